@@ -1,0 +1,87 @@
+"""Failure is a sentence: what, on which record, why, what to do next.
+
+    VethanamError
+    ├── Refused   the law or a rule of the office says no; a value inside, an error only at a face
+    ├── Unsound   the input or the service book contradicts itself; the person can mend it
+    │   └── UnsoundInput   one or more faults of a file or form, all of them at once
+    └── Broken    an invariant of ours does not hold; stop and call the operator
+
+No error carries a contact. Database errors are turned into sentences without their DETAIL, which
+quotes the row, by :func:`without_detail`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class VethanamError(Exception):
+    """The root. ``code`` is stable and short; ``says`` is the sentence; ``facts`` fill a translation of it."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, says: str, **facts: Any) -> None:
+        super().__init__(says)
+        self.code = code
+        self.says = says
+        self.facts: Mapping[str, Any] = facts
+
+
+class Refused(VethanamError):
+    """The law, a restraint or a signing rule says no. Nothing was done."""
+
+    exit_code = 2
+
+
+class Unsound(VethanamError):
+    """The input or the service book contradicts itself. Mend it and try again."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with one record of an input: where it stands and what to do."""
+
+    record: str
+    field: str
+    says: str
+    code: str = "unsound"
+
+
+class UnsoundInput(Unsound):
+    """Every fault of a file or form at once; nothing of it was kept."""
+
+    def __init__(self, says: str, faults: Sequence[Fault]) -> None:
+        super().__init__("unsound_input", says)
+        self.faults = tuple(faults)
+
+
+class Broken(VethanamError):
+    """An invariant of ours does not hold. The run stops; nothing is half done."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An error or surprise as a value: which record, what, why, what to do.
+
+    ``record`` names the thing ("Employee 100234"), ``code`` is stable, ``says`` the English sentence and
+    ``facts`` what a translation needs. ``blocks`` is true when a run cannot be locked before it is
+    resolved or signed off.
+    """
+
+    record: str
+    code: str
+    says: str
+    blocks: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def without_detail(error: BaseException) -> str:
+    """The first line of a database error: its DETAIL and CONTEXT quote rows and are dropped."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,137 @@
+"""Months, days and spells: the calendar a service book is written in.
+
+A :class:`Month` is a month of work. A :class:`Spell` is a run of days, both ends included. A fact that begins
+or ends in the afternoon (``AN``) takes effect on the next day for pay; :func:`first_day` and :func:`last_day`
+say so once.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from vethanam.errors import Unsound
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+ONE_DAY = timedelta(days=1)
+
+
+class Session(StrEnum):
+    """Half of a day: forenoon or afternoon."""
+
+    FORENOON = "FN"
+    AFTERNOON = "AN"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month. ``int(month)`` is 202610, the key of the month's partition."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month a day lies in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read ``2026-10``; :class:`~vethanam.errors.Unsound` for anything else."""
+        match = _MONTH.fullmatch(str(text).strip())
+        if not match or not 1 <= int(match[2]) <= 12:
+            raise Unsound("not_a_month", f"“{str(text)[:20]}” is not a month. Write year and month, such as 2026-10.")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def from_key(cls, key: int) -> Month:
+        """The month of a key such as 202610."""
+        return cls(key // 100, key % 100)
+
+    def __int__(self) -> int:
+        return self.year * 100 + self.number
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.year, self.number, self.days)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return calendar.monthrange(self.year, self.number)[1]
+
+    def plus(self, months: int) -> Month:
+        """The month so many months later, or earlier when negative."""
+        count = self.year * 12 + self.number - 1 + months
+        return Month(count // 12, count % 12 + 1)
+
+    def minus(self, earlier: Month) -> int:
+        """How many months lie from ``earlier`` to this one."""
+        return (self.year - earlier.year) * 12 + self.number - earlier.number
+
+    def until(self, last: Month) -> Iterator[Month]:
+        """This month and each following one up to ``last``."""
+        month = self
+        while month <= last:
+            yield month
+            month = month.plus(1)
+
+    @property
+    def account_year(self) -> str:
+        """The financial year it lies in, April to March: ``2026-27``."""
+        start = self.year if self.number >= 4 else self.year - 1
+        return f"{start}-{(start + 1) % 100:02d}"
+
+    @property
+    def tax_year(self) -> str:
+        """The tax year in which the pay OF this month is taxed: it is paid in the month that follows."""
+        return self.plus(1).account_year
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spell:
+    """A run of days, both ends included; ``until`` is None while it lasts."""
+
+    start: date
+    until: date | None = None
+
+    def within(self, other: Spell) -> Spell | None:
+        """The days both have, or None."""
+        start = max(self.start, other.start)
+        ends = [end for end in (self.until, other.until) if end is not None]
+        until = min(ends) if ends else None
+        return None if until is not None and until < start else Spell(start, until)
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+    @property
+    def days(self) -> int:
+        """How many days it has; an open spell has no count."""
+        if self.until is None:
+            raise Unsound("open_spell", "A spell without an end has no number of days. Enter its last day.")
+        return (self.until - self.start).days + 1
+
+
+def first_day(day: date, session: str = Session.FORENOON) -> date:
+    """The first day paid of a fact that begins on ``day`` in this session."""
+    return day + ONE_DAY if session == Session.AFTERNOON else day
+
+
+def last_day(day: date, session: str = Session.AFTERNOON) -> date:
+    """The last day paid of a fact that ends on ``day`` in this session: the forenoon ends the day before."""
+    return day - ONE_DAY if session == Session.FORENOON else day
