@@ -1,0 +1,63 @@
+"""Record an order, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.orders.models import Order, OrderEffect
+
+
+@transaction.atomic
+def record_order(authority: Authority, *, number: str, dated: date, **fields: Any) -> Order:
+    """The order with this number and date, recorded once; asking again gives the same row.
+
+    Raises
+    ------
+    Unsound
+        The number is empty, or the order is dated after it is recorded.
+    """
+    number = " ".join(number.split())
+    if not number:
+        raise Unsound("order_without_number", "An order needs its number. Enter it as printed, such as G.O.(P) No.1/2026/Fin.")
+    if dated > authority.at.date():
+        raise Unsound("order_from_future", f"Order {number} is dated {dated}, after today. Check the date of the order.")
+    known = Order.objects.filter(number=number, dated=dated).first()
+    if known:
+        return known
+    order = Order.objects.create(number=number, dated=dated, recorded_at=authority.at, **fields)
+    append(
+        "order_recorded",
+        public={"order": number, "dated": dated.isoformat(), "kind": order.kind},
+        private=None,
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return order
+
+
+@transaction.atomic
+def record_order_effect(
+    authority: Authority, order: Order, *, state: str, valid_from: date, employment: int | None = None,
+    case_number: str = "", by_order: Order | None = None,
+) -> OrderEffect:
+    """A stay, its vacation, a setting aside or a supersession takes effect. Facts are read through it from now on."""
+    if state not in OrderEffect.State.values:
+        raise Unsound("unknown_effect", f"“{state}” is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.")
+    effect = OrderEffect.objects.create(
+        order=order, state=state, employment=employment, valid_from=valid_from,
+        recorded_at=authority.at, case_number=case_number, by_order=by_order,
+    )
+    append(
+        "order_effect",
+        public={"order": order.number, "dated": order.dated.isoformat(), "state": state, "from": valid_from.isoformat()},
+        private={"employment": employment},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return effect

@@ -1,0 +1,63 @@
+"""Orders and their effects; both are appended, never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Order(models.Model):
+    """One order. Order date, effective date and first-drawn month are three different fields."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government"
+        OFFICE = "office"
+        COURT = "court"
+        PAY_SLIP = "pay_slip"  # of the Accountant General
+        SANCTION = "sanction"
+
+    class PaymentMode(models.TextChoices):
+        CASH = "cash"
+        PROVIDENT_FUND = "provident_fund"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.GOVERNMENT)
+    number = models.CharField(max_length=120)
+    dated = models.DateField()
+    with_effect_from = models.DateField(null=True)
+    first_drawn_month = models.IntegerField(null=True)
+    paragraph = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    title_ml = models.CharField(max_length=300, blank=True)
+    document_hash = models.BinaryField(null=True)
+    case_number = models.CharField(max_length=80, blank=True)
+    payment_mode = models.CharField(max_length=16, choices=PaymentMode.choices, default=PaymentMode.CASH)
+    instalments = models.PositiveSmallIntegerField(default=1)
+    locked_until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "dated"], name="order_number_and_date")]
+
+    def __str__(self) -> str:
+        return f"{self.number} dated {self.dated:%d %b %Y}"
+
+
+class OrderEffect(models.Model):
+    """What became of an order, for whom and from when. The latest row known at an instant holds.
+
+    ``employment`` is the id of one employment, or null for everybody the order covers.
+    """
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force"
+        STAYED = "stayed"
+        VACATED = "vacated"  # a stay was vacated: the order is in force again
+        SET_ASIDE = "set_aside"
+        SUPERSEDED = "superseded"
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State.choices)
+    employment = models.BigIntegerField(null=True)
+    valid_from = models.DateField()
+    recorded_at = models.DateTimeField()
+    case_number = models.CharField(max_length=80, blank=True)
+    by_order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+")

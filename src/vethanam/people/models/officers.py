@@ -1,0 +1,55 @@
+"""Who may act for what: appointments and delegations, dated and appended."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What an appointment lets an account do, within its scope."""
+
+    CLERK = "clerk"  # scope: drawing code
+    DRAWING_OFFICER = "drawing_officer"  # scope: drawing code
+    COUNTERSIGNING_OFFICER = "countersigning_officer"  # scope: drawing code
+    TREASURY_OFFICER = "treasury_officer"  # scope: treasury
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    LAW_OFFICER = "law_officer"
+    PURPOSE_OWNER = "purpose_owner"  # scope: controller code
+    COMMUNICATING_OFFICER = "communicating_officer"  # scope: controller code
+    SERVICE = "service"  # a process of ours
+    EMPLOYEE = "employee"  # a person about herself
+
+
+class Appointment(models.Model):
+    """An account holds a role within a scope for a spell. ``office`` is the controller it speaks for."""
+
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    scope = models.CharField(max_length=24, blank=True)
+    office = models.CharField(max_length=24)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    ends = models.OneToOneField("self", models.PROTECT, null=True, related_name="ended_by")
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "role", "scope"])]
+
+
+class Delegation(models.Model):
+    """An appointment lets another person do some of its acts until a day; a later row with ``revokes`` ends it."""
+
+    class Power(models.TextChoices):
+        VIEW = "view"
+        PREPARE = "prepare"
+        PRESENT = "present"
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    power = models.CharField(max_length=8, choices=Power.choices)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    recorded_at = models.DateTimeField()
+    revokes = models.OneToOneField("self", models.PROTECT, null=True, related_name="revoked_by")

@@ -1,0 +1,61 @@
+"""What every fact of the service book has in common: two times, an order, who entered it, who verified it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from vethanam.periods import Session
+
+SESSIONS = [(session.value, session.name.lower()) for session in Session]
+
+
+class Fact(models.Model):
+    """An appended fact: true from ``valid_from``, known since ``recorded_at``.
+
+    Nothing is updated: a correction is another row whose ``supersedes`` names the first; with ``is_withdrawn`` it
+    takes the fact back. Spans are derived, so that two facts of one kind cannot overlap by being stored: the later
+    ``valid_from`` holds, then the later ``recorded_at``, then the later row.
+    """
+
+    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+")
+    valid_from = models.DateField()
+    session = models.CharField(max_length=2, choices=SESSIONS, default=Session.FORENOON)
+    valid_until = models.DateField(null=True)
+    session_until = models.CharField(max_length=2, choices=SESSIONS, default=Session.AFTERNOON)
+    recorded_at = models.DateTimeField()
+    supersedes = models.OneToOneField("self", models.DO_NOTHING, null=True, related_name="superseded_by")
+    is_withdrawn = models.BooleanField(default=False)
+    order = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
+    entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+
+    #: whether recording one needs an order
+    needs_order: ClassVar[bool] = True
+    #: whether a later fact of the kind ends an earlier one (pay) or both may hold at once (loans)
+    is_exclusive: ClassVar[bool] = True
+    #: the columns that tell apart facts which may hold side by side (a fund, a component)
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["employment", "valid_from", "recorded_at", "id"], name="%(class)s_as_of")]
+
+    @classmethod
+    def kind(cls) -> str:
+        """Its name in files and leaves: ``pay``, ``service_spell``."""
+        name = cls.__name__
+        return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+class Verification(models.Model):
+    """Somebody other than the one who entered it has checked a fact against its order."""
+
+    kind = models.CharField(max_length=24)
+    fact = models.BigIntegerField()
+    verified_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.ForeignKey("people.Person", models.DO_NOTHING, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "fact"], name="fact_verified_once")]

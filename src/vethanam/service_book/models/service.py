@@ -1,0 +1,113 @@
+"""Where and how somebody served: spells, postings, pay, absences."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from vethanam.service_book.models.fact import Fact
+
+
+class ServiceSpell(Fact):
+    """Service from joining to its end. Retirement is the end of a spell; arrears of its months stay drawable."""
+
+    class Cause(models.TextChoices):
+        RETIREMENT = "retirement"
+        RESIGNATION = "resignation"
+        DEATH = "death"
+        TERM_OVER = "term_over"
+        REMOVAL = "removal"
+
+    end_cause = models.CharField(max_length=12, choices=Cause.choices, blank=True)
+
+
+class Posting(Fact):
+    """A post, a place of duty and the drawing code that draws for it, from a forenoon or an afternoon on."""
+
+    post = models.ForeignKey("people.Post", models.DO_NOTHING, related_name="+")
+    office = models.ForeignKey("people.Office", models.DO_NOTHING, related_name="+")
+    drawing_code = models.ForeignKey("people.DrawingCode", models.DO_NOTHING, related_name="+")
+    bill_class = models.ForeignKey("people.BillClass", models.DO_NOTHING, related_name="+")
+
+
+class Pay(Fact):
+    """Pay held from a day on: a stage of a scale, or a consolidated sum a month.
+
+    ``increment_month`` is the true anniversary; ``drawn_from`` the day from which an increment is drawn when that
+    is later.
+    """
+
+    class Basis(models.TextChoices):
+        SCALE = "scale"
+        AUTHORISED = "authorised"
+        CONSOLIDATED = "consolidated"
+        DAILY = "daily"
+        HOURLY = "hourly"
+
+    class Reason(models.TextChoices):
+        APPOINTMENT = "appointment"
+        INCREMENT = "increment"
+        PROMOTION = "promotion"
+        HIGHER_GRADE = "higher_grade"
+        FIXATION = "fixation"
+        REVISION = "revision"
+        CORRECTION = "correction"
+
+    basis = models.CharField(max_length=12, choices=Basis.choices)
+    revision = models.PositiveSmallIntegerField(null=True)
+    scale = models.CharField(max_length=24, blank=True)
+    basic_pay = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=12, choices=Reason.choices, default=Reason.APPOINTMENT)
+    increment_month = models.PositiveSmallIntegerField(null=True)
+    drawn_from = models.DateField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [models.CheckConstraint(condition=models.Q(basic_pay__isnull=True) | models.Q(basic_pay__gt=0), name="basic_pay_positive")]
+
+
+class AuthorisedRate(Fact):
+    """A monthly rate the Accountant General's pay slip authorises for one component."""
+
+    told_apart_by: ClassVar[tuple[str, ...]] = ("component",)
+    component = models.CharField(max_length=40)
+    amount = models.BigIntegerField()
+
+
+class Wage(Fact):
+    """A wage by the day or the hour."""
+
+    rate = models.BigIntegerField()
+
+
+class Attendance(Fact):
+    """Days (or hours) worked in one month by somebody on wages; ``valid_from`` is the month's first day."""
+
+    needs_order: ClassVar[bool] = False
+    told_apart_by: ClassVar[tuple[str, ...]] = ("valid_from",)
+    days = models.PositiveSmallIntegerField()
+
+
+class Absence(Fact):
+    """A spell of leave or suspension. ``varied_to`` is a subsistence rate varied by order."""
+
+    class Kind(models.TextChoices):
+        EARNED = "earned"
+        HALF_PAY = "half_pay"
+        COMMUTED = "commuted"
+        WITHOUT_ALLOWANCES = "without_allowances"
+        MATERNITY = "maternity"
+        PATERNITY = "paternity"
+        SPECIAL = "special"
+        SUSPENSION = "suspension"
+        DIES_NON = "dies_non"
+
+    is_exclusive: ClassVar[bool] = False
+    kind_of_absence = models.CharField(max_length=20, choices=Kind.choices)
+    varied_to = models.PositiveIntegerField(null=True)
+
+
+class Quarters(Fact):
+    """A spell in government quarters: no house rent allowance."""
+
+    is_exclusive: ClassVar[bool] = False
