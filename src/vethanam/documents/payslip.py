@@ -1,0 +1,142 @@
+"""The payslip: one A4 page, Malayalam first with English below, a QR code and a receipt."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import segno
+import typst
+
+from vethanam.documents.words import in_words_english, in_words_malayalam
+from vethanam.errors import Broken
+from vethanam.money import Paise, shown
+
+HERE = Path(__file__).parent
+QR_MILLIMETRES = 33
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """One text in both languages."""
+
+    ml: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """A line of earnings or deductions: its name, a detail such as ``35 %``, its amount in paise.
+
+    ``amount`` is None for a line that is held; ``is_unconfirmed`` sets the star that the note explains.
+    """
+
+    name: Both
+    amount: Paise | None
+    detail: str = ""
+    is_unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Payslip:
+    """Everything the paper says. Totals are not given: they are added here, and must be the net."""
+
+    month: Both
+    pen: str
+    post: Both
+    office: Both
+    scale: Both
+    net: Paise
+    credited: Both
+    reason: Both | None
+    earnings: Sequence[SlipLine]
+    deductions: Sequence[SlipLine]
+    orders: Both | None
+    notes: Sequence[Both]
+    receipt: str
+    entry: int | None
+    dated: date
+
+    def gross(self) -> Paise:
+        """The sum of the earnings that are paid."""
+        return sum(line.amount or 0 for line in self.earnings)
+
+    def deducted(self) -> Paise:
+        """The sum of the deductions that are taken."""
+        return sum(line.amount or 0 for line in self.deductions)
+
+
+def payslip_pdf(slip: Payslip) -> bytes:
+    """Print one payslip.
+
+    The bytes depend on the values and on the versions of Typst and of the fonts only: two calls give the same.
+
+    Raises
+    ------
+    Broken
+        Earnings less deductions are not the net: the paper would contradict itself.
+    """
+    if slip.gross() - slip.deducted() != slip.net:
+        raise Broken("slip_does_not_add_up", f"PEN {slip.pen}: the lines of the payslip do not add up to its net pay.")
+    inputs = {"slip": json.dumps(_printed(slip), ensure_ascii=False, sort_keys=True)}
+    pdf = typst.compile(
+        (HERE / "payslip.typ").read_bytes(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(pdf, bytes):
+        raise Broken("payslip_not_printed", "The payslip came out as more than one file.")
+    return pdf
+
+
+def qr_text(slip: Payslip) -> str:
+    """What the QR code says: nothing that the paper does not. Upper case, so that the code stays small."""
+    entry = "-" if slip.entry is None else str(slip.entry)
+    return f"VETHANAM:PAYSLIP:1:{slip.receipt}:{entry}:{slip.pen}:{slip.dated:%Y-%m-%d}:{slip.net}".upper()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
+
+
+def _printed(slip: Payslip) -> dict[str, object]:
+    """The values as strings, so that the paper computes nothing."""
+    words = in_words_english(slip.net)
+    return {
+        **asdict(slip),
+        "dated": [slip.dated.year, slip.dated.month, slip.dated.day],
+        "net": shown(slip.net),
+        "words": {"ml": in_words_malayalam(slip.net) or words, "en": words},
+        "entry": "" if slip.entry is None else shown(slip.entry * 100, symbol=False, paise=False),
+        "earnings": [_line(line) for line in slip.earnings],
+        "deductions": [_line(line) for line in slip.deductions],
+        "gross": _amount(slip.gross()),
+        "deducted": _amount(slip.deducted()),
+        "notes": [asdict(note) for note in slip.notes],
+        "qr": _qr_svg(qr_text(slip)),
+        "qr_alt": f"QR code with the receipt {slip.receipt} and the figures of this payslip",
+    }
+
+
+def _line(line: SlipLine) -> dict[str, object]:
+    amount = "" if line.amount is None else _amount(line.amount)
+    return {"name": asdict(line.name), "detail": line.detail, "amount": amount, "star": line.is_unconfirmed}
+
+
+def _amount(amount: Paise) -> str:
+    return shown(amount, symbol=False, paise=True)
+
+
+def _qr_svg(text: str) -> str:
+    svg = io.BytesIO()
+    segno.make(text, error="m", micro=False, boost_error=False).save(svg, kind="svg", border=0, xmldecl=False)
+    return svg.getvalue().decode()
