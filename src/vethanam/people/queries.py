@@ -1,0 +1,110 @@
+"""Who may act as what at an instant, and where a drawing code stands on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.people.models import Appointment, BillArrangement, Delegation, OfficeClass, Person, Role
+
+#: what a delegated power lets another person do in the name of a drawing officer
+POWERS: dict[str, frozenset[str]] = {
+    Delegation.Power.VIEW: frozenset({"view"}),
+    Delegation.Power.PREPARE: frozenset({"view", "prepare"}),
+    Delegation.Power.PRESENT: frozenset({"view", "prepare", "present"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One thing an account may act as: an appointment of its own, or a delegation from somebody else's."""
+
+    role: str
+    scope: str
+    office: str
+    person: int | None
+    delegation: int | None = None
+    on_behalf_of: int | None = None
+    powers: frozenset[str] = frozenset({"view", "prepare", "present"})
+
+
+def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
+    """Appointments that hold on the day of ``at``, as known then; an ending row closes the one it names."""
+    day = at.date()
+    ended = Appointment.objects.filter(ends__isnull=False, recorded_at__lte=at, valid_until__lt=day).values("ends")
+    return (
+        Appointment.objects.filter(**match)
+        .filter(ends__isnull=True, recorded_at__lte=at, valid_from__lte=day)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+        .exclude(pk__in=ended)
+        .order_by("id")
+    )
+
+
+def hats_of(account: int, at: datetime) -> list[Hat]:
+    """Everything an account may act as at an instant: its appointments, then its delegations."""
+    own = [Hat(a.role, a.scope, a.office, a.person_id) for a in appointments_at(at, account=account)]
+    day = at.date()
+    lent = Delegation.objects.filter(
+        account=account, revokes__isnull=True, recorded_at__lte=at, valid_from__lte=day, valid_until__gte=day,
+    ).exclude(pk__in=Delegation.objects.filter(revokes__isnull=False, recorded_at__lte=at).values("revokes"))
+    standing = {a.pk: a for a in appointments_at(at, pk__in=lent.values("appointment"))}
+    borrowed = [
+        Hat(a.role, a.scope, a.office, d.person_id, d.pk, a.person_id, POWERS[d.power])
+        for d in lent.order_by("id")
+        if (a := standing.get(d.appointment_id))
+    ]
+    return own + borrowed
+
+
+def authority_of(
+    account: Account, at: datetime, *, role: str | None = None, scope: str | None = None, power: str = "view",
+    is_sample: bool = False,
+) -> Authority:
+    """The authority under which an account acts, from its appointments and delegations at that instant.
+
+    An account of a person without appointment acts as ``employee`` about herself.
+
+    Raises
+    ------
+    Refused
+        The account does not hold the role, or not for that scope, on that day.
+    """
+    hats = hats_of(account.pk, at)
+    for hat in hats:
+        fits = (role in (None, hat.role)) and (scope in (None, "", hat.scope)) and power in hat.powers
+        if fits:
+            return Authority(
+                account=account.pk, person=hat.person, office=hat.office, role=hat.role, at=at, scope=hat.scope or None,
+                delegation=hat.delegation, on_behalf_of=hat.on_behalf_of, is_sample=is_sample,
+            )
+    if role in (None, Role.EMPLOYEE) and (person := Person.objects.filter(account=account).first()):
+        return Authority(account=account.pk, person=person.pk, office="self", role=Role.EMPLOYEE, at=at, is_sample=is_sample)
+    wanted = " ".join(part for part in ((role or "").replace("_", " "), scope or "") if part) or "any role"
+    raise Refused(
+        "not_appointed",
+        f"{account.username} does not act as {wanted} on {at:%d %b %Y}. Act under an appointment or a delegation of that day.",
+        role=role, scope=scope,
+    )
+
+
+def arrangement_on(drawing_code: int, bill_class: int, day: date) -> BillArrangement | None:
+    """The head under which a drawing code draws a class of bill on a day; the latest one holds."""
+    return (
+        BillArrangement.objects.filter(drawing_code=drawing_code, bill_class=bill_class, valid_from__lte=day)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+        .order_by("-valid_from", "-id")
+        .first()
+    )
+
+
+def place_classes(offices: Iterable[int], known_at: datetime) -> list[tuple[int, date, str]]:
+    """(office, valid from, class) for house rent allowance, as known at an instant, in order of days."""
+    rows = OfficeClass.objects.filter(office__in=list(offices), recorded_at__lte=known_at)
+    return list(rows.order_by("office", "valid_from", "recorded_at", "id").values_list("office_id", "valid_from", "place_class"))

@@ -1,0 +1,143 @@
+"""Record a fact, correct it, take it back, verify it. Each appends; nothing is changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.orders.models import Order
+from vethanam.people.models import Employment
+from vethanam.service_book.models import FACTS, Fact, ServiceSpell, Verification
+
+
+def _model(kind: str) -> type[Fact]:
+    if kind not in FACTS:
+        raise Unsound("unknown_fact", f"“{kind}” is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.")
+    return FACTS[kind]
+
+
+def _faults(model: type[Fact], employment: Employment, valid_from: date, fields: Mapping[str, Any], order: Order | None) -> list[str]:
+    """Everything wrong with a fact before it is kept, as sentences."""
+    faults = []
+    until = fields.get("valid_until")
+    if until is not None and until < valid_from:
+        faults.append(f"ends on {until}, before it begins on {valid_from}")
+    if model.needs_order and order is None:
+        faults.append("cites no order; enter the order's number and date")
+    if valid_from <= employment.person.born:
+        faults.append(f"begins on {valid_from}, not after the date of birth")
+    spell = ServiceSpell.objects.filter(employment=employment, superseded_by__isnull=True).order_by("valid_from", "id").first()
+    if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
+        faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
+    known = {field.name for field in model._meta.get_fields()}
+    faults += [f"has a field “{name}” that this fact does not know" for name in fields if name not in known]
+    return faults
+
+
+@transaction.atomic
+def record(
+    authority: Authority, kind: str, employment: Employment, *, valid_from: date, order: Order | None = None, **fields: Any,
+) -> Fact:
+    """Append one fact of the service book, true from ``valid_from``, known from ``authority.at``.
+
+    Raises
+    ------
+    Unsound
+        The kind or a field is unknown, the fact cites no order where one is needed, or its days contradict
+        birth, joining or themselves. The sentence names every fault.
+    """
+    model = _model(kind)
+    faults = _faults(model, employment, valid_from, fields, order)
+    if faults:
+        raise Unsound("unsound_fact", f"{employment}: {kind.replace('_', ' ')} {'; '.join(faults)}. Nothing was recorded.")
+    fact = model.objects.create(  # type: ignore[attr-defined]
+        employment=employment, valid_from=valid_from, order=order, recorded_at=authority.at,
+        entered_by_id=authority.account, **fields,
+    )
+    _leaf(authority, "fact_recorded", kind, [fact])
+    return fact  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **changes: Any) -> Fact:
+    """Append a fact that takes the place of an earlier one; both stay, and what was known before can be asked.
+
+    Raises
+    ------
+    Refused
+        The fact has been corrected already: correct the correction.
+    """
+    model = type(fact)
+    if model.objects.filter(supersedes=fact).exists():  # type: ignore[attr-defined]
+        raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
+    kept = {
+        field.attname: getattr(fact, field.attname)
+        for field in model._meta.concrete_fields
+        if field.attname not in {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn"}
+    }
+    for name, value in changes.items():
+        kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]
+    correction = model.objects.create(  # type: ignore[attr-defined]
+        **kept, recorded_at=authority.at, entered_by_id=authority.account, supersedes=fact, is_withdrawn=is_withdrawn,
+    )
+    _leaf(authority, "fact_corrected", model.kind(), [correction])
+    return correction  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def verify(authority: Authority, facts: Iterable[Fact]) -> int:
+    """Mark facts as checked against their orders; gives how many were newly verified.
+
+    Raises
+    ------
+    Refused
+        One of them was entered by the account that would verify it.
+    """
+    chosen = list(facts)
+    own = next((fact for fact in chosen if fact.entered_by_id == authority.account), None)
+    if own is not None:
+        raise Refused(
+            "verified_by_its_maker",
+            f"{own.employment}: the {own.kind().replace('_', ' ')} of {own.valid_from} was entered by the same account. Another person verifies it.",
+        )
+    before = Verification.objects.count()
+    Verification.objects.bulk_create(
+        [
+            Verification(
+                kind=fact.kind(), fact=fact.pk, verified_by_id=authority.account, person_id=authority.person,
+                recorded_at=authority.at,
+            )
+            for fact in chosen
+        ],
+        ignore_conflicts=True, batch_size=2000,
+    )
+    for kind in sorted({fact.kind() for fact in chosen}):
+        _leaf(authority, "facts_verified", kind, [fact for fact in chosen if fact.kind() == kind])
+    return Verification.objects.count() - before
+
+
+def record_many(authority: Authority, facts: Sequence[Fact]) -> None:
+    """Append facts that were checked together (an import): one leaf per kind commits to all of them."""
+    for model in FACTS.values():
+        chosen = [fact for fact in facts if type(fact) is model]
+        if chosen:
+            model.objects.bulk_create(chosen, batch_size=2000)  # type: ignore[attr-defined]
+            _leaf(authority, "facts_imported", model.kind(), chosen)
+
+
+def _leaf(authority: Authority, event: str, kind: str, facts: Sequence[Fact]) -> None:
+    """One leaf per event: how many facts of which kind, and a salted commitment to what they say."""
+    private = [
+        {field.attname: str(getattr(fact, field.attname)) for field in fact._meta.concrete_fields if field.attname != "number"}
+        for fact in facts
+    ]
+    append(
+        event, public={"fact": kind, "count": len(facts)}, private={"by": authority.account, "facts": private},
+        at=authority.at, is_sample=authority.is_sample,
+    )
