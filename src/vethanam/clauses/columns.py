@@ -1,0 +1,126 @@
+"""A closed frame: the columns a rule may read, each with its type, unit and meaning.
+
+A rule over a closed frame can be checked before any row exists: a column it reads and nobody declares is refused
+with a sentence, as is a frame that brings a column too few, one too many, or one of another type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from vethanam.errors import Fault, UnsoundInput
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``words`` closes a text column to a list; a column with a ``default`` may be left out."""
+
+    name: str
+    dtype: pl.DataType
+    unit: str
+    says: str
+    is_nullable: bool = False
+    default: Any = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether a frame without the column is filled with its default."""
+        return self.is_nullable or self.default is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The declared columns of one frame; ``row`` says what one row is, ``key`` what tells rows apart."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+    def __contains__(self, name: object) -> bool:
+        return any(column.name == name for column in self.columns)
+
+    def __getitem__(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in their order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Names and types, in their order."""
+        return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    def empty(self) -> pl.DataFrame:
+        """A frame without rows."""
+        return pl.DataFrame(schema=self.schema)
+
+    def rows(self, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+        """A frame from mappings; what a row leaves out takes the column's default (or null)."""
+        wrong = {name for row in rows for name in row if name not in self}
+        if wrong:
+            raise UnsoundInput(self._sentence(), [self._unknown(name) for name in sorted(wrong)])
+        full = [{c.name: row.get(c.name, c.default) for c in self.columns} for row in rows]
+        return pl.DataFrame(full, schema=self.schema)
+
+    def checked(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with exactly the declared columns in their order, defaults filled in.
+
+        Raises
+        ------
+        UnsoundInput
+            A column is missing, unknown, of another type, or null where it may not be. All faults at once.
+        """
+        faults = [self._unknown(name) for name in frame.columns if name not in self]
+        chosen: list[pl.Expr] = []
+        for column in self.columns:
+            if column.name in frame.columns:
+                faults += self._faults_of(column, frame)
+                filled = pl.col(column.name)
+                chosen.append(filled if column.default is None else filled.fill_null(column.default))
+            elif column.may_be_left_out:
+                chosen.append(pl.lit(column.default, dtype=column.dtype).alias(column.name))
+            else:
+                says = f"The frame of {self.name} has no column {column.name}. Add it: {column.says}."
+                faults.append(Fault(self.name, column.name, says, "column_missing"))
+        if faults:
+            raise UnsoundInput(self._sentence(), faults)
+        return frame.select(chosen)
+
+    def _faults_of(self, column: Column, frame: pl.DataFrame) -> list[Fault]:
+        found = frame.schema[column.name]
+        if found != column.dtype:
+            says = f"{column.name} of {self.name} is {found}, and should be {column.dtype} ({column.unit})."
+            return [Fault(self.name, column.name, says, "column_type")]
+        nulls = frame[column.name].null_count()
+        if nulls and not column.may_be_left_out:
+            says = f"{column.name} of {self.name} is empty in {nulls} rows. Give a value: {column.says}."
+            return [Fault(self.name, column.name, says, "column_empty")]
+        return []
+
+    def _unknown(self, name: str) -> Fault:
+        says = f"{self.name} has no column called {name}. It has: {', '.join(self.names)}."
+        return Fault(self.name, name, says, "column_unknown")
+
+    def _sentence(self) -> str:
+        return f"The frame of {self.name} is not as declared. Each row is {self.row}."
+
+    def document(self) -> str:
+        """A table of the columns in Markdown, for the documentation."""
+        lines = [f"### {self.name}", "", f"One row is {self.row}. Key: {', '.join(self.key)}.", ""]
+        lines += ["| column | type | unit | empty | meaning |", "|---|---|---|---|---|"]
+        for c in self.columns:
+            empty = "yes" if c.is_nullable else ("" if c.default is None else f"default {c.default}")
+            words = f" One of: {', '.join(c.words)}." if c.words else ""
+            lines.append(f"| `{c.name}` | {c.dtype} | {c.unit} | {empty} | {c.says}.{words} |")
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,214 @@
+"""The closed frames of a month's facts and of its lines.
+
+Facts come in five frames, one :class:`MonthFacts`. Every part of an employment's month must be present, even when
+only one drawing code is run: what is taken once a month (insurance, taxes, loans) is spread over all parts.
+Amounts are paise, rates hundredths of one per cent, days calendar days. Nothing here knows a State: the words of
+``da_series``, ``scale`` or ``place_class`` are the words of the rule pack's parameters.
+
+A *part* is the share of the month that one bill draws: part 1 up to a transfer, part 2 after it. A *segment* is a
+stretch of days of one part in which nothing changes. Days outside service have no segment: whoever joins on the
+17th in the afternoon has one segment from the 18th; whoever retires on the 31st has the whole month. Days of leave,
+of suspension and of absence without pay do have segments; ``absence`` says what they are.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vethanam.clauses.columns import Column, Columns
+
+INT, SMALL, TEXT, FLAG, DAY = pl.Int64(), pl.Int32(), pl.String(), pl.Boolean(), pl.Date()
+
+CATEGORIES = (
+    "state", "ugc", "judicial", "all_india_service", "aided", "part_time_contingent", "temporary",
+)
+PAY_BASES = ("scale", "authorised", "consolidated", "daily", "hourly")
+ABSENCES = (
+    "earned", "half_pay", "commuted", "maternity", "paternity", "special", "without_allowances", "dies_non", "suspension",
+)
+#: obligations by kind; the pack's ``recoveries.precedence`` gives each its place
+OBLIGATIONS = (
+    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance", "gpf_loan",
+    "sli_loan", "attachment", "maintenance", "cooperative", "lic", "pli", "other_voluntary",
+)
+
+_EMPLOYMENT = Column("employment", INT, "id", "The employment; it stands for one person in one service")
+_PART = Column("part", SMALL, "ordinal", "1 for the first bill of the month, 2 for the next; in the order of days")
+_DAYS = (
+    Column("start", DAY, "day", "The first day of the stretch, inside the month"),
+    Column("until", DAY, "day", "The last day of the stretch, included, inside the month"),
+)
+
+SEGMENTS = Columns(
+    "segments",
+    "a stretch of days of one part of one employment's month in which nothing changes",
+    ("employment", "part", "start"),
+    (
+        _EMPLOYMENT,
+        _PART,
+        *_DAYS,
+        Column("category", TEXT, "word", "The service the employment belongs to", words=CATEGORIES),
+        Column("pay_basis", TEXT, "word", "How pay is fixed", words=PAY_BASES),
+        Column("revision", SMALL, "number", "The pay revision of the scale; empty without a scale", is_nullable=True),
+        Column("scale", TEXT, "word", "First and last stage in rupees (27900-63700); empty without one", is_nullable=True),
+        Column(
+            "basic_pay", INT, "paise a month",
+            "Stage held, or the consolidated sum; empty on authorised rates and on wages", is_nullable=True,
+        ),
+        Column("da_series", TEXT, "word", "The series of dearness allowance; empty where none is due", is_nullable=True),
+        Column("place_class", TEXT, "word", "Class of the place of duty for house rent allowance", is_nullable=True),
+        Column("in_quarters", FLAG, "flag", "Whether she lives in Government quarters", default=False),
+        Column("is_gazetted", FLAG, "flag", "Whether the post is gazetted", default=False),
+        Column("absence", TEXT, "word", "What the days are; empty on duty", is_nullable=True, words=ABSENCES),
+        Column(
+            "absence_since", DAY, "day",
+            "First day of the unbroken leave with allowances or suspension; needed for both", is_nullable=True,
+        ),
+        Column(
+            "subsistence_rate", SMALL, "rate",
+            "Share of pay varied by order in suspension; empty: the rule's first rate", is_nullable=True,
+        ),
+    ),
+)
+
+MONTHS = Columns(
+    "months",
+    "one employment's month: what her record states beyond pay",
+    ("employment",),
+    (
+        _EMPLOYMENT,
+        Column("born", DAY, "day", "Date of birth"),
+        Column("joined", DAY, "day", "First day of regular service", is_nullable=True),
+        Column("ends_on", DAY, "day", "Last day of service when known: retirement or end of term", is_nullable=True),
+        Column(
+            "pension_scheme", TEXT, "word", "Provident fund, contributory pension, or neither",
+            default="none", words=("gpf", "nps", "none"),
+        ),
+        Column("gpf_subscription", INT, "paise a month", "What she subscribes, as her record states", is_nullable=True),
+        Column(
+            "gpf_base", INT, "paise a month",
+            "Basic pay on 31 March before the year, for the limits; empty: the basic pay of this month", is_nullable=True,
+        ),
+        Column("sli_premium", INT, "paise a month", "State life insurance, all policies, as stated", is_nullable=True),
+        Column("is_gis", FLAG, "flag", "Member of the group insurance scheme", default=False),
+        Column("gis_amount", INT, "paise a month", "Group insurance as stated; empty: by the group's rate", is_nullable=True),
+        Column("gis_group", TEXT, "word", "Group of the group insurance scheme", is_nullable=True),
+        Column("is_fbs", FLAG, "flag", "Member of the family benefit scheme", default=False),
+        Column("fbs_amount", INT, "paise a month", "Family benefit scheme as stated; empty: by the rate", is_nullable=True),
+        Column("is_medisep", FLAG, "flag", "Member of the medical insurance scheme", default=False),
+        Column("is_accident_insured", FLAG, "flag", "Member of the accident insurance scheme", default=False),
+        Column("is_profession_tax_exempt", FLAG, "flag", "Exempt from profession tax", default=False),
+        Column(
+            "half_year_income", INT, "paise",
+            "Income of the half-year for profession tax; empty: six times the expected month", is_nullable=True,
+        ),
+        Column(
+            "half_year_days", SMALL, "days",
+            "Days of the half-year worked or to be worked; empty: the whole of it", is_nullable=True,
+        ),
+        Column("tax_regime", TEXT, "word", "Chosen regime of income tax", default="new", words=("new", "old")),
+        Column("is_tax_settled", FLAG, "flag", "Income tax is worked out elsewhere (several pays): no line here", default=False),
+        Column("tax_gross_to_date", INT, "paise", "Gross salary paid in the tax year before this month's pay", default=0),
+        Column("tax_deducted_to_date", INT, "paise", "Income tax deducted in the tax year before this month's pay", default=0),
+        Column(
+            "payments_left", SMALL, "count",
+            "Salary payments left in the tax year, this one included; empty: up to February's pay or the end of service",
+            is_nullable=True,
+        ),
+        Column(
+            "expected_gross", INT, "paise a month",
+            "What each later month will bring; empty: a whole month on duty on the terms of the last segment", is_nullable=True,
+        ),
+        Column("declared_deductions", INT, "paise", "Deductions declared for the year; they count in the old regime", default=0),
+        Column("other_income", INT, "paise", "Other income declared for the year", default=0),
+    ),
+)
+
+RATES = Columns(
+    "rates",
+    "a monthly amount that an order states for one component: an Accountant General's pay slip, a special pay",
+    ("employment", "part", "component", "start"),
+    (
+        _EMPLOYMENT,
+        _PART,
+        Column("component", TEXT, "word", "The earning it is paid as: basic_pay, dearness_allowance, special_pay ..."),
+        Column("amount", INT, "paise a month", "The amount of a whole month"),
+        *_DAYS,
+    ),
+)
+
+ATTENDANCE = Columns(
+    "attendance",
+    "the days or hours somebody on wages worked in one part",
+    ("employment", "part", "rate"),
+    (
+        _EMPLOYMENT,
+        _PART,
+        Column("worked", SMALL, "days or hours", "Days or hours worked in the month"),
+        Column("rate", INT, "paise a day or hour", "The wage"),
+    ),
+)
+
+OBLIGATIONS_DUE = Columns(
+    "obligations",
+    "one thing to be recovered from one employment this month",
+    ("employment", "obligation"),
+    (
+        Column("obligation", INT, "id", "The obligation"),
+        _EMPLOYMENT,
+        Column("kind", TEXT, "word", "What it is; the pack gives its place in the precedence", words=OBLIGATIONS),
+        Column("amount", INT, "paise", "This month's instalment, not above the balance"),
+        Column("is_divisible", FLAG, "flag", "Whether a smaller sum may be taken when pay does not reach", default=True),
+    ),
+)
+
+LINES = Columns(
+    "lines",
+    "one line of one bill for one employment, ordered by employment, part and place on the bill",
+    ("employment", "part", "component", "obligation"),
+    (
+        _EMPLOYMENT,
+        _PART,
+        Column("component", TEXT, "word", "The component, named as on the payslip; for a recovery its kind"),
+        Column("kind", TEXT, "word", "employer: paid by the State beside the pay, not in net", words=("earning", "deduction", "employer")),
+        Column("place", SMALL, "ordinal", "Its place on the bill: earnings from 1, deductions in their precedence from 101"),
+        Column("amount", INT, "paise", "What is payable or taken; empty when held", is_nullable=True),
+        Column("due", INT, "paise", "What was to be taken; equals amount for earnings", is_nullable=True),
+        Column("carried", INT, "paise", "due − amount of the last part it was tried on: to be carried forward", default=0),
+        Column("state", TEXT, "word", "held: a figure is unknown, the rest of the pay stands", words=("payable", "held")),
+        Column("reason", TEXT, "code", "Why it is held or shortened", is_nullable=True),
+        Column("says", TEXT, "sentence", "The same as a sentence", is_nullable=True),
+        Column("missing", TEXT, "parameter", "The unknown parameter that holds it", is_nullable=True),
+        Column("obligation", INT, "id", "The obligation a recovery serves", is_nullable=True),
+        Column("is_unconfirmed", FLAG, "flag", "A parameter it rests on is not verified", default=False),
+    ),
+)
+
+TOTALS = Columns(
+    "totals",
+    "one part of one employment's month",
+    ("employment", "part"),
+    (
+        _EMPLOYMENT,
+        _PART,
+        Column("gross", INT, "paise", "Sum of the payable earnings"),
+        Column("deductions", INT, "paise", "Sum of the deductions taken"),
+        Column("net", INT, "paise", "gross − deductions, never below zero"),
+        Column("lines_held", SMALL, "count", "Lines held for an unknown figure"),
+    ),
+)
+
+FINDINGS = Columns(
+    "findings",
+    "one thing wrong or surprising with one employment; one that blocks has set the employment aside: no lines",
+    ("employment", "code", "component"),
+    (
+        _EMPLOYMENT,
+        Column("part", SMALL, "ordinal", "The part it concerns", is_nullable=True),
+        Column("component", TEXT, "word", "The component it concerns", is_nullable=True),
+        Column("code", TEXT, "code", "Stable code, for translation and for signing off"),
+        Column("says", TEXT, "sentence", "What, why, and what to do next"),
+        Column("facts", pl.List(pl.String()), "texts", "The figures of the sentence in their order, for a translation"),
+        Column("blocks", FLAG, "flag", "Whether the employment was set aside"),
+    ),
+)

@@ -1,0 +1,50 @@
+"""The facts of a month as five closed frames, checked once at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from vethanam.clauses.columns import Columns
+from vethanam.errors import Fault, UnsoundInput
+from vethanam.periods import Month
+from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+
+FRAMES: Mapping[str, Columns] = {
+    "segments": SEGMENTS, "months": MONTHS, "rates": RATES, "attendance": ATTENDANCE, "obligations": OBLIGATIONS_DUE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """What the service book says of a month, for any number of employments; frames as in ``rules.columns``.
+
+    All parts of an employment must be in it, also those another drawing code pays.
+    """
+
+    month: Month
+    segments: pl.DataFrame
+    months: pl.DataFrame
+    rates: pl.DataFrame = field(default_factory=RATES.empty)
+    attendance: pl.DataFrame = field(default_factory=ATTENDANCE.empty)
+    obligations: pl.DataFrame = field(default_factory=OBLIGATIONS_DUE.empty)
+
+    def checked(self) -> MonthFacts:
+        """The same with every frame as declared; :class:`~vethanam.errors.UnsoundInput` names all faults."""
+        frames: dict[str, pl.DataFrame] = {}
+        faults: list[Fault] = []
+        for name, columns in FRAMES.items():
+            try:
+                frames[name] = columns.checked(getattr(self, name))
+            except UnsoundInput as unsound:
+                faults += unsound.faults
+        if faults:
+            raise UnsoundInput(f"The facts of {self.month} are not as declared.", faults)
+        return replace(self, **frames)
+
+    def of(self, employment: int) -> MonthFacts:
+        """The facts of one employment."""
+        frames = {name: getattr(self, name).filter(pl.col("employment") == employment) for name in FRAMES}
+        return replace(self, **frames)
