@@ -1,0 +1,27 @@
+"""ISO 20022 messages as values: pain.001 out, pain.002 and camt.054 in, each checked against its published schema.
+
+Decided here: which elements of a message carry which value. No database, clock, network or file is touched: values
+in and bytes out, bytes in and values out. The same values give the same bytes.
+"""
+
+from vethanam.payments.messages.initiation import build_instruction, read_instruction
+from vethanam.payments.messages.notification import build_notice, read_notice
+from vethanam.payments.messages.schema import CAMT_054, PAIN_001, PAIN_002, kind_of
+from vethanam.payments.messages.status import build_report, read_report
+from vethanam.payments.messages.values import (
+    Account,
+    Entry,
+    Happening,
+    Instruction,
+    Notice,
+    Report,
+    Status,
+    Transfer,
+    Verdict,
+)
+
+__all__ = [
+    "CAMT_054", "PAIN_001", "PAIN_002", "Account", "Entry", "Happening", "Instruction", "Notice", "Report", "Status",
+    "Transfer", "Verdict", "build_instruction", "build_notice", "build_report", "kind_of", "read_instruction",
+    "read_notice", "read_report",
+]

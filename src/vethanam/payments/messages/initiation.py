@@ -1,0 +1,123 @@
+"""pain.001: what we tell the bank to pay."""
+
+from __future__ import annotations
+
+from vethanam.errors import Unsound
+from vethanam.payments.messages.schema import (
+    PAIN_001,
+    Document,
+    Element,
+    account_at,
+    amount_at,
+    day_at,
+    find,
+    find_all,
+    instant_at,
+    parse,
+    text_at,
+)
+from vethanam.payments.messages.values import CURRENCY, Account, Instruction, Transfer, amount_text, paise_of
+
+SALARY = "SALA"
+_IN_PLACE_OF = "In place of "
+
+
+def build_instruction(instruction: Instruction) -> bytes:
+    """The pain.001 of an instruction; the same instruction gives the same bytes.
+
+    Raises
+    ------
+    Unsound
+        It has no transfer, a transfer of nothing, or one reference twice.
+    """
+    _check(instruction)
+    document = Document(PAIN_001, "CstmrCdtTrfInitn")
+    add, count, total = document.add, str(len(instruction.transfers)), amount_text(instruction.total)
+    header = add(document.message, "GrpHdr")
+    add(header, "MsgId", instruction.message)
+    add(header, "CreDtTm", instruction.created_at.isoformat(timespec="seconds"))
+    add(header, "NbOfTxs", count)
+    add(header, "CtrlSum", total)
+    add(header, "InitgPty/Nm", instruction.payer)
+    batch = add(document.message, "PmtInf")
+    add(batch, "PmtInfId", instruction.message)
+    add(batch, "PmtMtd", "TRF")
+    add(batch, "BtchBookg", "true")
+    add(batch, "NbOfTxs", count)
+    add(batch, "CtrlSum", total)
+    add(batch, "PmtTpInf/CtgyPurp/Cd", SALARY)
+    add(batch, "ReqdExctnDt/Dt", instruction.execute_on.isoformat())
+    add(batch, "Dbtr/Nm", instruction.payer)
+    document.account(batch, "DbtrAcct", instruction.payer_account)
+    document.branch(batch, "DbtrAgt", instruction.payer_account)
+    for transfer in instruction.transfers:
+        _add_transfer(document, add(batch, "CdtTrfTxInf"), transfer)
+    return document.finished()
+
+
+def _check(instruction: Instruction) -> None:
+    references = [transfer.reference for transfer in instruction.transfers]
+    if not references:
+        raise Unsound("nothing_to_pay", f"Instruction {instruction.message} has no transfer. There is nothing to send.")
+    if len(set(references)) != len(references):
+        raise Unsound("reference_twice", f"Instruction {instruction.message} carries one reference twice.")
+    if any(transfer.amount <= 0 for transfer in instruction.transfers):
+        raise Unsound("not_positive", f"Instruction {instruction.message} has a transfer of nothing or less.")
+
+
+def _add_transfer(document: Document, element: Element, transfer: Transfer) -> None:
+    document.add(element, "PmtId/EndToEndId", transfer.reference)
+    document.amount(element, "Amt/InstdAmt", transfer.amount)
+    document.branch(element, "CdtrAgt", transfer.account)
+    document.add(element, "Cdtr/Nm", transfer.payee)
+    document.account(element, "CdtrAcct", transfer.account)
+    document.add(element, "Purp/Cd", SALARY)
+    if transfer.replaces:
+        document.add(element, "RmtInf/Ustrd", _IN_PLACE_OF + transfer.replaces)
+
+
+def read_instruction(body: bytes) -> Instruction:
+    """The instruction a pain.001 gives.
+
+    Raises
+    ------
+    Unsound
+        Not as published, more than one batch, or its number or sum of transfers is not the one it states.
+    """
+    message = parse(body, PAIN_001)
+    batches = find_all(message, "PmtInf")
+    if len(batches) != 1:
+        raise Unsound("several_batches", "The instruction has several batches. Send one file for each.")
+    batch = batches[0]
+    payer_account = account_at(batch, "DbtrAcct", "DbtrAgt")
+    day = day_at(batch, "ReqdExctnDt")
+    if payer_account is None or day is None:
+        raise Unsound("no_payer", "The instruction names no account to pay from, or no day.")
+    instruction = Instruction(
+        message=text_at(message, "GrpHdr/MsgId"),
+        created_at=instant_at(message, "GrpHdr/CreDtTm"),
+        execute_on=day,
+        payer=text_at(batch, "Dbtr/Nm"),
+        payer_account=payer_account,
+        transfers=tuple(_read_transfer(element) for element in find_all(batch, "CdtTrfTxInf")),
+    )
+    _check(instruction)
+    _check_stated(message, instruction)
+    return instruction
+
+
+def _check_stated(message: Element, instruction: Instruction) -> None:
+    count, total = text_at(message, "GrpHdr/NbOfTxs"), text_at(message, "GrpHdr/CtrlSum")
+    if int(count) != len(instruction.transfers) or (total and paise_of(total) != instruction.total):
+        raise Unsound("not_what_it_states", f"Instruction {instruction.message} states another number or sum than it carries.")
+
+
+def _read_transfer(element: Element) -> Transfer:
+    amount = amount_at(element, "Amt/InstdAmt")
+    account = account_at(element, "CdtrAcct", "CdtrAgt")
+    reference = text_at(element, "PmtId/EndToEndId")
+    if amount is None or account is None:
+        raise Unsound("no_payee_account", f"Transfer {reference} names no amount in {CURRENCY} or no account number.")
+    remark = text_at(element, "RmtInf/Ustrd") if find(element, "RmtInf") is not None else ""
+    replaces = remark.removeprefix(_IN_PLACE_OF) if remark.startswith(_IN_PLACE_OF) else None
+    return Transfer(reference, amount, text_at(element, "Cdtr/Nm"), Account(account.branch, account.number), replaces)

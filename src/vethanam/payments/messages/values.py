@@ -1,0 +1,145 @@
+"""What the messages say, as frozen values. None of them shows an account number or a name in its repr."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from vethanam.errors import Unsound
+from vethanam.money import Paise
+
+CURRENCY = "INR"
+_DECIMAL = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)")
+
+
+def amount_text(amount: Paise) -> str:
+    """Paise as the decimal text of a message.
+
+    >>> amount_text(6842750), amount_text(5)
+    ('68427.50', '0.05')
+    """
+    if amount < 0:
+        raise Unsound("negative_amount", "A payment message carries no negative amount. Recover it from a later bill.")
+    return f"{amount // 100}.{amount % 100:02d}"
+
+
+def paise_of(text: str) -> Paise:
+    """The decimal text of a message as paise, exactly.
+
+    Raises
+    ------
+    Unsound
+        It is no decimal number, or it has a fraction of a paisa.
+
+    >>> paise_of("68427.5"), paise_of("68427.50000")
+    (6842750, 6842750)
+    """
+    plain = text.strip()
+    if not _DECIMAL.fullmatch(plain):
+        raise Unsound("not_an_amount", f"“{plain[:20]}” is not an amount. Ask the bank to send the message again.")
+    paise = Decimal(plain) * 100
+    if paise != int(paise):
+        raise Unsound("fraction_of_a_paisa", f"{plain[:20]} has a fraction of a paisa. Ask the bank what it paid.")
+    return int(paise)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account: the code of its branch (an IFSC, a treasury's code) and its number."""
+
+    branch: str
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One transfer of an instruction. ``replaces`` is the reference of the one it is sent in place of."""
+
+    reference: str
+    amount: Paise
+    payee: str = field(repr=False)
+    account: Account
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """A pain.001: pay these transfers from one account on one day."""
+
+    message: str
+    created_at: datetime
+    execute_on: date
+    payer: str
+    payer_account: Account
+    transfers: tuple[Transfer, ...]
+
+    @property
+    def total(self) -> Paise:
+        """What all its transfers come to."""
+        return sum(transfer.amount for transfer in self.transfers)
+
+
+class Verdict(StrEnum):
+    """What a status report says of a message or a transfer."""
+
+    ACCEPTED = "accepted"
+    IN_PART = "in_part"
+    REJECTED = "rejected"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a status report says of one transfer; ``code`` is the reason, such as ``AC01``."""
+
+    reference: str
+    verdict: Verdict
+    amount: Paise | None
+    account: Account | None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A pain.002 about one instruction: a verdict on all of it, and on the transfers it names."""
+
+    message: str
+    created_at: datetime
+    original: str
+    verdict: Verdict | None
+    code: str = ""
+    count: int | None = None
+    total: Paise | None = None
+    statuses: tuple[Status, ...] = ()
+
+
+class Happening(StrEnum):
+    """What an entry of a notification reports of a transfer."""
+
+    CREDITED = "credited"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One transfer in a notification: paid out on a day, or come back with a reason."""
+
+    reference: str
+    happening: Happening
+    amount: Paise
+    on: date
+    account: Account | None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A camt.054: what was booked on the account the transfers were paid from."""
+
+    message: str
+    created_at: datetime
+    payer_account: Account
+    entries: tuple[Entry, ...]
