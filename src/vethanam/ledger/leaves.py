@@ -1,0 +1,110 @@
+"""What one leaf says: an event, when it was true and when it was logged, and a commitment to its private part.
+
+    {"at":"2026-11-03T04:30:00.000000Z","commitment":"9f…"|null,"kind":"use.refused",
+     "logged_at":"2026-11-03T04:30:01.250000Z","public":{…},"sample":false,"v":1}
+
+The leaf is the canonical JSON of exactly these members. ``at`` is business time, ``logged_at`` real time, both in
+UTC to the microsecond. ``public`` holds nothing personal: that is checked here, before anything is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from vethanam.errors import Broken, Unsound
+from vethanam.ledger.canonical import Json, canonical
+
+VERSION = 1
+LARGEST_LEAF = 65_535
+MEMBERS = frozenset({"at", "commitment", "kind", "logged_at", "public", "sample", "v"})
+PERSONAL = frozenset(
+    {"aadhaar", "account_number", "address", "contact", "email", "mail", "mobile", "name", "pan", "pen", "person"}
+    | {"person_id", "phone"}
+)
+_KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_CONTACT = re.compile(r"\S@\S|\+\d{2}[ -]?\d{5}")
+
+
+def leaf_bytes(
+    kind: str, *, public: Mapping[str, Json], commitment: bytes | None, at: datetime, logged_at: datetime, is_sample: bool
+) -> bytes:
+    """The bytes of a leaf.
+
+    Parameters
+    ----------
+    kind
+        A dotted lower-case name, such as ``use.refused``.
+    public
+        What everyone may read for ever: codes, counts, hashes, references. ``persons`` is the hex root of a
+        :class:`~vethanam.ledger.persons.PersonTree`.
+
+    Raises
+    ------
+    Broken
+        ``public`` holds something personal, the leaf is longer than 65,535 bytes (log a hash instead), or an
+        instant has no zone.
+    """
+    if not _KIND.fullmatch(kind):
+        raise Broken("not_a_kind", f"“{kind[:40]}” is not the kind of a leaf. Use a dotted name such as use.refused.")
+    _refuse_personal(kind, public)
+    leaf = canonical(
+        {
+            "at": instant(at),
+            "commitment": commitment.hex() if commitment is not None else None,
+            "kind": kind,
+            "logged_at": instant(logged_at),
+            "public": public,
+            "sample": is_sample,
+            "v": VERSION,
+        }
+    )
+    if len(leaf) > LARGEST_LEAF:
+        raise Broken("leaf_too_long", f"A leaf of kind {kind} has {len(leaf)} bytes; put a hash of the long part in it.")
+    return leaf
+
+
+def instant(at: datetime) -> str:
+    """An aware time as the log writes it.
+
+    >>> instant(datetime(2026, 11, 3, 10, tzinfo=UTC))
+    '2026-11-03T10:00:00.000000Z'
+    """
+    if at.tzinfo is None:
+        raise Broken("no_zone", "A time without a zone cannot stand in the log.")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+
+
+def check_leaf(leaf: Any) -> Mapping[str, Any]:
+    """The leaf, if it has the form above; :class:`~vethanam.errors.Unsound` if not."""
+    if not (
+        isinstance(leaf, Mapping)
+        and leaf.keys() == MEMBERS
+        and leaf["v"] is not True
+        and leaf["v"] == VERSION
+        and isinstance(leaf["kind"], str)
+        and _KIND.fullmatch(leaf["kind"])
+        and all(isinstance(leaf[key], str) and _INSTANT.fullmatch(leaf[key]) for key in ("at", "logged_at"))
+        and isinstance(leaf["sample"], bool)
+        and isinstance(leaf["public"], Mapping)
+        and (leaf["commitment"] is None or (isinstance(leaf["commitment"], str) and _HASH.fullmatch(leaf["commitment"])))
+    ):
+        raise Unsound("not_a_leaf", "An entry does not have the form of a leaf of this log.")
+    return leaf
+
+
+def _refuse_personal(kind: str, value: Json) -> None:
+    if isinstance(value, Mapping):
+        for key, member in value.items():
+            if key in PERSONAL:
+                raise Broken("personal_in_public", f"The public part of a leaf of kind {kind} must not hold “{key}”.")
+            _refuse_personal(kind, member)
+    elif isinstance(value, (list, tuple)):
+        for member in value:
+            _refuse_personal(kind, member)
+    elif isinstance(value, str) and _CONTACT.search(value):
+        raise Broken("personal_in_public", f"The public part of a leaf of kind {kind} holds what looks like a contact.")

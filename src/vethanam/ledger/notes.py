@@ -1,0 +1,192 @@
+"""A signed note (c2sp.org/signed-note): text, an empty line, one line per signature.
+
+    log.example/wages
+    2
+    +sVCA+fMaWzw38tCySodnbr3CtnmIfS9jZhmLwDjwSU=
+
+    — log.example/wages <base64(key id, 4 bytes || Ed25519 signature, 64 bytes)>
+
+    key id       = SHA-256(name || 0x0A || 0x01 || public key)[:4]
+    verifier key = name+<key id, 8 hex digits>+base64(0x01 || public key, 32 bytes)
+    signing key  = PRIVATE+KEY+name+<key id>+base64(0x01 || seed, 32 bytes)
+
+The key texts are those of Go's ``golang.org/x/mod/sumdb/note``, so its tools read ours.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from vethanam.errors import Unsound
+
+ED25519 = b"\x01"
+PREFIX = "\u2014 "
+MOST_SIGNATURES = 100
+_PRIVATE = "PRIVATE+KEY+"
+_PRIME = 2**255 - 19
+
+
+class NotSigned(Unsound):
+    """The note is not signed by this key, or its signature does not fit its text."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__("not_signed", says)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """Who signed, and the public key that shows it. ``str`` writes the verifier key text."""
+
+    name: str
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes that, with the name, tell signatures apart."""
+        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a verifier key; :class:`~vethanam.errors.Unsound` where a character of it is wrong."""
+        name, key_id, encoded = _split(text, 2)
+        material = _decoded(encoded)
+        key = cls(name, material[1:])
+        if material[:1] != ED25519 or len(key.public) != 32 or key_id != key.id.hex() or not _is_point(key.public):
+            raise _not_a_key()
+        return key
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{b64encode(ED25519 + self.public).decode()}"
+
+    def verifies(self, signature: bytes, text: bytes) -> bool:
+        """Whether an Ed25519 signature of 64 bytes fits a text."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The log's private key. It prints only its name; only the sequencer holds one."""
+
+    name: str
+    seed: bytes = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a signing key; :class:`~vethanam.errors.Unsound`, without the text, where it is wrong."""
+        if not text.startswith(_PRIVATE):
+            raise _not_a_key()
+        name, key_id, encoded = _split(text.removeprefix(_PRIVATE), 2)
+        material = _decoded(encoded)
+        if material[:1] != ED25519 or len(material) != 33:
+            raise _not_a_key()
+        key = cls(name, material[1:])
+        if key.verifier.id.hex() != key_id:
+            raise _not_a_key()
+        return key
+
+    @property
+    def secret_text(self) -> str:
+        """The signing key text, for the key file and nothing else."""
+        return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{b64encode(ED25519 + self.seed).decode()}"
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The key that verifies what this one signs."""
+        return VerifierKey(self.name, self._private().public_key().public_bytes_raw())
+
+    def sign(self, text: str) -> str:
+        """The note of a text that ends in a newline."""
+        if not text.endswith("\n") or _has_control(text):
+            raise Unsound("not_a_note", "Only text that ends in a newline and has no control characters is signed.")
+        signature = b64encode(self.verifier.id + self._private().sign(text.encode())).decode()
+        return f"{text}\n{PREFIX}{self.name} {signature}\n"
+
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def open_note(note: str, key: VerifierKey) -> str:
+    """The text of a note that this key signed. Signatures of other keys are passed over, as the format demands.
+
+    Raises
+    ------
+    NotSigned
+        No signature of this key, or one that does not fit.
+    Unsound
+        The note does not have the form of a note.
+    """
+    text, separator, lines = note.rpartition("\n\n")
+    text += "\n"
+    if not separator or not lines.endswith("\n") or lines.count("\n") > MOST_SIGNATURES or _has_control(note):
+        raise _not_a_note()
+    is_signed = False
+    for line in lines.split("\n")[:-1]:
+        name, signature = _signature(line)
+        if name == key.name and signature[:4] == key.id:
+            if not key.verifies(signature[4:], text.encode()):
+                raise NotSigned(f"The signature of {key.name} does not fit the text it stands under.")
+            is_signed = True
+    if not is_signed:
+        raise NotSigned(f"It does not carry the signature of {key.name}.")
+    return text
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    name, _, encoded = line.removeprefix(PREFIX).partition(" ")
+    try:
+        signature = _decoded(encoded)
+    except Unsound:
+        raise _not_a_note() from None
+    if not line.startswith(PREFIX) or not _is_name(name) or len(signature) < 5:
+        raise _not_a_note()
+    return name, signature
+
+
+def _split(text: str, pluses: int) -> list[str]:
+    parts = text.split("+", pluses)
+    if len(parts) != pluses + 1 or not _is_name(parts[0]):
+        raise _not_a_key()
+    return parts
+
+
+def _decoded(encoded: str) -> bytes:
+    """Base64 in its one exact spelling."""
+    try:
+        value = b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise _not_a_key() from None
+    if b64encode(value).decode() != encoded:
+        raise _not_a_key()
+    return value
+
+
+def _is_point(public: bytes) -> bool:
+    """Whether the y of a public key is written in its one form and is not that of a point of order 1 or 2."""
+    return 1 < int.from_bytes(public, "little") & ((1 << 255) - 1) < _PRIME - 1
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and "+" not in name and not any(mark.isspace() for mark in name)
+
+
+def _has_control(text: str) -> bool:
+    return any(mark < " " and mark != "\n" for mark in text)
+
+
+def _not_a_key() -> Unsound:
+    return Unsound("not_a_key", "This is not a key of a log; a character of it is missing or changed.")
+
+
+def _not_a_note() -> Unsound:
+    return Unsound("not_a_note", "This is not a signed note: text, an empty line, signature lines.")

@@ -1,0 +1,86 @@
+"""The tree beneath one leaf: everyone a mass event concerned, and nothing about anyone.
+
+A mailing to five lakh people is one leaf. Its ``public.persons`` commits to a Merkle tree over one salted
+commitment per person, sorted, so that the order tells nothing either:
+
+    persons = SHA-256("vethanam/persons/1\\n" || number of commitments, 8 bytes big-endian || root of the tree)
+
+A person's proof is her salt and record, her position, the number, and the path. Outsiders see 32 bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from vethanam.errors import Broken
+from vethanam.ledger.hashing import HASH_BYTES, leaf_hash
+from vethanam.ledger.merkle import Tree, leaf_hashes
+from vethanam.ledger.proofs import root_of_path
+
+LABEL = b"vethanam/persons/1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPath:
+    """Where one commitment stands in the tree: its position, the number of commitments, and the audit path."""
+
+    position: int
+    size: int
+    path: tuple[bytes, ...]
+
+
+class PersonTree:
+    """A sorted tree of per-person commitments.
+
+    Build it from the commitments in any order; ``root`` goes into the leaf as ``public["persons"]`` in hex,
+    ``position_of`` is stored with each person, ``path_of`` is her proof.
+
+    >>> tree = PersonTree([b"b" * 32, b"a" * 32])
+    >>> tree.position_of(b"b" * 32), tree.size
+    (1, 2)
+    >>> has_person(tree.root, b"b" * 32, tree.path_of(b"b" * 32))
+    True
+    """
+
+    def __init__(self, commitments: Iterable[bytes]) -> None:
+        self.commitments: Sequence[bytes] = sorted(commitments)
+        self._positions = {value: position for position, value in enumerate(self.commitments)}
+        if len(self._positions) != len(self.commitments):
+            raise Broken("person_twice", "One commitment stands twice in the tree of a mass event; salt each anew.")
+        if any(len(value) != HASH_BYTES for value in self.commitments):
+            raise Broken("not_a_commitment", "A commitment in the tree of a mass event does not have 32 bytes.")
+        self._tree = Tree(leaf_hashes(self.commitments))
+
+    @property
+    def size(self) -> int:
+        """How many people."""
+        return len(self.commitments)
+
+    @property
+    def root(self) -> bytes:
+        """The 32 bytes that stand in the leaf; they bind the number of people too."""
+        return _bound(self.size, self._tree.root())
+
+    def position_of(self, commitment: bytes) -> int:
+        """Where a commitment stands."""
+        try:
+            return self._positions[commitment]
+        except KeyError:
+            raise Broken("not_in_tree", "This commitment is not in the tree of the event.") from None
+
+    def path_of(self, commitment: bytes) -> PersonPath:
+        """The proof of one commitment."""
+        position = self.position_of(commitment)
+        return PersonPath(position, self.size, tuple(self._tree.inclusion(position)))
+
+
+def has_person(root: bytes, commitment: bytes, proof: PersonPath) -> bool:
+    """Whether ``root``, as it stands in a leaf, commits to this commitment at this place."""
+    inner = root_of_path(leaf_hash(commitment), proof.position, proof.size, proof.path)
+    return inner is not None and _bound(proof.size, inner) == root
+
+
+def _bound(size: int, root: bytes) -> bytes:
+    return sha256(LABEL + size.to_bytes(8, "big") + root).digest()
