@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -42,9 +42,11 @@ class MonthFacts:
                 faults += unsound.faults
         if faults:
             raise UnsoundInput(f"The facts of {self.month} are not as declared.", faults)
-        return replace(self, **frames)
+        return self._with(frames)
 
     def of(self, employment: int) -> MonthFacts:
         """The facts of one employment."""
-        frames = {name: getattr(self, name).filter(pl.col("employment") == employment) for name in FRAMES}
-        return replace(self, **frames)
+        return self._with({name: getattr(self, name).filter(pl.col("employment") == employment) for name in FRAMES})
+
+    def _with(self, frames: Mapping[str, pl.DataFrame]) -> MonthFacts:
+        return MonthFacts(self.month, **frames)

@@ -1,0 +1,123 @@
+"""A clause: one dated, cited rule over a closed frame, and the order in which clauses can be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from vethanam.clauses.citation import Citation
+from vethanam.clauses.columns import Columns
+from vethanam.errors import Unsound
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clause:
+    """One rule: what it is called, what it says in one sentence, its expression, where it comes from, when it holds.
+
+    ``expression`` reads the declared columns of a frame and the names of other clauses. ``since`` and ``until`` are
+    the first and last day on which the rule is in force; None leaves that side open.
+    """
+
+    name: str
+    says: str
+    expression: pl.Expr
+    citations: tuple[Citation, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether the rule is in force on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The columns and clauses it reads."""
+        return frozenset(self.expression.meta.root_names())
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether each source of it was read."""
+        return all(citation.verified for citation in self.citations)
+
+
+def in_force(clauses: Iterable[Clause], on: date) -> tuple[Clause, ...]:
+    """The clauses in force on a day, in their order."""
+    return tuple(clause for clause in clauses if clause.in_force(on))
+
+
+def levels(clauses: Sequence[Clause], columns: Columns | Iterable[str]) -> list[list[Clause]]:
+    """Clauses in the order in which they can be worked out; those of one level do not read each other.
+
+    Raises
+    ------
+    Unsound
+        Two clauses of one name; a clause that reads what neither a column nor a clause provides; a cycle.
+    """
+    known = set(columns.names if isinstance(columns, Columns) else columns)
+    frame = columns.name if isinstance(columns, Columns) else "the frame"
+    names = [clause.name for clause in clauses]
+    for name in names:
+        if names.count(name) > 1:
+            says = f"Two rules are called {name}. Give one of them another name, or dates that do not overlap."
+            raise Unsound("rule_twice", says, name=name)
+        if name in known:
+            says = f"The rule {name} has the name of a column of {frame}. Give it another name."
+            raise Unsound("rule_hides_column", says, name=name)
+    for clause in clauses:
+        for read in sorted(clause.reads - known - set(names)):
+            says = f"The rule {clause.name} reads {read}, which is neither a column of {frame} nor a rule. Declare it, or mend the rule."
+            raise Unsound("unknown_column", says, rule=clause.name, column=read)
+    return _layered(list(clauses), known)
+
+
+def _layered(waiting: list[Clause], known: set[str]) -> list[list[Clause]]:
+    layers: list[list[Clause]] = []
+    while waiting:
+        ready = [clause for clause in waiting if clause.reads <= known]
+        if not ready:
+            circle = _circle(waiting)
+            says = f"These rules wait for each other: {' → '.join(circle)}. Break the circle."
+            raise Unsound("rules_in_a_circle", says, rules=circle)
+        layers.append(ready)
+        known = known | {clause.name for clause in ready}
+        waiting = [clause for clause in waiting if clause not in ready]
+    return layers
+
+
+def _circle(waiting: Sequence[Clause]) -> list[str]:
+    """Follow what waits for what until a name comes back."""
+    by_name = {clause.name: clause for clause in waiting}
+    path = [waiting[0].name]
+    while True:
+        following = min(by_name[path[-1]].reads & set(by_name))
+        if following in path:
+            return [*path[path.index(following):], following]
+        path.append(following)
+
+
+def evaluate(frame: pl.DataFrame, clauses: Sequence[Clause], columns: Columns | None = None) -> pl.DataFrame:
+    """The frame with one more column for each clause, named as the clause.
+
+    The same text serves one row and half a million; what a clause reads is worked out before it.
+
+    Raises
+    ------
+    Unsound
+        As :func:`levels`; and as :meth:`Columns.checked` when ``columns`` are given.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"basic_pay": [4560000]})
+    >>> tenth = Clause("tenth", "A tenth of basic pay.", pl.col("basic_pay") // 10)
+    >>> evaluate(frame, [tenth])["tenth"].to_list()
+    [456000]
+    """
+    if columns is not None:
+        frame = columns.checked(frame)
+    lazy = frame.lazy()
+    for layer in levels(clauses, columns or frame.columns):
+        lazy = lazy.with_columns(clause.expression.alias(clause.name) for clause in layer)
+    return lazy.collect()

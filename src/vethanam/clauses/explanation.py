@@ -1,0 +1,152 @@
+"""An explanation: a value, the rule in one sentence, the arithmetic in words and numbers, and what it rests on.
+
+It is a value: :meth:`Explanation.as_json` and :meth:`Explanation.from_json` give the same tree back, so that a page, a
+payslip and a court's bundle show one text. Labels are names (``basic_pay``), which a face translates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vethanam.clauses.citation import Citation
+
+type TermKind = Literal["value", "operator", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number with its name, an operator (×, +, −, ÷, =), or words between them.
+
+    ``text`` is as shown (45,600 or 35 %); ``label`` the name of what it is; ``parameter`` the figure's own name when it
+    comes from a parameter, so that a page can link the one to the other.
+    """
+
+    kind: TermKind
+    text: str
+    label: str | None = None
+    value: int | None = None
+    unit: str | None = None
+    parameter: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values, what is empty left out."""
+        names = ("kind", "text", "label", "value", "unit", "parameter")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+
+def value(text: str, label: str | None, number: int | None, unit: str | None, parameter: str | None = None) -> Term:
+    """A number and what it is."""
+    return Term("value", text, label, number, unit, parameter)
+
+
+def operator(sign: str) -> Term:
+    """An operator."""
+    return Term("operator", sign)
+
+
+def words(text: str) -> Term:
+    """Words between numbers."""
+    return Term("words", text)
+
+
+type Line = tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedParameter:
+    """A parameter as it stood: its value, its three dates and its order."""
+
+    name: str
+    key: str | None
+    text: str
+    citation: Citation
+    with_effect_from: str | None = None
+    first_drawn: str | None = None
+    is_unknown: bool = False
+    note: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether the figure was read in its source."""
+        return self.citation.verified
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "name": self.name, "key": self.key, "text": self.text, "citation": self.citation.as_json(),
+            "with_effect_from": self.with_effect_from, "first_drawn": self.first_drawn,
+            "is_unknown": self.is_unknown, "note": self.note,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> UsedParameter:
+        """Back from :meth:`as_json`."""
+        return cls(**{**values, "citation": Citation.from_json(values["citation"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a figure is what it is.
+
+    ``value`` is in the unit named (``paise``), None when it is held, and then ``says`` tells what is missing. ``arithmetic``
+    has one line for each part of the sum. ``rounding`` says what was rounded and how, or that nothing was.
+    """
+
+    name: str
+    value: int | None
+    unit: str
+    says: str
+    arithmetic: tuple[Line, ...] = ()
+    rounding: str | None = None
+    parameters: tuple[UsedParameter, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    reason: str | None = None
+    children: tuple[Explanation, ...] = ()
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Names of the parameters and orders beneath it that were not verified, each once."""
+        names: dict[str, None] = {}
+        for tree in self.walk():
+            names |= {p.name: None for p in tree.parameters if not p.verified}
+            names |= {c.order: None for c in tree.citations if not c.verified}
+        return tuple(names)
+
+    def walk(self) -> Iterator[Explanation]:
+        """It and everything beneath it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def spoken(self) -> str:
+        """The arithmetic as one text that can be read aloud; a line for each part of the sum."""
+        return "\n".join(" ".join(f"{t.text} {_worded(t.label)}".strip() for t in line) for line in self.arithmetic)
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values; :meth:`from_json` gives the same explanation back."""
+        return {
+            "name": self.name, "value": self.value, "unit": self.unit, "says": self.says,
+            "arithmetic": [[term.as_json() for term in line] for line in self.arithmetic],
+            "rounding": self.rounding,
+            "parameters": [parameter.as_json() for parameter in self.parameters],
+            "citations": [citation.as_json() for citation in self.citations],
+            "reason": self.reason,
+            "children": [child.as_json() for child in self.children],
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Explanation:
+        """Rebuild an explanation from :meth:`as_json`."""
+        return cls(
+            **{name: values[name] for name in ("name", "value", "unit", "says", "rounding", "reason")},
+            arithmetic=tuple(tuple(Term(**term) for term in line) for line in values["arithmetic"]),
+            parameters=tuple(UsedParameter.from_json(p) for p in values["parameters"]),
+            citations=tuple(Citation.from_json(c) for c in values["citations"]),
+            children=tuple(cls.from_json(child) for child in values["children"]),
+        )
+
+
+def _worded(label: str | None) -> str:
+    return label.replace("_", " ") if label else ""
