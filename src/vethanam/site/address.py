@@ -1,0 +1,54 @@
+"""Which database this installation uses. The address names server and database only; each process adds its role."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from vethanam.errors import Unsound
+from vethanam.site.launcher import PORT
+from vethanam.site.state import State
+
+DATABASE = "vethanam"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Server and database. ``is_ours`` says that our launcher runs the server."""
+
+    host: str
+    port: int
+    database: str
+    options: tuple[tuple[str, str], ...] = ()
+    is_ours: bool = False
+
+    def url(self) -> str:
+        """As ``VETHANAM_DATABASE_URL`` says it."""
+        extra = "".join(f"&{key}={value}" for key, value in self.options)
+        return f"postgresql:///{self.database}?host={self.host}&port={self.port}{extra}"
+
+
+def database_address(state: State) -> Address:
+    """From ``VETHANAM_DATABASE_URL``, else our own server in the state folder."""
+    url = os.environ.get("VETHANAM_DATABASE_URL")
+    if not url:
+        return Address(str(state.sockets), PORT, DATABASE, is_ours=True)
+    return parse_address(url)
+
+
+def parse_address(url: str) -> Address:
+    """``postgresql://host:port/database?sslmode=…``; a name or password in it is refused."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise Unsound("database_url", "VETHANAM_DATABASE_URL must look like postgresql://server:5432/database.")
+    if parts.username or parts.password:
+        raise Unsound(
+            "database_url",
+            "VETHANAM_DATABASE_URL names server and database only: each process adds its own role, with its secret "
+            "from a password file.",
+        )
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or unquote(parts.hostname or "")
+    port = int(query.pop("port", 0) or parts.port or PORT)
+    return Address(host, port, unquote(parts.path.strip("/")), tuple(sorted(query.items())))

@@ -1,0 +1,145 @@
+"""Makes an installation: database, roles, tables, rights, keys, static files. Every step may be repeated."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from vethanam.errors import Refused, Unsound
+from vethanam.site.os_accounts import PROCESS_ACCOUNTS, is_root, process_account
+from vethanam.site.postgres.base import own_server
+from vethanam.site.rights import apply_rights
+from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
+from vethanam.site.state import State
+
+
+def install(*, is_sample: bool) -> None:
+    """Everything a first start needs; on a later start whatever is new.
+
+    Raises
+    ------
+    Refused
+        The database was born as the other kind.
+    """
+    state = State(settings.VETHANAM_STATE)
+    prepare_state(state)
+    _make_database()
+    migrate()
+    _record_birth(is_sample)
+    make_keys(state)
+    collect_static()
+
+
+def migrate(database: str | None = None) -> None:
+    """Bring the tables up to date as owner and apply the rights again."""
+    call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+    connection = connections[OWNER]
+    connection.ensure_connection()
+    apply_rights(connection.connection)
+
+
+def create_database(admin: psycopg.Connection[Any], name: str, template: str = "template0") -> None:
+    """A database of the owner's, which only our roles may enter."""
+    database, owner = sql.Identifier(name), sql.Identifier(database_role(OWNER))
+    admin.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, sql.Identifier(template)))
+    enter_only_by_our_roles(admin, name)
+
+
+def enter_only_by_our_roles(admin: psycopg.Connection[Any], name: str) -> None:
+    """CONNECT for the six roles; temporary tables for the worker's bulk loads."""
+    database = sql.Identifier(name)
+    admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+    roles = sql.SQL(", ").join(sql.Identifier(database_role(role)) for role in (OWNER, *PROCESS_ROLES, BACKUP))
+    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles))
+    admin.execute(
+        sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}, {}").format(
+            database, sql.Identifier(database_role("worker")), sql.Identifier(database_role(OWNER))
+        )
+    )
+
+
+def hand_schema_to_owner(admin: psycopg.Connection[Any]) -> None:
+    """In the database connected to: the owner owns the public schema."""
+    admin.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(database_role(OWNER))))
+
+
+def _make_database() -> None:
+    """On our own server as its superuser; on a foreign one through ``VETHANAM_ADMIN_URL``, or its administrator did it."""
+    name = settings.DATABASES["default"]["NAME"]
+    url = os.environ.get("VETHANAM_ADMIN_URL")
+    if settings.VETHANAM_SERVER_IS_OURS:
+        own_server().hold()
+        admin = own_server().admin()
+    elif url:
+        admin = psycopg.connect(url, autocommit=True)
+        ensure_roles(admin)
+    else:
+        return
+    with admin:
+        known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        if known is None:
+            create_database(admin, name)
+            if settings.VETHANAM_SERVER_IS_OURS:
+                with own_server().admin(name) as inside:
+                    hand_schema_to_owner(inside)
+
+
+def _record_birth(is_sample: bool) -> None:
+    from vethanam.site.models import Installation
+
+    found = Installation.objects.using(OWNER).first()
+    if found is None:
+        Installation.objects.using(OWNER).create(is_sample=is_sample, born_at=datetime.now(UTC))
+    elif found.is_sample != is_sample:
+        kinds = ("a sample", "a real one") if found.is_sample else ("a real one", "a sample")
+        raise Refused("other_kind", f"This database was born as {kinds[0]} and is never made {kinds[1]}. Set VETHANAM_STATE to a new folder.")
+
+
+def prepare_state(state: State) -> None:
+    """The folders beside the database; as root each belongs to the process that writes there."""
+    owners = {"bank": None, "bank/out": "worker", "bank/in": "outside", "mail": "outside", "logs": None, "keys": None}
+    try:
+        for name, owner in owners.items():
+            folder = state.folder / name
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755 if is_root() else 0o700)
+            if is_root() and owner:
+                account = process_account(PROCESS_ACCOUNTS.get(owner, "vethanam-outside"))
+                os.chown(folder, account.uid, account.gid)
+    except OSError as error:
+        raise Unsound("no_state", f"The state folder {state.folder} cannot be prepared: {error.strerror}.") from error
+
+
+def make_keys(state: State) -> None:
+    """Each key once, readable by the one process that holds it."""
+    write_key(state.keys / "web.secret", secrets.token_urlsafe(48).encode(), "web")
+
+
+def write_key(path: Path, content: bytes, process: str | None) -> None:
+    """A new key file of one process (mode 0400), or readable by all if ``process`` is None; an existing one stays."""
+    if path.exists():
+        return
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    if is_root() and process:
+        account = process_account(PROCESS_ACCOUNTS.get(process, "vethanam-outside"))
+        os.chown(draft, account.uid, account.gid)
+    draft.chmod(0o444 if process is None else 0o400)
+    draft.rename(path)
+
+
+def collect_static() -> None:
+    """Style sheets and fonts to where whitenoise serves them, under names that change with their content."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    call_command("collectstatic", verbosity=0, interactive=False)

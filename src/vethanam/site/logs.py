@@ -1,0 +1,34 @@
+"""Log lines without what people typed."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from types import TracebackType
+
+from vethanam.errors import VethanamError
+
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error was raised, innermost of our own frames first: ``payroll/actions.py:88``."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/vethanam/" in frame.filename]
+    if not frames:
+        return "outside our code"
+    return f"{frames[-1].filename.rsplit('/vethanam/', 1)[1]}:{frames[-1].lineno}"
+
+
+class PlaceOnly(logging.Formatter):
+    """An exception is shown by type and place; its text may quote a row, so only our own sentences are printed."""
+
+    def formatException(self, ei: _Raised) -> str:  # noqa: N802  (the name is the base class's)
+        """One line instead of a traceback."""
+        if ei[1] is None:
+            return ""
+        says = f": {ei[1].says}" if isinstance(ei[1], VethanamError) else ""
+        frames = " < ".join(
+            f"{frame.filename.rsplit('/', 2)[-2]}/{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+            for frame in reversed(traceback.extract_tb(ei[2])[-6:])
+        )
+        return f"  {type(ei[1]).__name__}{says} at {frames}"

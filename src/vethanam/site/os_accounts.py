@@ -1,0 +1,80 @@
+"""OS users of our own, when we are root: one per process, so that the kernel keeps their keys and roles apart."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from vethanam.errors import Unsound
+
+#: Who runs what. The first owns the database and its socket group; the last stands for the world outside.
+SERVER = "vethanam"
+PROCESS_ACCOUNTS = {
+    "web": "vethanam-web",
+    "worker": "vethanam-worker",
+    "dispatcher": "vethanam-dispatcher",
+    "sequencer": "vethanam-sequencer",
+}
+OUTSIDE = "vethanam-outside"
+
+
+@dataclass(frozen=True, slots=True)
+class OsAccount:
+    """A name with its ids."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def is_root() -> bool:
+    """Whether we can give processes users of their own."""
+    return os.geteuid() == 0
+
+
+def account_named(name: str) -> OsAccount | None:
+    """The OS account, if there is one."""
+    try:
+        entry = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return OsAccount(name, entry.pw_uid, entry.pw_gid)
+
+
+def server_account() -> OsAccount:
+    """The OS user of the database server; made on first use. Root only."""
+    return account_named(SERVER) or _create(SERVER)
+
+
+def process_account(name: str) -> OsAccount:
+    """The OS user of a process, a member of the socket's group; made on first use. Root only."""
+    server = server_account()
+    account = account_named(name) or _create(name, member_of=SERVER)
+    if name != OUTSIDE and name not in grp.getgrgid(server.gid).gr_mem:
+        _run(["usermod", "--append", "--groups", SERVER, name])
+    return account
+
+
+def _create(name: str, member_of: str | None = None) -> OsAccount:
+    command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+    command += ["--shell", "/usr/sbin/nologin"]
+    if member_of and name != OUTSIDE:
+        command += ["--groups", member_of]
+    if shutil.which("useradd") is None:
+        raise Unsound("no_useradd", f"As root a system user {name} is needed: install useradd, or start as an ordinary user.")
+    _run([*command, name], forgive=9)
+    account = account_named(name)
+    if account is None:
+        raise Unsound("no_os_user", f"The system user {name} could not be made. Start as an ordinary user instead.")
+    return account
+
+
+def _run(command: list[str], forgive: int = 0) -> None:
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode not in (0, forgive):
+        says = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise Unsound("os_user", f"{command[0]} failed for {command[-1]}: {says}")

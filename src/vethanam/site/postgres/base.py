@@ -1,0 +1,60 @@
+"""The database engine of the settings."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+from typing import Any, NoReturn
+
+import psycopg
+from django.conf import settings
+from django.db.backends.postgresql import base, creation
+
+from vethanam.errors import Broken
+from vethanam.site.launcher import Server
+from vethanam.site.state import State
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    """Django must not make test databases: with several aliases on one server it would take the real one."""
+
+    def create_test_db(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never."""
+        raise Broken("test_database", "Tests bring a database of their own: use the fixtures of tests/conftest.py.")
+
+
+@cache
+def own_server() -> Server:
+    """The server our launcher runs for this program; given up when the program ends."""
+    server = Server(State(settings.VETHANAM_STATE), is_durable=settings.VETHANAM_IS_DURABLE)
+    atexit.register(server.release)
+    return server
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection of one role."""
+
+    creation_class = DatabaseCreation
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """With the role's password, where it has one."""
+        params: dict[str, Any] = super().get_connection_params()
+        role = self.settings_dict["USER"].removeprefix("vethanam_")
+        try:
+            params["password"] = State(settings.VETHANAM_STATE).password_file(role).read_text(encoding="ascii")
+        except (FileNotFoundError, PermissionError):
+            params.pop("password", None)
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Start our own server first, or again if it died."""
+        if settings.VETHANAM_SERVER_IS_OURS:
+            own_server().hold()
+            conn_params = {**self.get_connection_params(), "dbname": conn_params["dbname"]}
+        try:
+            return super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            if not settings.VETHANAM_SERVER_IS_OURS or own_server().is_running():
+                raise
+        own_server().start()
+        return super().get_new_connection(conn_params)

@@ -1,0 +1,126 @@
+"""Applies the one table of rights: role × relation × verbs (``rights.txt``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from vethanam.errors import Broken
+from vethanam.site.roles import BACKUP, PROCESS_ROLES, database_role
+
+_VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECUTE"}
+_CELL = re.compile(r"-|(?:[SIUDX](?:\([a-z0-9_, ]+\))?)+")
+_GRANT = re.compile(r"([SIUDX])(?:\(([a-z0-9_, ]+)\))?")
+_ROW = re.compile(r"[^\s(]+(?:\([^)]*\))?[^\s(]*(?:\([^)]*\)[^\s(]*)*")
+
+#: What a table not yet listed gets for web and worker. Every table is listed (tests/shape), so this is for a table being written.
+UNLISTED = "SIU"
+
+Connection = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One verb of one role on one relation or function, on all columns or only these."""
+
+    role: str
+    relation: str
+    verb: str
+    columns: tuple[str, ...] = ()
+
+
+def rights_table(text: str | None = None) -> dict[str, dict[str, str]]:
+    """Relation → role → cell, as written."""
+    rows: dict[str, dict[str, str]] = {}
+    source = text if text is not None else (files(__package__) / "rights.txt").read_text(encoding="utf-8")
+    for line in source.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        relation, *cells = _ROW.findall(line)
+        if len(cells) != len(PROCESS_ROLES) or not all(_CELL.fullmatch(cell) for cell in cells) or relation in rows:
+            raise Broken("rights", f"rights.txt: {relation} needs one row with a cell for each of {', '.join(PROCESS_ROLES)}.")
+        rows[relation] = dict(zip(PROCESS_ROLES, cells, strict=True))
+    return rows
+
+
+def rights_of(relation: str, cells: Mapping[str, str]) -> Iterable[Right]:
+    """The rights a row of the table gives."""
+    for role, cell in cells.items():
+        for verb, columns in _GRANT.findall(cell):
+            yield Right(role, relation, verb, tuple(column.strip() for column in columns.split(",") if column))
+
+
+def apply_rights(owner: Connection) -> None:
+    """Take every right from the process roles and give what the table says. In one transaction; may be repeated."""
+    table = rights_table()
+    with owner.transaction():
+        owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam rights'))")
+        _revoke_all(owner)
+        for relation in _relations(owner):
+            cells = table.get(relation) or {"web": UNLISTED, "worker": UNLISTED, "dispatcher": "-", "sequencer": "-"}
+            for right in rights_of(relation, cells):
+                _grant(owner, right)
+        for function in _definer_functions(owner):
+            for right in rights_of(function, table.get(function, {})):
+                owner.execute(
+                    sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(sql.SQL(function), sql.Identifier(database_role(right.role)))  # type: ignore[arg-type]
+                )
+
+
+def unlisted_relations(owner: Connection) -> list[str]:
+    """Tables, views and definer functions that the table of rights does not name."""
+    table = rights_table()
+    return [name for name in (*_relations(owner), *_definer_functions(owner)) if name not in table]
+
+
+def _revoke_all(owner: Connection) -> None:
+    everybody = sql.SQL(", ").join(
+        [sql.SQL("PUBLIC"), *(sql.Identifier(database_role(role)) for role in (*PROCESS_ROLES, BACKUP))]
+    )
+    for kind in ("TABLES", "SEQUENCES"):
+        owner.execute(sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), everybody))
+    owner.execute(sql.SQL("REVOKE ALL ON SCHEMA public FROM {}").format(everybody))
+    owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(
+        sql.SQL(", ").join(sql.Identifier(database_role(role)) for role in (*PROCESS_ROLES, BACKUP))
+    ))  # fmt: skip
+    for function in _definer_functions(owner):
+        owner.execute(sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(sql.SQL(function), everybody))  # type: ignore[arg-type]
+
+
+def _relations(owner: Connection) -> list[str]:
+    """Tables and views of the public schema, without partitions."""
+    rows = owner.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')"
+        " AND NOT relispartition ORDER BY relname"
+    )
+    return [name for (name,) in rows]
+
+
+def _definer_functions(owner: Connection) -> list[str]:
+    """``name(argument types)`` of functions that run with their owner's rights."""
+    rows = owner.execute(
+        "SELECT proname || '(' || replace(pg_get_function_identity_arguments(oid), ', ', ',') || ')',"
+        " (SELECT coalesce(string_agg(format_type(t, NULL), ',' ORDER BY n), '') FROM unnest(proargtypes) WITH ORDINALITY AS a(t, n))"
+        ", proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname"
+    )
+    return [f"{name}({types})" for _, types, name in rows]
+
+
+def _grant(owner: Connection, right: Right) -> None:
+    columns = sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, right.columns))) if right.columns else sql.SQL("")
+    role = sql.Identifier(database_role(right.role))
+    owner.execute(
+        sql.SQL("GRANT {}{} ON {} TO {}").format(sql.SQL(_VERBS[right.verb]), columns, sql.Identifier(right.relation), role)
+    )
+    if right.verb == "I":
+        for (sequence,) in owner.execute(
+            "SELECT s.relname FROM pg_class s JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a' AND s.relkind = 'S'"
+            " WHERE d.refobjid = to_regclass(quote_ident(%s))", (right.relation,),
+        ).fetchall():  # fmt: skip
+            owner.execute(sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), role))

@@ -1,0 +1,57 @@
+"""The six database roles. They belong to the cluster, so no migration makes them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+import psycopg
+from psycopg import sql
+
+OWNER = "owner"
+PROCESS_ROLES = ("web", "worker", "dispatcher", "sequencer")
+BACKUP = "backup"
+ROLES = (OWNER, *PROCESS_ROLES, BACKUP)
+
+_ATTRIBUTES = {
+    OWNER: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT",
+    BACKUP: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS INHERIT",
+}
+_PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT"
+
+
+def database_role(role: str) -> str:
+    """``web`` → ``vethanam_web``."""
+    return f"vethanam_{role}"
+
+
+def new_passwords() -> dict[str, str]:
+    """One random password per role."""
+    return {role: secrets.token_urlsafe(32) for role in ROLES}
+
+
+def ensure_roles(admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping[str, str] | None = None) -> None:
+    """Create or correct the six roles, as a role that may; with passwords where peer authentication is not used."""
+    admin.execute("SELECT pg_advisory_lock(hashtext('vethanam roles'))")
+    try:
+        for role in ROLES:
+            _ensure_role(admin, role, (passwords or {}).get(role))
+        admin.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(database_role(BACKUP))))
+    finally:
+        admin.execute("SELECT pg_advisory_unlock(hashtext('vethanam roles'))")
+
+
+def _ensure_role(admin: psycopg.Connection[tuple[object, ...]], role: str, password: str | None) -> None:
+    name = sql.Identifier(database_role(role))
+    known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (database_role(role),)).fetchone()
+    verb = sql.SQL("ALTER ROLE" if known else "CREATE ROLE")
+    attributes = sql.SQL(_ATTRIBUTES.get(role, _PLAIN))
+    secret = sql.SQL(" PASSWORD {}").format(sql.Literal(_scram(admin, role, password))) if password else sql.SQL("")
+    admin.execute(sql.SQL("{} {} {}{}").format(verb, name, attributes, secret))
+
+
+def _scram(admin: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> str:
+    """The verifier instead of the password itself, so that no log can hold it."""
+    return admin.pgconn.encrypt_password(
+        password.encode(), database_role(role).encode(), b"scram-sha-256"
+    ).decode()

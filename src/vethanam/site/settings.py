@@ -1,0 +1,202 @@
+"""Django's settings, from the environment, with safe defaults.
+
+    VETHANAM_ROLE          the process's database role: web (default), worker, dispatcher, sequencer, owner
+    VETHANAM_STATE         the state folder; default: named by the checkout's id
+    VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our own launcher
+    VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
+    VETHANAM_HTTPS         1 where the pages are served over HTTPS
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from vethanam.site.address import database_address
+from vethanam.site.roles import OWNER, database_role
+from vethanam.site.state import State
+from vethanam.site.state import state as _state
+
+_SOURCE = Path(__file__).resolve().parents[1]
+_STATE: State = _state()
+_ADDRESS = database_address(_STATE)
+
+VETHANAM_ROLE = os.environ.get("VETHANAM_ROLE", "web")
+VETHANAM_STATE: Path = _STATE.folder
+VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
+VETHANAM_IS_DURABLE = True
+
+
+def _secret_key() -> str:
+    """The web process's key; other processes sign no cookie and get one that lasts as long as they do."""
+    try:
+        return (_STATE.keys / "web.secret").read_text(encoding="ascii")
+    except OSError:
+        return secrets.token_urlsafe(48)
+
+
+SECRET_KEY = os.environ.get("VETHANAM_SECRET_KEY") or _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("VETHANAM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+# -- rooms -----------------------------------------------------------------------------------------------------------
+
+_ROOMS = (
+    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "web",
+)  # fmt: skip
+INSTALLED_APPS = [
+    *(f"vethanam.{room}" for room in _ROOMS if (_SOURCE / room / "apps.py").exists()),
+    "vethanam.site",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vethanam.site.middleware.no_store",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "vethanam.site.urls"
+WSGI_APPLICATION = "vethanam.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# -- database: the alias "default" is this process's role; nothing but "owner" migrates ------------------------------
+
+
+def database(role: str) -> dict[str, Any]:
+    """One alias. Parameters are bound on the server: interpolated ones could be read in pg_stat_activity."""
+    return {
+        "ENGINE": "vethanam.site.postgres",
+        "NAME": _ADDRESS.database,
+        "HOST": _ADDRESS.host,
+        "PORT": _ADDRESS.port,
+        "USER": database_role(role),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"server_side_binding": True, "application_name": f"vethanam {role}", **dict(_ADDRESS.options)},
+    }
+
+
+DATABASES = {"default": database(VETHANAM_ROLE), "owner": database(OWNER)}
+DATABASE_ROUTERS = ["vethanam.site.router.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# -- who signs in: allauth, without any e-mail -------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "vethanam.site.sign_in.NoSignUp"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Vethanam"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# -- the browser -------------------------------------------------------------------------------------------------------
+
+_HTTPS = os.environ.get("VETHANAM_HTTPS") == "1"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# -- words and numbers -----------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ml", _("Malayalam"))]
+TIME_ZONE = "Asia/Kolkata"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+if (_SOURCE / "web" / "formats").exists():
+    FORMAT_MODULE_PATH = ["vethanam.web.formats"]
+
+# -- static files ------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _STATE.folder / "static"
+_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() and not os.environ.get("VETHANAM_FIND_STATIC")
+WHITENOISE_USE_FINDERS = not _IS_COLLECTED
+_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": _STATIC if _IS_COLLECTED else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# -- logs: a sentence and where, never what people typed -----------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "vethanam.site.logs.PlaceOnly", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "vethanam": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

