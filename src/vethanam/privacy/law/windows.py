@@ -1,0 +1,80 @@
+"""Election and caution windows, as data: what area, from which instant, until which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+IST = ZoneInfo("Asia/Kolkata")
+STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time in which messages of some purposes wait or are refused.
+
+    ``ended`` is None until the authority has said that the code ceased: a counted poll does not end it.
+    """
+
+    id: str
+    area: tuple[str, ...]
+    starts_at: datetime
+    ended: datetime | None = None
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it runs at an instant."""
+        return self.starts_at <= at and (self.ended is None or at < self.ended)
+
+    @property
+    def is_statewide(self) -> bool:
+        """Whether it covers everybody."""
+        return STATE in self.area
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The windows known on a day."""
+
+    election: tuple[Window, ...]
+    caution: tuple[Window, ...]
+
+
+@cache
+def recorded_windows() -> Windows:
+    """The windows that ship with this version; a law officer's later entries stand beside them."""
+    content = yaml.safe_load((files("vethanam.privacy.law") / "windows.yaml").read_text(encoding="utf-8"))
+    return Windows(
+        election=tuple(_window(entry, "ended") for entry in content["election"]),
+        caution=tuple(_window({**entry, "area": [STATE]}, "ends_at") for entry in content["caution"]),
+    )
+
+
+def instant(value: str | date | datetime, *, end_of_day: bool = False) -> datetime:
+    """An instant in Indian Standard Time unless it says its zone; a bare date is its start, or its end."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
+    if not isinstance(value, datetime):
+        value = datetime.combine(value + timedelta(days=1) if end_of_day else value, time())
+    return value if value.tzinfo else value.replace(tzinfo=IST)
+
+
+def open_at(windows: Iterable[Window], at: datetime) -> tuple[Window, ...]:
+    """Those that run at an instant."""
+    return tuple(window for window in windows if window.is_open(at))
+
+
+def _window(entry: Mapping[str, Any], end: str) -> Window:
+    ended = entry.get(end)
+    return Window(
+        id=entry["id"],
+        area=tuple(entry["area"]),
+        starts_at=instant(entry["starts_at"]),
+        ended=instant(ended, end_of_day=True) if ended else None,
+    )

@@ -1,0 +1,10 @@
+"""The catalogue of purposes: one file per purpose under ``catalogue/``, offices in ``offices.yaml``.
+
+A purpose says who may use which data of whom, on which ground, through which channel, with whose approval. A version
+once registered never changes; a change is a file with the next version, and the registry keeps both.
+"""
+
+from vethanam.privacy.purposes.catalogue_of import Catalogue, load_catalogue
+from vethanam.privacy.purposes.purpose import Purpose
+
+__all__ = ["Catalogue", "Purpose", "load_catalogue"]

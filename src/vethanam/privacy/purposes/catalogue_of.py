@@ -1,0 +1,108 @@
+"""Load the catalogue from its files and check it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from vethanam.errors import Broken
+from vethanam.privacy.purposes.purpose import Purpose, purpose_of
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A controller or processor by its code: its name in each language, the registers it owns."""
+
+    code: str
+    name: Mapping[str, str]
+    owns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every registered version of every purpose, with the offices they name."""
+
+    purposes: tuple[Purpose, ...]
+    controllers: Mapping[str, Office]
+    processors: Mapping[str, Office]
+    never_recipients: frozenset[str]
+    contact_fields: frozenset[str]
+    forbidden_fields: frozenset[str]
+    never_for_cohorts: frozenset[str]
+
+    def on(self, code: str, day: date) -> Purpose | None:
+        """The version of a purpose in force on a day, or None."""
+        versions = [purpose for purpose in self.purposes if purpose.code == code and purpose.covers(day)]
+        return max(versions, key=lambda purpose: purpose.version, default=None)
+
+    def in_force(self, day: date) -> Iterator[Purpose]:
+        """Each purpose as it stands on a day, by code."""
+        for code in sorted({purpose.code for purpose in self.purposes}):
+            if (purpose := self.on(code, day)) is not None:
+                yield purpose
+
+    def office_name(self, code: str, language: str = "en") -> str:
+        """The name of an office in words; its code where it is not in the catalogue."""
+        office = self.controllers.get(code) or self.processors.get(code)
+        return office.name.get(language, office.name["en"]) if office else code
+
+    @property
+    def register_owners(self) -> Mapping[str, str]:
+        """Which controller owns which register."""
+        return {register: office.code for office in self.controllers.values() for register in office.owns}
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue that ships with this version, checked whole."""
+    folder = files("vethanam.privacy.purposes")
+    common = _yaml(folder / "offices.yaml")
+    purposes = [purpose_of(_yaml(file), file.name) for file in sorted((folder / "catalogue").iterdir(), key=lambda f: f.name) if file.name.endswith(".yaml")]
+    catalogue = Catalogue(
+        purposes=tuple(purposes),
+        controllers=_offices(common["controllers"]),
+        processors=_offices(common["processors"]),
+        never_recipients=frozenset(common["never_recipients"]),
+        contact_fields=frozenset(common["contact_fields"]),
+        forbidden_fields=frozenset(common["forbidden_fields"]),
+        never_for_cohorts=frozenset(common["never_for_messaging_cohorts"]),
+    )
+    _check(catalogue)
+    return catalogue
+
+
+def _offices(given: Mapping[str, Any]) -> dict[str, Office]:
+    return {code: Office(code, entry["name"], tuple(entry.get("owns", ()))) for code, entry in given.items()}
+
+
+def _check(catalogue: Catalogue) -> None:
+    seen: set[tuple[str, int]] = set()
+    for purpose in catalogue.purposes:
+        if (purpose.code, purpose.version) in seen:
+            raise Broken("purpose_twice", f"Purpose {purpose.code} version {purpose.version} stands in two files.")
+        seen.add((purpose.code, purpose.version))
+        _check_names(purpose, catalogue)
+
+
+def _check_names(purpose: Purpose, catalogue: Catalogue) -> None:
+    strange = (set(purpose.controllers) | set(purpose.senders)) - set(catalogue.controllers)
+    if strange:
+        raise Broken("purpose_unreadable", f"Purpose {purpose.code} names {', '.join(sorted(strange))}, which is no controller of the catalogue.")
+    forbidden = set(purpose.fields) & catalogue.forbidden_fields
+    if forbidden:
+        raise Broken("purpose_unreadable", f"Purpose {purpose.code} asks for {', '.join(sorted(forbidden))}, which no purpose may.")
+    if purpose.contact_use == "none" and set(purpose.fields) & catalogue.contact_fields:
+        raise Broken("purpose_unreadable", f"Purpose {purpose.code} opens no contact and lists one among its fields.")
+    if set(purpose.cohort_attributes) & catalogue.never_for_cohorts:
+        raise Broken("purpose_unreadable", f"Purpose {purpose.code} would choose people by an attribute that never chooses people.")
+
+
+def _yaml(file: Traversable) -> Any:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -1,0 +1,37 @@
+"""What a sealed contact is bound to, so that it opens for one person, kind and version and for nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vethanam.errors import Broken
+
+BLOCK = 64
+END = b"\x80"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Person, kind and version of one contact: the authenticated side of every seal of it."""
+
+    person: int
+    kind: str
+    version: int
+
+    def context(self, use: bytes) -> bytes:
+        """The bytes bound into a seal; ``use`` tells an intake seal, a vault seal and a wrapped key apart."""
+        return b"|".join((b"vethanam", use, str(self.person).encode(), self.kind.encode(), str(self.version).encode()))
+
+
+def padded(text: str) -> bytes:
+    """UTF-8, filled up to a multiple of 64 bytes, so that a sealed address does not show its length."""
+    plain = text.encode() + END
+    return plain + b"\x00" * (-len(plain) % BLOCK)
+
+
+def unpadded(plain: bytes) -> str:
+    """The text that was padded."""
+    text = plain.rstrip(b"\x00")
+    if not text.endswith(END):
+        raise Broken("vault_seal", "A sealed contact opened to something that is not a contact. Call the operator.")
+    return text[:-1].decode()

@@ -1,0 +1,96 @@
+"""The vault's keys, as files that say who may read them.
+
+``vault.pub`` (32 bytes as hexadecimal text) is for everybody who seals. ``vault.key`` is for the dispatcher alone: the
+private half, and the key-encryption keys by epoch under which the data keys of persons are wrapped. A key file that
+somebody else owns, or that group or others may read, is not used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from vethanam.errors import Broken
+
+PUBLIC_FILE = "vault.pub"
+PRIVATE_FILE = "vault.key"
+KEK_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class VaultKeys:
+    """The dispatcher's keys. ``repr`` shows the epochs and nothing of the keys."""
+
+    private: X25519PrivateKey = field(repr=False)
+    key_encryption: dict[int, bytes] = field(repr=False)
+    epoch: int
+
+    def __reduce__(self) -> str:
+        raise Broken("key_stays", "A key of the vault is not pickled.")
+
+
+def make_vault_keys(folder: Path, *, private_folder: Path | None = None) -> None:
+    """Write new ``vault.pub`` and ``vault.key``; existing keys are left alone, for they are not made twice.
+
+    The private half goes into ``private_folder`` (default the same), created with mode 0600 from its first byte.
+    """
+    secret = (private_folder or folder) / PRIVATE_FILE
+    if secret.exists():
+        return
+    private = X25519PrivateKey.generate()
+    content = {
+        "v": 1,
+        "private": private.private_bytes_raw().hex(),
+        "epoch": 1,
+        "key_encryption": {"1": secrets.token_bytes(KEK_BYTES).hex()},
+    }
+    _write(folder / PUBLIC_FILE, private.public_key().public_bytes_raw().hex() + "\n", 0o644)
+    _write(secret, json.dumps(content) + "\n", 0o600)
+
+
+def read_public_key(path: Path) -> X25519PublicKey:
+    """The public half, for sealing."""
+    try:
+        return X25519PublicKey.from_public_bytes(bytes.fromhex(path.read_text().strip()))
+    except (OSError, ValueError) as broken:
+        raise Broken("vault_key", f"The vault's public key {path} cannot be read. Contacts cannot be sealed; ask the operator.") from broken
+
+
+def read_vault_keys(path: Path) -> VaultKeys:
+    """The private half and the key-encryption keys, if the file is ours and nobody else may read it."""
+    try:
+        content = json.loads(_read_private(path))
+        return VaultKeys(
+            private=X25519PrivateKey.from_private_bytes(bytes.fromhex(content["private"])),
+            key_encryption={int(epoch): bytes.fromhex(key) for epoch, key in content["key_encryption"].items()},
+            epoch=int(content["epoch"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Broken("vault_key", f"The vault's key {path} cannot be read. No contact can be opened; ask the operator.") from None
+
+
+def _read_private(path: Path) -> str:
+    """Read a secret file through one descriptor, so that what was checked is what is read."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(descriptor) as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise Broken("vault_key", f"The vault's key {path} is not a plain file.")
+        if found.st_uid != os.geteuid():
+            raise Broken("vault_key", f"The vault's key {path} belongs to another account. Give it to the dispatcher's account.")
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            raise Broken("vault_key", f"The vault's key {path} can be read by others. Set its mode to 0600.")
+        return file.read()
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    with os.fdopen(descriptor, "w") as file:
+        os.fchmod(descriptor, mode)
+        file.write(text)

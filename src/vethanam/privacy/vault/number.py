@@ -1,0 +1,141 @@
+"""A contact between the door and the seal: it prints masked and refuses to be copied out.
+
+A :class:`Number` is a phone number, an e-mail address or a postal address in clear. It lives as short as can be:
+from the parser of a face to :func:`~vethanam.privacy.vault.seal.seal`, and from ``unseal`` to the gateway. Its text
+comes out by one door, :meth:`Number.for_gateway`, whose callers the shape tests list.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Any, NoReturn, final
+
+from vethanam.errors import Broken, Unsound
+
+
+class ContactKind(StrEnum):
+    """What sort of contact it is; the names are the fields of the purpose catalogue."""
+
+    MOBILE = "mobile"
+    EMAIL_OFFICIAL = "email_official"
+    EMAIL_PERSONAL = "email_personal"
+    POSTAL_ADDRESS = "postal_address"
+    GUARDIAN_MOBILE = "guardian_mobile"
+    EMERGENCY_CONTACT = "emergency_contact"
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it is a number to dial."""
+        return self in (ContactKind.MOBILE, ContactKind.GUARDIAN_MOBILE, ContactKind.EMERGENCY_CONTACT)
+
+    @property
+    def is_email(self) -> bool:
+        """Whether it is an e-mail address."""
+        return self in (ContactKind.EMAIL_OFFICIAL, ContactKind.EMAIL_PERSONAL)
+
+
+_SEPARATORS = re.compile(r"[\s\-().\u00a0\u202f]")
+_PHONE = re.compile(r"(?:\+91|0091|91|0)?(\d{10})", re.ASCII)
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+_EMAIL = re.compile(f"({_LOCAL})@({_HOST})", re.ASCII)
+_LONGEST = 254
+
+_WANTED = {
+    True: "Write +91 and ten digits.",
+    False: "Write one address with one @ and a host name, in plain Latin letters.",
+}
+
+
+def _refuses(what: str) -> Any:
+    def refuse(self: Number, *_: object, **__: object) -> NoReturn:
+        raise Broken("contact_stays", f"A contact is not {what}. It goes from the door to the seal and from the vault to a gateway.")
+
+    return refuse
+
+
+@final
+class Number:
+    """One contact in clear. Its ``repr`` and ``str`` are the mask; every way to copy it out raises.
+
+    >>> number = parse("mobile", "+91 00000 00045")
+    >>> number
+    <mobile ••45>
+    >>> f"{number:>20}"
+    Traceback (most recent call last):
+    vethanam.errors.Broken: A contact is not formatted. It goes from the door to the seal and from the vault to a gateway.
+    """
+
+    __slots__ = ("__text", "kind")
+    kind: ContactKind
+
+    def __init__(self, kind: ContactKind, text: str) -> None:
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "_Number__text", text)
+
+    @property
+    def mask(self) -> str:
+        """What a page may show: two digits of a number; nothing of an address."""
+        return self.__text[-2:] if self.kind.is_phone else ""
+
+    def for_gateway(self) -> str:
+        """The text itself, for a seal or a gateway and for nothing else."""
+        return self.__text  # type: ignore[no-any-return]
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.value} ••{self.mask}>" if self.mask else f"<{self.kind.value}>"
+
+    __str__ = __repr__
+    __format__ = _refuses("formatted")
+    __reduce__ = _refuses("pickled")
+    __reduce_ex__ = _refuses("pickled")
+    __getstate__ = _refuses("pickled")
+    __copy__ = _refuses("copied")
+    __deepcopy__ = _refuses("copied")
+    __iter__ = _refuses("read letter by letter")
+    __len__ = _refuses("measured")
+    __bytes__ = _refuses("written as bytes")
+    __eq__ = _refuses("compared")
+    __hash__ = _refuses("hashed")
+    __setattr__ = _refuses("changed")
+    __delattr__ = _refuses("changed")
+    __init_subclass__ = classmethod(_refuses("a base class"))
+
+
+def parse(kind: str, text: str) -> Number:
+    """Read a contact as a person wrote it, once, at the door.
+
+    A phone number becomes ``+91`` and ten digits; an e-mail keeps its local part and gets a lower-case host.
+
+    Raises
+    ------
+    Unsound
+        It cannot be a contact of this kind. The sentence says what to write and repeats nothing that was typed.
+    """
+    known = _known(kind)
+    plain = text.strip()
+    if known.is_phone:
+        return Number(known, "+91" + _matched(_PHONE, _SEPARATORS.sub("", plain), known)[1])
+    if known.is_email:
+        match = _matched(_EMAIL, plain, known)
+        return Number(known, f"{match[1]}@{match[2].lower()}")
+    if not plain or len(plain) > 500:
+        raise Unsound("not_a_contact", "This postal address cannot be read. Write it in at most 500 letters.")
+    return Number(known, plain)
+
+
+def _known(kind: str) -> ContactKind:
+    try:
+        return ContactKind(kind)
+    except ValueError:
+        kinds = ", ".join(ContactKind)
+        raise Unsound("not_a_contact_kind", f"A contact is one of {kinds}.") from None
+
+
+def _matched(pattern: re.Pattern[str], text: str, kind: ContactKind) -> re.Match[str]:
+    match = pattern.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        what = "mobile number" if kind.is_phone else "e-mail address"
+        raise Unsound("not_a_contact", f"This {what} ({kind.value}) cannot be read. {_WANTED[kind.is_phone]}")
+    return match

@@ -1,0 +1,105 @@
+"""Open a sealed contact, and close it again under a data key of its person. The dispatcher's module.
+
+An intake seal (``0x01``) costs a curve multiplication to open; once opened under a grant it is closed again (``0x02``) with
+AES-256-GCM under a fresh data key of that person, which is wrapped by the key-encryption key of the epoch. Deleting
+the wrapped key erases the contact; each change of a contact gets a key of its own, so a key closes one text only.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vethanam.errors import Broken
+from vethanam.privacy.vault.binding import Binding, padded, unpadded
+from vethanam.privacy.vault.keys import VaultKeys
+from vethanam.privacy.vault.number import ContactKind, Number
+from vethanam.privacy.vault.seal import INTAKE, SUITE
+
+VAULT = b"\x02"
+NONCE_BYTES = 12
+DATA_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A data key of one person, wrapped under the key-encryption key of ``epoch``."""
+
+    epoch: int
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What replaces an intake seal: the contact under a data key, and that key wrapped."""
+
+    sealed: bytes = field(repr=False)
+    key: WrappedKey
+
+
+def unseal(sealed: bytes, binding: Binding, keys: VaultKeys, key: WrappedKey | None = None) -> Number:
+    """The contact of ``binding``.
+
+    Raises
+    ------
+    Broken
+        The bytes are not a seal of this person, kind and version, or the key is not ours.
+    """
+    form, body = sealed[:1], sealed[1:]
+    if form == INTAKE:
+        plain = _open_intake(body, binding, keys)
+    elif form == VAULT and key is not None:
+        plain = _open(body, _unwrapped(key, binding, keys), binding.context(b"vault"))
+    else:
+        raise _will_not_open()
+    return Number(ContactKind(binding.kind), unpadded(plain))
+
+
+def reseal(number: Number, binding: Binding, keys: VaultKeys) -> Resealed:
+    """Close an opened contact under a fresh data key of its person."""
+    data_key = secrets.token_bytes(DATA_KEY_BYTES)
+    sealed = VAULT + _close(padded(number.for_gateway()), data_key, binding.context(b"vault"))
+    wrapped = _close(data_key, keys.key_encryption[keys.epoch], _key_context(binding, keys.epoch))
+    return Resealed(sealed, WrappedKey(keys.epoch, wrapped))
+
+
+def is_intake(sealed: bytes) -> bool:
+    """Whether these bytes still wait to be closed under a data key."""
+    return sealed[:1] == INTAKE
+
+
+def _open_intake(body: bytes, binding: Binding, keys: VaultKeys) -> bytes:
+    try:
+        return SUITE.decrypt(body, keys.private, info=binding.context(b"intake"))
+    except (InvalidTag, ValueError):
+        raise _will_not_open() from None
+
+
+def _unwrapped(key: WrappedKey, binding: Binding, keys: VaultKeys) -> bytes:
+    wrapping = keys.key_encryption.get(key.epoch)
+    if wrapping is None:
+        raise Broken("vault_epoch", f"The vault has no key of epoch {key.epoch}; contacts of that time are erased.")
+    return _open(key.wrapped, wrapping, _key_context(binding, key.epoch))
+
+
+def _key_context(binding: Binding, epoch: int) -> bytes:
+    return binding.context(b"key") + b"|" + str(epoch).encode()
+
+
+def _close(plain: bytes, key: bytes, context: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def _open(body: bytes, key: bytes, context: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], context)
+    except (InvalidTag, ValueError):
+        raise _will_not_open() from None
+
+
+def _will_not_open() -> Broken:
+    return Broken("vault_seal", "A sealed contact does not open for the person, kind and version it stands beside. Call the operator.")
