@@ -69,6 +69,7 @@ class Server:
         self.is_durable = is_durable
         self._held: IO[str] | None = None
         self._holder = 0
+        self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Have the server run and answer; initialise the cluster on first use."""
@@ -245,6 +246,7 @@ class Server:
                 )  # type: ignore[call-overload]  # fmt: skip
             while server.poll() is None and time.monotonic() < deadline:
                 if self.is_running():
+                    self._child = server
                     return
                 time.sleep(0.02)
             if time.monotonic() >= deadline:
@@ -277,8 +279,8 @@ class Server:
             os.kill(pid, 2)
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline and self._serves_here(pid):
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, os.WNOHANG)
+            if self._child and self._child.pid == pid:
+                self._child.poll()
             time.sleep(0.02)
 
 

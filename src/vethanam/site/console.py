@@ -1,0 +1,116 @@
+"""The ``vethanam`` command: mounts the groups of ``cli`` and ``sample``, and turns failures into sentences."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from vethanam.cli import boot
+from vethanam.site.failures import fail
+
+_NO_LOCALS: dict[str, Any] = {"pretty_exceptions_show_locals": False, "add_completion": False, "no_args_is_help": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A module with an ``app``; with a role, Django is set up for it before the import."""
+
+    module: str
+    role: str | None
+    help: str
+
+
+MOUNTS = {
+    "act": Mount("vethanam.sample.act", "worker", "Dated acts by named officers, on a sample database only."),
+    "bench": Mount("vethanam.sample.bench", "worker", "Measure on sample people; prints JSON."),
+    "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
+    "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; serve, witness and compare the log."),
+    "pay": Mount("vethanam.cli.pay", "worker", "Compute, explain and bill a month; arrears."),
+    "permit": Mount("vethanam.cli.permit", None, "Ask whether a use of a contact is allowed."),
+    "restrain": Mount("vethanam.cli.restrain", "worker", "An order or undertaking takes effect."),
+    "rules": Mount("vethanam.cli.rules", None, "Ask, test and show the pay rules."),
+}
+
+
+class Mounted(TyperGroup):
+    """The top level: its own commands, and the mounted modules imported when called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names that exist here, sorted."""
+        return sorted({*super().list_commands(ctx), *(name for name in MOUNTS if _is_there(MOUNTS[name].module))})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Our own command, or for a mounted one a stand-in with its name and help."""
+        mount = MOUNTS.get(cmd_name)
+        if mount is None or not _is_there(mount.module):
+            return super().get_command(ctx, cmd_name)
+        return TyperCommand(cmd_name, help=mount.help)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that is really called: the stand-in gives way to the module's own."""
+        name, command, rest = super().resolve_command(ctx, args)
+        mount = MOUNTS.get(name or "")
+        if mount is not None and command is not None:
+            if mount.role:
+                boot(mount.role)
+            command = typer.main.get_command(importlib.import_module(mount.module).app)
+            command.name = name
+        return name, command, rest
+
+
+app = typer.Typer(cls=Mounted, help="Vethanam: service book, pay, and proof of how contacts were used.", **_NO_LOCALS)
+
+
+def main() -> None:
+    """The console script. Failures are a sentence on stderr and an exit code, never a traceback."""
+    try:
+        typer.main.get_command(app)(prog_name="vethanam")
+    except Exception as error:  # noqa: BLE001  (the last line of defence)
+        if os.environ.get("VETHANAM_TRACE"):
+            raise
+        sys.exit(fail(error))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as version_of
+
+    typer.echo(version_of("vethanam"))
+
+
+@app.command()
+def install(
+    sample: Annotated[bool, typer.Option(help="Born as a sample: anyone with a shell may act in it, and every leaf says so.")] = False,
+) -> None:
+    """Make or update this installation: database, roles, tables, rights, keys, static files."""
+    boot("owner")
+    from vethanam.site.install import install as make
+
+    make(is_sample=sample)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def manage(ctx: typer.Context) -> None:
+    """Django's own commands, for example `manage migrate`; that one also applies the rights."""
+    boot("owner" if ctx.args[:1] in (["migrate"], ["makemigrations"]) else "web")
+    if ctx.args == ["migrate"]:
+        from vethanam.site.install import migrate
+
+        return migrate()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["vethanam manage", *ctx.args])
+
+
+def _is_there(module: str) -> bool:
+    parent = module.rpartition(".")[0]
+    return find_spec(parent) is not None and find_spec(module) is not None
+
