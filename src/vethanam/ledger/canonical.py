@@ -48,7 +48,9 @@ def parse(text: bytes) -> Any:
     {'a': 1}
     """
     try:
-        value = json.loads(text.decode(), object_pairs_hook=_object, parse_float=_no_float, parse_constant=_no_float)
+        value = json.loads(
+            text.decode(), object_pairs_hook=_object, parse_float=_no_float, parse_constant=_no_float
+        )
     except (ValueError, RecursionError):
         raise _not_canonical("it is not JSON without fractions and repeated keys") from None
     if canonical(value) != text:

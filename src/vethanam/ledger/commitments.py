@@ -25,7 +25,9 @@ def commitment(salt: bytes, record: Json) -> bytes:
     '74d41b81146f6360'
     """
     if not SALT_BYTES <= len(salt) <= 255:
-        raise Broken("short_salt", f"A salt of {len(salt)} bytes hides nothing; it must have {SALT_BYTES} to 255.")
+        raise Broken(
+            "short_salt", f"A salt of {len(salt)} bytes hides nothing; it must have {SALT_BYTES} to 255."
+        )
     return sha256(LABEL + bytes([len(salt)]) + salt + canonical(record)).digest()
 
 

@@ -21,7 +21,19 @@ VERSION = 1
 LARGEST_LEAF = 65_535
 MEMBERS = frozenset({"at", "commitment", "kind", "logged_at", "public", "sample", "v"})
 PERSONAL = frozenset(
-    {"aadhaar", "account_number", "address", "contact", "email", "mail", "mobile", "name", "pan", "pen", "person"}
+    {
+        "aadhaar",
+        "account_number",
+        "address",
+        "contact",
+        "email",
+        "mail",
+        "mobile",
+        "name",
+        "pan",
+        "pen",
+        "person",
+    }
     | {"person_id", "phone"}
 )
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
@@ -31,7 +43,13 @@ _CONTACT = re.compile(r"\S@\S|\+\d{2}[ -]?\d{5}")
 
 
 def leaf_bytes(
-    kind: str, *, public: Mapping[str, Json], commitment: bytes | None, at: datetime, logged_at: datetime, is_sample: bool
+    kind: str,
+    *,
+    public: Mapping[str, Json],
+    commitment: bytes | None,
+    at: datetime,
+    logged_at: datetime,
+    is_sample: bool,
 ) -> bytes:
     """The bytes of a leaf.
 
@@ -50,7 +68,9 @@ def leaf_bytes(
         instant has no zone.
     """
     if not _KIND.fullmatch(kind):
-        raise Broken("not_a_kind", f"“{kind[:40]}” is not the kind of a leaf. Use a dotted name such as use.refused.")
+        raise Broken(
+            "not_a_kind", f"“{kind[:40]}” is not the kind of a leaf. Use a dotted name such as use.refused."
+        )
     _refuse_personal(kind, public)
     leaf = canonical(
         {
@@ -64,7 +84,10 @@ def leaf_bytes(
         }
     )
     if len(leaf) > LARGEST_LEAF:
-        raise Broken("leaf_too_long", f"A leaf of kind {kind} has {len(leaf)} bytes; put a hash of the long part in it.")
+        raise Broken(
+            "leaf_too_long",
+            f"A leaf of kind {kind} has {len(leaf)} bytes; put a hash of the long part in it.",
+        )
     return leaf
 
 
@@ -91,7 +114,10 @@ def check_leaf(leaf: Any) -> Mapping[str, Any]:
         and all(isinstance(leaf[key], str) and _INSTANT.fullmatch(leaf[key]) for key in ("at", "logged_at"))
         and isinstance(leaf["sample"], bool)
         and isinstance(leaf["public"], Mapping)
-        and (leaf["commitment"] is None or (isinstance(leaf["commitment"], str) and _HASH.fullmatch(leaf["commitment"])))
+        and (
+            leaf["commitment"] is None
+            or (isinstance(leaf["commitment"], str) and _HASH.fullmatch(leaf["commitment"]))
+        )
     ):
         raise Unsound("not_a_leaf", "An entry does not have the form of a leaf of this log.")
     return leaf
@@ -101,10 +127,14 @@ def _refuse_personal(kind: str, value: Json) -> None:
     if isinstance(value, Mapping):
         for key, member in value.items():
             if key in PERSONAL:
-                raise Broken("personal_in_public", f"The public part of a leaf of kind {kind} must not hold “{key}”.")
+                raise Broken(
+                    "personal_in_public", f"The public part of a leaf of kind {kind} must not hold “{key}”."
+                )
             _refuse_personal(kind, member)
     elif isinstance(value, (list, tuple)):
         for member in value:
             _refuse_personal(kind, member)
     elif isinstance(value, str) and _CONTACT.search(value):
-        raise Broken("personal_in_public", f"The public part of a leaf of kind {kind} holds what looks like a contact.")
+        raise Broken(
+            "personal_in_public", f"The public part of a leaf of kind {kind} holds what looks like a contact."
+        )

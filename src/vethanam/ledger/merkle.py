@@ -65,7 +65,11 @@ class Frontier:
     @property
     def root(self) -> bytes:
         """The root of the tree so far."""
-        return fold([self.peaks[level] for level in sorted(self.peaks, reverse=True)]) if self.size else EMPTY_ROOT
+        return (
+            fold([self.peaks[level] for level in sorted(self.peaks, reverse=True)])
+            if self.size
+            else EMPTY_ROOT
+        )
 
 
 class Tree:
@@ -100,7 +104,11 @@ class Tree:
             return self._frontier.root
         if not 0 <= size < self.size:
             raise Broken("no_such_size", f"The tree has {self.size} leaves; it has no root for {size}.")
-        return fold([self._node(level, index) for level, index in proofs.places(0, size)]) if size else EMPTY_ROOT
+        return (
+            fold([self._node(level, index) for level, index in proofs.places(0, size)])
+            if size
+            else EMPTY_ROOT
+        )
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
         """The audit path of a leaf in the tree now, or when it had ``size`` leaves."""

@@ -58,7 +58,12 @@ class VerifierKey:
         name, key_id, encoded = _split(text, 2)
         material = _decoded(encoded)
         key = cls(name, material[1:])
-        if material[:1] != ED25519 or len(key.public) != 32 or key_id != key.id.hex() or not _is_point(key.public):
+        if (
+            material[:1] != ED25519
+            or len(key.public) != 32
+            or key_id != key.id.hex()
+            or not _is_point(key.public)
+        ):
             raise _not_a_key()
         return key
 
@@ -108,7 +113,9 @@ class SigningKey:
     def sign(self, text: str) -> str:
         """The note of a text that ends in a newline."""
         if not text.endswith("\n") or _has_control(text):
-            raise Unsound("not_a_note", "Only text that ends in a newline and has no control characters is signed.")
+            raise Unsound(
+                "not_a_note", "Only text that ends in a newline and has no control characters is signed."
+            )
         signature = b64encode(self.verifier.id + self._private().sign(text.encode())).decode()
         return f"{text}\n{PREFIX}{self.name} {signature}\n"
 

@@ -48,9 +48,13 @@ class PersonTree:
         self.commitments: Sequence[bytes] = sorted(commitments)
         self._positions = {value: position for position, value in enumerate(self.commitments)}
         if len(self._positions) != len(self.commitments):
-            raise Broken("person_twice", "One commitment stands twice in the tree of a mass event; salt each anew.")
+            raise Broken(
+                "person_twice", "One commitment stands twice in the tree of a mass event; salt each anew."
+            )
         if any(len(value) != HASH_BYTES for value in self.commitments):
-            raise Broken("not_a_commitment", "A commitment in the tree of a mass event does not have 32 bytes.")
+            raise Broken(
+                "not_a_commitment", "A commitment in the tree of a mass event does not have 32 bytes."
+            )
         self._tree = Tree(leaf_hashes(self.commitments))
 
     @property

@@ -51,7 +51,9 @@ def consistency_plan(old: int, size: int) -> Plan:
     A tree without leaves is the beginning of every tree, so a proof from size 0 would prove nothing: refused.
     """
     if not 0 < old <= size:
-        raise Broken("no_such_size", f"A tree of {size} leaves has no proof from size {old}; ask from 1 to {size}.")
+        raise Broken(
+            "no_such_size", f"A tree of {size} leaves has no proof from size {old}; ask from 1 to {size}."
+        )
     start, end, plan, is_whole = 0, size, [], True
     while end != old:
         middle = start + _split(end - start)

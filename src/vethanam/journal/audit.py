@@ -1,0 +1,89 @@
+"""Does the stored log reproduce every head it signed? From the bytes of the entries up, believing no stored hash."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from django.db import connections, transaction
+
+from vethanam.errors import Broken, Unsound
+from vethanam.ledger.heads import open_head
+from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
+from vethanam.ledger.notes import VerifierKey
+
+_ROWS = 20_000
+
+
+def check_log(key: VerifierKey, using: str = "default") -> int:
+    """Recompute the whole log and return its size.
+
+    Raises
+    ------
+    Broken
+        A leaf, a node or a head is not what the signed heads say; the sentence names the first, or the two heads
+        between which it lies.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT DISTINCT ON (size) size, root, note FROM journal_head ORDER BY size, id DESC")
+        heads = [(size, bytes(root), note) for size, root, note in cursor.fetchall()]
+        frontier = Frontier()
+        for (before, *_), (size, root, _) in pairwise([(0, b"", ""), *heads]):
+            for start in range(before, size, _ROWS):
+                _append(cursor, frontier, start, min(start + _ROWS, size))
+            if frontier.root != root:
+                raise _changed(f"A leaf between {before} and {size} is not the one that was signed")
+        cursor.execute("SELECT count(*) FROM journal_leaf")
+        (count,) = cursor.fetchone()
+        if count != frontier.size:
+            raise _changed(f"{count} leaves are stored, {frontier.size} are under a head")
+        if heads:
+            _check_signature(heads[-1][2], frontier, key)
+        return frontier.size
+
+
+def _append(cursor: Any, frontier: Frontier, start: int, end: int) -> None:
+    cursor.execute(
+        "SELECT leaf.index, leaf.hash, staged.leaf FROM journal_leaf AS leaf"
+        " JOIN journal_staged AS staged ON staged.id = leaf.staged_id"
+        " WHERE leaf.index >= %s AND leaf.index < %s ORDER BY leaf.index",
+        [start, end],
+    )
+    rows = cursor.fetchall()
+    hashes = leaf_hashes(bytes(leaf) for _, _, leaf in rows)
+    for expected, (index, stored, _), computed in zip(range(start, end), rows, hashes, strict=False):
+        if index != expected:
+            raise _changed(f"Leaf {expected} is missing")
+        if bytes(stored) != computed:
+            raise _changed(f"Leaf {index} is not the one that was signed")
+    if len(rows) != end - start:
+        raise _changed(f"Leaf {start + len(rows)} is missing")
+    for grown in frontier.append(hashes)[1:]:
+        _check_nodes(cursor, grown)
+
+
+def _check_nodes(cursor: Any, grown: Grown) -> None:
+    cursor.execute(
+        "SELECT index, hash FROM journal_node WHERE level = %s AND index >= %s AND index < %s ORDER BY index",
+        [grown.level, grown.start, grown.start + len(grown.hashes)],
+    )
+    stored = {index: bytes(value) for index, value in cursor.fetchall()}
+    for index, value in enumerate(grown.hashes, grown.start):
+        if stored.get(index) != value:
+            raise _changed(f"Node {grown.level}/{index} is not the one of its leaves")
+
+
+def _check_signature(note: str, frontier: Frontier, key: VerifierKey) -> None:
+    try:
+        signed = open_head(note, key)
+    except Unsound as error:
+        raise _changed(error.says.rstrip(".")) from error
+    if (signed.size, signed.root) != (frontier.size, frontier.root):
+        raise _changed(f"The signed head says {signed.size} leaves and another root than is stored beside it")
+
+
+def _changed(what: str) -> Broken:
+    return Broken(
+        "log_changed", f"{what}. The stored log was changed; nothing is signed until it is restored."
+    )

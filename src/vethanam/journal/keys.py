@@ -1,0 +1,88 @@
+"""The log key: made once at installation, read by the sequencer alone.
+
+``<state>/keys/log.key`` holds the signing key text, mode 0400 or 0600, owned by the sequencer's OS user;
+``log.pub`` beside it the verifier key, for everybody.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from django.conf import settings
+
+from vethanam.errors import Broken, Unsound
+from vethanam.ledger.notes import SigningKey, VerifierKey
+
+
+def key_path() -> Path:
+    """Where this installation keeps its log key."""
+    return Path(settings.VETHANAM_STATE) / "keys" / "log.key"
+
+
+def public_path(path: Path | None = None) -> Path:
+    """Where the verifier key stands: beside the key."""
+    return (path or key_path()).with_suffix(".pub")
+
+
+def fresh_key(origin: str | None = None) -> SigningKey:
+    """A new log key. ``origin`` names the log for ever, like a web address without a scheme."""
+    return SigningKey(origin or f"vethanam.example/log/{secrets.token_hex(6)}", secrets.token_bytes(32))
+
+
+def create(path: Path, origin: str | None = None) -> VerifierKey:
+    """Write a new key pair; a key that is there stays, and only its public half is written again.
+
+    The caller gives the file to the sequencer's OS user.
+    """
+    if path.exists():
+        key = load(path)
+    else:
+        key = fresh_key(origin)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(key.secret_text + "\n")
+    public_path(path).write_text(f"{key.verifier}\n", encoding="utf-8")
+    public_path(path).chmod(0o644)
+    return key.verifier
+
+
+def load(path: Path | None = None) -> SigningKey:
+    """The log key, for the sequencer.
+
+    Raises
+    ------
+    Broken
+        The file is missing, is a link, belongs to another OS user, or others may read it: a key that another
+        process can read proves nothing.
+    """
+    path = path or key_path()
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+            status = os.fstat(file.fileno())
+            text = file.read(1000)
+    except OSError as error:
+        raise Broken("no_log_key", f"The log key {path} cannot be read: {error.strerror}.") from None
+    if os.geteuid() not in (0, status.st_uid) or not stat.S_ISREG(status.st_mode):
+        raise Broken(
+            "log_key_owner", f"The log key {path} does not belong to the sequencer. Give it to its OS user."
+        )
+    if status.st_mode & 0o077:
+        raise Broken(
+            "log_key_open",
+            f"Others may read the log key {path}. Take their rights away (chmod 600) and renew the key.",
+        )
+    try:
+        return SigningKey.parse(text.strip())
+    except Unsound:
+        raise Broken("no_log_key", f"{path} does not hold a log key.") from None
+
+
+def public_key(path: Path | None = None) -> VerifierKey:
+    """The key that verifies this installation's heads."""
+    path = public_path(path)
+    try:
+        return VerifierKey.parse(path.read_text(encoding="utf-8").strip())
+    except (OSError, Unsound):
+        raise Broken("no_log_key", f"The log's public key {path} cannot be read.") from None

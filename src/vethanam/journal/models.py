@@ -1,0 +1,64 @@
+"""What the log keeps. Every table but the openings only grows, and the database holds that (``0002_guards``).
+
+A staged entry keeps its bytes for ever; a leaf gives it a place and a hash. Which entries still wait for a place
+stands in ``journal_waiting``, a table of the guards that only a trigger fills and only the sequencer empties.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Staged(models.Model):
+    """An entry as the act that made it committed it: the bytes of a leaf."""
+
+    leaf = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"staged entry {self.pk}"
+
+
+class Opening(models.Model):
+    """Salt and private part of an entry. It can be destroyed; the log still verifies."""
+
+    staged = models.OneToOneField(Staged, models.DO_NOTHING, primary_key=True, related_name="+")
+    salt = models.BinaryField()
+    private = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"opening of staged entry {self.pk}"
+
+
+class Leaf(models.Model):
+    """The place of an entry in the tree, and its hash."""
+
+    index = models.BigIntegerField(primary_key=True)
+    staged = models.OneToOneField(Staged, models.DO_NOTHING, related_name="+")
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"leaf {self.index}"
+
+
+class Node(models.Model):
+    """The root of a complete subtree of two or more leaves; it never changes again."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"node {self.level}/{self.index}"
+
+
+class Head(models.Model):
+    """A signed root. ``at`` is real time; an idle log is signed again now and then, to show that it lives."""
+
+    size = models.BigIntegerField(db_index=True)
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"head of {self.size} leaves"

@@ -1,0 +1,180 @@
+"""Reading the log: places, proofs, heads. Everything returned is a value of :mod:`vethanam.ledger` or a dataclass."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from vethanam.errors import Broken, Unsound
+from vethanam.journal import keys
+from vethanam.journal.models import Head, Leaf, Node, Opening, Staged
+from vethanam.ledger import proofs
+from vethanam.ledger.hashing import EMPTY_ROOT, fold, leaf_hash
+from vethanam.ledger.heads import open_head
+from vethanam.ledger.notes import VerifierKey
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A head as it was signed. ``note`` is what leaves the house; ``at`` is real time."""
+
+    size: int
+    root: bytes
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A leaf in its place."""
+
+    index: int
+    staged: int
+    leaf: bytes
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What the leaf says."""
+        return json.loads(self.leaf)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOpening:
+    """What opens an entry's commitment, while it is kept."""
+
+    salt: bytes
+    private: Mapping[str, Any]
+
+
+def latest_head() -> SignedHead | None:
+    """The head signed last; None before the first leaf."""
+    return _signed(Head.objects.order_by("-pk").first())
+
+
+def head_of(size: int) -> SignedHead | None:
+    """The head signed when the log had so many leaves, if one was."""
+    return _signed(Head.objects.filter(size=size).order_by("pk").first())
+
+
+def heads(most: int) -> list[SignedHead]:
+    """At most so many heads of growing size, evenly chosen, the latest always among them."""
+    sizes = list(Head.objects.order_by("size").values_list("size", flat=True).distinct())
+    step = max(1, -(-len(sizes) // most))
+    chosen = sizes[::-1][::step]
+    rows = Head.objects.filter(size__in=chosen).order_by("size", "pk").distinct("size")
+    return [SignedHead(row.size, bytes(row.root), row.note, row.at) for row in rows]
+
+
+def position_of(staged: int) -> int | None:
+    """The index of an entry's leaf; None while it waits for the sequencer."""
+    return Leaf.objects.filter(staged=staged).values_list("index", flat=True).first()
+
+
+def positions_of(staged: Iterable[int]) -> dict[int, int]:
+    """The index of each entry that has one, by its staged id."""
+    return dict(Leaf.objects.filter(staged__in=list(staged)).values_list("staged", "index"))
+
+
+def is_under_head(staged: int, key: VerifierKey | None = None) -> bool:
+    """Whether a signed head covers an entry: its bytes, its path and the signature are checked, no row is believed."""
+    index, head = position_of(staged), latest_head()
+    if index is None or head is None or index >= head.size:
+        return False
+    try:
+        signed = open_head(head.note, key or keys.public_key())
+    except Unsound:
+        return False
+    leaf = bytes(Staged.objects.values_list("leaf", flat=True).get(pk=staged))
+    path = inclusion_proof(index, signed.size)
+    return proofs.is_included(leaf_hash(leaf), index, signed.size, path, signed.root)
+
+
+def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:
+    """The audit path of a leaf under the latest head, or under the tree of ``size`` leaves."""
+    return _hashes(proofs.inclusion_plan(index, _signed_size(size)))
+
+
+def consistency_proof(old: int, size: int | None = None) -> list[bytes]:
+    """The proof that the tree of ``old`` leaves is the beginning of that under the latest head, or of ``size`` leaves."""
+    return _hashes(proofs.consistency_plan(old, _signed_size(size)))
+
+
+def root_at(size: int) -> bytes:
+    """The root of the first ``size`` leaves, from the stored nodes."""
+    if size == 0:
+        return EMPTY_ROOT
+    return fold(_hashes([[place] for place in proofs.places(0, size)]))
+
+
+def entry(index: int) -> Entry | None:
+    """The leaf at an index."""
+    return next(entries(index, index + 1), None)
+
+
+def entries(start: int, end: int) -> Iterator[Entry]:
+    """The leaves from ``start`` up to ``end``, in order."""
+    rows = Leaf.objects.filter(index__gte=start, index__lt=end).order_by("index")
+    for index, staged, leaf in rows.values_list("index", "staged", "staged__leaf").iterator(chunk_size=5_000):
+        yield Entry(index, staged, bytes(leaf))
+
+
+def entry_of(staged: int) -> Entry | None:
+    """The leaf of a staged entry; None while it waits."""
+    index = position_of(staged)
+    return None if index is None else entry(index)
+
+
+def opening_of(staged: int) -> EntryOpening | None:
+    """What opens an entry; None where it never had a private part or it was destroyed."""
+    row = Opening.objects.filter(pk=staged).first()
+    return EntryOpening(bytes(row.salt), json.loads(bytes(row.private))) if row else None
+
+
+def _hashes(plan: proofs.Plan) -> list[bytes]:
+    """The hashes of a plan, read in two queries: leaves and nodes."""
+    wanted = {place for part in plan for place in part}
+    found = {
+        (0, index): bytes(value) for index, value in _leaves([index for level, index in wanted if level == 0])
+    }
+    by_level: dict[int, list[int]] = {}
+    for level, index in wanted:
+        if level:
+            by_level.setdefault(level, []).append(index)
+    if by_level:
+        which = Q()
+        for level, indexes in by_level.items():
+            which |= Q(level=level, index__in=indexes)
+        rows = Node.objects.filter(which).values_list("level", "index", "hash")
+        found |= {(level, index): bytes(value) for level, index, value in rows}
+    missing = wanted - found.keys()
+    if missing:
+        level, index = min(missing)
+        raise Broken(
+            "log_hole",
+            f"The log has no node {level}/{index}. Stop signing and compare with a published head.",
+        )
+    return proofs.hashes_of(plan, lambda level, index: found[level, index])
+
+
+def _leaves(indexes: Sequence[int]) -> list[tuple[int, bytes]]:
+    return list(Leaf.objects.filter(index__in=indexes).values_list("index", "hash")) if indexes else []
+
+
+def _signed_size(size: int | None) -> int:
+    head = latest_head()
+    if head is None:
+        raise Unsound("no_head", "The log has no signed head yet. Start the sequencer, or wait a second.")
+    if size is None:
+        return head.size
+    if size > head.size:
+        raise Unsound("no_such_size", f"The latest signed head has {head.size} leaves, not {size}.")
+    return size
+
+
+def _signed(row: Head | None) -> SignedHead | None:
+    return SignedHead(row.size, bytes(row.root), row.note, row.at) if row else None

@@ -1,0 +1,226 @@
+"""The one process that gives staged entries their place and signs heads.
+
+Each step is one transaction: take what is committed, append, sign. Ended at any instant, it starts again with the
+same tree; nothing is lost and nothing stands twice, because an entry waits until the row of its leaf is committed.
+
+It refuses to sign when the stored log does not reproduce the head it signed last.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
+
+from vethanam.errors import Broken, Unsound, without_detail
+from vethanam.journal import audit, keys
+from vethanam.ledger import proofs
+from vethanam.ledger.heads import open_head, sign_head
+from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
+from vethanam.ledger.notes import SigningKey
+
+MOST_AT_ONCE = 50_000
+SIGN_AGAIN_AFTER = timedelta(minutes=5)
+ONE_SEQUENCER = 0x6C6F67  # "log"
+
+log = logging.getLogger("vethanam.journal")
+
+# Take waiting entries whose transaction is finished, in the order of transactions.
+#
+# An id or a time alone would let a late commit slip in before what is already signed. A transaction of another
+# database of the same server never stages here, so it is not waited for. A transaction number from the future
+# comes from a restored dump: its row is committed, or it would not be here.
+TAKE = """
+WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+     unfinished AS (
+         SELECT x FROM present, pg_snapshot_xip(snapshot) AS x
+          WHERE NOT EXISTS (
+                SELECT FROM pg_locks AS held JOIN pg_stat_activity AS session USING (pid)
+                 WHERE held.locktype = 'transactionid' AND held.transactionid = x::xid AND held.granted
+                   AND held.mode = 'ExclusiveLock' AND session.datname <> current_database())
+          ORDER BY x LIMIT 1),
+     horizon AS (
+         SELECT coalesce((SELECT x FROM unfinished), pg_snapshot_xmax(snapshot)) AS finished,
+                pg_snapshot_xmax(snapshot) AS future
+           FROM present)
+SELECT waiting.staged_id, staged.leaf
+  FROM horizon, journal_waiting AS waiting JOIN journal_staged AS staged ON staged.id = waiting.staged_id
+ WHERE waiting.xid < horizon.finished OR waiting.xid >= horizon.future
+ ORDER BY waiting.xid, waiting.staged_id
+ LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The head signed last; size 0 and no root before the first."""
+
+    size: int
+    root: bytes
+    note: str
+    is_old: bool
+
+
+def run(stop: Event, interval: float = 0.2) -> None:
+    """Sequence until ``stop`` is set: the body of ``vethanam sequencer``.
+
+    Waits while another sequencer holds the log. A lost database is met again; a log that does not reproduce its
+    last head ends the process.
+
+    Raises
+    ------
+    Broken
+        The key is not this process's alone, or the log was changed.
+    """
+    key = keys.load()
+    while not stop.is_set():
+        try:
+            with _alone() as is_alone:
+                if is_alone:
+                    audit.check_log(key.verifier, using=alias())
+                    _sequence_until(stop, interval, key)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("The sequencer lost the database and tries again: %s", without_detail(error))
+            connections[alias()].close()
+        stop.wait(1.0)
+
+
+def _sequence_until(stop: Event, interval: float, key: SigningKey) -> None:
+    while not stop.is_set():
+        if _step(key) < MOST_AT_ONCE:
+            stop.wait(interval)
+
+
+def sequence_once(key: SigningKey | None = None) -> int:
+    """Append what is committed and waiting, and sign the new head. Returns how many leaves were appended.
+
+    Nothing is done while another sequencer holds the log.
+
+    Raises
+    ------
+    Broken
+        The stored log does not reproduce the head signed last: nothing is appended or signed.
+    """
+    key = key or keys.load()
+    with _alone() as is_alone:
+        return _step(key) if is_alone else 0
+
+
+def alias() -> str:
+    """The connection of the sequencer's database role: its own where one process has several, as in tests."""
+    return "sequencer" if "sequencer" in settings.DATABASES else "default"
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Hold the log for this session; false when another session does. May be nested."""
+    with connections[alias()].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_SEQUENCER])
+        (is_alone,) = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            _let_go()
+
+
+def _let_go() -> None:
+    try:
+        with connections[alias()].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_SEQUENCER])
+    except DatabaseError:  # the session is gone and its lock with it
+        connections[alias()].close()
+
+
+def _step(key: SigningKey) -> int:
+    with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
+        last = _last_head(cursor)
+        frontier = _frontier(cursor, last, key)
+        cursor.execute(TAKE, [MOST_AT_ONCE])
+        taken: list[tuple[int, bytes]] = cursor.fetchall()
+        if not taken and not last.is_old:
+            return 0
+        start = frontier.size
+        grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
+        _keep(cursor, start, [staged for staged, _ in taken], grown)
+        _keep_head(cursor, frontier, key)
+        return len(taken)
+
+
+def _last_head(cursor: Any) -> _Last:
+    cursor.execute(
+        "SELECT size, root, note, at < clock_timestamp() - %s FROM journal_head ORDER BY id DESC LIMIT 1",
+        [SIGN_AGAIN_AFTER],
+    )
+    row = cursor.fetchone()
+    return _Last(row[0], bytes(row[1]), row[2], row[3]) if row else _Last(0, b"", "", False)
+
+
+def _frontier(cursor: Any, last: _Last, key: SigningKey) -> Frontier:
+    """The frontier as stored; it must be the one of the head signed last, and that head ours."""
+    cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
+    (size,) = cursor.fetchone()
+    peaks = {}
+    for level, index in proofs.places(0, size):
+        peaks[level] = _node(cursor, level, index)
+    frontier = Frontier(size, peaks)
+    if size != last.size:
+        raise Broken(
+            "log_changed",
+            f"The log has {size} leaves, but the last signed head has {last.size}. Nothing is signed.",
+        )
+    if not last.note:
+        return frontier
+    try:
+        signed = open_head(last.note, key.verifier)
+    except Unsound as error:
+        raise Broken(
+            "log_changed", f"The last head was not signed by this key: {error.says} Nothing is signed."
+        ) from error
+    if (signed.size, signed.root) != (size, frontier.root):
+        raise Broken(
+            "log_changed",
+            f"The stored log does not reproduce its last signed head of {last.size} leaves. Nothing is signed.",
+        )
+    return frontier
+
+
+def _node(cursor: Any, level: int, index: int) -> bytes:
+    if level:
+        cursor.execute("SELECT hash FROM journal_node WHERE level = %s AND index = %s", [level, index])
+    else:
+        cursor.execute("SELECT hash FROM journal_leaf WHERE index = %s", [index])
+    row = cursor.fetchone()
+    if row is None:
+        raise Broken("log_changed", f"The log has no node {level}/{index}. Nothing is signed.")
+    return bytes(row[0])
+
+
+def _keep(cursor: Any, start: int, staged: Sequence[int], grown: Sequence[Grown]) -> None:
+    if not staged:
+        return
+    indexes = list(range(start, start + len(staged)))
+    cursor.execute(
+        "INSERT INTO journal_leaf (index, staged_id, hash) SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
+        [indexes, list(staged), list(grown[0].hashes)],
+    )
+    for part in grown[1:]:
+        cursor.execute(
+            "INSERT INTO journal_node (level, index, hash) SELECT %s, * FROM unnest(%s::bigint[], %s::bytea[])",
+            [part.level, list(range(part.start, part.start + len(part.hashes))), list(part.hashes)],
+        )
+    cursor.execute("DELETE FROM journal_waiting WHERE staged_id = ANY(%s)", [list(staged)])
+
+
+def _keep_head(cursor: Any, frontier: Frontier, key: SigningKey) -> None:
+    cursor.execute(
+        "INSERT INTO journal_head (size, root, note, at) VALUES (%s, %s, %s, clock_timestamp())",
+        [frontier.size, frontier.root, sign_head(frontier.size, frontier.root, key)],
+    )
