@@ -11,6 +11,7 @@ from num2words import num2words  # type: ignore[import-untyped]
 from vethanam.errors import Broken
 from vethanam.money import CRORE, RUPEE, Paise
 
+
 def _forms(listed: str) -> list[str]:
     """The forms of a step, from nought up; a dash where the step has none."""
     return listed.split()
