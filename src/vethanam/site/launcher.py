@@ -55,7 +55,7 @@ log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
 log_line_prefix = '%m [%p] %u '
 """
-_HURRY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+_HURRY = "fsync = off\nfull_page_writes = off\n"
 
 
 class Server:
@@ -69,7 +69,6 @@ class Server:
         self.is_durable = is_durable
         self._held: IO[str] | None = None
         self._holder = 0
-        self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Have the server run and answer; initialise the cluster on first use."""
@@ -246,7 +245,7 @@ class Server:
                 )  # type: ignore[call-overload]  # fmt: skip
             while server.poll() is None and time.monotonic() < deadline:
                 if self.is_running():
-                    self._child = server
+                    server.returncode = 0  # it outlives us; nobody waits for it
                     return
                 time.sleep(0.02)
             if time.monotonic() >= deadline:
@@ -279,8 +278,6 @@ class Server:
             os.kill(pid, 2)
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline and self._serves_here(pid):
-            if self._child and self._child.pid == pid:
-                self._child.poll()
             time.sleep(0.02)
 
 

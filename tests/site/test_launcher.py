@@ -1,0 +1,203 @@
+"""The launcher against real servers in state folders of their own."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from vethanam.errors import Unsound
+from vethanam.site.launcher import Server
+from vethanam.site.state import State, state_base
+
+IS_ROOT = os.geteuid() == 0
+
+
+@pytest.fixture
+def state() -> Iterator[State]:
+    """A state folder beside the real ones, where the server's OS user can reach it."""
+    folder = state_base() / f"launcher-test-{os.getpid()}"
+    yield State(folder)
+    server = Server(State(folder))
+    if folder.exists():
+        server.stop()
+        shutil.rmtree(folder)
+        if server.state.sockets.exists():
+            shutil.rmtree(server.state.sockets)
+
+
+@pytest.fixture
+def server(state: State) -> Server:
+    """A running server that forgives a power cut nothing."""
+    server = Server(state, is_durable=False)
+    server.start()
+    return server
+
+
+def pid_of(server: Server) -> int:
+    return int((server.state.data / "postmaster.pid").read_text().split("\n")[0])
+
+
+def test_starts_answers_and_stops(server: Server) -> None:
+    with server.admin() as admin:
+        assert admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'vethanam_%'").fetchone() == (6,)
+    server.stop()
+    assert not server.is_running()
+
+
+def test_recovers_after_kill_nine(server: Server) -> None:
+    with server.admin() as admin:
+        admin.execute("CREATE TABLE kept (n int)")
+        admin.execute("INSERT INTO kept VALUES (7)")
+    os.kill(pid_of(server), signal.SIGKILL)
+    server.start()
+    with server.admin() as admin:
+        assert admin.execute("SELECT n FROM kept").fetchone() == (7,)
+
+
+def test_recovers_when_its_pid_was_given_to_another_process(server: Server) -> None:
+    runner = {"user": pwd.getpwnam("vethanam").pw_uid, "group": "vethanam"} if IS_ROOT else {}
+    os.kill(pid_of(server), signal.SIGKILL)
+    time.sleep(0.3)
+    with subprocess.Popen(["sleep", "60"], cwd="/", **runner) as stranger:  # type: ignore[call-overload]
+        pid_file = server.state.data / "postmaster.pid"
+        lines = pid_file.read_text().split("\n")
+        pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]))
+        (server.state.sockets / ".s.PGSQL.5432.lock").write_text(f"{stranger.pid}\n")
+        server.start()
+        assert server.is_running()
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+def test_racing_starts_make_one_server(state: State) -> None:
+    start = (
+        "import sys; from pathlib import Path; from vethanam.site.launcher import Server; from vethanam.site.state import State;"
+        "server = Server(State(Path(sys.argv[1])), is_durable=False); server.start(); print(server._postmaster_pid())"
+    )
+    racers = [
+        subprocess.Popen([sys.executable, "-c", start, str(state.folder)], stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    answers = {racer.communicate(timeout=60)[0].strip() for racer in racers}
+    assert [racer.returncode for racer in racers] == [0, 0]
+    assert len(answers) == 1
+
+
+def test_nobody_is_trusted(server: Server) -> None:
+    rules = (server.state.data / "pg_hba.conf").read_text().split()
+    assert "trust" not in rules
+    with server.admin() as admin:
+        methods = {m for (m,) in admin.execute("SELECT auth_method FROM pg_hba_file_rules")}
+    assert methods <= {"peer", "scram-sha-256"}
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root can start programs as other OS users")
+def test_an_os_user_gets_the_role_of_its_process_and_no_other(server: Server) -> None:
+    from vethanam.site.os_accounts import process_account
+
+    process_account("vethanam-web")
+    connect = (
+        "import psycopg, sys\n"
+        "try: psycopg.connect(host=sys.argv[1], user=sys.argv[2], dbname='postgres'); print('in')\n"
+        "except psycopg.OperationalError as e: print('peer' if 'Peer authentication failed' in str(e) else e)"
+    )
+
+    def tried(os_user: str, role: str) -> str:
+        account = pwd.getpwnam(os_user)
+        result = subprocess.run(
+            [sys.executable, "-c", connect, str(server.state.sockets), role], capture_output=True, text=True, cwd="/",
+            user=account.pw_uid, group=account.pw_gid, extra_groups=os.getgrouplist(os_user, account.pw_gid),
+        )  # fmt: skip
+        return result.stdout.strip()
+
+    assert tried("vethanam-web", "vethanam_web") == "in"
+    for role in ("vethanam_dispatcher", "vethanam_owner", "vethanam_worker", "postgres"):
+        assert tried("vethanam-web", role) == "peer"
+    assert tried("nobody", "vethanam_web") not in ("in", "peer")  # the socket folder is closed to it
+
+
+@pytest.mark.skipif(IS_ROOT, reason="as root, peer authentication needs no password")
+def test_an_ordinary_user_needs_the_roles_password(server: Server) -> None:
+    for name in ("vethanam_web", "vethanam_dispatcher"):
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(host=str(server.state.sockets), user=name, dbname="postgres", password="guess")
+        secret = server.state.password_file(name.removeprefix("vethanam_"))
+        assert secret.stat().st_mode & 0o777 == 0o600
+        psycopg.connect(host=str(server.state.sockets), user=name, dbname="postgres", password=secret.read_text()).close()
+
+
+def test_the_last_holder_stops_it(state: State) -> None:
+    first, second = Server(state, is_durable=False), Server(state, is_durable=False)
+    first.hold()
+    second.hold()
+    first.release()
+    assert second.is_running()
+    second.release()
+    assert not second.is_running()
+
+
+def test_a_path_too_long_for_a_socket_gets_a_short_folder_of_ours(state: State) -> None:
+    deep = State(state.folder / ("very-long-folder-name-" * 4))
+    assert deep.sockets.parent != deep.folder
+    server = Server(deep, is_durable=False)
+    try:
+        server.start()
+        assert deep.sockets.stat().st_mode & 0o007 == 0
+        server.stop()
+        deep.sockets.rmdir()
+        deep.sockets.mkdir()
+        os.chown(deep.sockets, 65534 if IS_ROOT else os.geteuid(), -1)
+        if IS_ROOT:
+            with pytest.raises(Unsound, match="belongs to someone else"):
+                server.start()
+    finally:
+        server.stop()
+        shutil.rmtree(deep.sockets, ignore_errors=True)
+
+
+def test_what_people_typed_stays_out_of_the_servers_log(server: Server) -> None:
+    with server.admin() as admin:
+        admin.execute("CREATE TABLE person (pen text PRIMARY KEY)")
+        admin.execute("INSERT INTO person VALUES (%s)", ("ACC-98765",))
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            admin.execute("INSERT INTO person VALUES (%s)", ("ACC-98765",))
+    log = (server.state.logs / "postgres.log").read_text()
+    assert "duplicate key" in log
+    assert "98765" not in log
+
+
+def test_a_database_of_another_version_is_left_alone(server: Server) -> None:
+    server.stop()
+    (server.state.data / "PG_VERSION").write_text("12\n")
+    with pytest.raises(Unsound, match="made by PostgreSQL 12"):
+        server.start()
+
+
+DEBIAN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)
+
+
+@pytest.mark.debian
+@pytest.mark.skipif(DEBIAN is None, reason="Debian's postgresql is not installed")
+def test_debians_server_through_vethanam_pg_bin(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DEBIAN is not None
+    monkeypatch.setenv("VETHANAM_PG_BIN", str(DEBIAN.parent))
+    server = Server(state, is_durable=False)
+    server.start()
+    with server.admin() as admin:
+        (shown,) = admin.execute("SHOW server_version").fetchone() or ("",)
+    assert str(shown).startswith(DEBIAN.parts[4])
+
+
+def test_binaries_that_do_not_run_are_named(state: State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VETHANAM_PG_BIN", str(tmp_path))
+    with pytest.raises(Unsound, match="VETHANAM_PG_BIN"):
+        Server(state).start()
