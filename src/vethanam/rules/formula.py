@@ -1,0 +1,183 @@
+"""A formula: exact arithmetic on whole numbers that is both a column expression and its own explanation.
+
+A formula's value is ``numerator / scale``: the numerator is a Polars integer expression over a closed frame, the scale a
+whole number known when the rule is built. Products multiply scales, sums bring them together, and nothing is rounded
+before the line is: pay × days × rate is carried exactly. The same tree that makes the expression tells, for one row, the
+arithmetic in words and numbers, so that the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from vethanam.errors import Broken
+from vethanam.money import WHOLE, divide_to_rupee, shown
+
+type Op = Literal["column", "figure", "times", "plus", "minus", "least", "greatest", "choice", "quotient"]
+
+#: a monthly amount above this is refused as a finding, so that exact products stay inside 64 bits
+LARGEST_AMOUNT = 1_00_00_000 * 100
+#: largest scale: two percentages and the days of a month
+LARGEST_SCALE = WHOLE * WHOLE * 31
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formula:
+    """One node of a formula. Build it with :func:`column`, :func:`money`, figures of parameters, and operators."""
+
+    numerator: pl.Expr
+    scale: int
+    unit: str
+    op: Op
+    parts: tuple[Formula, ...] = ()
+    label: str | None = None
+    parameter: str | None = None
+    says: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.scale > LARGEST_SCALE:
+            raise Broken("scale_too_large", f"A formula has the scale {self.scale}; amounts would not fit 64 bits. Round a step of it.")
+
+    def __mul__(self, other: Formula) -> Formula:
+        unit = other.unit if self.unit in {"rate", "count"} else self.unit
+        return Formula(self.numerator * other.numerator, self.scale * other.scale, unit, "times", (self, other))
+
+    def __add__(self, other: Formula) -> Formula:
+        left, right, scale = _together(self, other)
+        return Formula(left + right, scale, self.unit, "plus", (self, other))
+
+    def __sub__(self, other: Formula) -> Formula:
+        left, right, scale = _together(self, other)
+        return Formula(left - right, scale, self.unit, "minus", (self, other))
+
+    def named(self, label: str) -> Formula:
+        """The same under another name in explanations."""
+        return Formula(self.numerator, self.scale, self.unit, self.op, self.parts, label, self.parameter, self.says)
+
+    def over(self, divisor: int) -> Formula:
+        """Divided by a whole number, exactly."""
+        return Formula(self.numerator, self.scale * divisor, self.unit, self.op, self.parts, self.label, self.parameter, self.says)
+
+    def walk(self) -> Iterator[Formula]:
+        """It and everything beneath it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The columns it reads."""
+        return frozenset(self.numerator.meta.root_names())
+
+
+def column(name: str, unit: str = "paise", *, scale: int | None = None) -> Formula:
+    """A column of the frame."""
+    return Formula(pl.col(name), scale or _scale_of(unit), unit, "column", label=name)
+
+
+def money(paise: int, label: str | None = None) -> Formula:
+    """A fixed amount."""
+    return Formula(pl.lit(paise, dtype=pl.Int64), 1, "paise", "figure", label=label)
+
+
+NOTHING = money(0)
+
+
+def share(rate: int, label: str | None = None) -> Formula:
+    """A fixed percentage, in hundredths of one per cent."""
+    return Formula(pl.lit(rate, dtype=pl.Int64), WHOLE, "rate", "figure", label=label)
+
+
+def figure(expression: pl.Expr, unit: str, *, parameter: str, label: str | None = None) -> Formula:
+    """A figure of a parameter, constant or looked up by a column."""
+    return Formula(expression, _scale_of(unit), unit, "figure", label=label, parameter=parameter)
+
+
+def computed(expression: pl.Expr, unit: str, label: str, says: str) -> Formula:
+    """A value worked out by a plain expression (a slab looked up), with a sentence in place of arithmetic."""
+    return Formula(expression, _scale_of(unit), unit, "column", label=label, says=says)
+
+
+def least(one: Formula, other: Formula) -> Formula:
+    """The smaller of two."""
+    left, right, scale = _together(one, other)
+    return Formula(_lesser(left, right), scale, one.unit, "least", (one, other))
+
+
+def greatest(one: Formula, other: Formula) -> Formula:
+    """The larger of two."""
+    left, right, scale = _together(one, other)
+    return Formula(_lesser(left, right, larger=True), scale, one.unit, "greatest", (one, other))
+
+
+def choose(condition: pl.Expr, then: Formula, otherwise: Formula = NOTHING, says: str | None = None) -> Formula:
+    """``then`` where the condition holds, else ``otherwise``; ``says`` tells why the condition matters."""
+    left, right, scale = _together(then, otherwise)
+    chosen = pl.when(condition).then(left).otherwise(right)
+    tested = Formula(condition.cast(pl.Int64), 1, "flag", "column")
+    return Formula(chosen, scale, then.unit, "choice", (tested, then, otherwise), says=says)
+
+
+def quotient(dividend: Formula, divisor: Formula) -> Formula:
+    """One amount by a whole number of the row, rounded to the rupee, half up, at once: this is the end of a formula."""
+    divided = divide_to_rupee(dividend.numerator, divisor.numerator * dividend.scale)
+    return Formula(divided, 1, "paise", "quotient", (dividend, divisor))
+
+
+def _scale_of(unit: str) -> int:
+    return WHOLE if unit == "rate" else 1
+
+
+def _lesser(left: pl.Expr, right: pl.Expr, *, larger: bool = False) -> pl.Expr:
+    """Minimum or maximum that is unknown when either side is (``min_horizontal`` skips nulls)."""
+    takes_left = left >= right if larger else left <= right
+    return pl.when(takes_left).then(left).when(takes_left.not_()).then(right)
+
+
+def _together(one: Formula, other: Formula) -> tuple[pl.Expr, pl.Expr, int]:
+    if one.scale == other.scale:
+        return one.numerator, other.numerator, one.scale
+    if one.scale % other.scale == 0:
+        return one.numerator, other.numerator * (one.scale // other.scale), one.scale
+    if other.scale % one.scale == 0:
+        return one.numerator * (other.scale // one.scale), other.numerator, other.scale
+    return one.numerator * other.scale, other.numerator * one.scale, one.scale * other.scale
+
+
+def values_of(formula: Formula, row: pl.DataFrame) -> Mapping[int, int | None]:
+    """The numerator of every node of a formula in a frame of one row, by the node's identity."""
+    nodes = list(formula.walk())
+    worked = row.select(node.numerator.alias(str(i)) for i, node in enumerate(nodes)).row(0)
+    return {id(node): value for node, value in zip(nodes, worked, strict=True)}
+
+
+def text_of(number: int | None, scale: int, unit: str) -> str:
+    """A value as a person reads it: 45,600 · 35 % · 11 days.
+
+    >>> text_of(4560000, 1, "paise"), text_of(3500, 10000, "rate"), text_of(150, 10000, "rate")
+    ('45,600', '35 %', '1.5 %')
+    """
+    if number is None:
+        return "not known"
+    if unit == "rate":
+        hundredths = number * WHOLE // scale
+        whole, rest = divmod(hundredths, 100)
+        return f"{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''} %"
+    if unit == "paise":
+        return _exact_rupees(number, scale)
+    return str(number) if scale == 1 else f"{number}/{scale}"
+
+
+def _exact_rupees(number: int, scale: int) -> str:
+    """Rupees with as many decimals as there are, at most four (then cut, with dots)."""
+    if number % scale == 0:
+        return shown(number // scale, symbol=False)
+    ten_thousandths, rest = divmod(number * 100, scale)
+    whole, part = divmod(abs(ten_thousandths), 10000)
+    sign = "−" if number < 0 else ""
+    digits = shown(whole * 100, symbol=False)
+    return f"{sign}{digits}.{part:04d}{'…' if rest else ''}"

@@ -1,0 +1,141 @@
+"""Dated parameters: figures with their orders, read from YAML and checked before anything is computed.
+
+One file is one parameter; its folder and name are the parameter's name. Each value says from when it holds, with the
+salary of which month it was first drawn, by which order, and whether it was read. Nothing is overwritten: a corrected
+figure is a further value with a later ``recorded``, so that what was known on a day can be asked for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from vethanam.clauses import Citation
+from vethanam.clauses.explanation import UsedParameter
+from vethanam.periods import Month
+from vethanam.rules.formula import text_of
+
+#: drawn: what the month's own bill pays; due: what the orders known give for the month, arrears granted included
+type Reading = Literal["drawn", "due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrear:
+    """What an order says of the months between its effective date and the first month drawn."""
+
+    mode: str
+    granted_on: date | None = None
+    withdrawable_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One dated value. ``fields`` maps the parameter's fields to whole numbers, texts, lists or None (unknown)."""
+
+    key: str | None
+    with_effect_from: date
+    fields: Mapping[str, Any]
+    citation: Citation
+    first_drawn: Month | None = None
+    until: date | None = None
+    recorded: date | None = None
+    is_superseded: bool = False
+    arrear: Arrear | None = None
+    note: str | None = None
+
+    @property
+    def known_from(self) -> date | None:
+        """The day it became known: when it was recorded, else the day of its order, else always."""
+        return self.recorded or self.citation.dated
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a field of it is null."""
+        return any(content is None for content in self.fields.values())
+
+    def holds(self, on: date, known_at: date | None, reading: Reading) -> bool:
+        """Whether it may govern a day, as known on another."""
+        if self.is_superseded or (self.until is not None and on > self.until):
+            return False
+        if known_at is not None and self.known_from is not None and self.known_from > known_at:
+            return False
+        if self.first_drawn is None or on >= self.first_drawn.first:
+            return self.with_effect_from <= on or self.first_drawn is not None
+        return reading == "due" and self.with_effect_from <= on and self._is_arrear_granted(known_at)
+
+    def _is_arrear_granted(self, known_at: date | None) -> bool:
+        if self.arrear is None or self.arrear.granted_on is None:
+            return False
+        return known_at is None or self.arrear.granted_on <= known_at
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named figure through time. ``units`` gives the unit of each field; ``keys`` the words that tell values apart."""
+
+    name: str
+    says: str
+    units: Mapping[str, str]
+    values: tuple[Value, ...]
+    key: str | None = None
+    keys: tuple[str, ...] = ()
+    is_slabs: bool = False
+
+    @property
+    def field(self) -> str:
+        """Its only or first field."""
+        return next(iter(self.units))
+
+    def in_force(
+        self, on: date, key: str | None = None, *, known_at: date | None = None, reading: Reading = "drawn"
+    ) -> Value | None:
+        """The value that governs a day: the latest effective one, a correction before what it corrects."""
+        standing = [v for v in self.values if v.key == key and v.holds(on, known_at, reading)]
+        return max(standing, key=lambda v: (v.with_effect_from, v.recorded or date.min), default=None)
+
+    def all_in_force(
+        self, on: date, *, known_at: date | None = None, reading: Reading = "drawn"
+    ) -> Iterator[tuple[str | None, Value | None]]:
+        """Each key with the value that governs the day."""
+        for key in self.keys or (None,):
+            yield key, self.in_force(on, key, known_at=known_at, reading=reading)
+
+    def first_known(self, key: str | None = None) -> date | None:
+        """The first day from which it has a figure."""
+        known = [v.with_effect_from for v in self.values if v.key == key and not v.is_unknown and not v.is_superseded]
+        return min(known, default=None)
+
+    def shown(self, value: Value) -> str:
+        """A value as a person reads it."""
+        if self.is_slabs:
+            return f"{len(next(iter(value.fields.values())) or ())} slabs"
+        said = [f"{name} {_shown(value.fields[name], unit)}" for name, unit in self.units.items()]
+        return _shown(value.fields[self.field], self.units[self.field]) if len(said) == 1 else ", ".join(said)
+
+    def used(self, value: Value) -> UsedParameter:
+        """A value as an explanation lists it."""
+        drawn = str(value.first_drawn) if value.first_drawn else None
+        return UsedParameter(
+            self.name, value.key, self.shown(value), value.citation,
+            value.with_effect_from.isoformat(), drawn, value.is_unknown, value.note,
+        )
+
+
+def _shown(content: Any, unit: str) -> str:
+    if content is None:
+        return "not known"
+    match unit:
+        case "rupees":
+            return text_of(content, 1, "paise")
+        case "per_cent":
+            return text_of(content, 10000, "rate")
+        case "hundredths":
+            return f"{content // 100}.{content % 100:02d}"
+        case "stages":
+            return f"{len(content)} stages, {text_of(content[0], 1, 'paise')} to {text_of(content[-1], 1, 'paise')}"
+        case "texts":
+            return ", ".join(content)
+        case _:
+            return str(content)
