@@ -1,0 +1,57 @@
+"""Account numbers: read by the worker, put into a file, and otherwise known only by a keyed hash."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from vethanam.payments.messages import Account
+from vethanam.service_book.models import PayeeAccount
+
+SALT_BYTES = 16
+_LABEL = b"vethanam/account/1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Whom a leg pays: the holder and the account of an account fact."""
+
+    holder: str
+    account: Account
+
+    def __repr__(self) -> str:
+        return f"Payee(branch={self.account.branch!r})"
+
+
+def payee_of(fact: PayeeAccount) -> Payee:
+    """Holder and account of a fact, as they go into a file."""
+    return Payee(_plain(fact.holder), _tidy(Account(fact.branch, fact.number)))
+
+
+def fresh_salt() -> bytes:
+    """A salt for one leg, from the system's random source."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def account_hash(salt: bytes, account: Account) -> bytes:
+    """HMAC-SHA-256 under the leg's salt of branch and number: the numbers are few, so a plain hash would give them away.
+
+    >>> account_hash(bytes(16), Account("SBIN0070028", "1 2")) == account_hash(bytes(16), Account("sbin0070028", "12"))
+    True
+    """
+    tidy = _tidy(account)
+    return hmac.digest(salt, _LABEL + f"{tidy.branch}\n{tidy.number}".encode(), "sha256")
+
+
+def is_same_account(salt: bytes, expected: bytes, stated: Account | None) -> bool:
+    """Whether an answer states the account a leg was sent to."""
+    return stated is not None and hmac.compare_digest(account_hash(salt, stated), expected)
+
+
+def _tidy(account: Account) -> Account:
+    return Account(_plain(account.branch).upper(), "".join(account.number.split()).upper())
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,39 @@
+"""One salted commitment per person beneath the leaf of a mass event, kept until the salts are destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.commitments import commitment, fresh_salts
+from vethanam.ledger.persons import PersonTree
+from vethanam.payments.models import Credit, LegProof, PaymentLeg
+
+type Concerned = tuple[dict[str, Json], PaymentLeg, Credit | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Commitments:
+    """The tree of an event, and the rows that let each person prove her place in it."""
+
+    root: str
+    rows: tuple[LegProof, ...]
+
+    def keep(self, leaf: int) -> None:
+        """Save the rows under the staged id of the event's leaf."""
+        for row in self.rows:
+            row.leaf = leaf
+        LegProof.objects.bulk_create(self.rows, batch_size=1000)
+
+
+def commit_persons(concerned: Sequence[Concerned]) -> Commitments:
+    """Commit to a record about each leg under a salt of its own; at least one."""
+    salts = fresh_salts(len(concerned))
+    commitments = [commitment(salt, record) for salt, (record, _, _) in zip(salts, concerned, strict=True)]
+    tree = PersonTree(commitments)
+    rows = tuple(
+        LegProof(leg=leg, credit=credit, commitment=value, salt=salt, record=record)
+        for salt, value, (record, leg, credit) in zip(salts, commitments, concerned, strict=True)
+    )
+    return Commitments(tree.root.hex(), rows)

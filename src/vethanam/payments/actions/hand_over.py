@@ -1,0 +1,51 @@
+"""Put an instruction where the bank finds it, once."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from vethanam.errors import Broken
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.payments.actions.commitments import commit_persons
+from vethanam.payments.channel import Channel
+from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
+
+
+@transaction.atomic
+def hand_over(file_id: int, channel: Channel, authority: Authority) -> PaymentFile:
+    """Write the file into the bank's folder and save that it was; a file handed over already is left alone.
+
+    A crash between the two is harmless: the next call writes the same name and bytes, and the bank knows the message id.
+
+    Raises
+    ------
+    Unsound
+        The folder cannot be written; the file stays to be handed over.
+    """
+    file = PaymentFile.objects.select_for_update().get(pk=file_id)
+    if file.state != PaymentFile.State.WRITTEN:
+        return file
+    channel.deliver(f"{file.message}.xml", bytes(FileBody.objects.get(pk=file_id).body))
+    save_handed_over(file, authority)
+    return file
+
+
+def save_handed_over(file: PaymentFile, authority: Authority) -> None:
+    """Save that the bank has a file, with the leaf that commits to everyone in it."""
+    legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
+    if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count:
+        raise Broken("file_differs", f"{file} does not carry what its legs come to. Nothing more is handed over of it.")
+    commitments = commit_persons(
+        [({"payment": leg.end_to_end_id, "amount_paise": leg.amount, "for_month": leg.for_month}, leg, None) for leg in legs]
+    )
+    file.leaf = append(
+        "payment.handed_over",
+        public={"message": file.message, "persons": commitments.root},
+        private={"sha256": bytes(file.sha256).hex(), "legs": file.legs_count, "total_paise": file.total},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    commitments.keep(file.leaf)
+    file.state, file.handed_over_at = PaymentFile.State.HANDED_OVER, authority.at
+    file.save(update_fields=["state", "handed_over_at", "leaf"])

@@ -1,0 +1,146 @@
+"""Turn what a passed bill pays into one instruction to the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Broken, Refused
+from vethanam.identity.authority import Authority
+from vethanam.money import shown
+from vethanam.payments.accounts import Payee, account_hash, fresh_salt, payee_of
+from vethanam.payments.actions.bills import settle_bills
+from vethanam.payments.actions.findings import find, settle_by_itself
+from vethanam.payments.messages import Account, Instruction, Transfer, build_instruction
+from vethanam.payments.models import FileBody, LegAccount, PaymentFile, PaymentLeg
+from vethanam.payroll.models import Bill
+from vethanam.payroll.queries import Payable, payables_of
+from vethanam.service_book.models import PayeeAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A leg about to be instructed, with the payee read from its account fact."""
+
+    leg: PaymentLeg
+    payee: Payee
+
+
+@transaction.atomic
+def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
+    """Write the instruction that pays everybody on a passed bill who has not been instructed yet.
+
+    Asked again it writes nothing and gives the last file. Whoever has no account is a finding; asked again when the
+    account is recorded, a further file pays that person. None: the bill pays nobody.
+
+    Raises
+    ------
+    Refused
+        The treasury has not passed the bill.
+    Broken
+        What the bill pays is not its net.
+    """
+    bill = Bill.objects.select_for_update().select_related("treasury").get(pk=bill_id)
+    if bill.state not in Bill.PAID:
+        raise Refused("bill_not_passed", f"Bill {bill.number} is not passed, so nobody is paid on it.")
+    payables = payables_of(bill_id)
+    if sum(payable.net for payable in payables) != bill.net:
+        raise Broken("payables_differ", f"Bill {bill.number} passes {shown(bill.net)} but its payslips say another sum.")
+    waiting = _not_instructed(bill, payables)
+    drafts = _drafts(bill, _with_account(bill, waiting, authority), authority)
+    if not drafts:
+        if not waiting:
+            settle_bills([bill_id], authority)
+        return PaymentFile.objects.filter(bill_id=bill_id).order_by("ordinal").last()
+    return write_file(bill, drafts, authority)
+
+
+def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
+    """Payables above zero whose payslip has no leg to the employee, by payslip."""
+    legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE)
+    instructed = set(legs.values_list("payslip", flat=True))
+    waiting = [payable for payable in payables if payable.net > 0 and payable.payslip_id not in instructed]
+    return sorted(waiting, key=lambda payable: payable.payslip_id)
+
+
+def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
+    """Those with an account; the others are found, and the finding of those who now have one is closed."""
+    for payable in payables:
+        key = f"no_account:{payable.payslip_id}"
+        if payable.account_fact_id is None:
+            find(
+                authority, key, "no_account", f"Bill {bill.number}",
+                "Somebody on this bill has no bank account on record and was not instructed. Record and verify the account; "
+                "the next round pays it.",
+                bill=bill, facts={"employment": payable.employment_id, "amount_paise": payable.net},
+            )
+        else:
+            settle_by_itself(authority, key, "The account was recorded.")
+    return [payable for payable in payables if payable.account_fact_id is not None]
+
+
+def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Draft]:
+    facts = PayeeAccount.objects.in_bulk([payable.account_fact_id for payable in payables])
+    return [
+        Draft(
+            PaymentLeg(
+                end_to_end_id=f"P{payable.payslip_id}A1", bill=bill, payslip=payable.payslip_id,
+                employment_id=payable.employment_id, person_id=payable.person_id, for_month=payable.for_month,
+                kind=facts[payable.account_fact_id].kind_of_account, amount=payable.net,
+                account_fact_id=payable.account_fact_id, recorded_at=authority.at,
+            ),
+            payee_of(facts[payable.account_fact_id]),
+        )
+        for payable in payables
+        if payable.account_fact_id is not None
+    ]
+
+
+def write_file(bill: Bill, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
+    """Keep a file and its legs. The bytes are fixed here; handing them over sends exactly these."""
+    ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
+    instruction = _instruction(bill, ordinal, drafts, authority)
+    body = build_instruction(instruction)
+    file = PaymentFile.objects.create(
+        message=instruction.message, bill=bill, ordinal=ordinal, execute_on=instruction.execute_on,
+        legs_count=len(drafts), total=instruction.total, sha256=sha256(body).digest(), created_at=authority.at,
+        made_by_id=authority.account,
+    )
+    FileBody.objects.create(file=file, body=body)
+    for draft in drafts:
+        draft.leg.file = file
+    legs = PaymentLeg.objects.bulk_create([draft.leg for draft in drafts], batch_size=1000)
+    salts = [fresh_salt() for _ in drafts]
+    LegAccount.objects.bulk_create(
+        [
+            LegAccount(leg=leg, salt=salt, account_hash=account_hash(salt, draft.payee.account))
+            for leg, salt, draft in zip(legs, salts, drafts, strict=True)
+        ],
+        batch_size=1000,
+    )
+    return file
+
+
+def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: Authority) -> Instruction:
+    """One instruction of a bill: the treasury pays, on the day of the authority, from its own account."""
+    at = timezone.localtime(authority.at)
+    treasury = bill.treasury
+    return Instruction(
+        message=f"{treasury.code}-{bill.drawn_in}-{bill.pk}-{ordinal}",
+        created_at=at.replace(microsecond=0),
+        execute_on=at.date(),
+        payer=treasury.name,
+        payer_account=Account(treasury.code, treasury.code),
+        transfers=tuple(
+            Transfer(
+                reference=draft.leg.end_to_end_id, amount=draft.leg.amount, payee=draft.payee.holder,
+                account=draft.payee.account,
+                replaces=draft.leg.replaces.end_to_end_id if draft.leg.replaces else None,
+            )
+            for draft in drafts
+        ),
+    )

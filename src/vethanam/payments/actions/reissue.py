@@ -1,0 +1,97 @@
+"""Send a payment again that was rejected or came back, under a new reference that names the old."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.payments.accounts import payee_of
+from vethanam.payments.actions.instruct import Draft, write_file
+from vethanam.payments.models import PaymentFile, PaymentLeg, Reissue
+from vethanam.people.models.officers import Role
+from vethanam.service_book.models import PayeeAccount
+
+_FAILED = {PaymentLeg.State.REJECTED: "was rejected by the bank", PaymentLeg.State.RETURNED: "came back from the bank"}
+
+
+@transaction.atomic
+def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reissue:
+    """An officer asks that a failed payment is sent again to the account of a fact; the worker sends it.
+
+    Raises
+    ------
+    Refused
+        The officer has no part in the bill, the payment has not failed, or it was asked for already.
+    Unsound
+        The account is another person's, or has been corrected or taken back.
+    """
+    leg = PaymentLeg.objects.select_related("bill__drawing_code", "bill__treasury").get(pk=leg_id)
+    _check_officer(leg, authority)
+    if leg.state not in PaymentLeg.FAILED or Reissue.objects.filter(leg=leg).exists():
+        raise Refused("not_to_be_reissued", f"{leg} is {leg.state}: only a payment that was rejected or came back is sent again, once.")
+    _check_account(leg, account_fact_id)
+    asked = Reissue.objects.create(
+        leg=leg, account_fact_id=account_fact_id, account_id=authority.account, person_id=authority.person,
+        office=authority.office, role=authority.role, scope=authority.scope or "", delegation_id=authority.delegation,
+        on_behalf_of_id=authority.on_behalf_of, asked_at=authority.at, is_sample=authority.is_sample,
+    )
+    append(
+        "payment.reissue_asked", public={"payment": leg.end_to_end_id},
+        private={"account_fact": account_fact_id, "by": authority.account, "for": authority.on_behalf_of},
+        at=authority.at, is_sample=authority.is_sample,
+    )
+    return asked
+
+
+def _check_officer(leg: PaymentLeg, authority: Authority) -> None:
+    scopes = {Role.DRAWING_OFFICER: leg.bill.drawing_code.code, Role.TREASURY_OFFICER: leg.bill.treasury.code}
+    if authority.role not in scopes or authority.scope != scopes[Role(authority.role)]:
+        raise Refused(
+            "not_ones_bill", f"{leg}: only the drawing officer of bill {leg.bill.number} or its treasury officer has it sent again."
+        )
+
+
+def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
+    fact = PayeeAccount.objects.filter(pk=account_fact_id).only("employment_id", "is_withdrawn").first()
+    if fact is None or fact.employment_id != leg.employment_id:
+        raise Unsound("another_person", f"{leg}: that account is not one of this employee's. Record the account first.")
+    if fact.is_withdrawn or PayeeAccount.objects.filter(supersedes_id=account_fact_id).exists():
+        raise Unsound("account_corrected", f"{leg}: that account has been corrected or taken back. Choose the one that holds.")
+
+
+@transaction.atomic
+def carry_out_reissue(reissue_id: int) -> PaymentFile:
+    """Write the file of a reissue that was asked for, as the officer who asked; once."""
+    asked = Reissue.objects.select_related("leg").get(pk=reissue_id)
+    leg = PaymentLeg.objects.select_for_update(of=("self",)).select_related("bill__treasury").get(pk=asked.leg_id)
+    if leg.state not in PaymentLeg.FAILED:
+        return _file_of_replacement(leg)
+    authority = Authority(
+        account=asked.account_id, person=asked.person_id, office=asked.office, role=asked.role, at=asked.asked_at,
+        scope=asked.scope or None, delegation=asked.delegation_id, on_behalf_of=asked.on_behalf_of_id, is_sample=asked.is_sample,
+    )
+    fact = PayeeAccount.objects.get(pk=asked.account_fact_id)
+    again = PaymentLeg(
+        end_to_end_id=f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt + 1}", bill=leg.bill, payslip=leg.payslip,
+        employment_id=leg.employment_id, person_id=leg.person_id, for_month=leg.for_month, payee=leg.payee,
+        obligation_id=leg.obligation_id, kind=fact.kind_of_account, amount=leg.amount, account_fact=fact,
+        attempt=leg.attempt + 1, replaces=leg, recorded_at=authority.at,
+    )
+    file = write_file(leg.bill, [Draft(again, payee_of(fact))], authority)
+    leg.state = PaymentLeg.State.REISSUED
+    leg.save(update_fields=["state"])
+    return file
+
+
+def _file_of_replacement(leg: PaymentLeg) -> PaymentFile:
+    again = PaymentLeg.objects.select_related("file").get(replaces=leg)
+    assert again.file is not None
+    return again.file
+
+
+@transaction.atomic
+def reissue(leg_id: int, account_fact_id: int, authority: Authority) -> PaymentFile:
+    """Ask and carry out in one step: the worker's way, for scripts and acts."""
+    return carry_out_reissue(ask_reissue(leg_id, account_fact_id, authority).pk)

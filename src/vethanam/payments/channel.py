@@ -1,0 +1,140 @@
+"""The two folders between us and the bank: instructions go out, signed answers come in.
+
+A file appears whole or not at all: it is written under another name, forced to disk and renamed. An answer
+``NAME.xml`` is believed if ``NAME.xml.sig`` holds the bank's Ed25519 signature of its bytes, 64 bytes, which
+``openssl pkeyutl -verify -pubin -inkey bank.pub -rawin -in NAME.xml -sigfile NAME.xml.sig`` checks too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from vethanam.errors import Unsound
+
+SIGNATURE = ".sig"
+_MODE = 0o640
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An answer as it lies in the folder. ``signature`` is None while it has none."""
+
+    name: str
+    body: bytes
+    signature: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where instructions are put, where answers are found, and whose signature is believed."""
+
+    outgoing: Path
+    incoming: Path
+    bank_key: Ed25519PublicKey
+
+    def deliver(self, name: str, body: bytes) -> None:
+        """Put a file where the bank finds it. The same name and bytes again change nothing."""
+        write_whole(self.outgoing / name, body)
+
+    def arrived(self) -> Iterator[Arrived]:
+        """The answers that lie in the folder, by name."""
+        for path in sorted(self.incoming.glob("*.xml")):
+            try:
+                signature = _bytes_or_none(path.with_name(path.name + SIGNATURE))
+                yield Arrived(path.name, path.read_bytes(), signature)
+            except OSError as error:
+                raise Unsound(
+                    "answer_unreadable", f"{path.name} from the bank cannot be read ({error.strerror}). Check the rights of its folder."
+                ) from None
+
+    def is_signed(self, arrived: Arrived) -> bool:
+        """Whether the bank's key signed exactly these bytes."""
+        if arrived.signature is None:
+            return False
+        try:
+            self.bank_key.verify(arrived.signature, arrived.body)
+        except InvalidSignature:
+            return False
+        return True
+
+    def put_away(self, name: str, folder: str) -> None:
+        """Move an answer that has been read into a folder beside the others, so that it is not opened again.
+
+        Only a convenience: an answer that stays is known by its hash.
+        """
+        try:
+            (self.incoming / folder).mkdir(exist_ok=True)
+            for part in (name, name + SIGNATURE):
+                if (self.incoming / part).exists():
+                    os.replace(self.incoming / part, self.incoming / folder / part)
+        except OSError:
+            return
+
+
+def open_channel(folder: Path, bank_key: Path) -> Channel:
+    """The channel over ``<folder>/out`` and ``<folder>/in``, believing the public key in a PEM file.
+
+    Raises
+    ------
+    Unsound
+        The key is missing or no Ed25519 key, or the folders cannot be made.
+    """
+    try:
+        key = load_pem_public_key(bank_key.read_bytes())
+    except (OSError, ValueError):
+        raise Unsound("no_bank_key", f"The bank's public key {bank_key} cannot be read. Install the key the bank gave you.") from None
+    if not isinstance(key, Ed25519PublicKey):
+        raise Unsound("another_key", f"{bank_key} is no Ed25519 key. Ask the bank for the key its answers are signed with.")
+    outgoing, incoming = folder / "out", folder / "in"
+    try:
+        for place in (outgoing, incoming):
+            place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unsound("no_bank_folder", f"{folder} cannot be made ({error.strerror}). Check its rights and the space.") from None
+    return Channel(outgoing, incoming, key)
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Write a file so that it is on disk, whole, under its name, or not there at all.
+
+    Raises
+    ------
+    Unsound
+        The disk is full or the folder cannot be written; nothing lies under the name.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Unsound(
+            "not_written", f"{path.name} could not be written to {path.parent} ({error.strerror}). Nothing was handed over."
+        ) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _bytes_or_none(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

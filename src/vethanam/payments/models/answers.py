@@ -1,0 +1,94 @@
+"""What the bank says, what of it is believed, and what is not."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Answer(models.Model):
+    """One file of the bank, read once. A file whose signature is bad is kept as evidence and believed in nothing."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report"  # pain.002
+        NOTICE = "notice"  # camt.054
+        UNREADABLE = "unreadable"
+
+    sha256 = models.BinaryField()
+    is_verified = models.BooleanField()
+    name = models.CharField(max_length=120)
+    message = models.CharField(max_length=35, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    file = models.ForeignKey("payments.PaymentFile", models.PROTECT, null=True, related_name="+")
+    dated_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
+    credits_count = models.IntegerField(default=0)
+    findings_count = models.IntegerField(default=0)
+    leaf = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256", "is_verified"], name="answer_read_once")]
+
+    def __str__(self) -> str:
+        return f"Answer {self.name}"
+
+
+class AnswerBody(models.Model):
+    """The bytes and signature of an answer. They carry account numbers, so the worker alone reads them."""
+
+    answer = models.OneToOneField(Answer, models.PROTECT, primary_key=True, related_name="+")
+    body = models.BinaryField()
+    signature = models.BinaryField()
+
+
+class Credit(models.Model):
+    """What happened to a leg, as a verified answer reports it: appended, never changed, each kind once per hop.
+
+    The first hop is the payment itself; where it goes to a treasury savings account, the onward transfer to the
+    bank is a second hop with events of its own.
+    """
+
+    class Kind(models.TextChoices):
+        CREDITED = "credited"
+        REJECTED = "rejected"
+        RETURNED = "returned"
+
+    class Hop(models.IntegerChoices):
+        FIRST = 1
+        ONWARD = 2
+
+    leg = models.ForeignKey("payments.PaymentLeg", models.DO_NOTHING, related_name="credits")
+    hop = models.PositiveSmallIntegerField(choices=Hop.choices, default=Hop.FIRST)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    amount = models.BigIntegerField()
+    on = models.DateField()
+    code = models.CharField(max_length=35, blank=True)
+    answer = models.ForeignKey(Answer, models.DO_NOTHING, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["leg", "hop", "kind"], name="credit_once")]
+
+
+class PaymentFinding(models.Model):
+    """Something about payments a person must look at. ``key`` keeps the same thing from being found twice."""
+
+    key = models.CharField(max_length=160, unique=True)
+    code = models.CharField(max_length=40)
+    record = models.CharField(max_length=80)
+    says = models.TextField()
+    facts = models.JSONField(default=dict)
+    bill = models.ForeignKey("payroll.Bill", models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey("payments.PaymentFile", models.PROTECT, null=True, related_name="+")
+    leg = models.ForeignKey("payments.PaymentLeg", models.PROTECT, null=True, related_name="+")
+    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
+    resolution = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["recorded_at"], condition=models.Q(resolved_at__isnull=True), name="open_findings")]
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.code}"
