@@ -51,7 +51,8 @@ class Channel:
                 yield Arrived(path.name, path.read_bytes(), signature)
             except OSError as error:
                 raise Unsound(
-                    "answer_unreadable", f"{path.name} from the bank cannot be read ({error.strerror}). Check the rights of its folder."
+                    "answer_unreadable",
+                    f"{path.name} from the bank cannot be read ({error.strerror}). Check the rights of its folder.",
                 ) from None
 
     def is_signed(self, arrived: Arrived) -> bool:
@@ -89,15 +90,23 @@ def open_channel(folder: Path, bank_key: Path) -> Channel:
     try:
         key = load_pem_public_key(bank_key.read_bytes())
     except (OSError, ValueError):
-        raise Unsound("no_bank_key", f"The bank's public key {bank_key} cannot be read. Install the key the bank gave you.") from None
+        raise Unsound(
+            "no_bank_key",
+            f"The bank's public key {bank_key} cannot be read. Install the key the bank gave you.",
+        ) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise Unsound("another_key", f"{bank_key} is no Ed25519 key. Ask the bank for the key its answers are signed with.")
+        raise Unsound(
+            "another_key",
+            f"{bank_key} is no Ed25519 key. Ask the bank for the key its answers are signed with.",
+        )
     outgoing, incoming = folder / "out", folder / "in"
     try:
         for place in (outgoing, incoming):
             place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unsound("no_bank_folder", f"{folder} cannot be made ({error.strerror}). Check its rights and the space.") from None
+        raise Unsound(
+            "no_bank_folder", f"{folder} cannot be made ({error.strerror}). Check its rights and the space."
+        ) from None
     return Channel(outgoing, incoming, key)
 
 
@@ -121,7 +130,8 @@ def write_whole(path: Path, body: bytes) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise Unsound(
-            "not_written", f"{path.name} could not be written to {path.parent} ({error.strerror}). Nothing was handed over."
+            "not_written",
+            f"{path.name} could not be written to {path.parent} ({error.strerror}). Nothing was handed over.",
         ) from None
 
 

@@ -47,7 +47,8 @@ def settlements_of(bill_ids: Sequence[int]) -> dict[int, Settlement]:
     """The settlement of each bill, from the events alone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT bill_id, {', '.join(_COLUMNS)} FROM payments_settlement WHERE bill_id = ANY(%s::bigint[])", [list(bill_ids)]
+            f"SELECT bill_id, {', '.join(_COLUMNS)} FROM payments_settlement WHERE bill_id = ANY(%s::bigint[])",
+            [list(bill_ids)],
         )
         found = {row[0]: Settlement(*map(int, row[1:])) for row in cursor.fetchall()}
     return {bill: found.get(bill, Settlement()) for bill in bill_ids}
@@ -81,7 +82,9 @@ def bills_to_instruct() -> list[int]:
 
 def reissues_to_carry_out() -> list[int]:
     """Reissues asked for whose payment still stands as failed."""
-    return list(Reissue.objects.filter(leg__state__in=PaymentLeg.FAILED).order_by("id").values_list("id", flat=True))
+    return list(
+        Reissue.objects.filter(leg__state__in=PaymentLeg.FAILED).order_by("id").values_list("id", flat=True)
+    )
 
 
 # -- whom to tell ----------------------------------------------------------------------------------------------------
@@ -118,10 +121,19 @@ def credits_to_tell(told: QuerySet[Credit] | None = None, *, limit: int | None =
         credits = credits.exclude(pk__in=told)
     return [
         CreditToTell(
-            credit_id=credit.pk, leg_id=credit.leg_id, reference=credit.leg.end_to_end_id, bill_id=credit.leg.bill_id,
-            payslip_id=credit.leg.payslip, employment_id=credit.leg.employment_id, person_id=credit.leg.person_id,
-            for_month=credit.leg.for_month, amount=credit.amount, credited_on=credit.on, kind=credit.leg.kind,
-            hop=credit.hop, account_fact_id=credit.leg.account_fact_id,
+            credit_id=credit.pk,
+            leg_id=credit.leg_id,
+            reference=credit.leg.end_to_end_id,
+            bill_id=credit.leg.bill_id,
+            payslip_id=credit.leg.payslip,
+            employment_id=credit.leg.employment_id,
+            person_id=credit.leg.person_id,
+            for_month=credit.leg.for_month,
+            amount=credit.amount,
+            credited_on=credit.on,
+            kind=credit.leg.kind,
+            hop=credit.hop,
+            account_fact_id=credit.leg.account_fact_id,
         )
         for credit in credits.order_by("id")[:limit]
     ]
@@ -167,9 +179,17 @@ def _payments(legs: QuerySet[PaymentLeg]) -> list[PaymentState]:
             latest[credit.leg_id] = credit
     return [
         PaymentState(
-            leg_id=leg.pk, reference=leg.end_to_end_id, payslip_id=leg.payslip, employment_id=leg.employment_id,
-            for_month=leg.for_month, kind=leg.kind, amount=leg.amount, state=leg.state, attempt=leg.attempt,
-            account_fact_id=leg.account_fact_id, on=latest[leg.pk].on if leg.pk in latest else None,
+            leg_id=leg.pk,
+            reference=leg.end_to_end_id,
+            payslip_id=leg.payslip,
+            employment_id=leg.employment_id,
+            for_month=leg.for_month,
+            kind=leg.kind,
+            amount=leg.amount,
+            state=leg.state,
+            attempt=leg.attempt,
+            account_fact_id=leg.account_fact_id,
+            on=latest[leg.pk].on if leg.pk in latest else None,
             code=latest[leg.pk].code if leg.pk in latest else "",
         )
         for leg in in_force
@@ -181,7 +201,10 @@ def open_findings(bill_id: int | None = None) -> list[Finding]:
     findings = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("id")
     if bill_id is not None:
         findings = findings.filter(bill=bill_id)
-    return [Finding(finding.record, finding.code, finding.says, facts={**finding.facts, "finding": finding.pk}) for finding in findings]
+    return [
+        Finding(finding.record, finding.code, finding.says, facts={**finding.facts, "finding": finding.pk})
+        for finding in findings
+    ]
 
 
 # -- proof -----------------------------------------------------------------------------------------------------------
@@ -203,7 +226,10 @@ def proofs_of_leg(leg_id: int) -> list[LegProven]:
     """The proofs of everything logged about one payment, in order."""
     proven = []
     for row in LegProof.objects.filter(leg=leg_id).order_by("id"):
-        tree = PersonTree(bytes(value) for value in LegProof.objects.filter(leaf=row.leaf).values_list("commitment", flat=True))
+        tree = PersonTree(
+            bytes(value)
+            for value in LegProof.objects.filter(leaf=row.leaf).values_list("commitment", flat=True)
+        )
         commitment = bytes(row.commitment)
         salt = bytes(row.salt) if row.salt is not None else None
         proven.append(LegProven(row.leaf, tree.root, commitment, salt, row.record, tree.path_of(commitment)))
@@ -216,19 +242,41 @@ def proofs_of_leg(leg_id: int) -> list[LegProven]:
 def broken_invariants(now: datetime) -> list[Finding]:
     """Every invariant of payments that does not hold, a sentence each; none is the good answer."""
     findings = [
-        Finding(str(file), "file_differs", f"{file}: its legs do not come to the sum it states. Stop handing over and call the operator.")
+        Finding(
+            str(file),
+            "file_differs",
+            f"{file}: its legs do not come to the sum it states. Stop handing over and call the operator.",
+        )
         for file in PaymentFile.objects.annotate(paid=Sum("legs__amount")).order_by("id")
         if file.paid != file.total
     ]
     everything = settlement_of_all()
     if not everything.adds_up:
-        findings.append(Finding("Payments", "does_not_settle", "Instructed is not settled, rejected, returned and open together."))
+        findings.append(
+            Finding(
+                "Payments",
+                "does_not_settle",
+                "Instructed is not settled, rejected, returned and open together.",
+            )
+        )
     states = dict(
-        PaymentLeg.objects.exclude(state=PaymentLeg.State.REISSUED).values_list("state").annotate(Sum("amount")).order_by("state")
+        PaymentLeg.objects.exclude(state=PaymentLeg.State.REISSUED)
+        .values_list("state")
+        .annotate(Sum("amount"))
+        .order_by("state")
     )
-    by_event = {"settled": everything.settled, "rejected": everything.rejected, "returned": everything.returned, "instructed": everything.open}
+    by_event = {
+        "settled": everything.settled,
+        "rejected": everything.rejected,
+        "returned": everything.returned,
+        "instructed": everything.open,
+    }
     findings += [
-        Finding("Payments", "state_differs", f"Payments that stand as {state} do not come to what the bank's answers say.")
+        Finding(
+            "Payments",
+            "state_differs",
+            f"Payments that stand as {state} do not come to what the bank's answers say.",
+        )
         for state, amount in by_event.items()
         if states.get(state, 0) != amount
     ]

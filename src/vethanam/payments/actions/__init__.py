@@ -8,6 +8,14 @@ from vethanam.payments.actions.reissue import ask_reissue, carry_out_reissue, re
 from vethanam.payments.actions.settle import Round, settle_pending
 
 __all__ = [
-    "Round", "Taken", "ask_reissue", "carry_out_reissue", "hand_over", "instruct", "reissue", "resolve_finding", "settle_pending",
+    "Round",
+    "Taken",
+    "ask_reissue",
+    "carry_out_reissue",
+    "hand_over",
+    "instruct",
+    "reissue",
+    "resolve_finding",
+    "settle_pending",
     "take_answers",
 ]

@@ -81,7 +81,10 @@ def _take(arrived: Arrived, channel: Channel, authority: Authority) -> Taken:
 
 def _unsigned(arrived: Arrived, digest: bytes, authority: Authority) -> Taken:
     is_new = find(
-        authority, f"unsigned:{digest.hex()}", "answer_unsigned", "Answer of the bank",
+        authority,
+        f"unsigned:{digest.hex()}",
+        "answer_unsigned",
+        "Answer of the bank",
         "An answer lies in the bank's folder without a signature. It is not read. Ask the bank to sign it.",
         facts={"name": arrived.name[:120]},
     )
@@ -92,9 +95,13 @@ def _unsigned(arrived: Arrived, digest: bytes, authority: Authority) -> Taken:
 def _refuse(arrived: Arrived, digest: bytes, authority: Authority) -> Taken:
     answer = _kept(arrived, digest, authority, is_verified=False, kind=Answer.Kind.UNREADABLE)
     find(
-        authority, f"bad_signature:{digest.hex()}", "bad_signature", "Answer of the bank",
+        authority,
+        f"bad_signature:{digest.hex()}",
+        "bad_signature",
+        "Answer of the bank",
         "An answer is not signed by the bank's key. Nothing it says is believed. Find out who put it there.",
-        answer=answer, facts={"name": arrived.name[:120]},
+        answer=answer,
+        facts={"name": arrived.name[:120]},
     )
     return _closed(answer, (), 1, authority)
 
@@ -109,8 +116,13 @@ def _read(arrived: Arrived, digest: bytes, authority: Authority) -> Taken:
         return _take_notice(arrived, digest, said, authority)
     answer = _kept(arrived, digest, authority, is_verified=True, kind=Answer.Kind.UNREADABLE)
     find(
-        authority, f"unreadable:{digest.hex()}", "answer_unreadable", "Answer of the bank",
-        f"A signed answer cannot be read. {said.says}", answer=answer, facts={"name": arrived.name[:120]},
+        authority,
+        f"unreadable:{digest.hex()}",
+        "answer_unreadable",
+        "Answer of the bank",
+        f"A signed answer cannot be read. {said.says}",
+        answer=answer,
+        facts={"name": arrived.name[:120]},
     )
     return _closed(answer, (), 1, authority)
 
@@ -142,20 +154,39 @@ def _kept(arrived: Arrived, digest: bytes, authority: Authority, **fields: objec
 def _take_report(arrived: Arrived, digest: bytes, report: Report, authority: Authority) -> Taken:
     file = PaymentFile.objects.select_for_update().filter(message=report.original).first()
     answer = _kept(
-        arrived, digest, authority, is_verified=True, kind=Answer.Kind.REPORT, message=report.message, file=file,
+        arrived,
+        digest,
+        authority,
+        is_verified=True,
+        kind=Answer.Kind.REPORT,
+        message=report.message,
+        file=file,
         dated_at=report.created_at,
     )
     if file is None:
         find(
-            authority, f"unknown_message:{digest.hex()}", "unknown_message", "Answer of the bank",
+            authority,
+            f"unknown_message:{digest.hex()}",
+            "unknown_message",
+            "Answer of the bank",
             "The bank reports on an instruction that we never sent. Ask the bank whose it is.",
-            answer=answer, facts={"message": report.original},
+            answer=answer,
+            facts={"message": report.original},
         )
         return _closed(answer, (), 1, authority)
     fault = _fault_of(report, file)
     if fault:
         code, says = fault
-        find(authority, f"{code}:{digest.hex()}", code, str(file), says, answer=answer, file=file, bill=file.bill)
+        find(
+            authority,
+            f"{code}:{digest.hex()}",
+            code,
+            str(file),
+            says,
+            answer=answer,
+            file=file,
+            bill=file.bill,
+        )
         return _closed(answer, (), 1, authority)
     _acknowledge(file, authority)
     matched = match(_rejections(report, file), answer, authority)
@@ -169,7 +200,10 @@ def _fault_of(report: Report, file: PaymentFile) -> tuple[str, str] | None:
             f"{file}: the bank says it has had this instruction before ({report.code}). Nobody is rejected by that; ask the bank what it paid."
         )
     if _is_rejected_whole(report) and (report.count, report.total) != (file.legs_count, file.total):
-        return "another_total", f"{file}: the bank rejects an instruction of another number or sum. Nobody is rejected by that; ask the bank."
+        return (
+            "another_total",
+            f"{file}: the bank rejects an instruction of another number or sum. Nobody is rejected by that; ask the bank.",
+        )
     return None
 
 
@@ -191,7 +225,12 @@ def _rejections(report: Report, file: PaymentFile) -> list[Claim]:
     on = timezone.localdate(report.created_at)
     if _is_rejected_whole(report):
         legs = PaymentLeg.objects.filter(file=file)
-        return [Claim(leg.end_to_end_id, Credit.Kind.REJECTED, leg.amount, on, None, report.code, is_whole_file=True) for leg in legs]
+        return [
+            Claim(
+                leg.end_to_end_id, Credit.Kind.REJECTED, leg.amount, on, None, report.code, is_whole_file=True
+            )
+            for leg in legs
+        ]
     return [
         Claim(status.reference, Credit.Kind.REJECTED, status.amount, on, status.account, status.code)
         for status in report.statuses
@@ -204,15 +243,29 @@ def _rejections(report: Report, file: PaymentFile) -> list[Claim]:
 
 def _take_notice(arrived: Arrived, digest: bytes, notice: Notice, authority: Authority) -> Taken:
     answer = _kept(
-        arrived, digest, authority, is_verified=True, kind=Answer.Kind.NOTICE, message=notice.message, dated_at=notice.created_at
+        arrived,
+        digest,
+        authority,
+        is_verified=True,
+        kind=Answer.Kind.NOTICE,
+        message=notice.message,
+        dated_at=notice.created_at,
     )
     claims = [
-        Claim(entry.reference, Credit.Kind(entry.happening.value), entry.amount, entry.on, entry.account, entry.code)
+        Claim(
+            entry.reference,
+            Credit.Kind(entry.happening.value),
+            entry.amount,
+            entry.on,
+            entry.account,
+            entry.code,
+        )
         for entry in notice.entries
     ]
     matched = match(claims, answer, authority)
     written = PaymentFile.objects.filter(
-        state=PaymentFile.State.WRITTEN, pk__in={credit.leg.file_id for credit in matched.credits if credit.leg.file_id}
+        state=PaymentFile.State.WRITTEN,
+        pk__in={credit.leg.file_id for credit in matched.credits if credit.leg.file_id},
     )
     for file in written.select_for_update():
         save_handed_over(file, authority)
@@ -224,15 +277,21 @@ def _take_notice(arrived: Arrived, digest: bytes, notice: Notice, authority: Aut
 
 def _closed(answer: Answer, credits: Sequence[Credit], findings: int, authority: Authority) -> Taken:
     """Finish an answer: its leaf with everyone it credits, its counts, and the bills it moves."""
-    public: dict[str, Json] = {"answer": answer.message, "kind": answer.kind, "is_verified": answer.is_verified}
+    public: dict[str, Json] = {
+        "answer": answer.message,
+        "kind": answer.kind,
+        "is_verified": answer.is_verified,
+    }
     commitments = None
     if credits:
         commitments = commit_persons([(_record(credit), credit.leg, credit) for credit in credits])
         public["persons"] = commitments.root
     answer.leaf = append(
-        "payment.answered", public=public,
+        "payment.answered",
+        public=public,
         private={"sha256": bytes(answer.sha256).hex(), "credits": len(credits), "findings": findings},
-        at=authority.at, is_sample=authority.is_sample,
+        at=authority.at,
+        is_sample=authority.is_sample,
     )
     if commitments:
         commitments.keep(answer.leaf)
@@ -245,6 +304,9 @@ def _closed(answer: Answer, credits: Sequence[Credit], findings: int, authority:
 
 def _record(credit: Credit) -> dict[str, Json]:
     return {
-        "payment": credit.leg.end_to_end_id, "event": credit.kind, "hop": credit.hop, "amount_paise": credit.amount,
+        "payment": credit.leg.end_to_end_id,
+        "event": credit.kind,
+        "hop": credit.hop,
+        "amount_paise": credit.amount,
         "on": credit.on.isoformat(),
     }

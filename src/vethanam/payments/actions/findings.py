@@ -42,11 +42,21 @@ def resolve_finding(authority: Authority, finding_id: int, *, resolution: str) -
         raise Unsound("no_resolution", "Write what was done about the finding, in a sentence.")
     finding = PaymentFinding.objects.select_for_update().get(pk=finding_id)
     if finding.resolved_at is not None:
-        raise Refused("already_resolved", f"{finding.record}: this finding was closed on {finding.resolved_at:%Y-%m-%d}.")
-    finding.resolved_at, finding.resolved_by_id, finding.resolution = authority.at, authority.account, resolution.strip()[:300]
+        raise Refused(
+            "already_resolved",
+            f"{finding.record}: this finding was closed on {finding.resolved_at:%Y-%m-%d}.",
+        )
+    finding.resolved_at, finding.resolved_by_id, finding.resolution = (
+        authority.at,
+        authority.account,
+        resolution.strip()[:300],
+    )
     finding.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     append(
-        "payment.finding_resolved", public={"code": finding.code}, private={"finding": finding.pk, "resolution": finding.resolution},
-        at=authority.at, is_sample=authority.is_sample,
+        "payment.finding_resolved",
+        public={"code": finding.code},
+        private={"finding": finding.pk, "resolution": finding.resolution},
+        at=authority.at,
+        is_sample=authority.is_sample,
     )
     return finding

@@ -35,9 +35,18 @@ def save_handed_over(file: PaymentFile, authority: Authority) -> None:
     """Save that the bank has a file, with the leaf that commits to everyone in it."""
     legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
     if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count:
-        raise Broken("file_differs", f"{file} does not carry what its legs come to. Nothing more is handed over of it.")
+        raise Broken(
+            "file_differs", f"{file} does not carry what its legs come to. Nothing more is handed over of it."
+        )
     commitments = commit_persons(
-        [({"payment": leg.end_to_end_id, "amount_paise": leg.amount, "for_month": leg.for_month}, leg, None) for leg in legs]
+        [
+            (
+                {"payment": leg.end_to_end_id, "amount_paise": leg.amount, "for_month": leg.for_month},
+                leg,
+                None,
+            )
+            for leg in legs
+        ]
     )
     file.leaf = append(
         "payment.handed_over",

@@ -49,7 +49,10 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
         raise Refused("bill_not_passed", f"Bill {bill.number} is not passed, so nobody is paid on it.")
     payables = payables_of(bill_id)
     if sum(payable.net for payable in payables) != bill.net:
-        raise Broken("payables_differ", f"Bill {bill.number} passes {shown(bill.net)} but its payslips say another sum.")
+        raise Broken(
+            "payables_differ",
+            f"Bill {bill.number} passes {shown(bill.net)} but its payslips say another sum.",
+        )
     waiting = _not_instructed(bill, payables)
     drafts = _drafts(bill, _with_account(bill, waiting, authority), authority)
     if not drafts:
@@ -73,10 +76,14 @@ def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority)
         key = f"no_account:{payable.payslip_id}"
         if payable.account_fact_id is None:
             find(
-                authority, key, "no_account", f"Bill {bill.number}",
+                authority,
+                key,
+                "no_account",
+                f"Bill {bill.number}",
                 "Somebody on this bill has no bank account on record and was not instructed. Record and verify the account; "
                 "the next round pays it.",
-                bill=bill, facts={"employment": payable.employment_id, "amount_paise": payable.net},
+                bill=bill,
+                facts={"employment": payable.employment_id, "amount_paise": payable.net},
             )
         else:
             settle_by_itself(authority, key, "The account was recorded.")
@@ -88,10 +95,16 @@ def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> li
     return [
         Draft(
             PaymentLeg(
-                end_to_end_id=f"P{payable.payslip_id}A1", bill=bill, payslip=payable.payslip_id,
-                employment_id=payable.employment_id, person_id=payable.person_id, for_month=payable.for_month,
-                kind=facts[payable.account_fact_id].kind_of_account, amount=payable.net,
-                account_fact_id=payable.account_fact_id, recorded_at=authority.at,
+                end_to_end_id=f"P{payable.payslip_id}A1",
+                bill=bill,
+                payslip=payable.payslip_id,
+                employment_id=payable.employment_id,
+                person_id=payable.person_id,
+                for_month=payable.for_month,
+                kind=facts[payable.account_fact_id].kind_of_account,
+                amount=payable.net,
+                account_fact_id=payable.account_fact_id,
+                recorded_at=authority.at,
             ),
             payee_of(facts[payable.account_fact_id]),
         )
@@ -106,8 +119,14 @@ def write_file(bill: Bill, drafts: Sequence[Draft], authority: Authority) -> Pay
     instruction = _instruction(bill, ordinal, drafts, authority)
     body = build_instruction(instruction)
     file = PaymentFile.objects.create(
-        message=instruction.message, bill=bill, ordinal=ordinal, execute_on=instruction.execute_on,
-        legs_count=len(drafts), total=instruction.total, sha256=sha256(body).digest(), created_at=authority.at,
+        message=instruction.message,
+        bill=bill,
+        ordinal=ordinal,
+        execute_on=instruction.execute_on,
+        legs_count=len(drafts),
+        total=instruction.total,
+        sha256=sha256(body).digest(),
+        created_at=authority.at,
         made_by_id=authority.account,
     )
     FileBody.objects.create(file=file, body=body)
@@ -137,7 +156,9 @@ def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: A
         payer_account=Account(treasury.code, treasury.code),
         transfers=tuple(
             Transfer(
-                reference=draft.leg.end_to_end_id, amount=draft.leg.amount, payee=draft.payee.holder,
+                reference=draft.leg.end_to_end_id,
+                amount=draft.leg.amount,
+                payee=draft.payee.holder,
                 account=draft.payee.account,
                 replaces=draft.leg.replaces.end_to_end_id if draft.leg.replaces else None,
             )

@@ -18,7 +18,11 @@ _KIND, _STATE = Credit.Kind, PaymentLeg.State
 #: the bank says that it knows the message or reference already: no money failed, so nothing is rejected by it
 DUPLICATE_CODES = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04"})
 #: a return outweighs a credit, whichever is read first; a leg that was sent again stays so
-_STATE_AFTER = {_KIND.CREDITED: _STATE.SETTLED, _KIND.REJECTED: _STATE.REJECTED, _KIND.RETURNED: _STATE.RETURNED}
+_STATE_AFTER = {
+    _KIND.CREDITED: _STATE.SETTLED,
+    _KIND.REJECTED: _STATE.REJECTED,
+    _KIND.RETURNED: _STATE.RETURNED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,29 @@ def _fault(
 ) -> tuple[str, str] | None:
     """Code and sentence of why a claim is not believed, or None."""
     if leg is None:
-        return "unknown_reference", "The bank reports a payment that we never instructed. Ask the bank whose money it is."
+        return (
+            "unknown_reference",
+            "The bank reports a payment that we never instructed. Ask the bank whose money it is.",
+        )
     if claim.amount != leg.amount:
         stated = "no amount" if claim.amount is None else shown(claim.amount, paise=True)
-        return "another_amount", f"{leg}: instructed {shown(leg.amount, paise=True)}, the bank says {stated}. Nothing is credited by it; ask the bank."
-    if not claim.is_whole_file and (account is None or not is_same_account(bytes(account.salt), bytes(account.account_hash), claim.account)):
-        return "another_account", f"{leg}: the bank names another account than the one instructed. Nothing is credited by it; ask the bank at once."
+        return (
+            "another_amount",
+            f"{leg}: instructed {shown(leg.amount, paise=True)}, the bank says {stated}. Nothing is credited by it; ask the bank.",
+        )
+    if not claim.is_whole_file and (
+        account is None
+        or not is_same_account(bytes(account.salt), bytes(account.account_hash), claim.account)
+    ):
+        return (
+            "another_account",
+            f"{leg}: the bank names another account than the one instructed. Nothing is credited by it; ask the bank at once.",
+        )
     if claim.kind == _KIND.REJECTED and claim.code in DUPLICATE_CODES:
-        return "known_to_bank", f"{leg}: the bank says it has had this payment before ({claim.code}). It is not rejected by that; ask the bank what it paid."
+        return (
+            "known_to_bank",
+            f"{leg}: the bank says it has had this payment before ({claim.code}). It is not rejected by that; ask the bank what it paid.",
+        )
     return _contradiction(claim, leg, happened.get(leg.pk, {}))
 
 
@@ -91,27 +110,58 @@ def _contradiction(claim: Claim, leg: PaymentLeg, before: dict[str, date]) -> tu
     if claim.kind in before:
         return "said_again", f"{leg}: the bank says again that it was {claim.kind}. It counts once."
     if before and (_KIND.REJECTED in before) != (claim.kind == _KIND.REJECTED):
-        return "contradiction", f"{leg}: the bank said {', '.join(sorted(before))} before and now {claim.kind}. Ask the bank which holds."
+        return (
+            "contradiction",
+            f"{leg}: the bank said {', '.join(sorted(before))} before and now {claim.kind}. Ask the bank which holds.",
+        )
     credited, returned = before.get(_KIND.CREDITED), before.get(_KIND.RETURNED)
-    if (credited and claim.kind == _KIND.RETURNED and claim.on < credited) or (returned and claim.on > returned):
-        return "out_of_time", f"{leg}: by the bank's dates it came back before it was credited. Ask the bank for the dates."
+    if (credited and claim.kind == _KIND.RETURNED and claim.on < credited) or (
+        returned and claim.on > returned
+    ):
+        return (
+            "out_of_time",
+            f"{leg}: by the bank's dates it came back before it was credited. Ask the bank for the dates.",
+        )
     return None
 
 
 def _credit(claim: Claim, leg: PaymentLeg, answer: Answer, authority: Authority) -> Credit:
     return Credit(
-        leg=leg, kind=claim.kind, amount=leg.amount, on=claim.on, code=claim.code[:35], answer=answer, recorded_at=authority.at
+        leg=leg,
+        kind=claim.kind,
+        amount=leg.amount,
+        on=claim.on,
+        code=claim.code[:35],
+        answer=answer,
+        recorded_at=authority.at,
     )
 
 
 def _found(
-    fault: tuple[str, str], place: int, claim: Claim, leg: PaymentLeg | None, answer: Answer, authority: Authority
+    fault: tuple[str, str],
+    place: int,
+    claim: Claim,
+    leg: PaymentLeg | None,
+    answer: Answer,
+    authority: Authority,
 ) -> int:
     code, says = fault
-    facts = {"reference": claim.reference, "kind": str(claim.kind), "amount_paise": claim.amount, "on": claim.on.isoformat()}
+    facts = {
+        "reference": claim.reference,
+        "kind": str(claim.kind),
+        "amount_paise": claim.amount,
+        "on": claim.on.isoformat(),
+    }
     is_new = find(
-        authority, f"{code}:{answer.pk}:{place}", code, str(leg) if leg else "Answer of the bank", says,
-        answer=answer, leg=leg, bill_id=leg.bill_id if leg else None, facts=facts,
+        authority,
+        f"{code}:{answer.pk}:{place}",
+        code,
+        str(leg) if leg else "Answer of the bank",
+        says,
+        answer=answer,
+        leg=leg,
+        bill_id=leg.bill_id if leg else None,
+        facts=facts,
     )
     return int(is_new)
 
@@ -121,8 +171,13 @@ def keep_credits(matched: Matched) -> tuple[Credit, ...]:
     credits = Credit.objects.bulk_create(matched.credits, batch_size=1000)
     moves: dict[int, str] = {}
     for credit in credits:
-        if credit.leg.state != _STATE.REISSUED and moves.get(credit.leg_id, credit.leg.state) != _STATE.RETURNED:
+        if (
+            credit.leg.state != _STATE.REISSUED
+            and moves.get(credit.leg_id, credit.leg.state) != _STATE.RETURNED
+        ):
             moves[credit.leg_id] = _STATE_AFTER[_KIND(credit.kind)]
     for state in sorted(set(moves.values())):
-        PaymentLeg.objects.filter(pk__in=[leg for leg, moved in moves.items() if moved == state]).update(state=state)
+        PaymentLeg.objects.filter(pk__in=[leg for leg, moved in moves.items() if moved == state]).update(
+            state=state
+        )
     return tuple(credits)

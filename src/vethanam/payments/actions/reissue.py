@@ -13,7 +13,10 @@ from vethanam.payments.models import PaymentFile, PaymentLeg, Reissue
 from vethanam.people.models.officers import Role
 from vethanam.service_book.models import PayeeAccount
 
-_FAILED = {PaymentLeg.State.REJECTED: "was rejected by the bank", PaymentLeg.State.RETURNED: "came back from the bank"}
+_FAILED = {
+    PaymentLeg.State.REJECTED: "was rejected by the bank",
+    PaymentLeg.State.RETURNED: "came back from the bank",
+}
 
 
 @transaction.atomic
@@ -30,17 +33,30 @@ def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reis
     leg = PaymentLeg.objects.select_related("bill__drawing_code", "bill__treasury").get(pk=leg_id)
     _check_officer(leg, authority)
     if leg.state not in PaymentLeg.FAILED or Reissue.objects.filter(leg=leg).exists():
-        raise Refused("not_to_be_reissued", f"{leg} is {leg.state}: only a payment that was rejected or came back is sent again, once.")
+        raise Refused(
+            "not_to_be_reissued",
+            f"{leg} is {leg.state}: only a payment that was rejected or came back is sent again, once.",
+        )
     _check_account(leg, account_fact_id)
     asked = Reissue.objects.create(
-        leg=leg, account_fact_id=account_fact_id, account_id=authority.account, person_id=authority.person,
-        office=authority.office, role=authority.role, scope=authority.scope or "", delegation_id=authority.delegation,
-        on_behalf_of_id=authority.on_behalf_of, asked_at=authority.at, is_sample=authority.is_sample,
+        leg=leg,
+        account_fact_id=account_fact_id,
+        account_id=authority.account,
+        person_id=authority.person,
+        office=authority.office,
+        role=authority.role,
+        scope=authority.scope or "",
+        delegation_id=authority.delegation,
+        on_behalf_of_id=authority.on_behalf_of,
+        asked_at=authority.at,
+        is_sample=authority.is_sample,
     )
     append(
-        "payment.reissue_asked", public={"payment": leg.end_to_end_id},
+        "payment.reissue_asked",
+        public={"payment": leg.end_to_end_id},
         private={"account_fact": account_fact_id, "by": authority.account, "for": authority.on_behalf_of},
-        at=authority.at, is_sample=authority.is_sample,
+        at=authority.at,
+        is_sample=authority.is_sample,
     )
     return asked
 
@@ -49,35 +65,62 @@ def _check_officer(leg: PaymentLeg, authority: Authority) -> None:
     scopes = {Role.DRAWING_OFFICER: leg.bill.drawing_code.code, Role.TREASURY_OFFICER: leg.bill.treasury.code}
     if authority.role not in scopes or authority.scope != scopes[Role(authority.role)]:
         raise Refused(
-            "not_ones_bill", f"{leg}: only the drawing officer of bill {leg.bill.number} or its treasury officer has it sent again."
+            "not_ones_bill",
+            f"{leg}: only the drawing officer of bill {leg.bill.number} or its treasury officer has it sent again.",
         )
 
 
 def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
     fact = PayeeAccount.objects.filter(pk=account_fact_id).only("employment_id", "is_withdrawn").first()
     if fact is None or fact.employment_id != leg.employment_id:
-        raise Unsound("another_person", f"{leg}: that account is not one of this employee's. Record the account first.")
+        raise Unsound(
+            "another_person", f"{leg}: that account is not one of this employee's. Record the account first."
+        )
     if fact.is_withdrawn or PayeeAccount.objects.filter(supersedes_id=account_fact_id).exists():
-        raise Unsound("account_corrected", f"{leg}: that account has been corrected or taken back. Choose the one that holds.")
+        raise Unsound(
+            "account_corrected",
+            f"{leg}: that account has been corrected or taken back. Choose the one that holds.",
+        )
 
 
 @transaction.atomic
 def carry_out_reissue(reissue_id: int) -> PaymentFile:
     """Write the file of a reissue that was asked for, as the officer who asked; once."""
     asked = Reissue.objects.select_related("leg").get(pk=reissue_id)
-    leg = PaymentLeg.objects.select_for_update(of=("self",)).select_related("bill__treasury").get(pk=asked.leg_id)
+    leg = (
+        PaymentLeg.objects.select_for_update(of=("self",))
+        .select_related("bill__treasury")
+        .get(pk=asked.leg_id)
+    )
     if leg.state not in PaymentLeg.FAILED:
         return _file_of_replacement(leg)
     authority = Authority(
-        account=asked.account_id, person=asked.person_id, office=asked.office, role=asked.role, at=asked.asked_at,
-        scope=asked.scope or None, delegation=asked.delegation_id, on_behalf_of=asked.on_behalf_of_id, is_sample=asked.is_sample,
+        account=asked.account_id,
+        person=asked.person_id,
+        office=asked.office,
+        role=asked.role,
+        at=asked.asked_at,
+        scope=asked.scope or None,
+        delegation=asked.delegation_id,
+        on_behalf_of=asked.on_behalf_of_id,
+        is_sample=asked.is_sample,
     )
     fact = PayeeAccount.objects.get(pk=asked.account_fact_id)
     again = PaymentLeg(
-        end_to_end_id=f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt + 1}", bill=leg.bill, payslip=leg.payslip,
-        employment_id=leg.employment_id, person_id=leg.person_id, for_month=leg.for_month, payee=leg.payee,
-        obligation_id=leg.obligation_id, kind=fact.kind_of_account, amount=leg.amount, account_fact=fact,
-        attempt=leg.attempt + 1, replaces=leg, recorded_at=authority.at,
+        end_to_end_id=f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt + 1}",
+        bill=leg.bill,
+        payslip=leg.payslip,
+        employment_id=leg.employment_id,
+        person_id=leg.person_id,
+        for_month=leg.for_month,
+        payee=leg.payee,
+        obligation_id=leg.obligation_id,
+        kind=fact.kind_of_account,
+        amount=leg.amount,
+        account_fact=fact,
+        attempt=leg.attempt + 1,
+        replaces=leg,
+        recorded_at=authority.at,
     )
     file = write_file(leg.bill, [Draft(again, payee_of(fact))], authority)
     leg.state = PaymentLeg.State.REISSUED

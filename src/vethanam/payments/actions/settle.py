@@ -34,7 +34,11 @@ def settle_pending(channel: Channel, authority: Authority) -> Round:
     """
     instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), authority)
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, authority)
-    written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN).order_by("id").values_list("id", flat=True)
+    written = (
+        PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN)
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
     handed_over = 0
     for file in list(written):
         hand_over(file, channel, authority)
@@ -51,5 +55,11 @@ def _each(ids: Iterable[int], what: str, act: Callable[[int], object], authority
         except Broken:
             raise
         except VethanamError as error:
-            find(authority, f"not_instructed:{what}:{one}:{error.code}", "not_instructed", f"{what.capitalize()} {one}", error.says)
+            find(
+                authority,
+                f"not_instructed:{what}:{one}:{error.code}",
+                "not_instructed",
+                f"{what.capitalize()} {one}",
+                error.says,
+            )
     return done

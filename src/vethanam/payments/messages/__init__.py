@@ -21,7 +21,23 @@ from vethanam.payments.messages.values import (
 )
 
 __all__ = [
-    "CAMT_054", "PAIN_001", "PAIN_002", "Account", "Entry", "Happening", "Instruction", "Notice", "Report", "Status",
-    "Transfer", "Verdict", "build_instruction", "build_notice", "build_report", "kind_of", "read_instruction",
-    "read_notice", "read_report",
+    "CAMT_054",
+    "PAIN_001",
+    "PAIN_002",
+    "Account",
+    "Entry",
+    "Happening",
+    "Instruction",
+    "Notice",
+    "Report",
+    "Status",
+    "Transfer",
+    "Verdict",
+    "build_instruction",
+    "build_notice",
+    "build_report",
+    "kind_of",
+    "read_instruction",
+    "read_notice",
+    "read_report",
 ]

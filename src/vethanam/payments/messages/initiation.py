@@ -58,7 +58,9 @@ def build_instruction(instruction: Instruction) -> bytes:
 def _check(instruction: Instruction) -> None:
     references = [transfer.reference for transfer in instruction.transfers]
     if not references:
-        raise Unsound("nothing_to_pay", f"Instruction {instruction.message} has no transfer. There is nothing to send.")
+        raise Unsound(
+            "nothing_to_pay", f"Instruction {instruction.message} has no transfer. There is nothing to send."
+        )
     if len(set(references)) != len(references):
         raise Unsound("reference_twice", f"Instruction {instruction.message} carries one reference twice.")
     if any(transfer.amount <= 0 for transfer in instruction.transfers):
@@ -109,7 +111,10 @@ def read_instruction(body: bytes) -> Instruction:
 def _check_stated(message: Element, instruction: Instruction) -> None:
     count, total = text_at(message, "GrpHdr/NbOfTxs"), text_at(message, "GrpHdr/CtrlSum")
     if int(count) != len(instruction.transfers) or (total and paise_of(total) != instruction.total):
-        raise Unsound("not_what_it_states", f"Instruction {instruction.message} states another number or sum than it carries.")
+        raise Unsound(
+            "not_what_it_states",
+            f"Instruction {instruction.message} states another number or sum than it carries.",
+        )
 
 
 def _read_transfer(element: Element) -> Transfer:
@@ -117,7 +122,11 @@ def _read_transfer(element: Element) -> Transfer:
     account = account_at(element, "CdtrAcct", "CdtrAgt")
     reference = text_at(element, "PmtId/EndToEndId")
     if amount is None or account is None:
-        raise Unsound("no_payee_account", f"Transfer {reference} names no amount in {CURRENCY} or no account number.")
+        raise Unsound(
+            "no_payee_account", f"Transfer {reference} names no amount in {CURRENCY} or no account number."
+        )
     remark = text_at(element, "RmtInf/Ustrd") if find(element, "RmtInf") is not None else ""
     replaces = remark.removeprefix(_IN_PLACE_OF) if remark.startswith(_IN_PLACE_OF) else None
-    return Transfer(reference, amount, text_at(element, "Cdtr/Nm"), Account(account.branch, account.number), replaces)
+    return Transfer(
+        reference, amount, text_at(element, "Cdtr/Nm"), Account(account.branch, account.number), replaces
+    )

@@ -33,8 +33,13 @@ def _schema(kind: str) -> etree.XMLSchema:
 def _parser() -> etree.XMLParser:
     """A parser without entities, external or internal, without DTD and without network."""
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
 
 
@@ -49,10 +54,16 @@ def parse(body: bytes, kind: str) -> Element:
     """
     root = _root(body)
     if etree.QName(root).namespace != _URN + kind:
-        raise Unsound("another_message", f"The file is not a {kind} message. Put each message in the folder it belongs to.")
+        raise Unsound(
+            "another_message",
+            f"The file is not a {kind} message. Put each message in the folder it belongs to.",
+        )
     schema = _schema(kind)
     if not schema.validate(root):
-        raise Unsound("not_as_published", f"The file is not as the published schema of {kind} demands: {_first_fault(schema)}.")
+        raise Unsound(
+            "not_as_published",
+            f"The file is not as the published schema of {kind} demands: {_first_fault(schema)}.",
+        )
     return root[0]
 
 
@@ -64,15 +75,22 @@ def kind_of(body: bytes) -> str:
 
 def _root(body: bytes) -> Element:
     if len(body) > LARGEST:
-        raise Unsound("too_large", f"The file is larger than {LARGEST // 1024 // 1024} MB. Ask the bank to split it.")
+        raise Unsound(
+            "too_large", f"The file is larger than {LARGEST // 1024 // 1024} MB. Ask the bank to split it."
+        )
     try:
         root = etree.fromstring(body, _parser())
     except (etree.XMLSyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None) or 1
-        raise Unsound("not_xml", f"The file is not well-formed XML (line {line}). Ask the bank to send it again.") from None
+        raise Unsound(
+            "not_xml", f"The file is not well-formed XML (line {line}). Ask the bank to send it again."
+        ) from None
     declared: Any = root.getroottree().docinfo
     if declared.doctype:
-        raise Unsound("document_type", "The file declares a document type, which no payment message may. It is not read.")
+        raise Unsound(
+            "document_type",
+            "The file declares a document type, which no payment message may. It is not read.",
+        )
     return root
 
 
@@ -80,7 +98,9 @@ def _first_fault(schema: etree.XMLSchema) -> str:
     log: Any = schema.error_log
     fault = log[0]
     element = (fault.path or "").rpartition("/")[2].replace("*", "element") or "element"
-    return f"line {fault.line}, {element} ({fault.type_name.removeprefix('SCHEMAV_').lower().replace('_', ' ')})"
+    return (
+        f"line {fault.line}, {element} ({fault.type_name.removeprefix('SCHEMAV_').lower().replace('_', ' ')})"
+    )
 
 
 class Document:
@@ -102,7 +122,9 @@ class Document:
             try:
                 element.text = text
             except ValueError:
-                raise Unsound("unprintable", f"A control character stands in {path} of {self.kind}. Correct the record.") from None
+                raise Unsound(
+                    "unprintable", f"A control character stands in {path} of {self.kind}. Correct the record."
+                ) from None
         return element
 
     def amount(self, parent: Element, path: str, paise: int) -> None:
@@ -127,7 +149,9 @@ class Document:
         """The bytes of the document, checked against its schema."""
         schema = _schema(self.kind)
         if not schema.validate(self._root):
-            raise Broken("not_as_published", f"A {self.kind} we wrote is not as published: {_first_fault(schema)}.")
+            raise Broken(
+                "not_as_published", f"A {self.kind} we wrote is not as published: {_first_fault(schema)}."
+            )
         return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 

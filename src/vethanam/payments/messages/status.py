@@ -16,10 +16,21 @@ from vethanam.payments.messages.schema import (
 )
 from vethanam.payments.messages.values import Report, Status, Verdict, amount_text, paise_of
 
-_CODES = {Verdict.ACCEPTED: "ACCP", Verdict.IN_PART: "PART", Verdict.REJECTED: "RJCT", Verdict.PENDING: "PDNG"}
+_CODES = {
+    Verdict.ACCEPTED: "ACCP",
+    Verdict.IN_PART: "PART",
+    Verdict.REJECTED: "RJCT",
+    Verdict.PENDING: "PDNG",
+}
 _VERDICTS = {
-    "ACCP": Verdict.ACCEPTED, "ACSP": Verdict.ACCEPTED, "ACSC": Verdict.ACCEPTED, "ACTC": Verdict.ACCEPTED,
-    "ACWC": Verdict.ACCEPTED, "ACCC": Verdict.ACCEPTED, "PART": Verdict.IN_PART, "RJCT": Verdict.REJECTED,
+    "ACCP": Verdict.ACCEPTED,
+    "ACSP": Verdict.ACCEPTED,
+    "ACSC": Verdict.ACCEPTED,
+    "ACTC": Verdict.ACCEPTED,
+    "ACWC": Verdict.ACCEPTED,
+    "ACCC": Verdict.ACCEPTED,
+    "PART": Verdict.IN_PART,
+    "RJCT": Verdict.REJECTED,
 }
 
 
@@ -81,7 +92,9 @@ def read_report(body: bytes) -> Report:
         code=_reason(group),
         count=int(count) if count else None,
         total=paise_of(total) if total else None,
-        statuses=tuple(_read_status(element) for element in find_all(message, "OrgnlPmtInfAndSts/TxInfAndSts")),
+        statuses=tuple(
+            _read_status(element) for element in find_all(message, "OrgnlPmtInfAndSts/TxInfAndSts")
+        ),
     )
 
 

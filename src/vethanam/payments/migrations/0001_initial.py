@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('payroll', '0003_assessed_unconfirmed_claim_unconfirmed_and_more'),
+        ('payroll', '0001_initial'),
         ('people', '0002_guards'),
         ('service_book', '0002_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -88,7 +88,11 @@ class PaymentFinding(models.Model):
     resolution = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["recorded_at"], condition=models.Q(resolved_at__isnull=True), name="open_findings")]
+        indexes = [
+            models.Index(
+                fields=["recorded_at"], condition=models.Q(resolved_at__isnull=True), name="open_findings"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.record}: {self.code}"

@@ -35,7 +35,9 @@ class PaymentFile(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["bill", "ordinal"], name="file_once_per_bill_and_ordinal"),
-            models.CheckConstraint(condition=models.Q(legs_count__gt=0, total__gt=0), name="file_pays_something"),
+            models.CheckConstraint(
+                condition=models.Q(legs_count__gt=0, total__gt=0), name="file_pays_something"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +93,9 @@ class PaymentLeg(models.Model):
     obligation = models.ForeignKey("service_book.Obligation", models.DO_NOTHING, null=True, related_name="+")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     amount = models.BigIntegerField()
-    account_fact = models.ForeignKey("service_book.PayeeAccount", models.DO_NOTHING, null=True, related_name="+")
+    account_fact = models.ForeignKey(
+        "service_book.PayeeAccount", models.DO_NOTHING, null=True, related_name="+"
+    )
     attempt = models.PositiveSmallIntegerField(default=1)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     state = models.CharField(max_length=10, choices=State.choices, default=State.INSTRUCTED)
@@ -104,16 +108,21 @@ class PaymentLeg(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["payslip", "payee", "obligation"], name="one_live_leg", nulls_distinct=False,
+                fields=["payslip", "payee", "obligation"],
+                name="one_live_leg",
+                nulls_distinct=False,
                 condition=models.Q(state__in=["instructed", "settled"]),
             ),
             models.UniqueConstraint(
-                fields=["payslip", "payee", "obligation"], name="one_first_leg", nulls_distinct=False,
+                fields=["payslip", "payee", "obligation"],
+                name="one_first_leg",
+                nulls_distinct=False,
                 condition=models.Q(replaces__isnull=True),
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="leg_pays_something"),
             models.CheckConstraint(
-                condition=models.Q(attempt=1, replaces__isnull=True) | models.Q(attempt__gt=1, replaces__isnull=False),
+                condition=models.Q(attempt=1, replaces__isnull=True)
+                | models.Q(attempt__gt=1, replaces__isnull=False),
                 name="leg_names_what_it_replaces",
             ),
         ]
