@@ -1,0 +1,136 @@
+"""Who may open which page: every view says it, and gets the authority it acts under.
+
+    @public                                     anybody, signed in or not
+    @signed_in                                  any account, about itself
+    @employee                                   a person about herself, and nobody else
+    @officer(Role.CLERK, ..., scope="code")     an appointment or delegation in force now, for the code in the address
+
+A view of the last two is called with the request and one :class:`Authority`; the object in the address is checked
+against it again by the query or by the view (:func:`theirs`). What is not theirs is said not to exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.people.models import Role
+from vethanam.people.queries import authority_of
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+type ActingView[**P] = Callable[Concatenate[HttpRequest, Authority, P], HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who a page is for; ``tests/web`` finds one on every route."""
+
+    audience: str
+    roles: tuple[str, ...] = ()
+    scope: str = ""
+
+
+def public[**P](view: View[P]) -> View[P]:
+    """A page for anybody."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    return _marked(opened, Access("public"))
+
+
+def signed_in[**P](view: View[P]) -> View[P]:
+    """A page for any account about itself."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return _marked(opened, Access("signed_in"))
+
+
+def employee[**P](view: ActingView[P]) -> View[P]:
+    """A page for a person about herself; the authority names her."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return view(request, _acting(request, (Role.EMPLOYEE,), None), *args, **kwargs)
+
+    return _marked(opened, Access("employee", (Role.EMPLOYEE,)))
+
+
+def officer[**P](*roles: str, scope: str = "", power: str = "view") -> Callable[[ActingView[P]], View[P]]:
+    """A page for officers with one of these roles; ``scope`` names the part of the address they must hold."""
+
+    def mark(view: ActingView[P]) -> View[P]:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            within = str(kwargs[scope]) if scope else None
+            return view(request, _acting(request, roles, within, power), *args, **kwargs)
+
+        return _marked(opened, Access("officer", roles, scope))
+
+    return mark
+
+
+def theirs[T](found: T | None) -> T:
+    """What is not there, or not theirs, does not exist for them."""
+    if found is None:
+        raise Http404
+    return found
+
+
+def account_of(request: HttpRequest) -> Account:
+    """The signed-in account."""
+    return cast(Account, request.user)
+
+
+def database_is_sample() -> bool:
+    """Whether this database was born as a sample; the database says it, not a setting."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_sample()")
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def _acting(request: HttpRequest, roles: tuple[str, ...], within: str | None, power: str = "view") -> Authority:
+    """The first of the roles that the account holds now; else the page is refused."""
+    account = account_of(request)
+    for role in roles:
+        try:
+            authority = authority_of(
+                account, timezone.now(), role=role, scope=within, power=power, is_sample=database_is_sample()
+            )
+        except Refused:
+            continue
+        request.authority = authority  # type: ignore[attr-defined]
+        return authority
+    raise PermissionDenied
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+
+
+def _marked(view: Any, access: Access) -> Any:
+    view.access = access
+    return view

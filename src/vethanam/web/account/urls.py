@@ -1,0 +1,33 @@
+"""Signing in by allauth, without its pages for e-mail, sign-up and password by mail."""
+
+from allauth.account import views as sign_in
+from allauth.usersessions import views as sessions
+from django.urls import include, path
+
+from vethanam.web.access import Access
+from vethanam.web.account import views
+
+urlpatterns = [
+    path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-in/password/", views.by_password, name="by_password"),
+    path("sign-out/", sign_in.logout, name="account_logout"),
+    path("sign-in/closed/", sign_in.account_inactive, name="account_inactive"),
+    path("account/again/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", sign_in.password_change, name="account_change_password"),
+    path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("account/keys/", include("allauth.mfa.urls")),
+    path("account/", include(([path("", views.home, name="home")], "account"))),
+]
+
+#: who may open the pages that allauth answers itself
+ACCESS = {
+    "account_login": Access("public"),
+    "account_logout": Access("public"),
+    "account_inactive": Access("public"),
+    "mfa_authenticate": Access("public"),
+    "mfa_login_webauthn": Access("public"),
+    "mfa_trust": Access("public"),
+    "account_reauthenticate": Access("signed_in"),
+    "account_change_password": Access("signed_in"),
+    "usersessions_list": Access("signed_in"),
+}

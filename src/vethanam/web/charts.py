@@ -1,0 +1,202 @@
+"""Charts as geometry: values in, points and placed labels out; the template writes the SVG.
+
+A chart is laid out at its real size for a wide page and for a phone, so that text is never small. A label whose
+box would meet a line or another label is moved above or below, and dropped when it fits nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from vethanam.money import Paise, shown
+
+TEXT_HEIGHT = 15
+LETTER = 7
+MALAYALAM_LETTER = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One month of the twelve: what was earned and taken home, and the cause of a change if one is known."""
+
+    label: str
+    earned: Paise
+    net: Paise
+    earned_cause: str = ""
+    net_cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the drawing, from its left top corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two have a point in common."""
+        apart_x = self.x + self.width <= other.x or other.x + other.width <= self.x
+        apart_y = self.y + self.height <= other.y or other.y + other.height <= self.y
+        return not (apart_x or apart_y)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A placed text: where its baseline stands and how it is anchored."""
+
+    text: str
+    x: int
+    y: int
+    anchor: str = "start"
+    is_strong: bool = False
+
+    def box(self) -> Box:
+        """The room it takes, generously."""
+        width = text_width(self.text)
+        left = self.x if self.anchor == "start" else self.x - (width if self.anchor == "end" else width // 2)
+        return Box(left, self.y - TEXT_HEIGHT + 3, width, TEXT_HEIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A finished layout of one width."""
+
+    width: int
+    height: int
+    lines: dict[str, str]
+    area: str
+    labels: Sequence[Label]
+    end: tuple[int, int]
+    axis_y: int
+    axis_end: int
+
+
+@dataclass(slots=True)
+class _Canvas:
+    """Collects labels and refuses one that would stand on a line or on another label."""
+
+    width: int
+    taken: list[Box] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+
+    def take(self, points: Sequence[tuple[int, int]]) -> None:
+        """Lines are obstacles: each stretch of a step line is a thin box."""
+        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+            self.taken.append(Box(min(x1, x2) - 1, min(y1, y2) - 2, abs(x2 - x1) + 2, abs(y2 - y1) + 4))
+
+    def place(self, candidates: Iterable[Label]) -> None:
+        """The first candidate that stands free; none is better than one that cannot be read."""
+        for label in candidates:
+            box = label.box()
+            inside = box.x >= 0 and box.x + box.width <= self.width and box.y >= 0
+            if inside and not any(box.meets(other) for other in self.taken):
+                self.taken.append(box)
+                self.labels.append(label)
+                return
+
+
+def text_width(text: str) -> int:
+    """How wide a label is at most, in pixels; Malayalam letters are wider."""
+    return sum(MALAYALAM_LETTER if "\u0d00" <= letter <= "\u0d7f" else LETTER for letter in text)
+
+
+def twelve_months(steps: Sequence[Step], *, width: int, height: int, words: tuple[str, str, str]) -> Drawing:
+    """Two step lines, earnings thin and take-home thick, the deductions tinted between them.
+
+    ``words`` are the names of earnings, take-home and deductions. The y axis is cut: only the first and the last
+    value are written, because only the change is read.
+    """
+    right = 58
+    axis_y, top = height - 24, 40
+    low = min(step.net for step in steps)
+    high = max(step.earned for step in steps)
+    spread = max(high - low, 1)
+
+    def y_of(amount: Paise) -> int:
+        return axis_y - 26 - (amount - low) * (axis_y - 26 - top) // spread
+
+    edges = [1 + position * (width - right - 1) // len(steps) for position in range(len(steps) + 1)]
+    earned = _stairs(edges, [y_of(step.earned) for step in steps])
+    net = _stairs(edges, [y_of(step.net) for step in steps])
+    canvas = _Canvas(width)
+    canvas.take(earned)
+    canvas.take(net)
+    _ends(canvas, steps, earned, net, words)
+    _causes(canvas, steps, edges, y_of)
+    _between(canvas, words[2], edges, steps, y_of)
+    _months(canvas, steps, edges, height)
+    return Drawing(
+        width, height, {"earned": _path(earned), "net": _path(net)},
+        _path(earned) + " L" + " L".join(f"{x} {y}" for x, y in reversed(net)) + " Z",
+        canvas.labels, net[-1], axis_y, edges[-1],
+    )
+
+
+def _stairs(edges: Sequence[int], levels: Sequence[int]) -> list[tuple[int, int]]:
+    points = []
+    for position, level in enumerate(levels):
+        points += [(edges[position], level), (edges[position + 1], level)]
+    return points
+
+
+def _path(points: Sequence[tuple[int, int]]) -> str:
+    return "M" + " L".join(f"{x} {y}" for x, y in points)
+
+
+def _ends(
+    canvas: _Canvas, steps: Sequence[Step], earned: Sequence[tuple[int, int]], net: Sequence[tuple[int, int]],
+    words: tuple[str, str, str],
+) -> None:
+    """First and last values, in words and figures, at the lines themselves."""
+    def figure(amount: Paise) -> str:
+        return shown(amount, symbol=False)
+
+    (x0, y0), (x1, y1) = earned[0], earned[-1]
+    (m0, n0), (m1, n1) = net[0], net[-1]
+    gap = TEXT_HEIGHT if abs(n1 - y1) < TEXT_HEIGHT else 0
+    canvas.place([Label(figure(steps[-1].earned), x1 + 10, y1 + 4 - gap)])
+    canvas.place([Label(figure(steps[-1].net), m1 + 10, n1 + 5, is_strong=True)])
+    canvas.place([Label(words[0], x0 + 3, y0 - 8), Label(words[0], x0 + 3, y0 + 18)])
+    first = f"{words[1]} {figure(steps[0].net)}"
+    canvas.place([Label(first, m0 + 3, n0 + 19, is_strong=True), Label(first, m0 + 3, n0 - 8, is_strong=True)])
+
+
+def _causes(canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], y_of: Callable[[Paise], int]) -> None:
+    """The cause of a step, written at the step; earnings above their line, take-home below its."""
+    for position, step in enumerate(steps):
+        x = edges[position]
+        near = min(x, canvas.width - 58)
+        if step.earned_cause:
+            y = y_of(step.earned)
+            canvas.place(
+                Label(step.earned_cause, place, y - up, anchor)
+                for up in (8, 24)
+                for place, anchor in ((x, "start"), (edges[-1], "end"), (near, "end"))
+            )
+        if step.net_cause:
+            y = y_of(step.net)
+            canvas.place(
+                Label(step.net_cause, place, y + down, anchor)
+                for down in (18, 34, 50)
+                for place, anchor in ((x, "start"), (edges[position + 1], "end"), (near, "end"))
+            )
+
+
+def _between(canvas: _Canvas, word: str, edges: Sequence[int], steps: Sequence[Step], y_of: Callable[[Paise], int]) -> None:
+    order = sorted(range(len(steps)), key=lambda at: steps[at].net - steps[at].earned)
+    canvas.place(
+        Label(word, edges[at] + 8, (y_of(steps[at].earned) + y_of(steps[at].net)) // 2 + 5) for at in order
+    )
+
+
+def _months(canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], height: int) -> None:
+    """At most five labels on the time axis, the first and the last among them."""
+    count = len(steps)
+    wanted = sorted({0, count - 1, *(count * part // 4 for part in (1, 2, 3))})
+    for position in [wanted[0], wanted[-1], *wanted[1:-1]]:
+        middle = (edges[position] + edges[position + 1]) // 2
+        half = text_width(steps[position].label) // 2
+        canvas.place([Label(steps[position].label, max(middle, half + 1), height - 4, "middle")])

@@ -1,0 +1,23 @@
+"""What an operator should hear about the pages before somebody reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import checks
+
+from vethanam.web import catalogue
+
+
+@checks.register(checks.Tags.translation)
+def catalogues_are_compiled(**_: Any) -> list[checks.CheckMessage]:
+    """A catalogue that cannot be compiled leaves the pages in English."""
+    return [
+        checks.Warning(
+            f"{source.parent.parent.name}: the translated sentences are not compiled, so pages show English.",
+            hint=f"Let this account write to {source.parent}, or start once as the account that installed.",
+            id="web.W001",
+        )
+        for source in catalogue.sources()
+        if catalogue.is_stale(source)
+    ]

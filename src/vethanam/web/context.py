@@ -1,0 +1,152 @@
+"""What every page shows around its own matter: the nouns of the role, who is signed in, the languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.people.models import Employment, Role
+from vethanam.people.queries import hats_of
+from vethanam.web import words
+from vethanam.web.access import account_of, database_is_sample
+
+#: per journey: noun, route, further routes that belong to the noun
+NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "employee": (
+        (gettext_noop("Pay"), "employee:home", ("employee:month", "employee:line")),
+        (gettext_noop("Uses"), "employee:uses", ("employee:use",)),
+        (gettext_noop("My contact"), "employee:contact", ("employee:replace",)),
+    ),
+    "drawing": (
+        (gettext_noop("Month"), "drawing:month", ("drawing:run", "drawing:differences", "drawing:accept", "drawing:finding")),
+        (gettext_noop("Bills"), "drawing:bills", ("drawing:bill", "drawing:cancel")),
+        (gettext_noop("People"), "drawing:people", ("drawing:person", "drawing:line")),
+    ),
+    "treasury": ((gettext_noop("Bills received"), "treasury:register", ("treasury:bill", "treasury:object")),),
+    "protection": (
+        (gettext_noop("Uses"), "protection:uses", ("protection:use",)),
+        (gettext_noop("Purposes"), "protection:purposes", ()),
+        (gettext_noop("Ledger"), "protection:ledger", ()),
+    ),
+    "public": (
+        (gettext_noop("Messages sent"), "public:register", ("public:message",)),
+        (gettext_noop("Sign in"), "account_login", ()),
+    ),
+}
+
+#: role -> its journey, and how somebody acting in it is named in the head
+DESKS: dict[str, tuple[str, str]] = {
+    Role.EMPLOYEE: ("employee", gettext_noop("Employee %(number)s")),
+    Role.DRAWING_OFFICER: ("drawing", gettext_noop("Drawing officer, %(scope)s")),
+    Role.CLERK: ("drawing", gettext_noop("Clerk, %(scope)s")),
+    Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
+    Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
+    Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
+}
+HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}
+SCOPED = frozenset({"drawing", "treasury"})
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One entry of the head."""
+
+    word: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One thing the signed-in account may act as, and where its work begins."""
+
+    name: str
+    address: str
+    journey: str
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page."""
+    authority: Authority | None = getattr(request, "authority", None)
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    journey, scope = _journey(request, authority)
+    return {
+        "nouns": _nouns(journey, scope, route),
+        "who": _who(request, authority),
+        "languages": _languages(request),
+        "is_sample": _is_sample(),
+        "lang": words.language(),
+    }
+
+
+def desks_of(account: Account) -> list[Desk]:
+    """Everything an account can do here: its appointments and delegations, then the person's own pages."""
+    found = []
+    for hat in hats_of(account.pk, timezone.now()):
+        if hat.role in DESKS and hat.role != Role.EMPLOYEE:
+            journey, name = DESKS[hat.role]
+            found.append(Desk(gettext(name) % {"scope": hat.scope}, home_of(journey, hat.scope), journey))
+    number = Employment.objects.filter(person__account=account.pk).order_by("id").values_list("number", flat=True).first()
+    if number:
+        found.append(Desk(gettext(DESKS[Role.EMPLOYEE][1]) % {"number": number}, home_of("employee", ""), "employee"))
+    return found
+
+
+def home_of(journey: str, scope: str) -> str:
+    """The first page of a journey."""
+    return reverse(HOMES[journey], kwargs={"code": scope} if journey in SCOPED else {})
+
+
+def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, str]:
+    if authority and authority.role in DESKS:
+        return DESKS[authority.role][0], authority.scope or ""
+    if request.user.is_authenticated and (desks := desks_of(account_of(request))):
+        hats = [hat for hat in hats_of(account_of(request).pk, timezone.now()) if hat.role in DESKS]
+        return desks[0].journey, hats[0].scope if hats else ""
+    return "public", ""
+
+
+def _nouns(journey: str, scope: str, route: str) -> list[Noun]:
+    found = []
+    for word, name, others in NOUNS[journey]:
+        try:
+            address = reverse(name, kwargs={"code": scope} if journey in SCOPED else {})
+        except NoReverseMatch:
+            continue
+        found.append(Noun(gettext(word), address, route == name or route in others))
+    return found
+
+
+def _who(request: HttpRequest, authority: Authority | None) -> str:
+    if not request.user.is_authenticated:
+        return ""
+    if authority is None:
+        return str(request.user.get_username())
+    _, name = DESKS[authority.role]
+    number = ""
+    if authority.role == Role.EMPLOYEE:
+        number = Employment.objects.filter(person=authority.person).order_by("id").values_list("number", flat=True).first() or ""
+    return gettext(name) % {"scope": authority.scope or "", "number": number}
+
+
+def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """Only complete languages are offered; each is named in itself."""
+    current = words.language()
+    return [
+        {"code": code, "name": name, "is_current": code == current, "next": request.get_full_path()}
+        for code, name in (("ml", "മലയാളം"), ("en", "English"))
+    ]
+
+
+def _is_sample() -> bool:
+    try:
+        return database_is_sample()
+    except Exception:  # noqa: BLE001 - an error page must not fail for want of one word
+        return False

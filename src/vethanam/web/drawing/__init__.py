@@ -1,0 +1,1 @@
+"""A drawing office: its month, its differences, its bills."""

@@ -1,0 +1,1 @@
+"""A person about herself: pay, why each line is what it is, who used her contact."""

@@ -1,0 +1,1 @@
+"""The data protection officer: uses, refusals, purposes, the ledger."""

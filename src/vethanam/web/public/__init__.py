@@ -1,0 +1,1 @@
+"""Pages for anybody: requests to message many people, rights, what the record proves, the language."""

@@ -1,0 +1,176 @@
+"""Tags and filters that every page uses: money, dates, state, charts, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from vethanam.money import MINUS, NARROW_SPACE, Paise, grouped, shown
+from vethanam.periods import Month
+from vethanam.web import words
+from vethanam.web.charts import Drawing, Step, twelve_months
+from vethanam.web.sentences import component_name, said
+
+register = template.Library()
+
+_INNER = {
+    "done": '<circle cx="6" cy="6" r="6" fill="currentColor"/>',
+    "part": '<circle cx="6" cy="6" r="5.2" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+    '<path d="M6 6V.5A5.5 5.5 0 1 0 11.5 6Z" fill="currentColor"/>',
+    "held": '<circle cx="6" cy="6" r="5.2" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+    '<path d="M6 .8a5.2 5.2 0 0 1 0 10.4Z" fill="currentColor"/>',
+    "open": '<circle cx="6" cy="6" r="5.2" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "under-way": '<path d="M1 .5 11.5 6 1 11.5Z" fill="currentColor"/>',
+    "look": '<path d="M6 .5 12 11.5H0Z" fill="currentColor"/>',
+    "refused": '<path d="M.5.5h11v11H.5Z" fill="currentColor"/>',
+}
+
+
+@register.simple_tag
+def shape(kind: str, size: int = 12) -> SafeString:
+    """The shape of a state, decoration beside its word."""
+    return format_html(
+        '<svg width="{0}" height="{0}" viewBox="0 0 12 12" aria-hidden="true" class="{1}">{2}</svg>',
+        size, kind, mark_safe(_INNER[kind]),  # noqa: S308 - our own drawing
+    )
+
+
+@register.simple_tag
+def state(kind: str, word: str, size: int = 12) -> SafeString:
+    """Shape and word, same colour: ``{% state "done" "Credited" %}``."""
+    return format_html('<span class="state {}">{}<span>{}</span></span>', kind, shape(kind, size), word)
+
+
+@register.filter
+def money(amount: Paise) -> str:
+    """``₹ 54,021``."""
+    return shown(amount)
+
+
+@register.filter
+def amount(value: Paise | None) -> str:
+    """``54,021``: a cell of a table whose head carries the sign of the rupee."""
+    return "" if value is None else shown(value, symbol=False)
+
+
+@register.filter
+def change(value: Paise) -> str:
+    """``+385`` or ``−2,427``; a change of nothing is ``0``."""
+    return shown(value, symbol=False, signed=True)
+
+
+@register.filter
+def size(value: Paise) -> str:
+    """The size of a change without its sign, for "₹ 2,427 less"."""
+    return shown(abs(value))
+
+
+@register.filter
+def crore(value: Paise) -> str:
+    """``₹ 69.7 crore`` from a crore up, else the exact sum."""
+    if abs(value) < 1_00_00_000_00:
+        return shown(value)
+    tenths = (abs(value) + 50_00_000_00 // 10) // (1_00_00_000_00 // 10)
+    sign = MINUS if value < 0 else ""
+    return f"{sign}₹{NARROW_SPACE}{grouped(tenths // 10)}.{tenths % 10} {gettext('crore')}"
+
+
+@register.filter
+def count(value: int) -> str:
+    """``1,23,456``."""
+    return grouped(value)
+
+
+@register.filter
+def in_words(value: int) -> str:
+    """One to ten in words."""
+    return words.count_in_words(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """``2 Nov 2026``."""
+    return "" if value is None else words.day(value)
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """``2 Nov``."""
+    return "" if value is None else words.day(value, year=False)
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """``2 Nov 2026, 09:12``."""
+    return "" if value is None else words.instant(value)
+
+
+@register.filter
+def exact_instant(value: datetime | None) -> str:
+    """With seconds, where order matters."""
+    return "" if value is None else words.instant(value, seconds=True)
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """For the ``datetime`` attribute of ``time``."""
+    return "" if value is None else value.isoformat()
+
+
+@register.filter
+def month(value: Month | int) -> str:
+    """``October 2026``, of a month or of its key."""
+    return words.month(value if isinstance(value, Month) else Month.from_key(value))
+
+
+@register.filter
+def month_name(value: Month | int) -> str:
+    """``October``."""
+    return words.month_name(value if isinstance(value, Month) else Month.from_key(value))
+
+
+@register.filter
+def rate(value: int) -> str:
+    """``35 %``."""
+    return words.rate(value)
+
+
+@register.filter
+def component(code: str) -> str:
+    """The name of a pay component in the language of the page."""
+    return component_name(code)
+
+
+@register.filter(name="says")
+def says(thing: Any) -> str:
+    """The sentence of a finding, refusal or explanation in the language of the page, if it is translated."""
+    return said(thing)
+
+
+@register.simple_tag
+def progress(value: int, total: int, label: str) -> SafeString:
+    """A bar whose width is an SVG attribute, for no style may be inline."""
+    share = 0 if total <= 0 else min(1000, value * 1000 // total)
+    return format_html(
+        '<svg class="progress" role="progressbar" aria-label="{}" aria-valuemin="0" aria-valuenow="{}" '
+        'aria-valuemax="{}" viewBox="0 0 1000 10" preserveAspectRatio="none">'
+        '<rect width="{}" height="10"/></svg>',
+        label, value, total, share,
+    )
+
+
+@register.inclusion_tag("parts/chart.html")
+def step_chart(steps: Sequence[Step], said_aloud: str) -> dict[str, Any]:
+    """Twelve months as two step lines, drawn for two widths."""
+    names = (gettext("Earnings"), gettext("Take-home"), gettext("deductions"))
+    drawings: list[tuple[str, Drawing]] = [
+        ("wide", twelve_months(steps, width=640, height=246, words=names)),
+        ("phone", twelve_months(steps, width=328, height=230, words=names)),
+    ]
+    return {"drawings": drawings, "said": said_aloud}

@@ -1,0 +1,1 @@
+"""The treasury: bills received, objected, passed."""

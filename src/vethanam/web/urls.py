@@ -1,0 +1,15 @@
+"""The addresses of the pages, journey by journey."""
+
+from django.urls import include, path
+
+from vethanam.web.account.views import front
+
+urlpatterns = [
+    path("", front, name="front"),
+    path("", include("vethanam.web.public.urls")),
+    path("", include("vethanam.web.account.urls")),
+    path("pay/", include("vethanam.web.employee.urls")),
+    path("office/<str:code>/", include("vethanam.web.drawing.urls")),
+    path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
+    path("protection/", include("vethanam.web.protection.urls")),
+]
