@@ -35,14 +35,8 @@ class VaultKeys:
         raise Broken("key_stays", "A key of the vault is not pickled.")
 
 
-def make_vault_keys(folder: Path, *, private_folder: Path | None = None) -> None:
-    """Write new ``vault.pub`` and ``vault.key``; existing keys are left alone, for they are not made twice.
-
-    The private half goes into ``private_folder`` (default the same), created with mode 0600 from its first byte.
-    """
-    secret = (private_folder or folder) / PRIVATE_FILE
-    if secret.exists():
-        return
+def new_vault_keys() -> tuple[bytes, bytes]:
+    """The content of a new ``vault.pub`` and a new ``vault.key``; whoever installs writes them, each once."""
     private = X25519PrivateKey.generate()
     content = {
         "v": 1,
@@ -50,8 +44,7 @@ def make_vault_keys(folder: Path, *, private_folder: Path | None = None) -> None
         "epoch": 1,
         "key_encryption": {"1": secrets.token_bytes(KEK_BYTES).hex()},
     }
-    _write(folder / PUBLIC_FILE, private.public_key().public_bytes_raw().hex() + "\n", 0o644)
-    _write(secret, json.dumps(content) + "\n", 0o600)
+    return (private.public_key().public_bytes_raw().hex() + "\n").encode(), (json.dumps(content) + "\n").encode()
 
 
 def read_public_key(path: Path) -> X25519PublicKey:
@@ -88,9 +81,3 @@ def _read_private(path: Path) -> str:
             raise Broken("vault_key", f"The vault's key {path} can be read by others. Set its mode to 0600.")
         return file.read()
 
-
-def _write(path: Path, text: str, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    with os.fdopen(descriptor, "w") as file:
-        os.fchmod(descriptor, mode)
-        file.write(text)

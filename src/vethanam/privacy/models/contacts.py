@@ -1,0 +1,80 @@
+"""Contacts as a face may see them, their seals, and the grants under which a seal is read.
+
+People are known by their number: this room lies below ``people``.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from vethanam.privacy.vault.number import ContactKind
+
+KINDS = [(kind.value, kind.value) for kind in ContactKind]
+
+
+class Contact(models.Model):
+    """One version of a contact of a person: everything but the contact. The highest version of a kind is the live one.
+
+    ``mask`` is two digits of a number, nothing of an address. ``given_for`` names the purposes it was given for; empty
+    is whatever its register serves. ``verified_on`` is the day it was confirmed, or null: then only the portal copy.
+    """
+
+    person = models.BigIntegerField()
+    kind = models.CharField(max_length=20, choices=KINDS)
+    version = models.PositiveSmallIntegerField(default=1)
+    mask = models.CharField(max_length=2, blank=True)
+    register = models.CharField(max_length=24, default="SPARK")
+    given_for = ArrayField(models.CharField(max_length=24), default=list)
+    verified_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    leaf = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "version"], name="contact_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of person {self.person}, version {self.version}"
+
+
+class Sealed(models.Model):
+    """The contact itself, sealed. Web and worker insert and cannot read; the dispatcher reads under a grant."""
+
+    contact = models.OneToOneField(Contact, models.DO_NOTHING, primary_key=True, related_name="+")
+    sealed = models.BinaryField()
+
+
+class DataKey(models.Model):
+    """The wrapped data key of a person that closes one version of a contact. Deleting it erases that contact."""
+
+    contact = models.OneToOneField(Contact, models.DO_NOTHING, primary_key=True, related_name="+")
+    person = models.BigIntegerField(db_index=True)
+    epoch = models.PositiveSmallIntegerField()
+    wrapped = models.BinaryField()
+
+
+class OpenGrant(models.Model):
+    """Leave to read one seal for one use, for seconds. Written only by the database's own function ``privacy_grant``."""
+
+    contact = models.ForeignKey(Contact, models.DO_NOTHING, related_name="+", db_index=False)
+    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+")
+    granted_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["contact", "expires_at"], name="grant_of_contact")]
+
+
+class ChannelChoice(models.Model):
+    """A person stops a channel for a purpose, or opens it again. The latest row holds."""
+
+    person = models.BigIntegerField()
+    purpose = models.CharField(max_length=24)
+    channel = models.CharField(max_length=20)
+    is_stopped = models.BooleanField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "purpose", "channel", "-recorded_at"], name="choice_latest")]

@@ -1,0 +1,155 @@
+"""What was asked, what was answered, of whom, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+def _codes() -> Any:
+    return ArrayField(models.CharField(max_length=40), default=list)
+
+
+class Use(models.Model):
+    """One request to use contacts or personal data, and its answer. Refused ones stand here too. Never changed.
+
+    ``reference`` is a random text that names the use in leaves and addresses; ``request`` holds what the answer was
+    worked out from, so that it can be worked out again; ``rules_hash`` is of the clauses, the catalogue and the dates of
+    law it was asked of. ``root`` binds the commitments of all subjects.
+    """
+
+    class Mode(models.TextChoices):
+        MESSAGE = "message"
+        FEED = "feed"
+        REVEAL = "reveal"
+        EXPORT = "export"
+        READ = "read"
+
+    class Outcome(models.TextChoices):
+        ALLOW = "allow"
+        PARTIAL = "partial"
+        HOLD = "hold"
+        DENY = "deny"
+
+    reference = models.CharField(max_length=32, unique=True)
+    purpose_code = models.CharField(max_length=40)
+    purpose = models.ForeignKey("privacy.Purpose", models.PROTECT, null=True, related_name="+")
+    mode = models.CharField(max_length=8, choices=Mode.choices)
+    trigger = models.CharField(max_length=20, blank=True)
+    asked_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    asking_person = models.BigIntegerField(null=True)
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    on_behalf_of = models.CharField(max_length=24, blank=True)
+    sender = models.CharField(max_length=24, blank=True)
+    channels = _codes()
+    fields = _codes()
+    recipients = _codes()
+    template = models.CharField(max_length=40, blank=True)
+    template_hash = models.BinaryField(null=True)
+    order_number = models.CharField(max_length=120, blank=True)
+    cohort_rule = models.CharField(max_length=300, blank=True)
+    subjects = models.IntegerField()
+    allowed = models.IntegerField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    also = _codes()
+    request = models.JSONField()
+    rules_hash = models.BinaryField()
+    root = models.BinaryField(null=True)
+    leaf = models.BigIntegerField(unique=True)
+    send_until = models.DateTimeField(null=True)
+    at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
+    is_sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"Use {self.reference}"
+
+
+class UseSubject(models.Model):
+    """One person in one use: what was decided about her, and her place beneath the leaf. Kept at least a year.
+
+    ``record`` is what her commitment opens to under ``salt``; with both destroyed the commitment is noise.
+    """
+
+    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    outcome = models.CharField(max_length=9)
+    reason = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=20, blank=True)
+    salt = models.BinaryField()
+    record = models.JSONField()
+    commitment = models.BinaryField()
+    position = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["use", "person"], name="subject_once_per_use")]
+        indexes = [models.Index(fields=["person", "use"], name="uses_of_person")]
+
+
+class UseClosing(models.Model):
+    """The second leaf of a use that sent messages: what came of them, by count and beneath a second root."""
+
+    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+")
+    sent = models.IntegerField()
+    failed = models.IntegerField()
+    uncertain = models.IntegerField()
+    cancelled = models.IntegerField()
+    root = models.BinaryField()
+    leaf = models.BigIntegerField(unique=True)
+    recorded_at = models.DateTimeField()
+
+
+class SubjectOutcome(models.Model):
+    """One person's place beneath a closing leaf."""
+
+    closing = models.ForeignKey(UseClosing, models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    salt = models.BinaryField()
+    record = models.JSONField()
+    commitment = models.BinaryField()
+    position = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["closing", "person"], name="outcome_once_per_closing")]
+        indexes = [models.Index(fields=["person"], name="outcomes_of_person")]
+
+
+class Outbox(models.Model):
+    """One message to one person through one channel: ids only. The dispatcher moves its state forward.
+
+    ``queued`` → ``sending`` (committed before the gateway hears of it) → ``sent`` | ``failed`` | ``uncertain``; back to ``queued``
+    only when the gateway said that it did not take it. ``uncertain`` is listed and never sent again by itself.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        UNCERTAIN = "uncertain"
+        CANCELLED = "cancelled"
+
+    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    contact = models.ForeignKey("privacy.Contact", models.DO_NOTHING, related_name="+")
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
+    holder = models.BigIntegerField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["use", "contact", "channel"], name="message_once")]
+        indexes = [
+            models.Index(fields=["use", "id"], condition=models.Q(state__in=["queued", "sending"]), name="outbox_open"),
+            models.Index(fields=["use", "state"], name="outbox_by_state"),
+            models.Index(fields=["person"], name="outbox_of_person"),
+        ]
