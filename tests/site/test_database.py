@@ -21,7 +21,9 @@ def test_db_is_the_web_role_on_a_test_database() -> None:
 
 def test_the_world_has_every_role(world: World) -> None:
     for role in ("owner", "web", "worker", "dispatcher", "sequencer", "backup"):
-        assert world.sql(role, "SELECT current_user, current_database()") == [(f"vethanam_{role}", world.name)]
+        assert world.sql(role, "SELECT current_user, current_database()") == [
+            (f"vethanam_{role}", world.name)
+        ]
     with world.role("dispatcher"), connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("vethanam_dispatcher",)
@@ -32,7 +34,11 @@ def test_the_kind_of_a_database_is_fixed_at_birth(world: World) -> None:
     world.sql("owner", "INSERT INTO site_installation VALUES (1, true, now())")
     assert world.sql("web", "SELECT is_sample()") == [(True,)]
     assert Installation.objects.get().is_sample
-    for statement in ("UPDATE site_installation SET is_sample = false", "DELETE FROM site_installation", "TRUNCATE site_installation"):
+    for statement in (
+        "UPDATE site_installation SET is_sample = false",
+        "DELETE FROM site_installation",
+        "TRUNCATE site_installation",
+    ):
         with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
             world.sql("owner", statement)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -49,7 +49,9 @@ def pid_of(server: Server) -> int:
 
 def test_starts_answers_and_stops(server: Server) -> None:
     with server.admin() as admin:
-        assert admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'vethanam_%'").fetchone() == (6,)
+        assert admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'vethanam_%'").fetchone() == (
+            6,
+        )
     server.stop()
     assert not server.is_running()
 
@@ -85,7 +87,8 @@ def test_racing_starts_make_one_server(state: State) -> None:
         "server = Server(State(Path(sys.argv[1])), is_durable=False); server.start(); print(server._postmaster_pid())"
     )
     racers = [
-        subprocess.Popen([sys.executable, "-c", start, str(state.folder)], stdout=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", start, str(state.folder)], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     answers = {racer.communicate(timeout=60)[0].strip() for racer in racers}
     assert [racer.returncode for racer in racers] == [0, 0]
@@ -114,7 +117,8 @@ def test_an_os_user_gets_the_role_of_its_process_and_no_other(server: Server) ->
     def tried(os_user: str, role: str) -> str:
         account = pwd.getpwnam(os_user)
         result = subprocess.run(
-            [sys.executable, "-c", connect, str(server.state.sockets), role], capture_output=True, text=True, cwd="/",
+            [sys.executable, "-c", connect, str(server.state.sockets), role],
+            check=False, capture_output=True, text=True, cwd="/",
             user=account.pw_uid, group=account.pw_gid, extra_groups=os.getgrouplist(os_user, account.pw_gid),
         )  # fmt: skip
         return result.stdout.strip()
@@ -132,7 +136,9 @@ def test_an_ordinary_user_needs_the_roles_password(server: Server) -> None:
             psycopg.connect(host=str(server.state.sockets), user=name, dbname="postgres", password="guess")
         secret = server.state.password_file(name.removeprefix("vethanam_"))
         assert secret.stat().st_mode & 0o777 == 0o600
-        psycopg.connect(host=str(server.state.sockets), user=name, dbname="postgres", password=secret.read_text()).close()
+        psycopg.connect(
+            host=str(server.state.sockets), user=name, dbname="postgres", password=secret.read_text()
+        ).close()
 
 
 def test_the_last_holder_stops_it(state: State) -> None:
@@ -197,7 +203,9 @@ def test_debians_server_through_vethanam_pg_bin(state: State, monkeypatch: pytes
     assert str(shown).startswith(DEBIAN.parts[4])
 
 
-def test_binaries_that_do_not_run_are_named(state: State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_binaries_that_do_not_run_are_named(
+    state: State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("VETHANAM_PG_BIN", str(tmp_path))
     with pytest.raises(Unsound, match="VETHANAM_PG_BIN"):
         Server(state).start()

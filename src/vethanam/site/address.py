@@ -41,7 +41,9 @@ def parse_address(url: str) -> Address:
     """``postgresql://host:port/database?sslmode=…``; a name or password in it is refused."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise Unsound("database_url", "VETHANAM_DATABASE_URL must look like postgresql://server:5432/database.")
+        raise Unsound(
+            "database_url", "VETHANAM_DATABASE_URL must look like postgresql://server:5432/database."
+        )
     if parts.username or parts.password:
         raise Unsound(
             "database_url",

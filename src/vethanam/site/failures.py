@@ -28,8 +28,7 @@ def sentence_for(error: BaseException) -> tuple[str, int]:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}.", 2
     return _database_sentence(error) or (
-        f"Something is wrong in Vethanam itself: {type(error).__name__} at {place_of(error)}. "
-        "VETHANAM_TRACE=1 shows the whole way there.",
+        f"Something is wrong in Vethanam itself: {type(error).__name__} at {place_of(error)}. VETHANAM_TRACE=1 shows more.",
         3,
     )
 

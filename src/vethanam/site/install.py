@@ -39,7 +39,7 @@ def install(*, is_sample: bool) -> None:
     collect_static()
 
 
-def migrate(database: str | None = None) -> None:
+def migrate() -> None:
     """Bring the tables up to date as owner and apply the rights again."""
     call_command("migrate", database=OWNER, verbosity=0, interactive=False)
     connection = connections[OWNER]
@@ -50,7 +50,9 @@ def migrate(database: str | None = None) -> None:
 def create_database(admin: psycopg.Connection[Any], name: str, template: str = "template0") -> None:
     """A database of the owner's, which only our roles may enter."""
     database, owner = sql.Identifier(name), sql.Identifier(database_role(OWNER))
-    admin.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, sql.Identifier(template)))
+    admin.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, sql.Identifier(template))
+    )
     enter_only_by_our_roles(admin, name)
 
 
@@ -58,7 +60,9 @@ def enter_only_by_our_roles(admin: psycopg.Connection[Any], name: str) -> None:
     """CONNECT for the six roles; temporary tables for the worker's bulk loads."""
     database = sql.Identifier(name)
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    roles = sql.SQL(", ").join(sql.Identifier(database_role(role)) for role in (OWNER, *PROCESS_ROLES, BACKUP))
+    roles = sql.SQL(", ").join(
+        sql.Identifier(database_role(role)) for role in (OWNER, *PROCESS_ROLES, BACKUP)
+    )
     admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles))
     admin.execute(
         sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}, {}").format(
@@ -101,12 +105,22 @@ def _record_birth(is_sample: bool) -> None:
         Installation.objects.using(OWNER).create(is_sample=is_sample, born_at=datetime.now(UTC))
     elif found.is_sample != is_sample:
         kinds = ("a sample", "a real one") if found.is_sample else ("a real one", "a sample")
-        raise Refused("other_kind", f"This database was born as {kinds[0]} and is never made {kinds[1]}. Set VETHANAM_STATE to a new folder.")
+        raise Refused(
+            "other_kind",
+            f"This database was born as {kinds[0]} and is never made {kinds[1]}. Set VETHANAM_STATE to a new folder.",
+        )
 
 
 def prepare_state(state: State) -> None:
     """The folders beside the database; as root each belongs to the process that writes there."""
-    owners = {"bank": None, "bank/out": "worker", "bank/in": "outside", "mail": "outside", "logs": None, "keys": None}
+    owners = {
+        "bank": None,
+        "bank/out": "worker",
+        "bank/in": "outside",
+        "mail": "outside",
+        "logs": None,
+        "keys": None,
+    }
     try:
         for name, owner in owners.items():
             folder = state.folder / name
@@ -116,7 +130,9 @@ def prepare_state(state: State) -> None:
                 account = process_account(PROCESS_ACCOUNTS.get(owner, "vethanam-outside"))
                 os.chown(folder, account.uid, account.gid)
     except OSError as error:
-        raise Unsound("no_state", f"The state folder {state.folder} cannot be prepared: {error.strerror}.") from error
+        raise Unsound(
+            "no_state", f"The state folder {state.folder} cannot be prepared: {error.strerror}."
+        ) from error
 
 
 def make_keys(state: State) -> None:
@@ -130,7 +146,7 @@ def write_key(path: Path, content: bytes, process: str | None) -> None:
         return
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
     if is_root() and process:
         account = process_account(PROCESS_ACCOUNTS.get(process, "vethanam-outside"))

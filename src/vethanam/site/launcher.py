@@ -114,7 +114,12 @@ class Server:
     def admin(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         """A connection as the cluster's superuser, in autocommit."""
         return psycopg.connect(
-            host=str(self.state.sockets), port=PORT, user="postgres", dbname=database, autocommit=True, connect_timeout=5
+            host=str(self.state.sockets),
+            port=PORT,
+            user="postgres",
+            dbname=database,
+            autocommit=True,
+            connect_timeout=5,
         )
 
     # -- under the lock ----------------------------------------------------------------------------------------
@@ -131,9 +136,14 @@ class Server:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o755 if is_root() else 0o700)
         except OSError as error:
-            raise Unsound("no_state", f"The state folder {folder} cannot be made: {error.strerror}.") from error
+            raise Unsound(
+                "no_state", f"The state folder {folder} cannot be made: {error.strerror}."
+            ) from error
         if not os.access(folder, os.W_OK):
-            raise Unsound("no_state", f"The state folder {folder} belongs to someone else; set VETHANAM_STATE to another.")
+            raise Unsound(
+                "no_state",
+                f"The state folder {folder} belongs to someone else; set VETHANAM_STATE to another.",
+            )
 
     def _start(self) -> None:
         runner = server_account() if is_root() else None
@@ -153,7 +163,10 @@ class Server:
         sockets.mkdir(exist_ok=True, mode=0o700)
         found = sockets.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (owner, os.geteuid()):
-            raise Unsound("socket_folder", f"{sockets} belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path.")
+            raise Unsound(
+                "socket_folder",
+                f"{sockets} belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path.",
+            )
         if runner:
             os.chown(sockets, runner.uid, runner.gid)
         sockets.chmod(0o750 if runner else 0o700)
@@ -181,14 +194,26 @@ class Server:
         ]  # fmt: skip
         if not self.is_durable:
             command.append("--no-sync")
-        result = subprocess.run(command, capture_output=True, text=True, cwd="/", env=_bare_environment(), **as_runner(runner))  # type: ignore[call-overload]
+        result = subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env=_bare_environment(),
+            **as_runner(runner),
+        )  # type: ignore[call-overload]
         if result.returncode:
             raise Unsound("initdb", f"The database could not be made in {draft}: {_last_line(result.stderr)}")
         draft.rename(data)
 
     def _configure(self, runner: OsAccount | None) -> None:
         text = _SETTINGS.format(sockets=self.state.sockets, socket_mode="0770" if runner else "0700")
-        own = {"vethanam.conf": text if self.is_durable else text + _HURRY, "pg_ident.conf": _peer_map(runner), "pg_hba.conf": _hba(runner)}
+        own = {
+            "vethanam.conf": text if self.is_durable else text + _HURRY,
+            "pg_ident.conf": _peer_map(runner),
+            "pg_hba.conf": _hba(runner),
+        }
         for name, content in own.items():
             self._write(self.state.data / name, content, runner)
         main = self.state.data / "postgresql.conf"
@@ -217,7 +242,9 @@ class Server:
 
     def _postmaster_pid(self) -> int | None:
         try:
-            return abs(int((self.state.data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0]))
+            return abs(
+                int((self.state.data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
+            )
         except (FileNotFoundError, ValueError):
             return None
 
@@ -228,7 +255,9 @@ class Server:
                 return (proc / "cwd").resolve() == self.state.data.resolve()
             except OSError:
                 return False
-        shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        shown = subprocess.run(
+            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
         return str(self.state.data) in shown.stdout
 
     def _launch(self, binaries: Binaries, runner: OsAccount | None) -> None:
@@ -249,9 +278,15 @@ class Server:
                     return
                 time.sleep(0.02)
             if time.monotonic() >= deadline:
-                raise Unsound("postgres_start", f"The database server did not start: {_why(log, started_at)} See {log}.")
-            if "pre-existing shared memory" not in _why(log, started_at) and "lock file" not in _why(log, started_at):
-                raise Unsound("postgres_start", f"The database server did not start: {_why(log, started_at)} See {log}.")
+                raise Unsound(
+                    "postgres_start", f"The database server did not start: {_why(log, started_at)} See {log}."
+                )
+            if "pre-existing shared memory" not in _why(log, started_at) and "lock file" not in _why(
+                log, started_at
+            ):
+                raise Unsound(
+                    "postgres_start", f"The database server did not start: {_why(log, started_at)} See {log}."
+                )
             time.sleep(0.2)  # children of a killed server are still going away
 
     def _make_roles(self) -> None:
@@ -285,7 +320,11 @@ def _peer_map(runner: OsAccount | None) -> str:
     """Which OS user may be which database role."""
     if runner is None:
         return f"vethanam {_quoted(pwd.getpwuid(os.geteuid()).pw_name)} postgres\n"
-    rows = [("root", "postgres"), (runner.name, "postgres"), *(("root", database_role(role)) for role in ROLES)]
+    rows = [
+        ("root", "postgres"),
+        (runner.name, "postgres"),
+        *(("root", database_role(role)) for role in ROLES),
+    ]
     rows += [(account, database_role(role)) for role, account in PROCESS_ACCOUNTS.items()]
     return "".join(f"vethanam {account} {role}\n" for account, role in rows)
 
@@ -307,7 +346,9 @@ def _bare_environment() -> dict[str, str]:
 def _write_secret(path: Path, secret: str) -> None:
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+    ) as file:
         file.write(secret)
     draft.rename(path)
 

@@ -65,11 +65,16 @@ def _create(name: str, member_of: str | None = None) -> OsAccount:
     if member_of and name != OUTSIDE:
         command += ["--groups", member_of]
     if shutil.which("useradd") is None:
-        raise Unsound("no_useradd", f"As root a system user {name} is needed: install useradd, or start as an ordinary user.")
+        raise Unsound(
+            "no_useradd",
+            f"As root a system user {name} is needed: install useradd, or start as an ordinary user.",
+        )
     _run([*command, name], forgive=9)
     account = account_named(name)
     if account is None:
-        raise Unsound("no_os_user", f"The system user {name} could not be made. Start as an ordinary user instead.")
+        raise Unsound(
+            "no_os_user", f"The system user {name} could not be made. Start as an ordinary user instead."
+        )
     return account
 
 

@@ -43,8 +43,15 @@ def rights_table(text: str | None = None) -> dict[str, dict[str, str]]:
         if not line.strip() or line.startswith("#"):
             continue
         relation, *cells = _ROW.findall(line)
-        if len(cells) != len(PROCESS_ROLES) or not all(_CELL.fullmatch(cell) for cell in cells) or relation in rows:
-            raise Broken("rights", f"rights.txt: {relation} needs one row with a cell for each of {', '.join(PROCESS_ROLES)}.")
+        if (
+            len(cells) != len(PROCESS_ROLES)
+            or not all(_CELL.fullmatch(cell) for cell in cells)
+            or relation in rows
+        ):
+            raise Broken(
+                "rights",
+                f"rights.txt: {relation} needs one row with a cell for each of {', '.join(PROCESS_ROLES)}.",
+            )
         rows[relation] = dict(zip(PROCESS_ROLES, cells, strict=True))
     return rows
 
@@ -53,7 +60,9 @@ def rights_of(relation: str, cells: Mapping[str, str]) -> Iterable[Right]:
     """The rights a row of the table gives."""
     for role, cell in cells.items():
         for verb, columns in _GRANT.findall(cell):
-            yield Right(role, relation, verb, tuple(column.strip() for column in columns.split(",") if column))
+            yield Right(
+                role, relation, verb, tuple(column.strip() for column in columns.split(",") if column)
+            )
 
 
 def apply_rights(owner: Connection) -> None:
@@ -63,13 +72,20 @@ def apply_rights(owner: Connection) -> None:
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam rights'))")
         _revoke_all(owner)
         for relation in _relations(owner):
-            cells = table.get(relation) or {"web": UNLISTED, "worker": UNLISTED, "dispatcher": "-", "sequencer": "-"}
+            cells = table.get(relation) or {
+                "web": UNLISTED,
+                "worker": UNLISTED,
+                "dispatcher": "-",
+                "sequencer": "-",
+            }
             for right in rights_of(relation, cells):
                 _grant(owner, right)
         for function in _definer_functions(owner):
             for right in rights_of(function, table.get(function, {})):
                 owner.execute(
-                    sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(sql.SQL(function), sql.Identifier(database_role(right.role)))  # type: ignore[arg-type]
+                    sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(
+                        sql.SQL(function), sql.Identifier(database_role(right.role))
+                    )
                 )
 
 
@@ -84,13 +100,15 @@ def _revoke_all(owner: Connection) -> None:
         [sql.SQL("PUBLIC"), *(sql.Identifier(database_role(role)) for role in (*PROCESS_ROLES, BACKUP))]
     )
     for kind in ("TABLES", "SEQUENCES"):
-        owner.execute(sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), everybody))
+        owner.execute(
+            sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), everybody)
+        )
     owner.execute(sql.SQL("REVOKE ALL ON SCHEMA public FROM {}").format(everybody))
     owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(
         sql.SQL(", ").join(sql.Identifier(database_role(role)) for role in (*PROCESS_ROLES, BACKUP))
     ))  # fmt: skip
     for function in _definer_functions(owner):
-        owner.execute(sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(sql.SQL(function), everybody))  # type: ignore[arg-type]
+        owner.execute(sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(sql.SQL(function), everybody))
 
 
 def _relations(owner: Connection) -> list[str]:
@@ -105,18 +123,24 @@ def _relations(owner: Connection) -> list[str]:
 def _definer_functions(owner: Connection) -> list[str]:
     """``name(argument types)`` of functions that run with their owner's rights."""
     rows = owner.execute(
-        "SELECT proname || '(' || replace(pg_get_function_identity_arguments(oid), ', ', ',') || ')',"
-        " (SELECT coalesce(string_agg(format_type(t, NULL), ',' ORDER BY n), '') FROM unnest(proargtypes) WITH ORDINALITY AS a(t, n))"
-        ", proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname"
+        "SELECT proname, (SELECT coalesce(string_agg(format_type(t, NULL), ',' ORDER BY n), '')"
+        " FROM unnest(proargtypes) WITH ORDINALITY AS arguments(t, n))"
+        " FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname"
     )
-    return [f"{name}({types})" for _, types, name in rows]
+    return [f"{name}({types})" for name, types in rows]
 
 
 def _grant(owner: Connection, right: Right) -> None:
-    columns = sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, right.columns))) if right.columns else sql.SQL("")
+    columns = (
+        sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, right.columns)))
+        if right.columns
+        else sql.SQL("")
+    )
     role = sql.Identifier(database_role(right.role))
     owner.execute(
-        sql.SQL("GRANT {}{} ON {} TO {}").format(sql.SQL(_VERBS[right.verb]), columns, sql.Identifier(right.relation), role)
+        sql.SQL("GRANT {}{} ON {} TO {}").format(
+            sql.SQL(_VERBS[right.verb]), columns, sql.Identifier(right.relation), role
+        )
     )
     if right.verb == "I":
         for (sequence,) in owner.execute(

@@ -30,7 +30,9 @@ def new_passwords() -> dict[str, str]:
     return {role: secrets.token_urlsafe(32) for role in ROLES}
 
 
-def ensure_roles(admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping[str, str] | None = None) -> None:
+def ensure_roles(
+    admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping[str, str] | None = None
+) -> None:
     """Create or correct the six roles, as a role that may; with passwords where peer authentication is not used."""
     admin.execute("SELECT pg_advisory_lock(hashtext('vethanam roles'))")
     try:
@@ -46,7 +48,11 @@ def _ensure_role(admin: psycopg.Connection[tuple[object, ...]], role: str, passw
     known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (database_role(role),)).fetchone()
     verb = sql.SQL("ALTER ROLE" if known else "CREATE ROLE")
     attributes = sql.SQL(_ATTRIBUTES.get(role, _PLAIN))
-    secret = sql.SQL(" PASSWORD {}").format(sql.Literal(_scram(admin, role, password))) if password else sql.SQL("")
+    secret = (
+        sql.SQL(" PASSWORD {}").format(sql.Literal(_scram(admin, role, password)))
+        if password
+        else sql.SQL("")
+    )
     admin.execute(sql.SQL("{} {} {}{}").format(verb, name, attributes, secret))
 
 

@@ -8,6 +8,6 @@ from typing import Any
 class OwnerMigrates:
     """Only the owner has the right to change tables."""
 
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:  # noqa: ARG002
         """True for the owner alone."""
         return db == "owner"

@@ -1,10 +1,10 @@
 """Django's settings, from the environment, with safe defaults.
 
-    VETHANAM_ROLE          the process's database role: web (default), worker, dispatcher, sequencer, owner
-    VETHANAM_STATE         the state folder; default: named by the checkout's id
-    VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our own launcher
-    VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
-    VETHANAM_HTTPS         1 where the pages are served over HTTPS
+VETHANAM_ROLE          the process's database role: web (default), worker, dispatcher, sequencer, owner
+VETHANAM_STATE         the state folder; default: named by the checkout's id
+VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our own launcher
+VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
+VETHANAM_HTTPS         1 where the pages are served over HTTPS
 """
 
 from __future__ import annotations
@@ -90,7 +90,11 @@ TEMPLATES = [
         "DIRS": sorted((_SOURCE / "web").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "vethanam.web.templatetags.page"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "vethanam.web.templatetags.page",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -116,7 +120,11 @@ def database(role: str) -> dict[str, Any]:
         "USER": database_role(role),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "application_name": f"vethanam {role}", **dict(_ADDRESS.options)},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "application_name": f"vethanam {role}",
+            **dict(_ADDRESS.options),
+        },
     }
 
 
@@ -195,7 +203,13 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "vethanam.site.logs.PlaceOnly", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "vethanam.site.logs.PlaceOnly",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

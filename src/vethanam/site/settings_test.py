@@ -13,17 +13,20 @@ if not os.environ.get("VETHANAM_TEST_STATE"):
     os.environ["VETHANAM_TEST_STATE"] = str(state_base() / f"{state_id()}-tests")
 os.environ["VETHANAM_STATE"] = os.environ["VETHANAM_TEST_STATE"]
 
-from vethanam.site.settings import *  # noqa: E402, F403
-from vethanam.site.settings import DATABASES, VETHANAM_ROLE, database  # noqa: E402
-from vethanam.site.roles import ROLES  # noqa: E402
+from vethanam.site.roles import ROLES
+from vethanam.site.settings import *  # noqa: F403
+from vethanam.site.settings import VETHANAM_ROLE, database
 
 VETHANAM_IS_DURABLE = False
-DATABASES = {"default": database(VETHANAM_ROLE), **{role: database(role) for role in ROLES}}
+DATABASES = {
+    "default": database(VETHANAM_ROLE),
+    **{role: database(role) for role in ROLES},
+}
 for _alias in DATABASES.values():
     _alias["NAME"] = os.environ.get("VETHANAM_TEST_DATABASE", "test_none")
     _alias["CONN_MAX_AGE"] = 0
 
-SECRET_KEY = "only for tests"
+SECRET_KEY = "only for tests"  # noqa: S105
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STORAGES = {

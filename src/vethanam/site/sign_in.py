@@ -8,10 +8,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class NoSignUp(DefaultAccountAdapter):
+class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody registers herself, and no mail goes out but through the dispatcher."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Closed."""
         return False
 

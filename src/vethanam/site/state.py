@@ -103,13 +103,14 @@ def state_id() -> str:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as draft:
             draft.write(secrets.token_hex(8) + "\n")
             draft.flush()
-            os.chmod(draft.name, 0o644)
+            Path(draft.name).chmod(0o644)
             os.link(draft.name, path)
     except FileExistsError:
         pass
     except OSError as error:
         raise Unsound(
-            "no_state_id", f"{path} cannot be written ({error.strerror}): set VETHANAM_STATE to a folder for the state."
+            "no_state_id",
+            f"{path} cannot be written ({error.strerror}): set VETHANAM_STATE to a folder for the state.",
         ) from error
     return path.read_text(encoding="ascii").strip()
 

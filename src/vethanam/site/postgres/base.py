@@ -18,9 +18,11 @@ from vethanam.site.state import State
 class DatabaseCreation(creation.DatabaseCreation):
     """Django must not make test databases: with several aliases on one server it would take the real one."""
 
-    def create_test_db(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def create_test_db(self, *_: Any, **__: Any) -> NoReturn:
         """Never."""
-        raise Broken("test_database", "Tests bring a database of their own: use the fixtures of tests/conftest.py.")
+        raise Broken(
+            "test_database", "Tests bring a database of their own: use the fixtures of tests/conftest.py."
+        )
 
 
 @cache
@@ -41,7 +43,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params: dict[str, Any] = super().get_connection_params()
         role = self.settings_dict["USER"].removeprefix("vethanam_")
         try:
-            params["password"] = State(settings.VETHANAM_STATE).password_file(role).read_text(encoding="ascii")
+            params["password"] = (
+                State(settings.VETHANAM_STATE).password_file(role).read_text(encoding="ascii")
+            )
         except (FileNotFoundError, PermissionError):
             params.pop("password", None)
         return params

@@ -1,0 +1,36 @@
+# The verbs, the same on every machine. Each does its own set-up in this folder (.venv, .tools) and, for the database, in
+# the state folder that `.vethanam/id` names; nothing else is touched. Needs make, Python 3 and, on Debian, ca-certificates.
+#
+#   make demo                 one whole month of a sample directorate, then the pages; ARGS="--once --json" ends after the month
+#   make test                 the whole suite; ARGS="tests/rules -x" for a part
+#   make check                lint, strict types, import contracts
+#   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
+
+PYTHON ?= python3
+VETHANAM := .venv/bin/python -m vethanam.site
+DEBIAN_PACKAGES := chromium postgresql poppler-utils imagemagick
+
+.PHONY: help demo test check apt
+.SILENT:
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo:
+	@$(PYTHON) tools/bootstrap.py --run-time
+	@$(VETHANAM) demo $(ARGS)
+
+test:
+	@$(PYTHON) tools/bootstrap.py
+	@.venv/bin/python -m pytest $(ARGS)
+
+check:
+	@$(PYTHON) tools/bootstrap.py
+	@.venv/bin/python -m ruff check --quiet .
+	@.venv/bin/python -m ruff format --check --quiet .
+	@.venv/bin/python -c "from importlinter.cli import lint_imports_command as run; run()" --no-logo
+	@.venv/bin/python -m mypy
+
+apt:
+	@DEBIAN_FRONTEND=noninteractive apt-get update --quiet=2
+	@DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends $(DEBIAN_PACKAGES) >&2
