@@ -1,0 +1,4 @@
+"""The addresses of this journey."""
+
+app_name = "drawing"
+urlpatterns: list = []
