@@ -19,6 +19,8 @@ from vethanam.money import rupees
 from vethanam.periods import Session
 from vethanam.people.actions import faults_of_birth
 from vethanam.people.models import Employment
+from vethanam.privacy.vault.number import Number
+from vethanam.privacy.vault.number import parse as parse_contact
 from vethanam.service_book.models import Pay, TaxChoice
 
 FORMULA = ("=", "+", "-", "@", "\t")
@@ -80,18 +82,11 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
-def _mobile(cell: str) -> str:
-    digits = cell.removeprefix("+").replace(" ", "")
-    if not digits.isdigit() or not 10 <= len(digits) <= 13:
-        raise Unsound("not_a_number", "is not a mobile number. Write +91 and ten digits. The value is not shown here")
-    return "+" + digits if len(digits) > 10 else "+91" + digits
+def _contact(kind: str) -> Callable[[str], Number]:
+    def parse(cell: str) -> Number:
+        return parse_contact(kind, cell)
 
-
-def _email(cell: str) -> str:
-    name, at, domain = cell.rpartition("@")
-    if not at or not name or "." not in domain or any(c.isspace() for c in cell):
-        raise Unsound("not_an_address", "is not an e-mail address. The value is not shown here")
-    return cell
+    return parse
 
 
 def _account(cell: str) -> str:
@@ -146,8 +141,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("account_kind", "bank or treasury_savings", _one_of("bank", "treasury_savings")),
     Column("branch", "branch code (IFSC) of the account"),
     Column("account", "account number", _account, is_private=True),
-    Column("mobile", "mobile number for messages about her own pay; sealed while the file is read", _mobile, is_private=True),
-    Column("email", "e-mail address for messages about her own pay; sealed while the file is read", _email, is_private=True),
+    Column("mobile", "mobile number for messages about her own pay; sealed while the file is read", _contact("mobile"), is_private=True),
+    Column("email_official", "official e-mail address; sealed while the file is read", _contact("email_official"), is_private=True),
+    Column("email_personal", "e-mail address of her own; sealed while the file is read", _contact("email_personal"), is_private=True),
+    Column("contact_verified_on", "day on which the contacts were confirmed with her; empty: unverified, portal copy only", _date),
     Column("language", "language of messages, en or ml", _one_of("en", "ml")),
     Column("order_number", "number of the order of appointment or posting", is_required=True),
     Column("order_dated", "date of that order", _date, is_required=True),
@@ -162,7 +159,7 @@ class Row:
 
     line: int
     fields: Mapping[str, Any]
-    private: Mapping[str, str] = field(repr=False)
+    private: Mapping[str, Any] = field(repr=False)
 
     def __getitem__(self, name: str) -> Any:
         return self.fields.get(name)
@@ -250,9 +247,9 @@ class Known:
     drawing_codes: Mapping[str, int]
     bill_classes: Mapping[str, int]
     arranged: frozenset[tuple[str, str]]
-    numbers: frozenset[str]
+    numbers: Mapping[str, tuple[str, date]]
     persons: Mapping[tuple[str, date], str]
-    accounts: frozenset[tuple[str, str]]
+    accounts: Mapping[tuple[str, str], str]
     stages: Callable[[int, str], Sequence[int] | None]
 
 
@@ -271,7 +268,7 @@ def _faults_of_header(header: Sequence[str]) -> list[Fault]:
 
 def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fault]) -> Row:
     fields: dict[str, Any] = {}
-    private: dict[str, str] = {}
+    private: dict[str, Any] = {}
     if len(cells) > len(header):
         faults.append(Fault(f"Row {line}", "", f"has {len(cells)} cells, the header {len(header)}. Check commas and quotation marks.", "cells"))
     for name, cell in zip(header, cells, strict=False):
@@ -342,14 +339,14 @@ def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
     for row in rows:
         number, person = row["number"], (str(row["name"]).casefold(), row["born"])
         account = (row["branch"] or "", row.private.get("account", ""))
-        if number in known.numbers:
-            faults.append(Fault(f"Row {row.line}", "number", f"{number} is registered already. A number is given once.", "duplicate_number"))
+        if number in known.numbers and known.numbers[number] != person:
+            faults.append(Fault(f"Row {row.line}", "number", f"{number} belongs to another person (name or date of birth differ). A number is given once.", "duplicate_number"))
         elif number in numbers:
             faults.append(Fault(f"Row {row.line}", "number", f"{number} stands in row {numbers[number]} too. A number is given once.", "duplicate_number"))
-        elif person in known.persons or person in persons:
+        elif person in persons or known.persons.get(person, number) != number:
             where = f"as employee {known.persons[person]}" if person in known.persons else f"in row {persons[person]}"
             faults.append(Fault(f"Row {row.line}", "name", f"The same person (name and date of birth) is registered {where}. Add a second employment there.", "same_person"))
-        if account[1] and (account in accounts or account in known.accounts):
+        if account[1] and (account in accounts or known.accounts.get(account, number) != number):
             where = f"in row {accounts[account]}" if account in accounts else "already"
             faults.append(Fault(f"Row {row.line}", "account", f"The same account is registered {where} for another person. The number is not shown here.", "same_account"))
         numbers.setdefault(number, row.line)

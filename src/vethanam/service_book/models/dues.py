@@ -67,7 +67,7 @@ class RecoverySuspension(Fact):
 
 
 class TaxChoice(Fact):
-    """Regime and declared deductions for a tax year; ``valid_from`` is the day from which the choice counts."""
+    """Regime and declared deductions for a tax year, or for every year where none is named."""
 
     class Regime(models.TextChoices):
         NEW = "new"
@@ -75,7 +75,7 @@ class TaxChoice(Fact):
 
     needs_order: ClassVar[bool] = False
     told_apart_by: ClassVar[tuple[str, ...]] = ("tax_year",)
-    tax_year = models.CharField(max_length=7)
+    tax_year = models.CharField(max_length=7, blank=True)
     regime = models.CharField(max_length=4, choices=Regime.choices, default=Regime.NEW)
     declared_deductions = models.BigIntegerField(default=0)
     other_income = models.BigIntegerField(default=0)

@@ -280,7 +280,10 @@ def _months(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
     served = read.service.group_by("employment").agg(joined=pl.col("start").min(), ends_on=pl.col("until").max())
     march = date(int(read.month.account_year[:4]), 3, 31)
     base = within(read.pay, march, march).select("employment", gpf_base="basic_pay")
-    tax = read.tax.filter(pl.col("tax_year") == read.month.tax_year).group_by("employment", maintain_order=True).last()
+    # A choice for this tax year goes before one for every year (no year named).
+    years = read.tax.filter(pl.col("tax_year").is_in(["", read.month.tax_year]))
+    tax = within(years, read.month.first, read.month.last).sort("employment", "tax_year", maintain_order=True)
+    tax = tax.group_by("employment", maintain_order=True).last()
     frame = people.select("employment", "born")
     for other in (
         served.with_columns(ends_on=pl.when(pl.col("ends_on") < FAR).then(pl.col("ends_on"))), base,

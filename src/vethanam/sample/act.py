@@ -1,0 +1,37 @@
+"""``vethanam act FILE``: dated acts by named officers drive the real system, on a database born as sample only."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vethanam.errors import Refused
+from vethanam.sample.playing import play, read_acts
+from vethanam.site.models import Installation
+
+app = typer.Typer(add_completion=False)
+
+
+def only_on_a_sample() -> None:
+    """Refuse where the database was not born as sample: anyone with a shell may act here as any officer."""
+    born = Installation.objects.first()
+    if born is None or not born.is_sample:
+        raise Refused("not_a_sample", "Acts are played on a sample database only, and this one is not. Make one with `vethanam install --sample` under another VETHANAM_STATE.")
+
+
+@app.command()
+def act(
+    file: Annotated[Path, typer.Argument(help="A list of acts, YAML or JSON.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False,
+) -> None:
+    """Play dated acts by named officers in their order; a refused act answers with its sentence and the next one follows."""
+    only_on_a_sample()
+    answers = list(play(read_acts(file)))
+    if as_json:
+        typer.echo(json.dumps([answer.as_json() for answer in answers], ensure_ascii=False, indent=2, default=str))
+        return
+    for answer in answers:
+        typer.echo(f"{answer.at}  {answer.by}  {answer.do}: {'' if answer.ok else 'Refused. '}{answer.says}")

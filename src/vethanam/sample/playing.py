@@ -1,0 +1,172 @@
+"""Plays dated acts by named officers through the same actions as the pages, and answers each with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from vethanam.errors import Unsound, UnsoundInput, VethanamError
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.people.queries import authority_of
+
+INDIA = ZoneInfo("Asia/Kolkata")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the file: when, by whom, what, and with what. ``folder`` is where files it names lie."""
+
+    at: datetime
+    by: str
+    do: str
+    given: Mapping[str, Any]
+    folder: Path
+
+    def __getitem__(self, name: str) -> Any:
+        """A key of ``with``; Unsound names the key that is missing."""
+        if self.given.get(name) in (None, ""):
+            raise Unsound("missing_key", f"The act “{self.do}” needs “{name}” in its “with”. Add it.")
+        return self.given[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A key of ``with`` that may be left out."""
+        return self.given.get(name, default)
+
+    def only(self, *names: str) -> None:
+        """Refuse keys that this act does not know."""
+        unknown = sorted(set(self.given) - set(names))
+        if unknown:
+            raise Unsound("unknown_key", f"The act “{self.do}” does not know {', '.join(unknown)}. It knows: {', '.join(sorted(names))}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What an act came to. ``state`` holds what it changed, amounts in paise; ``errors`` all faults of an input."""
+
+    at: str
+    by: str
+    do: str
+    ok: bool
+    says: str
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The sentence and the changed state a verb gives back."""
+
+    says: str
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """How a word of ``do`` is done: as which role, within which key's scope, under which power, by which function."""
+
+    act: Callable[[Authority, Act], Answer]
+    roles: tuple[str, ...] = ()
+    scope: str | None = None
+    power: str = "view"
+
+
+def read_acts(path: Path) -> list[Act]:
+    """The acts of a YAML or JSON file, in its order.
+
+    Raises
+    ------
+    UnsoundInput
+        The file is not a list of acts; every fault, with the place of the act.
+    """
+    try:
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise Unsound("no_such_file", f"There is no readable file {path.name}. Check the name and the folder.") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise Unsound("not_yaml", f"{path.name} is neither YAML nor JSON. Correct the file.") from None
+    if not isinstance(listed, list):
+        raise Unsound("not_a_list", f"{path.name} is not a list of acts. Begin each act with “- at:”.")
+    from vethanam.errors import Fault
+
+    faults: list[Fault] = []
+    acts: list[Act] = []
+    for place, item in enumerate(listed, start=1):
+        try:
+            acts.append(_act(item, path.parent))
+        except Unsound as unsound:
+            faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
+    if faults:
+        raise UnsoundInput(f"{len(faults)} acts cannot be read. Nothing was played.", faults)
+    return acts
+
+
+def _act(item: Any, folder: Path) -> Act:
+    from vethanam.sample.verbs import VERBS
+
+    if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
+        raise Unsound("not_an_act", "An act has at, by, do and with.")
+    if item["do"] not in VERBS:
+        raise Unsound("unknown_verb", f"“{item['do']}” is not an act. Use one of: {', '.join(sorted(VERBS))}.")
+    return Act(instant(item["at"]), str(item["by"]), str(item["do"]), item.get("with") or {}, folder)
+
+
+def instant(written: Any) -> datetime:
+    """A time of the file: Indian time unless it names a zone."""
+    try:
+        read = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
+    except ValueError:
+        raise Unsound("not_a_time", f"“{str(written)[:30]}” is not a time. Write 2026-10-28T11:00.") from None
+    return read if read.tzinfo else read.replace(tzinfo=INDIA)
+
+
+def day(written: Any) -> date:
+    """A day of the file."""
+    try:
+        return written if type(written) is date else date.fromisoformat(str(written)[:10])
+    except ValueError:
+        raise Unsound("not_a_date", f"“{str(written)[:30]}” is not a date. Write 2026-10-28.") from None
+
+
+def play(acts: Sequence[Act]) -> Iterable[Played]:
+    """Play the acts in order. A refused act answers with its sentence and the next one follows."""
+    for act in acts:
+        yield play_one(act)
+
+
+def play_one(act: Act) -> Played:
+    """One act, all of it or nothing."""
+    from vethanam.sample.verbs import VERBS
+
+    at = act.at.isoformat(timespec="minutes")
+    try:
+        answer = VERBS[act.do].act(_authority(act, VERBS[act.do]), act)
+        return Played(at, act.by, act.do, True, answer.says, answer.state)
+    except UnsoundInput as unsound:
+        faults = [{"record": f.record, "field": f.field, "says": f.says, "code": f.code} for f in unsound.faults]
+        return Played(at, act.by, act.do, False, unsound.says, {"code": unsound.code, "faults": faults})
+    except VethanamError as refused:
+        return Played(at, act.by, act.do, False, refused.says, {"code": refused.code})
+
+
+def _authority(act: Act, verb: Verb) -> Authority:
+    account = Account.objects.filter(username=act.by).first()
+    if account is None:
+        raise Unsound("unknown_officer", f"No account is called {act.by[:40]}. Use a name of directorate.yaml, or emp- and a number.")
+    scope = str(act.get(verb.scope)) if verb.scope and act.get(verb.scope) else None
+    roles = verb.roles or (None,)
+    for role in roles[:-1]:
+        try:
+            return authority_of(account, act.at, role=role, scope=scope, power=verb.power, is_sample=True)
+        except VethanamError:
+            continue
+    return authority_of(account, act.at, role=roles[-1], scope=scope, power=verb.power, is_sample=True)

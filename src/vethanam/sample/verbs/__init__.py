@@ -1,0 +1,33 @@
+"""The words of ``do``: one function each, over the same actions as the pages."""
+
+from __future__ import annotations
+
+from vethanam.sample.playing import Verb
+from vethanam.sample.verbs import bills, service, shows, uses
+
+CLERK, DRAWING = "clerk", "drawing_officer"
+
+VERBS: dict[str, Verb] = {
+    "import": Verb(service.import_file, (CLERK, DRAWING)),
+    "record": Verb(service.record_fact, (CLERK, DRAWING)),
+    "correct": Verb(service.correct_fact, (CLERK, DRAWING)),
+    "verify": Verb(service.verify_facts, (DRAWING, CLERK), "drawing_code"),
+    "order": Verb(service.enter_order),
+    "order_effect": Verb(service.enter_order_effect),
+    "delegate": Verb(service.lend_power),
+    "revoke": Verb(service.end_power),
+    "hand_over": Verb(service.end_appointment),
+    "run": Verb(bills.run, (CLERK, DRAWING), "drawing_code"),
+    "resolve": Verb(bills.resolve, (CLERK, DRAWING), "drawing_code"),
+    "make": Verb(bills.make, (CLERK, DRAWING), "drawing_code"),
+    "check": Verb(bills.check, (DRAWING,), "drawing_code"),
+    "countersign": Verb(bills.countersign, ("countersigning_officer",), "drawing_code"),
+    "present": Verb(bills.present, (DRAWING,), "drawing_code"),
+    "withdraw": Verb(bills.withdraw, (DRAWING,), "drawing_code"),
+    "cancel": Verb(bills.cancel, (DRAWING,), "drawing_code"),
+    "object": Verb(bills.object_to, ("treasury_officer",)),
+    "queue": Verb(bills.queue, ("treasury_officer",)),
+    "pass": Verb(bills.pass_, ("treasury_officer",)),
+    "request_use": Verb(uses.request),
+    "show": Verb(shows.show),
+}

@@ -1,0 +1,202 @@
+"""Acts on the service book: import, record, correct, verify; orders and what became of them; powers lent and ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.money import rupees
+from vethanam.orders.actions import record_order, record_order_effect
+from vethanam.orders.models import Order
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.actions import delegate, hand_over, revoke
+from vethanam.people.models import Appointment, Delegation, Employment, Person
+from vethanam.sample.playing import Act, Answer, day
+from vethanam.service_book.actions import correct, record, verify
+from vethanam.service_book.intake import import_employees
+from vethanam.service_book.models import FACTS, Fact
+from vethanam.service_book.queries import unverified
+
+MONEY = frozenset({"basic_pay", "amount", "rate", "principal", "interest", "instalment", "declared_deductions", "other_income"})
+_ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_withdrawn"})
+
+
+def import_file(authority: Authority, act: Act) -> Answer:
+    """``{file}``: an employees file beside the acts."""
+    act.only("file", "dry_run")
+    taken = import_employees(authority, act.folder / str(act["file"]), stages=rulebook_in_use().stages, dry_run=bool(act.get("dry_run")))
+    counts = {"rows": taken.rows, "new": taken.new, "changed": list(taken.changed), "contacts_sealed": taken.contacts}
+    return Answer(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.", counts)
+
+
+def record_fact(authority: Authority, act: Act) -> Answer:
+    """``{employment, fact, valid_from, order, …}``: one fact of the service book."""
+    model = _kind(str(act["fact"]))
+    employment = employment_of(act["employment"])
+    order = _order(authority, act.get("order"))
+    fields = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
+    fact = record(authority, model.kind(), employment, valid_from=day(act["valid_from"]), order=order, **fields)
+    return Answer(f"{employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is recorded.", {"fact": model.kind(), "id": fact.pk})
+
+
+def correct_fact(authority: Authority, act: Act) -> Answer:
+    """``{fact, id | employment + valid_from, …}``: a fact in place of an earlier one; ``is_withdrawn`` takes it back."""
+    model = _kind(str(act["fact"]))
+    standing = _standing(model, act)
+    changes = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
+    if act.get("order"):
+        changes["order"] = _order(authority, act.get("order"))
+    fact = correct(authority, standing, is_withdrawn=bool(act.get("is_withdrawn")), **changes)
+    return Answer(f"{fact.employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is corrected.", {"fact": model.kind(), "id": fact.pk})
+
+
+def verify_facts(authority: Authority, act: Act) -> Answer:
+    """``{drawing_code}`` or ``{employment}``: verify what waits and was entered by somebody else."""
+    act.only("drawing_code", "employment")
+    waiting = unverified(str(act.get("drawing_code")) if act.get("drawing_code") else authority.scope)
+    if act.get("employment"):
+        waiting = [fact for fact in waiting if fact.employment_id == employment_of(act["employment"]).pk]
+    count = verify(authority, [fact for fact in waiting if fact.entered_by_id != authority.account])
+    return Answer(f"{count} facts are verified." if count else "Nothing waits for verification.", {"verified": count})
+
+
+def enter_order(authority: Authority, act: Act) -> Answer:
+    """``{number, dated, …}``: an order, with its own fields."""
+    order = _order(authority, act.given)
+    return Answer(f"{order} is entered.", {"order": order.number if order else None})
+
+
+def enter_order_effect(authority: Authority, act: Act) -> Answer:
+    """``{order, state, valid_from, employment, case_number}``: stay, vacate, set aside or supersede an order."""
+    act.only("order", "state", "valid_from", "employment", "case_number")
+    order = _order(authority, act["order"])
+    assert order is not None
+    whom = employment_of(act["employment"]).pk if act.get("employment") else None
+    record_order_effect(
+        authority, order, state=str(act["state"]), valid_from=day(act["valid_from"]), employment=whom, case_number=str(act.get("case_number", "")),
+    )
+    return Answer(f"{order}: {act['state']} from {act['valid_from']}.", {"order": order.number, "state": act["state"]})
+
+
+def lend_power(authority: Authority, act: Act) -> Answer:
+    """``{role, scope, to, power, until}``: an officer lets another account act in the officer's name."""
+    act.only("role", "scope", "to", "power", "until", "from")
+    to = account_of(act["to"])
+    person = Person.objects.filter(account=to).first()
+    lent = delegate(
+        authority, appointment=_own(authority, act), account=to.pk, person=person.pk if person else None, power=str(act["power"]),
+        valid_from=day(act.get("from", act.at.date())), valid_until=day(act["until"]),
+    )
+    return Answer(f"{to.username} may {lent.power} for {authority.scope or authority.role} until {lent.valid_until}.", {"delegation": lent.pk})
+
+
+def end_power(authority: Authority, act: Act) -> Answer:
+    """``{delegation}`` or ``{to}``: end a delegation."""
+    act.only("delegation", "to")
+    lent = Delegation.objects.filter(revokes__isnull=True, revoked_by__isnull=True, appointment__account=authority.account)
+    chosen = lent.filter(pk=act["delegation"]) if act.get("delegation") else lent.filter(account__username=act["to"])
+    if (found := chosen.order_by("-pk").first()) is None:
+        raise Unsound("no_delegation", "There is no such delegation to end. Give its number, or the account it was given to.")
+    revoke(authority, found)
+    return Answer(f"{found.account.username} may no longer {found.power}.", {"delegation": found.pk})
+
+
+def end_appointment(authority: Authority, act: Act) -> Answer:
+    """``{role, scope, last_day}``: an officer's appointment ends."""
+    act.only("role", "scope", "last_day")
+    closed = hand_over(authority, _own(authority, act), last_day=day(act["last_day"]))
+    return Answer(f"{closed.role.replace('_', ' ')} of {closed.scope}: ends after {closed.valid_until}.", {"appointment": closed.pk})
+
+
+def employment_of(number: Any) -> Employment:
+    """The employment of a number."""
+    found = Employment.objects.select_related("person").filter(number=str(number)).first()
+    if found is None:
+        raise Unsound("unknown_employee", f"No employee has number {str(number)[:20]}. Check the number.")
+    return found
+
+
+def account_of(username: Any) -> Account:
+    """The account of a sign-in name."""
+    found = Account.objects.filter(username=str(username)).first()
+    if found is None:
+        raise Unsound("unknown_officer", f"No account is called {str(username)[:40]}.")
+    return found
+
+
+def _own(authority: Authority, act: Act) -> Appointment:
+    rows = Appointment.objects.filter(account=authority.account, ends__isnull=True)
+    for name in ("role", "scope"):
+        if act.get(name):
+            rows = rows.filter(**{name: str(act[name])})
+    if (found := rows.order_by("pk").first()) is None:
+        raise Unsound("no_appointment", "This account holds no such appointment.")
+    return found
+
+
+def _kind(name: str) -> type[Fact]:
+    if name not in FACTS:
+        raise Unsound("unknown_fact", f"“{name[:30]}” is not a fact. Use one of: {', '.join(sorted(FACTS))}.")
+    return FACTS[name]
+
+
+def _standing(model: type[Fact], act: Act) -> Fact:
+    rows = model.objects.filter(superseded_by__isnull=True)  # type: ignore[attr-defined]
+    if act.get("id"):
+        rows = rows.filter(pk=act["id"])
+    else:
+        rows = rows.filter(employment=employment_of(act["employment"]), valid_from=day(act["valid_from"]))
+    found: Fact | None = rows.order_by("pk").last()
+    if found is None:
+        raise Unsound("no_such_fact", "There is no standing fact of this kind from that day. Give its id, or employment and valid_from.")
+    return found
+
+
+def _order(authority: Authority, written: Any) -> Order | None:
+    if not written:
+        return None
+    if not isinstance(written, Mapping) or not {"number", "dated"} <= set(written):
+        raise Unsound("order_incomplete", "An order has its number and the day it is dated. Enter both.")
+    extra = {
+        name: day(value) if isinstance(Order._meta.get_field(name), models.DateField) else value
+        for name, value in written.items() if name not in {"number", "dated"}
+    }
+    return record_order(authority, number=str(written["number"]), dated=day(written["dated"]), **extra)
+
+
+def _fields(model: type[Fact], written: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a fact from words of the file: money in rupees, days as days, other records by their code."""
+    fields: dict[str, Any] = {}
+    known = {field.name: field for field in model._meta.concrete_fields}
+    for name, value in written.items():
+        if name not in known:
+            raise Unsound("unknown_key", f"A {model.kind().replace('_', ' ')} has no “{name}”. It has: {', '.join(sorted(set(known) - {'id', 'recorded_at', 'entered_by', 'supersedes'}))}.")
+        fields[name] = _value(name, known[name], value)
+    return fields
+
+
+def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
+    if name in MONEY:
+        return None if value is None else rupees(value)
+    if isinstance(field, models.DateField):
+        return None if value is None else day(value)
+    if isinstance(field, models.ForeignKey):
+        model = field.related_model
+        key = "pk" if model in FACTS.values() else "code"
+        found = model.objects.filter(**{key: value}).first()  # type: ignore[union-attr]
+        if found is None:
+            raise Unsound("unknown_code", f"“{value}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.")
+        return found
+    if field.choices and value not in dict(field.flatchoices):
+        raise Unsound("not_allowed", f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {', '.join(str(c) for c in dict(field.flatchoices))}.")
+    if isinstance(field, models.CharField):
+        return str(value)
+    if isinstance(value, date):
+        raise Unsound("not_a_number", f"{name.replace('_', ' ')} is a number.")
+    return value

@@ -1,0 +1,235 @@
+"""Take an employees file into the service book: new rows are registered, changed ones recorded as corrections.
+
+All of it or nothing. What stands there unchanged is left alone, so that a file can be given again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.orders.actions import record_order
+from vethanam.orders.models import Order
+from vethanam.people.models import BillArrangement, BillClass, DrawingCode, Employment, Office, Person, Post
+from vethanam.privacy.actions import seal_contacts
+from vethanam.privacy.vault.number import Number
+from vethanam.service_book.actions import record_many
+from vethanam.service_book.employees_file import Known, Row, lines_of, read
+from vethanam.service_book.models import (
+    Fact,
+    Membership,
+    Pay,
+    PayeeAccount,
+    Posting,
+    ServiceSpell,
+    TaxChoice,
+    Wage,
+)
+
+CONTACTS = ("mobile", "email_official", "email_personal")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a file came to: how many employments are new, changed and unchanged; ``changed`` names them."""
+
+    rows: int
+    new: int
+    changed: tuple[str, ...]
+    contacts: int
+    is_dry_run: bool
+
+
+@dataclass(slots=True)
+class _Gathered:
+    facts: list[Fact] = field(default_factory=list)
+    contacts: list[tuple[int, Number]] = field(default_factory=list)
+    new: int = 0
+    changed: list[str] = field(default_factory=list)
+
+
+class _DryRun(Exception):
+    """Unwinds the transaction of a dry run."""
+
+
+def import_employees(authority: Authority, path: Path, *, stages: Callable[[int, str], Sequence[int] | None], dry_run: bool = False) -> Intake:
+    """Read a CSV or XLSX file of employees and record all of it, or nothing.
+
+    ``stages`` gives the stages in paise of a revision's scale, or None for a scale it does not know. An order's
+    number and date, the contacts and the account of each row are kept with the facts; contacts are sealed here and
+    go nowhere else.
+
+    Raises
+    ------
+    UnsoundInput
+        Every fault of the file, each with row and column.
+    Refused
+        A row is for a drawing code outside the scope of the authority.
+    """
+    rows = read(lines_of(path), _known(stages))
+    outside = sorted({row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope})
+    if outside:
+        raise Refused("out_of_scope", f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. Nothing was imported.")
+    gathered = _Gathered()
+    try:
+        with transaction.atomic():
+            _take(authority, rows, gathered)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    return Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
+
+
+def _known(stages: Callable[[int, str], Sequence[int] | None]) -> Known:
+    employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
+    accounts = PayeeAccount.objects.filter(superseded_by__isnull=True).values_list("branch", "number", "employment__number")
+    return Known(
+        posts=dict(Post.objects.values_list("code", "pk")),
+        offices=dict(Office.objects.values_list("code", "pk")),
+        drawing_codes=dict(DrawingCode.objects.values_list("code", "pk")),
+        bill_classes=dict(BillClass.objects.values_list("code", "pk")),
+        arranged=frozenset(BillArrangement.objects.values_list("drawing_code__code", "bill_class__code")),
+        numbers={number: (name.casefold(), born) for number, name, born in employments},
+        persons={(name.casefold(), born): number for number, name, born in employments},
+        accounts={(branch, account): number for branch, account, number in accounts},
+        stages=stages,
+    )
+
+
+def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> None:
+    there = {e.number: e for e in Employment.objects.filter(number__in=[row["number"] for row in rows]).select_related("person")}
+    orders = {key: record_order(authority, number=key[0], dated=key[1], kind=Order.Kind.OFFICE) for key in dict.fromkeys((row["order_number"], row["order_dated"]) for row in rows)}
+    codes = {model: dict(model.objects.values_list("code", "pk")) for model in (Post, Office, DrawingCode, BillClass)}
+    fresh = [row for row in rows if row["number"] not in there]
+    there |= _register(authority, fresh)
+    gathered.new = len(fresh)
+    standing = _standing([there[row["number"]].pk for row in rows if row not in fresh])
+    new_numbers = {row["number"] for row in fresh}
+    for row in rows:
+        employment = there[row["number"]]
+        facts = [
+            _appended(authority, fact, employment, orders[row["order_number"], row["order_dated"]])
+            for fact in facts_of(row, codes)
+        ]
+        changed = [fact for fact in facts if _is_news(fact, standing)]
+        gathered.facts += changed
+        if changed and row["number"] not in new_numbers:
+            gathered.changed.append(row["number"])
+        if row["number"] in new_numbers:
+            gathered.contacts += [(employment.person_id, row.private[kind]) for kind in CONTACTS if kind in row.private]
+    record_many(authority, gathered.facts)
+    _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
+
+
+def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment]:
+    persons = Person.objects.bulk_create(
+        [
+            Person(name=row["name"], name_ml=row["name_ml"] or "", born=row["born"], language=row["language"] or "en", recorded_at=authority.at)
+            for row in rows
+        ],
+        batch_size=2000,
+    )
+    employments = Employment.objects.bulk_create(
+        [
+            Employment(
+                person=person, number=row["number"], category=row["category"],
+                is_temporary=row["category"] == Employment.Category.TEMPORARY, recorded_at=authority.at,
+            )
+            for person, row in zip(persons, rows, strict=True)
+        ],
+        batch_size=2000,
+    )
+    return {employment.number: employment for employment in employments}
+
+
+def facts_of(row: Row, codes: Mapping[type, Mapping[str, int]]) -> Iterable[Fact]:
+    """The facts one row states, without employment, order and time."""
+    joined, joined_session = row["joined"], row["joined_session"] or "FN"
+    yield ServiceSpell(valid_from=joined, session=joined_session, valid_until=row["ends"], end_cause=row["end_cause"] or "")
+    yield Posting(
+        valid_from=row["posted_from"] or joined, session=row["posted_session"] or joined_session, post_id=codes[Post][row["post"]],
+        office_id=codes[Office][row["office"]], drawing_code_id=codes[DrawingCode][row["drawing_code"]],
+        bill_class_id=codes[BillClass][row["bill_class"]],
+    )
+    pay_from = row["pay_from"] or joined
+    yield Pay(
+        valid_from=pay_from, session=joined_session if pay_from == joined else "FN", basis=row["pay_basis"], revision=row["revision"],
+        scale=row["scale"] or "", basic_pay=row["basic_pay"], increment_month=row["increment_month"],
+    )
+    if row["wage"] is not None:
+        yield Wage(valid_from=joined, rate=row["wage"])
+    yield from _memberships(row, joined)
+    yield TaxChoice(
+        valid_from=joined, regime=row["tax_regime"] or "new", declared_deductions=row["declared_deductions"] or 0,
+    )
+    if "account" in row.private:
+        number = row.private["account"]
+        yield PayeeAccount(
+            valid_from=joined, kind_of_account=row["account_kind"] or "bank", branch=row["branch"], number=number,
+            tail=number[-4:], holder=row["name"],
+        )
+
+
+def _memberships(row: Row, joined: date) -> Iterable[Fact]:
+    funds = Membership.Fund
+    if row["gpf_number"]:
+        yield Membership(valid_from=joined, fund=funds.GPF, number=row["gpf_number"], amount=row["gpf_subscription"])
+    if row["nps_number"]:
+        yield Membership(valid_from=joined, fund=funds.NPS, number=row["nps_number"])
+    if row["sli_premium"] is not None:
+        yield Membership(valid_from=joined, fund=funds.SLI, amount=row["sli_premium"])
+    if row["gis_group"] or row["gis_amount"] is not None:
+        yield Membership(valid_from=joined, fund=funds.GIS, amount=row["gis_amount"], group=row["gis_group"] or "")
+    if row["medisep"]:
+        yield Membership(valid_from=joined, fund=funds.MEDISEP)
+
+
+def _appended(authority: Authority, fact: Fact, employment: Employment, order: Order) -> Fact:
+    fact.employment, fact.order, fact.recorded_at = employment, order, authority.at
+    fact.entered_by_id = authority.account
+    return fact
+
+
+def _content(fact: Fact) -> tuple[Any, ...]:
+    """What a fact says, apart from who recorded it when and under which order."""
+    left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", "order_id"}
+    return tuple(getattr(fact, f.attname) for f in fact._meta.concrete_fields if f.attname not in left_out)
+
+
+def _place(fact: Fact) -> tuple[Any, ...]:
+    """Which standing fact a row's fact would be a correction of: same kind, employment, first day and fund."""
+    return (fact.kind(), fact.employment_id, fact.valid_from, *(getattr(fact, name) for name in fact.told_apart_by))
+
+
+def _standing(employments: Sequence[int]) -> dict[tuple[Any, ...], Fact]:
+    models = (ServiceSpell, Posting, Pay, Wage, Membership, TaxChoice, PayeeAccount)
+    return {
+        _place(fact): fact
+        for model in models
+        for fact in model.objects.filter(employment__in=employments, superseded_by__isnull=True).order_by("recorded_at", "pk")
+    }
+
+
+def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact]) -> bool:
+    """Whether a row's fact is not there yet; where another stands in its place it becomes its correction."""
+    before = standing.get(_place(fact))
+    if before is not None and _content(before) == _content(fact):
+        return False
+    if before is not None:
+        fact.supersedes = before  # type: ignore[assignment]
+    return True
+
+
+def _seal(authority: Authority, rows: Sequence[Row], gathered: _Gathered, numbers: Mapping[int, str]) -> None:
+    verified = {row["number"]: row["contact_verified_on"] for row in rows}
+    for day in dict.fromkeys(verified[numbers[person]] for person, _ in gathered.contacts):
+        chosen = [(person, number) for person, number in gathered.contacts if verified[numbers[person]] == day]
+        seal_contacts(authority, chosen, verified_on=day)
