@@ -12,7 +12,7 @@ from vethanam.errors import Unsound
 from vethanam.money import Paise
 
 CURRENCY = "INR"
-_DECIMAL = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)")
+_DECIMAL = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
 def amount_text(amount: Paise) -> str:

@@ -71,13 +71,13 @@ BEGIN
     RAISE EXCEPTION 'Payment %: what it pays cannot change.', OLD.end_to_end_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   SELECT coalesce(array_agg(kind::text), '{}') INTO happened FROM payments_credit WHERE leg_id = OLD.id AND hop = 1;
-  IF NOT CASE NEW.state
+  IF NOT (CASE NEW.state
        WHEN 'settled' THEN 'credited' = ANY (happened) AND NOT 'returned' = ANY (happened)
        WHEN 'rejected' THEN 'rejected' = ANY (happened)
        WHEN 'returned' THEN 'returned' = ANY (happened)
        WHEN 'reissued' THEN OLD.state IN ('rejected', 'returned', 'reissued')
                             AND EXISTS (SELECT 1 FROM payments_paymentleg n WHERE n.replaces_id = OLD.id)
-       ELSE OLD.state = NEW.state END
+       ELSE OLD.state = NEW.state END)
   THEN RAISE EXCEPTION 'Payment %: no answer of the bank says %.', OLD.end_to_end_id, NEW.state
          USING ERRCODE = 'integrity_constraint_violation';
   END IF;
