@@ -1,0 +1,11 @@
+"""Runs; what is due and claimed; bills and their acts; what was drawn."""
+
+from vethanam.payroll.models.bills import Bill, BillAct, BillLine, LineObjection, Presentation
+from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, DueRegister
+from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
+from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
+
+__all__ = [
+    "Assessed", "Bill", "BillAct", "BillLine", "Claim", "Component", "DrawnElsewhere", "DueRegister", "LineObjection",
+    "PayLine", "PayMonth", "Payslip", "PayslipOpening", "Presentation", "Recovery", "Resolution", "Run", "RunFinding",
+]

@@ -1,0 +1,158 @@
+"""A bill, its lines, its presentations to the treasury, and everything done to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Bill(models.Model):
+    """Claims drawn together under one head, class and drawing code. Its number is given once and kept for ever.
+
+    For each signature two persons stand: who acted, and in whose name (the same where nobody delegated). The
+    database holds that those who check, countersign and pass are others than those before them.
+    """
+
+    class Kind(models.TextChoices):
+        MONTHLY = "monthly"
+        SUPPLEMENTARY = "supplementary"
+        ARREAR = "arrear"
+
+    class State(models.TextChoices):
+        MADE = "made"
+        CHECKED = "checked"
+        COUNTERSIGNED = "countersigned"
+        PRESENTED = "presented"
+        OBJECTED = "objected"
+        WITHDRAWN = "withdrawn"
+        QUEUED = "queued"
+        PASSED = "passed"
+        PART_CREDITED = "part_credited"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    PAID: ClassVar[tuple[str, ...]] = (State.PASSED, State.PART_CREDITED, State.CLOSED)
+
+    number = models.CharField(max_length=40, unique=True)
+    drawing_code = models.ForeignKey("people.DrawingCode", models.PROTECT, related_name="+")
+    treasury = models.ForeignKey("people.Treasury", models.PROTECT, related_name="+")
+    bill_class = models.ForeignKey("people.BillClass", models.PROTECT, related_name="+")
+    head = models.ForeignKey("people.HeadOfAccount", models.PROTECT, related_name="+")
+    signing = models.CharField(max_length=14)
+    kind = models.CharField(max_length=13, choices=Kind.choices)
+    account_year = models.CharField(max_length=7)
+    register_number = models.PositiveIntegerField()
+    drawn_in = models.IntegerField()
+    run = models.ForeignKey("payroll.Run", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=13, choices=State.choices, default=State.MADE)
+    people = models.IntegerField()
+    gross = models.BigIntegerField()
+    deductions = models.BigIntegerField()
+    net = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    made_for = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    checked_for = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    countersigned_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    countersigned_for = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    presented_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    presented_for = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    passed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    passed_for = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["treasury", "state"]),
+            models.Index(fields=["drawing_code", "drawn_in"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["drawing_code", "account_year", "register_number"], name="bill_register_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(net=models.F("gross") - models.F("deductions"), net__gte=0), name="bill_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bill {self.number}"
+
+
+class BillLine(models.Model):
+    """A claim stands on a bill. When the bill is cancelled the line stays and is no longer live."""
+
+    bill = models.ForeignKey(Bill, models.DO_NOTHING, related_name="lines")
+    claim = models.ForeignKey("payroll.Claim", models.DO_NOTHING, related_name="lines")
+    is_live = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim"], condition=models.Q(is_live=True), name="claim_on_one_live_bill"),
+            models.UniqueConstraint(fields=["bill", "claim"], name="claim_once_on_a_bill"),
+        ]
+
+
+class BillAct(models.Model):
+    """One act on a bill: by whom, for whom, under which delegation, why. Appended, never changed."""
+
+    bill = models.ForeignKey(Bill, models.DO_NOTHING, related_name="acts")
+    act = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    account = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.ForeignKey("people.Person", models.DO_NOTHING, null=True, related_name="+")
+    role = models.CharField(max_length=24)
+    scope = models.CharField(max_length=24, blank=True)
+    delegation = models.ForeignKey("people.Delegation", models.DO_NOTHING, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("people.Person", models.DO_NOTHING, null=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+    facts = models.JSONField(default=dict)
+    leaf = models.BigIntegerField()
+
+
+class Presentation(models.Model):
+    """One coming of a bill before the treasury: first, second and so on, each with a token and one outcome."""
+
+    class Outcome(models.TextChoices):
+        WAITS = "waits"
+        QUEUED = "queued"
+        OBJECTED = "objected"
+        WITHDRAWN = "withdrawn"
+        LAPSED = "lapsed"
+        PASSED = "passed"
+
+    bill = models.ForeignKey(Bill, models.DO_NOTHING, related_name="presentations")
+    treasury = models.ForeignKey("people.Treasury", models.DO_NOTHING, related_name="+")
+    ordinal = models.PositiveSmallIntegerField()
+    token = models.CharField(max_length=24)
+    presented_at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=Outcome.choices, default=Outcome.WAITS)
+    reason = models.CharField(max_length=500, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    voucher_number = models.CharField(max_length=40, blank=True)
+    voucher_date = models.DateField(null=True)
+    account_year = models.CharField(max_length=7, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bill", "ordinal"], name="presentation_ordinal_once"),
+            models.UniqueConstraint(fields=["treasury", "token"], name="token_once"),
+            models.UniqueConstraint(
+                fields=["treasury", "account_year", "voucher_number"], condition=~models.Q(voucher_number=""), name="voucher_once",
+            ),
+            models.UniqueConstraint(
+                fields=["bill"], condition=models.Q(outcome__in=["waits", "queued", "passed"]), name="one_live_presentation",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="passed") | (models.Q(voucher_date__isnull=False) & ~models.Q(voucher_number="")),
+                name="passed_with_voucher",
+            ),
+        ]
+
+
+class LineObjection(models.Model):
+    """Why the treasury objects to one line of a presented bill. Appended."""
+
+    presentation = models.ForeignKey(Presentation, models.DO_NOTHING, related_name="line_objections")
+    line = models.ForeignKey(BillLine, models.DO_NOTHING, related_name="+")
+    reason = models.CharField(max_length=300)

@@ -1,0 +1,116 @@
+"""What is due, what is claimed of it, what was drawn elsewhere."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Component(models.Model):
+    """A pay component and the small number that stands for it in arrays."""
+
+    class Kind(models.TextChoices):
+        EARNING = "earning"
+        DEDUCTION = "deduction"
+        EMPLOYER = "employer"  # paid by the State beside the pay; in no gross and no net
+
+    code = models.SmallIntegerField(primary_key=True)
+    name = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(code__gt=0), name="component_code_positive")]
+
+
+class DueRegister(models.Model):
+    """One person's month: per component what is due, openly claimed, drawn on paid bills and drawn elsewhere.
+
+    No process writes it. ``due`` is taken from a locked run by a function of the owner; the other sums are kept true
+    by triggers; a CHECK holds that open claims never exceed what is due less what was drawn.
+    """
+
+    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    for_month = models.IntegerField()
+    components = ArrayField(models.SmallIntegerField())
+    due = ArrayField(models.BigIntegerField())
+    open = ArrayField(models.BigIntegerField())
+    drawn = ArrayField(models.BigIntegerField())
+    elsewhere = ArrayField(models.BigIntegerField())
+    run = models.ForeignKey("payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employment", "for_month"], name="due_register_once")]
+
+
+class Claim(models.Model):
+    """What is asked from the treasury for one part of one person's month, for one cause, in one instalment.
+
+    ``cause`` is the order that made it due, null for the pay of the month itself. ``due`` is what was due in all when
+    the claim was made, ``claimed`` what this claim asks of it. ``unconfirmed`` names components that rest on a figure
+    nobody has confirmed. Only the state ever changes.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        WITHHELD = "withheld"
+        STAYED = "stayed"
+        BARRED = "barred"
+        DRAWN = "drawn"
+        VOID = "void"
+
+    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    for_month = models.IntegerField()
+    part = models.PositiveSmallIntegerField()
+    drawing_code = models.ForeignKey("people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False)
+    cause = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
+    instalment = models.PositiveSmallIntegerField(default=1)
+    run = models.ForeignKey("payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    components = ArrayField(models.SmallIntegerField())
+    obligations = ArrayField(models.BigIntegerField(null=True))
+    due = ArrayField(models.BigIntegerField())
+    claimed = ArrayField(models.BigIntegerField())
+    unconfirmed = ArrayField(models.SmallIntegerField(), default=list)
+    gross = models.BigIntegerField()
+    deductions = models.BigIntegerField()
+    net = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["employment", "for_month"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employment", "for_month", "part", "cause", "instalment"], name="one_live_claim",
+                condition=models.Q(state__in=["open", "withheld", "stayed", "barred"]), nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=models.Q(net=models.F("gross") - models.F("deductions")), name="claim_adds_up"),
+        ]
+
+
+class DrawnElsewhere(models.Model):
+    """What was drawn for a month outside this system's bills: it counts as drawn once another person verified it."""
+
+    class Source(models.TextChoices):
+        MANUAL_BILL = "manual_bill"
+        BEFORE_SYSTEM = "before_system"
+        OTHER_EMPLOYER = "other_employer"
+        PROVIDENT_FUND = "provident_fund"
+
+    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    for_month = models.IntegerField()
+    components = ArrayField(models.SmallIntegerField())
+    amounts = ArrayField(models.BigIntegerField())
+    source = models.CharField(max_length=16, choices=Source.choices)
+    voucher_number = models.CharField(max_length=40)
+    voucher_date = models.DateField()
+    entered_by = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    verified_by = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    recorded_at = models.DateTimeField()
+    supersedes = models.OneToOneField("self", models.DO_NOTHING, null=True, related_name="superseded_by")
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["employment", "for_month"])]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(entered_by=models.F("verified_by")), name="elsewhere_verified_by_another"),
+        ]
