@@ -17,7 +17,9 @@ def account(number: str = "31234567890", branch: str = "SBIN0070028") -> Account
     return Account(branch, number)
 
 
-def transfer(reference: str = "P1A1", amount: int = 6842750, number: str = "31234567890", **more: str) -> Transfer:
+def transfer(
+    reference: str = "P1A1", amount: int = 6842750, number: str = "31234567890", **more: str
+) -> Transfer:
     """One transfer."""
     return Transfer(reference, amount, "Anitha S", account(number), **more)
 

@@ -84,7 +84,9 @@ def test_an_independent_bank_finds_no_fault_in_an_instruction() -> None:
 
 
 def test_an_independent_bank_reads_the_amounts_we_wrote() -> None:
-    file, findings = another_bank.inspect(build_instruction(instruction(transfer(), transfer("P2A1", 5))), today=DAY)
+    file, findings = another_bank.inspect(
+        build_instruction(instruction(transfer(), transfer("P2A1", 5))), today=DAY
+    )
     assert findings == []
     transfers = file.node["PmtInf"][0]["CdtTrfTxInf"]
     read = [(one["PmtId"]["EndToEndId"], one["Amt"]["InstdAmt"].minor) for one in transfers]
@@ -180,9 +182,11 @@ def test_entities_and_document_types_are_not_followed() -> None:
 
 
 def test_a_billion_laughs_end_at_once() -> None:
-    laughs = b'<!DOCTYPE D [<!ENTITY a "ha">' + b"".join(
-        b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 50 if i else b"ha") for i in range(12)
-    ) + b"]><D>&a11;</D>"
+    laughs = (
+        b'<!DOCTYPE D [<!ENTITY a "ha">'
+        + b"".join(b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 50 if i else b"ha") for i in range(12))
+        + b"]><D>&a11;</D>"
+    )
     with pytest.raises(Unsound):
         kind_of(laughs)
 
@@ -222,5 +226,3 @@ def test_what_is_no_whole_number_of_paise_is_refused(text: str) -> None:
 
 def _fields(value: object) -> dict[str, object]:
     return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
-
-

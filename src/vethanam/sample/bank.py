@@ -1,0 +1,399 @@
+"""A bank of the demo's own: reads instructions from one folder, pays, and answers signed into another.
+
+    python -m vethanam.sample.bank --in bank/out --out bank/in --own bank/own --key keys/bank.key
+
+It is a program outside the house: no database, no Django, a key and a memory of its own. Killed at any
+instant and started again it pays each reference once. What it does to an account depends on the account and
+the seed alone:
+
+    branch neither an IFSC nor a treasury   rejected, RC01
+    number ending 0000                      rejected, AC01 (incorrect account number)
+    number ending 0001                      rejected, AC04 (closed account)
+    number ending 0009                      credited, and returned after two days, AC04
+    anything else                           credited; a few, by the seed, rejected or returned as above
+
+Days and times in the answers come from the instruction, so the same month gives the same answers on any day.
+No account number is ever logged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import logging
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from vethanam.errors import Unsound, VethanamError
+from vethanam.payments.channel import SIGNATURE, write_whole
+from vethanam.payments.messages import (
+    Account,
+    Entry,
+    Happening,
+    Instruction,
+    Notice,
+    Report,
+    Status,
+    Transfer,
+    Verdict,
+    build_notice,
+    build_report,
+    read_instruction,
+)
+
+log = logging.getLogger("bank")
+
+_OUTCOMES = PAID, REJECTED, RETURNED = ("paid", "rejected", "returned")
+RETURN_DAYS = 2
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_IFSC = re.compile(r"[A-Z]{4}0[A-Z0-9]{6}")
+_TREASURY = re.compile(r"[A-Z0-9][A-Z0-9-]{1,9}")
+_ENDINGS = {"0000": (REJECTED, "AC01"), "0001": (REJECTED, "AC04"), "0009": (RETURNED, "AC04")}
+_IN_ALL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the seed decides: of 10,000 accounts how many are rejected, how many credited and returned."""
+
+    seed: str = "2026"
+    rejects: int = 15
+    returns: int = 15
+
+    def outcome(self, account: Account) -> tuple[str, str]:
+        """What becomes of a transfer to this account, and the reason code."""
+        if not (_IFSC.fullmatch(account.branch) or _TREASURY.fullmatch(account.branch)):
+            return REJECTED, "RC01"
+        if account.number[-4:] in _ENDINGS:
+            return _ENDINGS[account.number[-4:]]
+        digest = sha256(f"{self.seed}\n{account.branch}\n{account.number}".encode()).digest()
+        drawn = int.from_bytes(digest[:8], "big") % _IN_ALL
+        if drawn < self.rejects:
+            return REJECTED, "AC01"
+        return (RETURNED, "AC04") if drawn < self.rejects + self.returns else (PAID, "")
+
+
+_USUAL = Terms()
+
+
+class Bank:
+    """The bank over its folders. :meth:`round` does everything there is to do and may be killed anywhere."""
+
+    def __init__(
+        self,
+        *,
+        inbox: Path,
+        outbox: Path,
+        own: Path,
+        key: Ed25519PrivateKey,
+        terms: Terms,
+        return_after: float,
+    ) -> None:
+        self._inbox, self._outbox, self._own = inbox, outbox, own
+        self._key, self._terms, self._return_after = key, terms, return_after
+        self._seen: set[tuple[str, int, int]] = set()
+        self._done: set[str] = set()
+        for folder in (own / "received", own / "books", own / "sent"):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._paid = {reference for book in _books(own) for reference, _, _ in book["legs"]}
+
+    def round(self) -> int:
+        """Take new instructions, then send every answer that is due; how many answers were sent."""
+        for path in sorted(self._inbox.glob("*.xml")):
+            found = path.stat()
+            mark = (path.name, found.st_mtime_ns, found.st_size)
+            if mark not in self._seen:
+                self._take(path)
+                self._seen.add(mark)
+        due = [(name, body) for name, body, is_due in self._answers() if is_due]
+        for name, body in due:
+            self._send(name, body)
+        return len(due)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing waits to be sent, now or later."""
+        return not any(self._answers())
+
+    # -- paying --------------------------------------------------------------------------------------------
+
+    def _take(self, path: Path) -> None:
+        body = path.read_bytes()
+        try:
+            instruction = read_instruction(body)
+        except Unsound as unsound:
+            log.warning("an instruction cannot be read: %s", unsound.says)
+            self._refuse(path.stem, body, "FF01")
+            return
+        book = self._own / "books" / f"{_plain(instruction.message)}.json"
+        if not book.exists():
+            self._pay(instruction, body, book)
+        elif json.loads(book.read_bytes())["sha256"] != sha256(body).hexdigest():
+            log.warning("message %s came again with other content", instruction.message)
+            self._refuse(instruction.message, body, "AM05", instruction)
+
+    def _pay(self, instruction: Instruction, body: bytes, book: Path) -> None:
+        """Decide and book. Nothing is paid before the book stands under its name, everything from then on."""
+        legs = [(transfer.reference, *self._outcome(transfer)) for transfer in instruction.transfers]
+        write_whole(self._own / "received" / f"{book.stem}.xml", body)
+        entry = {
+            "message": instruction.message,
+            "sha256": sha256(body).hexdigest(),
+            "booked_at": time.time(),
+            "legs": legs,
+        }
+        write_whole(book, json.dumps(entry, indent=1).encode())
+        self._paid |= {reference for reference, _, _ in legs}
+        log.info("booked %s: %s", instruction.message, dict(Counter(outcome for _, outcome, _ in legs)))
+
+    def _outcome(self, transfer: Transfer) -> tuple[str, str]:
+        if transfer.reference in self._paid:
+            return REJECTED, "AM05"
+        return self._terms.outcome(transfer.account)
+
+    def _refuse(self, original: str, body: bytes, code: str, instruction: Instruction | None = None) -> None:
+        """Reject a whole file: nothing of it is paid."""
+        mark = sha256(body).hexdigest()[:8]
+        report = Report(
+            message=f"{original[:24]}-X{mark}",
+            created_at=instruction.created_at if instruction else _EPOCH,
+            original=original[:35],
+            verdict=Verdict.REJECTED,
+            code=code,
+            count=len(instruction.transfers) if instruction else None,
+            total=instruction.total if instruction else None,
+        )
+        name = f"{_plain(original)}.refused-{mark}.xml"
+        if not self._is_sent(name):
+            self._send(name, build_report(report))
+
+    # -- answering -----------------------------------------------------------------------------------------
+
+    def _answers(self) -> Iterator[tuple[str, bytes, bool]]:
+        """Each answer that is not sent yet: its name, its bytes, which never differ, and whether it is due."""
+        for book in _books(self._own, self._done):
+            stem = _plain(book["message"])
+            missing = [name for name in _names(stem) if not self._is_sent(name)]
+            if not missing:
+                self._done.add(stem)
+                continue
+            instruction = read_instruction((self._own / "received" / f"{stem}.xml").read_bytes())
+            bodies = dict(zip(_names(stem), _bodies(instruction, book["legs"]), strict=True))
+            is_late = time.time() >= book["booked_at"] + self._return_after
+            for name in missing:
+                body = bodies[name]
+                if body is None:
+                    self._mark_sent(name)
+                else:
+                    yield name, body, is_late or name != _names(stem)[-1]
+
+    def _send(self, name: str, body: bytes) -> None:
+        """The signature first, then the answer: an answer that can be seen can be checked."""
+        send_signed(self._outbox, self._key, name, body)
+        self._mark_sent(name)
+        log.info("answered %s", name)
+
+    def _is_sent(self, name: str) -> bool:
+        return (self._own / "sent" / name).exists()
+
+    def _mark_sent(self, name: str) -> None:
+        (self._own / "sent" / name).touch()
+
+
+def _names(stem: str) -> tuple[str, str, str]:
+    """The names of the answers to a message: report, credits, returns."""
+    return f"{stem}.1-report.xml", f"{stem}.2-credited.xml", f"{stem}.3-returned.xml"
+
+
+def _bodies(
+    instruction: Instruction, legs: list[tuple[str, str, str]]
+) -> tuple[bytes, bytes | None, bytes | None]:
+    """Report, credits and returns of an instruction; None where there is nothing to tell."""
+    outcomes = {reference: (outcome, code) for reference, outcome, code in legs}
+
+    def those(*wanted: str) -> list[tuple[Transfer, str]]:
+        return [
+            (t, outcomes[t.reference][1]) for t in instruction.transfers if outcomes[t.reference][0] in wanted
+        ]
+
+    day, back = instruction.execute_on, timedelta(days=RETURN_DAYS)
+    paid = [
+        Entry(t.reference, Happening.CREDITED, t.amount, day, t.account) for t, _ in those(PAID, RETURNED)
+    ]
+    returned = [
+        Entry(t.reference, Happening.RETURNED, t.amount, day + back, t.account, code)
+        for t, code in those(RETURNED)
+    ]
+    return (
+        build_report(_report(instruction, those(REJECTED))),
+        _notice(instruction, "C", paid, timedelta()) if paid else None,
+        _notice(instruction, "T", returned, back) if returned else None,
+    )
+
+
+def _report(instruction: Instruction, rejected: list[tuple[Transfer, str]]) -> Report:
+    in_part = Verdict.REJECTED if len(rejected) == len(instruction.transfers) else Verdict.IN_PART
+    return Report(
+        message=f"{instruction.message[:33]}-S",
+        created_at=instruction.created_at,
+        original=instruction.message,
+        verdict=in_part if rejected else Verdict.ACCEPTED,
+        count=len(instruction.transfers),
+        total=instruction.total,
+        statuses=tuple(
+            Status(t.reference, Verdict.REJECTED, t.amount, t.account, code) for t, code in rejected
+        ),
+    )
+
+
+def _notice(instruction: Instruction, suffix: str, entries: list[Entry], later: timedelta) -> bytes:
+    return build_notice(
+        Notice(
+            message=f"{instruction.message[:33]}-{suffix}",
+            created_at=instruction.created_at + later,
+            payer_account=instruction.payer_account,
+            entries=tuple(entries),
+        )
+    )
+
+
+def send_signed(outbox: Path, key: Ed25519PrivateKey, name: str, body: bytes) -> None:
+    """Put an answer and its detached signature where it is looked for."""
+    write_whole(outbox / f"{name}{SIGNATURE}", key.sign(body))
+    write_whole(outbox / name, body)
+
+
+def _books(own: Path, done: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    for path in sorted((own / "books").glob("*.json")):
+        if path.stem not in done:
+            yield json.loads(path.read_bytes())
+
+
+def _plain(text: str) -> str:
+    """A message id as a file name."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", text)
+
+
+def statement(own: Path) -> dict[str, int]:
+    """What the bank's own books say: transfers and paise by outcome, and how many references it paid twice."""
+    sums: Counter[str] = Counter({f"{outcome}{unit}": 0 for outcome in _OUTCOMES for unit in ("", "_paise")})
+    payments: Counter[str] = Counter()
+    for book in _books(own):
+        instruction = read_instruction((own / "received" / f"{_plain(book['message'])}.xml").read_bytes())
+        amounts = {transfer.reference: transfer.amount for transfer in instruction.transfers}
+        for reference, outcome, _ in book["legs"]:
+            sums[outcome] += 1
+            sums[f"{outcome}_paise"] += amounts[reference]
+            payments[reference] += outcome != REJECTED
+    return {**sums, "twice": sum(count > 1 for count in payments.values())}
+
+
+def is_quiet(inbox: Path, own: Path) -> bool:
+    """Whether the bank, seen from outside, has booked or refused every instruction and sent every answer."""
+    refused = {path.name.partition(".")[0] for path in (own / "sent").glob("*.refused-*")}
+    booked = {path.stem for path in (own / "books").glob("*.json")}
+    waiting = {path.stem for path in inbox.glob("*.xml")} - booked - refused
+    return not waiting and all((own / "sent" / name).exists() for stem in booked for name in _names(stem))
+
+
+def make_bank_keys() -> tuple[bytes, bytes]:
+    """A new private key for the bank and the public key it gives to those it answers, both PEM."""
+    key = Ed25519PrivateKey.generate()
+    return (
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+    )
+
+
+def read_key(path: Path) -> Ed25519PrivateKey:
+    """The bank's private key from its PEM file."""
+    try:
+        key = load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError):
+        raise Unsound("no_bank_key", f"The bank's key {path} cannot be read.") from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Unsound("another_key", f"{path} is no Ed25519 key.")
+    return key
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="vethanam.sample.bank", description="The demo's bank.")
+    parser.add_argument(
+        "--in", dest="inbox", type=Path, required=True, help="folder the instructions are found in"
+    )
+    parser.add_argument("--out", dest="outbox", type=Path, required=True, help="folder the answers go to")
+    parser.add_argument(
+        "--own", type=Path, help="the bank's own books (default: beside the folder of answers)"
+    )
+    parser.add_argument("--key", type=Path, required=True, help="the bank's private key, PEM")
+    parser.add_argument("--seed", default=_USUAL.seed)
+    parser.add_argument("--rejects", type=int, default=_USUAL.rejects, help="of 10,000 accounts, by seed")
+    parser.add_argument("--returns", type=int, default=_USUAL.returns, help="of 10,000 accounts, by seed")
+    parser.add_argument("--return-after", type=float, default=2.0, help="seconds until a return is told")
+    parser.add_argument(
+        "--interval", type=float, default=0.2, help="seconds between two looks into the folder"
+    )
+    parser.add_argument("--until-quiet", action="store_true", help="end when every answer is sent")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the bank until it is told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s bank: %(message)s", stream=sys.stderr)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    chosen = _arguments(argv)
+    own: Path = chosen.own or chosen.outbox.parent / "own"
+    try:
+        for folder in (chosen.inbox, chosen.outbox, own):
+            folder.mkdir(parents=True, exist_ok=True)
+        with (own / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            terms = Terms(chosen.seed, chosen.rejects, chosen.returns)
+            bank = Bank(
+                inbox=chosen.inbox,
+                outbox=chosen.outbox,
+                own=own,
+                key=read_key(chosen.key),
+                terms=terms,
+                return_after=chosen.return_after,
+            )
+            return _serve(bank, chosen.interval, until_quiet=chosen.until_quiet)
+    except BlockingIOError:
+        sys.stderr.write(f"Another bank works on {own}. Stop it first.\n")
+    except OSError as error:
+        sys.stderr.write(
+            f"The bank's folders cannot be used ({error.strerror}). Check their rights and the space.\n"
+        )
+    except VethanamError as error:
+        sys.stderr.write(f"{error.says}\n")
+    return 2
+
+
+def _serve(bank: Bank, interval: float, *, until_quiet: bool) -> int:
+    while True:
+        bank.round()
+        if until_quiet and bank.is_quiet():
+            return 0
+        time.sleep(interval)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
