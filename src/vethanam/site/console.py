@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -122,6 +124,87 @@ def manage(ctx: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["vethanam manage", *ctx.args])
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Carry the month and end.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    people: Annotated[int, typer.Option(min=50, help="How many employees.")] = 1200,
+    data: Annotated[
+        Path | None, typer.Option(help="The demo's own import files, edited by anyone.", exists=True)
+    ] = None,
+    port: Annotated[int, typer.Option(help="Where the pages are served on this machine.")] = 8000,
+) -> None:
+    """A sample directorate's month from service book to intimation, then the pages."""
+    boot("worker")
+    from vethanam.site.demo import run_demo
+
+    run_demo(people=people, folder=data, port=port, is_once=once, as_json=as_json)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="On this machine's own address.")] = 8000,
+    everything: Annotated[bool, typer.Option("--all", help="Worker, dispatcher and sequencer too.")] = False,
+) -> None:
+    """Serve the pages."""
+    from vethanam.site.processes import exec_web
+
+    if not everything:
+        exec_web(port)
+    boot("worker")
+    from vethanam.site.demo import serve_all
+
+    serve_all(port)
+
+
+@app.command()
+def worker() -> None:
+    """Run jobs, the payments desk and the credits to be told."""
+    boot("worker")
+    from vethanam.site.worker import run_worker
+
+    run_worker()
+
+
+@app.command()
+def dispatcher() -> None:
+    """Hand permitted messages over; the only holder of the vault's key."""
+    boot("dispatcher")
+    from vethanam.messaging.dispatch import run
+    from vethanam.site.processes import stop_on_signal
+
+    run(stop_on_signal())
+
+
+@app.command()
+def sequencer() -> None:
+    """Give entries their place in the log and sign heads; the only holder of the log's key."""
+    boot("sequencer")
+    from vethanam.journal.sequencer import run
+    from vethanam.site.processes import stop_on_signal
+
+    run(stop_on_signal())
+
+
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
+    """Name every broken invariant of this installation, a sentence each."""
+    boot("owner")
+    from vethanam.site.checks import findings
+
+    found = findings()
+    if as_json:
+        typer.echo(
+            json.dumps(
+                [{"code": one.code, "record": one.record, "says": one.says} for one in found], indent=2
+            )
+        )
+    else:
+        for one in found:
+            typer.echo(f"{one.record}: {one.says}")
+    raise typer.Exit(1 if found else 0)
 
 
 def _is_there(module: str) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,8 +12,9 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from vethanam.errors import Refused, Unsound
-from vethanam.site.os_accounts import PROCESS_ACCOUNTS, is_root, process_account
+from vethanam.errors import Refused
+from vethanam.site.clock import service_name
+from vethanam.site.folders import make_keys, prepare_state
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
 from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
@@ -35,7 +34,8 @@ def install(*, is_sample: bool) -> None:
     _make_database()
     migrate()
     _record_birth(is_sample)
-    make_keys(state)
+    make_keys(state, is_sample=is_sample)
+    _make_service_accounts()
     collect_static()
 
 
@@ -111,48 +111,13 @@ def _record_birth(is_sample: bool) -> None:
         )
 
 
-def prepare_state(state: State) -> None:
-    """The folders beside the database; as root each belongs to the process that writes there."""
-    owners = {
-        "bank": None,
-        "bank/out": "worker",
-        "bank/in": "outside",
-        "mail": "outside",
-        "logs": None,
-        "keys": None,
-    }
-    try:
-        for name, owner in owners.items():
-            folder = state.folder / name
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o755 if is_root() else 0o700)
-            if is_root() and owner:
-                account = process_account(PROCESS_ACCOUNTS.get(owner, "vethanam-outside"))
-                os.chown(folder, account.uid, account.gid)
-    except OSError as error:
-        raise Unsound(
-            "no_state", f"The state folder {state.folder} cannot be prepared: {error.strerror}."
-        ) from error
+def _make_service_accounts() -> None:
+    from vethanam.identity.models import Account
 
-
-def make_keys(state: State) -> None:
-    """Each key once, readable by the one process that holds it."""
-    write_key(state.keys / "web.secret", secrets.token_urlsafe(48).encode(), "web")
-
-
-def write_key(path: Path, content: bytes, process: str | None) -> None:
-    """A new key file of one process (mode 0400), or readable by all if ``process`` is None; an existing one stays."""
-    if path.exists():
-        return
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    if is_root() and process:
-        account = process_account(PROCESS_ACCOUNTS.get(process, "vethanam-outside"))
-        os.chown(draft, account.uid, account.gid)
-    draft.chmod(0o444 if process is None else 0o400)
-    draft.rename(path)
+    for process in PROCESS_ROLES:
+        Account.objects.using(OWNER).get_or_create(
+            username=service_name(process), defaults={"kind": Account.Kind.SERVICE, "password": "!"}
+        )
 
 
 def collect_static() -> None:

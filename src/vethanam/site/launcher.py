@@ -98,6 +98,12 @@ class Server:
                 return
             self._stop()
 
+    def keep_alive(self) -> None:
+        """Start it again if it died; cheap while it lives."""
+        pid = self._postmaster_pid()
+        if pid is None or not self._serves_here(pid):
+            self.start()
+
     def stop(self) -> None:
         """Stop the server, whoever holds it."""
         with self._lock():

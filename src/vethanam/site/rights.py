@@ -25,7 +25,7 @@ UNLISTED = "SIU"
 Connection = psycopg.Connection[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Right:
     """One verb of one role on one relation or function, on all columns or only these."""
 
@@ -33,6 +33,10 @@ class Right:
     relation: str
     verb: str
     columns: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """``UPDATE (state)``"""
+        return _VERBS.get(self.verb, self.verb) + (f" ({', '.join(self.columns)})" if self.columns else "")
 
 
 def rights_table(text: str | None = None) -> dict[str, dict[str, str]]:
@@ -93,6 +97,56 @@ def unlisted_relations(owner: Connection) -> list[str]:
     """Tables, views and definer functions that the table of rights does not name."""
     table = rights_table()
     return [name for name in (*_relations(owner), *_definer_functions(owner)) if name not in table]
+
+
+def listed_rights(owner: Connection) -> set[Right]:
+    """What the table gives on relations and functions that exist; columns one by one."""
+    table = rights_table()
+    return {
+        single
+        for relation in (*_relations(owner), *_definer_functions(owner))
+        for right in rights_of(relation, table.get(relation, {}))
+        for single in _one_by_one(right)
+    }
+
+
+def granted_rights(owner: Connection) -> set[Right]:
+    """What the process roles have in the database, partitions and every function that runs as its owner included."""
+    letters = {verb: letter for letter, verb in _VERBS.items()}
+    found = set()
+    for role, relation, verb, column in owner.execute(_GRANTED):
+        name = role.removeprefix("vethanam_")
+        found.add(Right(name, relation, letters.get(verb, verb), (column,) if column else ()))
+    return found
+
+
+def _one_by_one(right: Right) -> Iterable[Right]:
+    if not right.columns:
+        return (right,)
+    return (Right(right.role, right.relation, right.verb, (column,)) for column in right.columns)
+
+
+# Rights on tables and views, on single columns, and on definer functions; to a process role or to everybody.
+_GRANTED = """
+WITH roles AS (
+    SELECT oid, rolname FROM pg_roles
+     WHERE rolname IN ('vethanam_web', 'vethanam_worker', 'vethanam_dispatcher', 'vethanam_sequencer')
+    UNION ALL SELECT 0, 'everybody')
+SELECT rolname, relname, privilege_type, NULL
+  FROM pg_class c, aclexplode(relacl) a JOIN roles r ON r.oid = a.grantee
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+UNION ALL
+SELECT rolname, relname, privilege_type, attname
+  FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(attacl) a JOIN roles r ON r.oid = a.grantee
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+UNION ALL
+SELECT rolname, proname || '(' || (
+           SELECT coalesce(string_agg(format_type(t, NULL), ',' ORDER BY n), '')
+             FROM unnest(proargtypes) WITH ORDINALITY AS x(t, n)
+       ) || ')', privilege_type, NULL
+  FROM pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner))) a JOIN roles r ON r.oid = a.grantee
+ WHERE pronamespace = 'public'::regnamespace AND prosecdef
+"""
 
 
 def _revoke_all(owner: Connection) -> None:

@@ -1,0 +1,163 @@
+"""``vethanam check``: every broken invariant of an installation, a sentence each."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from vethanam.errors import Finding
+from vethanam.site.folders import FOLDERS, KEYS
+from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
+from vethanam.site.rights import granted_rights, listed_rights, unlisted_relations
+from vethanam.site.roles import BACKUP, OWNER, ROLES, database_role
+from vethanam.site.state import State
+
+#: Settings of the server under which what people typed could reach its log.
+_QUIET_LOG = {
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
+    "log_min_duration_statement": "-1",
+}
+_HEAD_AGE = timedelta(minutes=10)
+
+
+def findings() -> list[Finding]:
+    """All of them."""
+    connection = connections[OWNER]
+    connection.ensure_connection()
+    checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
+        _roles, _rights, _row_security, _log_settings, _sequencer,
+    )  # fmt: skip
+    found = [finding for check in checks for finding in check(connection.connection)]
+    return [*found, *_key_files(State(settings.VETHANAM_STATE)), *_folders(State(settings.VETHANAM_STATE))]
+
+
+def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    rows = db.execute(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin FROM pg_roles"
+    ).fetchall()
+    known = {name: rest for name, *rest in rows}
+    for role in map(database_role, ROLES):
+        if role not in known:
+            yield Finding(role, "role_missing", "The database role does not exist. Run: vethanam install")
+        elif known[role] != [False, role == database_role(BACKUP), False, True]:
+            yield Finding(
+                role,
+                "role_attributes",
+                "The role is a superuser, sees hidden rows, makes roles or cannot sign in. Correct it.",
+            )
+    for member, of in db.execute(
+        "SELECT m.rolname, r.rolname FROM pg_auth_members a"
+        " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid WHERE m.rolname LIKE 'vethanam%'"
+    ):  # fmt: skip
+        if (member, of) != (database_role(BACKUP), "pg_read_all_data"):
+            yield Finding(
+                member,
+                "role_member",
+                f"The role is a member of {of}, which gives it more than its rights. Take that away.",
+            )
+
+
+def _rights(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    for relation in unlisted_relations(db):
+        yield Finding(
+            relation, "unlisted", "The table of rights does not name it. Add a row to site/rights.txt."
+        )
+    there = granted_rights(db)
+    for right in sorted(there - listed_rights(db)):
+        yield Finding(
+            right.relation,
+            "right_too_many",
+            f"{right.role} may {right.words()}, which the table of rights does not say.",
+        )
+    for right in sorted(listed_rights(db) - there):
+        yield Finding(
+            right.relation,
+            "right_missing",
+            f"{right.role} may not {right.words()}. Run: vethanam manage migrate",
+        )
+
+
+def _row_security(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """A table whose row security is on has it forced and has a policy; one that has a policy has it on."""
+    for name, is_on, is_forced, policies in db.execute(
+        "SELECT relname, relrowsecurity, relforcerowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid)"
+        " FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+    ):
+        if (is_on or policies) and not (is_on and is_forced and policies):
+            yield Finding(
+                name,
+                "row_security",
+                "Its row security is not on, not forced, or without a policy. Run the migrations again.",
+            )
+
+
+def _log_settings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    for name, wanted in _QUIET_LOG.items():
+        (shown,) = db.execute("SELECT current_setting(%s)", (name,)).fetchone() or ("",)
+        if shown != wanted:
+            yield Finding(
+                name,
+                "log_setting",
+                f"The server's setting is {shown}; with it, what people typed reaches the log. Set {wanted}.",
+            )
+
+
+def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Entries do not wait, and an idle log is signed again now and then."""
+    row = db.execute(
+        "SELECT (SELECT count(*) FROM journal_waiting), (SELECT max(at) FROM journal_head), clock_timestamp()"
+    ).fetchone()
+    waiting, signed_at, now = row or (0, None, None)
+    if signed_at is None and not waiting:
+        return
+    if signed_at is None or now - signed_at > _HEAD_AGE:
+        yield Finding(
+            "sequencer",
+            "sequencer_silent",
+            f"No head was signed for {_HEAD_AGE}; {waiting} entries wait. Start: vethanam sequencer",
+        )
+
+
+def _key_files(state: State) -> Iterator[Finding]:
+    for name, process in KEYS.items():
+        path = state.keys / name
+        if not path.exists():
+            if not name.startswith("bank.") or name == "bank.pub":
+                yield Finding(name, "key_missing", f"{path} is missing. Run: vethanam install")
+            continue
+        found = path.stat()
+        if process and stat.S_IMODE(found.st_mode) & 0o077:
+            yield Finding(
+                name, "key_open", f"Others may read {path}. Set its mode to 0400 and renew the key."
+            )
+        owner = _uid_of(process)
+        if process and owner is not None and found.st_uid != owner:
+            yield Finding(
+                name, "key_owner", f"{path} does not belong to the {process} process. Give it to its OS user."
+            )
+
+
+def _folders(state: State) -> Iterator[Finding]:
+    for name, (_, _, mode) in FOLDERS.items():
+        path = state.folder / name
+        if not path.is_dir():
+            yield Finding(name, "folder_missing", f"{path} is missing. Run: vethanam install")
+        elif stat.S_IMODE(path.stat().st_mode) & ~(mode if is_root() else 0o700) & 0o777:
+            yield Finding(name, "folder_open", f"Others may enter {path}. Run: vethanam install")
+
+
+def _uid_of(process: str | None) -> int | None:
+    if not is_root():
+        return os.geteuid()
+    account = account_named(PROCESS_ACCOUNTS.get(process or "", OUTSIDE))
+    return account.uid if account else None

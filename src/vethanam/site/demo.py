@@ -1,0 +1,102 @@
+"""``vethanam demo``: a sample directorate's month on real parts, then the pages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from vethanam.site.install import install
+from vethanam.site.postgres.base import own_server
+from vethanam.site.processes import (
+    COUNTERPARTS,
+    SERVICES,
+    SMTP_PORT,
+    free_port,
+    refuse_taken_port,
+    stop_on_signal,
+    supervisor_of,
+)
+from vethanam.site.state import State
+
+Tell = Callable[[str], None]
+
+
+def tell_on_terminal(sentence: str) -> None:
+    """Progress: on stderr, and only where somebody looks."""
+    if sys.stderr.isatty():
+        print(sentence, file=sys.stderr)  # noqa: T201
+
+
+def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_json: bool) -> None:
+    """Install as sample, start the processes, carry the month; then end, or serve until asked to end.
+
+    Raises
+    ------
+    Refused
+        The port is taken, or the database was born as a real one.
+    """
+    from vethanam.sample.demo import accounts, carry_month
+
+    if not is_once:
+        refuse_taken_port(port)
+    stop = stop_on_signal()
+    tell_on_terminal("Setting up the database …")
+    install(is_sample=True)
+    state = State(settings.VETHANAM_STATE)
+    names = [*COUNTERPARTS, *(name for name in SERVICES if name != "web" or not is_once)]
+    supervisor = supervisor_of(
+        state, names, port=port, smtp_port=free_port(SMTP_PORT), tell=tell_on_terminal, keep=_keep_database()
+    )
+    supervisor.start()
+    try:
+        totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
+        _show(totals, as_json=as_json)
+        if not is_once:
+            _show_doors(accounts(), port)
+            stop.wait()
+    finally:
+        supervisor.stop()
+
+
+def serve_all(port: int) -> None:
+    """The pages and every service of a real installation, until asked to end; bank and gateway are the world's."""
+    refuse_taken_port(port)
+    stop = stop_on_signal()
+    state = State(settings.VETHANAM_STATE)
+    if settings.VETHANAM_SERVER_IS_OURS:
+        own_server().hold()
+    supervisor = supervisor_of(
+        state, SERVICES, port=port, smtp_port=SMTP_PORT, tell=tell_on_terminal, keep=_keep_database()
+    )
+    supervisor.start()
+    print(f"The pages: http://localhost:{port}", flush=True)  # noqa: T201
+    try:
+        stop.wait()
+    finally:
+        supervisor.stop()
+
+
+def _keep_database() -> Callable[[], None]:
+    return own_server().keep_alive if settings.VETHANAM_SERVER_IS_OURS else lambda: None
+
+
+def _show(totals: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(totals, ensure_ascii=False, indent=2), flush=True)  # noqa: T201
+        return
+    width = max(len(key) for key in totals)
+    for key, value in totals.items():
+        print(f"{key:<{width}}  {value}", flush=True)  # noqa: T201
+
+
+def _show_doors(accounts: list[tuple[str, str, str]], port: int) -> None:
+    print(f"\nThe pages: http://localhost:{port}\n", flush=True)  # noqa: T201
+    widths = [max(len(row[column]) for row in accounts) for column in (0, 1)] if accounts else [0, 0]
+    for name, password, who in accounts:
+        print(f"  {name:<{widths[0]}}  {password:<{widths[1]}}  {who}", flush=True)  # noqa: T201
+    print("\nCtrl-C ends everything; the data stays for the next start.", flush=True)  # noqa: T201

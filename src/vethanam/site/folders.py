@@ -1,0 +1,102 @@
+"""Folders and keys beside the database: who may write where, and which process holds which key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from vethanam.errors import Unsound
+from vethanam.journal import keys as journal_keys
+from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, OsAccount, is_root, process_account
+from vethanam.site.state import State
+
+#: folder → (OS user's process, group's process, mode) when we are root; else all are ours alone.
+FOLDERS: dict[str, tuple[str, str, int]] = {
+    "bank": ("", "", 0o755),
+    "bank/out": ("worker", "outside", 0o2750),
+    "bank/in": ("outside", "worker", 0o2770),
+    "bank/own": ("outside", "outside", 0o700),
+    "mail": ("outside", "outside", 0o700),
+    "logs": ("", "", 0o755),
+    "keys": ("", "", 0o755),
+}
+#: key file → the one process that may read it; None where everybody may.
+KEYS: dict[str, str | None] = {
+    "web.secret": "web",
+    "vault.key": "dispatcher",
+    "vault.pub": None,
+    "log.key": "sequencer",
+    "log.pub": None,
+    "bank.key": "outside",
+    "bank.pub": None,
+}
+
+
+def prepare_state(state: State) -> None:
+    """Make the folders; as root each belongs to the process that writes there, and to the one that answers."""
+    try:
+        for name, (owner, group, mode) in FOLDERS.items():
+            folder = state.folder / name
+            folder.mkdir(parents=True, exist_ok=True)
+            if is_root() and owner:
+                os.chown(folder, _account(owner).uid, _account(group).gid)
+            folder.chmod(mode if is_root() else 0o700)
+    except OSError as error:
+        raise Unsound(
+            "no_state", f"The state folder {state.folder} cannot be prepared: {error.strerror}."
+        ) from error
+
+
+def make_keys(state: State, *, is_sample: bool) -> None:
+    """Each key once. The bank's is made only for a sample, whose bank is a program of ours."""
+    keys = state.keys
+    write_key(keys / "web.secret", secrets.token_urlsafe(48).encode())
+    _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
+    if not (keys / "log.key").exists():
+        journal_keys.create(keys / "log.key")
+        _give(keys / "log.key")
+    if is_sample:
+        from vethanam.sample.bank import make_bank_keys
+
+        _write_pair(keys / "bank.key", keys / "bank.pub", make_bank_keys)
+
+
+def write_key(path: Path, content: bytes) -> None:
+    """A new key file for the process that holds it; an existing one stays."""
+    if path.exists():
+        return
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    _give(draft, path.name)
+    draft.rename(path)
+
+
+def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, bytes]]) -> None:
+    """The public half first: a private key without it would be made again and lose what was sealed."""
+    if private.exists() and public.exists():
+        return
+    private_key, public_key = make()
+    public.unlink(missing_ok=True)
+    write_key(public, public_key)
+    write_key(private, private_key)
+
+
+def _give(path: Path, name: str | None = None) -> None:
+    """Owner and mode of a key file."""
+    process = KEYS[name or path.name]
+    if process is None:
+        path.chmod(0o444)
+        return
+    path.chmod(0o400)
+    if is_root():
+        account = _account(process)
+        os.chown(path, account.uid, account.gid)
+
+
+def _account(process: str) -> OsAccount:
+    return process_account(PROCESS_ACCOUNTS.get(process, OUTSIDE))

@@ -1,0 +1,182 @@
+"""Which processes make up an installation, under which OS users and roles, and the body of those that have none elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import FrameType
+
+from vethanam.errors import Refused
+from vethanam.site.address import Address, database_address
+from vethanam.site.os_accounts import (
+    OUTSIDE,
+    PROCESS_ACCOUNTS,
+    OsAccount,
+    is_root,
+    process_account,
+    server_account,
+)
+from vethanam.site.reach import Runtime, own_runtime, runtime_for
+from vethanam.site.state import State
+from vethanam.site.supervisor import Program, Supervisor
+
+#: In the order they are started; ended in the opposite one.
+SERVICES = ("sequencer", "worker", "dispatcher", "web")
+COUNTERPARTS = ("mail", "bank")
+SMTP_PORT = 2525
+DATABASE_DEEP = (
+    "All processes run as one OS user: they are kept apart inside the database only. A program that takes over one of them can "
+    "read the keys of the others. Start as root to give each an OS user of its own."
+)
+
+
+def supervisor_of(
+    state: State,
+    names: Iterable[str],
+    *,
+    port: int,
+    smtp_port: int,
+    tell: Callable[[str], None],
+    keep: Callable[[], None],
+) -> Supervisor:
+    """A supervisor of these processes; says so where the separation is database-deep only."""
+    runtime = _separate_runtime(state) if is_root() else None
+    if runtime is None:
+        tell(DATABASE_DEEP)
+    programs = [_program(name, state, runtime, port=port, smtp_port=smtp_port) for name in names]
+    return Supervisor(programs, state.logs, tell, keep)
+
+
+def refuse_taken_port(port: int) -> None:
+    """A sentence if another program listens there.
+
+    Raises
+    ------
+    Refused
+        The port is taken.
+    """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refused(
+                "port_taken",
+                f"Port {port} is taken ({error.strerror}). Choose another, for example --port {port + 1}.",
+            ) from None
+
+
+def free_port(wanted: int) -> int:
+    """``wanted`` if nobody listens there, else one that the system chooses."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", wanted))
+        except OSError:
+            trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def stop_on_signal() -> threading.Event:
+    """Set when somebody asks this process to end."""
+    stop = threading.Event()
+
+    def ask(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop
+
+
+def web_command(python: Path, port: int) -> list[str]:
+    """Gunicorn over our pages, on this machine's own address."""
+    return [
+        str(python), "-m", "gunicorn", "vethanam.site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+        "--worker-class", "gthread", "--worker-tmp-dir", _worker_folder(), "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+
+
+def _worker_folder() -> str:
+    return "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"  # noqa: S108
+
+
+def _separate_runtime(state: State) -> Runtime | None:
+    if shutil.which("useradd") is None:
+        return None
+    return runtime_for(process_account(PROCESS_ACCOUNTS["web"]), state)
+
+
+def _program(name: str, state: State, runtime: Runtime | None, *, port: int, smtp_port: int) -> Program:
+    account = process_account(PROCESS_ACCOUNTS.get(name, OUTSIDE)) if runtime else None
+    groups = _groups(account)
+    runtime = runtime or own_runtime()
+    environment = {**_environment(name, state, smtp_port), **runtime.environment}
+    return Program(name, _command(name, state, runtime.python, port, smtp_port), environment, account, groups)
+
+
+def _groups(account: OsAccount | None) -> tuple[int, ...]:
+    """Members of the socket's group reach the database; the bank and the mail sink do not."""
+    return (server_account().gid,) if account and account.name != OUTSIDE else ()
+
+
+def _command(name: str, state: State, python: Path, port: int, smtp_port: int) -> list[str]:
+    if name == "web":
+        return web_command(python, port)
+    if name == "bank":
+        folder = state.bank
+        return [
+            str(python), "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out", str(folder / "in"),
+            "--own", str(folder / "own"), "--key", str(state.keys / "bank.key"),
+        ]  # fmt: skip
+    if name == "mail":
+        return [
+            str(python),
+            "-m",
+            "vethanam.sample.mail_sink",
+            "--folder",
+            str(state.mail),
+            "--port",
+            str(smtp_port),
+        ]
+    return [str(python), "-m", "vethanam.site", name]
+
+
+def _environment(name: str, state: State, smtp_port: int) -> dict[str, str]:
+    """Only what the process needs: an installation's other settings do not travel to the bank or the mail sink."""
+    kept = {
+        key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE") if key in os.environ
+    }
+    kept["VETHANAM_STATE"] = str(state.folder)
+    if name in COUNTERPARTS:
+        return kept
+    own = {
+        key: value
+        for key, value in os.environ.items()
+        if key.startswith("VETHANAM_") and key != "VETHANAM_ADMIN_URL"
+    }
+    address: Address = database_address(state)
+    return {
+        **kept,
+        **own,
+        "VETHANAM_STATE": str(state.folder),
+        "VETHANAM_DATABASE_URL": address.url(),
+        "VETHANAM_ROLE": name,
+        "VETHANAM_SMTP": f"127.0.0.1:{smtp_port}",
+        "DJANGO_SETTINGS_MODULE": "vethanam.site.settings",
+    }
+
+
+def exec_web(port: int) -> None:
+    """Become gunicorn: ``vethanam serve``."""
+    refuse_taken_port(port)
+    command = web_command(Path(sys.executable), port)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vethanam.site.settings")
+    os.environ.setdefault("VETHANAM_ROLE", "web")
+    os.execv(command[0], command)  # noqa: S606

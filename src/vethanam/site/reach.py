@@ -1,0 +1,107 @@
+"""Code that other OS users can run, also when the checkout lies in a private folder.
+
+As root, processes run under OS users of their own. They cannot enter a checkout in a folder of mode 0700, such as
+root's home; then the environment is linked (or copied) into the state folder, where they can.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vethanam.site.os_accounts import OsAccount
+from vethanam.site.state import State, checkout
+
+_TRIAL = "import django, polars, vethanam.site.processes"
+_NOT_NEEDED = (
+    "playwright",
+    "mypy",
+    "mypyc",
+    "hypothesis",
+    "schemathesis",
+    "ruff",
+    "__pycache__",
+    "_editable_impl_*.pth",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """An interpreter with our code, and what its environment needs."""
+
+    python: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def can_be_run_by(self, account: OsAccount) -> bool:
+        """Whether this OS user can import our code with it."""
+        try:
+            tried = subprocess.run(
+                [self.python, "-c", _TRIAL], capture_output=True, check=False, cwd="/", user=account.uid,
+                group=account.gid, extra_groups=[], env={"PATH": os.defpath, **self.environment},
+            )  # fmt: skip
+        except OSError:
+            return False
+        return tried.returncode == 0
+
+
+def own_runtime() -> Runtime:
+    """What runs us."""
+    return Runtime(Path(sys.executable))
+
+
+def runtime_for(account: OsAccount, state: State) -> Runtime | None:
+    """A runtime this OS user can run, or None where the interpreter itself lies in a private folder."""
+    runtime = own_runtime()
+    if runtime.can_be_run_by(account):
+        return runtime
+    runtime = _copy(state.folder / "code")
+    return runtime if runtime.can_be_run_by(account) else None
+
+
+def _copy(target: Path) -> Runtime:
+    """Link the environment once per lock, copy our own source each time."""
+    stamp = target / "lock.sha256"
+    digest = hashlib.sha256((checkout() / "uv.lock").read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != digest:
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(mode=0o755, parents=True)
+        _tree(Path(sys.prefix), target / "env")
+        stamp.write_text(digest, encoding="ascii")
+    fresh = target / f"src-{os.getpid()}"
+    _tree(Path(__file__).parents[1], fresh / "vethanam", linked=False)
+    for old in target.glob("src-*"):
+        if old != fresh:
+            shutil.rmtree(old, ignore_errors=True)
+    environment = {"PYTHONPATH": str(fresh), "PYTHONDONTWRITEBYTECODE": "1"}
+    return Runtime(target / "env" / "bin" / "python", environment)
+
+
+def _tree(source: Path, target: Path, *, linked: bool = True) -> None:
+    place = _link if linked else _duplicate
+    shutil.copytree(
+        source, target, symlinks=True, copy_function=place, ignore=shutil.ignore_patterns(*_NOT_NEEDED)
+    )
+    for folder in (target, *(path for path in target.rglob("*") if path.is_dir() and not path.is_symlink())):
+        folder.chmod(0o755)
+
+
+def _link(source: str, target: str) -> None:
+    """A hard link where others may read the file and the disk is the same; else a copy."""
+    if Path(source).stat(follow_symlinks=False).st_mode & 0o004:
+        with contextlib.suppress(OSError):
+            os.link(source, target, follow_symlinks=False)
+            return
+    _duplicate(source, target)
+
+
+def _duplicate(source: str, target: str) -> None:
+    shutil.copyfile(source, target, follow_symlinks=False)
+    executable = Path(source).stat(follow_symlinks=False).st_mode & 0o100
+    if not Path(target).is_symlink():
+        Path(target).chmod(0o755 if executable else 0o644)

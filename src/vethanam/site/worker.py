@@ -1,0 +1,108 @@
+"""The worker process: queued jobs, the payments desk and the credits to be told, until it is asked to end."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from procrastinate.contrib.django import app
+
+from vethanam.errors import VethanamError, without_detail
+from vethanam.site.clock import service_authority
+from vethanam.site.processes import stop_on_signal
+
+log = logging.getLogger("vethanam.worker")
+_SWEEP_SECONDS = 10.0
+_LOST_AFTER_SECONDS = 30.0
+
+
+def run_worker() -> None:
+    """The body of ``vethanam worker``."""
+    stop = stop_on_signal()
+    rounds = threading.Thread(target=_go_round, args=(stop,), name="rounds")
+    rounds.start()
+    try:
+        asyncio.run(_work(stop))
+    finally:
+        stop.set()
+        rounds.join()
+
+
+# -- rounds: what committed facts ask for, pulled once a second -----------------------------------------------------------
+
+
+def _go_round(stop: threading.Event) -> None:
+    while not stop.wait(0.5):
+        for name, go in (("payments", settle_payments), ("intimations", intimate_credits)):
+            try:
+                go()
+            except (OperationalError, InterfaceError) as error:
+                log.warning("%s: the database is away; tried again: %s", name, without_detail(error))
+                connection.close()
+            except VethanamError as error:
+                log.error("%s: %s", name, error.says)
+            except Exception:
+                log.exception("%s: failed and is tried again", name)
+    connection.close()
+
+
+def settle_payments() -> None:
+    """Instruct passed bills, hand files over, take the bank's answers."""
+    from vethanam.payments.actions.settle import settle_pending
+    from vethanam.payments.channel import open_channel
+
+    state = Path(settings.VETHANAM_STATE)
+    settle_pending(open_channel(state / "bank", state / "keys" / "bank.pub"), service_authority("worker"))
+
+
+def intimate_credits() -> None:
+    """Ask for each committed credit that the person be told."""
+    actions: Any = importlib.import_module("vethanam.messaging.actions")
+    ask: Callable[[Any], object] = actions.intimate_credits
+    ask(service_authority("worker"))
+
+
+# -- the queue -------------------------------------------------------------------------------------------------------------
+
+
+async def _work(stop: threading.Event) -> None:
+    queue = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with queue.open_async():
+        tasks = {
+            asyncio.create_task(
+                queue.run_worker_async(
+                    concurrency=2,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=1.0,
+                    shutdown_graceful_timeout=5.0,
+                    delete_jobs="never",
+                )
+            ),
+            asyncio.create_task(_sweep(queue)),
+            asyncio.create_task(asyncio.to_thread(stop.wait)),
+        }
+        done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        for task in done:
+            task.result()
+
+
+async def _sweep(queue: Any) -> None:
+    """Give back jobs whose worker died in the middle: its heartbeat stopped."""
+    while True:
+        for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=_LOST_AFTER_SECONDS):
+            log.warning(
+                "job %s (%s) was left by a worker that died; it is queued again", job.id, job.task_name
+            )
+            await queue.job_manager.retry_job(job)
+        await asyncio.sleep(_SWEEP_SECONDS)
