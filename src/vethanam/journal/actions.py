@@ -19,7 +19,7 @@ _ROWS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, for the log: ``public`` is for everybody for ever, ``private`` is committed to."""
+    """One thing that happened: ``public`` is for everybody for ever, ``private`` is committed to."""
 
     kind: str
     public: Mapping[str, Json]
@@ -39,8 +39,8 @@ def append(
     """Stage one entry in the caller's transaction and return its id.
 
     The id is the entry's for ever; its place in the log is known once the sequencer took it
-    (:func:`~vethanam.journal.queries.position_of`). Nothing of it stands if the transaction is rolled back, so
-    what must not happen unlogged happens in a later transaction.
+    (:func:`~vethanam.journal.queries.position_of`). Nothing of it stands if the transaction is rolled back,
+    so what must not happen unlogged happens in a later transaction.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Does the stored log reproduce every head it signed? From the bytes of the entries up, believing no stored hash."""
+"""Does the stored log reproduce every head it signed? From the entries' bytes up, believing no stored hash."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
     Raises
     ------
     Broken
-        A leaf, a node or a head is not what the signed heads say; the sentence names the first, or the two heads
-        between which it lies.
+        A leaf, a node or a head is not what the signed heads say; the sentence names the first, or the two
+        heads between which it lies.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -41,7 +41,9 @@ def create(path: Path, origin: str | None = None) -> VerifierKey:
         key = load(path)
     else:
         key = fresh_key(origin)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.write(key.secret_text + "\n")
     public_path(path).write_text(f"{key.verifier}\n", encoding="utf-8")
     public_path(path).chmod(0o644)
@@ -59,7 +61,7 @@ def load(path: Path | None = None) -> SigningKey:
     """
     path = path or key_path()
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
             status = os.fstat(file.fileno())
             text = file.read(1000)
     except OSError as error:

@@ -1,7 +1,8 @@
 """What the log keeps. Every table but the openings only grows, and the database holds that (``0002_guards``).
 
-A staged entry keeps its bytes for ever; a leaf gives it a place and a hash. Which entries still wait for a place
-stands in ``journal_waiting``, a table of the guards that only a trigger fills and only the sequencer empties.
+A staged entry keeps its bytes for ever; a leaf gives it a place and a hash. Which entries still wait for a
+place stands in ``journal_waiting``, a table of the guards that only a trigger fills and only the sequencer
+empties.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading the log: places, proofs, heads. Everything returned is a value of :mod:`vethanam.ledger` or a dataclass."""
+"""Reading the log: places, proofs, heads."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def positions_of(staged: Iterable[int]) -> dict[int, int]:
 
 
 def is_under_head(staged: int, key: VerifierKey | None = None) -> bool:
-    """Whether a signed head covers an entry: its bytes, its path and the signature are checked, no row is believed."""
+    """Whether a signed head covers an entry. Bytes, path and signature are checked; no row is believed."""
     index, head = position_of(staged), latest_head()
     if index is None or head is None or index >= head.size:
         return False
@@ -100,7 +100,7 @@ def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:
 
 
 def consistency_proof(old: int, size: int | None = None) -> list[bytes]:
-    """The proof that the tree of ``old`` leaves is the beginning of that under the latest head, or of ``size`` leaves."""
+    """The proof that the first ``old`` leaves are still the first under the latest head, or of ``size`` leaves."""
     return _hashes(proofs.consistency_plan(old, _signed_size(size)))
 
 
@@ -162,7 +162,8 @@ def _hashes(plan: proofs.Plan) -> list[bytes]:
 
 
 def _leaves(indexes: Sequence[int]) -> list[tuple[int, bytes]]:
-    return list(Leaf.objects.filter(index__in=indexes).values_list("index", "hash")) if indexes else []
+    rows = Leaf.objects.filter(index__in=indexes).values_list("index", "hash") if indexes else []
+    return [(index, bytes(value)) for index, value in rows]
 
 
 def _signed_size(size: int | None) -> int:

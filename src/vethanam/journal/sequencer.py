@@ -1,7 +1,8 @@
 """The one process that gives staged entries their place and signs heads.
 
-Each step is one transaction: take what is committed, append, sign. Ended at any instant, it starts again with the
-same tree; nothing is lost and nothing stands twice, because an entry waits until the row of its leaf is committed.
+Each step is one transaction: take what is committed, append, sign. Ended at any instant, it starts again
+with the same tree; nothing is lost and nothing stands twice, because an entry waits until the row of its
+leaf is committed.
 
 It refuses to sign when the stored log does not reproduce the head it signed last.
 """
@@ -34,9 +35,9 @@ log = logging.getLogger("vethanam.journal")
 
 # Take waiting entries whose transaction is finished, in the order of transactions.
 #
-# An id or a time alone would let a late commit slip in before what is already signed. A transaction of another
-# database of the same server never stages here, so it is not waited for. A transaction number from the future
-# comes from a restored dump: its row is committed, or it would not be here.
+# An id or a time alone would let a late commit slip in before what is already signed. A transaction of
+# another database of the server never stages here, so it is not waited for. A transaction number from the
+# future comes from a restored dump: its row is committed, or it would not be here.
 TAKE = """
 WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
      unfinished AS (
@@ -71,8 +72,8 @@ class _Last:
 def run(stop: Event, interval: float = 0.2) -> None:
     """Sequence until ``stop`` is set: the body of ``vethanam sequencer``.
 
-    Waits while another sequencer holds the log. A lost database is met again; a log that does not reproduce its
-    last head ends the process.
+    Waits while another sequencer holds the log. A lost database is met again; a log that does not reproduce
+    its last head ends the process.
 
     Raises
     ------
@@ -187,7 +188,7 @@ def _frontier(cursor: Any, last: _Last, key: SigningKey) -> Frontier:
     if (signed.size, signed.root) != (size, frontier.root):
         raise Broken(
             "log_changed",
-            f"The stored log does not reproduce its last signed head of {last.size} leaves. Nothing is signed.",
+            f"The stored log does not reproduce its signed head of {last.size} leaves. Nothing is signed.",
         )
     return frontier
 
@@ -208,12 +209,14 @@ def _keep(cursor: Any, start: int, staged: Sequence[int], grown: Sequence[Grown]
         return
     indexes = list(range(start, start + len(staged)))
     cursor.execute(
-        "INSERT INTO journal_leaf (index, staged_id, hash) SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
+        "INSERT INTO journal_leaf (index, staged_id, hash)"
+        " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
         [indexes, list(staged), list(grown[0].hashes)],
     )
     for part in grown[1:]:
         cursor.execute(
-            "INSERT INTO journal_node (level, index, hash) SELECT %s, * FROM unnest(%s::bigint[], %s::bytea[])",
+            "INSERT INTO journal_node (level, index, hash)"
+            " SELECT %s, * FROM unnest(%s::bigint[], %s::bytea[])",
             [part.level, list(range(part.start, part.start + len(part.hashes))), list(part.hashes)],
         )
     cursor.execute("DELETE FROM journal_waiting WHERE staged_id = ANY(%s)", [list(staged)])

@@ -3,7 +3,7 @@
 The form is RFC 8785 (JCS) narrowed so that every language reads the same value from it:
 
     text in UTF-8, no space between tokens, members sorted by key, keys ASCII,
-    only null, true, false, whole numbers within ±(2^53 - 1), strings, arrays, objects
+    only null, true, false, whole numbers within ±(2^53 - 1), strings, arrays, objects, 64 levels deep at most
 
     {"at":"2026-11-03T04:30:00.000000Z","kind":"use","sample":true}
 """
@@ -16,9 +16,10 @@ from typing import Any
 
 from vethanam.errors import Unsound
 
-type Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+type Json = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 LARGEST = 2**53 - 1
+DEEPEST = 64
 
 
 def canonical(value: Json) -> bytes:
@@ -58,7 +59,9 @@ def parse(text: bytes) -> Any:
     return value
 
 
-def _check(value: Any) -> None:
+def _check(value: Any, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise _not_canonical(f"it is nested more than {DEEPEST} levels deep")
     if value is None or isinstance(value, (str, bool)):
         return
     if isinstance(value, int):
@@ -68,10 +71,10 @@ def _check(value: Any) -> None:
         for key, member in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise _not_canonical("a key is not ASCII text")
-            _check(member)
+            _check(member, depth + 1)
     elif isinstance(value, (list, tuple)):
         for member in value:
-            _check(member)
+            _check(member, depth + 1)
     else:
         raise _not_canonical(f"a value is of the kind {type(value).__name__}")
 
@@ -83,7 +86,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_float(text: str) -> Any:
+def _no_float(_: str) -> Any:
     raise ValueError("fraction")
 
 

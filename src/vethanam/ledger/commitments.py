@@ -1,9 +1,9 @@
 """A salted commitment: it binds a record and tells nothing about it once the salt is gone.
 
-    commitment = SHA-256("vethanam/commitment/1\\n" || length of salt, 1 byte || salt || canonical JSON of the record)
+    commitment = SHA-256("vethanam/commitment/1\\n" || length of salt, 1 byte || salt || canonical JSON of record)
 
-The salt is at least 128 bit: an unsalted hash of a phone or employee number is found in a second. With the salt
-destroyed the commitment in the log is noise, while whoever kept salt and record can still prove them.
+The salt is at least 128 bit: an unsalted hash of a phone or employee number is found in a second. With the
+salt destroyed the commitment in the log is noise, while whoever kept salt and record can still prove them.
 """
 
 from __future__ import annotations

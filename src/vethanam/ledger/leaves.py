@@ -1,10 +1,11 @@
-"""What one leaf says: an event, when it was true and when it was logged, and a commitment to its private part.
+"""What one leaf says: an event, when it was true, when it was logged, a commitment to its private part.
 
     {"at":"2026-11-03T04:30:00.000000Z","commitment":"9f…"|null,"kind":"use.refused",
      "logged_at":"2026-11-03T04:30:01.250000Z","public":{…},"sample":false,"v":1}
 
-The leaf is the canonical JSON of exactly these members. ``at`` is business time, ``logged_at`` real time, both in
-UTC to the microsecond. ``public`` holds nothing personal: that is checked here, before anything is kept.
+The leaf is the canonical JSON of exactly these members. ``at`` is business time, ``logged_at`` real time,
+both in UTC to the microsecond. ``public`` holds nothing personal: that is checked here, before anything is
+kept.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ PERSONAL = frozenset(
     | {"person_id", "phone"}
 )
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_CONTACT = re.compile(r"\S@\S|\+\d{2}[ -]?\d{5}")
+_CONTACT = re.compile(r"\S@\S|\+[0-9]{2}[ -]?[0-9]{5}")
 
 
 def leaf_bytes(

@@ -4,8 +4,9 @@
     node hash = SHA-256(0x01 || left || right)
     root of no leaf = SHA-256("")
 
-A *place* is ``(level, index)``: the complete subtree over leaves ``index << level`` up to ``(index + 1) << level``.
-A complete subtree never changes again, so its hash is stored once; everything else is folded from those.
+A *place* is ``(level, index)``: the complete subtree over leaves ``index << level`` up to ``(index + 1) <<
+level``. A complete subtree never changes again, so its hash is stored once; everything else is folded from
+those.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def leaf_hashes(leaves: Iterable[bytes]) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """Nodes that became complete on one level: ``hashes[0]`` stands at index ``start``. Level 0 are leaves."""
+    """Nodes that became complete on one level, from index ``start``. Level 0 are the leaves."""
 
     level: int
     start: int
@@ -115,7 +116,7 @@ class Tree:
         return proofs.hashes_of(proofs.inclusion_plan(index, self._known(size)), self._node)
 
     def consistency(self, old: int, size: int | None = None) -> list[bytes]:
-        """The proof that the tree of ``old`` leaves is the beginning of the tree now, or of ``size`` leaves."""
+        """The proof that the first ``old`` leaves are still the first now, or of ``size`` leaves."""
         return proofs.hashes_of(proofs.consistency_plan(old, self._known(size)), self._node)
 
     def _known(self, size: int | None) -> int:

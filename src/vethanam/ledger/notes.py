@@ -124,7 +124,7 @@ class SigningKey:
 
 
 def open_note(note: str, key: VerifierKey) -> str:
-    """The text of a note that this key signed. Signatures of other keys are passed over, as the format demands.
+    """The text of a note that this key signed. Signatures of other keys are passed over, as the format says.
 
     Raises
     ------

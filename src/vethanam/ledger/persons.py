@@ -3,7 +3,7 @@
 A mailing to five lakh people is one leaf. Its ``public.persons`` commits to a Merkle tree over one salted
 commitment per person, sorted, so that the order tells nothing either:
 
-    persons = SHA-256("vethanam/persons/1\\n" || number of commitments, 8 bytes big-endian || root of the tree)
+    persons = SHA-256("vethanam/persons/1\\n" || number of commitments, 8 bytes big-endian || root)
 
 A person's proof is her salt and record, her position, the number, and the path. Outsiders see 32 bytes.
 """
@@ -24,7 +24,7 @@ LABEL = b"vethanam/persons/1\n"
 
 @dataclass(frozen=True, slots=True)
 class PersonPath:
-    """Where one commitment stands in the tree: its position, the number of commitments, and the audit path."""
+    """Where one commitment stands: its position, the number of commitments, and the audit path."""
 
     position: int
     size: int

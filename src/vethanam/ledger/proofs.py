@@ -1,7 +1,8 @@
 """Inclusion and consistency: making the proofs and checking them (RFC 9162 section 2.1.3 and 2.1.4).
 
-A proof is planned first, as places of complete subtrees, and then read from wherever the nodes are kept: a list
-in memory or one query of a database. Every check answers yes or no; none trusts a length or a size it was given.
+A proof is planned first, as places of complete subtrees, and then read from wherever the nodes are kept: a
+list in memory or one query of a database. Every check answers yes or no; none trusts a length or a size it
+was given.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def hashes_of(plan: Plan, node: Callable[[int, int], bytes]) -> list[bytes]:
 
 
 def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """The root that an audit path leads to from a leaf hash at ``index``; None where it has not the right length."""
+    """The root an audit path leads to from a leaf hash at ``index``; None where its length is wrong."""
     if not 0 <= index < size or not _are_hashes([leaf, *path]):
         return None
     at, last, found = index, size - 1, leaf
@@ -97,7 +98,7 @@ def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root:
 
 
 def is_consistent(old: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes) -> bool:
-    """Whether the proof shows the tree of ``old`` leaves to be the beginning of the tree of ``size`` leaves."""
+    """Whether the proof shows the first ``old`` leaves to be the first of the tree of ``size`` leaves."""
     if not 0 < old <= size or not _are_hashes([old_root, root, *proof]):
         return False
     if old == size:

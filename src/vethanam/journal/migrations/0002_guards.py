@@ -1,7 +1,7 @@
 """What the database itself holds: the log only grows, and only the sequencer gives places and heads.
 
-The triggers are ENABLE ALWAYS, so ``session_replication_role`` does not pass them by. A superuser can still disable
-a trigger; that is what signed heads outside the house are for.
+The triggers are ENABLE ALWAYS, so ``session_replication_role`` does not pass them by. A superuser can still
+disable a trigger; that is what signed heads outside the house are for.
 """
 
 from django.db import migrations
@@ -10,8 +10,8 @@ WAITING = """
 CREATE TABLE journal_waiting (
     staged_id bigint PRIMARY KEY REFERENCES journal_staged (id),
     xid xid8 NOT NULL
-);
-COMMENT ON TABLE journal_waiting IS 'staged entries that have no leaf yet, with the transaction that staged them';
+); COMMENT ON TABLE journal_waiting IS 'staged entries that have no leaf yet, with the transaction that
+staged them';
 """
 
 FUNCTIONS = """
@@ -62,7 +62,8 @@ TRIGGERS = [
 
 HASHES = """
 ALTER TABLE journal_leaf ADD CONSTRAINT journal_leaf_hash CHECK (octet_length(hash) = 32 AND index >= 0);
-ALTER TABLE journal_node ADD CONSTRAINT journal_node_hash CHECK (octet_length(hash) = 32 AND level > 0 AND index >= 0);
+ALTER TABLE journal_node ADD CONSTRAINT journal_node_hash
+    CHECK (octet_length(hash) = 32 AND level > 0 AND index >= 0);
 ALTER TABLE journal_head ADD CONSTRAINT journal_head_root CHECK (octet_length(root) = 32 AND size >= 0);
 ALTER TABLE journal_opening ADD CONSTRAINT journal_opening_salt CHECK (octet_length(salt) >= 16);
 """
@@ -70,7 +71,8 @@ ALTER TABLE journal_opening ADD CONSTRAINT journal_opening_salt CHECK (octet_len
 
 def _trigger(table: str, name: str, when: str, referencing: str, each: str, function: str) -> str:
     return (
-        f"CREATE TRIGGER {name} {when} ON journal_{table} {referencing} FOR EACH {each} EXECUTE FUNCTION {function}();"
+        f"CREATE TRIGGER {name} {when} ON journal_{table} {referencing}"
+        f" FOR EACH {each} EXECUTE FUNCTION {function}();"
         f"ALTER TABLE journal_{table} ENABLE ALWAYS TRIGGER {name};"
     )
 

@@ -1,0 +1,113 @@
+"""The two files that leave the house: a bundle of proven entries, and the whole log.
+
+Both are one canonical JSON document, so that every byte counts. A bundle:
+
+    {"entries": [{"index": 41, "leaf": {…}, "proof": [hex, …], "says": "Entry 41 …",
+                  "opening": {"private": {…}, "salt": hex},
+                  "person": {"path": [hex, …], "position": 3, "record": {…}, "salt": hex, "size": 1200}}, …],
+     "format": "vethanam-bundle/1", "head": signed note, "limits": …, "log": verifier key}
+
+``opening`` and ``person`` stand only where she may see them. The whole log:
+
+    {"format": "vethanam-log/1", "heads": [signed note, …], "leaves": [{"hash": hex, "leaf": {…}}, …],
+     "limits": …, "log": verifier key}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vethanam.ledger.canonical import Json, canonical, parse
+from vethanam.ledger.hashing import leaf_hash
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.persons import PersonPath
+from vethanam.ledger.sentences import sentence
+
+BUNDLE = "vethanam-bundle/1"
+LOG = "vethanam-log/1"
+LIMITS = (
+    "This file shows what the log recorded and that the record was not changed since its head was signed."
+    " It does not show that nobody copied contacts before they were sealed, that nobody copied a disk, that"
+    " no other register was used, or what a gateway or a network operator did with a message. Compare the"
+    " log's key and the head with those published elsewhere."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Salt and private part of a leaf, for whoever may see them."""
+
+    salt: bytes
+    private: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOpening:
+    """Salt and record of one person beneath a mass event, and her place in its tree."""
+
+    salt: bytes
+    record: Mapping[str, Json]
+    place: PersonPath
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenEntry:
+    """A leaf with its audit path under the head of the bundle, and what may be opened of it."""
+
+    index: int
+    leaf: bytes
+    proof: Sequence[bytes]
+    opening: Opening | None = None
+    person: PersonOpening | None = None
+
+
+def bundle(key: VerifierKey, head: str, entries: Iterable[ProvenEntry]) -> bytes:
+    """The bytes of a bundle under one signed head."""
+    return canonical(
+        {
+            "entries": [_entry(key.name, entry) for entry in sorted(entries, key=lambda entry: entry.index)],
+            "format": BUNDLE,
+            "head": head,
+            "limits": LIMITS,
+            "log": str(key),
+        }
+    )
+
+
+def whole_log(key: VerifierKey, heads: Sequence[str], leaves: Iterable[bytes]) -> bytes:
+    """The bytes of the whole log. ``heads`` grow, the last covers every leaf; more heads narrow a fault."""
+    return canonical(
+        {
+            "format": LOG,
+            "heads": list(heads),
+            "leaves": [{"hash": leaf_hash(leaf).hex(), "leaf": parse(leaf)} for leaf in leaves],
+            "limits": LIMITS,
+            "log": str(key),
+        }
+    )
+
+
+def _entry(origin: str, entry: ProvenEntry) -> dict[str, Any]:
+    leaf = parse(entry.leaf)
+    private = entry.opening.private if entry.opening else None
+    record = entry.person.record if entry.person else None
+    written: dict[str, Any] = {
+        "index": entry.index,
+        "leaf": leaf,
+        "proof": [value.hex() for value in entry.proof],
+        "says": sentence(origin, entry.index, leaf, private, record),
+    }
+    if entry.opening:
+        written["opening"] = {"private": private, "salt": entry.opening.salt.hex()}
+    if entry.person:
+        place = entry.person.place
+        written["person"] = {
+            "path": [value.hex() for value in place.path],
+            "position": place.position,
+            "record": record,
+            "salt": entry.person.salt.hex(),
+            "size": place.size,
+        }
+    return written

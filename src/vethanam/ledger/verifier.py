@@ -1,0 +1,274 @@
+"""Does a bundle verify? Bytes in, a verdict out; it names what fails.
+
+``standalone.py`` answers the same questions with nothing but the Python standard library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from vethanam.errors import Unsound, VethanamError
+from vethanam.ledger.bundles import BUNDLE, LIMITS, LOG
+from vethanam.ledger.canonical import canonical, parse
+from vethanam.ledger.commitments import SALT_BYTES, commitment
+from vethanam.ledger.hashing import HASH_BYTES, leaf_hash
+from vethanam.ledger.heads import Head, open_head
+from vethanam.ledger.leaves import check_leaf
+from vethanam.ledger.merkle import Frontier
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.persons import PersonPath, has_person
+from vethanam.ledger.proofs import is_included
+from vethanam.ledger.sentences import sentence
+
+_MEMBERS = {
+    BUNDLE: {"entries": list, "format": str, "head": str, "limits": str, "log": str},
+    LOG: {"format": str, "heads": list, "leaves": list, "limits": str, "log": str},
+}
+_HEX = re.compile(r"([0-9a-f]{2})*")
+
+
+class Outcome(StrEnum):
+    """What a verifier can say."""
+
+    VERIFIED = "verified"
+    TAMPERED = "tampered"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer about one file.
+
+    ``part`` names what fails: ``leaf`` (then ``leaf`` is its index), ``head``, ``key``, ``limits`` or
+    ``file``. ``size`` and ``root`` are those of the signed head; ``entries`` are the proven sentences.
+    """
+
+    outcome: Outcome
+    says: str
+    part: str | None = None
+    leaf: int | None = None
+    log: str | None = None
+    size: int | None = None
+    root: str | None = None
+    entries: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 verified, 1 tampered, 2 unreadable."""
+        return list(Outcome).index(self.outcome)
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return asdict(self)
+
+
+class _FaultError(Exception):
+    """What fails, and the sentence about it."""
+
+    def __init__(self, part: str, says: str, leaf: int | None = None) -> None:
+        super().__init__(says)
+        self.part, self.says, self.leaf = part, says, leaf
+
+
+def verify(file: bytes, key: VerifierKey | None = None) -> Verdict:
+    """Check a bundle or a whole log, as bytes of the file.
+
+    Parameters
+    ----------
+    key
+        The key the log is known by. Without it the file is checked against the key it names, which the reader
+        compares with the published one.
+    """
+    try:
+        content = _read(file)
+    except Unsound as error:
+        return Verdict(Outcome.UNREADABLE, f"This file cannot be read as a bundle. {error.says}", "file")
+    try:
+        known = _key(content, key)
+        if content["limits"] != LIMITS:
+            raise _FaultError("limits", "The text on what a proof does not show was changed.")
+        return _bundle(content, known) if content["format"] == BUNDLE else _whole_log(content, known)
+    except _FaultError as fault:
+        return Verdict(
+            Outcome.TAMPERED, f"Not verified. {fault.says}", fault.part, fault.leaf, content["log"]
+        )
+
+
+def _read(file: bytes) -> Mapping[str, Any]:
+    content = parse(file.strip(b" \t\r\n"))
+    members = (
+        _MEMBERS.get(content.get("format"))
+        if _is_object(content) and _is_text(content.get("format"))
+        else None
+    )
+    if members is None:
+        raise Unsound("not_a_bundle", f"It does not say that it is a {BUNDLE} or a {LOG}.")
+    if content.keys() != members.keys() or not all(
+        isinstance(content[name], kind) for name, kind in members.items()
+    ):
+        raise Unsound("not_a_bundle", "A part is missing, or one does not belong to it.")
+    entries, name = (
+        (content["entries"], "index") if content["format"] == BUNDLE else (content["leaves"], "hash")
+    )
+    if not entries or not all(_is_object(entry) and name in entry for entry in entries):
+        raise Unsound("not_a_bundle", "It holds no entries, or one that is none.")
+    return content  # type: ignore[no-any-return]
+
+
+def _key(content: Mapping[str, Any], known: VerifierKey | None) -> VerifierKey:
+    try:
+        named = VerifierKey.parse(content["log"])
+    except Unsound as error:
+        raise _FaultError("key", error.says) from error
+    if known is not None and named != known:
+        raise _FaultError(
+            "key", f"It was not signed by the key of {known.name} that it was to be checked with."
+        )
+    return named
+
+
+def _head(note: Any, key: VerifierKey) -> Head:
+    if not isinstance(note, str):
+        raise _FaultError("head", "A head is not text.")
+    try:
+        return open_head(note, key)
+    except Unsound as error:
+        raise _FaultError("head", f"The head of the log is not as it was signed. {error.says}") from error
+
+
+def _bundle(content: Mapping[str, Any], key: VerifierKey) -> Verdict:
+    head = _head(content["head"], key)
+    before, said = -1, []
+    for entry in content["entries"]:
+        index = entry["index"]
+        if not _is_whole(index) or index <= before:
+            raise _FaultError(
+                "leaf", f"Entry {index} is not in its place.", index if _is_whole(index) else None
+            )
+        try:
+            said.append(_entry(entry, head))
+        except VethanamError as error:
+            raise _FaultError("leaf", f"Entry {index}: {error.says}", index) from error
+        before = index
+    return _verified(
+        key, head, f"{len(said)} {_plural('entry', 'entries', len(said))} of the log", tuple(said)
+    )
+
+
+def _entry(entry: Mapping[str, Any], head: Head) -> str:
+    """The proven sentence of one entry; :class:`~vethanam.errors.Unsound` where it is not proven."""
+    if (
+        not {"index", "leaf", "proof", "says"}
+        <= entry.keys()
+        <= {"index", "leaf", "opening", "person", "proof", "says"}
+    ):
+        raise Unsound("entry", "a part of it is missing, or one does not belong to it.")
+    leaf = check_leaf(entry["leaf"])
+    path = _hashes(entry["proof"])
+    if not is_included(leaf_hash(canonical(leaf)), entry["index"], head.size, path, head.root):
+        raise Unsound("entry", "this leaf does not stand at this place of the signed log.")
+    private = _opened(entry["opening"], leaf) if "opening" in entry else None
+    record = _person(entry["person"], leaf) if "person" in entry else None
+    says = sentence(head.origin, entry["index"], leaf, private, record)
+    if entry["says"] != says:
+        raise Unsound("entry", "its sentence does not say what its leaf says.")
+    return says
+
+
+def _opened(opening: Any, leaf: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not _is_object(opening) or opening.keys() != {"private", "salt"} or not _is_object(opening["private"]):
+        raise Unsound("entry", "its opening has another form.")
+    if leaf["commitment"] != commitment(_salt(opening["salt"]), opening["private"]).hex():
+        raise Unsound("entry", "its private part is not the one that was committed to.")
+    return opening["private"]  # type: ignore[no-any-return]
+
+
+def _person(person: Any, leaf: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not _is_object(person) or person.keys() != {"path", "position", "record", "salt", "size"}:
+        raise Unsound("entry", "its person's part has another form.")
+    if not (_is_object(person["record"]) and _is_whole(person["position"]) and _is_whole(person["size"])):
+        raise Unsound("entry", "its person's part has another form.")
+    place = PersonPath(person["position"], person["size"], tuple(_hashes(person["path"])))
+    found = commitment(_salt(person["salt"]), person["record"])
+    if not has_person(_hex(leaf["public"].get("persons")), found, place):
+        raise Unsound("entry", "the person's record is not among those the leaf commits to.")
+    return person["record"]  # type: ignore[no-any-return]
+
+
+def _whole_log(content: Mapping[str, Any], key: VerifierKey) -> Verdict:
+    heads = [_head(note, key) for note in content["heads"]]
+    sizes = [head.size for head in heads]
+    if (
+        not heads
+        or sizes[-1] != len(content["leaves"])
+        or any(later <= size for size, later in pairwise(sizes))
+    ):
+        raise _FaultError("head", "Its heads do not grow, or the last does not cover its leaves.")
+    hashes = [_logged(index, entry) for index, entry in enumerate(content["leaves"])]
+    frontier = Frontier()
+    for head in heads:
+        start = frontier.size
+        frontier.append(hashes[start : head.size])
+        if frontier.root != head.root:
+            last = head.size - 1
+            which = f"Leaf {last} is" if last == start else f"One of the leaves {start} to {last} is"
+            raise _FaultError("leaf", f"{which} not the one that was signed.", start)
+    return _verified(
+        key, heads[-1], f"the whole log of {len(hashes)} {_plural('leaf', 'leaves', len(hashes))}"
+    )
+
+
+def _logged(index: int, entry: Mapping[str, Any]) -> bytes:
+    try:
+        if entry.keys() != {"hash", "leaf"}:
+            raise Unsound("entry", "a part of it is missing, or one does not belong to it.")
+        found = leaf_hash(canonical(check_leaf(entry["leaf"])))
+        if _hex(entry["hash"]) != found:
+            raise Unsound("entry", "its content does not have this hash.")
+    except Unsound as error:
+        raise _FaultError("leaf", f"Leaf {index}: {error.says}", index) from error
+    return found
+
+
+def _verified(key: VerifierKey, head: Head, what: str, entries: tuple[str, ...] = ()) -> Verdict:
+    says = f"Verified: {what}, signed as {key.name} at {head.size} leaves."
+    return Verdict(Outcome.VERIFIED, says, None, None, str(key), head.size, head.root.hex(), entries)
+
+
+def _hashes(values: Any) -> list[bytes]:
+    if not isinstance(values, list):
+        raise Unsound("entry", "its path is not a list of hashes.")
+    return [_hex(value) for value in values]
+
+
+def _hex(value: Any) -> bytes:
+    if not _is_text(value) or len(value) != 2 * HASH_BYTES or not _HEX.fullmatch(value):
+        raise Unsound("entry", "a hash of it is not written as 64 hexadecimal digits.")
+    return bytes.fromhex(value)
+
+
+def _salt(value: Any) -> bytes:
+    if not _is_text(value) or not _HEX.fullmatch(value) or not SALT_BYTES <= len(value) // 2 <= 255:
+        raise Unsound("entry", "a salt of it is not written in hexadecimal digits, or too short.")
+    return bytes.fromhex(value)
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many

@@ -1,0 +1,80 @@
+"""The verifier in one file: Python's own library and nothing else."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tests.ledger.samples import KEY, sample_log
+from vethanam.ledger import standalone
+
+SCRIPT = Path(standalone.__file__)
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """The script as a stranger runs it: no site packages, no environment."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), *words], capture_output=True, text=True, check=False
+    )
+
+
+def test_it_verifies_a_file_alone(tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    file.write_bytes(sample_log().bundle())
+    done = run(str(file), "--key", str(KEY.verifier))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Entry 2 of vethanam.example/log/test: use refused" in done.stdout
+    assert "does not show that nobody copied" in done.stdout
+
+
+def test_it_names_the_leaf_that_was_changed(tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    file.write_bytes(sample_log().bundle().replace(b'"office":"PRD"', b'"office":"FIN"'))
+    done = run(str(file), "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["leaf"] == 2
+
+
+@pytest.mark.parametrize("words", [["missing.json"], [], ["a", "b"]])
+def test_it_says_what_it_cannot_read(words: list[str]) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+
+
+def test_its_signatures_are_those_of_the_library() -> None:
+    for number in range(8):
+        key = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
+        public, text = key.public_key().public_bytes_raw(), b"text %d" % number
+        signature = key.sign(text)
+        assert standalone.signature_fits(public, signature, text)
+        assert not standalone.signature_fits(public, signature, text + b".")
+        more = int.from_bytes(signature[32:], "little") + standalone.L
+        assert not standalone.signature_fits(public, signature[:32] + more.to_bytes(32, "little"), text)
+        assert not standalone.signature_fits(public, signature[:-1], text)
+        assert not standalone.signature_fits(public[::-1], signature, text)
+
+
+def test_published_signatures_fit() -> None:
+    """RFC 8032 section 7.1, tests 1 and 2."""
+    for public, text, signature in (
+        (
+            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+            ("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+            "d25bf5f0595bbe24655141438e7a100b"),
+        ),
+        (
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+            ("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c"
+            "387b2eaeb4302aeeb00d291612bb0c00"),
+        ),
+    ):  # fmt: skip
+        assert standalone.signature_fits(bytes.fromhex(public), bytes.fromhex(signature), bytes.fromhex(text))
+
+
+def test_it_shares_no_line_with_the_project() -> None:
+    assert "import vethanam" not in SCRIPT.read_text()
+    assert "from vethanam" not in SCRIPT.read_text()
