@@ -156,7 +156,7 @@ class World:
     def sql(self, role: str, text: str, *params: object) -> list[tuple[Any, ...]]:
         """Rows of one statement as a role, committed."""
         with self.connect(role) as connection:
-            cursor = connection.execute(text, params)
+            cursor = connection.execute(text, params or None)
             return cursor.fetchall() if cursor.description else []
 
 

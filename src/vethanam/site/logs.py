@@ -27,8 +27,6 @@ class PlaceOnly(logging.Formatter):
         if ei[1] is None:
             return ""
         says = f": {ei[1].says}" if isinstance(ei[1], VethanamError) else ""
-        frames = " < ".join(
-            f"{frame.filename.rsplit('/', 2)[-2]}/{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
-            for frame in reversed(traceback.extract_tb(ei[2])[-6:])
-        )
+        places = traceback.extract_tb(ei[2])[-6:]
+        frames = " < ".join(f"{'/'.join(place.filename.split('/')[-2:])}:{place.lineno}" for place in reversed(places))
         return f"  {type(ei[1]).__name__}{says} at {frames}"

@@ -131,7 +131,8 @@ def database(role: str) -> dict[str, Any]:
 DATABASES = {"default": database(VETHANAM_ROLE), "owner": database(OWNER)}
 DATABASE_ROUTERS = ["vethanam.site.router.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# Dispatcher and sequencer run no jobs and load no code of the rooms above them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks" if VETHANAM_ROLE in ("web", "worker") else "no_tasks"
 
 # -- who signs in: allauth, without any e-mail -------------------------------------------------------------------------
 
