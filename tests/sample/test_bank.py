@@ -65,7 +65,7 @@ def hand_over(channel: Channel, *transfers: Transfer, message: str = "TVM01-2026
 
 
 def entries(channel: Channel) -> list[Entry]:
-    found = []
+    found: list[Entry] = []
     for arrived in channel.arrived():
         assert channel.is_signed(arrived)
         if kind_of(arrived.body) != PAIN_002:
@@ -158,7 +158,7 @@ def test_openssl_agrees_with_the_signature(channel: Channel) -> None:
         "-verify",
         "-pubin",
         "-inkey",
-        channel.outgoing.parent / "bank.pub",
+        str(channel.outgoing.parent / "bank.pub"),
         "-rawin",
     ]
     try:

@@ -74,7 +74,7 @@ class Channel:
             (self.incoming / folder).mkdir(exist_ok=True)
             for part in (name, name + SIGNATURE):
                 if (self.incoming / part).exists():
-                    os.replace(self.incoming / part, self.incoming / folder / part)
+                    (self.incoming / part).replace(self.incoming / folder / part)
         except OSError:
             return
 
@@ -125,7 +125,7 @@ def write_whole(path: Path, body: bytes) -> None:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, path)
+        draft.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         draft.unlink(missing_ok=True)

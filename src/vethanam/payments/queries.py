@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import astuple, dataclass
+from datetime import date
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -37,20 +37,15 @@ class Settlement:
         return self.instructed == self.settled + self.rejected + self.returned + self.open
 
 
-_COLUMNS = (
-    "instructed", "settled", "rejected", "returned", "open", "legs", "legs_settled", "legs_rejected", "legs_returned",
-    "legs_open",
-)  # fmt: skip
+_COLUMNS = "instructed, settled, rejected, returned, open, legs, legs_settled, legs_rejected, legs_returned, legs_open"
+_BY_BILL = f"SELECT bill_id, {_COLUMNS} FROM payments_settlement WHERE bill_id = ANY(%s::bigint[])"  # noqa: S608
 
 
 def settlements_of(bill_ids: Sequence[int]) -> dict[int, Settlement]:
     """The settlement of each bill, from the events alone."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT bill_id, {', '.join(_COLUMNS)} FROM payments_settlement WHERE bill_id = ANY(%s::bigint[])",
-            [list(bill_ids)],
-        )
-        found = {row[0]: Settlement(*map(int, row[1:])) for row in cursor.fetchall()}
+        cursor.execute(_BY_BILL, [list(bill_ids)])
+        found = {row[0]: Settlement(*row[1:]) for row in cursor.fetchall()}
     return {bill: found.get(bill, Settlement()) for bill in bill_ids}
 
 
@@ -61,10 +56,9 @@ def settlement_of(bill_id: int) -> Settlement:
 
 def settlement_of_all() -> Settlement:
     """The settlement of every bill together."""
-    with connection.cursor() as cursor:
-        sums = ", ".join(f"coalesce(sum({name}), 0)::bigint" for name in _COLUMNS)
-        cursor.execute(f"SELECT {sums} FROM payments_settlement")
-        return Settlement(*map(int, cursor.fetchone() or ()))
+    everything = settlements_of(list(PaymentLeg.objects.values_list("bill", flat=True).distinct()))
+    sums = zip(*(astuple(one) for one in everything.values()), strict=True)
+    return Settlement(*map(sum, sums))
 
 
 # -- what waits for the worker ---------------------------------------------------------------------------------------
@@ -114,11 +108,11 @@ def credits_to_tell(told: QuerySet[Credit] | None = None, *, limit: int | None =
 
     ``told`` is a queryset of credit ids of the room that tells people, such as ``Intimation.objects.values("credit")``.
     """
-    credits = Credit.objects.filter(
+    events = Credit.objects.filter(
         kind=Credit.Kind.CREDITED, leg__state=PaymentLeg.State.SETTLED, leg__payee=PaymentLeg.Payee.EMPLOYEE
     ).select_related("leg")
     if told is not None:
-        credits = credits.exclude(pk__in=told)
+        events = events.exclude(pk__in=told)
     return [
         CreditToTell(
             credit_id=credit.pk,
@@ -135,7 +129,7 @@ def credits_to_tell(told: QuerySet[Credit] | None = None, *, limit: int | None =
             hop=credit.hop,
             account_fact_id=credit.leg.account_fact_id,
         )
-        for credit in credits.order_by("id")[:limit]
+        for credit in events.order_by("id")[:limit]
     ]
 
 
@@ -239,7 +233,7 @@ def proofs_of_leg(leg_id: int) -> list[LegProven]:
 # -- what must always hold -------------------------------------------------------------------------------------------
 
 
-def broken_invariants(now: datetime) -> list[Finding]:
+def broken_invariants() -> list[Finding]:
     """Every invariant of payments that does not hold, a sentence each; none is the good answer."""
     findings = [
         Finding(

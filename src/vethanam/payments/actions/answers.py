@@ -1,4 +1,4 @@
-"""Read what the bank answers. Only what a signed answer says of a known leg, its amount and its account is believed."""
+"""Read what the bank answers. Only what a signed answer says of a known leg, amount and account is believed."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Unsound
+from vethanam.errors import Finding, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.commitments import commit_persons
-from vethanam.payments.actions.findings import find, settle_by_itself
-from vethanam.payments.actions.hand_over import save_handed_over
+from vethanam.payments.actions.findings import BANK, find, settle_by_itself
+from vethanam.payments.actions.handing_over import save_handed_over
 from vethanam.payments.actions.matching import DUPLICATE_CODES, Claim, keep_credits, match
 from vethanam.payments.channel import Arrived, Channel
 from vethanam.payments.messages import (
@@ -34,10 +35,28 @@ from vethanam.payments.models import Answer, AnswerBody, Credit, PaymentFile, Pa
 
 _TAKEN, _REFUSED = "taken", "refused"
 
+#: What is wrong with an answer as a whole, and what to do.
+_SAYS = {
+    "answer_unsigned": "An answer has no signature yet and is not read. Ask the bank to sign it.",
+    "bad_signature": (
+        "An answer is not signed by the bank's key. Nothing it says is believed. Find out who put it there."
+    ),
+    "answer_unreadable": "A signed answer cannot be read. {why}",
+    "unknown_message": "The bank reports on an instruction that we never sent. Ask the bank whose it is.",
+    "known_to_bank": (
+        "{file}: the bank says it has had this instruction before ({reason}). Nobody is rejected by that; "
+        "ask the bank what it paid."
+    ),
+    "another_total": (
+        "{file}: the bank rejects an instruction of another number or sum. Nobody is rejected by that; "
+        "ask the bank."
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of reading the answers: counts, and what still waits for its signature."""
+    """What came of reading the answers: counts, and how many still wait for their signature."""
 
     answers: int = 0
     credited: int = 0
@@ -48,10 +67,7 @@ class Taken:
 
     def plus(self, other: Taken) -> Taken:
         """Both together."""
-        return Taken(
-            self.answers + other.answers, self.credited + other.credited, self.rejected + other.rejected,
-            self.returned + other.returned, self.findings + other.findings, self.waiting + other.waiting,
-        )  # fmt: skip
+        return Taken(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
 def take_answers(channel: Channel, authority: Authority) -> Taken:
@@ -67,64 +83,34 @@ def take_answers(channel: Channel, authority: Authority) -> Taken:
 
 
 def _take(arrived: Arrived, channel: Channel, authority: Authority) -> Taken:
-    digest = sha256(arrived.body).digest()
     if arrived.signature is None:
-        return _unsigned(arrived, digest, authority)
+        is_new = _found(arrived, "answer_unsigned", authority)
+        return Taken(findings=int(is_new), waiting=1)
     is_verified = channel.is_signed(arrived)
-    if Answer.objects.filter(sha256=digest, is_verified=is_verified).exists():
+    if Answer.objects.filter(sha256=_digest(arrived), is_verified=is_verified).exists():
         taken = Taken()
     else:
-        taken = _read(arrived, digest, authority) if is_verified else _refuse(arrived, digest, authority)
+        taken = _read(arrived, authority) if is_verified else _refuse(arrived, authority)
     channel.put_away(arrived.name, _TAKEN if is_verified else _REFUSED)
     return taken
 
 
-def _unsigned(arrived: Arrived, digest: bytes, authority: Authority) -> Taken:
-    is_new = find(
-        authority,
-        f"unsigned:{digest.hex()}",
-        "answer_unsigned",
-        "Answer of the bank",
-        "An answer lies in the bank's folder without a signature. It is not read. Ask the bank to sign it.",
-        facts={"name": arrived.name[:120]},
-    )
-    return Taken(findings=int(is_new), waiting=1)
+@transaction.atomic
+def _refuse(arrived: Arrived, authority: Authority) -> Taken:
+    answer = _kept(arrived, authority, is_verified=False, kind=Answer.Kind.UNREADABLE)
+    return _closed_with(arrived, answer, "bad_signature", authority)
 
 
 @transaction.atomic
-def _refuse(arrived: Arrived, digest: bytes, authority: Authority) -> Taken:
-    answer = _kept(arrived, digest, authority, is_verified=False, kind=Answer.Kind.UNREADABLE)
-    find(
-        authority,
-        f"bad_signature:{digest.hex()}",
-        "bad_signature",
-        "Answer of the bank",
-        "An answer is not signed by the bank's key. Nothing it says is believed. Find out who put it there.",
-        answer=answer,
-        facts={"name": arrived.name[:120]},
-    )
-    return _closed(answer, (), 1, authority)
-
-
-@transaction.atomic
-def _read(arrived: Arrived, digest: bytes, authority: Authority) -> Taken:
-    settle_by_itself(authority, f"unsigned:{digest.hex()}", "The bank signed it.")
+def _read(arrived: Arrived, authority: Authority) -> Taken:
+    settle_by_itself(authority, "answer_unsigned", _digest(arrived).hex(), "The bank signed it.")
     said = _said(arrived.body)
     if isinstance(said, Report):
-        return _take_report(arrived, digest, said, authority)
+        return _take_report(arrived, said, authority)
     if isinstance(said, Notice):
-        return _take_notice(arrived, digest, said, authority)
-    answer = _kept(arrived, digest, authority, is_verified=True, kind=Answer.Kind.UNREADABLE)
-    find(
-        authority,
-        f"unreadable:{digest.hex()}",
-        "answer_unreadable",
-        "Answer of the bank",
-        f"A signed answer cannot be read. {said.says}",
-        answer=answer,
-        facts={"name": arrived.name[:120]},
-    )
-    return _closed(answer, (), 1, authority)
+        return _take_notice(arrived, said, authority)
+    answer = _kept(arrived, authority, is_verified=True, kind=Answer.Kind.UNREADABLE)
+    return _closed_with(arrived, answer, "answer_unreadable", authority, why=said.says)
 
 
 def _said(body: bytes) -> Report | Notice | Unsound:
@@ -140,74 +126,27 @@ def _said(body: bytes) -> Report | Notice | Unsound:
     return Unsound("another_message", f"It is neither {PAIN_002} nor {CAMT_054}.")
 
 
-def _kept(arrived: Arrived, digest: bytes, authority: Authority, **fields: object) -> Answer:
-    answer = Answer.objects.create(
-        sha256=digest, name=arrived.name[:120], recorded_at=authority.at, taken_at=timezone.now(), **fields
-    )
-    AnswerBody.objects.create(answer=answer, body=arrived.body, signature=arrived.signature or b"")
-    return answer
+# -- pain.002: accepted or not -----------------------------------------------------------------------------
 
 
-# -- pain.002: accepted or not ---------------------------------------------------------------------------------------
-
-
-def _take_report(arrived: Arrived, digest: bytes, report: Report, authority: Authority) -> Taken:
+def _take_report(arrived: Arrived, report: Report, authority: Authority) -> Taken:
     file = PaymentFile.objects.select_for_update().filter(message=report.original).first()
     answer = _kept(
-        arrived,
-        digest,
-        authority,
-        is_verified=True,
-        kind=Answer.Kind.REPORT,
-        message=report.message,
-        file=file,
+        arrived, authority, is_verified=True, kind=Answer.Kind.REPORT, message=report.message, file=file,
         dated_at=report.created_at,
-    )
+    )  # fmt: skip
     if file is None:
-        find(
-            authority,
-            f"unknown_message:{digest.hex()}",
-            "unknown_message",
-            "Answer of the bank",
-            "The bank reports on an instruction that we never sent. Ask the bank whose it is.",
-            answer=answer,
-            facts={"message": report.original},
-        )
-        return _closed(answer, (), 1, authority)
-    fault = _fault_of(report, file)
-    if fault:
-        code, says = fault
-        find(
-            authority,
-            f"{code}:{digest.hex()}",
-            code,
-            str(file),
-            says,
-            answer=answer,
-            file=file,
-            bill=file.bill,
-        )
-        return _closed(answer, (), 1, authority)
+        return _closed_with(arrived, answer, "unknown_message", authority, message=report.original)
+    if report.code in DUPLICATE_CODES:
+        return _closed_with(arrived, answer, "known_to_bank", authority, reason=report.code)
+    if _rejects_all(report) and (report.count, report.total) != (file.legs_count, file.total):
+        return _closed_with(arrived, answer, "another_total", authority)
     _acknowledge(file, authority)
     matched = match(_rejections(report, file), answer, authority)
     return _closed(answer, keep_credits(matched), matched.findings, authority)
 
 
-def _fault_of(report: Report, file: PaymentFile) -> tuple[str, str] | None:
-    """Why a report on the whole of an instruction is not acted on, or None."""
-    if report.code in DUPLICATE_CODES:
-        return "known_to_bank", (
-            f"{file}: the bank says it has had this instruction before ({report.code}). Nobody is rejected by that; ask the bank what it paid."
-        )
-    if _is_rejected_whole(report) and (report.count, report.total) != (file.legs_count, file.total):
-        return (
-            "another_total",
-            f"{file}: the bank rejects an instruction of another number or sum. Nobody is rejected by that; ask the bank.",
-        )
-    return None
-
-
-def _is_rejected_whole(report: Report) -> bool:
+def _rejects_all(report: Report) -> bool:
     return report.verdict == Verdict.REJECTED and not report.statuses
 
 
@@ -221,84 +160,98 @@ def _acknowledge(file: PaymentFile, authority: Authority) -> None:
 
 
 def _rejections(report: Report, file: PaymentFile) -> list[Claim]:
-    """The transfers a report rejects: those it names, or all of them."""
-    on = timezone.localdate(report.created_at)
-    if _is_rejected_whole(report):
-        legs = PaymentLeg.objects.filter(file=file)
+    """The transfers a report rejects: those it names, or all of the file."""
+    on, rejected = timezone.localdate(report.created_at), Credit.Kind.REJECTED
+    if _rejects_all(report):
+        legs = PaymentLeg.objects.filter(file=file).order_by("id").values_list("end_to_end_id", "amount")
         return [
-            Claim(
-                leg.end_to_end_id, Credit.Kind.REJECTED, leg.amount, on, None, report.code, is_whole_file=True
-            )
-            for leg in legs
+            Claim(name, rejected, amount, on, None, report.code, is_whole_file=True) for name, amount in legs
         ]
     return [
-        Claim(status.reference, Credit.Kind.REJECTED, status.amount, on, status.account, status.code)
+        Claim(status.reference, rejected, status.amount, on, status.account, status.code)
         for status in report.statuses
         if status.verdict == Verdict.REJECTED
     ]
 
 
-# -- camt.054: credited or come back ---------------------------------------------------------------------------------
+# -- camt.054: credited or come back -----------------------------------------------------------------------
 
 
-def _take_notice(arrived: Arrived, digest: bytes, notice: Notice, authority: Authority) -> Taken:
+def _take_notice(arrived: Arrived, notice: Notice, authority: Authority) -> Taken:
     answer = _kept(
-        arrived,
-        digest,
-        authority,
-        is_verified=True,
-        kind=Answer.Kind.NOTICE,
-        message=notice.message,
+        arrived, authority, is_verified=True, kind=Answer.Kind.NOTICE, message=notice.message,
         dated_at=notice.created_at,
-    )
+    )  # fmt: skip
     claims = [
-        Claim(
-            entry.reference,
-            Credit.Kind(entry.happening.value),
-            entry.amount,
-            entry.on,
-            entry.account,
-            entry.code,
-        )
-        for entry in notice.entries
+        Claim(one.reference, Credit.Kind(one.happening.value), one.amount, one.on, one.account, one.code)
+        for one in notice.entries
     ]
     matched = match(claims, answer, authority)
-    written = PaymentFile.objects.filter(
-        state=PaymentFile.State.WRITTEN,
-        pk__in={credit.leg.file_id for credit in matched.credits if credit.leg.file_id},
-    )
+    files = {credit.leg.file_id for credit in matched.credits if credit.leg.file_id}
+    written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN, pk__in=files).order_by("id")
     for file in written.select_for_update():
         save_handed_over(file, authority)
     return _closed(answer, keep_credits(matched), matched.findings, authority)
 
 
-# -- both ------------------------------------------------------------------------------------------------------------
+# -- both --------------------------------------------------------------------------------------------------
 
 
-def _closed(answer: Answer, credits: Sequence[Credit], findings: int, authority: Authority) -> Taken:
-    """Finish an answer: its leaf with everyone it credits, its counts, and the bills it moves."""
+def _digest(arrived: Arrived) -> bytes:
+    return sha256(arrived.body).digest()
+
+
+def _kept(arrived: Arrived, authority: Authority, **fields: Any) -> Answer:
+    answer = Answer.objects.create(
+        sha256=_digest(arrived),
+        name=arrived.name[:120],
+        recorded_at=authority.at,
+        taken_at=timezone.now(),
+        **fields,
+    )
+    AnswerBody.objects.create(answer=answer, body=arrived.body, signature=arrived.signature or b"")
+    return answer
+
+
+def _found(
+    arrived: Arrived, code: str, authority: Authority, answer: Answer | None = None, **facts: str
+) -> bool:
+    """Keep what is wrong with an answer as a whole."""
+    file = answer.file if answer else None
+    says = _SAYS[code].format(file=file, **facts)
+    finding = Finding(str(file) if file else BANK, code, says, facts={"name": arrived.name[:120], **facts})
+    about = {"answer": answer, "file": file, "bill_id": file.bill_id if file else None}
+    return find(authority, _digest(arrived).hex(), finding, **about)
+
+
+def _closed_with(arrived: Arrived, answer: Answer, code: str, authority: Authority, **facts: str) -> Taken:
+    _found(arrived, code, authority, answer, **facts)
+    return _closed(answer, (), 1, authority)
+
+
+def _closed(answer: Answer, kept: Sequence[Credit], findings: int, authority: Authority) -> Taken:
+    """Finish an answer: its leaf with everyone it concerns, its counts, and the bills it moves."""
     public: dict[str, Json] = {
         "answer": answer.message,
         "kind": answer.kind,
         "is_verified": answer.is_verified,
     }
-    commitments = None
-    if credits:
-        commitments = commit_persons([(_record(credit), credit.leg, credit) for credit in credits])
+    commitments = commit_persons([(_record(credit), credit.leg, credit) for credit in kept]) if kept else None
+    if commitments:
         public["persons"] = commitments.root
     answer.leaf = append(
         "payment.answered",
         public=public,
-        private={"sha256": bytes(answer.sha256).hex(), "credits": len(credits), "findings": findings},
+        private={"sha256": bytes(answer.sha256).hex(), "credits": len(kept), "findings": findings},
         at=authority.at,
         is_sample=authority.is_sample,
     )
     if commitments:
         commitments.keep(answer.leaf)
-    answer.credits_count, answer.findings_count = len(credits), findings
+    answer.credits_count, answer.findings_count = len(kept), findings
     answer.save(update_fields=["credits_count", "findings_count", "leaf"])
-    settle_bills({credit.leg.bill_id for credit in credits}, authority)
-    kinds = Counter(str(credit.kind) for credit in credits)
+    settle_bills({credit.leg.bill_id for credit in kept}, authority)
+    kinds = Counter(str(credit.kind) for credit in kept)
     return Taken(1, kinds["credited"], kinds["rejected"], kinds["returned"], findings)
 
 

@@ -6,25 +6,42 @@ from typing import Any
 
 from django.db import transaction
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.models import PaymentFinding
 
+BANK = "Answer of the bank"
 
-def find(authority: Authority, key: str, code: str, record: str, says: str, **about: Any) -> bool:
-    """Keep a finding unless the same one is kept already; whether it is new. ``about`` may name bill, file, leg, answer, facts."""
+
+def find(authority: Authority, key: str, finding: Finding, **about: Any) -> bool:
+    """Keep a finding unless the same one is kept already; whether it is new.
+
+    ``key`` with the finding's code says what is the same; ``about`` may name its bill, file, leg and answer.
+    """
     _, is_new = PaymentFinding.objects.get_or_create(
-        key=key, defaults={"code": code, "record": record, "says": says, "recorded_at": authority.at, **about}
+        key=_key(finding.code, key),
+        defaults={
+            "code": finding.code,
+            "record": finding.record,
+            "says": finding.says,
+            "facts": dict(finding.facts),
+            "recorded_at": authority.at,
+            **about,
+        },
     )
     return is_new
 
 
-def settle_by_itself(authority: Authority, key: str, resolution: str) -> None:
+def settle_by_itself(authority: Authority, code: str, key: str, resolution: str) -> None:
     """Close an open finding whose cause is gone."""
-    PaymentFinding.objects.filter(key=key, resolved_at__isnull=True).update(
+    PaymentFinding.objects.filter(key=_key(code, key), resolved_at__isnull=True).update(
         resolved_at=authority.at, resolved_by_id=authority.account, resolution=resolution
     )
+
+
+def _key(code: str, key: str) -> str:
+    return f"{code}:{key}"
 
 
 @transaction.atomic
@@ -38,24 +55,19 @@ def resolve_finding(authority: Authority, finding_id: int, *, resolution: str) -
     Unsound
         It says nothing.
     """
-    if not resolution.strip():
+    says = " ".join(resolution.split())[:300]
+    if not says:
         raise Unsound("no_resolution", "Write what was done about the finding, in a sentence.")
     finding = PaymentFinding.objects.select_for_update().get(pk=finding_id)
     if finding.resolved_at is not None:
-        raise Refused(
-            "already_resolved",
-            f"{finding.record}: this finding was closed on {finding.resolved_at:%Y-%m-%d}.",
-        )
-    finding.resolved_at, finding.resolved_by_id, finding.resolution = (
-        authority.at,
-        authority.account,
-        resolution.strip()[:300],
-    )
+        day = f"{finding.resolved_at:%Y-%m-%d}"
+        raise Refused("already_resolved", f"{finding.record}: this finding was closed on {day}.")
+    finding.resolved_at, finding.resolved_by_id, finding.resolution = authority.at, authority.account, says
     finding.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     append(
         "payment.finding_resolved",
         public={"code": finding.code},
-        private={"finding": finding.pk, "resolution": finding.resolution},
+        private={"finding": finding.pk, "resolution": says},
         at=authority.at,
         is_sample=authority.is_sample,
     )

@@ -21,7 +21,7 @@ _URN = "urn:iso:std:iso:20022:tech:xsd:"
 _INDIAN_BRANCHES = "INFSC"  # the external code of the Indian Financial System Code
 _IFSC_LENGTH = 11
 
-type Element = etree._Element
+type Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
 
 
 @cache

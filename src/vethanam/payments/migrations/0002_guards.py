@@ -8,36 +8,36 @@ BEGIN
   RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
-CREATE TRIGGER is_appended BEFORE UPDATE OR DELETE ON payments_credit
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE UPDATE OR DELETE ON payments_filebody
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE UPDATE OR DELETE ON payments_answerbody
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE UPDATE OR DELETE ON payments_legaccount
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE UPDATE OR DELETE ON payments_reissue
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_paymentfile
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_paymentleg
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_answer
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_paymentfinding
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['credit', 'filebody', 'answerbody', 'legaccount', 'reissue'] LOOP
+    EXECUTE format('CREATE TRIGGER is_appended BEFORE UPDATE OR DELETE ON payments_%s
+      FOR EACH ROW EXECUTE FUNCTION payments_is_appended()', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['paymentfile', 'paymentleg', 'answer', 'paymentfinding'] LOOP
+    EXECUTE format('CREATE TRIGGER is_kept BEFORE DELETE ON payments_%s
+      FOR EACH ROW EXECUTE FUNCTION payments_is_appended()', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['credit', 'filebody', 'answerbody', 'legaccount', 'legproof', 'reissue', 'paymentfile',
+                           'paymentleg', 'answer', 'paymentfinding'] LOOP
+    EXECUTE format('CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_%s
+      FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended()', t);
+  END LOOP;
+END $$;
 
 CREATE FUNCTION payments_file_moves_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moving CONSTANT text[] := ARRAY['state', 'handed_over_at', 'acknowledged_at', 'leaf'];
 BEGIN
-  IF (NEW.message, NEW.bill_id, NEW.ordinal, NEW.execute_on, NEW.legs_count, NEW.total, NEW.sha256, NEW.created_at, NEW.made_by_id)
-     IS DISTINCT FROM
-     (OLD.message, OLD.bill_id, OLD.ordinal, OLD.execute_on, OLD.legs_count, OLD.total, OLD.sha256, OLD.created_at, OLD.made_by_id)
-  THEN RAISE EXCEPTION 'Payment file %: what it instructs cannot change.', OLD.message USING ERRCODE = 'integrity_constraint_violation';
+  IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving THEN
+    RAISE EXCEPTION 'Payment file %: what it instructs cannot change.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF array_position(ARRAY['written', 'handed_over', 'acknowledged'], NEW.state::text)
      < array_position(ARRAY['written', 'handed_over', 'acknowledged'], OLD.state::text)
      OR (NEW.state <> 'written' AND (NEW.handed_over_at IS NULL OR NEW.leaf IS NULL))
-  THEN RAISE EXCEPTION 'Payment file %: its state only moves forward.', OLD.message USING ERRCODE = 'integrity_constraint_violation';
+  THEN RAISE EXCEPTION 'Payment file %: its state only moves forward.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -48,13 +48,15 @@ CREATE FUNCTION payments_leg_begins() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE old payments_paymentleg;
 BEGIN
   IF NEW.state <> 'instructed' THEN
-    RAISE EXCEPTION 'Payment %: a leg begins as instructed.', NEW.end_to_end_id USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'Payment %: a leg begins as instructed.', NEW.end_to_end_id
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.replaces_id IS NOT NULL THEN
     SELECT * INTO old FROM payments_paymentleg WHERE id = NEW.replaces_id FOR UPDATE;
     IF old.state NOT IN ('rejected', 'returned')
        OR (old.payslip, old.payee, old.obligation_id, old.amount, old.bill_id, old.employment_id, old.attempt + 1)
-          IS DISTINCT FROM (NEW.payslip, NEW.payee, NEW.obligation_id, NEW.amount, NEW.bill_id, NEW.employment_id, NEW.attempt::int)
+          IS DISTINCT FROM
+          (NEW.payslip, NEW.payee, NEW.obligation_id, NEW.amount, NEW.bill_id, NEW.employment_id, NEW.attempt::int)
     THEN RAISE EXCEPTION 'Payment %: it does not stand in place of %.', NEW.end_to_end_id, old.end_to_end_id
            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -68,7 +70,8 @@ CREATE FUNCTION payments_leg_rests_on_events() RETURNS trigger LANGUAGE plpgsql 
 DECLARE happened text[];
 BEGIN
   IF to_jsonb(NEW) - 'state' IS DISTINCT FROM to_jsonb(OLD) - 'state' THEN
-    RAISE EXCEPTION 'Payment %: what it pays cannot change.', OLD.end_to_end_id USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'Payment %: what it pays cannot change.', OLD.end_to_end_id
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   SELECT coalesce(array_agg(kind::text), '{}') INTO happened FROM payments_credit WHERE leg_id = OLD.id AND hop = 1;
   IF NOT (CASE NEW.state
@@ -79,7 +82,7 @@ BEGIN
                             AND EXISTS (SELECT 1 FROM payments_paymentleg n WHERE n.replaces_id = OLD.id)
        ELSE OLD.state = NEW.state END)
   THEN RAISE EXCEPTION 'Payment %: no answer of the bank says %.', OLD.end_to_end_id, NEW.state
-         USING ERRCODE = 'integrity_constraint_violation';
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -91,14 +94,17 @@ DECLARE leg payments_paymentleg;
 BEGIN
   SELECT * INTO leg FROM payments_paymentleg WHERE id = NEW.leg_id FOR UPDATE;
   IF leg.amount IS DISTINCT FROM NEW.amount THEN
-    RAISE EXCEPTION 'Payment %: the amount is another.', leg.end_to_end_id USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'Payment %: the amount is another.', leg.end_to_end_id
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NOT EXISTS (SELECT 1 FROM payments_answer WHERE id = NEW.answer_id AND is_verified) THEN
-    RAISE EXCEPTION 'Payment %: no signed answer says so.', leg.end_to_end_id USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'Payment %: no signed answer says so.', leg.end_to_end_id
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF EXISTS (SELECT 1 FROM payments_credit
              WHERE leg_id = NEW.leg_id AND hop = NEW.hop AND (kind = 'rejected') <> (NEW.kind = 'rejected')) THEN
-    RAISE EXCEPTION 'Payment %: it cannot be rejected and paid.', leg.end_to_end_id USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'Payment %: it cannot be rejected and paid.', leg.end_to_end_id
+      USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -133,24 +139,11 @@ GROUP BY bill_id;
 """
 UNGUARD = """
 DROP VIEW payments_settlement;
-DROP TRIGGER is_believed ON payments_credit;
-DROP TRIGGER rests_on_events ON payments_paymentleg;
-DROP TRIGGER begins ON payments_paymentleg;
-DROP TRIGGER moves_forward ON payments_paymentfile;
-DROP TRIGGER is_kept ON payments_paymentfinding;
-DROP TRIGGER is_kept ON payments_answer;
-DROP TRIGGER is_kept ON payments_paymentleg;
-DROP TRIGGER is_kept ON payments_paymentfile;
-DROP TRIGGER is_appended ON payments_reissue;
-DROP TRIGGER is_appended ON payments_legaccount;
-DROP TRIGGER is_appended ON payments_answerbody;
-DROP TRIGGER is_appended ON payments_filebody;
-DROP TRIGGER is_appended ON payments_credit;
-DROP FUNCTION payments_credit_is_believed();
-DROP FUNCTION payments_leg_rests_on_events();
-DROP FUNCTION payments_leg_begins();
-DROP FUNCTION payments_file_moves_forward();
-DROP FUNCTION payments_is_appended();
+DROP FUNCTION payments_credit_is_believed() CASCADE;
+DROP FUNCTION payments_leg_rests_on_events() CASCADE;
+DROP FUNCTION payments_leg_begins() CASCADE;
+DROP FUNCTION payments_file_moves_forward() CASCADE;
+DROP FUNCTION payments_is_appended() CASCADE;
 """
 
 

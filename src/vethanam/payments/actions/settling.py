@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from vethanam.errors import Broken, VethanamError
+from vethanam.errors import Broken, Finding, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions.answers import Taken, take_answers
 from vethanam.payments.actions.findings import find
-from vethanam.payments.actions.hand_over import hand_over
-from vethanam.payments.actions.instruct import instruct
-from vethanam.payments.actions.reissue import carry_out_reissue
+from vethanam.payments.actions.handing_over import hand_over
+from vethanam.payments.actions.instructing import instruct
+from vethanam.payments.actions.reissuing import carry_out_reissue
 from vethanam.payments.channel import Channel
 from vethanam.payments.models import PaymentFile
 from vethanam.payments.queries import bills_to_instruct, reissues_to_carry_out
@@ -34,16 +34,11 @@ def settle_pending(channel: Channel, authority: Authority) -> Round:
     """
     instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), authority)
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, authority)
-    written = (
-        PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN)
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
-    handed_over = 0
-    for file in list(written):
+    written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN).order_by("id")
+    files = list(written.values_list("id", flat=True))
+    for file in files:
         hand_over(file, channel, authority)
-        handed_over += 1
-    return Round(instructed, handed_over, take_answers(channel, authority))
+    return Round(instructed, len(files), take_answers(channel, authority))
 
 
 def _each(ids: Iterable[int], what: str, act: Callable[[int], object], authority: Authority) -> int:
@@ -55,11 +50,6 @@ def _each(ids: Iterable[int], what: str, act: Callable[[int], object], authority
         except Broken:
             raise
         except VethanamError as error:
-            find(
-                authority,
-                f"not_instructed:{what}:{one}:{error.code}",
-                "not_instructed",
-                f"{what.capitalize()} {one}",
-                error.says,
-            )
+            finding = Finding(f"{what.capitalize()} {one}", "not_instructed", error.says)
+            find(authority, f"{what}:{one}:{error.code}", finding)
     return done

@@ -8,15 +8,11 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.accounts import payee_of
-from vethanam.payments.actions.instruct import Draft, write_file
+from vethanam.payments.actions.instructing import Draft, write_file
 from vethanam.payments.models import PaymentFile, PaymentLeg, Reissue
-from vethanam.people.models.officers import Role
-from vethanam.service_book.models import PayeeAccount
-
-_FAILED = {
-    PaymentLeg.State.REJECTED: "was rejected by the bank",
-    PaymentLeg.State.RETURNED: "came back from the bank",
-}
+from vethanam.payroll.actions.signing import PRESENT, require
+from vethanam.people.models import Role
+from vethanam.service_book.models import PayeeAccount, Verification
 
 
 @transaction.atomic
@@ -26,12 +22,21 @@ def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reis
     Raises
     ------
     Refused
-        The officer has no part in the bill, the payment has not failed, or it was asked for already.
+        The officer has no part in the bill, the payment has not failed or was asked for already, or the account
+        is a new one that nobody has verified.
     Unsound
         The account is another person's, or has been corrected or taken back.
     """
     leg = PaymentLeg.objects.select_related("bill__drawing_code", "bill__treasury").get(pk=leg_id)
-    _check_officer(leg, authority)
+    bill = leg.bill
+    of_treasury = authority.role == Role.TREASURY_OFFICER
+    require(
+        authority,
+        roles=(Role.TREASURY_OFFICER,) if of_treasury else (Role.DRAWING_OFFICER,),
+        scope=bill.treasury.code if of_treasury else bill.drawing_code.code,
+        power=PRESENT,
+        doing=f"Sending a payment of bill {bill.number} again",
+    )
     if leg.state not in PaymentLeg.FAILED or Reissue.objects.filter(leg=leg).exists():
         raise Refused(
             "not_to_be_reissued",
@@ -61,15 +66,6 @@ def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reis
     return asked
 
 
-def _check_officer(leg: PaymentLeg, authority: Authority) -> None:
-    scopes = {Role.DRAWING_OFFICER: leg.bill.drawing_code.code, Role.TREASURY_OFFICER: leg.bill.treasury.code}
-    if authority.role not in scopes or authority.scope != scopes[Role(authority.role)]:
-        raise Refused(
-            "not_ones_bill",
-            f"{leg}: only the drawing officer of bill {leg.bill.number} or its treasury officer has it sent again.",
-        )
-
-
 def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
     fact = PayeeAccount.objects.filter(pk=account_fact_id).only("employment_id", "is_withdrawn").first()
     if fact is None or fact.employment_id != leg.employment_id:
@@ -79,7 +75,13 @@ def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
     if fact.is_withdrawn or PayeeAccount.objects.filter(supersedes_id=account_fact_id).exists():
         raise Unsound(
             "account_corrected",
-            f"{leg}: that account has been corrected or taken back. Choose the one that holds.",
+            f"{leg}: that account was corrected or taken back. Choose the one that holds.",
+        )
+    verified = Verification.objects.filter(kind=PayeeAccount.kind(), fact=account_fact_id)
+    if account_fact_id != leg.account_fact_id and not verified.exists():
+        raise Refused(
+            "account_not_verified",
+            f"{leg}: nobody has verified that account yet. Have another person verify it.",
         )
 
 
@@ -87,13 +89,9 @@ def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
 def carry_out_reissue(reissue_id: int) -> PaymentFile:
     """Write the file of a reissue that was asked for, as the officer who asked; once."""
     asked = Reissue.objects.select_related("leg").get(pk=reissue_id)
-    leg = (
-        PaymentLeg.objects.select_for_update(of=("self",))
-        .select_related("bill__treasury")
-        .get(pk=asked.leg_id)
-    )
+    leg = PaymentLeg.objects.select_for_update().get(pk=asked.leg_id)
     if leg.state not in PaymentLeg.FAILED:
-        return _file_of_replacement(leg)
+        return PaymentFile.objects.get(legs__replaces=leg)
     authority = Authority(
         account=asked.account_id,
         person=asked.person_id,
@@ -122,16 +120,10 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
         replaces=leg,
         recorded_at=authority.at,
     )
-    file = write_file(leg.bill, [Draft(again, payee_of(fact))], authority)
+    file = write_file(leg.bill_id, [Draft(again, payee_of(fact))], authority)
     leg.state = PaymentLeg.State.REISSUED
     leg.save(update_fields=["state"])
     return file
-
-
-def _file_of_replacement(leg: PaymentLeg) -> PaymentFile:
-    again = PaymentLeg.objects.select_related("file").get(replaces=leg)
-    assert again.file is not None
-    return again.file
 
 
 @transaction.atomic

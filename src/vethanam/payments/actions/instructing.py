@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Broken, Refused
+from vethanam.errors import Broken, Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt, payee_of
@@ -20,6 +20,11 @@ from vethanam.payments.models import FileBody, LegAccount, PaymentFile, PaymentL
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import Payable, payables_of
 from vethanam.service_book.models import PayeeAccount
+
+_NO_ACCOUNT = (
+    "Somebody on this bill has no bank account on record and was not instructed. Record the account and have it "
+    "verified; the next round pays it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ class Draft:
 def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     """Write the instruction that pays everybody on a passed bill who has not been instructed yet.
 
-    Asked again it writes nothing and gives the last file. Whoever has no account is a finding; asked again when the
-    account is recorded, a further file pays that person. None: the bill pays nobody.
+    Asked again it writes nothing and gives the last file. Whoever has no account is a finding; asked again when
+    the account is recorded, a further file pays that person. None: the bill pays nobody.
 
     Raises
     ------
@@ -44,14 +49,13 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     Broken
         What the bill pays is not its net.
     """
-    bill = Bill.objects.select_for_update().select_related("treasury").get(pk=bill_id)
+    bill = Bill.objects.select_for_update().get(pk=bill_id)
     if bill.state not in Bill.PAID:
         raise Refused("bill_not_passed", f"Bill {bill.number} is not passed, so nobody is paid on it.")
-    payables = payables_of(bill_id)
+    payables = payables_of(bill_id, authority.at)
     if sum(payable.net for payable in payables) != bill.net:
         raise Broken(
-            "payables_differ",
-            f"Bill {bill.number} passes {shown(bill.net)} but its payslips say another sum.",
+            "payables_differ", f"Bill {bill.number} passes {shown(bill.net)}, its payslips another sum."
         )
     waiting = _not_instructed(bill, payables)
     drafts = _drafts(bill, _with_account(bill, waiting, authority), authority)
@@ -59,7 +63,7 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
         if not waiting:
             settle_bills([bill_id], authority)
         return PaymentFile.objects.filter(bill_id=bill_id).order_by("ordinal").last()
-    return write_file(bill, drafts, authority)
+    return write_file(bill_id, drafts, authority)
 
 
 def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
@@ -73,20 +77,12 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
 def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
     """Those with an account; the others are found, and the finding of those who now have one is closed."""
     for payable in payables:
-        key = f"no_account:{payable.payslip_id}"
         if payable.account_fact_id is None:
-            find(
-                authority,
-                key,
-                "no_account",
-                f"Bill {bill.number}",
-                "Somebody on this bill has no bank account on record and was not instructed. Record and verify the account; "
-                "the next round pays it.",
-                bill=bill,
-                facts={"employment": payable.employment_id, "amount_paise": payable.net},
-            )
+            facts = {"employment": payable.employment_id, "amount_paise": payable.net}
+            finding = Finding(f"Bill {bill.number}", "no_account", _NO_ACCOUNT, facts=facts)
+            find(authority, str(payable.payslip_id), finding, bill=bill)
         else:
-            settle_by_itself(authority, key, "The account was recorded.")
+            settle_by_itself(authority, "no_account", str(payable.payslip_id), "The account was recorded.")
     return [payable for payable in payables if payable.account_fact_id is not None]
 
 
@@ -113,8 +109,9 @@ def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> li
     ]
 
 
-def write_file(bill: Bill, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
+def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
     """Keep a file and its legs. The bytes are fixed here; handing them over sends exactly these."""
+    bill = Bill.objects.select_for_update(of=("self",)).select_related("treasury").get(pk=bill_id)
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
     instruction = _instruction(bill, ordinal, drafts, authority)
     body = build_instruction(instruction)

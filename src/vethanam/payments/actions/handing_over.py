@@ -7,6 +7,7 @@ from django.db import transaction
 from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.commitments import commit_persons
 from vethanam.payments.channel import Channel
 from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
@@ -16,7 +17,8 @@ from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
 def hand_over(file_id: int, channel: Channel, authority: Authority) -> PaymentFile:
     """Write the file into the bank's folder and save that it was; a file handed over already is left alone.
 
-    A crash between the two is harmless: the next call writes the same name and bytes, and the bank knows the message id.
+    A crash between the two is harmless: the next call writes the same name and bytes, and the bank knows the
+    message id.
 
     Raises
     ------
@@ -35,19 +37,8 @@ def save_handed_over(file: PaymentFile, authority: Authority) -> None:
     """Save that the bank has a file, with the leaf that commits to everyone in it."""
     legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
     if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count:
-        raise Broken(
-            "file_differs", f"{file} does not carry what its legs come to. Nothing more is handed over of it."
-        )
-    commitments = commit_persons(
-        [
-            (
-                {"payment": leg.end_to_end_id, "amount_paise": leg.amount, "for_month": leg.for_month},
-                leg,
-                None,
-            )
-            for leg in legs
-        ]
-    )
+        raise Broken("file_differs", f"{file} does not carry what its legs come to. Nothing is handed over.")
+    commitments = commit_persons([(_record(leg), leg, None) for leg in legs])
     file.leaf = append(
         "payment.handed_over",
         public={"message": file.message, "persons": commitments.root},
@@ -58,3 +49,7 @@ def save_handed_over(file: PaymentFile, authority: Authority) -> None:
     commitments.keep(file.leaf)
     file.state, file.handed_over_at = PaymentFile.State.HANDED_OVER, authority.at
     file.save(update_fields=["state", "handed_over_at", "leaf"])
+
+
+def _record(leg: PaymentLeg) -> dict[str, Json]:
+    return {"payment": leg.end_to_end_id, "amount_paise": leg.amount, "for_month": leg.for_month}
