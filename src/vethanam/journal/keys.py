@@ -33,20 +33,20 @@ def fresh_key(origin: str | None = None) -> SigningKey:
 
 
 def create(path: Path, origin: str | None = None) -> VerifierKey:
-    """Write a new key pair; a key that is there stays, and only its public half is written again.
+    """Write a new key pair; a key that is there stays, and its public half is written again.
 
-    The caller gives the file to the sequencer's OS user.
+    The public half comes first: ended between the two, the next call makes both. The caller gives the key file
+    to the sequencer's OS user.
     """
-    if path.exists():
-        key = load(path)
-    else:
-        key = fresh_key(origin)
+    is_new = not path.exists()
+    key = fresh_key(origin) if is_new else load(path)
+    public_path(path).write_text(f"{key.verifier}\n", encoding="utf-8")
+    public_path(path).chmod(0o644)
+    if is_new:
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
         ) as file:
             file.write(key.secret_text + "\n")
-    public_path(path).write_text(f"{key.verifier}\n", encoding="utf-8")
-    public_path(path).chmod(0o644)
     return key.verifier
 
 

@@ -18,7 +18,7 @@ from threading import Event
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
+from django.db import Error, InterfaceError, OperationalError, connections, transaction
 
 from vethanam.errors import Broken, Unsound, without_detail
 from vethanam.journal import audit, keys
@@ -61,10 +61,9 @@ SELECT waiting.staged_id, staged.leaf
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """The head signed last; size 0 and no root before the first."""
+    """The head signed last."""
 
     size: int
-    root: bytes
     note: str
     is_old: bool
 
@@ -136,18 +135,18 @@ def _let_go() -> None:
     try:
         with connections[alias()].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_SEQUENCER])
-    except DatabaseError:  # the session is gone and its lock with it
+    except Error:  # the session is gone and its lock with it
         connections[alias()].close()
 
 
 def _step(key: SigningKey) -> int:
     with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
         last = _last_head(cursor)
-        frontier = _frontier(cursor, last, key)
         cursor.execute(TAKE, [MOST_AT_ONCE])
         taken: list[tuple[int, bytes]] = cursor.fetchall()
-        if not taken and not last.is_old:
+        if not taken and not (last and last.is_old):
             return 0
+        frontier = _frontier(cursor, last, key)
         start = frontier.size
         grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
         _keep(cursor, start, [staged for staged, _ in taken], grown)
@@ -155,41 +154,31 @@ def _step(key: SigningKey) -> int:
         return len(taken)
 
 
-def _last_head(cursor: Any) -> _Last:
+def _last_head(cursor: Any) -> _Last | None:
     cursor.execute(
-        "SELECT size, root, note, at < clock_timestamp() - %s FROM journal_head ORDER BY id DESC LIMIT 1",
+        "SELECT size, note, at < clock_timestamp() - %s FROM journal_head ORDER BY id DESC LIMIT 1",
         [SIGN_AGAIN_AFTER],
     )
     row = cursor.fetchone()
-    return _Last(row[0], bytes(row[1]), row[2], row[3]) if row else _Last(0, b"", "", False)
+    return _Last(row[0], row[1], row[2]) if row else None
 
 
-def _frontier(cursor: Any, last: _Last, key: SigningKey) -> Frontier:
+def _frontier(cursor: Any, last: _Last | None, key: SigningKey) -> Frontier:
     """The frontier as stored; it must be the one of the head signed last, and that head ours."""
     cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
     (size,) = cursor.fetchone()
-    peaks = {}
-    for level, index in proofs.places(0, size):
-        peaks[level] = _node(cursor, level, index)
-    frontier = Frontier(size, peaks)
-    if size != last.size:
-        raise Broken(
-            "log_changed",
-            f"The log has {size} leaves, but the last signed head has {last.size}. Nothing is signed.",
-        )
-    if not last.note:
+    frontier = Frontier(size, {level: _node(cursor, level, index) for level, index in proofs.places(0, size)})
+    if last is None and size == 0:
         return frontier
+    if last is None or last.size != size:
+        signed_size = last.size if last else 0
+        raise _changed(f"The log has {size} leaves, but the last signed head has {signed_size}.")
     try:
         signed = open_head(last.note, key.verifier)
     except Unsound as error:
-        raise Broken(
-            "log_changed", f"The last head was not signed by this key: {error.says} Nothing is signed."
-        ) from error
+        raise _changed(f"The last head was not signed by this key: {error.says}") from error
     if (signed.size, signed.root) != (size, frontier.root):
-        raise Broken(
-            "log_changed",
-            f"The stored log does not reproduce its signed head of {last.size} leaves. Nothing is signed.",
-        )
+        raise _changed(f"The stored log does not reproduce its signed head of {size} leaves.")
     return frontier
 
 
@@ -200,8 +189,12 @@ def _node(cursor: Any, level: int, index: int) -> bytes:
         cursor.execute("SELECT hash FROM journal_leaf WHERE index = %s", [index])
     row = cursor.fetchone()
     if row is None:
-        raise Broken("log_changed", f"The log has no node {level}/{index}. Nothing is signed.")
+        raise _changed(f"The log has no node {level}/{index}.")
     return bytes(row[0])
+
+
+def _changed(what: str) -> Broken:
+    return Broken("log_changed", f"{what} Nothing is signed.")
 
 
 def _keep(cursor: Any, start: int, staged: Sequence[int], grown: Sequence[Grown]) -> None:

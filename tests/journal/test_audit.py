@@ -1,0 +1,68 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from vethanam.errors import Broken
+from vethanam.journal import audit, keys, sequencer
+from vethanam.ledger.notes import SigningKey
+
+HASH = "'\\x" + "00" * 32 + "'::bytea"
+
+
+@pytest.fixture
+def kept(world: Any, log_key: SigningKey, stage: Callable[[int], list[int]]) -> Any:
+    for count in (3, 6):
+        stage(count)
+        sequencer.sequence_once()
+    return world
+
+
+def test_a_log_reproduces_its_heads(kept: Any, log_key: SigningKey) -> None:
+    assert audit.check_log(log_key.verifier) == 9
+
+
+def test_an_empty_log_is_whole(world: Any, log_key: SigningKey) -> None:
+    assert audit.check_log(log_key.verifier) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            "UPDATE journal_staged SET leaf = 'x' WHERE id = (SELECT staged_id FROM journal_leaf WHERE index = 4)",
+            "Leaf 4",
+        ),
+        (f"UPDATE journal_leaf SET hash = {HASH} WHERE index = 0", "Leaf 0"),
+        (f"UPDATE journal_node SET hash = {HASH} WHERE level = 2 AND index = 1", "Node 2/1"),
+        ("DELETE FROM journal_node WHERE level = 1 AND index = 3", "Node 1/3"),
+        ("DELETE FROM journal_leaf WHERE index = 8", "Leaf 8 is missing"),
+        ("DELETE FROM journal_leaf WHERE index = 2", "Leaf 2 is missing"),
+        ("DELETE FROM journal_head WHERE size = 9", "9 leaves are stored, 3"),
+        (f"UPDATE journal_head SET root = {HASH} WHERE size = 3", "between 0 and 3"),
+        ("UPDATE journal_head SET note = replace(note, '9', '8') WHERE size = 9", "does not fit"),
+        (
+            "UPDATE journal_head SET note = (SELECT note FROM journal_head WHERE size = 3)",
+            "3 leaves and another root",
+        ),
+        (
+            (
+                "WITH s AS (UPDATE journal_staged SET leaf = 'x' WHERE id IN (SELECT staged_id FROM journal_leaf WHERE index = 8)"
+                " RETURNING id) UPDATE journal_leaf SET hash = sha256('\\x0078') WHERE staged_id = (SELECT id FROM s)"
+            ),
+            "between 3 and 9",
+        ),
+    ],
+)
+def test_what_a_superuser_changed_is_named(kept: Any, log_key: SigningKey, change: str, says: str) -> None:
+    with kept.connect("postgres") as connection:
+        for table in ("staged", "leaf", "node", "head"):
+            connection.execute(f"ALTER TABLE journal_{table} DISABLE TRIGGER ALL")
+        connection.execute(change)
+    with pytest.raises(Broken, match=says):
+        audit.check_log(log_key.verifier)
+
+
+def test_heads_of_another_key_are_refused(kept: Any) -> None:
+    with pytest.raises(Broken, match="signature"):
+        audit.check_log(keys.fresh_key("vethanam.example/other").verifier)

@@ -1,0 +1,101 @@
+"""The database holds it: as each role, and as its superuser, the log only grows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from vethanam.journal import sequencer
+from vethanam.ledger.notes import SigningKey
+
+ROLES = ("web", "worker", "dispatcher", "sequencer", "owner", "postgres")
+HASH = "'\\x" + "00" * 32 + "'::bytea"
+CHANGES = [
+    "UPDATE journal_staged SET leaf = ''",
+    "DELETE FROM journal_staged",
+    "TRUNCATE journal_staged CASCADE",
+    "UPDATE journal_leaf SET hash = hash",
+    "DELETE FROM journal_leaf",
+    "TRUNCATE journal_leaf",
+    f"UPDATE journal_node SET hash = {HASH}",
+    "DELETE FROM journal_node",
+    "TRUNCATE journal_node",
+    "UPDATE journal_head SET note = ''",
+    "DELETE FROM journal_head",
+    "TRUNCATE journal_head",
+    "UPDATE journal_opening SET private = ''",
+    "TRUNCATE journal_opening",
+    "UPDATE journal_waiting SET xid = '1'",
+    "DELETE FROM journal_waiting",
+    "TRUNCATE journal_waiting",
+]
+REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RestrictViolation)
+
+
+@pytest.fixture
+def kept(world: Any, log_key: SigningKey, stage: Callable[[int], list[int]]) -> Any:
+    """A world whose log has leaves and an entry that waits."""
+    stage(5)
+    sequencer.sequence_once()
+    stage(1)
+    return world
+
+
+def test_nobody_changes_what_is_logged(kept: Any) -> None:
+    for role in ROLES:
+        with kept.connect(role) as connection:
+            for statement in CHANGES:
+                with pytest.raises(REFUSED):
+                    connection.execute(statement)
+
+
+def test_replication_mode_does_not_pass_the_guards_by(kept: Any) -> None:
+    with kept.connect("postgres") as connection:
+        connection.execute("SET session_replication_role = replica")
+        with pytest.raises(psycopg.errors.RestrictViolation, match="only grows"):
+            connection.execute("UPDATE journal_leaf SET hash = hash")
+
+
+@pytest.mark.parametrize(
+    "insert",
+    [
+        f"INSERT INTO journal_leaf (index, staged_id, hash) SELECT 5, max(id), {HASH} FROM journal_staged",
+        f"INSERT INTO journal_node (level, index, hash) VALUES (1, 9, {HASH})",
+        f"INSERT INTO journal_head (size, root, note, at) VALUES (9, {HASH}, '', now())",
+    ],
+)
+def test_only_the_sequencer_gives_places_and_heads(kept: Any, insert: str) -> None:
+    for role in ("web", "worker", "dispatcher", "owner", "postgres"):
+        with kept.connect(role) as connection, pytest.raises(REFUSED):
+            connection.execute(insert)
+    kept.sql("sequencer", insert)
+
+
+def test_an_entry_waits_until_its_leaf_stands(kept: Any) -> None:
+    ((waiting,),) = kept.sql("sequencer", "SELECT staged_id FROM journal_waiting")
+    with (
+        kept.connect("sequencer") as connection,
+        pytest.raises(psycopg.errors.RestrictViolation, match="has no leaf yet"),
+    ):
+        connection.execute("DELETE FROM journal_waiting WHERE staged_id = %s", [waiting])
+
+
+def test_every_process_but_the_sequencer_stages(kept: Any) -> None:
+    for role in ("web", "worker", "dispatcher"):
+        kept.sql(role, "INSERT INTO journal_staged (leaf) VALUES ('x')")
+    with kept.connect("sequencer") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute("INSERT INTO journal_staged (leaf) VALUES ('x')")
+    assert kept.sql("sequencer", "SELECT count(*) FROM journal_waiting") == [(4,)]
+
+
+def test_openings_are_destroyed_by_the_worker_alone_and_not_read_by_the_sequencer(kept: Any) -> None:
+    for role, statement in (
+        ("web", "DELETE FROM journal_opening"),
+        ("dispatcher", "DELETE FROM journal_opening"),
+        ("sequencer", "SELECT salt FROM journal_opening"),
+    ):
+        with kept.connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+    kept.sql("worker", "DELETE FROM journal_opening")
+    assert kept.sql("worker", "SELECT count(*) FROM journal_opening") == [(0,)]
