@@ -13,7 +13,11 @@ ROOMS_WITHOUT_DJANGO = ("rules", "clauses", "ledger", "documents", "money", "per
 def test_every_contract_is_kept() -> None:
     run = "from importlinter.cli import lint_imports_command as run; run()"
     checked = subprocess.run(
-        [sys.executable, "-c", run, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", run, "--no-logo", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

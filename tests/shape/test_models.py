@@ -27,17 +27,24 @@ NO_CONTACT = {
 }
 
 
-@pytest.mark.parametrize(("model", "field"), OWN_KEYS, ids=lambda part: getattr(part, "__name__", None) or part.name)
-def test_a_key_to_a_lower_room_leaves_nothing_behind_there(model: type[models.Model], field: models.ForeignKey) -> None:
+@pytest.mark.parametrize(
+    ("model", "field"), OWN_KEYS, ids=lambda part: getattr(part, "__name__", None) or part.name
+)
+def test_a_key_to_a_lower_room_leaves_nothing_behind_there(
+    model: type[models.Model], field: models.ForeignKey
+) -> None:
     target = field.related_model._meta.app_label
     if target != model._meta.app_label:
         assert field.remote_field.related_name == "+", f"{model.__name__}.{field.name} needs related_name='+'"
-    assert field.remote_field.on_delete in (models.PROTECT, models.DO_NOTHING), f"{model.__name__}.{field.name}"
+    assert field.remote_field.on_delete in (models.PROTECT, models.DO_NOTHING), (
+        f"{model.__name__}.{field.name}"
+    )
 
 
 def test_no_column_outside_privacy_sounds_like_a_contact(world: World) -> None:
     columns = world.sql(
-        "owner", "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        "owner",
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'",
     )
     suspicious = {
         (table, column)
@@ -51,4 +58,6 @@ def test_money_is_whole_paise_and_rates_are_whole() -> None:
     for label in ROOMS:
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.local_fields:
-                assert not isinstance(field, models.FloatField | models.DecimalField), f"{model.__name__}.{field.name}"
+                assert not isinstance(field, models.FloatField | models.DecimalField), (
+                    f"{model.__name__}.{field.name}"
+                )

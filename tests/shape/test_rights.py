@@ -30,7 +30,8 @@ def test_no_partition_can_be_reached_past_its_parent(world: World) -> None:
     for role in PROCESS_ROLES:
         assert world.sql(
             "owner",
-            "SELECT relname FROM pg_class WHERE relispartition AND has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE')",
+            "SELECT relname FROM pg_class WHERE relispartition"
+            " AND has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE')",
             database_role(role),
         ) == []  # fmt: skip
 

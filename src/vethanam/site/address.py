@@ -11,6 +11,7 @@ from vethanam.site.launcher import PORT
 from vethanam.site.state import State
 
 DATABASE = "vethanam"
+_SHAPE = "must look like postgresql://server:5432/database."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ def parse_address(url: str) -> Address:
     """``postgresql://host:port/database?sslmode=…``; a name or password in it is refused."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise Unsound(
-            "database_url", "VETHANAM_DATABASE_URL must look like postgresql://server:5432/database."
-        )
+        raise Unsound("database_url", f"VETHANAM_DATABASE_URL {_SHAPE}")
     if parts.username or parts.password:
         raise Unsound(
             "database_url",
@@ -52,5 +51,8 @@ def parse_address(url: str) -> Address:
         )
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", "") or unquote(parts.hostname or "")
-    port = int(query.pop("port", 0) or parts.port or PORT)
+    try:
+        port = int(query.pop("port", 0) or parts.port or PORT)
+    except ValueError:
+        raise Unsound("database_url", f"VETHANAM_DATABASE_URL {_SHAPE}") from None
     return Address(host, port, unquote(parts.path.strip("/")), tuple(sorted(query.items())))

@@ -51,13 +51,13 @@ class Mounted(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """All names that exist here, sorted."""
         return sorted(
-            {*super().list_commands(ctx), *(name for name in MOUNTS if _is_there(MOUNTS[name].module))}
+            {*super().list_commands(ctx), *(name for name in MOUNTS if is_there(MOUNTS[name].module))}
         )
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Our own command, or for a mounted one a stand-in with its name and help."""
         mount = MOUNTS.get(cmd_name)
-        if mount is None or not _is_there(mount.module):
+        if mount is None or not is_there(mount.module):
             return super().get_command(ctx, cmd_name)
         return TyperCommand(cmd_name, help=mount.help)
 
@@ -207,6 +207,7 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")
     raise typer.Exit(1 if found else 0)
 
 
-def _is_there(module: str) -> bool:
+def is_there(module: str) -> bool:
+    """Whether a mounted module is part of this package."""
     parent = module.rpartition(".")[0]
     return find_spec(parent) is not None and find_spec(module) is not None

@@ -28,5 +28,7 @@ class PlaceOnly(logging.Formatter):
             return ""
         says = f": {ei[1].says}" if isinstance(ei[1], VethanamError) else ""
         places = traceback.extract_tb(ei[2])[-6:]
-        frames = " < ".join(f"{'/'.join(place.filename.split('/')[-2:])}:{place.lineno}" for place in reversed(places))
+        frames = " < ".join(
+            f"{'/'.join(place.filename.split('/')[-2:])}:{place.lineno}" for place in reversed(places)
+        )
         return f"  {type(ei[1]).__name__}{says} at {frames}"

@@ -1,0 +1,70 @@
+"""``vethanam check`` finds what was changed behind its back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import World
+from vethanam.site import checks, folders
+from vethanam.site.state import State
+
+
+@pytest.fixture
+def codes(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
+    """The codes of what is found in this test's database; the suite's own cluster lets the owner end sessions."""
+    monkeypatch.setattr(checks, "_key_files", lambda state: [])
+    monkeypatch.setattr(checks, "_folders", lambda state: [])
+    return lambda: {finding.code for finding in checks.findings()} - {"role_member"}
+
+
+def test_a_fresh_installation_is_sound(codes: Callable[[], set[str]]) -> None:
+    assert codes() == set()
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("GRANT SELECT ON privacy_sealed TO vethanam_web", "right_too_many"),
+        ("GRANT DELETE ON journal_leaf TO PUBLIC", "right_too_many"),
+        ("REVOKE SELECT ON journal_leaf FROM vethanam_web", "right_missing"),
+        ("ALTER TABLE privacy_sealed NO FORCE ROW LEVEL SECURITY", "row_security"),
+        ("CREATE TABLE stray (n int)", "unlisted"),
+    ],
+)
+def test_a_change_behind_its_back_is_found(
+    world: World, codes: Callable[[], set[str]], statement: str, code: str
+) -> None:
+    world.sql("owner", statement)
+    assert codes() == {code}
+
+
+def test_a_server_whose_log_would_quote_people_is_found(world: World, codes: Callable[[], set[str]]) -> None:
+    world.sql("postgres", f"ALTER DATABASE \"{world.name}\" SET log_statement = 'all'")
+    assert codes() == {"log_setting"}
+
+
+def test_a_silent_sequencer_is_found(world: World, codes: Callable[[], set[str]]) -> None:
+    world.sql(
+        "sequencer",
+        "INSERT INTO journal_head (size, root, note, at) VALUES (0, sha256(''), 'note', now() - interval '1 day')",
+    )
+    assert codes() == {"sequencer_silent"}
+
+
+def test_an_open_key_is_found(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    folders.prepare_state(state)
+    folders.make_keys(state, is_sample=True)
+    assert list(checks._key_files(state)) == []
+    assert list(checks._folders(state)) == []
+    (state.keys / "vault.key").chmod(0o644)
+    (state.keys / "log.key").unlink()
+    (state.folder / "mail").chmod(0o777)
+    assert {(finding.record, finding.code) for finding in checks._key_files(state)} == {
+        ("vault.key", "key_open"),
+        ("log.key", "key_missing"),
+    }
+    assert [finding.code for finding in checks._folders(state)] == ["folder_open"]
