@@ -6,6 +6,22 @@ from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpe
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
 
 __all__ = [
-    "Assessed", "Bill", "BillAct", "BillLine", "Claim", "Component", "DrawnElsewhere", "DueRegister", "LineObjection",
-    "PayLine", "PayMonth", "Payslip", "PayslipOpening", "Presentation", "Recovery", "Resolution", "Run", "RunFinding",
+    "Assessed",
+    "Bill",
+    "BillAct",
+    "BillLine",
+    "Claim",
+    "Component",
+    "DrawnElsewhere",
+    "DueRegister",
+    "LineObjection",
+    "PayLine",
+    "PayMonth",
+    "Payslip",
+    "PayslipOpening",
+    "Presentation",
+    "Recovery",
+    "Resolution",
+    "Run",
+    "RunFinding",
 ]

@@ -69,9 +69,12 @@ class Bill(models.Model):
             models.Index(fields=["drawing_code", "drawn_in"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["drawing_code", "account_year", "register_number"], name="bill_register_number_once"),
+            models.UniqueConstraint(
+                fields=["drawing_code", "account_year", "register_number"], name="bill_register_number_once"
+            ),
             models.CheckConstraint(
-                condition=models.Q(net=models.F("gross") - models.F("deductions"), net__gte=0), name="bill_adds_up",
+                condition=models.Q(net=models.F("gross") - models.F("deductions"), net__gte=0),
+                name="bill_adds_up",
             ),
         ]
 
@@ -88,7 +91,9 @@ class BillLine(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["claim"], condition=models.Q(is_live=True), name="claim_on_one_live_bill"),
+            models.UniqueConstraint(
+                fields=["claim"], condition=models.Q(is_live=True), name="claim_on_one_live_bill"
+            ),
             models.UniqueConstraint(fields=["bill", "claim"], name="claim_once_on_a_bill"),
         ]
 
@@ -138,13 +143,18 @@ class Presentation(models.Model):
             models.UniqueConstraint(fields=["bill", "ordinal"], name="presentation_ordinal_once"),
             models.UniqueConstraint(fields=["treasury", "token"], name="token_once"),
             models.UniqueConstraint(
-                fields=["treasury", "account_year", "voucher_number"], condition=~models.Q(voucher_number=""), name="voucher_once",
+                fields=["treasury", "account_year", "voucher_number"],
+                condition=~models.Q(voucher_number=""),
+                name="voucher_once",
             ),
             models.UniqueConstraint(
-                fields=["bill"], condition=models.Q(outcome__in=["waits", "queued", "passed"]), name="one_live_presentation",
+                fields=["bill"],
+                condition=models.Q(outcome__in=["waits", "queued", "passed"]),
+                name="one_live_presentation",
             ),
             models.CheckConstraint(
-                condition=~models.Q(outcome="passed") | (models.Q(voucher_date__isnull=False) & ~models.Q(voucher_number="")),
+                condition=~models.Q(outcome="passed")
+                | (models.Q(voucher_date__isnull=False) & ~models.Q(voucher_number="")),
                 name="passed_with_voucher",
             ),
         ]

@@ -29,14 +29,18 @@ class DueRegister(models.Model):
     by triggers; a CHECK holds that open claims never exceed what is due less what was drawn.
     """
 
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     for_month = models.IntegerField()
     components = ArrayField(models.SmallIntegerField())
     due = ArrayField(models.BigIntegerField())
     open = ArrayField(models.BigIntegerField())
     drawn = ArrayField(models.BigIntegerField())
     elsewhere = ArrayField(models.BigIntegerField())
-    run = models.ForeignKey("payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    run = models.ForeignKey(
+        "payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["employment", "for_month"], name="due_register_once")]
@@ -58,13 +62,19 @@ class Claim(models.Model):
         DRAWN = "drawn"
         VOID = "void"
 
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     for_month = models.IntegerField()
     part = models.PositiveSmallIntegerField()
-    drawing_code = models.ForeignKey("people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False)
+    drawing_code = models.ForeignKey(
+        "people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     cause = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
     instalment = models.PositiveSmallIntegerField(default=1)
-    run = models.ForeignKey("payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    run = models.ForeignKey(
+        "payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     components = ArrayField(models.SmallIntegerField())
     obligations = ArrayField(models.BigIntegerField(null=True))
     due = ArrayField(models.BigIntegerField())
@@ -80,10 +90,14 @@ class Claim(models.Model):
         indexes = [models.Index(fields=["employment", "for_month"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["employment", "for_month", "part", "cause", "instalment"], name="one_live_claim",
-                condition=models.Q(state__in=["open", "withheld", "stayed", "barred"]), nulls_distinct=False,
+                fields=["employment", "for_month", "part", "cause", "instalment"],
+                name="one_live_claim",
+                condition=models.Q(state__in=["open", "withheld", "stayed", "barred"]),
+                nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=models.Q(net=models.F("gross") - models.F("deductions")), name="claim_adds_up"),
+            models.CheckConstraint(
+                condition=models.Q(net=models.F("gross") - models.F("deductions")), name="claim_adds_up"
+            ),
         ]
 
 
@@ -96,7 +110,9 @@ class DrawnElsewhere(models.Model):
         OTHER_EMPLOYER = "other_employer"
         PROVIDENT_FUND = "provident_fund"
 
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     for_month = models.IntegerField()
     components = ArrayField(models.SmallIntegerField())
     amounts = ArrayField(models.BigIntegerField())
@@ -112,5 +128,7 @@ class DrawnElsewhere(models.Model):
     class Meta:
         indexes = [models.Index(fields=["employment", "for_month"])]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(entered_by=models.F("verified_by")), name="elsewhere_verified_by_another"),
+            models.CheckConstraint(
+                condition=~models.Q(entered_by=models.F("verified_by")), name="elsewhere_verified_by_another"
+            ),
         ]

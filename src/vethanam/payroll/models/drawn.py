@@ -26,7 +26,9 @@ class Payslip(models.Model):
     id = models.BigIntegerField(primary_key=True)
     drawn_in = models.IntegerField()
     bill = models.ForeignKey("payroll.Bill", models.DO_NOTHING, related_name="+", db_constraint=False)
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     person = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+", db_constraint=False)
     claims = ArrayField(models.BigIntegerField())
     for_months = ArrayField(models.IntegerField())
@@ -64,11 +66,15 @@ class PayLine(models.Model):
     payslip = models.ForeignKey(Payslip, models.DO_NOTHING, related_name="+", db_constraint=False)
     drawn_in = models.IntegerField()
     bill = models.ForeignKey("payroll.Bill", models.DO_NOTHING, related_name="+", db_constraint=False)
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     ordinal = models.IntegerField()
     claim = models.ForeignKey("payroll.Claim", models.DO_NOTHING, related_name="+", db_constraint=False)
     for_month = models.IntegerField()
-    component = models.ForeignKey("payroll.Component", models.DO_NOTHING, related_name="+", db_constraint=False)
+    component = models.ForeignKey(
+        "payroll.Component", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     obligation = models.BigIntegerField(null=True)
     amount = models.BigIntegerField()
 
@@ -80,8 +86,12 @@ class PayLine(models.Model):
 class Recovery(models.Model):
     """What was recovered of an obligation on a passed bill, for a month. The obligation itself is a fact of service."""
 
-    obligation = models.ForeignKey("service_book.Obligation", models.DO_NOTHING, related_name="+", db_constraint=False)
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    obligation = models.ForeignKey(
+        "service_book.Obligation", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     bill = models.ForeignKey("payroll.Bill", models.DO_NOTHING, related_name="+", db_constraint=False)
     claim = models.ForeignKey("payroll.Claim", models.DO_NOTHING, related_name="+", db_constraint=False)
     for_month = models.IntegerField()
@@ -90,4 +100,6 @@ class Recovery(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["obligation"])]
-        constraints = [models.UniqueConstraint(fields=["claim", "obligation"], name="recovered_once_per_claim")]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "obligation"], name="recovered_once_per_claim")
+        ]

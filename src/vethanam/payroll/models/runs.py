@@ -62,7 +62,9 @@ class Run(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["month", "drawing_code", "version"], name="run_version_once"),
-            models.CheckConstraint(condition=models.Q(net=models.F("gross") - models.F("deductions")), name="run_adds_up"),
+            models.CheckConstraint(
+                condition=models.Q(net=models.F("gross") - models.F("deductions")), name="run_adds_up"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,16 +75,24 @@ class Assessed(models.Model):
     """What one run makes of one part of a person's month: arrays, one place per line.
 
     ``drawing_code`` and ``head`` say who draws the part. A part that another code draws is kept too, for what is due
-    is known only of the whole month, and is no part of the run's totals. ``held`` names lines without an amount, ``unconfirmed`` those that
-    rest on a figure nobody has confirmed.
+    is known only of the whole month, and is no part of the run's totals. ``held`` names lines without an amount,
+    ``unconfirmed`` those that rest on a figure nobody has confirmed.
     """
 
     run = models.ForeignKey(Run, models.DO_NOTHING, related_name="+")
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False)
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     part = models.PositiveSmallIntegerField()
-    drawing_code = models.ForeignKey("people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False)
-    bill_class = models.ForeignKey("people.BillClass", models.DO_NOTHING, related_name="+", db_constraint=False)
-    head = models.ForeignKey("people.HeadOfAccount", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    drawing_code = models.ForeignKey(
+        "people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    bill_class = models.ForeignKey(
+        "people.BillClass", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    head = models.ForeignKey(
+        "people.HeadOfAccount", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     components = ArrayField(models.SmallIntegerField())
     obligations = ArrayField(models.BigIntegerField(null=True))
     amounts = ArrayField(models.BigIntegerField())
@@ -96,7 +106,8 @@ class Assessed(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "employment", "part"], name="assessed_once"),
             models.CheckConstraint(
-                condition=models.Q(net=models.F("gross") - models.F("deductions"), net__gte=0), name="assessed_adds_up",
+                condition=models.Q(net=models.F("gross") - models.F("deductions"), net__gte=0),
+                name="assessed_adds_up",
             ),
         ]
 

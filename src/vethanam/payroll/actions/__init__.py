@@ -1,0 +1,49 @@
+"""Verbs of payroll: compute, settle, lock; make, check, countersign, present, withdraw, cancel; object, queue, pass, settle.
+
+Each takes one :class:`~vethanam.identity.authority.Authority`, is done whole or not at all, appends one leaf, and
+refuses in a sentence.
+"""
+
+from vethanam.payroll.actions.bills import (
+    Made,
+    cancel_bill,
+    check_bill,
+    countersign_bill,
+    make_bill,
+    present_bill,
+    withdraw_bill,
+)
+from vethanam.payroll.actions.elsewhere import Voucher, record_drawn_elsewhere
+from vethanam.payroll.actions.passing import object_bill, pass_bill, queue_bill, settle_bill
+from vethanam.payroll.actions.runs import (
+    RunOutcome,
+    accept_difference,
+    ask_run,
+    complete_run,
+    compute_run,
+    lock_run,
+    resolve_finding,
+)
+
+__all__ = [
+    "Made",
+    "RunOutcome",
+    "Voucher",
+    "accept_difference",
+    "ask_run",
+    "cancel_bill",
+    "check_bill",
+    "complete_run",
+    "compute_run",
+    "countersign_bill",
+    "lock_run",
+    "make_bill",
+    "object_bill",
+    "pass_bill",
+    "present_bill",
+    "queue_bill",
+    "record_drawn_elsewhere",
+    "resolve_finding",
+    "settle_bill",
+    "withdraw_bill",
+]

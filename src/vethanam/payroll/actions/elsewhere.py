@@ -1,0 +1,130 @@
+"""What was drawn outside this system's bills, written down by one person and verified by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.money import Paise
+from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
+from vethanam.payroll.components import codes_of
+from vethanam.payroll.models import Component, DrawnElsewhere
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """The paper that drew it: where it comes from, its number and date, and who compared it."""
+
+    source: str
+    number: str
+    dated: date
+    verified_by: int
+
+
+@act
+def record_drawn_elsewhere(
+    authority: Authority,
+    employment: Employment,
+    month: Month,
+    amounts: Mapping[str, Paise],
+    voucher: Voucher,
+    *,
+    supersedes: DrawnElsewhere | None = None,
+) -> DrawnElsewhere:
+    """Write down what another voucher drew for a month, per component in paise. It counts as drawn from now on.
+
+    ``voucher.verified_by`` is the person, another than the one who enters it, who compared it with the voucher.
+
+    Raises
+    ------
+    Refused
+        The same person entered and verified it, or a live bill claims the same money: cancel that bill first.
+    Unsound
+        There is no amount, one is negative, or the source or a component is unknown.
+    """
+    require(
+        authority,
+        roles=OFFICE,
+        scope=authority.scope or "",
+        power=PREPARE,
+        doing="Entering what was drawn elsewhere",
+    )
+    by, _ = signer(authority)
+    _check(employment, month, amounts, voucher, by)
+    codes = codes_of(kinds_of(amounts))
+    drawn = DrawnElsewhere.objects.create(
+        employment=employment,
+        for_month=int(month),
+        components=[codes[name] for name in sorted(amounts)],
+        amounts=[amounts[name] for name in sorted(amounts)],
+        source=voucher.source,
+        voucher_number=voucher.number,
+        voucher_date=voucher.dated,
+        entered_by_id=by,
+        verified_by_id=voucher.verified_by,
+        recorded_at=authority.at,
+        supersedes=supersedes,
+    )
+    private: dict[str, Json] = {
+        "employment": employment.pk,
+        "amounts": dict(amounts),
+        "voucher": voucher.number,
+        "by": by,
+        "verified": voucher.verified_by,
+    }
+    append(
+        "drawn_elsewhere",
+        public={"month": str(month), "source": voucher.source},
+        private=private,
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return drawn
+
+
+def _check(
+    employment: Employment, month: Month, amounts: Mapping[str, Paise], voucher: Voucher, by: int
+) -> None:
+    if by == voucher.verified_by:
+        raise Refused(
+            "same_person",
+            f"{employment}: what was drawn elsewhere is verified by another person than who enters it.",
+        )
+    if voucher.source not in DrawnElsewhere.Source.values:
+        known = ", ".join(DrawnElsewhere.Source.values)
+        raise Unsound("unknown_source", f"“{voucher.source[:20]}” is not a source. Use one of: {known}.")
+    if not amounts or any(amount < 0 for amount in amounts.values()):
+        raise Unsound(
+            "no_amount",
+            f"{employment}, {month}: enter what was drawn per component; an amount is never negative.",
+        )
+
+
+def kinds_of(components: Mapping[str, object]) -> dict[str, str]:
+    """Whether each component is an earning, a deduction or the employer's share, by the rulebook."""
+    known = _kinds()
+    unknown = sorted(name for name in components if name not in known)
+    if unknown:
+        raise Unsound(
+            "unknown_component",
+            f"{', '.join(unknown)[:80]}: no component of the rulebook. Use its names, such as basic_pay.",
+        )
+    return {name: known[name] for name in components}
+
+
+def _kinds() -> dict[str, str]:
+    pack = rulebook_in_use().pack
+    worked_out = {c.name: c.kind for c in pack.components if c.kind in Component.Kind.values}
+    return {
+        **dict.fromkeys((*pack.stated, pack.wages[0]), "earning"),
+        **dict.fromkeys(pack.obligations, "deduction"),
+        **worked_out,
+    }

@@ -1,0 +1,301 @@
+"""What the treasury does with a presented bill: object, queue, pass; and what follows when the money moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import connection
+from django.utils.timezone import localdate
+
+from vethanam.errors import Broken, Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.ledger.commitments import commitment, fresh_salts
+from vethanam.ledger.persons import PersonTree
+from vethanam.money import Paise
+from vethanam.payroll.actions.runs import hold
+from vethanam.payroll.actions.signing import (
+    PRESENT,
+    act,
+    close_presentation,
+    keep,
+    leaf_of,
+    locked_bill,
+    needs_reason,
+    note,
+    require,
+    signer,
+    stands,
+)
+from vethanam.payroll.models import (
+    Bill,
+    BillLine,
+    Claim,
+    LineObjection,
+    PayMonth,
+    Payslip,
+    PayslipOpening,
+    Presentation,
+)
+from vethanam.payroll.records import payslip_records
+from vethanam.people.models import Role
+from vethanam.periods import Month
+
+_TREASURY = (Role.TREASURY_OFFICER,)
+_AT_TREASURY = (Bill.State.PRESENTED, Bill.State.QUEUED)
+
+# One payslip per employment on the bill: its claims' lines as arrays, in the order of months, claims and places.
+_PAYSLIPS = """
+    INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components, obligations,
+                                 amounts, gross, deductions, net, account_year, tax_year)
+    SELECT b.drawn_in, b.id, c.employment_id, e.person_id,
+           array_agg(c.id ORDER BY c.for_month, c.id, u.place), array_agg(c.for_month ORDER BY c.for_month, c.id, u.place),
+           array_agg(u.component ORDER BY c.for_month, c.id, u.place),
+           array_agg(u.obligation ORDER BY c.for_month, c.id, u.place),
+           array_agg(u.claimed ORDER BY c.for_month, c.id, u.place), g.gross, g.deductions, g.gross - g.deductions, %s, %s
+      FROM payroll_bill b
+      JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live
+      JOIN payroll_claim c ON c.id = l.claim_id
+      JOIN people_employment e ON e.id = c.employment_id
+      JOIN (SELECT c.employment_id, sum(c.gross)::bigint AS gross, sum(c.deductions)::bigint AS deductions
+              FROM payroll_billline l JOIN payroll_claim c ON c.id = l.claim_id
+             WHERE l.bill_id = %s AND l.is_live GROUP BY c.employment_id) g ON g.employment_id = c.employment_id,
+           unnest(c.components, c.obligations, c.claimed) WITH ORDINALITY u(component, obligation, claimed, place)
+     WHERE b.id = %s
+     GROUP BY b.drawn_in, b.id, c.employment_id, e.person_id, g.gross, g.deductions
+     ORDER BY c.employment_id
+"""
+_RECOVERIES = """
+    INSERT INTO payroll_recovery (obligation_id, employment_id, bill_id, claim_id, for_month, drawn_in, amount)
+    SELECT u.obligation, c.employment_id, b.id, c.id, c.for_month, b.drawn_in, sum(u.claimed)::bigint
+      FROM payroll_bill b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id,
+           unnest(c.obligations, c.claimed) u(obligation, claimed)
+     WHERE b.id = %s AND u.obligation IS NOT NULL
+     GROUP BY u.obligation, c.employment_id, b.id, c.id, c.for_month, b.drawn_in
+     ORDER BY u.obligation
+"""
+
+
+@act
+def object_bill(
+    bill: Bill | int, authority: Authority, *, reason: str, lines: Mapping[str, str] | None = None
+) -> Presentation:
+    """The treasury sends a bill back with a reason; ``lines`` gives further reasons by employee number.
+
+    Raises
+    ------
+    Refused
+        The officer drew the bill, or the bill is not at this treasury.
+    Unsound
+        A number of ``lines`` is not on the bill.
+    """
+    now = _at_treasury(bill, authority, "Objecting")
+    said = needs_reason(reason, "An objection")
+    coming = close_presentation(now, Presentation.Outcome.OBJECTED, authority, said)
+    rows = [
+        LineObjection(presentation=coming, line=_line_of(now, number), reason=why[:300])
+        for number, why in (lines or {}).items()
+    ]
+    LineObjection.objects.bulk_create(rows)
+    now.state = Bill.State.OBJECTED
+    keep(now)
+    leaf = leaf_of(
+        now, "bill_objected", authority, {"reason": said, "lines": dict(lines or {})}, ordinal=coming.ordinal
+    )
+    note(now, "objected", authority, leaf, reason=said, facts={"ordinal": coming.ordinal, "lines": len(rows)})
+    return coming
+
+
+def _line_of(bill: Bill, number: str) -> BillLine:
+    line = (
+        BillLine.objects.filter(bill=bill, is_live=True, claim__employment__number=number)
+        .order_by("id")
+        .first()
+    )
+    if line is None:
+        raise Unsound(
+            "not_on_the_bill",
+            f"Employee {number[:20]} is not on bill {bill.number}. Choose a line of the bill.",
+        )
+    return line
+
+
+@act
+def queue_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presentation:
+    """The treasury keeps a bill waiting, with a reason; it can still be passed, objected to or withdrawn."""
+    now = _at_treasury(bill, authority, "Queueing")
+    if now.state == Bill.State.QUEUED:
+        raise Refused("not_in_that_state", f"Bill {now.number} is queued already. Pass it or object to it.")
+    said = needs_reason(reason, "Queueing a bill")
+    coming = now.presentations.select_for_update(of=("self",)).get(outcome=Presentation.Outcome.WAITS)
+    coming.outcome, coming.reason = Presentation.Outcome.QUEUED, said
+    coming.save(update_fields=["outcome", "reason"])
+    now.state = Bill.State.QUEUED
+    keep(now)
+    note(now, "queued", authority, leaf_of(now, "bill_queued", authority, {"reason": said}), reason=said)
+    return coming
+
+
+@act
+def pass_bill(
+    bill: Bill | int, authority: Authority, *, voucher_number: str = "", voucher_date: date | None = None
+) -> Bill:
+    """The treasury passes a bill: its claims are drawn, each person on it gets a payslip, recoveries are written.
+
+    Without ``voucher_number`` the treasury's next number of the account year is given.
+
+    Raises
+    ------
+    Refused
+        The officer drew the bill himself, the bill is not at this treasury, or the voucher number is taken.
+    """
+    now = _at_treasury(bill, authority, "Passing")
+    now.passed_by_id, now.passed_for_id = signer(authority)
+    day = voucher_date or localdate(authority.at)
+    if day > localdate(authority.at):
+        raise Refused(
+            "voucher_from_future",
+            f"Bill {now.number}: the voucher is dated {day}, after today. Check its date.",
+        )
+    year = Month.of(day).account_year
+    number = " ".join(voucher_number.split()) or _next_voucher(now, year)
+    now.drawn_in = _open_month(now.drawn_in, day)
+    now.state = Bill.State.PASSED
+    keep(now)
+    coming = close_presentation(
+        now,
+        Presentation.Outcome.PASSED,
+        authority,
+        voucher_number=number,
+        voucher_date=day,
+        account_year=year,
+    )
+    _draw(now, day, year)
+    leaf = _persons_leaf(now, authority, coming)
+    note(
+        now,
+        "passed",
+        authority,
+        leaf,
+        facts={"voucher": number, "voucher_date": day.isoformat(), "ordinal": coming.ordinal},
+    )
+    return now
+
+
+@act
+def settle_bill(bill: Bill | int, authority: Authority, *, settled: Paise) -> Bill:
+    """Payments say how much of a passed bill has arrived: all of it closes the bill, some makes it part-credited.
+
+    Saying again what is known already does nothing. A credit that comes back opens a closed bill again.
+    """
+    now = locked_bill(bill)
+    stands(now, *Bill.PAID, doing="Settling")
+    if settled >= now.net:
+        state: str = Bill.State.CLOSED
+    else:
+        state = (
+            Bill.State.PART_CREDITED if settled > 0 or now.state != Bill.State.PASSED else Bill.State.PASSED
+        )
+    if now.state == state:
+        return now
+    now.state = state
+    keep(now)
+    note(
+        now,
+        state,
+        authority,
+        leaf_of(now, f"bill_{state}", authority, {"settled": settled}),
+        facts={"settled": settled},
+    )
+    return now
+
+
+def _at_treasury(bill: Bill | int, authority: Authority, doing: str) -> Bill:
+    """The bill, if it waits at the treasury of this officer and the officer drew nothing of it."""
+    now = locked_bill(bill)
+    require(
+        authority, roles=_TREASURY, scope=now.treasury.code, power=PRESENT, doing=f"{doing} bill {now.number}"
+    )
+    stands(now, *_AT_TREASURY, doing=doing)
+    drew = {
+        now.made_by_id,
+        now.made_for_id,
+        now.checked_by_id,
+        now.checked_for_id,
+        now.countersigned_by_id,
+        now.countersigned_for_id,
+        now.presented_by_id,
+        now.presented_for_id,
+    }
+    if drew & set(signer(authority)):
+        raise Refused(
+            "passer_drew",
+            f"Bill {now.number}: whoever drew a bill never decides on it. Another treasury officer does.",
+        )
+    return now
+
+
+def _open_month(drawn_in: int, day: date) -> int:
+    """The month the bill is drawn in: its own while that is open, else the first open one from the voucher's month on."""
+    month = Month.from_key(drawn_in)
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT payroll_open_month(%s::integer)", [int(month)])
+            if not PayMonth.objects.filter(month=int(month), closed_at__isnull=False).exists():
+                return int(month)
+            month = max(month.plus(1), Month.of(day))
+
+
+def _draw(bill: Bill, day: date, account_year: str) -> None:
+    """Claims drawn, payslips, recoveries; the sums must be the bill's."""
+    Claim.objects.filter(lines__bill=bill, lines__is_live=True).update(state=Claim.State.DRAWN)
+    received = max(day, Month.from_key(bill.drawn_in).plus(1).first)
+    with connection.cursor() as cursor:
+        cursor.execute(_PAYSLIPS, [account_year, Month.of(received).account_year, bill.pk, bill.pk])
+        cursor.execute(_RECOVERIES, [bill.pk])
+        cursor.execute(
+            "SELECT count(*), coalesce(sum(gross), 0)::bigint, coalesce(sum(net), 0)::bigint"
+            " FROM payroll_payslip WHERE bill_id = %s",
+            [bill.pk],
+        )
+        found = cursor.fetchone()
+    if found != (bill.people, bill.gross, bill.net):
+        raise Broken(
+            "payslips_differ",
+            f"Bill {bill.number}: its payslips do not add up to it. Nothing was passed; call the operator.",
+        )
+
+
+def _next_voucher(bill: Bill, year: str) -> str:
+    hold(-int(year[:4]), bill.treasury_id)
+    taken = Presentation.objects.filter(
+        treasury=bill.treasury_id, account_year=year, voucher_number__regex=r"^\d{1,9}$"
+    )
+    return str(max((int(number) for number in taken.values_list("voucher_number", flat=True)), default=0) + 1)
+
+
+def _persons_leaf(bill: Bill, authority: Authority, coming: Presentation) -> int:
+    """One leaf for the passing: it commits to a tree with one salted commitment per payslip."""
+    slips = list(Payslip.objects.filter(bill=bill, drawn_in=bill.drawn_in).order_by("id"))
+    salts = fresh_salts(len(slips))
+    records = payslip_records(slips, bill, coming)
+    commitments = [commitment(salt, record) for salt, record in zip(salts, records, strict=True)]
+    tree = PersonTree(commitments)
+    leaf = leaf_of(
+        bill,
+        "bill_passed",
+        authority,
+        {"voucher": coming.voucher_number},
+        ordinal=coming.ordinal,
+        persons=tree.root.hex(),
+    )
+    PayslipOpening.objects.bulk_create(
+        [
+            PayslipOpening(
+                payslip_id=slip.pk, bill=bill, salt=salt, position=tree.position_of(committed), leaf=leaf
+            )
+            for slip, salt, committed in zip(slips, salts, commitments, strict=True)
+        ],
+        batch_size=2000,
+    )
+    return leaf

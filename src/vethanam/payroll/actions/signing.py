@@ -1,0 +1,230 @@
+"""Who may do what to a run or a bill: roles, scopes, powers, and the persons behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from vethanam.errors import Broken, Refused, without_detail
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.payroll.models import Bill, BillAct, Presentation
+from vethanam.people.models import Role
+from vethanam.people.queries import hats_of
+
+PREPARE, PRESENT = "prepare", "present"
+OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
+
+#: what the database refuses by the name of its constraint, as a sentence
+_SENTENCES = {
+    "claims_within_due": (
+        "claim_above_due",
+        "The claim is above what is due. What is due, less what is claimed and drawn, can be claimed.",
+    ),
+    "one_live_claim": (
+        "second_live_claim",
+        "This person's month is claimed already for the same cause. Cancel that bill first.",
+    ),
+    "claim_on_one_live_bill": (
+        "claim_on_a_bill",
+        "The claim stands on another bill. Cancel that bill first.",
+    ),
+    "signers_are_different_persons": (
+        "same_person",
+        "Who checks or countersigns a bill is another person than who made it.",
+    ),
+    "passer_drew_nothing": (
+        "passer_drew",
+        "Whoever drew a bill never passes it. Another treasury officer decides on it.",
+    ),
+    "voucher_once": (
+        "voucher_taken",
+        "This voucher number was given to another bill of the treasury this year. Enter the number on the voucher.",
+    ),
+    "findings_open": (
+        "findings_open",
+        "Findings are open. Resolve each, or sign it off with a reason, then lock the run.",
+    ),
+    "locked_run_is_kept": ("run_is_locked", "A locked run does not change. Compute a new version."),
+    "bill_state_moves": (
+        "not_in_that_state",
+        "The bill is in another state by now. Open it again to see what can be done.",
+    ),
+    "self_drawn_for_oneself": ("not_ones_own", "A self-drawn bill draws its officer's own pay only."),
+}
+
+
+@contextmanager
+def as_sentences() -> Iterator[None]:
+    """Turn what the database refuses into a sentence, without the row it quotes."""
+    try:
+        yield
+    except IntegrityError as refused:
+        name = getattr(getattr(refused.__cause__, "diag", None), "constraint_name", None)
+        if name in _SENTENCES:
+            code, says = _SENTENCES[name]
+            raise Refused(code, says) from None
+        raise Broken(
+            "database_refused", f"The database refused the act: {name or without_detail(refused)}."
+        ) from None
+
+
+def act[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
+    """One act: all or nothing, its refusals as sentences."""
+
+    @wraps(verb)
+    def done(*args: P.args, **kwargs: P.kwargs) -> R:
+        with as_sentences(), transaction.atomic():
+            return verb(*args, **kwargs)
+
+    return done
+
+
+def require(authority: Authority, *, roles: tuple[str, ...], scope: str, power: str, doing: str) -> None:
+    """The authority stands on an appointment or delegation of that instant.
+
+    Raises
+    ------
+    Refused
+        The role, the scope or the delegated power does not reach.
+    """
+    where = f"{scope}, {localdate(authority.at):%d %b %Y}"
+    if authority.role not in roles or authority.scope != scope:
+        needed = " or ".join(role.replace("_", " ") for role in roles)
+        raise Refused(
+            "not_appointed",
+            f"{doing} at {where}: this needs a {needed} of {scope}. Act under that appointment.",
+        )
+    for hat in hats_of(authority.account, authority.at):
+        same = (hat.role, hat.scope, hat.person, hat.delegation) == (
+            authority.role,
+            scope,
+            authority.person,
+            authority.delegation,
+        )
+        if same and power in hat.powers:
+            return
+    raise Refused(
+        "not_in_power",
+        f"{doing} at {where}: the appointment or delegation does not reach so far that day. Ask the officer to delegate it.",
+    )
+
+
+def signer(authority: Authority) -> tuple[int, int]:
+    """The person who acts and the person in whose name, by id.
+
+    Raises
+    ------
+    Refused
+        No person stands behind the account: a bill is signed by humans.
+    """
+    if authority.person is None:
+        raise Refused("needs_a_person", "A bill is signed by a person. This account has none behind it.")
+    return authority.person, authority.on_behalf_of or authority.person
+
+
+def locked_bill(bill: Bill | int) -> Bill:
+    """The bill as it stands now, locked until the act is done."""
+    pk = bill if isinstance(bill, int) else bill.pk
+    return (
+        Bill.objects.select_for_update(of=("self",))
+        .select_related("drawing_code", "treasury", "bill_class", "head")
+        .get(pk=pk)
+    )
+
+
+def stands(bill: Bill, *states: str, doing: str) -> None:
+    """The bill is in one of these states; :class:`~vethanam.errors.Refused` otherwise."""
+    if bill.state not in states:
+        raise Refused(
+            "not_in_that_state",
+            f"Bill {bill.number} is {bill.state.replace('_', ' ')}. {doing} needs it {' or '.join(states).replace('_', ' ')}.",
+            state=bill.state,
+        )
+
+
+def note(
+    bill: Bill,
+    act: str,
+    authority: Authority,
+    leaf: int,
+    *,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+) -> BillAct:
+    """Append what was done to the bill's history."""
+    return BillAct.objects.create(
+        bill=bill,
+        act=act,
+        at=authority.at,
+        account_id=authority.account,
+        person_id=authority.person,
+        role=authority.role,
+        scope=authority.scope or "",
+        delegation_id=authority.delegation,
+        on_behalf_of_id=authority.on_behalf_of,
+        reason=reason,
+        facts=facts or {},
+        leaf=leaf,
+    )
+
+
+def keep(bill: Bill) -> None:
+    """Save what may change of a bill."""
+    signed = [
+        f"{what}_{whose}"
+        for what in ("checked", "countersigned", "presented", "passed")
+        for whose in ("by", "for")
+    ]
+    bill.save(update_fields=["state", "drawn_in", *signed])
+
+
+def needs_reason(reason: str, doing: str) -> str:
+    """The reason as one line; :class:`~vethanam.errors.Refused` if there is none."""
+    said = " ".join(reason.split())
+    if not said:
+        raise Refused("needs_a_reason", f"{doing} needs a reason in a line. Enter it.")
+    return said[:500]
+
+
+def close_presentation(
+    bill: Bill, outcome: str, authority: Authority, reason: str = "", **columns: Any
+) -> Presentation:
+    """The bill's presentation that waits at the treasury gets its outcome."""
+    coming = bill.presentations.select_for_update(of=("self",)).get(
+        outcome__in=[Presentation.Outcome.WAITS, Presentation.Outcome.QUEUED]
+    )
+    coming.outcome, coming.reason, coming.decided_at = outcome, reason, authority.at
+    for name, value in columns.items():
+        setattr(coming, name, value)
+    coming.save(
+        update_fields=["outcome", "reason", "decided_at", "voucher_number", "voucher_date", "account_year"]
+    )
+    return coming
+
+
+def leaf_of(
+    bill: Bill, kind: str, authority: Authority, private: dict[str, Any] | None = None, **public: Any
+) -> int:
+    """One leaf for an act on a bill. The totals are committed to, for a small bill's are somebody's pay."""
+    kept = {
+        "gross": bill.gross,
+        "deductions": bill.deductions,
+        "net": bill.net,
+        "people": bill.people,
+        "by": authority.account,
+        "for": authority.on_behalf_of,
+        **(private or {}),
+    }
+    return append(
+        kind,
+        public={"bill": bill.number, "state": bill.state, "drawing_code": bill.drawing_code.code, **public},
+        private=kept,
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )

@@ -1,0 +1,229 @@
+"""What a locked run says is due and nobody claimed or drew yet, as claims to be made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from django.db.models import Exists, OuterRef
+
+from vethanam.money import Paise
+from vethanam.payroll.components import Known, known_components
+from vethanam.payroll.drawn import claim_lines, elsewhere_lines
+from vethanam.payroll.models import Assessed, BillLine, Claim, Resolution, Run
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+
+type LineKey = tuple[int, int | None]  # component, obligation
+type Person = tuple[int, int]  # employment, part
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One claim to be made: lines in the order of the bill, with what is due in all and what is asked now."""
+
+    employment: int
+    part: int
+    instalment: int
+    bill_class: int
+    head: int
+    lines: tuple[tuple[LineKey, Paise, Paise], ...]
+    unconfirmed: tuple[int, ...]
+    gross: Paise
+    deductions: Paise
+
+    def is_asked_by(self, claim: Claim) -> bool:
+        """Whether an existing claim asks exactly this."""
+        return (
+            claim.employment_id,
+            claim.part,
+            claim.instalment,
+            claim.components,
+            claim.obligations,
+            claim.due,
+            claim.claimed,
+        ) == (
+            self.employment,
+            self.part,
+            self.instalment,
+            *self._arrays(),
+        )
+
+    def claim(self, run: Run, at: datetime) -> Claim:
+        """The claim, not saved."""
+        components, obligations, due, claimed = self._arrays()
+        return Claim(
+            employment_id=self.employment,
+            for_month=run.month,
+            part=self.part,
+            drawing_code_id=run.drawing_code_id,
+            instalment=self.instalment,
+            run=run,
+            components=components,
+            obligations=obligations,
+            due=due,
+            claimed=claimed,
+            unconfirmed=list(self.unconfirmed),
+            gross=self.gross,
+            deductions=self.deductions,
+            net=self.gross - self.deductions,
+            recorded_at=at,
+        )
+
+    def _arrays(self) -> tuple[list[int], list[int | None], list[int], list[int]]:
+        keys = [key for key, _, _ in self.lines]
+        return (
+            [c for c, _ in keys],
+            [o for _, o in keys],
+            [due for _, due, _ in self.lines],
+            [asked for _, _, asked in self.lines],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Claims to be made, and the employees (by number) who stand on a live bill with other amounts."""
+
+    wanted: list[Wanted]
+    waits: tuple[str, ...]
+
+
+def free_claims(run: Run) -> list[Claim]:
+    """Open claims of the run's month and code that stand on no live bill, and are the pay of the month itself."""
+    on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
+    rows = Claim.objects.filter(
+        drawing_code=run.drawing_code_id, for_month=run.month, cause__isnull=True, state=Claim.State.OPEN
+    )
+    return list(rows.exclude(Exists(on_a_bill)).select_for_update(of=("self",)).order_by("id"))
+
+
+def wanted_claims(run: Run) -> Found:
+    """What may be claimed of a run: due less drawn and less what lives on other bills, never more than the month's room.
+
+    A negative difference is never claimed; the run's findings name it. Deductions never exceed the earnings claimed
+    beside them: they are shortened from the bottom.
+    """
+    held = set(
+        Resolution.objects.filter(finding__run=run, kind=Resolution.Kind.HELD).values_list(
+            "finding__employment_id", flat=True
+        )
+    )
+    rows = [
+        row
+        for row in Assessed.objects.filter(run=run).order_by("employment_id", "part")
+        if row.employment_id not in held
+    ]
+    own = [row for row in rows if row.drawing_code_id == run.drawing_code_id and row.head_id is not None]
+    taken = _Taken(run, [row.employment_id for row in own])
+    room = _room(rows, taken)
+    known = known_components()
+    wanted, waits = [], []
+    for row in own:
+        person = (row.employment_id, row.part)
+        asked = _asked(row, taken, room)
+        if person in taken.live:
+            waits += [row.employment_id] if taken.live[person] != _due_less_drawn(row, taken) else []
+        elif any(known[code].kind == "earning" for (code, _), _, _ in asked):
+            wanted.append(
+                _wanted(row, _net_not_below_zero(asked, known), taken.instalments[person] + 1, known)
+            )
+    numbers = Employment.objects.filter(pk__in=waits).order_by("number").values_list("number", flat=True)
+    return Found(wanted, tuple(numbers))
+
+
+class _Taken:
+    """What the run's people drew or have on live bills for the month, whoever drew it."""
+
+    def __init__(self, run: Run, people: list[int]) -> None:
+        month, codes = (
+            Month.from_key(run.month),
+            {known.name: code for code, known in known_components().items()},
+        )
+        free = [claim.pk for claim in free_claims(run)]
+        self.drawn: dict[Person, dict[LineKey, int]] = defaultdict(lambda: defaultdict(int))
+        self.live: dict[Person, dict[LineKey, int]] = {}
+        self.by_component: dict[tuple[int, int], int] = defaultdict(int)
+        self.instalments: dict[Person, int] = defaultdict(int)
+        for line in (
+            claim_lines(people, month, month).filter(~pl.col("claim").is_in(free)).iter_rows(named=True)
+        ):
+            person, key = (line["employment"], line["part"]), (codes[line["component"]], line["obligation"])
+            self.by_component[line["employment"], key[0]] += line["amount"]
+            if line["drawing_code"] == run.drawing_code_id and line["state"] == Claim.State.DRAWN:
+                self.drawn[person][key] += line["amount"]
+            elif line["drawing_code"] == run.drawing_code_id and line["cause"] is None:
+                self.live.setdefault(person, defaultdict(int))[key] += line["amount"]
+        for line in elsewhere_lines(people, month, month).iter_rows(named=True):
+            self.by_component[line["employment"], codes[line["component"]]] += line["amount"]
+        drawn = Claim.objects.filter(
+            employment__in=people, for_month=run.month, cause__isnull=True, state=Claim.State.DRAWN
+        )
+        for employment, part in drawn.values_list("employment_id", "part"):
+            self.instalments[employment, part] += 1
+
+
+def _room(rows: list[Assessed], taken: _Taken) -> dict[tuple[int, int], int]:
+    """Per employment and component what is left of the whole month, over all its parts and whoever draws them."""
+    room: dict[tuple[int, int], int] = defaultdict(int)
+    for row in rows:
+        for code, amount in zip(row.components, row.amounts, strict=True):
+            room[row.employment_id, code] += amount
+    return {key: amount - taken.by_component[key] for key, amount in room.items()}
+
+
+def _due_less_drawn(row: Assessed, taken: _Taken) -> dict[LineKey, int]:
+    drawn = taken.drawn[row.employment_id, row.part]
+    due = dict(zip(zip(row.components, row.obligations, strict=True), row.amounts, strict=True))
+    left = {key: amount - drawn[key] for key, amount in due.items()}
+    return {key: amount for key, amount in left.items() if amount > 0}
+
+
+def _asked(
+    row: Assessed, taken: _Taken, room: dict[tuple[int, int], int]
+) -> list[tuple[LineKey, Paise, Paise]]:
+    """Lines with something left to ask, in the order of the bill; each takes from the room of the month."""
+    asked = []
+    left = _due_less_drawn(row, taken)
+    for code, obligation, due in zip(row.components, row.obligations, row.amounts, strict=True):
+        amount = min(left.get((code, obligation), 0), room[row.employment_id, code])
+        if amount > 0:
+            room[row.employment_id, code] -= amount
+            asked.append(((code, obligation), due, amount))
+    return asked
+
+
+def _net_not_below_zero(
+    asked: list[tuple[LineKey, Paise, Paise]], known: dict[int, Known]
+) -> list[tuple[LineKey, Paise, Paise]]:
+    """Deductions shortened from the bottom until the earnings claimed beside them reach."""
+    gross = sum(amount for (code, _), _, amount in asked if known[code].kind == "earning")
+    kept = []
+    for key, due, amount in asked:
+        if known[key[0]].kind != "deduction":
+            kept.append((key, due, amount))
+        elif gross > 0:
+            kept.append((key, due, min(amount, gross)))
+            gross -= min(amount, gross)
+    return kept
+
+
+def _wanted(
+    row: Assessed, asked: list[tuple[LineKey, Paise, Paise]], instalment: int, known: dict[int, Known]
+) -> Wanted:
+    def total(kind: str) -> Paise:
+        return sum(amount for (code, _), _, amount in asked if known[code].kind == kind)
+
+    codes = {code for (code, _), _, _ in asked}
+    return Wanted(
+        row.employment_id,
+        row.part,
+        instalment,
+        row.bill_class_id,
+        row.head_id or 0,
+        tuple(asked),
+        tuple(code for code in row.unconfirmed if code in codes),
+        total("earning"),
+        total("deduction"),
+    )

@@ -1,0 +1,59 @@
+"""The small numbers that stand for pay components in arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+
+from vethanam.errors import Broken
+from vethanam.payroll.models import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A component as lines name it."""
+
+    code: int
+    name: str
+    kind: str
+
+
+def known_components() -> dict[int, Known]:
+    """Every component met so far, by its number."""
+    rows = Component.objects.order_by("code").values_list("code", "name", "kind")
+    return {code: Known(code, name, kind) for code, name, kind in rows}
+
+
+def codes_of(kinds: Mapping[str, str]) -> dict[str, int]:
+    """The number of each component; a new one gets the next. ``kinds`` maps names to earning, deduction or employer.
+
+    Raises
+    ------
+    Broken
+        A component was an earning and is a deduction now, or the like: old bills would read wrongly.
+    """
+    known = {k.name: k for k in known_components().values()}
+    if any(name not in known for name in kinds):
+        _add({name: kind for name, kind in sorted(kinds.items()) if name not in known})
+        known = {k.name: k for k in known_components().values()}
+    for name, kind in kinds.items():
+        if known[name].kind != kind:
+            raise Broken(
+                "component_changed_kind",
+                f"{name} is {known[name].kind} on earlier bills and {kind} in the rulebook. Give it another name.",
+            )
+    return {name: known[name].code for name in kinds}
+
+
+def _add(kinds: Mapping[str, str]) -> None:
+    """Append components under a lock, so that two runs never give one number to two of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_component'))")
+        for name, kind in kinds.items():
+            cursor.execute(
+                "INSERT INTO payroll_component (code, name, kind)"
+                " SELECT coalesce(max(code), 0) + 1, %s, %s FROM payroll_component ON CONFLICT (name) DO NOTHING",
+                [name, kind],
+            )

@@ -1,0 +1,76 @@
+"""Lines as frames and lines as arrays: one row per line in memory, one row per claim in the database.
+
+A frame of lines has ``employment``, ``part``, ``component`` (its name), ``kind``, ``obligation`` (null, or the one a
+recovery serves) and ``amount`` in paise. Money is only added and compared here, never computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import polars as pl
+
+from vethanam.payroll.components import Known
+
+KEY = ["employment", "part", "component", "obligation"]
+LINE_SCHEMA: dict[str, pl.DataType] = {
+    "employment": pl.Int64(),
+    "part": pl.Int32(),
+    "component": pl.String(),
+    "kind": pl.String(),
+    "obligation": pl.Int64(),
+    "amount": pl.Int64(),
+}
+
+
+def packed(lines: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
+    """One row per employment and part with its lines as arrays, in the order the lines come in.
+
+    Held lines stand in ``held`` only; lines of nothing are left out. Adds ``gross``, ``deductions``, ``net``.
+    """
+    numbered = lines.with_columns(
+        code=pl.col("component").replace_strict(dict(codes), return_dtype=pl.Int16, default=None)
+    )
+    is_held = pl.col("amount").is_null()
+    counts = ~is_held & (pl.col("amount") != 0)
+    return (
+        numbered.group_by("employment", "part", maintain_order=True)
+        .agg(
+            components=pl.col("code").filter(counts),
+            obligations=pl.col("obligation").filter(counts),
+            amounts=pl.col("amount").filter(counts),
+            held=pl.col("code").filter(is_held),
+            unconfirmed=pl.col("code").filter(counts & pl.col("is_unconfirmed")).unique(maintain_order=True),
+            gross=pl.col("amount").filter(counts & (pl.col("kind") == "earning")).sum(),
+            deductions=pl.col("amount").filter(counts & (pl.col("kind") == "deduction")).sum(),
+        )
+        .with_columns(net=pl.col("gross") - pl.col("deductions"))
+    )
+
+
+def unpacked(rows: pl.DataFrame, components: Mapping[int, Known], amounts: str = "amounts") -> pl.DataFrame:
+    """Arrays back to one row per line, with the component's name and kind; other columns are repeated."""
+    long = rows.explode("components", "obligations", amounts).filter(pl.col("components").is_not_null())
+    names = {code: known.name for code, known in components.items()}
+    kinds = {code: known.kind for code, known in components.items()}
+    return long.with_columns(
+        component=pl.col("components").replace_strict(names, return_dtype=pl.String, default=None),
+        kind=pl.col("components").replace_strict(kinds, return_dtype=pl.String, default=None),
+        obligation=pl.col("obligations"),
+        amount=pl.col(amounts),
+    ).drop("components", "obligations", *([amounts] if amounts != "amount" else []))
+
+
+def digest(frames: Mapping[str, pl.DataFrame], before: bytes = b"") -> bytes:
+    """SHA-256 over frames: each by name, its rows sorted by every column, as text. The same rows give the same bytes.
+
+    ``before`` is a hash to go on from.
+    """
+    total = sha256(before)
+    for name in sorted(frames):
+        frame = frames[name].select(sorted(frames[name].columns))
+        ordered = frame.sort(frame.columns, nulls_last=True, maintain_order=True)
+        total.update(f"{name} {ordered.height}\n".encode())
+        total.update(ordered.write_csv(null_value="\\N", quote_style="non_numeric").encode())
+    return total.digest()

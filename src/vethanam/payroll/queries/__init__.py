@@ -1,0 +1,57 @@
+"""Reads of payroll: a run, its differences and checklist; a bill and the treasury's register; a person's months."""
+
+from vethanam.payroll.queries.bills import (
+    BillView,
+    Payable,
+    RegisterRow,
+    bill_view,
+    bills_of,
+    payables_of,
+    register_of,
+)
+from vethanam.payroll.queries.months import (
+    DueDrawn,
+    MonthLine,
+    PersonMonth,
+    due_drawn,
+    explanation,
+    history,
+    month_of,
+)
+from vethanam.payroll.queries.runs import (
+    Checklist,
+    Differences,
+    FindingView,
+    RunProgress,
+    checklist,
+    differences,
+    findings_of,
+    latest_run,
+    run_progress,
+)
+
+__all__ = [
+    "BillView",
+    "Checklist",
+    "Differences",
+    "DueDrawn",
+    "FindingView",
+    "MonthLine",
+    "Payable",
+    "PersonMonth",
+    "RegisterRow",
+    "RunProgress",
+    "bill_view",
+    "bills_of",
+    "checklist",
+    "differences",
+    "due_drawn",
+    "explanation",
+    "findings_of",
+    "history",
+    "latest_run",
+    "month_of",
+    "payables_of",
+    "register_of",
+    "run_progress",
+]

@@ -1,0 +1,304 @@
+"""A person's months: the lines of all bills of a month, a year of them, one line explained, due beside drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from django.utils import timezone
+
+from vethanam.clauses.explanation import Explanation
+from vethanam.errors import Unsound
+from vethanam.money import Paise
+from vethanam.payroll.components import known_components
+from vethanam.payroll.drawn import claim_lines, drawn_lines, elsewhere_lines
+from vethanam.payroll.models import (
+    Assessed,
+    Bill,
+    BillLine,
+    Claim,
+    Payslip,
+    PayslipOpening,
+    Presentation,
+    Run,
+    RunFinding,
+)
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.rules import assess, explain
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One line of a person's month. ``source`` is ``bill`` or ``elsewhere``; ``bill`` is its number."""
+
+    component: str
+    kind: str
+    amount: Paise
+    part: int
+    source: str
+    bill: str
+    bill_state: str
+    drawn_in: Month | None
+    is_unconfirmed: bool
+    obligation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A line without an amount: what holds it, as a sentence."""
+
+    component: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipView:
+    """A payslip of the month: its bill, voucher and net."""
+
+    id: int
+    bill: int
+    bill_number: str
+    voucher_number: str
+    voucher_date: date | None
+    drawn_in: Month
+    net: Paise
+    leaf: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMonth:
+    """The pay of one month of work, over every bill that pays it. Sums are of claims that live or are drawn."""
+
+    employment: int
+    number: str
+    month: Month
+    lines: tuple[MonthLine, ...]
+    held: tuple[HeldLine, ...]
+    payslips: tuple[SlipView, ...]
+    gross: Paise
+    deductions: Paise
+    net: Paise
+    drawn_net: Paise
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueDrawn:
+    """One component of one month: what is due by what is known now, what was drawn, what is openly claimed."""
+
+    month: Month
+    component: str
+    kind: str
+    due: Paise | None
+    drawn: Paise
+    claimed: Paise
+
+    @property
+    def difference(self) -> Paise | None:
+        """Due less drawn; None while what is due is unknown."""
+        return None if self.due is None else self.due - self.drawn
+
+
+def month_of(employment: int, month: Month) -> PersonMonth:
+    """One person's month over all its bills: part salaries, supplementary bills, vouchers from elsewhere."""
+    person = Employment.objects.get(pk=employment)
+    claims = list(
+        Claim.objects.filter(employment=employment, for_month=int(month))
+        .exclude(state__in=["void", "barred"])
+        .order_by("part", "id")
+    )
+    bills = {
+        line.claim_id: line.bill
+        for line in BillLine.objects.filter(claim__in=claims, is_live=True).select_related("bill")
+    }
+    lines = [line for claim in claims for line in _claim_lines(claim, bills.get(claim.pk))]
+    lines += [
+        MonthLine(row["component"], row["kind"], row["amount"], 1, "elsewhere", "", "drawn", None, False)
+        for row in elsewhere_lines([employment], month, month).iter_rows(named=True)
+    ]
+    order = {"earning": 0, "deduction": 1, "employer": 2}
+    lines.sort(key=lambda line: order[line.kind])
+    gross, deductions = _total(lines, "earning"), _total(lines, "deduction")
+    drawn = [line for line in lines if line.source == "elsewhere" or line.bill_state in Bill.PAID]
+    slips = tuple(_slips(claims, bills.values()))
+    return PersonMonth(
+        employment,
+        person.number,
+        month,
+        tuple(lines),
+        _held(employment, month),
+        slips,
+        gross,
+        deductions,
+        gross - deductions,
+        _total(drawn, "earning") - _total(drawn, "deduction"),
+        _state(lines),
+    )
+
+
+def _claim_lines(claim: Claim, bill: Bill | None) -> Iterable[MonthLine]:
+    known = known_components()
+    for code, obligation, amount in zip(claim.components, claim.obligations, claim.claimed, strict=True):
+        yield MonthLine(
+            known[code].name,
+            known[code].kind,
+            amount,
+            claim.part,
+            "bill",
+            bill.number if bill else "",
+            bill.state if bill else "not_billed",
+            Month.from_key(bill.drawn_in) if bill else None,
+            code in claim.unconfirmed,
+            obligation,
+        )
+
+
+def _total(lines: Iterable[MonthLine], kind: str) -> Paise:
+    return sum(line.amount for line in lines if line.kind == kind)
+
+
+def _state(lines: list[MonthLine]) -> str:
+    """Where the month stands: ``nothing``, ``claimed``, ``partly_drawn`` or ``drawn``."""
+    if not lines:
+        return "nothing"
+    paid = [line.source == "elsewhere" or line.bill_state in Bill.PAID for line in lines]
+    return "drawn" if all(paid) else "partly_drawn" if any(paid) else "claimed"
+
+
+def _slips(claims: list[Claim], bills: Iterable[Bill]) -> Iterable[SlipView]:
+    paid = {bill.pk: bill for bill in bills if bill.state in Bill.PAID}
+    if not paid:
+        return
+    slips = Payslip.objects.filter(bill__in=list(paid), employment=claims[0].employment_id).order_by("id")
+    vouchers = {
+        p.bill_id: p
+        for p in Presentation.objects.filter(bill__in=list(paid), outcome=Presentation.Outcome.PASSED)
+    }
+    leaves = dict(
+        PayslipOpening.objects.filter(payslip_id__in=[slip.pk for slip in slips]).values_list(
+            "payslip_id", "leaf"
+        )
+    )
+    for slip in slips:
+        voucher, bill = vouchers[slip.bill_id], paid[slip.bill_id]
+        yield SlipView(
+            slip.pk,
+            bill.pk,
+            bill.number,
+            voucher.voucher_number,
+            voucher.voucher_date,
+            Month.from_key(slip.drawn_in),
+            slip.net,
+            leaves.get(slip.pk),
+        )
+
+
+def _held(employment: int, month: Month) -> tuple[HeldLine, ...]:
+    """Lines the latest locked run of the month holds for an unknown figure."""
+    runs = Assessed.objects.filter(employment=employment, run__month=int(month), run__state=Run.State.LOCKED)
+    latest = runs.order_by("-run__version", "-run_id").values_list("run_id", flat=True).first()
+    rows = (
+        RunFinding.objects.filter(run=latest, employment=employment, code="line_held").order_by("id")
+        if latest
+        else []
+    )
+    return tuple(HeldLine(row.component, row.says) for row in rows)
+
+
+def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]:
+    """So many months up to ``last`` in which something was claimed or drawn, newest first."""
+    first = last.plus(1 - months)
+    keys = {
+        *claim_lines([employment], first, last)["for_month"].to_list(),
+        *elsewhere_lines([employment], first, last)["for_month"].to_list(),
+    }
+    return [month_of(employment, Month.from_key(key)) for key in sorted(keys, reverse=True)]
+
+
+def explanation(
+    employment: int, month: Month, component: str | None = None, *, known_at: datetime | None = None
+) -> Explanation:
+    """Why a line of a month, or the whole of it, is what it is, with the facts as known when it was computed.
+
+    ``known_at`` asks for another instant. Without a locked run of the month the facts are read as known now.
+
+    Raises
+    ------
+    Unsound
+        The month cannot be computed, or has no such component.
+    """
+    then = known_at or _computed_at(employment, month) or timezone.now()
+    rulebook = rulebook_in_use()
+    snapshot = snapshot_of(month, then, rulebook, employments=[employment])
+    for finding in snapshot.findings:
+        raise Unsound(finding.code, f"{finding.record}: {finding.says}")
+    if employment not in snapshot.employments:
+        raise Unsound("not_in_service", f"The service book has no service of this person in {month}.")
+    return explain(snapshot.facts.of(employment), rulebook, component=component)
+
+
+def _computed_at(employment: int, month: Month) -> datetime | None:
+    """When the facts of the claimed month were known: by the run of its latest claim, else by the latest locked run."""
+    claim = (
+        Claim.objects.filter(employment=employment, for_month=int(month))
+        .exclude(state="void")
+        .select_related("run")
+        .order_by("-id")
+        .first()
+    )
+    if claim and claim.run:
+        return claim.run.known_at
+    rows = Assessed.objects.filter(
+        employment=employment, run__month=int(month), run__version__isnull=False
+    ).order_by("-run_id")
+    return rows.values_list("run__known_at", flat=True).first()
+
+
+def due_drawn(employment: int, first: Month, last: Month, known_at: datetime) -> list[DueDrawn]:
+    """Due by what is known at an instant beside drawn, per month and component; only what was due, drawn or claimed.
+
+    A month that cannot be computed has ``due`` None for what was drawn in it.
+    """
+    rows: list[DueDrawn] = []
+    drawn = drawn_lines([employment], first, last)
+    live = claim_lines([employment], first, last).filter(pl.col("state") != "drawn")
+    for month in first.until(last):
+        due = _due(employment, month, known_at)
+        paid, claimed = _of_month(drawn, month), _of_month(live, month)
+        for component, kind in sorted({*(due or {}), *paid, *claimed}):
+            key = (component, kind)
+            rows.append(
+                DueDrawn(
+                    month,
+                    component,
+                    kind,
+                    None if due is None else due.get(key, 0),
+                    paid.get(key, 0),
+                    claimed.get(key, 0),
+                )
+            )
+    return rows
+
+
+def _due(employment: int, month: Month, known_at: datetime) -> dict[tuple[str, str], int] | None:
+    rulebook = rulebook_in_use()
+    snapshot = snapshot_of(month, known_at, rulebook, employments=[employment])
+    if snapshot.findings:
+        return None
+    lines = assess(snapshot.facts, rulebook).lines
+    sums = lines.group_by("component", "kind").agg(pl.col("amount").sum())
+    return {(component, kind): amount for component, kind, amount in sums.iter_rows()}
+
+
+def _of_month(lines: pl.DataFrame, month: Month) -> dict[tuple[str, str], int]:
+    sums = (
+        lines.filter(pl.col("for_month") == int(month))
+        .group_by("component", "kind")
+        .agg(pl.col("amount").sum())
+    )
+    return {(component, kind): amount for component, kind, amount in sums.iter_rows()}

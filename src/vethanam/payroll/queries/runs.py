@@ -1,0 +1,347 @@
+"""A run for a page: its progress, its findings, its differences; and what is left to do in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from vethanam.errors import Unsound
+from vethanam.money import Paise
+from vethanam.payroll.changes import NOT_EXPLAINED, Change
+from vethanam.payroll.comparing import compared
+from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
+from vethanam.people.models import DrawingCode
+from vethanam.periods import Month
+from vethanam.rules import assess
+from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
+from vethanam.service_book.queries import unverified
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """Where a run is. It can be asked as often as one likes; closing the page loses nothing."""
+
+    run: int
+    month: Month
+    drawing_code: str
+    version: int | None
+    state: str
+    step: str
+    done: int
+    total: int
+    says: str
+    people: int
+    set_aside: int
+    lines_held: int
+    gross: Paise
+    deductions: Paise
+    net: Paise
+    known_at: datetime
+    same_as: int | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return self.state not in (Run.State.ASKED, Run.State.COMPUTING)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding and how it was settled: ``resolution`` is empty while it is open."""
+
+    id: int
+    record: str
+    employment: int | None
+    component: str
+    code: str
+    says: str
+    blocks: bool
+    is_set_aside: bool
+    resolution: str
+    reason: str
+    facts: dict[str, object]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps the run from being locked."""
+        return self.blocks and not self.resolution
+
+
+@dataclass(frozen=True, slots=True)
+class CauseSum:
+    """All changes of one cause: how many people, and what they do to the net."""
+
+    cause: str
+    people: int
+    effect: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change, with the employee's number and, where it must be accepted, its finding."""
+
+    number: str
+    change: Change
+    finding: FindingView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """A run beside the month before. ``causes`` and ``not_explained`` add up to ``change``, the change of net pay."""
+
+    before: Month | None
+    month: Month
+    net_before: Paise
+    net_now: Paise
+    not_explained: tuple[Difference, ...]
+    explained: tuple[Difference, ...]
+    causes: tuple[CauseSum, ...]
+
+    @property
+    def change(self) -> Paise:
+        """The change of net pay."""
+        return self.net_now - self.net_before
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the checklist. ``state`` is ``done``, ``look`` (a person must), ``waits`` (for an earlier row) or ``open``."""
+
+    name: str
+    state: str
+    count: int = 0
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What is left in a month of a drawing code, in working order; ``left`` counts the rows a person must look at."""
+
+    month: Month
+    drawing_code: str
+    run: RunProgress | None
+    items: tuple[Item, ...]
+    set_aside: tuple[FindingView, ...]
+    findings: tuple[FindingView, ...]
+    bills: tuple[int, ...]
+
+    @property
+    def left(self) -> int:
+        """Rows that a person must look at before the bill."""
+        return sum(item.state == "look" for item in self.items)
+
+
+def run_progress(run: int) -> RunProgress:
+    """Where a run is."""
+    found = Run.objects.select_related("drawing_code").filter(pk=run).first()
+    if found is None:
+        raise Unsound("no_such_run", "There is no such run. Compute the month.")
+    return _progress(found)
+
+
+def latest_run(drawing_code: str, month: Month) -> RunProgress | None:
+    """The version of a month that holds, or one that is being computed."""
+    runs = Run.objects.select_related("drawing_code").filter(
+        drawing_code__code=drawing_code, month=int(month)
+    )
+    found = runs.filter(version__isnull=False).order_by("-version").first() or runs.order_by("-id").first()
+    return _progress(found) if found else None
+
+
+def _progress(run: Run) -> RunProgress:
+    return RunProgress(
+        run.pk,
+        Month.from_key(run.month),
+        run.drawing_code.code,
+        run.version,
+        run.state,
+        run.step,
+        run.done,
+        run.total,
+        run.says,
+        run.people,
+        run.set_aside,
+        run.lines_held,
+        run.gross,
+        run.deductions,
+        run.net,
+        run.known_at,
+        run.same_as_id,
+    )
+
+
+def findings_of(run: int, *, blocking: bool | None = None) -> list[FindingView]:
+    """The findings of a run, those that block first, in the order they were found."""
+    rows = RunFinding.objects.filter(run=run).order_by("-blocks", "id")
+    if blocking is not None:
+        rows = rows.filter(blocks=blocking)
+    settled = {r.finding_id: r for r in Resolution.objects.filter(finding__run=run)}
+    return [_finding(row, settled.get(row.pk)) for row in rows]
+
+
+def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
+    return FindingView(
+        row.pk,
+        row.record,
+        row.employment_id,
+        row.component,
+        row.code,
+        row.says,
+        row.blocks,
+        row.is_set_aside,
+        settled.kind if settled else "",
+        settled.reason if settled else "",
+        row.facts,
+    )
+
+
+def differences(run: int) -> Differences:
+    """A run beside what was drawn for the month before, each change with its cause; both months as they were known."""
+    found = Run.objects.select_related("drawing_code").get(pk=run)
+    month, rulebook = Month.from_key(found.month), rulebook_in_use()
+    snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=found.drawing_code.code)
+    comparison = compared(found, snapshot, assess(snapshot.facts, rulebook).lines)
+    if comparison is None:
+        return Differences(
+            None, month, 0, found.net, (), (), (CauseSum("first_month", found.people, found.net),)
+        )
+    numbers = comparison.numbers | dict(snapshot.parts.select("employment", "number").iter_rows())
+    findings = {
+        (f.employment, f.component): f for f in findings_of(run, blocking=True) if f.code == NOT_EXPLAINED
+    }
+    rows = [
+        Difference(numbers[c.employment], c, findings.get((c.employment, c.component)))
+        for c in comparison.changes
+    ]
+    surprises = sorted(
+        (d for d in rows if not d.change.is_explained),
+        key=lambda d: (-abs(d.change.effect), d.number, d.change.component),
+    )
+    explained = [d for d in rows if d.change.is_explained]
+    return Differences(
+        comparison.before,
+        month,
+        comparison.net_before,
+        comparison.net_now,
+        tuple(surprises),
+        tuple(explained),
+        _by_cause(explained),
+    )
+
+
+def _by_cause(rows: Iterable[Difference]) -> tuple[CauseSum, ...]:
+    people: dict[str, set[int]] = {}
+    effects: dict[str, int] = {}
+    for row in rows:
+        people.setdefault(row.change.cause, set()).add(row.change.employment)
+        effects[row.change.cause] = effects.get(row.change.cause, 0) + row.change.effect
+    sums = [CauseSum(cause, len(people[cause]), effect) for cause, effect in effects.items()]
+    return tuple(sorted(sums, key=lambda s: (-abs(s.effect), s.cause)))
+
+
+def checklist(drawing_code: str, month: Month) -> Checklist:
+    """What is left to do in a month, in working order; counts come from the service book, the latest run and the bills."""
+    code = DrawingCode.objects.filter(code=drawing_code).first()
+    if code is None:
+        raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
+    people = _posted(code.pk, month)
+    latest = latest_run(drawing_code, month)
+    findings = tuple(findings_of(latest.run)) if latest else ()
+    bills = list(
+        Bill.objects.filter(drawing_code=code, run__month=int(month))
+        .exclude(state=Bill.State.CANCELLED)
+        .order_by("id")
+    )
+    items = (*_entries(code.pk, people, month), *_run_items(latest, findings), _bill_item(latest, bills))
+    aside = tuple(f for f in findings if f.is_set_aside)
+    return Checklist(month, drawing_code, latest, items, aside, findings, tuple(bill.pk for bill in bills))
+
+
+def _standing(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
+    return model.objects.filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)  # type: ignore[attr-defined, no-any-return]
+
+
+def _posted(code: int, month: Month) -> list[int]:
+    """Everybody posted under the code on some day up to the end of the month, and not elsewhere since before it."""
+    ever = Posting.objects.filter(
+        drawing_code=code, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
+    )
+    rows = Posting.objects.filter(
+        employment__in=ever.values("employment"),
+        valid_from__lte=month.first,
+        superseded_by__isnull=True,
+        is_withdrawn=False,
+    )
+    before = dict(
+        rows.order_by("employment", "valid_from", "recorded_at", "id").values_list(
+            "employment_id", "drawing_code_id"
+        )
+    )
+    during = set(ever.filter(valid_from__gt=month.first).values_list("employment_id", flat=True))
+    return sorted(during | {employment for employment, held in before.items() if held == code})
+
+
+def _entries(code: int, people: Sequence[int], month: Month) -> tuple[Item, ...]:
+    """Joined and left, leave, increments, entries that wait: from the service book."""
+    days = (month.first, month.last)
+    joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
+    left = _standing(ServiceSpell, people).filter(valid_until__range=days).count()
+    left += _standing(Posting, people).filter(valid_from__range=days).exclude(drawing_code=code).count()
+    leave = _standing(Absence, people).filter(valid_from__lte=month.last).exclude(valid_until__lt=month.first)
+    open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
+    pay = _standing(Pay, people)
+    sanctioned = pay.filter(valid_from__range=days, reason="increment").values("employment").distinct()
+    due = (
+        pay.filter(increment_month=month.number, valid_from__lt=month.first)
+        .exclude(
+            employment__in=sanctioned,
+        )
+        .values("employment")
+        .distinct()
+        .count()
+    )
+    waiting = len(unverified(DrawingCode.objects.get(pk=code).code))
+    return (
+        Item("joined_and_left", "done", joined, left),
+        Item("leave", "look" if open_leave else "done", leave.count(), open_leave),
+        Item("increments", "done", sanctioned.count(), due),
+        Item("orders_waiting", "look" if waiting else "done", waiting),
+    )
+
+
+def _run_items(latest: RunProgress | None, findings: Sequence[FindingView]) -> tuple[Item, ...]:
+    if latest is None or latest.version is None:
+        return Item("compute", "open"), Item("set_aside", "waits"), Item("compare", "waits")
+    aside = [f for f in findings if f.blocks and f.code != NOT_EXPLAINED]
+    surprises = [f for f in findings if f.code == NOT_EXPLAINED]
+    open_aside, open_surprises = sum(f.is_open for f in aside), sum(f.is_open for f in surprises)
+    compare = "waits" if open_aside else "look" if open_surprises else "done"
+    return (
+        Item("compute", "done", latest.people, latest.version),
+        Item("set_aside", "look" if open_aside else "done", open_aside, len(aside)),
+        Item("compare", compare, open_surprises, len(surprises)),
+    )
+
+
+def _bill_item(latest: RunProgress | None, bills: Sequence[Bill]) -> Item:
+    if not bills:
+        return Item("bill", "open" if latest and latest.version else "waits")
+    at_treasury = [
+        b
+        for b in bills
+        if b.state
+        not in (
+            Bill.State.MADE,
+            Bill.State.CHECKED,
+            Bill.State.COUNTERSIGNED,
+            Bill.State.OBJECTED,
+            Bill.State.WITHDRAWN,
+        )
+    ]
+    return Item("bill", "done" if len(at_treasury) == len(bills) else "open", len(bills), len(at_treasury))

@@ -1,0 +1,143 @@
+"""The facts of a month with what payroll alone knows: balances of obligations, and what was paid in the tax year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+
+from vethanam.errors import Finding
+from vethanam.payroll.drawn import claim_lines, elsewhere_lines, recovered_before
+from vethanam.payroll.lines import digest
+from vethanam.people.models import BillArrangement
+from vethanam.periods import Month
+from vethanam.rules import MonthFacts
+from vethanam.rules.rulebook import Rulebook
+from vethanam.service_book.queries import facts_for
+
+INCOME_TAX = "income_tax"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a run reads of a month, and the hash over it.
+
+    ``parts`` has one row per employment and part: employment, number, person, part, drawing_code, bill_class, head (null
+    where no head is arranged), office, account (null where none is known). ``findings`` name who is set aside.
+    """
+
+    month: Month
+    known_at: datetime
+    facts: MonthFacts
+    parts: pl.DataFrame
+    findings: tuple[Finding, ...]
+    hash: bytes
+
+    @property
+    def employments(self) -> list[int]:
+        """Who can be computed."""
+        return self.facts.months["employment"].to_list()
+
+
+def snapshot_of(
+    month: Month,
+    known_at: datetime,
+    rulebook: Rulebook,
+    *,
+    drawing_code: str | None = None,
+    employments: Sequence[int] | None = None,
+) -> Snapshot:
+    """The facts of a month as known at an instant, completed by what bills and other vouchers say.
+
+    Balances and sums to date count claims of earlier months only, so that a month gives the same facts before and
+    after its own bill is passed.
+    """
+    book = facts_for(month, known_at, rulebook, drawing_code=drawing_code, employments=employments)
+    people = book.facts.months["employment"].to_list()
+    facts = replace(
+        book.facts,
+        months=_with_tax_to_date(book.facts.months, people, month),
+        obligations=_within_balance(book.facts.obligations, book.obligations, people, month),
+    ).checked()
+    parts = _with_heads(book.parts, month)
+    frames = {
+        name: getattr(facts, name) for name in ("segments", "months", "rates", "attendance", "obligations")
+    }
+    said = pl.DataFrame(
+        [(f.record, f.code, f.says) for f in book.findings],
+        schema={"record": pl.String, "code": pl.String, "says": pl.String},
+        orient="row",
+    )
+    counted = parts.select(
+        "employment",
+        "part",
+        "drawing_code",
+        "bill_class",
+        "head",
+        has_account=pl.col("account").is_not_null(),
+    )
+    return Snapshot(
+        month, known_at, facts, parts, book.findings, digest({**frames, "parts": counted, "findings": said})
+    )
+
+
+def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
+    """Gross and income tax of the months taxed in the same year and before this one, live claims included."""
+    year = int(month.tax_year[:4])
+    first, last = Month(year, 3), month.plus(-1)
+    if last < first:
+        return months
+    columns = ["employment", "component", "kind", "amount"]
+    paid = pl.concat(
+        [
+            claim_lines(people, first, last).select(columns),
+            elsewhere_lines(people, first, last).select(columns),
+        ]
+    )
+    sums = paid.group_by("employment").agg(
+        tax_gross_to_date=pl.col("amount").filter(pl.col("kind") == "earning").sum(),
+        tax_deducted_to_date=pl.col("amount").filter(pl.col("component") == INCOME_TAX).sum(),
+    )
+    rest = months.drop("tax_gross_to_date", "tax_deducted_to_date", strict=False)
+    filled = rest.join(sums, on="employment", how="left", maintain_order="left").with_columns(
+        pl.col("tax_gross_to_date", "tax_deducted_to_date").fill_null(0),
+    )
+    return filled.select(months.columns)
+
+
+def _within_balance(
+    due: pl.DataFrame, obligations: pl.DataFrame, people: Sequence[int], month: Month
+) -> pl.DataFrame:
+    """No instalment is above the balance left at the beginning of the month; what is paid off falls away."""
+    left = (
+        obligations.select("obligation", "total")
+        .join(recovered_before(people, month), on="obligation", how="left")
+        .with_columns(
+            balance=pl.col("total") - pl.col("recovered").fill_null(0),
+        )
+    )
+    joined = due.join(
+        left.select("obligation", "balance"), on="obligation", how="left", maintain_order="left"
+    )
+    capped = joined.with_columns(amount=pl.min_horizontal("amount", "balance"))
+    return capped.filter(pl.col("amount") > 0).select(due.columns)
+
+
+def _with_heads(parts: pl.DataFrame, month: Month) -> pl.DataFrame:
+    """The head each part is drawn under on the last day of the month; the latest arrangement holds."""
+    rows = BillArrangement.objects.filter(
+        drawing_code__in=parts["drawing_code"].unique().to_list(), valid_from__lte=month.last
+    )
+    rows = rows.exclude(valid_until__lt=month.last).order_by("valid_from", "id")
+    heads = {
+        (code, kind): head
+        for code, kind, head in rows.values_list("drawing_code_id", "bill_class_id", "head_id")
+    }
+    frame = pl.DataFrame(
+        [(code, kind, head) for (code, kind), head in sorted(heads.items())],
+        schema={"drawing_code": pl.Int64, "bill_class": pl.Int64, "head": pl.Int64},
+        orient="row",
+    )
+    return parts.join(frame, on=["drawing_code", "bill_class"], how="left", maintain_order="left")
