@@ -38,6 +38,7 @@ KEYS: dict[str, str | None] = {
 def prepare_state(state: State) -> None:
     """Make the folders; as root each belongs to the process that writes there, and to the one that answers."""
     try:
+        state.folder.mkdir(parents=True, exist_ok=True, mode=0o755 if is_root() else 0o700)
         for name, (owner, group, mode) in FOLDERS.items():
             folder = state.folder / name
             folder.mkdir(parents=True, exist_ok=True)

@@ -30,6 +30,7 @@ VETHANAM_ROLE = os.environ.get("VETHANAM_ROLE", "web")
 VETHANAM_STATE: Path = _STATE.folder
 VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
+VETHANAM_SMTP = os.environ.get("VETHANAM_SMTP", "127.0.0.1:2525")
 
 
 def _secret_key() -> str:
