@@ -40,7 +40,9 @@ class SampleLog:
     def bundle(self) -> bytes:
         opened = self.proven(4, opening=Opening(_salt(99), PRIVATE))
         return bundle(
-            KEY.verifier, self.head(), [opened, self.proven(2, person=self.person(3)), self.proven(0)]
+            KEY.verifier,
+            self.head(),
+            [opened, self.proven(2, persons=[self.person(3), self.person(0)]), self.proven(0)],
         )
 
     def whole(self) -> bytes:

@@ -48,6 +48,7 @@ def test_a_bundle_verifies_and_says_what_was_proven() -> None:
     assert verdict.entries[1] == (
         "Entry 2 of vethanam.example/log/test: use refused, 2026-11-03T04:30:00.000000Z, in a sample. Public: office PRD;"
         " purpose SAL-CREDIT. About the person: decision deny; reason CONTROLLER_MISMATCH; reference person 3."
+        " About the person: decision deny; reason CONTROLLER_MISMATCH; reference person 0."
     )
 
 
@@ -125,10 +126,12 @@ def at_entry(number: int, *path: str | int, value: Any) -> Callable[[dict[str, A
         (at_entry(1, "proof", value=[]), 2, "does not stand at this place"),
         (at_entry(1, "proof", 0, value="00" * 32), 2, "does not stand at this place"),
         (at_entry(1, "proof", 0, value="00" * 31), 2, "hexadecimal"),
-        (at_entry(1, "person", "record", "decision", value="allow"), 2, "not among those"),
-        (at_entry(1, "person", "size", value=6), 2, "not among those"),
-        (at_entry(1, "person", "position", value=1), 2, "not among those"),
-        (at_entry(1, "person", "salt", value="03" * 15), 2, "salt"),
+        (at_entry(1, "persons", 0, "record", "decision", value="allow"), 2, "not among those"),
+        (at_entry(1, "persons", 0, "size", value=6), 2, "not among those"),
+        (at_entry(1, "persons", 0, "position", value=1), 2, "not among those"),
+        (at_entry(1, "persons", 0, "salt", value="03" * 15), 2, "salt"),
+        (at_entry(1, "persons", value=[]), 2, "persons"),
+        (at_entry(1, "persons", 1, "record", value="x"), 2, "form"),
         (at_entry(2, "opening", "private", "asked_by", value="post 18"), 4, "committed to"),
         (at_entry(2, "opening", "salt", value="64" * 16), 4, "committed to"),
         (at_entry(1, "opening", value={"private": {}, "salt": "00" * 16}), 2, "committed to"),
@@ -151,7 +154,7 @@ def test_somebody_elses_path_does_not_prove_me() -> None:
     hashes = [value.hex() for value in place.path]
 
     def borrow(content: dict[str, Any]) -> None:
-        content["entries"][1]["person"].update(position=place.position, path=hashes)
+        content["entries"][1]["persons"][0].update(position=place.position, path=hashes)
 
     assert changed(borrow).leaf == 2
 

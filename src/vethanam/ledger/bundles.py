@@ -4,10 +4,10 @@ Both are one canonical JSON document, so that every byte counts. A bundle:
 
     {"entries": [{"index": 41, "leaf": {…}, "proof": [hex, …], "says": "Entry 41 …",
                   "opening": {"private": {…}, "salt": hex},
-                  "person": {"path": [hex, …], "position": 3, "record": {…}, "salt": hex, "size": 1200}}, …],
+                  "persons": [{"path": [hex, …], "position": 3, "record": {…}, "salt": hex, "size": 1200}]}, …],
      "format": "vethanam-bundle/1", "head": signed note, "limits": …, "log": verifier key}
 
-``opening`` and ``person`` stand only where she may see them. The whole log:
+``opening`` and ``persons`` stand only where the holder may see them. The whole log:
 
     {"format": "vethanam-log/1", "heads": [signed note, …], "leaves": [{"hash": hex, "leaf": {…}}, …],
      "limits": …, "log": verifier key}
@@ -45,7 +45,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class PersonOpening:
-    """Salt and record of one person beneath a mass event, and her place in its tree."""
+    """Salt and one record about a person beneath a mass event, and its place in the event's tree."""
 
     salt: bytes
     record: Mapping[str, Json]
@@ -60,7 +60,7 @@ class ProvenEntry:
     leaf: bytes
     proof: Sequence[bytes]
     opening: Opening | None = None
-    person: PersonOpening | None = None
+    persons: Sequence[PersonOpening] = ()
 
 
 def bundle(key: VerifierKey, head: str, entries: Iterable[ProvenEntry]) -> bytes:
@@ -92,22 +92,25 @@ def whole_log(key: VerifierKey, heads: Sequence[str], leaves: Iterable[bytes]) -
 def _entry(origin: str, entry: ProvenEntry) -> dict[str, Any]:
     leaf = parse(entry.leaf)
     private = entry.opening.private if entry.opening else None
-    record = entry.person.record if entry.person else None
+    records = [person.record for person in entry.persons]
     written: dict[str, Any] = {
         "index": entry.index,
         "leaf": leaf,
         "proof": [value.hex() for value in entry.proof],
-        "says": sentence(origin, entry.index, leaf, private, record),
+        "says": sentence(origin, entry.index, leaf, private, records),
     }
     if entry.opening:
         written["opening"] = {"private": private, "salt": entry.opening.salt.hex()}
-    if entry.person:
-        place = entry.person.place
-        written["person"] = {
-            "path": [value.hex() for value in place.path],
-            "position": place.position,
-            "record": record,
-            "salt": entry.person.salt.hex(),
-            "size": place.size,
-        }
+    if entry.persons:
+        written["persons"] = [_person(person) for person in entry.persons]
     return written
+
+
+def _person(person: PersonOpening) -> dict[str, Any]:
+    return {
+        "path": [value.hex() for value in person.place.path],
+        "position": person.place.position,
+        "record": person.record,
+        "salt": person.salt.hex(),
+        "size": person.place.size,
+    }

@@ -6,7 +6,7 @@ SAL-CREDIT. About the person: decision deny; reason CONTROLLER_MISMATCH.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from vethanam.ledger.canonical import Json, canonical
 
@@ -16,12 +16,13 @@ def sentence(
     index: int,
     leaf: Mapping[str, Json],
     private: Mapping[str, Json] | None = None,
-    person: Mapping[str, Json] | None = None,
+    records: Sequence[Mapping[str, Json]] = (),
 ) -> str:
-    """What an entry says, with what its openings add."""
+    """What an entry says, with what its openings add: its private part, records about the person."""
     sample = ", in a sample" if leaf["sample"] else ""
     said = [f"Entry {index} of {origin}: {_words(str(leaf['kind']))}, {leaf['at']}{sample}."]
-    for title, part in (("Public", leaf["public"]), ("Private", private), ("About the person", person)):
+    about = [("About the person", record) for record in records]
+    for title, part in (("Public", leaf["public"]), ("Private", private), *about):
         listed = _listed(part) if isinstance(part, Mapping) else ""
         if listed:
             said.append(f"{title}: {listed}.")

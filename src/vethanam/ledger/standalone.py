@@ -352,7 +352,7 @@ def sentence_of(origin: str, index: int, leaf: dict[str, object], opened: list[t
 def entry_of(entry: dict[str, object], index: int, origin: str, size: int, root: bytes) -> str:
     """The proven sentence of one entry of a bundle."""
     names = {"index", "leaf", "proof", "says"}
-    if not names <= set(entry) <= names | {"opening", "person"}:
+    if not names <= set(entry) <= names | {"opening", "persons"}:
         raise WrongError("a part of it is missing, or one does not belong to it.")
     leaf = leaf_of(entry["leaf"])
     if root_from(sha256(b"\x00", write_canonical(leaf)), index, size, path_of(entry["proof"])) != root:
@@ -360,8 +360,8 @@ def entry_of(entry: dict[str, object], index: int, origin: str, size: int, root:
     opened: list[tuple[str, object]] = []
     if "opening" in entry:
         opened.append(("Private", opening_of(entry["opening"], leaf)))
-    if "person" in entry:
-        opened.append(("About the person", person_of(entry["person"], leaf)))
+    if "persons" in entry:
+        opened += [("About the person", record) for record in records_of(entry["persons"], leaf)]
     says = sentence_of(origin, index, leaf, opened)
     if entry["says"] != says:
         raise WrongError("its sentence does not say what its leaf says.")
@@ -377,8 +377,15 @@ def opening_of(opening: object, leaf: dict[str, object]) -> object:
     return opening["private"]
 
 
-def person_of(person: object, leaf: dict[str, object]) -> object:
-    """The record of a person, if the leaf commits to it."""
+def records_of(persons: object, leaf: dict[str, object]) -> list[object]:
+    """The records about the person, each one that the leaf commits to."""
+    if not isinstance(persons, list) or not persons:
+        raise WrongError("its persons' part has another form.")
+    return [record_of(person, leaf) for person in persons]
+
+
+def record_of(person: object, leaf: dict[str, object]) -> object:
+    """One record about the person, if the leaf commits to it."""
     if not isinstance(person, dict) or set(person) != {"path", "position", "record", "salt", "size"}:
         raise WrongError("its person's part has another form.")
     position, size, public = person["position"], person["size"], leaf["public"]

@@ -165,7 +165,7 @@ def _entry(entry: Mapping[str, Any], head: Head) -> str:
     if (
         not {"index", "leaf", "proof", "says"}
         <= entry.keys()
-        <= {"index", "leaf", "opening", "person", "proof", "says"}
+        <= {"index", "leaf", "opening", "persons", "proof", "says"}
     ):
         raise Unsound("entry", "a part of it is missing, or one does not belong to it.")
     leaf = check_leaf(entry["leaf"])
@@ -173,8 +173,8 @@ def _entry(entry: Mapping[str, Any], head: Head) -> str:
     if not is_included(leaf_hash(canonical(leaf)), entry["index"], head.size, path, head.root):
         raise Unsound("entry", "this leaf does not stand at this place of the signed log.")
     private = _opened(entry["opening"], leaf) if "opening" in entry else None
-    record = _person(entry["person"], leaf) if "person" in entry else None
-    says = sentence(head.origin, entry["index"], leaf, private, record)
+    records = _persons(entry["persons"], leaf) if "persons" in entry else []
+    says = sentence(head.origin, entry["index"], leaf, private, records)
     if entry["says"] != says:
         raise Unsound("entry", "its sentence does not say what its leaf says.")
     return says
@@ -186,6 +186,12 @@ def _opened(opening: Any, leaf: Mapping[str, Any]) -> Mapping[str, Any]:
     if leaf["commitment"] != commitment(_salt(opening["salt"]), opening["private"]).hex():
         raise Unsound("entry", "its private part is not the one that was committed to.")
     return opening["private"]  # type: ignore[no-any-return]
+
+
+def _persons(persons: Any, leaf: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if not isinstance(persons, list) or not persons:
+        raise Unsound("entry", "its persons' part has another form.")
+    return [_person(person, leaf) for person in persons]
 
 
 def _person(person: Any, leaf: Mapping[str, Any]) -> Mapping[str, Any]:
