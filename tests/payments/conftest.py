@@ -168,7 +168,8 @@ def pass_a_bill(
             connection.execute(
                 "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components,"
                 " obligations, amounts, gross, deductions, net, account_year, tax_year)"
-                " VALUES (%s, %s, %s, %s, '{1}', '{202610}', '{1}', '{NULL}', ARRAY[%s::bigint], %s, 0, %s, '2026-27', '2026-27')",
+                " VALUES (%s, %s, %s, %s, '{1}', '{202610}', '{1}', '{NULL}', ARRAY[%s::bigint], %s, 0, %s, '2026-27',"
+                " '2026-27')",
                 [DRAWN_IN, row[0], employment, person, net, net, net],
             )
         return int(row[0])

@@ -1,0 +1,184 @@
+"""What the database itself refuses, as the roles of our processes and past every line of Python."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from tests.payments.conftest import Desk
+from tests.payments.test_answers import credited, handed_over, notice, rejected, report, say
+from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentLeg
+
+REFUSED = psycopg.errors.IntegrityConstraintViolation
+DENIED = errors.InsufficientPrivilege
+
+
+def leg_columns(**changes: str) -> str:
+    """An insert of a copy of leg 1 with some columns changed."""
+    names = (
+        "end_to_end_id", "file_id", "bill_id", "payslip", "employment_id", "person_id", "for_month", "payee", "obligation_id",
+        "kind", "amount", "account_fact_id", "attempt", "replaces_id", "state", "recorded_at",
+    )  # fmt: skip
+    values = ", ".join(changes.get(name, name) for name in names)
+    return f"INSERT INTO payments_paymentleg ({', '.join(names)}) SELECT {values} FROM payments_paymentleg WHERE id = 1"
+
+
+def test_a_second_first_leg_for_a_payslip_is_refused(desk: Desk) -> None:
+    handed_over(desk)
+    with pytest.raises(errors.UniqueViolation):
+        desk.world.sql("worker", leg_columns(end_to_end_id="'X'"))
+
+
+def test_a_second_leg_while_the_first_lives_is_refused(desk: Desk) -> None:
+    handed_over(desk)
+    with pytest.raises(REFUSED, match="does not stand in place"):
+        desk.world.sql("worker", leg_columns(end_to_end_id="'X'", attempt="2", replaces_id="id"))
+
+
+@pytest.mark.parametrize("changes", [{"amount": "amount + 1"}, {"payslip": "payslip + 1"}, {"attempt": "3"}])
+def test_a_leg_that_pays_something_else_than_the_one_it_replaces_is_refused(
+    desk: Desk, changes: dict[str, str]
+) -> None:
+    sent = handed_over(desk)
+    say(desk, report(sent, rejected(sent, 0)))
+    columns = {
+        "end_to_end_id": "'X'",
+        "attempt": "2",
+        "replaces_id": "id",
+        "state": "'instructed'",
+        **changes,
+    }
+    with pytest.raises(REFUSED, match="does not stand in place"):
+        desk.world.sql("worker", leg_columns(**columns))
+
+
+@pytest.mark.parametrize("state", ["settled", "rejected", "returned", "reissued"])
+def test_a_state_without_its_event_is_refused(desk: Desk, state: str) -> None:
+    handed_over(desk)
+    with pytest.raises(REFUSED, match="no answer of the bank says"):
+        desk.world.sql("worker", "UPDATE payments_paymentleg SET state = %s WHERE id = 1", state)
+
+
+def test_a_leg_cannot_go_back_to_instructed(desk: Desk) -> None:
+    sent = handed_over(desk)
+    say(desk, notice(*credited(sent)))
+    with pytest.raises(REFUSED):
+        desk.world.sql("worker", "UPDATE payments_paymentleg SET state = 'instructed' WHERE id = 1")
+
+
+def test_a_credit_of_another_amount_is_refused(desk: Desk) -> None:
+    sent = handed_over(desk)
+    say(desk, notice(*credited(sent, 1)))
+    with pytest.raises(REFUSED, match="amount is another"):
+        credit_for(desk, "amount + 1")
+
+
+def test_a_credit_twice_is_refused(desk: Desk) -> None:
+    sent = handed_over(desk)
+    say(desk, notice(*credited(sent, 0, 1)))
+    with pytest.raises(errors.UniqueViolation):
+        credit_for(desk, "amount")
+
+
+def test_a_credit_beside_a_rejection_is_refused(desk: Desk) -> None:
+    sent = handed_over(desk)
+    say(desk, report(sent, rejected(sent, 0)))
+    with pytest.raises(REFUSED, match="rejected and paid"):
+        credit_for(desk, "amount")
+
+
+def test_a_credit_that_no_signed_answer_carries_is_refused(desk: Desk) -> None:
+    handed_over(desk)
+    (desk.channel.incoming / "a.xml").write_bytes(b"x")
+    (desk.channel.incoming / "a.xml.sig").write_bytes(bytes(64))
+    from vethanam.payments.actions import take_answers
+
+    take_answers(desk.channel, desk.service)
+    assert Answer.objects.get().is_verified is False
+    with pytest.raises(REFUSED, match="no signed answer"):
+        credit_for(desk, "amount")
+
+
+def credit_for(desk: Desk, amount: str) -> None:
+    """A credit of leg 1 by SQL, resting on the latest answer."""
+    desk.world.sql(
+        "worker",
+        'INSERT INTO payments_credit (leg_id, hop, kind, amount, "on", code, answer_id, recorded_at)'
+        f" SELECT id, 1, 'credited', {amount}, now()::date, '', (SELECT max(id) FROM payments_answer), now()"
+        " FROM payments_paymentleg WHERE id = 1",
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE payments_credit SET amount = amount",
+        "DELETE FROM payments_credit",
+        "TRUNCATE payments_credit CASCADE",
+        "UPDATE payments_filebody SET body = body",
+        "UPDATE payments_legaccount SET salt = salt",
+        "UPDATE payments_answerbody SET body = body",
+        "DELETE FROM payments_answer",
+        "DELETE FROM payments_paymentleg",
+        "DELETE FROM payments_paymentfile",
+        "UPDATE payments_paymentleg SET amount = amount + 1",
+        "UPDATE payments_paymentfile SET total = total + 1",
+        "UPDATE payments_paymentfile SET state = 'written'",
+    ],
+)
+def test_what_stands_stays_even_for_the_superuser(desk: Desk, statement: str) -> None:
+    sent = handed_over(desk)
+    say(desk, notice(*credited(sent)))
+    with pytest.raises(REFUSED):
+        desk.world.sql("postgres", statement)
+
+
+@pytest.mark.parametrize("role", ["web", "dispatcher", "sequencer"])
+@pytest.mark.parametrize("table", ["filebody", "legaccount", "answerbody"])
+def test_only_the_worker_reads_what_carries_account_numbers(desk: Desk, role: str, table: str) -> None:
+    with pytest.raises(DENIED):
+        desk.world.sql(role, f"SELECT * FROM payments_{table}")
+    assert desk.world.sql("worker", f"SELECT count(*) FROM payments_{table}") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE payments_paymentleg SET state = 'settled'",
+        "INSERT INTO payments_credit DEFAULT VALUES",
+        "INSERT INTO payments_answer DEFAULT VALUES",
+        "INSERT INTO payments_paymentfile DEFAULT VALUES",
+        "DELETE FROM payments_paymentfinding",
+    ],
+)
+def test_web_moves_no_money(desk: Desk, statement: str) -> None:
+    with pytest.raises(DENIED):
+        desk.world.sql("web", statement)
+
+
+def test_web_sees_where_the_money_is(desk: Desk) -> None:
+    from vethanam.payments import queries
+
+    sent = handed_over(desk)
+    say(desk, notice(*credited(sent, 0)))
+    with desk.world.role("web"):
+        assert queries.settlement_of(desk.bill).legs_settled == 1
+        assert [payment.state for payment in queries.payments_of_bill(desk.bill)].count("settled") == 1
+        assert queries.payments_of_employment(desk.employments[0], 202610)[0].on is not None
+        assert queries.open_findings() == []
+        assert queries.proofs_of_leg(PaymentLeg.objects.first().pk)  # type: ignore[union-attr]
+
+
+def test_no_account_number_stands_in_any_table_web_reads(desk: Desk) -> None:
+    sent = handed_over(desk)
+    say(desk, report(sent, rejected(sent, 1)), notice(*credited(sent, 0)))
+    assert Credit.objects.exists()
+    assert PaymentFile.objects.exists()
+    for (table,) in desk.world.sql(
+        "postgres", "SELECT relname FROM pg_class WHERE relname LIKE 'payments_%' AND relkind = 'r'"
+    ):
+        if table not in {"payments_filebody", "payments_answerbody"}:
+            rows = str(desk.world.sql("postgres", f"SELECT * FROM {table}"))
+            assert "3123456789" not in rows, table
+            assert b"3123456789".hex() not in rows, table
