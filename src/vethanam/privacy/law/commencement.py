@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -57,3 +58,8 @@ def _covers(section: str, number: int, letter: str, parts: str) -> int:
     if match is None or int(match[1]) != number or match[2] != letter or not parts.startswith(match[3]):
         return -1
     return len(match[3])
+
+
+def fingerprint() -> str:
+    """SHA-256 of the dates of law as they ship with this version."""
+    return hashlib.sha256((files("vethanam.privacy.law") / "commencement.yaml").read_bytes()).hexdigest()

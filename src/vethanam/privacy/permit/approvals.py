@@ -1,0 +1,61 @@
+"""Count approvals against what a purpose needs. An approval binds a content and lapses after 72 hours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from vethanam.privacy.permit.request import Approval, Request
+from vethanam.privacy.purposes import Purpose
+
+LAPSES_AFTER = timedelta(hours=72)
+ANY_ROLE = "*"
+NEVER = "nobody may approve this"
+
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "rule_driven": (),
+    "post_review_24h": (),
+    "unit_head": (ANY_ROLE,),
+    "dpo": ("dpo",),
+    "two_person": ("purpose_owner", "dpo"),
+    "three_person": ("purpose_owner", "dpo", "law_officer"),
+    "none_possible": (NEVER,),
+}
+
+
+def roles_needed(purpose: Purpose, *, is_caution: bool) -> tuple[str, ...]:
+    """Which roles must approve; in a caution window two become three, and elsewhere the data protection office joins."""
+    roles = _NEEDED[purpose.approvals]
+    if not (is_caution and purpose.caution_window == "extra_approval"):
+        return roles
+    if purpose.approvals == "two_person":
+        return _NEEDED["three_person"]
+    return roles if "dpo" in roles else (*roles, "dpo")
+
+
+def tally(request: Request, purpose: Purpose | None, *, is_caution: bool, at: datetime) -> dict[str, int]:
+    """How many needed roles nobody filled, how many only the requester or one person twice, how many stale."""
+    if purpose is None:
+        return {"roles_missing": 0, "roles_self": 0, "roles_stale": 0}
+    known = [approval for approval in request.approvals if approval.at is None or approval.at <= at]
+    chosen = {role: _best(role, known, request, at) for role in roles_needed(purpose, is_caution=is_caution)}
+    given = [approval for approval in chosen.values() if approval is not None]
+    people = Counter(approval.by for approval in given)
+    return {
+        "roles_missing": sum(approval is None for approval in chosen.values()),
+        "roles_self": sum(approval.by == request.actor or people[approval.by] > 1 for approval in given),
+        "roles_stale": sum(_is_stale(approval, request, at) for approval in given),
+    }
+
+
+def _best(role: str, approvals: list[Approval], request: Request, at: datetime) -> Approval | None:
+    """The approval that fills a role best: neither the requester's nor stale, where there is one."""
+    fitting = [approval for approval in approvals if role in (ANY_ROLE, approval.role)]
+    return min(fitting, key=lambda a: (a.by == request.actor, _is_stale(a, request, at)), default=None)
+
+
+def _is_stale(approval: Approval, request: Request, at: datetime) -> bool:
+    if approval.commitment is not None and approval.commitment != request.commitment:
+        return True
+    return approval.at is not None and at - approval.at > LAPSES_AFTER

@@ -1,0 +1,65 @@
+"""The answer, as a value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+ALLOW, PARTIAL, HOLD, DENY = "allow", "partial", "hold", "deny"
+DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectAnswer:
+    """What is answered for one subject: ``allow``, ``dropped`` or ``hold``; per channel a code or ``allow``."""
+
+    id: str
+    status: str
+    reason: str | None
+    channels: Mapping[str, str]
+    route: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something an allowed use leaves to be done, until an instant where there is one."""
+
+    kind: str
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to one request at one instant.
+
+    ``reason`` is the first code in the order of the table, ``also`` the rest; both are codes that hold for every subject.
+    ``says`` is one English sentence; :mod:`vethanam.privacy.permit.says` has it in other languages.
+    """
+
+    outcome: str
+    reason: str | None
+    also: tuple[str, ...]
+    per_subject: Sequence[SubjectAnswer]
+    says: str
+    at: datetime
+    rules_hash: str
+    tasks: tuple[Task, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether somebody may be told."""
+        return self.outcome in (ALLOW, PARTIAL)
+
+    @property
+    def allowed(self) -> int:
+        """For how many subjects it is allowed."""
+        return sum(answer.status == ALLOW for answer in self.per_subject)
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many subjects are left out, by code."""
+        return Counter(answer.reason for answer in self.per_subject if answer.reason and answer.status != ALLOW)

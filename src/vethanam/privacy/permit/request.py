@@ -1,0 +1,156 @@
+"""What is asked: by whom, for which purpose, with which fields, through which channels, about whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+NEUTRAL = "neutral"
+#: parts of a text that state facts of the event; any other part is publicity
+NEUTRAL_PARTS = frozenset(
+    {"facts", "order_number", "order_link", "amount", "date", "month", "hazard", "place", "action", "helpline"}
+    | {"contact", "contact_person", "rights_link", "link", "payslip_link", "effective_month", "receipt_number", "code"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the text is made of. ``name`` and ``hash`` bind its version; ``family`` is the purpose it was written for."""
+
+    kind: str = NEUTRAL
+    parts: tuple[str, ...] = ()
+    office_holder: str | None = None
+    party_sign: str | None = None
+    name: str = ""
+    hash: str = ""
+    family: str | None = None
+
+    @property
+    def publicity_parts(self) -> tuple[str, ...]:
+        """Its parts that are not facts of the event."""
+        return tuple(part for part in self.parts if part not in NEUTRAL_PARTS)
+
+    @property
+    def is_neutral(self) -> bool:
+        """Facts of the event and nothing else."""
+        return self.kind == NEUTRAL and not self.publicity_parts and not self.office_holder and not self.party_sign
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody approved, in a role, at an instant, the cohort, text and sender that ``commitment`` binds."""
+
+    by: str
+    role: str
+    at: datetime | None = None
+    commitment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order or court order a request rests on. ``persons`` and ``fields`` bind what a court named."""
+
+    id: str
+    is_signed: bool = True
+    persons: tuple[str, ...] | None = None
+    fields: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction:
+    """The financial sanction of a campaign."""
+
+    order: str | None
+    head: str | None
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A recorded emergency: its area (districts or taluks, or ``state``) and whether it is still open."""
+
+    id: str
+    area: tuple[str, ...]
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent as given: to whom, by whom, in which form, when, and withdrawn when."""
+
+    to: str
+    by: str = "self"
+    form: str = "own"
+    given: datetime | None = None
+    withdrawn: datetime | None = None
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One person, or ``count`` people alike, whom a request is about; known by ``id`` only."""
+
+    id: str
+    kind: str = "employee"
+    also: tuple[str, ...] = ()
+    count: int = 1
+    age: int | None = None
+    district: str | None = None
+    taluk: str | None = None
+    dispatch_at: datetime | None = None
+    consent: Consent | None = None
+    has_previous_consent: bool = False
+    opt_ins: Mapping[str, str] = field(default_factory=dict)
+    has_guardian_contact: bool | None = None
+    has_hck_approval: bool = False
+    reaches: bool = True
+    in_cohort: bool = True
+    is_deceased: bool = False
+    contacts: Mapping[str, str] | None = None
+    stopped: frozenset[str] = frozenset()
+
+    def contact_for(self, channel: str) -> str:
+        """``verified``, ``unverified`` or ``none``: how far the contact of a channel is known. Unsaid is verified."""
+        return "verified" if self.contacts is None else self.contacts.get(channel, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. Its subjects may be many; what they have in common stands here once."""
+
+    actor: str | None
+    org: str | None
+    purpose: str
+    subjects: Sequence[Subject]
+    mode: str = "message"
+    on_behalf_of: str | None = None
+    is_strong: bool = True
+    trigger: str | None = None
+    act: str | None = None
+    basis: str | None = None
+    sources: tuple[str, ...] = ("SPARK",)
+    fields: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    suffix: str = "S"
+    sender: str | None = None
+    account_owner: str | None = None
+    recipients: tuple[str, ...] = ("employee_self",)
+    template: Template = Template()
+    order: Order | None = None
+    event: Event | None = None
+    sanction: Sanction | None = None
+    approvals: tuple[Approval, ...] = ()
+    commitment: str | None = None
+    in_public_register_since: datetime | None = None
+    is_second_schedule_complete: bool = False
+    external_processor: str | None = None
+    scheme: str | None = None
+    requisition: str | None = None
+    reason_given: str | None = None
+    cohort_rule: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many people it is about."""
+        return sum(subject.count for subject in self.subjects)

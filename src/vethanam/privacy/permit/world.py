@@ -1,0 +1,108 @@
+"""What is known around a request: the ledger's state, windows, restraints, registers and their owners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vethanam.privacy.law.windows import Window
+from vethanam.privacy.permit.request import Request
+
+ACHIEVEMENTS, BENEFITS, ALL = "achievements", "service_benefit_announcements", "all_messages"
+_BENEFIT_PURPOSES = frozenset({"SVC-TERMS", "SCHEME-ELIG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Restraint:
+    """An order or undertaking that stops messages. What it names must match; what it leaves out does not narrow it.
+
+    ``until`` is when its date passes. After that, while the case is pending and no further order is recorded, what it
+    covered waits. ``excepts`` are purposes its text carves out.
+    """
+
+    id: str
+    source_registers: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    purposes: frozenset[str] = frozenset()
+    controllers: frozenset[str] = frozenset()
+    senders: frozenset[str] = frozenset()
+    starts_at: datetime | None = None
+    until: datetime | None = None
+    is_case_pending: bool = True
+    is_next_order_recorded: bool = False
+    excepts: frozenset[str] = frozenset()
+
+    def is_active(self, at: datetime) -> bool:
+        """Whether it stops messages at an instant."""
+        return self._has_begun(at) and (self.until is None or at <= self.until)
+
+    def is_unconfirmed(self, at: datetime) -> bool:
+        """Whether its date has passed while nobody has recorded what the court said next."""
+        passed = self._has_begun(at) and self.until is not None and at > self.until
+        return passed and self.is_case_pending and not self.is_next_order_recorded
+
+    def covers(self, request: Request, controller: str | None) -> bool:
+        """Whether it reaches a request: by register, by purpose or kind, by controller or sender."""
+        if request.purpose in self.excepts:
+            return False
+        return (
+            (not self.source_registers or bool(self.source_registers & set(request.sources)))
+            and self._reaches_kind(request)
+            and self._reaches_office(request, controller)
+        )
+
+    def _has_begun(self, at: datetime) -> bool:
+        return self.starts_at is None or self.starts_at <= at
+
+    def _reaches_kind(self, request: Request) -> bool:
+        if not self.purposes and not self.kinds:
+            return True
+        return request.purpose in self.purposes or any(_is_kind(kind, request) for kind in self.kinds)
+
+    def _reaches_office(self, request: Request, controller: str | None) -> bool:
+        if not self.controllers and not self.senders:
+            return True
+        return controller in self.controllers or request.org in self.controllers or request.sender in self.senders
+
+
+def _is_kind(kind: str, request: Request) -> bool:
+    if kind == ALL:
+        return request.mode == "message"
+    if kind == ACHIEVEMENTS:
+        return request.purpose == "PUBLICITY" or not request.template.is_neutral
+    if kind == BENEFITS:
+        return request.purpose in _BENEFIT_PURPOSES or request.act == "announce"
+    return True  # a kind that is not known narrows nothing
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """A person stopped a channel of a sender; no sender is every sender."""
+
+    subject: str
+    channel: str
+    sender: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A recorded leave for one controller to use another's register for one purpose."""
+
+    purpose: str
+    owner: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What surrounds a request at an instant."""
+
+    ledger: str = "healthy"
+    windows: tuple[Window, ...] = ()
+    is_caution: bool = False
+    restraints: tuple[Restraint, ...] = ()
+    notified_registers: frozenset[str] = frozenset()
+    register_owners: Mapping[str, str] = field(default_factory=dict)
+    sharing: tuple[Sharing, ...] = ()
+    opt_outs: tuple[OptOut, ...] = ()
