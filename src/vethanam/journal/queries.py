@@ -105,10 +105,10 @@ def consistency_proof(old: int, size: int | None = None) -> list[bytes]:
 
 
 def root_at(size: int) -> bytes:
-    """The root of the first ``size`` leaves, from the stored nodes."""
+    """The root of the first ``size`` leaves, from the stored nodes; never of more than the latest head covers."""
     if size == 0:
         return EMPTY_ROOT
-    return fold(_hashes([[place] for place in proofs.places(0, size)]))
+    return fold(_hashes([[place] for place in proofs.places(0, _signed_size(size))]))
 
 
 def entry(index: int) -> Entry | None:

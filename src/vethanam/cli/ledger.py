@@ -1,0 +1,125 @@
+"""``vethanam ledger``: check a bundle, print and compare heads, write the whole log.
+
+``verify`` needs neither database nor Django. The others read the log of this installation.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vethanam.cli import boot
+from vethanam.errors import Unsound
+from vethanam.ledger.bundles import LIMITS
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.proofs import is_consistent
+from vethanam.ledger.verifier import Outcome, Verdict, verify
+
+app = typer.Typer(help="Verify bundles; print and compare signed heads.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command("verify")
+def verify_file(
+    file: Annotated[Path, typer.Argument(help="A bundle or a whole log.")],
+    key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a bundle on this machine alone. Exit code 0: verified, 1: tampered, 2: unreadable."""
+    known = VerifierKey.parse(key) if key else None
+    try:
+        verdict = verify(file.read_bytes(), known)
+    except OSError as error:
+        verdict = Verdict(Outcome.UNREADABLE, f"{file} cannot be read: {error.strerror}.", "file")
+    if as_json:
+        typer.echo(json.dumps(verdict.as_json(), indent=2, ensure_ascii=False))
+    else:
+        _tell(verdict)
+    raise typer.Exit(verdict.exit_code)
+
+
+@app.command()
+def checkpoint(as_json: AsJson = False) -> None:
+    """Print the latest signed head: the note that is published, printed and kept elsewhere."""
+    boot("web")
+    from vethanam.journal.queries import latest_head
+
+    head = latest_head()
+    if head is None:
+        raise Unsound("no_head", "The log has no signed head yet. Start the sequencer, or wait a second.")
+    if as_json:
+        shown = {"size": head.size, "root": head.root.hex(), "at": head.at.isoformat(), "head": head.note}
+        typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(head.note, nl=False)
+
+
+@app.command()
+def consistency(
+    old: Annotated[
+        str, typer.Argument(help="A file with a signed head kept earlier, or a number of leaves.")
+    ],
+    new: Annotated[str, typer.Argument(help="A file with a later signed head, or a number of leaves.")],
+    as_json: AsJson = False,
+) -> None:
+    """Prove that the later log begins with the earlier one. Exit code 0: it does, 1: it does not."""
+    boot("web")
+    from vethanam.journal.queries import consistency_proof
+
+    (old_size, old_root), (size, root) = _head(old), _head(new)
+    proof = consistency_proof(old_size, size) if 0 < old_size <= size else []
+    holds = is_consistent(old_size, size, proof, old_root, root)
+    says = (
+        f"the log of {size} leaves {'begins' if holds else 'does not begin'} with that of {old_size} leaves"
+    )
+    if as_json:
+        shown = {"consistent": holds, "old": old_size, "new": size, "proof": [value.hex() for value in proof]}
+        typer.echo(json.dumps(shown, indent=2))
+    else:
+        typer.echo(
+            "\n".join([f"{'Consistent' if holds else 'Not consistent'}: {says}.", *map(_base64, proof)])
+        )
+    raise typer.Exit(0 if holds else 1)
+
+
+@app.command()
+def export(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file stays.")]) -> None:
+    """Write the whole log under its latest head, for whoever checks it without us."""
+    boot("web")
+    from vethanam.evidence.bundles import whole_log
+
+    with file.open("xb") as target:
+        target.write(whole_log())
+    typer.echo(f"The whole log was written to {file}.")
+
+
+def _tell(verdict: Verdict) -> None:
+    typer.echo(verdict.says)
+    if verdict.outcome is Outcome.VERIFIED:
+        for line in verdict.entries:
+            typer.echo(line)
+        typer.echo(f"Key: {verdict.log}\nRoot: {verdict.root}\n{LIMITS}")
+
+
+def _head(text: str) -> tuple[int, bytes]:
+    """Size and root: of a signed head in a file, checked with our key, or of our log at a size."""
+    from vethanam.journal import keys, queries
+    from vethanam.ledger.heads import open_head
+
+    if text.isascii() and text.isdigit():
+        return int(text), queries.root_at(int(text))
+    try:
+        note = Path(text).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Unsound("not_a_note", f"{text} is not a signed head.") from None
+    head = open_head(note, keys.public_key())
+    return head.size, head.root
+
+
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode()

@@ -1,0 +1,97 @@
+"""The files a person takes away. Each is the bytes of one canonical JSON document (``docs/spec/bundle.md``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from vethanam.errors import Unsound
+from vethanam.evidence.queries import (
+    Record,
+    leaves_of_use,
+    records_of_payment,
+    records_of_person,
+    records_of_use,
+)
+from vethanam.journal import keys
+from vethanam.journal import queries as journal
+from vethanam.ledger import bundles
+from vethanam.ledger.bundles import Opening, PersonOpening, ProvenEntry
+
+MOST_HEADS = 200
+
+
+def bundle_of_use(use: int, person: int) -> bytes:
+    """One use for one person: the leaves of the use, what was decided about her and what came of it.
+
+    Nothing of anybody else is in it, and nothing private of the asking office.
+
+    Raises
+    ------
+    Unsound
+        She is not among those the use names, her record was destroyed on schedule, or the log has not signed it yet.
+    """
+    return _of_person(records_of_use(use, person), leaves_of_use(use))
+
+
+def bundle_of_payment(leg: int) -> bytes:
+    """One payment for the person paid: instructed, credited, rejected or returned."""
+    return _of_person(records_of_payment(leg), ())
+
+
+def bundle_of_person(person: int) -> bytes:
+    """Everything beneath the log about one person, so far as it is signed and can still be opened."""
+    records = records_of_person(person)
+    signed = journal.positions_of({record.staged for record in records})
+    return _of_person([record for record in records if record.staged in signed and record.opening], ())
+
+
+def bundle_of_entries(staged: Collection[int], *, is_opened: bool = False) -> bytes:
+    """Any entries; with their private parts for whoever may see those, such as a court."""
+    return _bundle(staged, {}, is_opened=is_opened)
+
+
+def whole_log() -> bytes:
+    """Every leaf under the latest head, with earlier heads that narrow down a fault. Nothing is opened."""
+    heads = journal.heads(MOST_HEADS)
+    if not heads or not heads[-1].size:
+        raise Unsound("no_head", "The log has no signed head yet. Start the sequencer, or wait a second.")
+    leaves = (entry.leaf for entry in journal.entries(0, heads[-1].size))
+    return bundles.whole_log(keys.public_key(), [head.note for head in heads if head.size], leaves)
+
+
+def _of_person(records: Sequence[Record], also: Collection[int]) -> bytes:
+    """Her records beneath their leaves; leaves of ``also`` without a record of hers stand there plain."""
+    if not records:
+        raise Unsound("not_concerned", "The log holds no record about this person here.")
+    opened: dict[int, list[PersonOpening]] = {}
+    for record in records:
+        if record.opening is None:
+            raise Unsound(
+                "opening_destroyed",
+                "What opens this record was destroyed on schedule. A copy kept earlier still verifies.",
+            )
+        opened.setdefault(record.staged, []).append(record.opening)
+    return _bundle({*opened, *also}, opened, is_opened=False)
+
+
+def _bundle(staged: Collection[int], opened: dict[int, list[PersonOpening]], *, is_opened: bool) -> bytes:
+    head, places = journal.latest_head(), journal.positions_of(staged)
+    if (
+        head is None
+        or any(place not in places or places[place] >= head.size for place in staged)
+        or not staged
+    ):
+        raise Unsound("not_signed_yet", "The log has not signed this entry yet. Try again in a second.")
+    entries = []
+    for one in staged:
+        entry = journal.entry(places[one])
+        if entry is not None:
+            proof = journal.inclusion_proof(entry.index, head.size)
+            private = _private(one) if is_opened else None
+            entries.append(ProvenEntry(entry.index, entry.leaf, proof, private, opened.get(one, ())))
+    return bundles.bundle(keys.public_key(), head.note, entries)
+
+
+def _private(staged: int) -> Opening | None:
+    found = journal.opening_of(staged)
+    return Opening(found.salt, found.private) if found else None

@@ -1,0 +1,95 @@
+"""What may be opened to one person: her records beneath the leaves of uses and payments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vethanam.journal import queries as journal
+from vethanam.ledger.bundles import PersonOpening
+from vethanam.ledger.hashing import leaf_hash
+from vethanam.ledger.persons import PersonPath, PersonTree
+from vethanam.payments.models import PaymentLeg
+from vethanam.payments.queries import proofs_of_leg
+from vethanam.privacy.models import SubjectOutcome, Use, UseClosing, UseSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record about a person beneath the leaf of a staged entry; no opening once its salt was destroyed."""
+
+    staged: int
+    opening: PersonOpening | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands, for a page: under which head, and the hash of its leaf."""
+
+    index: int
+    leaf_hash: str
+    size: int
+    root: str
+    head: str
+    signed_at: datetime
+    path: tuple[str, ...]
+
+
+def place_of(staged: int) -> Place | None:
+    """An entry's place under the latest signed head; None while it waits for the sequencer."""
+    entry, head = journal.entry_of(staged), journal.latest_head()
+    if entry is None or head is None or entry.index >= head.size:
+        return None
+    path = tuple(value.hex() for value in journal.inclusion_proof(entry.index, head.size))
+    return Place(
+        entry.index, leaf_hash(entry.leaf).hex(), head.size, head.root.hex(), head.note, head.at, path
+    )
+
+
+def records_of_use(use: int, person: int) -> list[Record]:
+    """Her records of one use: what was decided about her, and what came of it."""
+    records = []
+    decided = UseSubject.objects.filter(use=use, person=person).select_related("use").first()
+    if decided is not None:
+        everyone = UseSubject.objects.filter(use=use).values_list("commitment", flat=True)
+        records.append(_record(decided.use.leaf, decided, everyone))
+    came = SubjectOutcome.objects.filter(closing__use=use, person=person).select_related("closing").first()
+    if came is not None:
+        all_outcomes = SubjectOutcome.objects.filter(closing=came.closing_id)
+        records.append(_record(came.closing.leaf, came, all_outcomes.values_list("commitment", flat=True)))
+    return records
+
+
+def leaves_of_use(use: int) -> list[int]:
+    """The staged ids of a use: its decision, and its closing where messages were sent."""
+    closing = UseClosing.objects.filter(use=use).values_list("leaf", flat=True)
+    return [Use.objects.values_list("leaf", flat=True).get(pk=use), *closing]
+
+
+def records_of_payment(leg: int) -> list[Record]:
+    """Her records of one payment: instructed, credited, rejected or returned."""
+    return [
+        Record(proof.leaf, _opening(proof.salt, proof.record, proof.path)) for proof in proofs_of_leg(leg)
+    ]
+
+
+def records_of_person(person: int) -> list[Record]:
+    """Everything beneath the log about one person."""
+    uses = UseSubject.objects.filter(person=person).order_by("use").values_list("use", flat=True)
+    legs = PaymentLeg.objects.filter(person=person).order_by("pk").values_list("pk", flat=True)
+    return [
+        *(record for use in uses for record in records_of_use(use, person)),
+        *(record for leg in legs for record in records_of_payment(leg)),
+    ]
+
+
+def _record(staged: int, row: UseSubject | SubjectOutcome, everyone: Iterable[Any]) -> Record:
+    tree = PersonTree(bytes(value) for value in everyone)
+    return Record(staged, _opening(row.salt, row.record, tree.path_of(bytes(row.commitment))))
+
+
+def _opening(salt: Any, record: Any, place: PersonPath) -> PersonOpening | None:
+    """Salt and record with their place; None where either was destroyed."""
+    return PersonOpening(bytes(salt), record, place) if salt and record is not None else None
