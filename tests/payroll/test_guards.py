@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import psycopg
 import pytest
+
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
-
 from vethanam.payroll.models import Assessed, Component, Run
 
 EARNED, DEDUCTED = 1, 2
@@ -66,37 +67,27 @@ def compute(office: SmallOffice, version: int = 1, due: dict[int, int] = DUE) ->
     return run
 
 
-def claim(
-    world: World, office: SmallOffice, *, earned: int = 5_000_000, deducted: int = 500_000, **columns: Any
-) -> int:
+def claim(world: World, office: SmallOffice, **columns: Any) -> int:
     """Insert one claim as the web role."""
+    return int(world.sql("web", *_insert(office, **columns))[0][0])
+
+
+def _insert(
+    office: SmallOffice, *, earned: int = 5_000_000, deducted: int | None = None, **columns: Any
+) -> tuple[str, Any]:
+    deducted = (500_000 if earned == 5_000_000 else 0) if deducted is None else deducted
     values: dict[str, Any] = {
-        "employment_id": office.people["100234"].pk,
-        "for_month": MONTH,
-        "part": 1,
-        "drawing_code_id": office.code.pk,
-        "instalment": 1,
-        "components": [EARNED, DEDUCTED],
-        "obligations": [None, None],
-        "due": [5_000_000, 500_000],
-        "claimed": [earned, deducted],
-        "unconfirmed": [],
-        "gross": earned,
-        "deductions": deducted,
-        "net": earned - deducted,
-        "state": "open",
-        "recorded_at": at(),
-    } | columns
+        "employment_id": office.people["100234"].pk, "for_month": MONTH, "part": 1, "drawing_code_id": office.code.pk,
+        "instalment": 1, "components": [EARNED, DEDUCTED], "obligations": [None, None], "due": [5_000_000, 500_000],
+        "claimed": [earned, deducted], "unconfirmed": [], "gross": earned, "deductions": deducted, "net": earned - deducted,
+        "state": "open", "recorded_at": at(),
+    } | columns  # fmt: skip
     casts = {
-        "components": "::smallint[]",
-        "obligations": "::bigint[]",
-        "due": "::bigint[]",
-        "claimed": "::bigint[]",
+        "components": "::smallint[]", "obligations": "::bigint[]", "due": "::bigint[]", "claimed": "::bigint[]",
         "unconfirmed": "::smallint[]",
-    }
+    }  # fmt: skip
     places = ", ".join(f"%s{casts.get(name, '')}" for name in values)
-    text = f"INSERT INTO payroll_claim ({', '.join(values)}) VALUES ({places}) RETURNING id"
-    return int(world.sql("web", text, *values.values())[0][0])
+    return f"INSERT INTO payroll_claim ({', '.join(values)}) VALUES ({places}) RETURNING id", *values.values()
 
 
 def bill(
@@ -105,9 +96,10 @@ def bill(
     """Insert one bill with its lines as the web role."""
     person = persons(world)
     text = """
-        INSERT INTO payroll_bill (number, drawing_code_id, treasury_id, bill_class_id, head_id, signing, kind, account_year, register_number,
-            drawn_in, state, people, gross, deductions, net, made_at, made_by_id, made_for_id)
-        VALUES (%s, %s, %s, %s, %s, 'maker_checker', 'monthly', '2026-27', %s, %s, 'made', 1, 5000000, 500000, 4500000, now(), %s, %s)
+        INSERT INTO payroll_bill (number, drawing_code_id, treasury_id, bill_class_id, head_id, signing, kind, account_year,
+            register_number, drawn_in, state, people, gross, deductions, net, made_at, made_by_id, made_for_id)
+        VALUES (%s, %s, %s, %s, %s, 'maker_checker', 'monthly', '2026-27',
+            %s, %s, 'made', 1, 5000000, 500000, 4500000, now(), %s, %s)
         RETURNING id"""
     code = office.code
     made = person[maker]
@@ -152,7 +144,7 @@ def sums(world: World) -> tuple[list[int], list[int], list[int], list[int]]:
     """due, open, drawn, elsewhere of the one person-month."""
     rows = world.sql("web", 'SELECT due, "open", drawn, elsewhere FROM payroll_dueregister')
     assert len(rows) == 1
-    return rows[0]  # type: ignore[return-value]
+    return rows[0]
 
 
 def refused(name: str) -> Any:
@@ -199,6 +191,30 @@ def test_claims_of_two_parts_together_cannot_exceed_the_month(
         claim(world, office, earned=2_000_100, deducted=0, part=2)
     assert named(error) == "claims_within_due"
     claim(world, office, earned=2_000_000, deducted=0, part=2)
+
+
+def test_two_at_once_cannot_claim_the_same_money(world: World, office: SmallOffice, locked: Run) -> None:
+    """The second insertion waits for the first to commit, and then sees it."""
+    outcome: list[str | None] = []
+    with world.connect("web") as first:
+        first.autocommit = False
+        text, *values = _insert(office, earned=3_000_000, part=1)
+        first.execute(text, values)
+
+        def second() -> None:
+            try:
+                world.sql("web", *_insert(office, earned=3_000_000, part=2))
+            except psycopg.errors.CheckViolation as error:
+                outcome.append(error.diag.constraint_name)
+
+        rival = threading.Thread(target=second)
+        rival.start()
+        rival.join(0.3)
+        assert rival.is_alive()
+        first.commit()
+        rival.join(10)
+    assert outcome == ["claims_within_due"]
+    assert sums(world)[1] == [3_000_000, 0]
 
 
 def test_second_live_claim_for_the_same_cause_is_refused(
@@ -257,7 +273,8 @@ def test_claim_stands_on_one_live_bill(world: World, office: SmallOffice, locked
     [
         "UPDATE payroll_dueregister SET due = '{9000000,0}'",
         "DELETE FROM payroll_dueregister",
-        "INSERT INTO payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere) VALUES (1, 1, '{}', '{}', '{}', '{}', '{}')",
+        "INSERT INTO payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere)"
+        " VALUES (1, 1, '{}', '{}', '{}', '{}', '{}')",
     ],
 )
 @pytest.mark.parametrize("role", ["web", "worker"])
@@ -386,9 +403,9 @@ def test_payslip_of_a_bill_not_passed_is_refused(world: World, office: SmallOffi
     with pytest.raises(psycopg.errors.CheckViolation) as error:
         world.sql(
             "web",
-            "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components, obligations, amounts,"
-            " gross, deductions, net, account_year, tax_year) SELECT 202610, %s, id, person_id, '{}', '{}', '{}', '{}', '{}', 0, 0, 0, '2026-27',"
-            " '2026-27' FROM people_employment LIMIT 1",
+            "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components, obligations,"
+            " amounts, gross, deductions, net, account_year, tax_year)"
+            " SELECT 202610, %s, id, person_id, '{}', '{}', '{}', '{}', '{}', 0, 0, 0, '2026-27', '2026-27' FROM people_employment LIMIT 1",
             pk,
         )
     assert named(error) == "payslip_of_a_passed_bill"
@@ -397,6 +414,7 @@ def test_payslip_of_a_bill_not_passed_is_refused(world: World, office: SmallOffi
 def test_definer_functions_pin_their_search_path(world: World) -> None:
     rows = world.sql(
         "postgres",
-        "SELECT proname FROM pg_proc WHERE proname LIKE 'payroll%%' AND prosecdef AND NOT 'search_path=pg_catalog, pg_temp' = ANY (proconfig)",
+        "SELECT proname FROM pg_proc WHERE proname LIKE 'payroll%%' AND prosecdef"
+        " AND NOT 'search_path=pg_catalog, pg_temp' = ANY (proconfig)",
     )
     assert rows == []

@@ -11,18 +11,6 @@ from hashlib import sha256
 
 import polars as pl
 
-from vethanam.payroll.components import Known
-
-KEY = ["employment", "part", "component", "obligation"]
-LINE_SCHEMA: dict[str, pl.DataType] = {
-    "employment": pl.Int64(),
-    "part": pl.Int32(),
-    "component": pl.String(),
-    "kind": pl.String(),
-    "obligation": pl.Int64(),
-    "amount": pl.Int64(),
-}
-
 
 def packed(lines: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
     """One row per employment and part with its lines as arrays, in the order the lines come in.
@@ -47,19 +35,6 @@ def packed(lines: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
         )
         .with_columns(net=pl.col("gross") - pl.col("deductions"))
     )
-
-
-def unpacked(rows: pl.DataFrame, components: Mapping[int, Known], amounts: str = "amounts") -> pl.DataFrame:
-    """Arrays back to one row per line, with the component's name and kind; other columns are repeated."""
-    long = rows.explode("components", "obligations", amounts).filter(pl.col("components").is_not_null())
-    names = {code: known.name for code, known in components.items()}
-    kinds = {code: known.kind for code, known in components.items()}
-    return long.with_columns(
-        component=pl.col("components").replace_strict(names, return_dtype=pl.String, default=None),
-        kind=pl.col("components").replace_strict(kinds, return_dtype=pl.String, default=None),
-        obligation=pl.col("obligations"),
-        amount=pl.col(amounts),
-    ).drop("components", "obligations", *([amounts] if amounts != "amount" else []))
 
 
 def digest(frames: Mapping[str, pl.DataFrame], before: bytes = b"") -> bytes:

@@ -13,7 +13,7 @@ from vethanam.journal.actions import append
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, as_sentences, needs_reason, require
 from vethanam.payroll.computing import Computed, compute
 from vethanam.payroll.models import Assessed, Resolution, Run, RunFinding
-from vethanam.people.models import DrawingCode
+from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 
 
@@ -29,11 +29,15 @@ class RunOutcome:
 
 
 def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY) -> Run:
-    """Write down that a month is to be computed; :func:`complete_run` does it, now or in the background."""
+    """Write down that a month is to be computed; :func:`complete_run` does it, now or in the background.
+
+    A service of ours may compute, and can neither settle, lock nor bill.
+    """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
         raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
-    require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Computing a month")
+    if authority.role != Role.SERVICE:
+        require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Computing a month")
     return Run.objects.create(
         month=int(month),
         drawing_code=code,

@@ -68,6 +68,12 @@ BEGIN
     IF (s.people, s.gross, s.deductions) IS DISTINCT FROM (NEW.people, NEW.gross, NEW.deductions) THEN
       RAISE EXCEPTION 'the lines of bill % do not add up to it', NEW.number USING ERRCODE = 'check_violation', CONSTRAINT = 'bill_adds_up';
     END IF;
+    IF OLD.signing = 'self_drawn' AND EXISTS (
+        SELECT 1 FROM public.payroll_billline l JOIN public.payroll_claim c ON c.id = l.claim_id
+          JOIN public.people_employment e ON e.id = c.employment_id
+         WHERE l.bill_id = NEW.id AND l.is_live AND e.person_id <> NEW.made_for_id) THEN
+      RAISE EXCEPTION 'bill % draws the pay of others', NEW.number USING ERRCODE = 'check_violation', CONSTRAINT = 'self_drawn_for_oneself';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;

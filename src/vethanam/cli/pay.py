@@ -1,0 +1,238 @@
+"""``vethanam pay``: compute a month, lock it and make its bills; explain a line of somebody's pay.
+
+The officer who signs is named by ``--as``. On a sample database the code's own officer is taken where nobody is named,
+at the instant of the last act; elsewhere a shell signs for nobody, and a month can only be computed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from django.db import connection
+from django.utils import timezone
+
+from vethanam.clauses.explanation import Explanation
+from vethanam.errors import Refused, Unsound, VethanamError
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.money import shown
+from vethanam.payroll.actions import compute_run, lock_run, make_bill
+from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.queries import explanation, findings_of
+from vethanam.payroll.queries.bills import employment_of
+from vethanam.people.models import DrawingCode, Role
+from vethanam.people.queries import appointments_at, authority_of
+from vethanam.periods import Month
+
+app = typer.Typer(help="Compute, explain and bill a month.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+MonthText = Annotated[str, typer.Option("--month", help="A month of work, such as 2026-10.")]
+
+
+@app.command()
+def run(
+    month: MonthText,
+    office: Annotated[str | None, typer.Option(help="A drawing code; without it, all of them.")] = None,
+    lock: Annotated[bool, typer.Option("--lock", help="Lock the run when nothing is left open.")] = False,
+    bill: Annotated[bool, typer.Option("--bill", help="Lock the run and make its bills.")] = False,
+    officer: Annotated[
+        str | None, typer.Option("--as", help="Sign-in name of the clerk or drawing officer.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a month with what is known now. Exit code 2 when an office was refused; the others are done."""
+    chosen, steps = (
+        Month.parse(month),
+        [name for name, wanted in (("lock", lock or bill), ("bill", bill)) if wanted],
+    )
+    codes = _codes(office)
+    results = []
+    for index, code in enumerate(codes, start=1):
+        if sys.stderr.isatty():
+            typer.echo(f"{index} of {len(codes)}: {code}", err=True)
+        results.append(_run_one(chosen, code, officer, steps))
+    if as_json:
+        typer.echo(
+            json.dumps(
+                {"month": str(chosen), "offices": results, **_totals(results)}, indent=2, ensure_ascii=False
+            )
+        )
+    else:
+        for result in results:
+            typer.echo(_told(result))
+    raise typer.Exit(2 if any("error" in result for result in results) else 0)
+
+
+@app.command()
+def explain(
+    pen: Annotated[str, typer.Option(help="The employee's number.")],
+    month: MonthText,
+    component: Annotated[
+        str | None, typer.Option(help="One line, such as dearness_allowance; without it, all.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a line of a month is what it is, with the facts as known when it was computed."""
+    employment = employment_of(pen)
+    tree = explanation(employment.pk, Month.parse(month), component)
+    if as_json:
+        typer.echo(
+            json.dumps(
+                {"pen": pen, "month": month, "explanation": tree.as_json()}, indent=2, ensure_ascii=False
+            )
+        )
+    else:
+        for depth, node in _flat(tree):
+            typer.echo("  " * depth + _line(node))
+
+
+def _codes(office: str | None) -> list[str]:
+    codes = DrawingCode.objects.order_by("code")
+    if office is not None:
+        codes = codes.filter(code=office)
+    found = list(codes.values_list("code", flat=True))
+    if not found:
+        raise Unsound("no_such_code", f"There is no drawing code {office or ''}. Enter one of the list.")
+    return found
+
+
+def _run_one(month: Month, code: str, officer: str | None, steps: list[str]) -> dict[str, Any]:
+    try:
+        authority = _authority(code, officer, is_signing=bool(steps))
+        outcome = compute_run(month, code, authority)
+        result = _result(outcome.run, outcome.is_unchanged, outcome.says)
+        if "lock" in steps:
+            lock_run(outcome.run, authority)
+        if "bill" in steps:
+            made = make_bill(outcome.run, authority)
+            result |= {
+                "bills": [_bill(one) for one in made.bills],
+                "waits": list(made.waits),
+                "says": made.says,
+            }
+        return result | {"state": Run.objects.values_list("state", flat=True).get(pk=outcome.run)}
+    except VethanamError as refused:
+        return {"drawing_code": code, "error": {"code": refused.code, "message": refused.says}}
+
+
+def _result(run_id: int, is_unchanged: bool, says: str) -> dict[str, Any]:
+    found = Run.objects.select_related("drawing_code").get(pk=run_id)
+    return {
+        "drawing_code": found.drawing_code.code,
+        "run": found.pk,
+        "version": found.version,
+        "is_unchanged": is_unchanged,
+        "says": says,
+        "people": found.people,
+        "set_aside": found.set_aside,
+        "lines_held": found.lines_held,
+        "gross_paise": found.gross,
+        "deductions_paise": found.deductions,
+        "net_paise": found.net,
+        "snapshot": bytes(found.snapshot_hash or b"").hex(),
+        "rulebook": bytes(found.rulebook_hash or b"").hex(),
+        "result": bytes(found.result_hash or b"").hex(),
+        "findings": [
+            {
+                "record": f.record,
+                "code": f.code,
+                "component": f.component,
+                "says": f.says,
+                "blocks": f.blocks,
+                "resolution": f.resolution,
+            }
+            for f in findings_of(run_id)
+        ],
+    }
+
+
+def _bill(bill: Bill) -> dict[str, Any]:
+    return {
+        "bill": bill.number,
+        "kind": bill.kind,
+        "people": bill.people,
+        "gross_paise": bill.gross,
+        "deductions_paise": bill.deductions,
+        "net_paise": bill.net,
+    }
+
+
+def _totals(results: list[dict[str, Any]]) -> dict[str, int]:
+    names = ("people", "set_aside", "lines_held", "gross_paise", "deductions_paise", "net_paise")
+    return {name: sum(result.get(name, 0) for result in results) for name in names}
+
+
+def _told(result: dict[str, Any]) -> str:
+    if "error" in result:
+        return f"{result['drawing_code']}: {result['error']['message']}"
+    found = [
+        f"  {f['record']}. {f['says']}" for f in result["findings"] if f["blocks"] and not f["resolution"]
+    ]
+    return "\n".join(
+        [
+            f"{result['says']} Net {shown(result['net_paise'])}, version {result['version']}, {result['state']}.",
+            *found,
+        ]
+    )
+
+
+def _authority(code: str, officer: str | None, *, is_signing: bool) -> Authority:
+    """The officer named; in a sample the code's own; elsewhere the worker, who signs nothing."""
+    at, is_sample = _business_now()
+    if officer is not None and is_sample:
+        account = Account.objects.filter(username=officer).first()
+        if account is None:
+            raise Unsound(
+                "no_such_officer", f"There is no account {officer[:40]}. Enter an officer's sign-in name."
+            )
+        return authority_of(account, at, scope=code, power="prepare", is_sample=True)
+    if is_sample:
+        return _own_officer(code, at)
+    if is_signing or officer is not None:
+        raise Refused(
+            "signs_for_nobody",
+            "A shell signs for nobody. A clerk or drawing officer locks the month and makes the bill on the pages.",
+        )
+    account = Account.objects.get(username="service-worker")
+    return Authority(account=account.pk, person=None, office="DEPT", role=Role.SERVICE, scope=code, at=at)
+
+
+def _own_officer(code: str, at: datetime) -> Authority:
+    for role in (Role.CLERK, Role.DRAWING_OFFICER):
+        held = appointments_at(at, role=role, scope=code).select_related("account").first()
+        if held is not None:
+            return authority_of(held.account, at, role=role, scope=code, is_sample=True)
+    raise Refused(
+        "nobody_appointed",
+        f"{code}: no clerk and no drawing officer is appointed on {at:%d %b %Y}. Appoint one.",
+    )
+
+
+def _business_now() -> tuple[datetime, bool]:
+    """The wall clock; in a sample the instant of the last act."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_sample(), (SELECT leaf FROM journal_staged ORDER BY id DESC LIMIT 1)")
+        is_sample, leaf = cursor.fetchone() or (False, None)
+    if is_sample and leaf is not None:
+        return datetime.fromisoformat(json.loads(bytes(leaf))["at"]), True
+    return timezone.now(), bool(is_sample)
+
+
+def _flat(tree: Explanation, depth: int = 0) -> list[tuple[int, Explanation]]:
+    rows = [(depth, tree)]
+    for child in tree.children:
+        rows += _flat(child, depth + 1)
+    return rows
+
+
+def _line(node: Explanation) -> str:
+    value = "held" if node.value is None else shown(node.value) if node.unit == "paise" else str(node.value)
+    arithmetic = "; ".join(" ".join(term.text for term in line) for line in node.arithmetic)
+    orders = ", ".join(citation.order for citation in node.citations)
+    parts = [f"{node.name}: {value}", arithmetic, node.says, f"({orders})" if orders else ""]
+    return " · ".join(part for part in parts if part)
