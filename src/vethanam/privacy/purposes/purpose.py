@@ -174,3 +174,8 @@ def _texts(value: Any, name: str, where: str) -> tuple[str, ...]:
 
 def _unreadable(where: str, why: str) -> Broken:
     return Broken("purpose_unreadable", f"Purpose {where}: {why}. Mend the file; until then the purpose is not used.")
+
+
+def plain(content: Mapping[str, Any]) -> Any:
+    """The content as plain JSON values, dates as ISO text."""
+    return json.loads(canonical(content))

@@ -49,8 +49,10 @@ _WANTED = {
 
 
 def _refuses(what: str) -> Any:
-    def refuse(self: Number, *_: object, **__: object) -> NoReturn:
-        raise Broken("contact_stays", f"A contact is not {what}. It goes from the door to the seal and from the vault to a gateway.")
+    says = f"A contact is not {what}. It goes from the door to the seal and from the vault to a gateway."
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise Broken("contact_stays", says)
 
     return refuse
 
@@ -67,21 +69,22 @@ class Number:
     vethanam.errors.Broken: A contact is not formatted. It goes from the door to the seal and from the vault to a gateway.
     """
 
-    __slots__ = ("__text", "kind")
+    __slots__ = ("_Number__clear", "kind")
     kind: ContactKind
+    __clear: str
 
     def __init__(self, kind: ContactKind, text: str) -> None:
         object.__setattr__(self, "kind", kind)
-        object.__setattr__(self, "_Number__text", text)
+        object.__setattr__(self, "_Number__clear", text)
 
     @property
     def mask(self) -> str:
         """What a page may show: two digits of a number; nothing of an address."""
-        return self.__text[-2:] if self.kind.is_phone else ""
+        return self.__clear[-2:] if self.kind.is_phone else ""
 
     def for_gateway(self) -> str:
         """The text itself, for a seal or a gateway and for nothing else."""
-        return self.__text  # type: ignore[no-any-return]
+        return self.__clear
 
     def __repr__(self) -> str:
         return f"<{self.kind.value} ••{self.mask}>" if self.mask else f"<{self.kind.value}>"
@@ -100,7 +103,6 @@ class Number:
     __hash__ = _refuses("hashed")
     __setattr__ = _refuses("changed")
     __delattr__ = _refuses("changed")
-    __init_subclass__ = classmethod(_refuses("a base class"))
 
 
 def parse(kind: str, text: str) -> Number:

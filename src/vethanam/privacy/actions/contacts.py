@@ -1,0 +1,129 @@
+"""Seal contacts at the door; replace one; stop a channel. Nothing here can open a contact."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from django.conf import settings
+from django.db import connection, transaction
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.privacy.counts import counted
+from vethanam.privacy.models import ChannelChoice, Contact
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.vault.binding import Binding
+from vethanam.privacy.vault.keys import PUBLIC_FILE, read_public_key
+from vethanam.privacy.vault.number import Number
+from vethanam.privacy.vault.seal import seal
+
+_ROWS = 2_000
+
+
+@transaction.atomic
+def seal_contacts(
+    authority: Authority, contacts: Iterable[tuple[int, Number]], *, verified_on: date | None = None, given_for: Sequence[str] = ()
+) -> int:
+    """Seal contacts of persons, in bulk and in the caller's transaction; returns how many.
+
+    Each becomes the next version of its kind for its person. ``verified_on`` is the day they were confirmed; without it
+    only the portal copy of a message is given. One leaf says how many, none says whose.
+    """
+    given = list(contacts)
+    if not given:
+        return 0
+    public_key = vault_public_key()
+    bindings = _bindings(given)
+    seals = [seal(number, binding, public_key) for (_, number), binding in zip(given, bindings, strict=True)]
+    leaf = append(
+        "contact.sealed",
+        public={"count": counted(len(given)), "kinds": dict(_kinds(bindings)), "verified": verified_on is not None},
+        private={"count": len(given), "seals": hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in seals)).hexdigest()},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    rows = Contact.objects.bulk_create(
+        [
+            Contact(
+                person=binding.person, kind=binding.kind, version=binding.version, mask=number.mask, given_for=list(given_for),
+                verified_on=verified_on, recorded_at=authority.at, entered_by_id=authority.account, leaf=leaf,
+            )
+            for (_, number), binding in zip(given, bindings, strict=True)
+        ],
+        batch_size=_ROWS,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        # COPY is refused under row security, and RETURNING would need a right to read.
+        cursor.execute(
+            "INSERT INTO privacy_sealed (contact_id, sealed) SELECT * FROM unnest(%s::bigint[], %s::bytea[])",
+            [[row.pk for row in rows], seals],
+        )
+    return len(rows)
+
+
+def replace_contact(authority: Authority, person: int, number: Number) -> None:
+    """A person gives another contact in place of one. It is unconfirmed until she confirms it; the old one is not used again.
+
+    Raises
+    ------
+    Refused
+        Somebody else than the person asks.
+    """
+    if authority.person != person:
+        raise Refused("not_her_own", "A contact is replaced by the person herself. Nothing was changed.")
+    seal_contacts(authority, [(person, number)])
+
+
+@transaction.atomic
+def stop_channel(authority: Authority, person: int, purpose: str, channel: str, *, is_stopped: bool = True) -> None:
+    """A person stops a channel for a purpose, or opens it again; the portal copy always stays.
+
+    Raises
+    ------
+    Refused
+        Somebody else asks, or the purpose's basis does not depend on her.
+    """
+    found = load_catalogue().on(purpose, authority.at.date())
+    if authority.person != person:
+        raise Refused("not_her_own", "A channel is stopped by the person herself. Nothing was changed.")
+    if found is None or channel == "portal" or found.opt_out not in ("channel", "withdraw_any_time"):
+        raise Refused("cannot_stop", "This cannot be stopped: a law says that it is told. Nothing was changed.")
+    leaf = append(
+        "channel.stopped" if is_stopped else "channel.opened",
+        public={"purpose": purpose, "channel": channel},
+        private={"person": person},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    ChannelChoice.objects.create(
+        person=person, purpose=purpose, channel=channel, is_stopped=is_stopped, recorded_at=authority.at, leaf=leaf
+    )
+
+
+def vault_public_key() -> X25519PublicKey:
+    """The key contacts are sealed with."""
+    return read_public_key(Path(settings.VETHANAM_STATE) / "keys" / PUBLIC_FILE)
+
+
+def _bindings(given: Sequence[tuple[int, Number]]) -> list[Binding]:
+    people = sorted({person for person, _ in given})
+    versions = Counter[tuple[int, str]]()
+    for person, kind, version in Contact.objects.filter(person__in=people).values_list("person", "kind", "version"):
+        versions[person, kind] = max(versions[person, kind], version)
+    bindings = []
+    for person, number in given:
+        versions[person, number.kind.value] += 1
+        bindings.append(Binding(person, number.kind.value, versions[person, number.kind.value]))
+    return bindings
+
+
+def _kinds(bindings: Sequence[Binding]) -> Iterable[tuple[str, int | str]]:
+    # Keys of a public part must not sound like a contact: “mobile” as a key is refused, as a value it names a kind.
+    counts = Counter(binding.kind for binding in bindings)
+    return ((f"kind_{kind}", counted(count)) for kind, count in sorted(counts.items()))

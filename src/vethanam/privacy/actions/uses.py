@@ -1,0 +1,203 @@
+"""Ask for a use: the permit answers, and the answer stands in the ledger before anything happens. Refusals too."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.commitments import commitment, fresh_salts
+from vethanam.ledger.persons import PersonTree
+from vethanam.privacy.counts import counted
+from vethanam.privacy.models import Purpose, Use
+from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
+from vethanam.privacy.permit.decision import ALLOW
+from vethanam.privacy.world_now import world_at
+
+_KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A use as it was recorded: its row, its public reference, and the decision."""
+
+    use: int
+    reference: str
+    leaf: int
+    decision: Decision
+
+
+@transaction.atomic
+def request_use(
+    authority: Authority,
+    request: Request,
+    *,
+    world: World | None = None,
+    records: Mapping[str, Mapping[str, Json]] | None = None,
+    send_until: datetime | None = None,
+) -> Answered:
+    """Ask for a use of contacts or personal data, and record the answer whatever it is.
+
+    One leaf, in the caller's transaction, with the root of the subjects' commitments; one row for each subject, so that each
+    person sees what was asked about her. Nothing is opened or sent here.
+
+    Parameters
+    ----------
+    request
+        Its subjects' ids are numbers of persons, as text.
+    records
+        What else a subject's commitment opens to (which message, which month), by subject id.
+    send_until
+        After this instant (real time) nothing of it is handed over any more.
+    """
+    decision = permit(request, authority.at, world or world_at(authority.at))
+    reference = secrets.token_hex(16)
+    subjects = _subjects(request, decision, reference, records or {})
+    tree = PersonTree(row.commitment for row in subjects) if subjects else None
+    public = _public(request, decision, reference, tree, authority)
+    leaf = append(
+        _KINDS[decision.outcome],
+        public=public,
+        private={
+            "asked_by": authority.account, "asking_person": authority.person, "role": authority.role, "scope": authority.scope,
+            "subjects": request.count, "allowed": decision.allowed, "left_out": dict(decision.left_out),
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )  # fmt: skip
+    use = Use.objects.create(
+        reference=reference, leaf=leaf, root=tree.root if tree else None, subjects=request.count, allowed=decision.allowed,
+        outcome=decision.outcome, reason=decision.reason or "", also=list(decision.also), send_until=send_until,
+        rules_hash=bytes.fromhex(decision.rules_hash), **_row_of(request, authority),
+    )  # fmt: skip
+    if tree:
+        _insert(use.pk, subjects, tree)
+    return Answered(use.pk, reference, leaf, decision)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    person: int
+    answer: SubjectAnswer
+    channel: str
+    reason: str
+    salt: bytes
+    record: dict[str, Any]
+    commitment: bytes
+
+
+def outside_channel(answer: SubjectAnswer) -> str:
+    """The channel a person is told through: the first allowed one that leaves the portal, else the portal copy."""
+    if answer.status != ALLOW:
+        return ""
+    open_channels = [channel for channel, said in answer.channels.items() if said == ALLOW]
+    return next((channel for channel in open_channels if channel != "portal"), "portal")
+
+
+def _subjects(
+    request: Request, decision: Decision, reference: str, records: Mapping[str, Mapping[str, Json]]
+) -> list[_Subject]:
+    salts = fresh_salts(len(decision.per_subject))
+    rows = []
+    for answer, salt in zip(decision.per_subject, salts, strict=True):
+        channel = outside_channel(answer)
+        reason = answer.reason or next((said for said in answer.channels.values() if said != ALLOW and channel == "portal"), "")
+        record = {
+            "use": reference, "person": int(answer.id), "purpose": request.purpose, "outcome": answer.status,
+            "reason": reason or None, "channel": channel or None, "template": request.template.hash or None,
+            **records.get(answer.id, {}),
+        }  # fmt: skip
+        rows.append(_Subject(int(answer.id), answer, channel, reason, salt, record, commitment(salt, record)))
+    return rows
+
+
+def _public(request: Request, decision: Decision, reference: str, tree: PersonTree | None, authority: Authority) -> dict[str, Json]:
+    return {
+        "use": reference,
+        "purpose": request.purpose,
+        "mode": request.mode,
+        "office": request.org,
+        "for_office": request.on_behalf_of,
+        "role": authority.role,
+        "sender": request.sender,
+        "channels": list(request.channels),
+        "fields": list(request.fields),
+        "template": request.template.name or None,
+        "template_hash": request.template.hash or None,
+        "order": request.order.id if request.order else None,
+        "cohort": request.cohort_rule,
+        "outcome": decision.outcome,
+        "reason": decision.reason,
+        "also": list(decision.also),
+        "asked_for": counted(request.count),
+        "allowed": counted(decision.allowed),
+        "rules": decision.rules_hash,
+        "persons": tree.root.hex() if tree else None,
+    }
+
+
+def _row_of(request: Request, authority: Authority) -> dict[str, Any]:
+    registered = Purpose.objects.filter(code=request.purpose).order_by("-version").first()
+    return {
+        "purpose_code": request.purpose,
+        "purpose": registered,
+        "mode": request.mode,
+        "trigger": request.trigger or "",
+        "asked_by_id": authority.account,
+        "asking_person": authority.person,
+        "office": request.org or "",
+        "role": authority.role,
+        "on_behalf_of": request.on_behalf_of or "",
+        "sender": request.sender or "",
+        "channels": list(request.channels),
+        "fields": list(request.fields),
+        "recipients": list(request.recipients),
+        "template": request.template.name,
+        "template_hash": bytes.fromhex(request.template.hash) if request.template.hash else None,
+        "order_number": request.order.id if request.order else "",
+        "cohort_rule": request.cohort_rule or "",
+        "request": _request_json(request),
+        "at": authority.at,
+        "recorded_at": timezone.now(),
+        "is_sample": authority.is_sample,
+    }
+
+
+def _request_json(request: Request) -> Any:
+    """Everything the answer was worked out from, but the subjects, who stand in rows of their own."""
+    content = {name: value for name, value in asdict(_without_subjects(request)).items() if name != "subjects"}
+    classes = Counter(subject.kind for subject in request.subjects)
+    return json.loads(json.dumps({**content, "classes": dict(classes)}, default=str))
+
+
+def _without_subjects(request: Request) -> Request:
+    return replace(request, subjects=())
+
+
+def _insert(use: int, subjects: Sequence[_Subject], tree: PersonTree) -> None:
+    columns: list[list[Any]] = [
+        [row.person for row in subjects],
+        [row.answer.status for row in subjects],
+        [row.reason for row in subjects],
+        [row.channel for row in subjects],
+        [row.salt for row in subjects],
+        [json.dumps(row.record) for row in subjects],
+        [row.commitment for row in subjects],
+        [tree.position_of(row.commitment) for row in subjects],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO privacy_usesubject (use_id, person, outcome, reason, channel, salt, record, commitment, position)"
+            " SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::jsonb[], %s::bytea[], %s::int[])",
+            [use, *columns],
+        )
