@@ -97,9 +97,9 @@ def figure(expression: pl.Expr, unit: str, *, parameter: str, label: str | None 
     return Formula(expression, _scale_of(unit), unit, "figure", label=label, parameter=parameter)
 
 
-def computed(expression: pl.Expr, unit: str, label: str, says: str) -> Formula:
+def computed(expression: pl.Expr, unit: str, label: str, says: str, *, scale: int | None = None) -> Formula:
     """A value worked out by a plain expression (a slab looked up), with a sentence in place of arithmetic."""
-    return Formula(expression, _scale_of(unit), unit, "column", label=label, says=says)
+    return Formula(expression, scale or _scale_of(unit), unit, "column", label=label, says=says)
 
 
 def least(one: Formula, other: Formula) -> Formula:
@@ -115,9 +115,9 @@ def greatest(one: Formula, other: Formula) -> Formula:
 
 
 def choose(condition: pl.Expr, then: Formula, otherwise: Formula = NOTHING, says: str | None = None) -> Formula:
-    """``then`` where the condition holds, else ``otherwise``; ``says`` tells why the condition matters."""
+    """``then`` where the condition holds, else ``otherwise``; unknown where the condition is. ``says`` tells why it matters."""
     left, right, scale = _together(then, otherwise)
-    chosen = pl.when(condition).then(left).otherwise(right)
+    chosen = pl.when(condition).then(left).when(condition.not_()).then(right)
     tested = Formula(condition.cast(pl.Int64), 1, "flag", "column")
     return Formula(chosen, scale, then.unit, "choice", (tested, then, otherwise), says=says)
 

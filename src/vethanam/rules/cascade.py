@@ -1,0 +1,84 @@
+"""What is taken of what is due: from the top of the precedence until pay is used up, part by part.
+
+Strict precedence: once a due does not fit, nothing below it is taken from that part. That is the same as dropping from
+the bottom until net pay is not negative.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+#: columns of a due: employment, on_part (null: from the first part on), component, obligation, place, is_divisible, due
+_DUE: dict[str, pl.DataType] = {
+    "employment": pl.Int64(), "on_part": pl.Int32(), "component": pl.String(), "obligation": pl.Int64(),
+    "place": pl.Int32(), "is_divisible": pl.Boolean(), "due": pl.Int64(),
+}
+DUES = pl.Schema(_DUE)
+TAKEN = pl.Schema({**_DUE, "part": pl.Int32(), "amount": pl.Int64(), "carried": pl.Int64()})
+_ORDER = ["employment", "place", "obligation", "on_part"]
+
+
+def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
+    """What each part bears of each due.
+
+    ``gross`` has employment, part, gross. The result has the columns of ``TAKEN``: one row for each due and part that bore some of
+    it; a due nothing was taken of has one row of zero on the last part it was tried on. ``due`` is what was still to be
+    taken when the part came, ``carried`` what the last part left over.
+    """
+    dues = dues.filter(pl.col("due") > 0)
+    if dues.is_empty():
+        return pl.DataFrame(schema=TAKEN)
+    simple, awkward = _apart(dues, gross)
+    borne = [simple.with_columns(pl.coalesce("on_part", 1).alias("part"), pl.col("due").alias("amount"), pl.lit(0, dtype=pl.Int64).alias("carried"))]
+    if awkward.height:
+        borne.append(_part_by_part(awkward, gross))
+    return pl.concat([frame.select(TAKEN.names()).cast(TAKEN) for frame in borne])
+
+
+def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Employments whose one part bears everything, and the others."""
+    of_each = gross.group_by("employment").agg(pl.col("gross").sum(), pl.col("part").min().alias("first"), pl.len().alias("parts"))
+    wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("wanted")).join(of_each, on="employment")
+    easy = wanted.filter((pl.col("wanted") <= pl.col("gross")) & (pl.col("parts") == 1) & (pl.col("first") == 1)).select("employment")
+    return dues.join(easy, on="employment", how="semi"), dues.join(easy, on="employment", how="anti")
+
+
+def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
+    """Each part in turn takes what it can; what is left over is tried on the next."""
+    left = dues.sort(_ORDER, maintain_order=True, nulls_last=True).with_row_index("row").with_columns(
+        pl.col("due").alias("left"), pl.lit(None, dtype=pl.Int32).alias("tried")
+    )
+    borne: list[pl.DataFrame] = []
+    for part in sorted(gross.join(dues, on="employment", how="semi")["part"].unique()):
+        here = gross.filter(pl.col("part") == part).select("employment", pl.col("gross").alias("pay"))
+        eligible = left.join(here, on="employment", how="inner", maintain_order="left").filter(
+            (pl.col("on_part").is_null() | (pl.col("on_part") == part)) & (pl.col("left") > 0)
+        )
+        took = eligible.with_columns(_took().alias("amount"), pl.lit(part, dtype=pl.Int32).alias("part"))
+        borne.append(took.filter(pl.col("amount") > 0).with_columns(pl.col("left").alias("due")))
+        left = left.join(took.select("row", "amount", "part"), on="row", how="left", maintain_order="left").with_columns(
+            pl.col("left") - pl.col("amount").fill_null(0), pl.coalesce("part", "tried").alias("tried")
+        ).drop("amount", "part")
+    return _with_what_is_carried(borne, left)
+
+
+def _took() -> pl.Expr:
+    """Whole while the sum fits; the first that does not is shortened if it may be; nothing below it."""
+    so_far = pl.col("left").cum_sum().over("employment")
+    room = pl.col("pay") - (so_far - pl.col("left"))
+    shortened = pl.when(pl.col("is_divisible")).then(room.clip(lower_bound=0)).otherwise(0)
+    return pl.when(so_far <= pl.col("pay")).then(pl.col("left")).otherwise(shortened)
+
+
+def _with_what_is_carried(borne: list[pl.DataFrame], left: pl.DataFrame) -> pl.DataFrame:
+    lines = pl.concat([frame.select("row", *DUES.names(), "part", "amount") for frame in borne])
+    over = left.select("row", pl.col("left").alias("over"))
+    is_last = pl.col("part") == pl.col("part").max().over("row")
+    some = lines.join(over, on="row", how="left", maintain_order="left").with_columns(
+        pl.when(is_last).then(pl.col("over")).otherwise(0).alias("carried")
+    )
+    none = left.join(lines, on="row", how="anti").with_columns(
+        pl.coalesce("tried", "on_part", 1).alias("part"), pl.lit(0, dtype=pl.Int64).alias("amount"), pl.col("left").alias("carried")
+    )
+    names = [*DUES.names(), "part", "amount", "carried"]
+    return pl.concat([some.select(names), none.select(names)])

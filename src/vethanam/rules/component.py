@@ -1,0 +1,92 @@
+"""A component: one line of the bill, or a step towards one, as a function from parameters to a formula.
+
+The decorators name what the function makes; its docstring is its text: the first sentence is what the payslip shows as
+the rule, the rest says to whom, which rounding, which orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from vethanam.errors import Broken
+from vethanam.rules.formula import Formula
+from vethanam.rules.in_force import InForce, Use
+
+type Kind = Literal["earning", "deduction", "employer", "step"]
+#: segment: a stretch of days, spread over them; part: one bill; month: one employment
+type Grain = Literal["segment", "part", "month"]
+type Rule = Callable[[InForce], Formula]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Component:
+    """One rule of a pack. ``days`` names the column of days an earning of the segment is spread over."""
+
+    name: str
+    label: str
+    kind: Kind
+    grain: Grain
+    rounding: str
+    rule: Rule
+    text: str
+    days: str = "days"
+
+    @property
+    def says(self) -> str:
+        """The rule in one sentence."""
+        first, _, _ = self.text.partition("\n\n")
+        return " ".join(first.split())
+
+    def worked(self, on: InForce) -> Worked:
+        """Its formula on a day, with the figures it took."""
+        noting = on.noting()
+        formula = self.rule(noting)
+        return Worked(self, formula, tuple(noting.uses))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worked:
+    """A component on a day: its formula and the figures it took."""
+
+    component: Component
+    formula: Formula
+    uses: tuple[Use, ...]
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a figure it takes, whatever the key, rests on a source that was not read."""
+        values = [value for use in self.uses for value in use.values.values()]
+        return any(value is not None and not value.is_unknown and not value.citation.verified for value in values)
+
+
+def _component(kind: Kind, label: str, grain: Grain, rounding: str, days: str = "days") -> Callable[[Rule], Component]:
+    def made(rule: Rule) -> Component:
+        name = getattr(rule, "__name__", "")
+        text = (rule.__doc__ or "").strip()
+        if not text:
+            raise Broken("no_text", f"The rule {name} has no docstring. Say in a sentence what it grants.")
+        return Component(name, label, kind, grain, rounding, rule, text, days)
+
+    return made
+
+
+def earning(label: str, *, grain: Grain = "segment", rounding: str = "rupee", days: str = "days") -> Callable[[Rule], Component]:
+    """An earning; of the segment, its formula is the amount of a whole month, which the engine spreads over days."""
+    return _component("earning", label, grain, rounding, days)
+
+
+def deduction(label: str, *, grain: Grain = "month", rounding: str = "rupee") -> Callable[[Rule], Component]:
+    """A deduction: what is to be taken; the cascade decides how much of it is."""
+    return _component("deduction", label, grain, rounding)
+
+
+def employer(label: str, *, grain: Grain = "part", rounding: str = "rupee") -> Callable[[Rule], Component]:
+    """What the employer pays beside the pay."""
+    return _component("employer", label, grain, rounding)
+
+
+def step(label: str, *, grain: Grain = "month", rounding: str = "paisa") -> Callable[[Rule], Component]:
+    """A named step that other components read as a column."""
+    return _component("step", label, grain, rounding)

@@ -1,0 +1,78 @@
+"""Kerala's rule pack: the Kerala Service Rules, the pay orders of the 9th to 11th revision, and the deductions of a month.
+
+Decided here: every amount that a Kerala order could print. What may enter: the closed frames of ``rules.columns`` and
+the parameters of this folder. What never enters: a clock, a database, a person's name.
+"""
+
+from pathlib import Path
+
+from vethanam.rules.kerala.checks import CHECKS
+from vethanam.rules.kerala.components.accident_insurance import accident_insurance
+from vethanam.rules.kerala.components.attachment import attachment_base, limit_of_attachment, limit_of_maintenance
+from vethanam.rules.kerala.components.basic_pay import basic_pay
+from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance
+from vethanam.rules.kerala.components.family_benefit_scheme import family_benefit_scheme
+from vethanam.rules.kerala.components.gpf_subscription import gpf_subscription
+from vethanam.rules.kerala.components.group_insurance import group_insurance
+from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance, house_rent_days
+from vethanam.rules.kerala.components.income_tax import (
+    income_tax,
+    payments_left_reckoned,
+    salary_of_year,
+    slab_tax,
+    tax_of_year,
+    tax_rebate,
+    tax_relief,
+    total_income,
+)
+from vethanam.rules.kerala.components.medisep import medisep
+from vethanam.rules.kerala.components.pension_contribution import government_pension_contribution, pension_contribution
+from vethanam.rules.kerala.components.profession_tax import half_year_income_reckoned, profession_tax
+from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance
+from vethanam.rules.kerala.components.state_life_insurance import state_life_insurance
+from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
+from vethanam.rules.kerala.days import UNPAID
+from vethanam.rules.kerala.scales import stages_of
+from vethanam.rules.kerala.series import da_series
+from vethanam.rules.rulebook import Pack
+
+PACK = Pack(
+    name="kerala",
+    title="Kerala",
+    folder=Path(__file__).parent,
+    components=(
+        basic_pay, subsistence_allowance, special_leave_allowance, dearness_allowance, house_rent_days, house_rent_allowance,
+        half_year_income_reckoned, payments_left_reckoned, salary_of_year, total_income, slab_tax, tax_rebate, tax_relief,
+        tax_of_year, attachment_base, limit_of_attachment, limit_of_maintenance,
+        income_tax, profession_tax, pension_contribution, government_pension_contribution, gpf_subscription,
+        state_life_insurance, group_insurance, family_benefit_scheme, medisep, accident_insurance,
+    ),
+    earnings_in_order=(
+        "basic_pay", "subsistence_allowance", "special_leave_allowance", "personal_pay", "special_pay", "dearness_allowance",
+        "house_rent_allowance", "city_compensatory_allowance", "special_allowance", "risk_allowance", "compensatory_allowance",
+        "non_practising_allowance", "conveyance_allowance", "travelling_allowance", "uniform_allowance", "footwear_allowance",
+        "other_allowance", "wages",
+    ),
+    stated={
+        "personal_pay": "Personal pay", "special_pay": "Special pay", "city_compensatory_allowance": "City compensatory allowance",
+        "special_allowance": "Special allowance", "risk_allowance": "Risk allowance",
+        "compensatory_allowance": "Compensatory allowance", "non_practising_allowance": "Non-practising allowance",
+        "conveyance_allowance": "Permanent conveyance allowance", "travelling_allowance": "Permanent travelling allowance",
+        "uniform_allowance": "Uniform allowance", "footwear_allowance": "Footwear allowance", "other_allowance": "Other allowance",
+    },
+    obligations={
+        "government_due": "Recovery ordered by Government or the Accountant General", "overpayment": "Recovery of overpayment",
+        "house_building_advance": "House building advance", "conveyance_advance": "Conveyance advance",
+        "festival_advance": "Festival advance", "gpf_loan": "Provident fund advance", "sli_loan": "State Life Insurance loan",
+        "maintenance": "Maintenance decree", "attachment": "Court attachment", "cooperative": "Co-operative recovery",
+        "lic": "Life Insurance Corporation premium", "pli": "Postal Life Insurance premium", "other_voluntary": "Voluntary deduction",
+    },
+    unpaid_absences=UNPAID,
+    precedence="recoveries.precedence",
+    wages=("wages", "Wages"),
+    limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
+    spared={"lic": "is_suspended_throughout", "pli": "is_suspended_throughout"},
+    checks=CHECKS,
+    stages=stages_of,
+    da_series=da_series,
+)

@@ -1,0 +1,19 @@
+"""Group insurance scheme."""
+
+import polars as pl
+
+from vethanam.rules.component import deduction
+from vethanam.rules.formula import Formula, choose, column
+from vethanam.rules.in_force import InForce
+
+
+@deduction("Group insurance")
+def group_insurance(on: InForce) -> Formula:
+    """The subscription that her record states; where it states none, the rate of her group.
+
+    From members. The rates ordered with the 11th revision from December 2021 were not read, so that without a stated
+    sum the line is held. G.O.(P) No.112/2016/Fin until then.
+    """
+    by_group = on.group_insurance.rate.by("gis_group")
+    amount = choose(pl.col("gis_amount").is_not_null(), column("gis_amount"), by_group, says="Her record states the sum.")
+    return choose(pl.col("is_gis"), amount, says="A member of the scheme.")

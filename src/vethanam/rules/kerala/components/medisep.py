@@ -1,0 +1,16 @@
+"""MEDISEP, the medical insurance."""
+
+import polars as pl
+
+from vethanam.rules.component import deduction
+from vethanam.rules.formula import Formula, choose
+from vethanam.rules.in_force import InForce
+
+
+@deduction("MEDISEP")
+def medisep(on: InForce) -> Formula:
+    """The month's premium of the medical insurance, whole from the first part of a divided month.
+
+    From members. G.O.(P) No.70/2022/Fin, part salaries by G.O.(P) No.71/2022/Fin, second phase by G.O.(P) No.05/2026/Fin.
+    """
+    return choose(pl.col("is_medisep"), on.medisep.premium.fixed(label="premium"), says="A member of the scheme.")

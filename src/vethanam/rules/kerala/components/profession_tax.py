@@ -1,0 +1,34 @@
+"""Profession tax, twice a year to the local body of the place of work."""
+
+import polars as pl
+
+from vethanam.rules.component import deduction, step
+from vethanam.rules.formula import Formula, choose, column, computed
+from vethanam.rules.in_force import InForce
+from vethanam.rules.slabs import flat_by
+
+MONTHS_OF_A_HALF_YEAR = 6
+
+
+@step("Income of the half-year")
+def half_year_income_reckoned(on: InForce) -> Formula:
+    """The income of the half-year as stated, or six times the expected month."""
+    six = computed(pl.col("expected_month") * MONTHS_OF_A_HALF_YEAR, "paise", "half_year_income", "Six times the expected month.")
+    return choose(pl.col("half_year_income").is_not_null(), column("half_year_income"), six, says="The income is stated.")
+
+
+@deduction("Profession tax")
+def profession_tax(on: InForce) -> Formula:
+    """The tax of the half-year by the slab of its income, with the salary of August and of February.
+
+    Not from those exempt, who worked fewer than 60 days in the half-year, or who are paid nothing this month. Taken whole.
+    G.O. No.1149/2024/LSGD; months by the practice of the State payroll.
+    """
+    schedule = on.profession_tax.schedule
+    slabs = on.profession_tax.slabs
+    if on.month.number not in schedule.content("months"):
+        return computed(pl.lit(0, dtype=pl.Int64), "paise", "profession_tax", "Not a month of profession tax.")
+    worked = pl.col("half_year_days").fill_null(schedule.content("least_days")) >= schedule.content("least_days")
+    tax = computed(flat_by(pl.col("half_year_income_reckoned"), slabs), "paise", "slab", "By the slab of the half-year's income.")
+    is_due = ~pl.col("is_profession_tax_exempt") & worked & (pl.col("gross") > 0)
+    return choose(is_due, tax, says="Worked at least 60 days in the half-year.")

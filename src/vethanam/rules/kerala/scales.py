@@ -1,0 +1,71 @@
+"""Scales and their stages, cut from the master scale of a revision."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vethanam.money import RUPEE
+from vethanam.rules.in_force import InForce
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scale: its stages in paise, the master scale it is part of, and the stages of stagnation above it."""
+
+    name: str
+    stages: tuple[int, ...]
+    master: tuple[int, ...]
+    increments_above: int
+
+    @property
+    def stagnation(self) -> tuple[int, ...]:
+        """Stages of the master scale above the maximum that stagnation increments can reach."""
+        top = self.master.index(self.stages[-1])
+        return self.master[top + 1: top + 1 + self.increments_above]
+
+    def nearest(self, pay: int) -> list[int]:
+        """The stages of the scale next below and next above a pay."""
+        place = bisect_left(self.stages, pay)
+        return [self.stages[i] for i in (place - 1, place) if 0 <= i < len(self.stages)]
+
+
+def master_of(on: InForce, revision: int) -> tuple[int, ...]:
+    """The master scale of a revision."""
+    stages: tuple[int, ...] = on.pay.master_scale.content(key=str(revision))
+    return stages
+
+
+def state_scales(on: InForce, revision: int) -> Sequence[str]:
+    """The names of the scales of a revision; none when the revision has none."""
+    value = on.pay.scales.noted(str(revision))
+    names: tuple[str, ...] = () if value is None or value.is_unknown else value.fields["value"]
+    return names
+
+
+def scale_of(on: InForce, revision: int, name: str) -> Scale:
+    """A scale by its first and last stage."""
+    first, last = (int(end) * RUPEE for end in name.split("-"))
+    master = master_of(on, revision)
+    stages = tuple(stage for stage in master if first <= stage <= last)
+    return Scale(name, stages, master, on.pay.stagnation.content("increments"))
+
+
+def part_time_scales(on: InForce, revision: int) -> list[Scale]:
+    """The scales of part-time contingent employees that are known."""
+    known = []
+    for category in ("I", "II", "III"):
+        value = on.pay.part_time_scale.noted(f"{revision}/{category}")
+        if value is not None and not value.is_unknown:
+            stages = value.fields["value"]
+            name = f"{stages[0] // RUPEE}-{stages[-1] // RUPEE}"
+            known.append(Scale(name, stages, stages, 0))
+    return known
+
+
+def stages_of(on: InForce, revision: int, name: str) -> Sequence[int] | None:
+    """The stages in paise of a scale of a revision, or None when there is no such scale."""
+    if name in state_scales(on, revision):
+        return scale_of(on, revision, name).stages
+    return next((scale.stages for scale in part_time_scales(on, revision) if scale.name == name), None)

@@ -1,0 +1,119 @@
+"""A rule pack, loaded and checked: components, parameters, and a hash that names exactly this text."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from vethanam.errors import Unsound
+from vethanam.periods import Month
+from vethanam.rules.component import Component
+from vethanam.rules.in_force import InForce
+from vethanam.rules.parameters import Parameter, Reading
+from vethanam.rules.reading import hash_of, read_parameters
+
+#: looks at the segments and the months, gives findings in the form of ``columns.FINDINGS``
+type Check = Callable[[InForce, pl.DataFrame, pl.DataFrame], pl.DataFrame]
+type Question = Callable[[InForce, Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a State's folder offers. ``stated`` are earnings that only an order states, in their place on the bill."""
+
+    name: str
+    title: str
+    folder: Path
+    components: tuple[Component, ...]
+    earnings_in_order: tuple[str, ...]
+    stated: Mapping[str, str]
+    obligations: Mapping[str, str]
+    unpaid_absences: tuple[str, ...]
+    precedence: str
+    wages: tuple[str, str]
+    #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
+    limits: Mapping[str, str] = field(default_factory=dict)
+    #: obligations not taken where a step is not zero
+    spared: Mapping[str, str] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    #: the stages in paise of a revision's scale, None for a scale it does not know
+    stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
+    #: the series of dearness allowance of a category, basis of pay and revision; None where none is drawn
+    da_series: Callable[[str, str, int | None], str | None] = lambda category, basis, revision: None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A pack with its parameters read; ``hash`` names this very text of rules and figures."""
+
+    pack: Pack
+    parameters: Mapping[str, Parameter]
+    hash: str
+
+    @property
+    def name(self) -> str:
+        """The pack's name."""
+        return self.pack.name
+
+    def in_force(self, month: Month, *, known_at: date | None = None, reading: Reading = "drawn", on: date | None = None) -> InForce:
+        """The parameters of a month (or of a day), as known on a day."""
+        return InForce(self.parameters, month, known_at, reading, on)
+
+    def components_of(self, kinds: Sequence[str], grain: str) -> list[Component]:
+        """The components of some kinds and one grain, in the pack's order."""
+        return [c for c in self.pack.components if c.kind in kinds and c.grain == grain]
+
+    def component(self, name: str) -> Component:
+        """A component by name; Unsound names the nearest ones."""
+        for component in self.pack.components:
+            if component.name == name:
+                return component
+        known = ", ".join(c.name for c in self.pack.components if c.kind != "step")
+        raise Unsound("unknown_component", f"The pack {self.name} has no component {name}. It has: {known}.")
+
+    def stages(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
+        """The stages in paise of a scale by first and last stage, or None when the revision has no such scale."""
+        return self.pack.stages(self.in_force(on), revision, scale)
+
+    def da_series(self, category: str, basis: str, revision: int | None) -> str | None:
+        """The series of dearness allowance somebody draws by, or None where none is worked out here."""
+        return self.pack.da_series(category, basis, revision)
+
+    def label_of(self, name: str) -> str:
+        """What a line is called on a payslip in English."""
+        labels = {c.name: c.label for c in self.pack.components}
+        labels |= {**self.pack.stated, **self.pack.obligations, **dict([self.pack.wages])}
+        return labels.get(name, name.replace("_", " "))
+
+
+@lru_cache(maxsize=4)
+def load_pack(name: str) -> Rulebook:
+    """Load and check a rule pack by its name.
+
+    Raises
+    ------
+    Unsound
+        There is no such pack.
+    UnsoundInput
+        Its parameters are unsound; every fault names file, line and reason.
+    """
+    if not name.isidentifier():
+        raise Unsound("unknown_pack", f"There is no rule pack called “{name[:20]}”.")
+    try:
+        module = importlib.import_module(f"vethanam.rules.{name}")
+        pack: Pack = module.PACK
+    except (ModuleNotFoundError, AttributeError):
+        raise Unsound("unknown_pack", f"There is no rule pack called “{name[:20]}”. See the folders of vethanam.rules.") from None
+    return read_pack(pack)
+
+
+def read_pack(pack: Pack) -> Rulebook:
+    """A pack with its parameters read from its folder."""
+    return Rulebook(pack, read_parameters(pack.folder / "parameters"), hash_of(pack.folder))

@@ -1,0 +1,52 @@
+"""Slabs: a flat sum by the slab reached, or a percentage of what lies in each slab."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vethanam.rules.in_force import Figure
+
+type Slabs = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def slabs_of(figure: Figure, key: str | None = None) -> Slabs | None:
+    """Lower bounds and what applies from each, or None when it is not known."""
+    value = figure.noted(key)
+    if value is None or value.is_unknown:
+        return None
+    bounds, amounts = (value.fields[name] for name in figure.parameter.units)
+    return bounds, amounts
+
+
+def flat_by(amount: pl.Expr, figure: Figure, key: str | None = None) -> pl.Expr:
+    """The sum of the slab that an amount reaches."""
+    slabs = slabs_of(figure, key)
+    if slabs is None:
+        return pl.lit(None, dtype=pl.Int64)
+    chosen = pl.lit(0, dtype=pl.Int64)
+    for bound, flat in zip(*slabs, strict=True):
+        chosen = pl.when(amount >= bound).then(pl.lit(flat, dtype=pl.Int64)).otherwise(chosen)
+    return pl.when(amount.is_not_null()).then(chosen)
+
+
+def graded(amount: pl.Expr, slabs: Slabs | None) -> pl.Expr:
+    """The percentages of what lies in each slab, as a numerator over 10,000."""
+    if slabs is None:
+        return pl.lit(None, dtype=pl.Int64)
+    total = pl.lit(0, dtype=pl.Int64)
+    previous = 0
+    for bound, rate in zip(*slabs, strict=True):
+        if rate != previous:
+            total = total + (amount - bound).clip(lower_bound=0) * (rate - previous)
+        previous = rate
+    return pl.when(amount.is_not_null()).then(total)
+
+
+def reached(amount: pl.Expr, slabs: Slabs | None) -> pl.Expr:
+    """The percentage of the slab that an amount lies above; at a bound itself the one below still holds."""
+    if slabs is None:
+        return pl.lit(None, dtype=pl.Int64)
+    chosen = pl.lit(0, dtype=pl.Int64)
+    for bound, rate in zip(*slabs, strict=True):
+        chosen = pl.when(amount > bound).then(pl.lit(rate, dtype=pl.Int64)).otherwise(chosen)
+    return chosen

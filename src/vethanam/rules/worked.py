@@ -1,0 +1,93 @@
+"""Working components out over a frame, and telling why an unknown line is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from vethanam.clauses import Clause
+from vethanam.clauses.clause import levels
+from vethanam.errors import Unsound
+from vethanam.rules.component import Component, Worked
+from vethanam.rules.formula import Formula
+from vethanam.rules.in_force import InForce, Use, missing_sentence
+from vethanam.rules.rounding import rounded
+
+REASON_UNKNOWN, REASON_FACT = "parameter_unknown", "fact_missing"
+
+
+def worked_on(components: Iterable[Component], on: InForce) -> list[Worked]:
+    """Each component with its formula on the day; one that cannot even be written down is unknown in every row."""
+    return [_worked(component, on) for component in components]
+
+
+def _worked(component: Component, on: InForce) -> Worked:
+    noting = on.noting()
+    try:
+        formula = component.rule(noting)
+    except Unsound as unknown:
+        if unknown.code != "parameter_unknown":
+            raise
+        formula = Formula(pl.lit(None, dtype=pl.Int64), 1, "paise", "figure", parameter=str(unknown.facts["parameter"]))
+    return Worked(component, formula, tuple(noting.uses))
+
+
+def column_of(component: Component) -> str:
+    """The column a component is worked out in: a step under its own name, a line as what is due of it."""
+    return component.name if component.kind == "step" else f"{component.name}_due"
+
+
+def with_steps(frame: pl.DataFrame, worked: Sequence[Worked]) -> pl.DataFrame:
+    """The frame with one rounded column for each component, each worked out after what it reads."""
+    clauses = [
+        Clause(column_of(w.component), w.component.says, rounded(w.formula.numerator, w.formula.scale, w.component.rounding))
+        for w in worked
+    ]
+    for layer in levels(clauses, frame.columns):
+        frame = frame.with_columns(clause.expression.alias(clause.name) for clause in layer)
+    return frame
+
+
+def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InForce) -> pl.DataFrame:
+    """For rows whose amount is unknown: ``reason``, ``missing`` and ``says``, once for each key."""
+    label = worked.component.label
+    reason, missing, says = pl.lit(REASON_FACT), pl.lit(None, dtype=pl.String), pl.lit(f"{label} is held: a fact it needs is not on record.")
+    for use in reversed(worked.uses):
+        unknown = use.known.is_null() if use.known is not None else pl.lit(False)
+        absent = _absent(use)
+        reason = pl.when(unknown).then(pl.when(absent).then(pl.lit(REASON_FACT)).otherwise(pl.lit(REASON_UNKNOWN))).otherwise(reason)
+        named = pl.when(absent).then(pl.lit(None, dtype=pl.String)).otherwise(pl.lit(use.parameter.name))
+        missing = pl.when(unknown).then(named).otherwise(missing)
+        says = pl.when(unknown).then(_sentence(use, label, absent, on)).otherwise(says)
+    told = frame.select(*key, reason.alias("reason"), missing.alias("missing"), says.alias("says"))
+    return told.unique(subset=list(key), keep="first", maintain_order=True)
+
+
+def _absent(use: Use) -> pl.Expr:
+    """Whether the row does not even say by what to look the figure up."""
+    if use.key is None:
+        return pl.lit(False)
+    return use.key.is_null()
+
+
+def _sentence(use: Use, label: str, absent: pl.Expr, on: InForce) -> pl.Expr:
+    fallback = pl.lit(f"{label} is held. {missing_sentence(use.parameter, None, None, on.on)}")
+    said = fallback
+    for key, value in use.values.items():
+        sentence = pl.lit(f"{label} is held. {missing_sentence(use.parameter, key, value, on.on)}")
+        said = sentence if use.key is None else pl.when(use.key == pl.lit(key)).then(sentence).otherwise(said)
+    columns = " or ".join(c.replace("_", " ") for c in use.columns)
+    return pl.when(absent).then(pl.lit(f"{label} is held: the service book does not say the {columns}. Record it.")).otherwise(said)
+
+
+def unconfirmed(frame: pl.DataFrame, worked: Worked) -> pl.Expr:
+    """Whether a row's amount rests on a figure that was not verified."""
+    shown = pl.lit(False)
+    for use in worked.uses:
+        weak = [key for key, v in use.values.items() if v is not None and not v.is_unknown and not v.citation.verified]
+        if not weak:
+            continue
+        shown = shown | (pl.lit(True) if use.key is None else use.key.is_in([w for w in weak if w is not None]).fill_null(False))
+    return shown
+
