@@ -16,7 +16,6 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.rules import assess
 from vethanam.service_book.models import Pay
 
 _SUMMED = ["employment", "component", "kind"]
@@ -53,7 +52,7 @@ def compared(run: Run, snapshot: Snapshot, assessed: pl.DataFrame) -> Comparison
     months = Months(
         lines,
         drawn,
-        _summed(assess(earlier.facts, rulebook).lines, here_before),
+        _summed(earlier.assessed(rulebook).lines, here_before),
         snapshot.facts,
         earlier.facts,
         snapshot.parts,

@@ -16,7 +16,7 @@ from vethanam.payroll.models import Run
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
-from vethanam.rules import assess
+from vethanam.rules import Assessment
 
 type Report = Callable[[int, int], None]
 
@@ -44,15 +44,10 @@ def compute(run: Run, report: Report) -> Computed:
     month, rulebook = Month.from_key(run.month), rulebook_in_use()
     snapshot = snapshot_of(month, run.known_at, rulebook, drawing_code=run.drawing_code.code)
     report(0, len(snapshot.employments))
-    assessment = assess(snapshot.facts, rulebook)
+    assessment = snapshot.assessed(rulebook)
     report(len(snapshot.employments), len(snapshot.employments))
     kinds = dict(assessment.lines.select("component", "kind").unique().iter_rows())
-    rows = packed(assessment.lines, codes_of(kinds)).join(
-        snapshot.parts.select("employment", "part", "drawing_code", "bill_class", "head"),
-        on=["employment", "part"],
-        how="left",
-        maintain_order="left",
-    )
+    rows = _rows(assessment, packed(assessment.lines, codes_of(kinds)), snapshot.parts)
     here = rows.filter(pl.col("drawing_code") == run.drawing_code_id)
     comparison = compared(run, snapshot, assessment.lines)
     findings = findings_for(run, snapshot, assessment, here, comparison)
@@ -62,12 +57,7 @@ def compute(run: Run, report: Report) -> Computed:
     return Computed(
         digest({"drawn": comparison.drawn}, snapshot.hash) if comparison else snapshot.hash,
         bytes.fromhex(rulebook.hash),
-        digest(
-            {
-                "lines": assessment.lines,
-                "rows": rows.select("employment", "part", "gross", "deductions", "net"),
-            }
-        ),
+        bytes.fromhex(assessment.hash),
         [_row(row) for row in rows.iter_rows(named=True)],
         findings,
         people,
@@ -77,6 +67,18 @@ def compute(run: Run, report: Report) -> Computed:
         int(here["deductions"].sum()),
         int(here["net"].sum()),
         _says(month, run.drawing_code.code, people, len(aside)),
+    )
+
+
+def _rows(assessment: Assessment, lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """One row per part of everybody assessed, also where no line is left, with who draws it under which head."""
+    key, arrays = ["employment", "part"], ["components", "obligations", "amounts", "held", "unconfirmed"]
+    drawn_by = parts.select(*key, "drawing_code", "bill_class", "head")
+    rows = assessment.totals.select(*key, "gross", "deductions", "net").join(
+        lines.select(*key, *arrays), on=key, how="left", maintain_order="left"
+    )
+    return rows.with_columns(pl.col(arrays).fill_null([])).join(
+        drawn_by, on=key, how="left", maintain_order="left"
     )
 
 

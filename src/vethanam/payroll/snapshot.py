@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
+from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines, recovered_before
 from vethanam.payroll.lines import digest
 from vethanam.people.models import BillArrangement
 from vethanam.periods import Month
-from vethanam.rules import MonthFacts
+from vethanam.rules import Assessment, MonthFacts, assess
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import facts_for
 
@@ -38,7 +39,12 @@ class Snapshot:
     @property
     def employments(self) -> list[int]:
         """Who can be computed."""
-        return self.facts.months["employment"].to_list()
+        people: list[int] = self.facts.months["employment"].to_list()
+        return people
+
+    def assessed(self, rulebook: Rulebook) -> Assessment:
+        """What the rules make of it, with the figures known on its day."""
+        return assess(self.facts, rulebook, known_at=localdate(self.known_at))
 
 
 def snapshot_of(

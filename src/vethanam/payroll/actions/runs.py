@@ -16,6 +16,8 @@ from vethanam.payroll.models import Assessed, Resolution, Run, RunFinding
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 
+_HASHES = ("snapshot_hash", "rulebook_hash", "result_hash")
+
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
@@ -120,10 +122,7 @@ def _write(run: Run, computed: Computed) -> RunOutcome:
     if now.state != Run.State.COMPUTING:
         return _outcome(now)
     earlier = latest_version(now)
-    if earlier and (bytes(earlier.snapshot_hash or b""), bytes(earlier.rulebook_hash or b"")) == (
-        computed.snapshot_hash,
-        computed.rulebook_hash,
-    ):
+    if earlier and all(bytes(getattr(earlier, name) or b"") == getattr(computed, name) for name in _HASHES):
         now.state, now.same_as, now.step = Run.State.UNCHANGED, earlier, ""
         now.says = f"{Month.from_key(now.month)}, {now.drawing_code.code}: nothing changed since version {earlier.version}."
         now.save()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import polars as pl
 from django.utils import timezone
 
+from vethanam import rules
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import Unsound
 from vethanam.money import Paise
@@ -29,7 +30,6 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.rules import assess, explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ def explanation(
         raise Unsound(finding.code, f"{finding.record}: {finding.says}")
     if employment not in snapshot.employments:
         raise Unsound("not_in_service", f"The service book has no service of this person in {month}.")
-    return explain(snapshot.facts.of(employment), rulebook, component=component)
+    return rules.explain(snapshot.facts.of(employment), rulebook, component=component)
 
 
 def _computed_at(employment: int, month: Month) -> datetime | None:
@@ -290,7 +290,7 @@ def _due(employment: int, month: Month, known_at: datetime) -> dict[tuple[str, s
     snapshot = snapshot_of(month, known_at, rulebook, employments=[employment])
     if snapshot.findings:
         return None
-    lines = assess(snapshot.facts, rulebook).lines
+    lines = snapshot.assessed(rulebook).lines
     sums = lines.group_by("component", "kind").agg(pl.col("amount").sum())
     return {(component, kind): amount for component, kind, amount in sums.iter_rows()}
 

@@ -18,7 +18,6 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
-from vethanam.rules import assess
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
 from vethanam.service_book.queries import unverified
 
@@ -206,7 +205,7 @@ def differences(run: int) -> Differences:
     found = Run.objects.select_related("drawing_code").get(pk=run)
     month, rulebook = Month.from_key(found.month), rulebook_in_use()
     snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=found.drawing_code.code)
-    comparison = compared(found, snapshot, assess(snapshot.facts, rulebook).lines)
+    comparison = compared(found, snapshot, snapshot.assessed(rulebook).lines)
     if comparison is None:
         return Differences(
             None, month, 0, found.net, (), (), (CauseSum("first_month", found.people, found.net),)
