@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -33,6 +34,7 @@ from vethanam.site.roles import OWNER, ROLES, database_role
 
 SOURCE = Path(install.__file__).parents[1]
 _KEPT_TEMPLATES = 4
+SKIPPED = pytest.StashKey[list[str]]()
 
 
 # -- the cluster and its template ----------------------------------------------------------------------------------------
@@ -105,6 +107,30 @@ def never_the_real_database(request: pytest.FixtureRequest) -> None:
             database, role = cursor.fetchone() or ("", "")
         if not database.startswith("test_") or role != database_role("web"):
             pytest.exit("The test database is not the one meant; nothing more is run.", returncode=3)
+
+
+# -- what only some machines have ------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``debian("program", ...)`` are skipped where a program is missing; in CI nothing is skipped."""
+    for item in items:
+        mark = item.get_closest_marker("debian")
+        missing = [name for name in (mark.args if mark else ()) if shutil.which(name) is None]
+        if missing and not os.environ.get("CI"):
+            item.add_marker(
+                pytest.mark.skip(reason=f"{' and '.join(missing)} missing; `make apt` as root installs it")
+            )
+            config.stash.setdefault(SKIPPED, []).append(item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """One sentence and a count."""
+    count = len(config.stash.get(SKIPPED, []))
+    if count:
+        terminalreporter.write_line(
+            f"{count} tests need Debian packages that are not here and were skipped: sudo make apt"
+        )
 
 
 # -- a database of one's own ---------------------------------------------------------------------------------------------

@@ -191,8 +191,7 @@ def test_a_database_of_another_version_is_left_alone(server: Server) -> None:
 DEBIAN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)
 
 
-@pytest.mark.debian
-@pytest.mark.skipif(DEBIAN is None, reason="Debian's postgresql is not installed")
+@pytest.mark.debian("pg_ctlcluster")
 def test_debians_server_through_vethanam_pg_bin(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     assert DEBIAN is not None
     monkeypatch.setenv("VETHANAM_PG_BIN", str(DEBIAN.parent))

@@ -130,7 +130,9 @@ def manage(ctx: typer.Context) -> None:
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Carry the month and end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-    people: Annotated[int, typer.Option(min=50, help="How many employees.")] = 1200,
+    people: Annotated[
+        int, typer.Option(min=0, help="About how many employees; 0: the demo's own folder.")
+    ] = 0,
     data: Annotated[
         Path | None, typer.Option(help="The demo's own import files, edited by anyone.", exists=True)
     ] = None,

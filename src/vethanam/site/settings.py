@@ -4,6 +4,7 @@ VETHANAM_ROLE          the process's database role: web (default), worker, dispa
 VETHANAM_STATE         the state folder; default: named by the checkout's id
 VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our own launcher
 VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
+VETHANAM_SMTP          host:port of the mail server that the dispatcher hands messages to
 VETHANAM_HTTPS         1 where the pages are served over HTTPS
 """
 

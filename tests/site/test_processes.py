@@ -1,0 +1,139 @@
+"""An installation's processes on a database of their own: killed at will, they come back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from vethanam.site.launcher import Server
+from vethanam.site.processes import free_port
+from vethanam.site.state import State, state_base
+
+IS_ROOT = os.geteuid() == 0
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 45.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def state() -> Iterator[State]:
+    """A real installation in a state folder of its own."""
+    state = State(state_base() / f"processes-test-{os.getpid()}")
+    vethanam(state, "install")
+    yield state
+    Server(state).stop()
+    shutil.rmtree(state.folder)
+
+
+def environment(state: State) -> dict[str, str]:
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    return {**kept, "VETHANAM_STATE": str(state.folder)}
+
+
+def vethanam(state: State, *arguments: str) -> str:
+    command = [sys.executable, "-m", "vethanam.site", *arguments]
+    return subprocess.run(command, env=environment(state), capture_output=True, text=True, check=True).stdout
+
+
+def children(parent: int) -> dict[str, int]:
+    """Name → pid of the processes a supervisor runs."""
+    found = {}
+    for name in ("sequencer", "worker", "web"):
+        for status in Path("/proc").glob("[0-9]*/status"):
+            try:
+                command = status.with_name("cmdline").read_bytes().replace(b"\0", b" ").decode()
+                ppid = int(status.read_text().split("PPid:")[1].split()[0])
+            except OSError:
+                continue
+            if ppid == parent and ("gunicorn" if name == "web" else f"vethanam.site {name}") in command:
+                found[name] = int(status.parent.name)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+def test_whatever_is_killed_comes_back(state: State) -> None:
+    port = free_port(0)
+    command = [sys.executable, "-m", "vethanam.site", "serve", "--all", "--port", str(port)]
+    with subprocess.Popen(command, env=environment(state), stdout=subprocess.PIPE, text=True) as supervisor:
+        try:
+            answers = lambda: _status(port) == 200  # noqa: E731
+            wait_for(answers)
+            before = children(supervisor.pid)
+            assert set(before) == {"sequencer", "worker", "web"}
+            if IS_ROOT:
+                owners = {Path(f"/proc/{pid}").stat().st_uid for pid in before.values()}
+                assert len(owners) == 3
+                assert 0 not in owners
+            for pid in before.values():
+                os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: set(children(supervisor.pid)) == set(before))
+            assert not set(children(supervisor.pid).values()) & set(before.values())
+            wait_for(answers)
+            os.kill(int((state.data / "postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
+            wait_for(lambda: Server(state).is_running() and answers())
+        finally:
+            supervisor.terminate()
+    assert supervisor.returncode == 0
+    wait_for(lambda: not children(supervisor.pid))
+    assert not Server(state).is_running()
+
+
+def test_a_taken_port_exits_two_with_a_sentence(state: State) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        command = [
+            sys.executable,
+            "-m",
+            "vethanam.site",
+            "serve",
+            "--all",
+            "--port",
+            str(other.getsockname()[1]),
+        ]
+        shown = subprocess.run(command, env=environment(state), capture_output=True, text=True, check=False)
+    assert shown.returncode == 2
+    assert "is taken" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_a_real_database_is_never_a_sample(state: State) -> None:
+    command = [sys.executable, "-m", "vethanam.site", "install", "--sample"]
+    shown = subprocess.run(command, env=environment(state), capture_output=True, text=True, check=False)
+    assert shown.returncode == 2
+    assert "born as a real one" in shown.stderr
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root gives keys to OS users of their own")
+def test_each_key_belongs_to_the_one_process_that_holds_it(state: State) -> None:
+    import pwd
+
+    owners = {path.name: pwd.getpwuid(path.stat().st_uid).pw_name for path in state.keys.iterdir()}
+    assert owners["vault.key"] == "vethanam-dispatcher"
+    assert owners["log.key"] == "vethanam-sequencer"
+    assert owners["web.secret"] == "vethanam-web"
+    for name in ("vault.key", "log.key", "web.secret"):
+        assert (state.keys / name).stat().st_mode & 0o077 == 0
+
+
+def _status(port: int) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5) as answer:
+            return int(answer.status)
+    except OSError:
+        return 0
