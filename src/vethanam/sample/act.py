@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.db import connection
 
 from vethanam.errors import Refused
 from vethanam.sample.playing import play, read_acts
-from vethanam.site.models import Installation
 
 app = typer.Typer(add_completion=False)
 
 
 def only_on_a_sample() -> None:
     """Refuse where the database was not born as sample: anyone with a shell may act here as any officer."""
-    born = Installation.objects.first()
-    if born is None or not born.is_sample:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_sample()")
+        (is_sample,) = cursor.fetchone() or (False,)
+    if not is_sample:
         raise Refused("not_a_sample", "Acts are played on a sample database only, and this one is not. Make one with `vethanam install --sample` under another VETHANAM_STATE.")
 
 

@@ -1,6 +1,6 @@
 """Makes the demo's folder: a directorate of about 1,200 people under 24 drawing codes, the same bytes every time.
 
-``python -m vethanam.sample.directorate FOLDER`` writes ``directorate.yaml`` (offices, codes, officers),
+``python -m vethanam.sample FOLDER`` writes ``directorate.yaml`` (offices, codes, officers),
 ``employees.csv`` (the import file), ``twice.csv`` (a person registered twice, to be refused) and ``acts.yaml`` (what
 happens). Amounts are drawn from the stages of the scales in force; names are numbers, contacts are of ranges nobody has.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import random
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from vethanam.periods import Month
 from vethanam.service_book.employees_file import COLUMNS
 
 MONTH = Month(2026, 10)
+SMALLEST = 12
 SEED = 20261031
 REVISION = 11
 type Stages = Callable[[int, str], Sequence[int] | None]
@@ -83,9 +83,14 @@ class Code:
     kind: str = "ddo"
 
 
-def codes() -> list[Code]:
-    """The 24 drawing codes: twenty offices, an aided school of one teacher, two self-drawing officers, a court."""
-    sizes = (118, 96, 84, 80, 76, 72, 68, 64, 62, 60, 58, 54, 50, 46, 42, 38, 34, 28, 22, 18)
+def codes(people: int = 0) -> list[Code]:
+    """The 24 drawing codes: twenty offices, an aided school of one teacher, two self-drawing officers, a court.
+
+    ``people`` stretches the twenty offices; none is smaller than the cases need.
+    """
+    sizes: Sequence[int] = (118, 96, 84, 80, 76, 72, 68, 64, 62, 60, 58, 54, 50, 46, 42, 38, 34, 28, 22, 18)
+    if people:
+        sizes = [max(SMALLEST, size * people // sum(sizes)) for size in sizes]
     made = [
         Code(
             f"04{n:02d}", f"OF{n:02d}", f"Sample office {n:02d}", f"മാതൃകാ ഓഫീസ് {n:02d}", size, "T01" if n % 3 else "T02",
@@ -108,13 +113,14 @@ Row = dict[str, Any]
 class Directorate:
     """Draws people one after the other from one seeded source, so that the folder is the same every time."""
 
-    def __init__(self, stages: Stages) -> None:
+    def __init__(self, stages: Stages, people: int = 0) -> None:
         self.stages = stages
+        self.codes = codes(people)
         self.random = random.Random(SEED)
         self.next_number = 100101
         self.next_account = 7_000_000_001
         self.rows: list[Row] = []
-        for code in codes():
+        for code in self.codes:
             self._fill(code)
         self.cases = Cases(self)
 
@@ -317,7 +323,7 @@ def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def directorate(made: Directorate) -> dict[str, Any]:
     """Offices, codes and officers as ``directorate.yaml`` states them."""
-    all_codes = codes()
+    all_codes = made.codes
     return {
         "treasuries": [
             {"code": "T01", "name": "Sample district treasury", "name_ml": "മാതൃകാ ജില്ലാ ട്രഷറി"},
@@ -389,8 +395,8 @@ def acts(made: Directorate) -> list[dict[str, Any]]:
     """What happens in the demo before and after the office's month itself, which the demo plays from these same verbs."""
     cases = made.cases
     played: list[dict[str, Any]] = [
-        {"at": "2026-10-05T10:00", "by": "establishment", "do": "import", "with": {"file": "employees.csv"}},
-        {"at": "2026-10-05T10:20", "by": "establishment", "do": "import", "with": {"file": "twice.csv"}},
+        {"at": "2026-10-19T09:00", "by": "establishment", "do": "import", "with": {"file": "employees.csv"}},
+        {"at": "2026-10-19T09:20", "by": "establishment", "do": "import", "with": {"file": "twice.csv"}},
     ]
     for minute, (_, number, what) in enumerate(cases.records):
         played.append({"at": f"2026-10-{19 + minute // 50:02d}T11:{minute % 50:02d}", "by": "establishment", "do": "record", "with": {"employment": number, **_plain(what)}})
@@ -411,7 +417,7 @@ def acts(made: Directorate) -> list[dict[str, Any]]:
 def _office_months(made: Directorate) -> Iterator[dict[str, Any]]:
     """Each drawing code's month: facts verified, pay run, bill made, signed and presented; the treasury passes it."""
     month = str(MONTH)
-    for code in codes():
+    for code in made.codes:
         ddo, maker = f"ddo-{code.code}", f"clerk-{code.code}" if code.people > 1 else f"ddo-{code.code}"
         key = {"drawing_code": code.code, "month": month}
         classes = [code.bill_class] + (["wages"] if code.code == "0408" else [])
@@ -442,17 +448,12 @@ def twice(made: Directorate) -> Row:
     return row | {"number": "199999", "account": "7999999999", "gpf_number": "", "gpf_subscription": "", "nps_number": "110019999900"}
 
 
-def write(folder: Path, stages: Stages) -> None:
-    """Write the four files of the demo's folder."""
+def write(folder: Path, stages: Stages, people: int = 0) -> None:
+    """Write the four files of the demo's folder, for about so many people (the demo's own number if zero)."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = Directorate(stages)
+    made = Directorate(stages, people)
     write_employees(folder / "employees.csv", made.rows)
     write_employees(folder / "twice.csv", [twice(made)])
     for name, content in (("directorate.yaml", directorate(made)), ("acts.yaml", acts(made))):
         (folder / name).write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=160), encoding="utf-8")
 
-
-if __name__ == "__main__":
-    from vethanam.rules import load_pack
-
-    write(Path(sys.argv[1]), load_pack("kerala").stages)

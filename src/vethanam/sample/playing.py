@@ -10,8 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
+from django.db import DatabaseError
 
-from vethanam.errors import Unsound, UnsoundInput, VethanamError
+from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, without_detail
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.queries import authority_of
@@ -96,8 +97,6 @@ def read_acts(path: Path) -> list[Act]:
         raise Unsound("not_yaml", f"{path.name} is neither YAML nor JSON. Correct the file.") from None
     if not isinstance(listed, list):
         raise Unsound("not_a_list", f"{path.name} is not a list of acts. Begin each act with “- at:”.")
-    from vethanam.errors import Fault
-
     faults: list[Fault] = []
     acts: list[Act] = []
     for place, item in enumerate(listed, start=1):
@@ -156,6 +155,8 @@ def play_one(act: Act) -> Played:
         return Played(at, act.by, act.do, False, unsound.says, {"code": unsound.code, "faults": faults})
     except VethanamError as refused:
         return Played(at, act.by, act.do, False, refused.says, {"code": refused.code})
+    except DatabaseError as error:
+        return Played(at, act.by, act.do, False, f"The database refused: {without_detail(error)}. Nothing of this act was kept.", {"code": "database"})
 
 
 def _authority(act: Act, verb: Verb) -> Authority:

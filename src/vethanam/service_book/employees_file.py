@@ -251,6 +251,7 @@ class Known:
     persons: Mapping[tuple[str, date], str]
     accounts: Mapping[tuple[str, str], str]
     stages: Callable[[int, str], Sequence[int] | None]
+    today: date
 
 
 def _faults_of_header(header: Sequence[str]) -> list[Fault]:
@@ -305,6 +306,8 @@ def _faults_of_row(row: Row, known: Known) -> Iterable[tuple[str, str]]:
     if row["drawing_code"] in known.drawing_codes and row["bill_class"] in known.bill_classes and pair not in known.arranged:
         yield "bill_class", f"Drawing code {pair[0]} has no head of account for bills of class {pair[1]}. Arrange the head first."
     yield from _faults_of_pay(row, known)
+    if row["order_dated"] and row["order_dated"] > known.today:
+        yield "order_dated", f"{row['order_dated']} is after today. Check the date of the order."
     if "account" in row.private and not row["branch"]:
         yield "branch", "is empty beside an account number. Enter the branch code of the account."
     if row["gpf_number"] and row["nps_number"]:

@@ -73,7 +73,7 @@ def import_employees(authority: Authority, path: Path, *, stages: Callable[[int,
     Refused
         A row is for a drawing code outside the scope of the authority.
     """
-    rows = read(lines_of(path), _known(stages))
+    rows = read(lines_of(path), _known(stages, authority.at.date()))
     outside = sorted({row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope})
     if outside:
         raise Refused("out_of_scope", f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. Nothing was imported.")
@@ -88,7 +88,7 @@ def import_employees(authority: Authority, path: Path, *, stages: Callable[[int,
     return Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
 
 
-def _known(stages: Callable[[int, str], Sequence[int] | None]) -> Known:
+def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
     accounts = PayeeAccount.objects.filter(superseded_by__isnull=True).values_list("branch", "number", "employment__number")
     return Known(
@@ -101,6 +101,7 @@ def _known(stages: Callable[[int, str], Sequence[int] | None]) -> Known:
         persons={(name.casefold(), born): number for number, name, born in employments},
         accounts={(branch, account): number for branch, account, number in accounts},
         stages=stages,
+        today=today,
     )
 
 

@@ -14,9 +14,10 @@ from vethanam.identity.models import Account
 from vethanam.money import rupees
 from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.orders.models import Order
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import stages_on
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
+from vethanam.periods import Month
 from vethanam.sample.playing import Act, Answer, day
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.intake import import_employees
@@ -30,7 +31,7 @@ _ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_wi
 def import_file(authority: Authority, act: Act) -> Answer:
     """``{file}``: an employees file beside the acts."""
     act.only("file", "dry_run")
-    taken = import_employees(authority, act.folder / str(act["file"]), stages=rulebook_in_use().stages, dry_run=bool(act.get("dry_run")))
+    taken = import_employees(authority, act.folder / str(act["file"]), stages=stages_on(Month.of(act.at.date())), dry_run=bool(act.get("dry_run")))
     counts = {"rows": taken.rows, "new": taken.new, "changed": list(taken.changed), "contacts_sealed": taken.contacts}
     return Answer(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.", counts)
 

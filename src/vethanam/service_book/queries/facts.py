@@ -36,7 +36,7 @@ def rows_of(model: type[Model], columns: Sequence[str], where: str, parameters: 
     schema = {name: types[name] for name in columns}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(columns)} FROM {model._meta.db_table} WHERE {where}",  # names of our own columns
+            f"SELECT {', '.join(map(connection.ops.quote_name, columns))} FROM {model._meta.db_table} WHERE {where}",  # names of our own columns
             list(parameters),
         )
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")

@@ -96,6 +96,7 @@ def facts_for(
     parts = _parts(stretches, read)
     stretches = stretches.join(parts.select("employment", "part", "drawing_code_id", "bill_class_id"), on=["employment", "drawing_code_id", "bill_class_id"])
     facts = MonthFacts(
+        month=month,
         segments=_segments(stretches, rulebook, known_at),
         months=_months(read, parts),
         rates=_rates(read, stretches),

@@ -1,0 +1,201 @@
+"""Carries the demo's directorate through its month and counts, from the database, what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+from vethanam.errors import Broken
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.payments.queries import bills_to_instruct, settlement_of_all
+from vethanam.payroll.rulebook import stages_on
+from vethanam.sample.directorate import MONTH, write
+from vethanam.sample.playing import Act, Played, play_one, read_acts
+from vethanam.sample.setting_up import give_accounts_to_employees, seat_officers, set_up
+
+FOLDER = Path(__file__).parent / "folder"
+PASSWORD_FILE = "sample.password"
+DAYS_OF_BANK = timedelta(days=2)
+LONGEST_WAIT_SECONDS = 240
+#: acts that may be played again on the same database: they do what is left to do, or nothing
+REPEATABLE = frozenset({"import", "verify", "run", "make", "check", "countersign", "present", "pass", "show"})
+
+Tell = Callable[[str], None]
+
+
+def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> dict[str, Any]:
+    """Set the directorate up, play its acts, wait for bank and mail, and count.
+
+    ``data`` is a folder of the demo's four files; without it the demo's own, or one drawn for ``people`` people. On a
+    database that has seen the acts before, only what is left to do is done: nobody is billed, paid or told twice.
+    """
+    with _folder(people, data) as folder:
+        secret = sample_password(state)
+        hashed = make_password(secret)
+        acts = read_acts(folder / "acts.yaml")
+        tell("Registering offices and officers …")
+        authority = set_up(folder, acts[0].at, hashed)
+        _play(acts, folder, authority, hashed, tell)
+    tell("Waiting for the bank and the messages …")
+    wait_until_quiet()
+    return totals()
+
+
+@contextlib.contextmanager
+def _folder(people: int, data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        yield data
+    elif people:
+        with tempfile.TemporaryDirectory(prefix="vethanam-demo-") as drawn:
+            write(Path(drawn), stages_on(MONTH), people)
+            yield Path(drawn)
+    else:
+        yield FOLDER
+
+
+def _play(acts: Sequence[Act], folder: Path, authority: Authority, hashed: str, tell: Tell) -> None:
+    before = None
+    for act in acts:
+        if before is not None and act.at - before > DAYS_OF_BANK:
+            wait_until_quiet()
+        before = act.at
+        if act.do in REPEATABLE or not _is_played(act):
+            played = play_one(act)
+            tell(f"{played.at}  {act.by}: {act.do}. {played.says}")
+            _remember(act, played, authority)
+            if act.do == "import" and played.ok:
+                seat_officers(folder, authority, hashed)
+                give_accounts_to_employees(hashed)
+
+
+def _mark(act: Act) -> str:
+    written = json.dumps([act.at.isoformat(), act.by, act.do, act.given], sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _is_played(act: Act) -> bool:
+    """Whether the log knows this very act: a record of the demo is never entered twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM journal_staged WHERE position(%s::bytea IN leaf) > 0)", [_mark(act).encode()])
+        return bool((cursor.fetchone() or (False,))[0])
+
+
+def _remember(act: Act, played: Played, authority: Authority) -> None:
+    if act.do not in REPEATABLE:
+        append("sample_act", public={"act": _mark(act), "do": act.do, "ok": played.ok}, private=None, at=act.at, is_sample=True)
+
+
+def sample_password(state: Path) -> str:
+    """The one password the accounts of this sample begin with, made once and kept beside the keys."""
+    path = state / "keys" / PASSWORD_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text("-".join(secrets.token_hex(2) for _ in range(3)), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def accounts(state: Path) -> list[tuple[str, str, str]]:
+    """Sign-in name, password and who it is, for the terminal."""
+    secret = sample_password(state)
+    with connection.cursor() as cursor:
+        cursor.execute(_INTERESTING)
+        mine = [(row[0], secret, row[1]) for row in cursor.fetchall()]
+    return [
+        *mine,
+        ("ddo-0412", secret, "drawing officer of 0412"),
+        ("clerk-0412", secret, "clerk of 0412"),
+        ("treasury-t01", secret, "treasury officer"),
+        ("dpo", secret, "data protection officer"),
+    ]
+
+
+_INTERESTING = """
+    SELECT DISTINCT ON (p.reason) a.username, 'employee with a new ' || p.reason
+    FROM service_book_pay p JOIN people_employment e ON e.id = p.employment_id
+    JOIN people_person h ON h.id = e.person_id JOIN identity_account a ON a.id = h.account_id
+    WHERE p.reason = 'increment' ORDER BY p.reason, e.number
+"""
+
+
+def wait_until_quiet() -> None:
+    """Until every passed bill is instructed and answered, every credit told or listed, and the log has a head over all.
+
+    Raises
+    ------
+    Broken
+        Something still waits after four minutes; the sentence counts what.
+    """
+    until = time.monotonic() + LONGEST_WAIT_SECONDS
+    calm = 0
+    while calm < 3:
+        waits = {name: count for name, count in _waiting().items() if count}
+        calm = 0 if waits else calm + 1
+        if time.monotonic() > until:
+            what = ", ".join(f"{count} {name}" for name, count in waits.items())
+            raise Broken("demo_not_quiet", f"The demo waited four minutes and still {what} wait. See the logs in the state folder.")
+        time.sleep(0.2)
+
+
+def _waiting() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        names = [column.name for column in cursor.description or ()]
+        counts = dict(zip(names, cursor.fetchone() or (), strict=True))
+    return {"bills without instruction": len(bills_to_instruct()), **counts}
+
+
+_WAITING = """
+    SELECT (SELECT count(*) FROM payments_paymentfile WHERE state = 'written') AS "files not handed over",
+           (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
+           (SELECT count(*) FROM payments_credit c WHERE c.kind <> 'rejected'
+              AND NOT EXISTS (SELECT FROM messaging_intimation i WHERE i.credit_id = c.id)) AS "credits not taken up",
+           (SELECT count(*) FROM privacy_outbox WHERE state IN ('queued', 'sending')) AS "messages",
+           (SELECT count(*) FROM journal_staged s WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS "log entries"
+"""
+
+
+def totals() -> dict[str, Any]:
+    """What the demo prints: counts and sums of the database, amounts in paise."""
+    money = settlement_of_all()
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS)
+        names = [column.name for column in cursor.description or ()]
+        counted = dict(zip(names, cursor.fetchone() or (), strict=True))
+        cursor.execute("SELECT size, encode(root, 'hex') FROM journal_head ORDER BY size DESC LIMIT 1")
+        size, head = cursor.fetchone() or (0, None)
+    return {
+        **{name: int(count) for name, count in counted.items() if not name.startswith(("messages", "uses"))},
+        "instructed_paise": money.instructed, "credited_paise": money.settled, "rejected_paise": money.rejected,
+        "returned_paise": money.returned, "open_paise": money.open,
+        **{name: int(count) for name, count in counted.items() if name.startswith(("messages", "uses"))},
+        "ledger": {"size": size, "head": head},
+    }
+
+
+_TOTALS = """
+    SELECT (SELECT count(DISTINCT person_id) FROM people_employment) AS people,
+           (SELECT count(*) FROM people_drawingcode) AS drawing_codes,
+           count(b.id) AS bills,
+           COALESCE(sum(b.gross), 0) AS gross_paise,
+           COALESCE(sum(b.deductions), 0) AS deductions_paise,
+           COALESCE(sum(b.net), 0) AS net_paise,
+           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
+              WHERE r.state <> 'superseded' AND f.code = 'line_held') AS lines_held,
+           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id WHERE r.state <> 'superseded') AS findings,
+           (SELECT count(*) FROM privacy_outbox WHERE state = 'sent') AS messages_sent,
+           (SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain') AS messages_uncertain,
+           (SELECT count(*) FROM privacy_use WHERE outcome = 'deny') AS uses_refused
+    FROM payroll_bill b WHERE b.state IN ('passed', 'part_credited', 'closed')
+"""
