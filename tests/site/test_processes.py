@@ -69,8 +69,7 @@ def test_whatever_is_killed_comes_back(state: State) -> None:
     command = [sys.executable, "-m", "vethanam.site", "serve", "--all", "--port", str(port)]
     with subprocess.Popen(command, env=environment(state), stdout=subprocess.PIPE, text=True) as supervisor:
         try:
-            answers = lambda: _status(port) == 200  # noqa: E731
-            wait_for(answers)
+            wait_for(lambda: _status(port) == 200)
             before = children(supervisor.pid)
             assert set(before) == {"sequencer", "worker", "web"}
             if IS_ROOT:
@@ -81,9 +80,9 @@ def test_whatever_is_killed_comes_back(state: State) -> None:
                 os.kill(pid, signal.SIGKILL)
             wait_for(lambda: set(children(supervisor.pid)) == set(before))
             assert not set(children(supervisor.pid).values()) & set(before.values())
-            wait_for(answers)
+            wait_for(lambda: _status(port) == 200)
             os.kill(int((state.data / "postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
-            wait_for(lambda: Server(state).is_running() and answers())
+            wait_for(lambda: Server(state).is_running() and _status(port) == 200)
         finally:
             supervisor.terminate()
     assert supervisor.returncode == 0

@@ -55,7 +55,7 @@ def _go_round(stop: threading.Event) -> None:
 
 def settle_payments() -> None:
     """Instruct passed bills, hand files over, take the bank's answers."""
-    from vethanam.payments.actions.settle import settle_pending
+    from vethanam.payments.actions import settle_pending
     from vethanam.payments.channel import open_channel
 
     state = Path(settings.VETHANAM_STATE)
