@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from procrastinate.contrib.django import app
 
 from vethanam.errors import VethanamError, without_detail
 from vethanam.site.clock import service_authority
+from vethanam.site.logs import place_of
 from vethanam.site.processes import stop_on_signal
 
 log = logging.getLogger("vethanam.worker")
 _SWEEP_SECONDS = 10.0
 _LOST_AFTER_SECONDS = 30.0
+_LONGEST_WAIT_SECONDS = 10.0
 
 
 def run_worker() -> None:
@@ -39,18 +42,45 @@ def run_worker() -> None:
 
 
 def _go_round(stop: threading.Event) -> None:
+    rounds = [_Round("payments", settle_payments), _Round("intimations", intimate_credits)]
     while not stop.wait(0.5):
-        for name, go in (("payments", settle_payments), ("intimations", intimate_credits)):
-            try:
-                go()
-            except (OperationalError, InterfaceError) as error:
-                log.warning("%s: the database is away; tried again: %s", name, without_detail(error))
-                connection.close()
-            except VethanamError as error:
-                log.error("%s: %s", name, error.says)
-            except Exception:
-                log.exception("%s: failed and is tried again", name)
+        for each in rounds:
+            each.go()
     connection.close()
+
+
+class _Round:
+    """One thing done again and again; a failure is said once and tried again, ever more slowly."""
+
+    def __init__(self, name: str, do: Callable[[], None]) -> None:
+        self._name = name
+        self._do = do
+        self._said = ""
+        self._wait = 0.0
+        self._due = 0.0
+
+    def go(self) -> None:
+        """Do it if it is time."""
+        if time.monotonic() < self._due:
+            return
+        try:
+            self._do()
+        except (OperationalError, InterfaceError) as error:
+            connection.close()
+            self._failed(f"the database is away: {without_detail(error)}")
+        except VethanamError as error:
+            self._failed(error.says)
+        except Exception as error:  # noqa: BLE001  (it must go on)
+            self._failed(f"{type(error).__name__} at {place_of(error)}", log.exception)
+        else:
+            self._said, self._wait = "", 0.0
+
+    def _failed(self, says: str, say: Callable[..., None] = log.error) -> None:
+        if says != self._said:
+            say("%s: %s", self._name, says)
+        self._said = says
+        self._wait = min(max(0.5, self._wait * 2), _LONGEST_WAIT_SECONDS)
+        self._due = time.monotonic() + self._wait
 
 
 def settle_payments() -> None:
