@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -50,11 +50,8 @@ def credited(sent: Instruction, *which: int, **changes: object) -> list[Entry]:
     return [replace(entry, **changes) for entry in entries]  # type: ignore[arg-type]
 
 
-def returned(sent: Instruction, which: int, **changes: object) -> Entry:
-    entry = credited(sent, which)[0]
-    return replace(  # type: ignore[arg-type]
-        entry, **{"happening": Happening.RETURNED, "on": DAY + timedelta(days=2), "code": "AC04", **changes}
-    )
+def returned(sent: Instruction, which: int, on: date = DAY + timedelta(days=2)) -> Entry:
+    return replace(credited(sent, which)[0], happening=Happening.RETURNED, on=on, code="AC04")
 
 
 def rejected(sent: Instruction, which: int, code: str = "AC01") -> Status:
@@ -166,11 +163,11 @@ def test_only_credits_that_stand_are_told(desk: Desk) -> None:
         notice(*credited(sent, 0, 3)),
         notice(returned(sent, 3), message="N2"),
     )
-    told = queries.credits_to_tell()
+    told = queries.credits_not_told()
     assert [(credit.employment_id, credit.amount, credit.credited_on) for credit in told] == [
         (desk.employments[0], NETS[0], DAY)
     ]
-    assert queries.credits_to_tell(Credit.objects.filter(pk=told[0].credit_id).values("pk")) == []
+    assert queries.credits_not_told(Credit.objects.filter(pk=told[0].credit_id).values("pk")) == []
 
 
 # -- what does not fit ---------------------------------------------------------------------------------------
@@ -344,13 +341,14 @@ def test_a_fall_after_saving_and_before_putting_away_credits_once(desk: Desk) ->
     assert Credit.objects.count() == 4
 
 
-def test_an_answer_that_overtakes_the_saving_of_the_hand_over_saves_it_first(desk: Desk) -> None:
+@pytest.mark.parametrize("what", ["report", "notice"])
+def test_an_answer_that_overtakes_the_saving_of_the_hand_over_saves_it_first(desk: Desk, what: str) -> None:
     file = instruct(desk.bill, desk.service)
     assert file is not None
     sent = read_instruction(bytes(FileBody.objects.get(file=file).body))
-    say(desk, report(sent, verdict=Verdict.ACCEPTED), notice(*credited(sent)))
+    say(desk, report(sent, verdict=Verdict.ACCEPTED) if what == "report" else notice(*credited(sent)))
     file.refresh_from_db()
-    assert file.state == "acknowledged"
+    assert file.state == ("acknowledged" if what == "report" else "handed_over")
     assert file.leaf is not None
     hand_over(file.pk, desk.channel, desk.service)
     assert list(desk.channel.outgoing.glob("*.xml")) == []

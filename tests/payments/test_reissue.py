@@ -47,7 +47,7 @@ def test_its_credit_closes_the_bill(desk: Desk) -> None:
     assert queries.settlement_of(desk.bill).settled == sum(NETS)
     assert states(desk) == ["settled", "reissued", "settled", "settled", "settled"]
     assert queries.broken_invariants() == []
-    assert {credit.reference for credit in queries.credits_to_tell()} >= {sent.transfers[0].reference}
+    assert {credit.reference for credit in queries.credits_not_told()} >= {sent.transfers[0].reference}
 
 
 def test_a_payment_that_came_back_can_fail_and_be_sent_again_twice(desk: Desk) -> None:
@@ -72,7 +72,7 @@ def test_a_late_credit_of_the_old_reference_is_kept_and_pays_nothing_more(desk: 
     leg.refresh_from_db()
     assert leg.state == "reissued"
     assert queries.settlement_of(desk.bill).settled == 0
-    assert queries.credits_to_tell() == []
+    assert queries.credits_not_told() == []
 
 
 # -- refusals ------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -103,7 +104,9 @@ class CreditToTell:
     account_fact_id: int | None
 
 
-def credits_to_tell(told: QuerySet[Credit] | None = None, *, limit: int | None = None) -> list[CreditToTell]:
+def credits_not_told(
+    told: QuerySet[Any, Any] | None = None, *, limit: int | None = None
+) -> list[CreditToTell]:
     """Committed credits of employees that stand: not those that came back, were rejected, or are in ``told``.
 
     ``told`` is a queryset of credit ids of the room that tells people, such as ``Intimation.objects.values("credit")``.
