@@ -81,7 +81,7 @@ class SmallOffice:
         number: str,
         *,
         basic_pay: int = 4_560_000,
-        joined: date = date(2015, 6, 1),
+        joined: date = date(2010, 6, 1),
         code: DrawingCode | None = None,
         bill_class: BillClass | None = None,
         known: datetime | None = None,
@@ -176,7 +176,7 @@ def small_office(
         local_body_kind="corporation",
     )
     OfficeClass.objects.create(
-        office=place, place_class="B2", valid_from=date(2015, 1, 1), recorded_at=at(1, month=1)
+        office=place, place_class="C", valid_from=date(2010, 1, 1), recorded_at=at(1, month=1)
     )
     drawing_code = DrawingCode.objects.create(code=code, kind=kind, title="Office", treasury=treasury)
     bill_class = BillClass.objects.create(code=f"class-{code}", title="Establishment", signing=signing)

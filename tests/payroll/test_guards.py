@@ -273,8 +273,10 @@ def test_claim_stands_on_one_live_bill(world: World, office: SmallOffice, locked
     [
         "UPDATE payroll_dueregister SET due = '{9000000,0}'",
         "DELETE FROM payroll_dueregister",
-        "INSERT INTO payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere)"
-        " VALUES (1, 1, '{}', '{}', '{}', '{}', '{}')",
+        (
+            "INSERT INTO payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere)"
+            " VALUES (1, 1, '{}', '{}', '{}', '{}', '{}')"
+        ),
     ],
 )
 @pytest.mark.parametrize("role", ["web", "worker"])
@@ -403,9 +405,10 @@ def test_payslip_of_a_bill_not_passed_is_refused(world: World, office: SmallOffi
     with pytest.raises(psycopg.errors.CheckViolation) as error:
         world.sql(
             "web",
-            "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components, obligations,"
-            " amounts, gross, deductions, net, account_year, tax_year)"
-            " SELECT 202610, %s, id, person_id, '{}', '{}', '{}', '{}', '{}', 0, 0, 0, '2026-27', '2026-27' FROM people_employment LIMIT 1",
+            "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components,"
+            " obligations, amounts, gross, deductions, net, account_year, tax_year)"
+            " SELECT 202610, %s, id, person_id, '{}', '{}', '{}', '{}', '{}', 0, 0, 0, '2026-27', '2026-27'"
+            " FROM people_employment LIMIT 1",
             pk,
         )
     assert named(error) == "payslip_of_a_passed_bill"

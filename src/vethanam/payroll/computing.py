@@ -11,7 +11,7 @@ import polars as pl
 from vethanam.payroll.comparing import compared
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.findings import findings_for
-from vethanam.payroll.lines import digest, packed
+from vethanam.payroll.lines import digest, in_words, packed
 from vethanam.payroll.models import Run
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
@@ -93,5 +93,5 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _says(month: Month, code: str, people: int, aside: int) -> str:
-    computed = f"{month}, {code}: {people} {'person is' if people == 1 else 'people are'} computed"
+    computed = f"{in_words(month)}, {code}: {people} {'person is' if people == 1 else 'people are'} computed"
     return f"{computed}, {aside} set aside." if aside else f"{computed}."

@@ -11,6 +11,7 @@ from vethanam.money import shown
 from vethanam.payroll.changes import NOT_EXPLAINED
 from vethanam.payroll.comparing import Comparison
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
+from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.people.models import BillClass
@@ -117,7 +118,7 @@ def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list
         finding(
             f"Employee {numbers.get(c.employment) or comparison.numbers[c.employment]}",
             NOT_EXPLAINED,
-            f"{_worded(c.component)}: {shown(c.before)} in {comparison.before}, {shown(c.now)} now. {c.says} "
+            f"{_worded(c.component)}: {shown(c.before)} in {in_words(comparison.before)}, {shown(c.now)} now. {c.says} "
             "Correct the entry, or accept the change with a reason.",
             employment=c.employment,
             component=c.component,
@@ -159,7 +160,7 @@ def _beside_claims(
 
 
 def _differs(row: dict[str, Any], number: str, month: Month, bill: str | None) -> dict[str, Any]:
-    about, due = f"{_worded(row['component'])}, {month}", row["due"]
+    about, due = f"{_worded(row['component'])}, {in_words(month)}", row["due"]
     if row["drawn"] > due:
         taken = "taken" if row["kind"] == "deduction" else "drawn"
         code = "drawn_above_due"

@@ -11,6 +11,13 @@ from hashlib import sha256
 
 import polars as pl
 
+from vethanam.periods import Month
+
+
+def in_words(month: Month) -> str:
+    """A month as sentences name it: October 2026."""
+    return f"{month.first:%B %Y}"
+
 
 def packed(lines: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
     """One row per employment and part with its lines as arrays, in the order the lines come in.

@@ -27,6 +27,7 @@ from vethanam.payroll.actions.signing import (
     stands,
 )
 from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
+from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Bill, BillLine, Claim, Presentation, Run
 from vethanam.people.models import BillClass, DrawingCode, Employment, Role
 from vethanam.periods import Month
@@ -67,7 +68,9 @@ def make_bill(run_id: int, authority: Authority) -> Made:
     found = wanted_claims(run)
     claims = _claims(run, found.wanted, authority)
     if not claims:
-        return Made((), f"{month}, {code.code}: {_nothing(found.waits)} No bill was made.", found.waits)
+        return Made(
+            (), f"{in_words(month)}, {code.code}: {_nothing(found.waits)} No bill was made.", found.waits
+        )
     grouped = groupby(
         sorted(claims, key=lambda pair: (pair[0].bill_class, pair[0].head)),
         key=lambda pair: (pair[0].bill_class, pair[0].head),
@@ -80,7 +83,7 @@ def make_bill(run_id: int, authority: Authority) -> Made:
     people = sum(bill.people for bill in bills)
     return Made(
         bills,
-        f"{month}, {code.code}: bill {numbers} claims for {people} {'person' if people == 1 else 'people'}.",
+        f"{in_words(month)}, {code.code}: bill {numbers} claims for {people} {'person' if people == 1 else 'people'}.",
         found.waits,
     )
 

@@ -13,6 +13,7 @@ from vethanam.ledger.canonical import Json
 from vethanam.money import Paise
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Component, DrawnElsewhere
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
@@ -104,7 +105,7 @@ def _check(
     if not amounts or any(amount < 0 for amount in amounts.values()):
         raise Unsound(
             "no_amount",
-            f"{employment}, {month}: enter what was drawn per component; an amount is never negative.",
+            f"{employment}, {in_words(month)}: enter what was drawn per component; an amount is never negative.",
         )
 
 

@@ -12,6 +12,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, as_sentences, needs_reason, require
 from vethanam.payroll.computing import Computed, compute
+from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Assessed, Resolution, Run, RunFinding
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
@@ -124,7 +125,8 @@ def _write(run: Run, computed: Computed) -> RunOutcome:
     earlier = latest_version(now)
     if earlier and all(bytes(getattr(earlier, name) or b"") == getattr(computed, name) for name in _HASHES):
         now.state, now.same_as, now.step = Run.State.UNCHANGED, earlier, ""
-        now.says = f"{Month.from_key(now.month)}, {now.drawing_code.code}: nothing changed since version {earlier.version}."
+        month = in_words(Month.from_key(now.month))
+        now.says = f"{month}, {now.drawing_code.code}: nothing changed since version {earlier.version}."
         now.save()
         return _outcome(now)
     return _keep(now, earlier, computed)

@@ -15,6 +15,7 @@ from vethanam.errors import Unsound
 from vethanam.money import Paise
 from vethanam.payroll.components import known_components
 from vethanam.payroll.drawn import claim_lines, drawn_lines, elsewhere_lines
+from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import (
     Assessed,
     Bill,
@@ -238,7 +239,9 @@ def explanation(
     for finding in snapshot.findings:
         raise Unsound(finding.code, f"{finding.record}: {finding.says}")
     if employment not in snapshot.employments:
-        raise Unsound("not_in_service", f"The service book has no service of this person in {month}.")
+        raise Unsound(
+            "not_in_service", f"The service book has no service of this person in {in_words(month)}."
+        )
     return rules.explain(snapshot.facts.of(employment), rulebook, component=component)
 
 
