@@ -6,7 +6,8 @@ one State's rules: components and dated parameters. What never enters: Django, a
 
 from vethanam.rules.assess import assess
 from vethanam.rules.assessment import Assessment
+from vethanam.rules.explain import explain
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook, load_pack
 
-__all__ = ["Assessment", "MonthFacts", "Rulebook", "assess", "load_pack"]
+__all__ = ["Assessment", "MonthFacts", "Rulebook", "assess", "explain", "load_pack"]

@@ -13,7 +13,7 @@ from vethanam.rules.earnings import KEY, Earnings
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce
 from vethanam.rules.rulebook import Rulebook
-from vethanam.rules.worked import column_of, unconfirmed, why_unknown, with_steps, worked_on
+from vethanam.rules.worked import column_of, inheriting, unconfirmed, why_unknown, with_steps, worked_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ class Dues:
 def dues_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings, expected: pl.DataFrame) -> Dues:
     """Everything that is to be taken, before it is known whether pay reaches."""
     months = month_frame(facts, rulebook, earnings, expected)
-    months = with_steps(months, worked_on(rulebook.components_of(["step"], "month"), on))
+    steps = worked_on(rulebook.components_of(["step"], "month"), on)
+    months = with_steps(months, steps)
     parts = earnings.parts.join(facts.months.select("employment", "pension_scheme"), on="employment", how="left", maintain_order="left")
-    by_month = worked_on(rulebook.components_of(["deduction"], "month"), on)
+    by_month = inheriting(worked_on(rulebook.components_of(["deduction"], "month"), on), steps)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     months, parts = with_steps(months, by_month), with_steps(parts, by_part)
     dues = [_of_month(months, w, on, rulebook) for w in by_month]

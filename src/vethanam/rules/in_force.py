@@ -30,6 +30,10 @@ class Use:
     columns: tuple[str, ...] = ()
     key: pl.Expr | None = None
     known: pl.Expr | None = None
+    #: which rows it concerns, where not all
+    applies: pl.Expr | None = None
+    #: whether a node of the formula stands for it; else the rule only read it
+    is_node: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +113,7 @@ class Figure:
 
     def fixed(self, field: str | None = None, *, key: str | None = None, label: str | None = None) -> Formula:
         """The figure as a formula, the same in every row; unknown makes every row unknown."""
-        value = self.noted(key)
+        value = self.noted(key, is_node=True)
         name = field or self.parameter.field
         content = None if value is None else value.fields[name]
         return self._formula(pl.lit(content, dtype=pl.Int64), name, label)
@@ -137,11 +141,13 @@ class Figure:
         """What is missing, and what to do."""
         return missing_sentence(self.parameter, key, value, self.on.on)
 
-    def noted(self, key: str | None = None) -> Value | None:
-        """The value in force, noted as used."""
+    def noted(self, key: str | None = None, *, applies: pl.Expr | None = None, is_node: bool = False) -> Value | None:
+        """The value in force, noted as used; ``applies`` tells which rows it concerns."""
         value = self.value(key)
         known = pl.lit(None if value is None or value.is_unknown else 1, dtype=pl.Int64)
-        self._note(Use(self.parameter, {key: value}, known=known))
+        if applies is not None:
+            known = pl.when(applies).then(known).otherwise(1)
+        self._note(Use(self.parameter, {key: value}, known=known, applies=applies, is_node=is_node))
         return value
 
     def _note(self, use: Use) -> None:
@@ -155,10 +161,10 @@ class Figure:
 def missing_sentence(parameter: Parameter, key: str | None, value: Value | None, on: date) -> str:
     """The sentence of an unknown figure: what, for which key, on which day, and which order would tell."""
     about = parameter.says.rstrip(".")
-    about = about[0].lower() + about[1:]
     which = f" for {key}" if key else ""
     if value is not None:
-        return f"Not known{which}: {about}. It rests on: {value.citation}. Add that order to the parameters."
+        since = f" from {value.with_effect_from:%-d %b %Y}"
+        return f"{about}: not known{which}{since}. Missing: {value.citation}. Add that order to the parameters."
     first = parameter.first_known(key)
-    since = f" Known from {first:%-d %b %Y}." if first and first > on else ""
-    return f"No order in the pack gives{which} on {on:%-d %b %Y}: {about}.{since} Add the order to the parameters."
+    since = f" The first figure holds from {first:%-d %b %Y}." if first and first > on else ""
+    return f"{about}: no order in the pack gives it{which} on {on:%-d %b %Y}.{since} Add the order to the parameters."

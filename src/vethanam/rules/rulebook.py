@@ -38,6 +38,9 @@ class Pack:
     unpaid_absences: tuple[str, ...]
     precedence: str
     wages: tuple[str, str]
+    #: parameters that tell how a line is rounded and by which days a part month is divided
+    rounding: str
+    divisor: str
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
     limits: Mapping[str, str] = field(default_factory=dict)
     #: obligations not taken where a step is not zero

@@ -9,9 +9,9 @@ from vethanam.rules.in_force import Figure
 type Slabs = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-def slabs_of(figure: Figure, key: str | None = None) -> Slabs | None:
-    """Lower bounds and what applies from each, or None when it is not known."""
-    value = figure.noted(key)
+def slabs_of(figure: Figure, key: str | None = None, *, applies: pl.Expr | None = None) -> Slabs | None:
+    """Lower bounds and what applies from each, or None when it is not known; ``applies``: the rows it is for."""
+    value = figure.noted(key, applies=applies)
     if value is None or value.is_unknown:
         return None
     bounds, amounts = (value.fields[name] for name in figure.parameter.units)

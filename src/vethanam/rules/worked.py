@@ -49,6 +49,20 @@ def with_steps(frame: pl.DataFrame, worked: Sequence[Worked]) -> pl.DataFrame:
     return frame
 
 
+def inheriting(lines: Sequence[Worked], steps: Sequence[Worked]) -> list[Worked]:
+    """Lines with the figures of the steps they read, and of those that these read, added to their own."""
+    by_name = {step.component.name: step for step in steps}
+
+    def uses(worked: Worked, seen: set[str]) -> tuple[Use, ...]:
+        gathered = worked.uses
+        for name in sorted(worked.formula.reads & set(by_name) - seen):
+            seen.add(name)
+            gathered += uses(by_name[name], seen)
+        return gathered
+
+    return [Worked(line.component, line.formula, uses(line, set())) for line in lines]
+
+
 def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InForce) -> pl.DataFrame:
     """For rows whose amount is unknown: ``reason``, ``missing`` and ``says``, once for each key."""
     label = worked.component.label
@@ -88,6 +102,8 @@ def unconfirmed(frame: pl.DataFrame, worked: Worked) -> pl.Expr:
         weak = [key for key, v in use.values.items() if v is not None and not v.is_unknown and not v.citation.verified]
         if not weak:
             continue
-        shown = shown | (pl.lit(True) if use.key is None else use.key.is_in([w for w in weak if w is not None]).fill_null(False))
+        concerned = pl.lit(True) if use.applies is None else use.applies.fill_null(False)
+        keyed = use.key.is_in([w for w in weak if w is not None]).fill_null(False) if use.key is not None else pl.lit(True)
+        shown = shown | (concerned & keyed)
     return shown
 

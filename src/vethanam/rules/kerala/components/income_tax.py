@@ -28,11 +28,13 @@ def _slabs(on: InForce) -> list[tuple[pl.Expr, str, Slabs | None]]:
     law = _in_the_year(on).income_tax
     ends = _in_the_year(on).on
     end = date(ends.year + (1 if ends.month > 3 else 0), 3, 31)
-    sets = [(pl.col("tax_regime") == "new", "new", slabs_of(law.slabs_new))]
+    is_new = pl.col("tax_regime") == "new"
+    sets = [(is_new, "new", slabs_of(law.slabs_new, applies=is_new))]
     younger_than = pl.lit(True)
     for age, name in AGES:
         is_of_age = pl.col("born") <= date(end.year - age, 3, 31)
-        sets.append(((pl.col("tax_regime") == "old") & younger_than & is_of_age, "old", slabs_of(law.slabs_old, name)))
+        rows = (pl.col("tax_regime") == "old") & younger_than & is_of_age
+        sets.append((rows, "old", slabs_of(law.slabs_old, name, applies=rows)))
         younger_than = younger_than & ~is_of_age
     return sets
 
@@ -95,7 +97,7 @@ def tax_relief(on: InForce) -> Formula:
     limit = rebate.by("tax_regime", field="income", label="limit")
     is_relieved = pl.lit(False)
     for regime in REGIMES:
-        value = rebate.noted(regime)
+        value = rebate.noted(regime, applies=pl.col("tax_regime") == regime)
         relieves = bool(value and value.fields["is_relieved"])
         is_relieved = is_relieved | ((pl.col("tax_regime") == regime) & pl.lit(relieves))
     above = column("total_income") - limit
@@ -110,7 +112,7 @@ def with_surcharge(on: InForce) -> tuple[pl.Expr, pl.Expr]:
     relieved: list[tuple[pl.Expr, pl.Expr]] = []
     surcharge = _in_the_year(on).income_tax.surcharge
     for rows, regime, slabs in _slabs(on):
-        steps = slabs_of(surcharge, regime)
+        steps = slabs_of(surcharge, regime, applies=rows)
         charged = tax * (WHOLE + reached(income, steps))
         full.append((rows, charged))
         relieved.append((rows, pl.min_horizontal(charged, _most_at_threshold(income, slabs, steps)) if steps else charged))

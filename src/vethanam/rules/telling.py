@@ -1,0 +1,122 @@
+"""The arithmetic of a formula in words and numbers, for one row: the same tree that computes it tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from vethanam.clauses.explanation import Line, Term, operator, value, words
+from vethanam.money import WHOLE
+from vethanam.rules.formula import Formula, text_of, values_of
+
+type Numbers = Mapping[int, int | None]
+
+_SIGNS = {"times": "×", "plus": "+", "minus": "−"}
+_LOOSE = ("plus", "minus")
+
+
+def told(formula: Formula, row: pl.DataFrame) -> tuple[Line, tuple[Formula, ...]]:
+    """The terms of a formula for a row, and the nodes it went through (branches not taken left out)."""
+    numbers = values_of(formula, row)
+    return tuple(_terms(formula, numbers)), tuple(_taken(formula, numbers))
+
+
+def _value(node: Formula, numbers: Numbers) -> Term:
+    number = numbers[id(node)]
+    return value(text_of(number, node.scale, node.unit), node.label, number, node.unit, node.parameter)
+
+
+def _terms(node: Formula, numbers: Numbers) -> Iterator[Term]:
+    match node.op:
+        case "times" | "plus" | "minus":
+            yield from _binary(node, numbers)
+        case "choice":
+            yield from _terms(_branch(node, numbers), numbers)
+        case "least" | "greatest":
+            yield from _bounded(node, numbers)
+        case "quotient":
+            dividend, divisor = node.parts
+            yield from _bracketed(dividend, numbers)
+            yield operator("÷")
+            yield from _terms(divisor, numbers)
+        case _:
+            yield _value(node, numbers)
+
+
+def _binary(node: Formula, numbers: Numbers) -> Iterator[Term]:
+    left, right = node.parts
+    if node.op == "times":
+        for one, other in ((left, right), (right, left)):
+            if _is_whole(other, numbers):
+                yield from _terms(one, numbers)
+                return
+        yield from _bracketed(left, numbers)
+        yield operator(_SIGNS[node.op])
+        yield from _bracketed(right, numbers)
+        return
+    if numbers[id(right)] == 0:
+        yield from _terms(left, numbers)
+        return
+    yield from _terms(left, numbers)
+    yield operator(_SIGNS[node.op])
+    yield from _bracketed(right, numbers) if node.op == "minus" else _terms(right, numbers)
+
+
+def _bracketed(node: Formula, numbers: Numbers) -> Iterator[Term]:
+    inner = _chosen(node, numbers)
+    if inner.op in _LOOSE and numbers[id(inner.parts[1])] != 0:
+        yield words("(")
+        yield from _terms(node, numbers)
+        yield words(")")
+    else:
+        yield from _terms(node, numbers)
+
+
+def _bounded(node: Formula, numbers: Numbers) -> Iterator[Term]:
+    winner, loser = _winner(node, numbers)
+    yield from _terms(winner, numbers)
+    is_plain = loser.op == "figure" and loser.label is None
+    if winner is node.parts[1] and not is_plain and winner.op == "figure":
+        yield words("because")
+        yield from _terms(loser, numbers)
+        if loser.parts:
+            yield operator("=")
+            yield value(text_of(numbers[id(loser)], loser.scale, loser.unit), None, None, None)
+        yield words("is less" if node.op == "greatest" else "is more")
+
+
+def _winner(node: Formula, numbers: Numbers) -> tuple[Formula, Formula]:
+    one, other = node.parts
+    left, right = numbers[id(one)], numbers[id(other)]
+    if left is None or right is None:
+        return one, other
+    first = left * other.scale >= right * one.scale if node.op == "greatest" else left * other.scale <= right * one.scale
+    return (one, other) if first else (other, one)
+
+
+def _branch(node: Formula, numbers: Numbers) -> Formula:
+    condition, then, otherwise = node.parts
+    return then if numbers[id(condition)] != 0 else otherwise
+
+
+def _chosen(node: Formula, numbers: Numbers) -> Formula:
+    """Through choices and bounds, the node that gives the value."""
+    while node.op in {"choice", "least", "greatest"}:
+        node = _branch(node, numbers) if node.op == "choice" else _winner(node, numbers)[0]
+    return node
+
+
+def _is_whole(node: Formula, numbers: Numbers) -> bool:
+    return node.unit == "rate" and numbers[id(node)] == WHOLE
+
+
+def _taken(node: Formula, numbers: Numbers) -> Iterator[Formula]:
+    yield node
+    if node.op == "choice":
+        condition, _, _ = node.parts
+        yield condition
+        yield from _taken(_branch(node, numbers), numbers)
+        return
+    for part in node.parts:
+        yield from _taken(part, numbers)
