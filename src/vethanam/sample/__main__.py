@@ -7,7 +7,7 @@ from vethanam.cli import boot
 
 if __name__ == "__main__":
     boot("worker")
-    from vethanam.payroll.rulebook import stages_on
-    from vethanam.sample.directorate import MONTH, write
+    from vethanam.payroll.rulebook import rulebook_in_use
+    from vethanam.sample.directorate import write
 
-    write(Path(sys.argv[1]), stages_on(MONTH))
+    write(Path(sys.argv[1]), rulebook_in_use())

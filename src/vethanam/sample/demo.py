@@ -20,8 +20,8 @@ from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.queries import bills_to_instruct, settlement_of_all
-from vethanam.payroll.rulebook import stages_on
-from vethanam.sample.directorate import MONTH, write
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.sample.directorate import write
 from vethanam.sample.playing import Act, Played, play_one, read_acts
 from vethanam.sample.setting_up import give_accounts_to_employees, seat_officers, set_up
 
@@ -59,7 +59,7 @@ def _folder(people: int, data: Path | None) -> Iterator[Path]:
         yield data
     elif people:
         with tempfile.TemporaryDirectory(prefix="vethanam-demo-") as drawn:
-            write(Path(drawn), stages_on(MONTH), people)
+            write(Path(drawn), rulebook_in_use(), people)
             yield Path(drawn)
     else:
         yield FOLDER
@@ -75,7 +75,7 @@ def _play(acts: Sequence[Act], folder: Path, authority: Authority, hashed: str, 
             played = play_one(act)
             tell(f"{played.at}  {act.by}: {act.do}. {played.says}")
             _remember(act, played, authority)
-            if act.do == "import" and played.ok:
+            if act.do == "import" and played.ok and "new" in played.state:
                 seat_officers(folder, authority, hashed)
                 give_accounts_to_employees(hashed)
 

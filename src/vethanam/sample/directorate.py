@@ -1,8 +1,8 @@
 """Makes the demo's folder: a directorate of about 1,200 people under 24 drawing codes, the same bytes every time.
 
 ``python -m vethanam.sample FOLDER`` writes ``directorate.yaml`` (offices, codes, officers),
-``employees.csv`` (the import file), ``twice.csv`` (a person registered twice, to be refused) and ``acts.yaml`` (what
-happens). Amounts are drawn from the stages of the scales in force; names are numbers, contacts are of ranges nobody has.
+``employees.csv`` (the import file), ``drawn.csv`` (what the former system paid since March), ``twice.csv`` (a person
+registered twice, to be refused) and ``acts.yaml`` (what happens). Amounts are drawn from the stages of the scales in force; names are numbers, contacts are of ranges nobody has.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import yaml
 
 from vethanam.money import RUPEE
 from vethanam.periods import Month
+from vethanam.rules import Rulebook
+from vethanam.sample.drawn_before import write_drawn
 from vethanam.service_book.employees_file import COLUMNS
 
 MONTH = Month(2026, 10)
@@ -140,7 +142,8 @@ class Directorate:
     def person(self, code: Code, kind: PostKind, *, category: str = "state", bill_class: str | None = None) -> Row:
         """A person on a stage of the post's scale, with the memberships of her year of joining."""
         draw = self.random
-        joined = date(draw.randint(1997, 2024), draw.randint(1, 12), draw.randint(1, 28))
+        # Increments fall due from November to March, so that pay has been the same since March; the cases differ.
+        joined = date(draw.randint(1997, 2024), draw.choice((1, 2, 3, 11, 12)), draw.randint(1, 28))
         served = MONTH.first.year - joined.year
         stages = self.stages(REVISION, kind.scale) or []
         stage = min(len(stages) - 1, max(0, served + draw.randint(-2, 3)))
@@ -149,8 +152,8 @@ class Directorate:
             "category": category, "joined": joined, "joined_session": "FN", "post": kind.code, "office": code.office,
             "drawing_code": code.code, "bill_class": bill_class or code.bill_class, "pay_basis": "scale",
             "posted_from": max(joined, date(2024, 6, 1)), "revision": REVISION, "scale": kind.scale,
-            "basic_pay": stages[stage] // RUPEE, "pay_from": max(joined, date(2026, draw.randint(1, 9), 1)),
-            "increment_month": joined.month, "sli_premium": draw.choice((600, 800, 1000, 1200, 1500)),
+            "basic_pay": stages[stage] // RUPEE, "pay_from": date(2025 if joined.month > 3 else 2026, joined.month, 1),
+            "increment_month": joined.month, "sli_premium": (stages[stage] // RUPEE * 22 // 100_000 + draw.choice((1, 1, 2, 3))) * 100,
             "gis_group": kind.group, "gis_amount": GIS_STATED[kind.group], "medisep": "yes",
             "tax_regime": "old" if draw.random() < 0.06 else "new",
         }
@@ -184,6 +187,7 @@ class Directorate:
         row |= {"post": kind.code, "pay_basis": "authorised", "gis_group": "A", "gis_amount": GIS_STATED["A"]}
         for name in ("revision", "scale", "basic_pay"):
             row[name] = ""
+        row["pay_from"] = max(row["joined"], date(2024, 6, 1))
         return row
 
 
@@ -236,9 +240,9 @@ class Cases:
 
     def _near_zero(self) -> None:
         row = self._take("near_zero", "0405", "oa")
-        loan = {"fact": "obligation", "valid_from": date(2025, 4, 1), "principal": 600000, "instalment": 9000, "instalments": 67}
+        loan = {"fact": "obligation", "valid_from": MONTH.first, "principal": 600000, "instalment": 9000, "instalments": 67}
         self._record(row, **loan, kind_of_due="house_building_advance", payee="Government", order=("G.O.(Rt) 77/2025/Fin", date(2025, 3, 12)))
-        self._record(row, **loan | {"instalment": 7000, "principal": 250000, "instalments": 36}, kind_of_due="cooperative", payee="Sample co-operative society", order=("CS 19/2025", date(2025, 3, 20)))
+        self._record(row, **loan | {"instalment": 16000, "principal": 250000, "instalments": 36}, kind_of_due="cooperative", payee="Sample co-operative society", order=("CS 19/2025", date(2025, 3, 20)))
         self._record(row, **loan | {"instalment": 12000, "principal": 180000, "instalments": 15}, kind_of_due="attachment", payee="Sample court", order=("E.P. 12/2026", date(2026, 2, 3)))
 
     def _transferred_12th(self) -> None:
@@ -261,6 +265,7 @@ class Cases:
             "joined": date(2026, 6, 3), "posted_from": "", "pay_from": "", "medisep": "no", "bill_class": "wages",
         }
         self.numbers["daily_wage"] = row["number"]
+        self._record(row, fact="attendance", valid_from=MONTH.plus(-1).first, days=22)
         self._record(row, fact="attendance", valid_from=MONTH.first, days=21)
 
     def _held_line(self) -> None:
@@ -285,7 +290,7 @@ class Cases:
 
     def _suspended(self) -> None:
         row = self._take("suspended", "0401", "senior-clerk")
-        self._record(row, fact="absence", kind_of_absence="suspension", valid_from=date(2026, 8, 20), order=("G.O.(Rt) 400/2026/GEdn", date(2026, 8, 19)))
+        self._record(row, fact="absence", kind_of_absence="suspension", valid_from=date(2026, 10, 5), order=("G.O.(Rt) 400/2026/GEdn", date(2026, 10, 3)))
 
     def _increment(self) -> None:
         row = self._take("increment", "0412", "lp-teacher")
@@ -396,6 +401,7 @@ def acts(made: Directorate) -> list[dict[str, Any]]:
     cases = made.cases
     played: list[dict[str, Any]] = [
         {"at": "2026-10-19T09:00", "by": "establishment", "do": "import", "with": {"file": "employees.csv"}},
+        {"at": "2026-10-19T09:10", "by": "establishment", "do": "import", "with": {"file": "drawn.csv", "what": "drawn", "verified_by": "finance"}},
         {"at": "2026-10-19T09:20", "by": "establishment", "do": "import", "with": {"file": "twice.csv"}},
     ]
     for minute, (_, number, what) in enumerate(cases.records):
@@ -420,18 +426,15 @@ def _office_months(made: Directorate) -> Iterator[dict[str, Any]]:
     for code in made.codes:
         ddo, maker = f"ddo-{code.code}", f"clerk-{code.code}" if code.people > 1 else f"ddo-{code.code}"
         key = {"drawing_code": code.code, "month": month}
-        classes = [code.bill_class] + (["wages"] if code.code == "0408" else [])
         yield {"at": "2026-10-26T10:00", "by": ddo, "do": "verify", "with": {"drawing_code": code.code}}
         yield {"at": "2026-10-27T10:00", "by": maker, "do": "run", "with": key}
-        for bill_class in classes:
-            bill = key | {"bill_class": bill_class}
-            yield {"at": "2026-10-27T11:00", "by": maker, "do": "make", "with": bill}
-            if code.kind == "ddo":
-                yield {"at": "2026-10-27T15:00", "by": ddo, "do": "check", "with": bill}
-            if bill_class == "aided":
-                yield {"at": "2026-10-28T10:00", "by": "educational-officer", "do": "countersign", "with": bill}
-            yield {"at": "2026-10-28T11:00", "by": ddo, "do": "present", "with": bill}
-            yield {"at": "2026-10-30T11:00", "by": f"treasury-{code.treasury.lower()}", "do": "pass", "with": bill}
+        yield {"at": "2026-10-27T11:00", "by": maker, "do": "make", "with": key}
+        if code.bill_class == "aided":
+            yield {"at": "2026-10-28T10:00", "by": "educational-officer", "do": "countersign", "with": key}
+        elif code.kind == "ddo":
+            yield {"at": "2026-10-27T15:00", "by": ddo, "do": "check", "with": key}
+        yield {"at": "2026-10-28T11:00", "by": ddo, "do": "present", "with": key}
+        yield {"at": "2026-10-30T11:00", "by": f"treasury-{code.treasury.lower()}", "do": "pass", "with": key}
 
 
 def _plain(what: Mapping[str, Any]) -> Row:
@@ -448,12 +451,12 @@ def twice(made: Directorate) -> Row:
     return row | {"number": "199999", "account": "7999999999", "gpf_number": "", "gpf_subscription": "", "nps_number": "110019999900"}
 
 
-def write(folder: Path, stages: Stages, people: int = 0) -> None:
-    """Write the four files of the demo's folder, for about so many people (the demo's own number if zero)."""
+def write(folder: Path, rulebook: Rulebook, people: int = 0) -> None:
+    """Write the files of the demo's folder, for about so many people (the demo's own number if zero)."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = Directorate(stages, people)
+    made = Directorate(lambda revision, scale: rulebook.stages(revision, scale, MONTH), people)
     write_employees(folder / "employees.csv", made.rows)
     write_employees(folder / "twice.csv", [twice(made)])
+    write_drawn(folder / "drawn.csv", made.rows, made.cases.records, rulebook, {code.office: code.place_class for code in made.codes}, MONTH)
     for name, content in (("directorate.yaml", directorate(made)), ("acts.yaml", acts(made))):
         (folder / name).write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=160), encoding="utf-8")
-

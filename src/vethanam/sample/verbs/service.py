@@ -14,6 +14,7 @@ from vethanam.identity.models import Account
 from vethanam.money import rupees
 from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.orders.models import Order
+from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
@@ -29,9 +30,14 @@ _ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_wi
 
 
 def import_file(authority: Authority, act: Act) -> Answer:
-    """``{file}``: an employees file beside the acts."""
-    act.only("file", "dry_run")
-    taken = import_employees(authority, act.folder / str(act["file"]), stages=stages_on(Month.of(act.at.date())), dry_run=bool(act.get("dry_run")))
+    """``{file}``: an employees file beside the acts; ``{file, what: drawn, verified_by}``: what was drawn before."""
+    act.only("file", "dry_run", "what", "verified_by")
+    path = act.folder / str(act["file"])
+    if act.get("what") == "drawn":
+        checker = Person.objects.filter(account=account_of(act["verified_by"])).first()
+        fresh, stood = import_drawn(authority, path, verified_by=checker.pk if checker else 0)
+        return Answer(f"{fresh} months drawn before are entered, {stood} stood there already.", {"drawn": fresh})
+    taken = import_employees(authority, path, stages=stages_on(Month.of(act.at.date())), dry_run=bool(act.get("dry_run")))
     counts = {"rows": taken.rows, "new": taken.new, "changed": list(taken.changed), "contacts_sealed": taken.contacts}
     return Answer(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.", counts)
 
