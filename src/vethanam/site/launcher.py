@@ -210,7 +210,7 @@ class Server:
             **as_runner(runner),
         )  # type: ignore[call-overload]
         if result.returncode:
-            raise Unsound("initdb", f"The database could not be made in {draft}: {_last_line(result.stderr)}")
+            raise Unsound("initdb", f"The database could not be made in {draft}: {_complaint(result.stderr)}")
         draft.rename(data)
 
     def _configure(self, runner: OsAccount | None) -> None:
@@ -359,8 +359,12 @@ def _write_secret(path: Path, secret: str) -> None:
     draft.rename(path)
 
 
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no reason given"])[-1]
+def _complaint(text: str) -> str:
+    """What a program complained about, out of all it said."""
+    lines = text.strip().splitlines()
+    return next(
+        (line for line in lines if "FATAL:" in line or "error:" in line), (lines or ["no reason given"])[-1]
+    )
 
 
 def _why(log: Path, since: int) -> str:
