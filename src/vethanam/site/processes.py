@@ -87,7 +87,7 @@ def stop_on_signal() -> threading.Event:
     """Set when somebody asks this process to end."""
     stop = threading.Event()
 
-    def ask(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    def ask(signum: int, frame: FrameType | None) -> None:
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):

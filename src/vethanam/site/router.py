@@ -8,6 +8,6 @@ from typing import Any
 class OwnerMigrates:
     """Only the owner has the right to change tables."""
 
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:  # noqa: ARG002
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """True for the owner alone."""
         return db == "owner"

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody registers herself, and no mail goes out but through the dispatcher."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed."""
         return False
 
