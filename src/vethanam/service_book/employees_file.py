@@ -160,6 +160,7 @@ class Row:
     line: int
     fields: Mapping[str, Any]
     private: Mapping[str, Any] = field(repr=False)
+    unread: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
         return self.fields.get(name)
@@ -231,7 +232,7 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
         if any(cells):
             rows.append(_row(line, header, cells, faults))
     for row in rows:
-        faults += [Fault(f"Row {row.line}", name, says) for name, says in _faults_of_row(row, known)]
+        faults += [Fault(f"Row {row.line}", name, says) for name, says in _faults_of_row(row, known) if name not in row.unread]
     faults += _faults_of_twins(rows, known)
     if faults:
         raise UnsoundInput(f"{len(faults)} things to mend. Nothing was imported.", faults)
@@ -290,7 +291,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
         Fault(f"Row {line}", column.name, "is empty. Every row fills this column.", "empty_cell")
         for column in COLUMNS if column.is_required and column.name not in filled
     ]
-    return Row(line, fields, private)
+    return Row(line, fields, private, frozenset(filled - set(fields) - set(private)))
 
 
 def _faults_of_row(row: Row, known: Known) -> Iterable[tuple[str, str]]:
@@ -317,21 +318,25 @@ def _faults_of_row(row: Row, known: Known) -> Iterable[tuple[str, str]]:
 def _faults_of_pay(row: Row, known: Known) -> Iterable[tuple[str, str]]:
     basis = row["pay_basis"]
     if basis == Pay.Basis.SCALE:
-        missing = [name for name in ("revision", "scale", "basic_pay") if row[name] is None]
-        for name in missing:
-            yield name, "is empty. Pay on a scale needs revision, scale and basic pay."
-        if not missing:
-            stages = known.stages(row["revision"], row["scale"])
-            if stages is None:
-                yield "scale", f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order."
-            elif row["basic_pay"] not in stages:
-                below = max((s for s in stages if s < row["basic_pay"]), default=stages[0])
-                above = min((s for s in stages if s > row["basic_pay"]), default=stages[-1])
-                yield "basic_pay", f"{row['basic_pay'] // 100} is not a stage of {row['scale']}. The nearest stages are {below // 100} and {above // 100}."
+        for name in ("revision", "scale", "basic_pay"):
+            if row[name] is None:
+                yield name, "is empty. Pay on a scale needs revision, scale and basic pay."
+        if row["revision"] is not None and row["scale"] is not None:
+            yield from _faults_of_stage(row, known.stages(row["revision"], row["scale"]))
     elif basis == Pay.Basis.CONSOLIDATED and row["basic_pay"] is None:
         yield "basic_pay", "is empty. Consolidated pay needs the sum a month."
     elif basis in {Pay.Basis.DAILY, Pay.Basis.HOURLY} and row["wage"] is None:
         yield "wage", "is empty. A wage needs its rate a day or an hour."
+
+
+def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterable[tuple[str, str]]:
+    pay = row["basic_pay"]
+    if stages is None:
+        yield "scale", f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order."
+    elif pay is not None and pay not in stages:
+        below = max((s for s in stages if s < pay), default=stages[0])
+        above = min((s for s in stages if s > pay), default=stages[-1])
+        yield "basic_pay", f"{pay // 100} is not a stage of {row['scale']}. The nearest stages are {below // 100} and {above // 100}."
 
 
 def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
@@ -339,7 +344,7 @@ def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
     numbers: dict[str, int] = {}
     persons: dict[tuple[str, date], int] = {}
     accounts: dict[tuple[str, str], int] = {}
-    for row in rows:
+    for row in (row for row in rows if not row.unread & {"number", "name", "born"}):
         number, person = row["number"], (str(row["name"]).casefold(), row["born"])
         account = (row["branch"] or "", row.private.get("account", ""))
         if number in known.numbers and known.numbers[number] != person:
