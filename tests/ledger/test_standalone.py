@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.ledger.samples import KEY, sample_log
 from vethanam.ledger import standalone
+from vethanam.ledger.proofs import root_of_path
 
 SCRIPT = Path(standalone.__file__)
 
@@ -73,6 +76,12 @@ def test_published_signatures_fit() -> None:
         ),
     ):  # fmt: skip
         assert standalone.signature_fits(bytes.fromhex(public), bytes.fromhex(signature), bytes.fromhex(text))
+
+
+@given(st.integers(0, 20), st.integers(1, 20), st.integers(0, 6))
+def test_its_paths_lead_where_the_other_verifiers_lead(index: int, size: int, length: int) -> None:
+    leaf, path = bytes(32), [bytes([number]) * 32 for number in range(length)]
+    assert standalone.root_from(leaf, index, size, path) == root_of_path(leaf, index, size, path)
 
 
 def test_it_shares_no_line_with_the_project() -> None:
