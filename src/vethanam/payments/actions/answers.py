@@ -103,7 +103,7 @@ def _refuse(arrived: Arrived, authority: Authority) -> Taken:
 
 @transaction.atomic
 def _read(arrived: Arrived, authority: Authority) -> Taken:
-    settle_by_itself(authority, "answer_unsigned", _digest(arrived).hex(), "The bank signed it.")
+    settle_by_itself(authority, "answer_unsigned", [_digest(arrived).hex()], "The bank signed it.")
     said = _said(arrived.body)
     if isinstance(said, Report):
         return _take_report(arrived, said, authority)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -33,9 +34,9 @@ def find(authority: Authority, key: str, finding: Finding, **about: Any) -> bool
     return is_new
 
 
-def settle_by_itself(authority: Authority, code: str, key: str, resolution: str) -> None:
-    """Close an open finding whose cause is gone."""
-    PaymentFinding.objects.filter(key=_key(code, key), resolved_at__isnull=True).update(
+def settle_by_itself(authority: Authority, code: str, keys: Iterable[str], resolution: str) -> None:
+    """Close open findings whose cause is gone."""
+    PaymentFinding.objects.filter(key__in=[_key(code, key) for key in keys], resolved_at__isnull=True).update(
         resolved_at=authority.at, resolved_by_id=authority.account, resolution=resolution
     )
 

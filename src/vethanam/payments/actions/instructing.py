@@ -76,14 +76,16 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
 
 def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
     """Those with an account; the others are found, and the finding of those who now have one is closed."""
+    known = [payable for payable in payables if payable.account_fact_id is not None]
+    settle_by_itself(
+        authority, "no_account", [str(payable.payslip_id) for payable in known], "The account was recorded."
+    )
     for payable in payables:
         if payable.account_fact_id is None:
             facts = {"employment": payable.employment_id, "amount_paise": payable.net}
             finding = Finding(f"Bill {bill.number}", "no_account", _NO_ACCOUNT, facts=facts)
             find(authority, str(payable.payslip_id), finding, bill=bill)
-        else:
-            settle_by_itself(authority, "no_account", str(payable.payslip_id), "The account was recorded.")
-    return [payable for payable in payables if payable.account_fact_id is not None]
+    return known
 
 
 def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Draft]:
