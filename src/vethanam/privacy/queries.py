@@ -16,6 +16,14 @@ from vethanam.privacy.permit.says import outcome_in_words, purpose_in_words, rea
 from vethanam.privacy.purposes import load_catalogue
 
 MASS = 100
+#: which kinds of contact carry a channel, the first one preferred
+KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
+    "email": ("email_official", "email_personal"),
+    "sms": ("mobile",),
+    "whatsapp": ("mobile",),
+    "voice": ("mobile",),
+    "letter": ("postal_address",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class ContactShown:
     mask: str
     verified_on: date | None
     recorded_at: datetime
+    given_for: Sequence[str] = ()
 
     @property
     def is_verified(self) -> bool:
@@ -42,13 +51,44 @@ def live_contacts(persons: Sequence[int], kinds: Iterable[str] | None = None) ->
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
     rows = rows.order_by("person", "kind", "-version").distinct("person", "kind")
-    values = rows.values_list("id", "person", "kind", "version", "mask", "verified_on", "recorded_at")
+    values = rows.values_list("id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for")
     return {(row[1], row[2]): ContactShown(*row) for row in values.iterator(chunk_size=10_000)}
 
 
 def contacts_of(person: int) -> list[ContactShown]:
     """A person's own contacts, masked."""
     return sorted(live_contacts([person]).values(), key=lambda contact: contact.kind)
+
+
+def contact_states(persons: Sequence[int], channels: Sequence[str], purpose: str) -> dict[int, dict[str, str]]:
+    """For each person and channel that needs a contact: ``verified``, ``unverified``, or ``none`` given for this purpose."""
+    found = _by_channel(persons, channels, purpose)
+    states: dict[int, dict[str, str]] = {person: {} for person in persons}
+    for person in persons:
+        for channel in channels:
+            if channel in KINDS_OF_CHANNEL:
+                hers = found.get((person, channel), [])
+                states[person][channel] = "verified" if any(c.is_verified for c in hers) else "unverified" if hers else "none"
+    return states
+
+
+def contacts_in_use(persons: Sequence[int], channel: str, purpose: str) -> dict[int, int]:
+    """The confirmed contact each person is told through: the official one first. Ids only."""
+    found = _by_channel(persons, [channel], purpose)
+    return {person: next(c.id for c in contacts if c.is_verified) for (person, _), contacts in found.items() if any(c.is_verified for c in contacts)}
+
+
+def _by_channel(persons: Sequence[int], channels: Sequence[str], purpose: str) -> dict[tuple[int, str], list[ContactShown]]:
+    kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
+    live = live_contacts(persons, kinds) if kinds else {}
+    usable = {key: contact for key, contact in live.items() if not contact.given_for or purpose in contact.given_for}
+    found: dict[tuple[int, str], list[ContactShown]] = {}
+    for channel in channels:
+        for kind in KINDS_OF_CHANNEL.get(channel, ()):
+            for (person, its_kind), contact in usable.items():
+                if its_kind == kind:
+                    found.setdefault((person, channel), []).append(contact)
+    return found
 
 
 def stopped_channels(persons: Sequence[int], purpose: str) -> dict[int, frozenset[str]]:

@@ -12,7 +12,7 @@ from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST, Window
 from vethanam.privacy.permit.approvals import tally
 from vethanam.privacy.permit.frame import REQUEST, SUBJECT
-from vethanam.privacy.permit.request import Request, Subject
+from vethanam.privacy.permit.request import VALID, Request, Subject
 from vethanam.privacy.permit.world import World
 from vethanam.privacy.purposes import Catalogue, Purpose
 
@@ -224,15 +224,15 @@ def _of_subject(
     subject: Subject, channel: str, request: Request, purpose: Purpose | None, world: World, stopped: set[tuple[str, str]]
 ) -> dict[str, Any]:
     classes = [subject.kind, *subject.also]
-    consent = subject.consent
+    consent, controller = subject.consent, acts_for(request, purpose)
     return {
         "subject": subject.id,
         "channel": channel,
         "in_election_window": any(_runs_over(window, subject) for window in world.windows),
         "has_previous_consent": subject.has_previous_consent,
         "opt_in": subject.opt_ins.get(channel),
-        "consent_to": consent.to if consent else None,
-        "consent_by": consent.by if consent else None,
+        "consent_to": _said(consent.to, controller) if consent else None,
+        "consent_by": _said(consent.by, "guardian" if is_minor(subject) else "self") if consent else None,
         "consent_form": consent.form if consent else None,
         "consent_purpose": consent.purpose if consent else None,
         "consent_given": _utc(consent.given) if consent else None,
@@ -247,6 +247,11 @@ def _of_subject(
         "is_deceased": subject.is_deceased,
         "contact": subject.contact_for(channel),
     }
+
+
+def _said(value: str, fitting: str | None) -> str | None:
+    """What a consent says; “valid” is whatever fits."""
+    return fitting if value == VALID else value
 
 
 def is_minor(subject: Subject) -> bool:

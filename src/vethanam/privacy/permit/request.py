@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 NEUTRAL = "neutral"
+#: in a consent: whatever the request's controller and the person's age ask for
+VALID = "valid"
 #: parts of a text that state facts of the event; any other part is publicity
 NEUTRAL_PARTS = frozenset(
     {"facts", "order_number", "order_link", "amount", "date", "month", "hazard", "place", "action", "helpline"}

@@ -1,0 +1,7 @@
+"""What this room writes: texts registered, credits told, uses asked for by offices."""
+
+from vethanam.messaging.actions.asking import ask_for_use
+from vethanam.messaging.actions.intimating import intimate_credits
+from vethanam.messaging.actions.registering import register_texts
+
+__all__ = ["ask_for_use", "intimate_credits", "register_texts"]

@@ -1,0 +1,141 @@
+"""Tell people of their credits: pull what is committed, ask the permit once for all of them, queue what it allows."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.identity.authority import Authority
+from vethanam.messaging.cohorts import classes_of
+from vethanam.messaging.models import Intimation, MessageText
+from vethanam.messaging.queries import TellableEvent, events_to_tell
+from vethanam.messaging.templates import Text, last_digits, masked, texts, values_hash
+from vethanam.periods import Month
+from vethanam.privacy.actions import Answered, request_use
+from vethanam.privacy.actions.uses import outside_channel
+from vethanam.privacy.models import Outbox
+from vethanam.privacy.permit import Request, Subject
+from vethanam.privacy.queries import KINDS_OF_CHANNEL, contact_states, contacts_in_use, stopped_channels
+from vethanam.privacy.world_now import ledger_state
+
+PURPOSE = "SAL-CREDIT"
+OFFICE = "FIN"
+CHANNELS = ("email", "portal")
+EMAILS = KINDS_OF_CHANNEL["email"]
+ONE_PULLER = 0x74656C6C  # "tell"
+_CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_ROWS = 2_000
+
+
+def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
+    """Tell people of credits that stand and of credits told that came back; returns how many were told now.
+
+    Each pull is one use per text, with one leaf before anything is opened. Persons without a confirmed e-mail get the
+    copy on the portal. While the ledger is not healthy nothing is asked: the purpose waits.
+    """
+    if ledger_state() != "healthy":
+        return 0
+    finance = replace(authority, office=OFFICE)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_PULLER])
+        events = events_to_tell(limit=limit)
+        for text_code, wave in _waves(events):
+            _tell(finance, texts()[text_code], wave)
+    return len(events)
+
+
+def _waves(events: Sequence[TellableEvent]) -> Iterable[tuple[str, list[TellableEvent]]]:
+    """By text, and each person once in a wave: two credits of one person are two uses and two messages."""
+    seen = Counter[tuple[str, int]]()
+    placed = []
+    for event in events:
+        key = (event.text, event.person)
+        placed.append((event.text, seen[key], event))
+        seen[key] += 1
+    placed.sort(key=lambda row: (row[0], row[1], row[2].credit))
+    for (text, _), rows in groupby(placed, key=lambda row: (row[0], row[1])):
+        yield text, [event for *_, event in rows]
+
+
+def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> None:
+    persons = [event.person for event in events]
+    codes = _fresh_codes(len(events))
+    values = [_values_of(event, text, code) for event, code in zip(events, codes, strict=True)]
+    subjects = _subjects(persons)
+    answered = request_use(
+        authority,
+        _request(authority, text, subjects),
+        records={
+            str(event.person): {"month": str(Month.from_key(event.for_month)), "values": values_hash(of)}
+            for event, of in zip(events, values, strict=True)
+        },
+    )
+    registered = MessageText.objects.get(code=text.code, version=text.version)
+    Intimation.objects.bulk_create(
+        [
+            Intimation(
+                credit_id=event.credit, use_id=answered.use, person_id=event.person, employment_id=event.employment,
+                for_month=event.for_month, text=registered, values=of, code=code, corrects_id=event.corrects, recorded_at=authority.at,
+            )
+            for event, of, code in zip(events, values, codes, strict=True)
+        ],
+        batch_size=_ROWS,
+    )  # fmt: skip
+    _queue(answered)
+
+
+def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> Request:
+    return Request(
+        actor=f"service {authority.account}", org=OFFICE, purpose=PURPOSE, subjects=subjects, mode="message", trigger="payment_event",
+        fields=("month", "net_masked", "account_last4", *EMAILS), channels=CHANNELS, sender=OFFICE,
+        recipients=("employee_self",), template=text.as_template(), cohort_rule="employees whose payment the bank reported",
+    )  # fmt: skip
+
+
+def _subjects(persons: Sequence[int]) -> list[Subject]:
+    classes, stopped = classes_of(persons), stopped_channels(persons, PURPOSE)
+    states = contact_states(persons, CHANNELS, PURPOSE)
+    return [
+        Subject(
+            id=str(person), kind=classes[person][0], also=classes[person][1:], contacts=states[person],
+            stopped=stopped.get(person, frozenset()),
+        )
+        for person in persons
+    ]  # fmt: skip
+
+
+def _queue(answered: Answered) -> None:
+    """One message for each person the permit lets be told by e-mail, to the contact that is in use now."""
+    now = timezone.now()
+    told = [int(answer.id) for answer in answered.decision.per_subject if outside_channel(answer) == "email"]
+    chosen = contacts_in_use(told, "email", PURPOSE)
+    Outbox.objects.bulk_create(
+        [Outbox(use_id=answered.use, person=person, contact_id=chosen[person], channel="email", queued_at=now) for person in told],
+        batch_size=_ROWS,
+    )
+
+
+def _values_of(event: TellableEvent, text: Text, code: str) -> dict[str, str]:
+    known = {
+        "month": str(Month.from_key(event.for_month)),
+        "credited_on": event.on.isoformat(),
+        "returned_on": event.on.isoformat(),
+        "told_on": (event.told_on or date.min).isoformat(),
+        "net_masked": masked(event.amount),
+        "account_last4": last_digits(event.tail),
+        "code": code,
+    }
+    return {name: known[name] for name in text.values}
+
+
+def _fresh_codes(count: int) -> list[str]:
+    """Random, unlike one another: 50 bits each, derived from nothing."""
+    return ["".join(secrets.choice(_CODE_LETTERS) for _ in range(10)) for _ in range(count)]

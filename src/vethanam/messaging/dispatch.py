@@ -1,0 +1,301 @@
+"""The dispatcher: hands permitted messages over. The one part of the house that opens a contact.
+
+For each use: wait until a signed head covers its leaf and prove it (:mod:`.proving`). Then chunk by chunk: claim messages
+(committed as *sending* before anybody outside hears of them), ask the permit again, get a grant of seconds, open, hand
+over, save what became of each. A chunk is small: what this process was sending when it was ended becomes *uncertain*, is
+listed, and is never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from vethanam.errors import Broken, VethanamError, without_detail
+from vethanam.journal import keys as journal_keys
+from vethanam.ledger.notes import VerifierKey
+from vethanam.messaging import outbox
+from vethanam.messaging.closing import close_use
+from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, sender_of
+from vethanam.messaging.gateways.smtp import SmtpGateway
+from vethanam.messaging.hardening import harden
+from vethanam.messaging.models import Intimation
+from vethanam.messaging.outbox import Claimed, Ended
+from vethanam.messaging.proving import ProvenUse, prove
+from vethanam.messaging.recheck import still_allowed
+from vethanam.messaging.templates import LANGUAGES, render, values_hash
+from vethanam.people.models import Person
+from vethanam.privacy.models import Use
+from vethanam.privacy.vault.binding import Binding
+from vethanam.privacy.vault.keys import PRIVATE_FILE, VaultKeys, read_vault_keys
+from vethanam.privacy.vault.number import Number
+from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, unseal
+
+log = logging.getLogger("vethanam.messaging")
+
+CHUNK = 25
+GRANT_SECONDS = 30
+IDLE_SECONDS = 0.2
+MOST_ATTEMPTS = 5
+WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+
+_SEALS = """
+SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, k.epoch, k.wrapped
+  FROM privacy_sealed s
+  JOIN privacy_contact c ON c.id = s.contact_id
+  LEFT JOIN privacy_datakey k ON k.contact_id = s.contact_id
+ WHERE s.contact_id = ANY (%s::bigint[])
+"""
+
+
+def run(stop: Event) -> None:
+    """Dispatch until ``stop`` is set: the body of ``vethanam dispatcher``."""
+    harden()
+    keys = read_vault_keys(Path(settings.VETHANAM_STATE) / "keys" / PRIVATE_FILE)
+    host, _, port = settings.VETHANAM_SMTP.rpartition(":")
+    gateways = (SmtpGateway(host, int(port)),)
+    dispatcher = Dispatcher(keys, journal_keys.public_key(), gateways)
+    try:
+        dispatcher.run(stop)
+    finally:
+        for gateway in gateways:
+            gateway.close()
+
+
+@dataclass(slots=True)
+class Dispatcher:
+    """One dispatcher with its keys and gateways."""
+
+    keys: VaultKeys = field(repr=False)
+    log_key: VerifierKey
+    gateways: Sequence[Gateway]
+    holder: int = 0
+    chunk: int = CHUNK
+    _proven: dict[int, ProvenUse] = field(default_factory=dict)
+    _differing: set[int] = field(default_factory=set)
+    _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
+
+    def run(self, stop: Event) -> None:
+        """Take what waits, until told to stop; meet a lost database again."""
+        while not stop.is_set():
+            try:
+                self.start()
+                while not stop.is_set():
+                    if not self.go_round(stop):
+                        stop.wait(IDLE_SECONDS)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("The dispatcher lost the database and tries again: %s", without_detail(error))
+                connection.close()
+                stop.wait(1.0)
+        self._save_unsaved()
+
+    def start(self) -> None:
+        """Take a number of one's own and its lock, save what is still unsaved, and give up what ended senders left."""
+        self.holder = secrets.randbits(62)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [self.holder])
+        self._save_unsaved()
+        left = outbox.give_up_left_ones(self.holder)
+        if left:
+            log.warning("%s messages were being sent when their sender ended. They are listed as uncertain and are not sent again.", left)
+        self._close(None)
+
+    def go_round(self, stop: Event | None = None) -> int:
+        """One chunk of each use that waits; returns how many messages came to an end or were tried."""
+        done = 0
+        touched = []
+        outbox.give_up_left_ones(self.holder)
+        for use in outbox.waiting_uses():
+            if stop is not None and stop.is_set():
+                break
+            count = self._chunk_of(use)
+            done += count
+            if count:
+                touched.append(use)
+        self._close(touched)
+        return done
+
+    # -- one chunk -----------------------------------------------------------------------------------------------------
+
+    def _chunk_of(self, use_id: int) -> int:
+        proven = self._prove(use_id)
+        if proven is None:
+            return 0
+        gateway = self._reachable(proven.use)
+        if gateway is None:
+            return 0
+        claimed = outbox.claim(use_id, self.holder, self.chunk)
+        if not claimed:
+            return 0
+        try:
+            letters, numbers, ended = self._prepare(proven, claimed)
+        except (OperationalError, InterfaceError):
+            # Nobody outside has heard of these: they are let go as soon as the database is back.
+            self._unsaved.append(([_again(one, "database away") for one in claimed], self.holder))
+            raise
+        except (DatabaseError, VethanamError) as error:
+            log.error("Use %s: a chunk was not opened: %s", proven.use.reference, without_detail(error))
+            self._save([_ended(one, Handed(Fate.TEMPORARY, "not opened")) for one in claimed])
+            return len(claimed)
+        ended += [
+            _ended(one, _hand_over(gateway, numbers[one.contact], letters[one.id]))
+            for one in claimed
+            if one.id in letters and one.contact in numbers
+        ]
+        self._save(ended)
+        return len(ended)
+
+    def _prove(self, use_id: int) -> ProvenUse | None:
+        if use_id in self._differing:
+            return None
+        if use_id not in self._proven:
+            try:
+                proven = prove(use_id, self.log_key)
+            except Broken as error:
+                self._differing.add(use_id)
+                log.error("%s", error.says)
+                return None
+            if proven is None:
+                return None
+            self._proven[use_id] = proven
+        return self._proven[use_id]
+
+    def _reachable(self, use: Use) -> Gateway | None:
+        return next((one for one in self.gateways if one.channel in use.channels and one.is_reachable()), None)
+
+    def _prepare(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
+        """Letters and opened contacts of a chunk, and the end of those that get none: cancelled, or not openable."""
+        letters, cancelled = self._letters(proven, claimed)
+        numbers, unopened = self._open(proven, [one for one in claimed if one.id in letters])
+        return letters, numbers, cancelled + unopened
+
+    def _letters(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Letter], list[Ended]]:
+        """The letter of each message that is still allowed and whose words the ledger answers for."""
+        persons = [one.person for one in claimed]
+        refusals = still_allowed(proven.use, persons, at=_business_time(proven.use))
+        told = {row.person_id: row for row in Intimation.objects.filter(use=proven.use.pk, person__in=persons)}
+        languages = dict(Person.objects.filter(pk__in=persons).values_list("pk", "language"))
+        letters, ended = {}, []
+        for one in claimed:
+            reason = refusals.get(one.person) or self._unproven(proven, one, told.get(one.person))
+            if reason:
+                ended.append(Ended(one.id, "cancelled", reason))
+            else:
+                letters[one.id] = _letter(proven, one, told[one.person], languages.get(one.person, "en"))
+        return letters, ended
+
+    def _unproven(self, proven: ProvenUse, one: Claimed, told: Intimation | None) -> str | None:
+        record = proven.records.get(one.person)
+        if record is None or record["outcome"] != "allow" or record["channel"] != one.channel:
+            return "not among the allowed"
+        if told is None or record.get("values") != values_hash(told.values):
+            return "words differ from the leaf"
+        return None
+
+    def _open(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Number], list[Ended]]:
+        """Open contacts under a grant, and close intake seals anew under data keys of their persons."""
+        if not claimed:
+            return {}, []
+        contacts = [one.contact for one in claimed]
+        numbers: dict[int, Number] = {}
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT privacy_grant(%s, %s::bigint[], %s)", [proven.use.pk, contacts, GRANT_SECONDS])
+            cursor.execute(_SEALS, [contacts])
+            for row in cursor.fetchall():
+                self._open_one(cursor, row, numbers)
+        persons = {one.contact: one.person for one in claimed}
+        lost = [one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person]
+        return numbers, [Ended(one.id, "failed", "contact does not open") for one in lost]
+
+    def _open_one(self, cursor: Any, row: Sequence[Any], numbers: dict[int, Number]) -> None:
+        contact, sealed, person, kind, version, epoch, wrapped = row
+        binding = Binding(person, kind, version)
+        key = WrappedKey(epoch, bytes(wrapped)) if wrapped is not None else None
+        try:
+            number = unseal(bytes(sealed), binding, self.keys, key)
+        except Broken as error:
+            log.error("Contact %s: %s", contact, error.says)
+            return
+        numbers[contact] = number
+        if is_intake(bytes(sealed)):
+            fresh = reseal(number, binding, self.keys)
+            cursor.execute("UPDATE privacy_sealed SET sealed = %s WHERE contact_id = %s", [fresh.sealed, contact])
+            cursor.execute(
+                "INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped) VALUES (%s, %s, %s, %s)",
+                [contact, person, fresh.key.epoch, fresh.key.wrapped],
+            )
+
+    # -- what is kept --------------------------------------------------------------------------------------------------
+
+    def _save(self, ended: list[Ended]) -> None:
+        self._unsaved.append((ended, self.holder))
+        self._save_unsaved()
+
+    def _save_unsaved(self) -> None:
+        while self._unsaved:
+            outbox.save(*self._unsaved[0])
+            self._unsaved.pop(0)
+
+    def _close(self, touched: Sequence[int] | None) -> None:
+        if touched is not None and not touched:
+            return
+        for use_id in outbox.closable_uses(touched):
+            use = Use.objects.get(pk=use_id)
+            try:
+                close_use(use, _business_time(use))
+            except VethanamError as error:
+                log.error("Use %s cannot be closed: %s", use.reference, error.says)
+            self._proven.pop(use_id, None)
+
+
+def _hand_over(gateway: Gateway, number: Number, letter: Letter) -> Handed:
+    try:
+        return gateway.hand_over(number, letter)
+    except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letter may have left
+        log.error("The %s gateway failed with %s; the message is listed as uncertain.", gateway.channel, type(error).__name__)
+        return Handed(Fate.UNCERTAIN, type(error).__name__)
+
+
+def _business_time(use: Use) -> datetime:
+    """Business time now, as this use counts it: as much later than its own as real time has passed."""
+    return use.at + (timezone.now() - use.recorded_at)
+
+
+def _letter(proven: ProvenUse, one: Claimed, told: Intimation, language: str) -> Letter:
+    """Both languages in one letter, the person's own first."""
+    first = language if language in LANGUAGES else LANGUAGES[0]
+    order = (first, *(other for other in LANGUAGES if other != first))
+    parts = [render(proven.text, told.values, each) for each in order]
+    return Letter(
+        id=f"{one.id}.{proven.use.reference}",
+        sender=sender_of(proven.use.sender),
+        language=first,
+        subject=parts[0].subject,
+        body="\n".join(part.body for part in parts),
+    )
+
+
+_STATES: Mapping[Fate, str] = {Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain"}
+
+
+def _ended(one: Claimed, handed: Handed) -> Ended:
+    if handed.fate != Fate.TEMPORARY:
+        return Ended(one.id, _STATES[handed.fate], handed.code)
+    if one.attempts >= MOST_ATTEMPTS:
+        return Ended(one.id, "failed", f"{handed.code}, {one.attempts} attempts")
+    return _again(one, handed.code)
+
+
+def _again(one: Claimed, code: str) -> Ended:
+    wait = WAITS[min(one.attempts, len(WAITS)) - 1]
+    return Ended(one.id, "queued", code, timezone.now() + wait)

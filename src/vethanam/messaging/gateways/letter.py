@@ -1,0 +1,93 @@
+"""What a gateway takes and what it answers. An answer never quotes the other side's words, which may repeat an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+import yaml
+
+from vethanam.errors import Broken
+from vethanam.privacy.vault.number import Number
+
+
+class Fate(StrEnum):
+    """What became of a letter that was handed over."""
+
+    SENT = "sent"  # the other side took it
+    TEMPORARY = "temporary"  # the other side did not take it and may later
+    PERMANENT = "permanent"  # the other side will not take it
+    UNCERTAIN = "uncertain"  # it was under way when the line broke
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The answer to one letter: its fate, and a code such as ``250`` or ``550 5.1.1``."""
+
+    fate: Fate
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The sender a reader sees."""
+
+    office: str
+    name: Mapping[str, str]
+    mail: str
+
+    @property
+    def domain(self) -> str:
+        """The office's own domain."""
+        return self.mail.rsplit("@", 1)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message without its recipient. ``id`` is the same however often it is tried."""
+
+    id: str
+    sender: Sender
+    language: str
+    subject: str
+    body: str
+
+
+class Gateway(Protocol):
+    """A way out for one channel. It keeps its line open between letters."""
+
+    channel: str
+
+    def is_reachable(self) -> bool:
+        """Whether the line is open or could be opened."""
+
+    def hand_over(self, number: Number, letter: Letter) -> Handed:
+        """Hand one letter over and say what became of it. Never raises for what the other side does."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+@cache
+def senders() -> Mapping[str, Sender]:
+    """The registered senders, by office."""
+    content = yaml.safe_load((files("vethanam.messaging") / "senders.yaml").read_text(encoding="utf-8"))
+    return {office: Sender(office, entry["name"], entry["mail"]) for office, entry in content.items()}
+
+
+def sender_of(office: str) -> Sender:
+    """The sender of an office.
+
+    Raises
+    ------
+    Broken
+        It has none registered; nothing goes out in its name.
+    """
+    try:
+        return senders()[office]
+    except KeyError:
+        raise Broken("no_sender", f"{office} has no registered sender. Register one before messages are queued in its name.") from None

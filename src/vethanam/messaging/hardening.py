@@ -1,0 +1,26 @@
+"""What a process does to itself before it holds a key: no core file, no reading of its memory by others of its user."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import resource
+import sys
+
+log = logging.getLogger("vethanam.messaging")
+
+PR_SET_DUMPABLE = 4
+
+
+def harden() -> bool:
+    """Forbid core files and, on Linux, reading this process's memory; returns whether both held."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        done = bool(ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
+    except (OSError, AttributeError):
+        done = False
+    if not done:
+        log.warning("This system does not let the dispatcher hide its memory from other processes of its user.")
+    return done

@@ -1,0 +1,123 @@
+"""The queue of messages in SQL: claim, let go, save what became of them. Ids only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+# Uses that have something to send now.
+WAITING = """
+SELECT use_id FROM privacy_outbox
+ WHERE state = 'queued' AND (not_before IS NULL OR not_before <= clock_timestamp())
+ GROUP BY use_id ORDER BY use_id LIMIT %s
+"""
+
+# Take some messages of one use: committed as “sending” before any gateway hears of them.
+CLAIM = """
+UPDATE privacy_outbox SET state = 'sending', holder = %s, claimed_at = clock_timestamp(), attempts = attempts + 1
+ WHERE id IN (SELECT id FROM privacy_outbox
+               WHERE use_id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= clock_timestamp())
+               ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING id, person, contact_id, channel, attempts
+"""
+
+# Save what became of messages of one holder.
+SAVE = """
+UPDATE privacy_outbox o
+   SET state = d.state, result = d.result, not_before = d.not_before,
+       done_at = CASE WHEN d.state = 'queued' THEN NULL ELSE clock_timestamp() END
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS d(id, state, result, not_before)
+ WHERE o.id = d.id AND o.holder = %s AND o.state IN ('sending', 'uncertain')
+"""
+
+# Messages in sending whose holder no longer lives.
+LEFT = "SELECT DISTINCT holder FROM privacy_outbox WHERE state = 'sending' AND holder <> %s"
+GIVE_UP = """
+UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(), result = 'the sender ended before it heard'
+ WHERE holder = %s AND state = 'sending'
+"""
+
+# Uses all of whose messages have an end, and whose last closing (if any) says something else.
+CLOSABLE = """
+SELECT o.use_id
+  FROM privacy_outbox o
+  LEFT JOIN LATERAL (SELECT sent, failed, uncertain, cancelled FROM privacy_useclosing c
+                      WHERE c.use_id = o.use_id ORDER BY c.id DESC LIMIT 1) c ON true
+ WHERE %s::bigint[] IS NULL OR o.use_id = ANY (%s::bigint[])
+ GROUP BY o.use_id, c.sent, c.failed, c.uncertain, c.cancelled
+HAVING count(*) FILTER (WHERE o.state IN ('queued', 'sending')) = 0
+   AND (c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
+       (count(*) FILTER (WHERE o.state = 'sent'))::int, (count(*) FILTER (WHERE o.state = 'failed'))::int,
+       (count(*) FILTER (WHERE o.state = 'uncertain'))::int, (count(*) FILTER (WHERE o.state = 'cancelled'))::int)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message this process is about to hand over."""
+
+    id: int
+    person: int
+    contact: int
+    channel: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a message, or (``queued``) that it is tried again after ``not_before``."""
+
+    id: int
+    state: str
+    result: str
+    not_before: datetime | None = None
+
+
+def waiting_uses(limit: int = 20) -> list[int]:
+    """Uses with messages that may go now."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [limit])
+        return [use for (use,) in cursor.fetchall()]
+
+
+def claim(use: int, holder: int, count: int) -> list[Claimed]:
+    """Take up to ``count`` messages of a use."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [holder, use, count])
+        return [Claimed(*row) for row in sorted(cursor.fetchall())]
+
+
+def save(ended: Sequence[Ended], holder: int) -> None:
+    """Keep what became of messages; may be repeated."""
+    if not ended:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SAVE,
+            [[e.id for e in ended], [e.state for e in ended], [e.result[:40] for e in ended], [e.not_before for e in ended], holder],
+        )
+
+
+def give_up_left_ones(holder: int) -> int:
+    """Messages of senders that ended become uncertain: a living sender holds the lock of its own number."""
+    count = 0
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, [holder])
+        for (other,) in cursor.fetchall():
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [other])
+            if cursor.fetchone() == (True,):
+                cursor.execute(GIVE_UP, [other])
+                count += cursor.rowcount
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [other])
+    return count
+
+
+def closable_uses(touched: Sequence[int] | None) -> list[int]:
+    """Uses that can be closed; among these, or among all."""
+    with connection.cursor() as cursor:
+        uses = None if touched is None else list(touched)
+        cursor.execute(CLOSABLE, [uses, uses])
+        return [use for (use,) in cursor.fetchall()]

@@ -1,0 +1,61 @@
+"""Ask the permit again at the moment of dispatch: what was allowed when it was queued may not be any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from vethanam.messaging.cohorts import classes_of
+from vethanam.privacy.models import Use
+from vethanam.privacy.permit import Request, Subject, Template, permit
+from vethanam.privacy.permit.decision import ALLOW
+from vethanam.privacy.permit.request import Order
+from vethanam.privacy.queries import contact_states, stopped_channels
+from vethanam.privacy.world_now import world_at
+
+_LISTS = ("sources", "fields", "channels", "recipients")
+
+
+def still_allowed(use: Use, persons: Sequence[int], *, at: datetime) -> dict[int, str]:
+    """The code that now stands in the way, for each person whom one does; nobody else."""
+    subjects = _subjects(use, persons)
+    decision = permit(replace(request_of(use), subjects=subjects), at, world_at(at))
+    outside = [channel for channel in use.channels if channel != "portal"]
+    refusals = {}
+    for answer in decision.per_subject:
+        if decision.reason is not None or not any(answer.channels.get(channel) == ALLOW for channel in outside):
+            said = [answer.channels[channel] for channel in outside if channel in answer.channels]
+            refusals[int(answer.id)] = decision.reason or answer.reason or next(iter(said), "CHANNEL_NOT_ALLOWED")
+    return refusals
+
+
+def request_of(use: Use) -> Request:
+    """The request a use was answered for, as it was kept, without its subjects."""
+    kept: dict[str, Any] = dict(use.request)
+    kept.pop("classes", None)
+    template, order = kept.pop("template"), kept.pop("order")
+    known: dict[str, Any] = {name: value for name, value in kept.items() if name in Request.__dataclass_fields__ and name not in _DROPPED}
+    listed: dict[str, Any] = {name: tuple(value) if name in _LISTS else value for name, value in known.items()}
+    return Request(
+        **listed,
+        template=Template(**{**template, "parts": tuple(template["parts"])}),
+        order=Order(order["id"], order["is_signed"]) if order else None,
+        subjects=(),
+    )
+
+
+_DROPPED = frozenset({"subjects", "template", "order", "event", "sanction", "approvals", "in_public_register_since"})
+
+
+def _subjects(use: Use, persons: Sequence[int]) -> list[Subject]:
+    classes, stopped = classes_of(persons), stopped_channels(persons, use.purpose_code)
+    states = contact_states(persons, use.channels, use.purpose_code)
+    return [
+        Subject(
+            id=str(person), kind=classes[person][0], also=classes[person][1:], contacts=states[person],
+            stopped=stopped.get(person, frozenset()),
+        )
+        for person in persons
+    ]  # fmt: skip

@@ -1,0 +1,185 @@
+"""Texts of messages: versioned, in every language, with typed placeholders that admit nothing else.
+
+A text is fixed when it is registered; what is filled in at sending is a month, a day, a masked amount, the last digits of an
+account or a code, each of one closed form. So nothing can be carried in by a value: no name, no link, no slogan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from vethanam.errors import Broken
+from vethanam.messaging.lint import objections_to
+from vethanam.money import Paise, RUPEE, grouped
+from vethanam.periods import Month
+from vethanam.privacy.permit import Template
+
+LANGUAGES = ("en", "ml")
+BULLET = "•"
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+    "ml": ("ജനുവരി", "ഫെബ്രുവരി", "മാർച്ച്", "ഏപ്രിൽ", "മേയ്", "ജൂൺ", "ജൂലൈ", "ഓഗസ്റ്റ്", "സെപ്റ്റംബർ", "ഒക്ടോബർ", "നവംബർ", "ഡിസംബർ"),
+}
+_FORMS: Mapping[str, re.Pattern[str]] = {
+    "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
+    "day": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    "masked_money": re.compile(rf"(?=.)[{BULLET},]{{0,16}}(\d(,?\d){{0,2}})?", re.ASCII),
+    "last_digits": re.compile(rf"{BULLET}{{0,2}}\d{{0,4}}", re.ASCII),
+    "code": re.compile(r"[A-Z2-7]{10}", re.ASCII),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One version of a text. ``values`` names each placeholder and its closed form."""
+
+    code: str
+    version: int
+    purpose: str
+    kind: str
+    parts: tuple[str, ...]
+    values: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+    content: Mapping[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of its canonical JSON, hexadecimal."""
+        return hashlib.sha256(_canonical(self.content)).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """Code and version, as a use names it."""
+        return f"{self.code}/{self.version}"
+
+    def as_template(self) -> Template:
+        """What the permit looks at."""
+        return Template(kind=self.kind, parts=self.parts, name=self.name, hash=self.hash, family=self.purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text with its values, in one language."""
+
+    subject: str
+    body: str
+
+
+@cache
+def texts() -> Mapping[str, Text]:
+    """Every text of this version, by its code: the highest version of each."""
+    found: dict[str, Text] = {}
+    for file in sorted((files("vethanam.messaging") / "texts").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            text = text_of(yaml.safe_load(file.read_text(encoding="utf-8")))
+            if text.code not in found or found[text.code].version < text.version:
+                found[text.code] = text
+    return found
+
+
+def text_of(content: Mapping[str, Any]) -> Text:
+    """A text from its content.
+
+    Raises
+    ------
+    Broken
+        A language is missing, a placeholder is not declared, or the words say more than the facts of the event.
+    """
+    text = Text(
+        code=content["code"], version=content["version"], purpose=content["purpose"], kind=content["kind"],
+        parts=tuple(content["parts"]), values=content["values"], words={language: content[language] for language in LANGUAGES},
+        content=content,
+    )  # fmt: skip
+    unknown = sorted(set(text.values.values()) - set(_FORMS))
+    if unknown:
+        raise Broken("text_form", f"Text {text.name} has values of unknown form: {', '.join(unknown)}.")
+    for language in LANGUAGES:
+        for part in ("subject", "body"):
+            _check_words(text, language, text.words[language][part])
+    return text
+
+
+def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
+    """The text with its values in a language.
+
+    Raises
+    ------
+    Broken
+        A value is missing, too many, or not of its closed form. The sentence does not repeat it.
+    """
+    if set(values) != set(text.values):
+        raise Broken("text_values", f"Text {text.name} needs exactly the values {', '.join(sorted(text.values))}.")
+    for name, form in text.values.items():
+        if not isinstance(values[name], str) or not _FORMS[form].fullmatch(values[name]):
+            raise Broken("text_values", f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.")
+    shown = {name: _SHOWN[text.values[name]](value, language) for name, value in values.items()}
+    words = text.words[language]
+    return Rendered(words["subject"].format_map(shown), words["body"].format_map(shown))
+
+
+def values_hash(values: Mapping[str, str]) -> str:
+    """SHA-256 of the values, as a person's commitment holds it."""
+    return hashlib.sha256(_canonical(values)).hexdigest()
+
+
+def masked(amount: Paise) -> str:
+    """An amount of which only the last three digits of the rupees are shown.
+
+    >>> masked(5402100), masked(18745400), masked(42000)
+    ('••,021', '•,••,454', '••0')
+    """
+    digits = grouped(abs(amount) // RUPEE)
+    shown = 3 if len(digits) > 3 else max(len(digits) - 2, 0)
+    head, tail = digits[: len(digits) - shown], digits[len(digits) - shown :]
+    return "".join(BULLET if letter.isdigit() else letter for letter in head) + tail
+
+
+def last_digits(tail: str) -> str:
+    """The last digits of an account, behind two dots."""
+    return BULLET * 2 + tail[-4:]
+
+
+def _check_words(text: Text, language: str, words: str) -> None:
+    names = {name for _, name, _, _ in string.Formatter().parse(words) if name}
+    undeclared = sorted(names - set(text.values))
+    if undeclared:
+        raise Broken("text_placeholder", f"Text {text.name} ({language}) has placeholders that are not declared: {', '.join(undeclared)}.")
+    found = objections_to(words, language)
+    if found:
+        raise Broken("text_words", f"Text {text.name} ({language}): {found[0]}")
+
+
+def _month(value: str, language: str) -> str:
+    month = Month.parse(value)
+    name = _MONTHS[language][month.number - 1]
+    return f"{month.year} {name}" if language == "ml" else f"{name} {month.year}"
+
+
+def _day(value: str, language: str) -> str:
+    day = date.fromisoformat(value)
+    name = _MONTHS[language][day.month - 1]
+    return f"{day.year} {name} {day.day}" if language == "ml" else f"{day.day} {name} {day.year}"
+
+
+_SHOWN: Mapping[str, Callable[[str, str], str]] = {
+    "month": _month,
+    "day": _day,
+    "masked_money": lambda value, language: f"₹\u202f{value}",
+    "last_digits": lambda value, language: value,
+    "code": lambda value, language: value,
+}
+
+
+def _canonical(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()

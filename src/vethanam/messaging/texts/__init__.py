@@ -1,0 +1,1 @@
+"""The texts, one file each, every language of one version in one file."""
