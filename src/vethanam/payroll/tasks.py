@@ -10,10 +10,8 @@ from vethanam.payroll.actions import ask_run, complete_run
 from vethanam.payroll.models import Run
 from vethanam.periods import Month
 
-QUEUE = "payroll"
 
-
-@app.task(queue=QUEUE, name="payroll.compute", queueing_lock=None, pass_context=False)
+@app.task(name="payroll.compute", queue="payroll")
 def compute_in_background(run: int) -> None:
     """Compute one run. Called twice it computes once; what cannot be computed is written on the run."""
     try:
@@ -23,7 +21,10 @@ def compute_in_background(run: int) -> None:
 
 
 def defer_run(month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY) -> Run:
-    """Ask for a run and leave the computing to a worker; the page follows it by the run's progress."""
+    """Ask for a run and leave the computing to a worker; the page follows it by the run's progress.
+
+    The runs of one month and code are computed one after the other.
+    """
     run = ask_run(month, drawing_code, authority, kind=kind)
-    compute_in_background.defer(run=run.pk)
+    compute_in_background.configure(lock=f"payroll {drawing_code} {int(month)}").defer(run=run.pk)
     return run

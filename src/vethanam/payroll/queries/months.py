@@ -9,7 +9,6 @@ from datetime import date, datetime
 import polars as pl
 from django.utils import timezone
 
-from vethanam import rules
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import Unsound
 from vethanam.money import Paise
@@ -28,9 +27,10 @@ from vethanam.payroll.models import (
     RunFinding,
 )
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.snapshot import snapshot_of
+from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.rules import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,27 +222,56 @@ def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]
 
 
 def explanation(
-    employment: int, month: Month, component: str | None = None, *, known_at: datetime | None = None
+    employment: int,
+    month: Month,
+    component: str | None = None,
+    *,
+    part: int | None = None,
+    known_at: datetime | None = None,
 ) -> Explanation:
     """Why a line of a month, or the whole of it, is what it is, with the facts as known when it was computed.
 
-    ``known_at`` asks for another instant. Without a locked run of the month the facts are read as known now.
+    Without ``part`` a line of a month with several part salaries has one child for each; without ``component`` every
+    line is a child and the value is the net. ``known_at`` asks for another instant. Where the month was never
+    computed the facts are read as known now.
 
     Raises
     ------
     Unsound
-        The month cannot be computed, or has no such component.
+        The month cannot be computed, or the rulebook has no such component.
     """
     then = known_at or _computed_at(employment, month) or timezone.now()
-    rulebook = rulebook_in_use()
-    snapshot = snapshot_of(month, then, rulebook, employments=[employment])
+    snapshot = snapshot_of(month, then, rulebook_in_use(), employments=[employment])
     for finding in snapshot.findings:
         raise Unsound(finding.code, f"{finding.record}: {finding.says}")
     if employment not in snapshot.employments:
         raise Unsound(
             "not_in_service", f"The service book has no service of this person in {in_words(month)}."
         )
-    return rules.explain(snapshot.facts.of(employment), rulebook, component=component)
+    lines = snapshot.assessed(rulebook_in_use()).lines
+    if component is not None:
+        parts = lines.filter(pl.col("component") == component)["part"].unique().sort().to_list()
+        trees = [_explained(snapshot, employment, component, n) for n in ([part] if part else parts or [1])]
+        return (
+            trees[0] if len(trees) == 1 else _together(component, trees, "The sum of the parts of the month.")
+        )
+    rows = lines.select("component", "part").unique(maintain_order=True).iter_rows()
+    trees = [_explained(snapshot, employment, name, n) for name, n in rows]
+    sign = {"earning": 1, "deduction": -1}
+    net = sum((row["amount"] or 0) * sign.get(row["kind"], 0) for row in lines.iter_rows(named=True))
+    return Explanation("net", net, "paise", "Earnings less deductions.", children=tuple(trees))
+
+
+def _explained(snapshot: Snapshot, employment: int, component: str, part: int) -> Explanation:
+    day = timezone.localdate(snapshot.known_at)
+    return explain(snapshot.facts.of(employment), rulebook_in_use(), component, part=part, known_at=day)
+
+
+def _together(name: str, trees: list[Explanation], says: str) -> Explanation:
+    known = [tree.value for tree in trees if tree.value is not None]
+    return Explanation(
+        name, sum(known) if len(known) == len(trees) else None, "paise", says, children=tuple(trees)
+    )
 
 
 def _computed_at(employment: int, month: Month) -> datetime | None:

@@ -28,7 +28,7 @@ def _current(model: type[Fact]) -> QuerySet[Fact]:
     verified = Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk"))
     rows = model.objects.filter(superseded_by__isnull=True, is_withdrawn=False)  # type: ignore[attr-defined]
     if "number" in {field.name for field in model._meta.concrete_fields} and model.kind() == "payee_account":
-        rows = rows.defer("number")
+        rows = rows.defer("number", "holder")
     return rows.annotate(is_verified=Exists(verified)).select_related("employment", "order")  # type: ignore[no-any-return]
 
 
@@ -36,8 +36,14 @@ def book_of(employment: int) -> list[FactView]:
     """Every fact of an employment that stands, newest first."""
     views = [
         FactView(
-            model.kind(), fact.pk, fact.employment.number, fact.valid_from, fact.valid_until, fact.recorded_at,
-            str(fact.order) if fact.order else "", fact.is_verified,  # type: ignore[attr-defined]
+            model.kind(),
+            fact.pk,
+            fact.employment.number,
+            fact.valid_from,
+            fact.valid_until,
+            fact.recorded_at,
+            str(fact.order) if fact.order else "",
+            fact.is_verified,  # type: ignore[attr-defined]
         )
         for model in FACTS.values()
         for fact in _current(model).filter(employment=employment)
@@ -51,6 +57,8 @@ def unverified(drawing_code: str | None = None) -> list[Fact]:
     for model in FACTS.values():
         rows = _current(model).filter(is_verified=False)
         if drawing_code:
-            rows = rows.filter(employment__in=Posting.objects.filter(drawing_code__code=drawing_code).values("employment"))
+            rows = rows.filter(
+                employment__in=Posting.objects.filter(drawing_code__code=drawing_code).values("employment")
+            )
         waiting.extend(rows.order_by("pk"))
     return waiting

@@ -1,0 +1,593 @@
+"""Computing a month again, setting aside, settling, locking; what comes late; several bills of one month."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from vethanam.errors import Refused, Unsound
+from vethanam.payroll.actions import (
+    Made,
+    Voucher,
+    accept_difference,
+    ask_run,
+    cancel_bill,
+    check_bill,
+    complete_run,
+    compute_run,
+    countersign_bill,
+    lock_run,
+    make_bill,
+    pass_bill,
+    present_bill,
+    record_drawn_elsewhere,
+    resolve_finding,
+)
+from vethanam.payroll.models import Assessed, Bill, Claim, DueRegister, Payslip, Resolution, Run, RunFinding
+from vethanam.payroll.queries import (
+    checklist,
+    differences,
+    due_drawn,
+    explanation,
+    findings_of,
+    history,
+    month_of,
+    payables_of,
+    run_progress,
+)
+from vethanam.people.models import Appointment
+from vethanam.service_book.models import Pay, ServiceSpell
+
+
+@pytest.fixture
+def office(world: World) -> SmallOffice:
+    with world.role("worker"):
+        office = small_office()
+        office.hire("100234", gpf=500_000)
+        office.hire("100235", basic_pay=3_740_000, gpf=400_000)
+    return office
+
+
+def bills_of(office: SmallOffice, when: Any = None, code: str = "0412", by: str = "clerk") -> Made:
+    """The month computed, locked and made into whatever bills are wanting."""
+    run = compute_run(OCTOBER, code, office.by(by, when))
+    lock_run(run.run, office.by(by, when))
+    return make_bill(run.run, office.by(by, when))
+
+
+def passed(office: SmallOffice, bill: Bill, when: Any = None) -> Bill:
+    """A bill carried through check and presentation to the treasury's yes."""
+    check_bill(bill, office.by("officer", when))
+    present_bill(bill, office.by("officer", when))
+    return pass_bill(bill, office.by("treasurer", when))
+
+
+def with_pay(office: SmallOffice, number: str, basic_pay: int, when: Any) -> None:
+    """A correction of somebody's basic pay, known from an instant on."""
+    office.amend(Pay.objects.filter(employment=office.people[number]).latest("id"), when, basic_pay=basic_pay)
+
+
+def result(run: Run) -> str:
+    return bytes(run.result_hash or b"").hex()
+
+
+def codes(run: int) -> list[str]:
+    return list(RunFinding.objects.filter(run=run).order_by("id").values_list("code", flat=True))
+
+
+# -- versions -------------------------------------------------------------------------------------------------------------
+
+
+def test_second_run_of_an_unchanged_month_says_so(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        first = compute_run(OCTOBER, "0412", office.by("clerk"))
+        again = compute_run(OCTOBER, "0412", office.by("clerk", at(29)))
+        assert again.is_unchanged
+        assert (again.run, again.version) == (first.run, 1)
+        assert again.says == "October 2026, 0412: nothing changed since version 1."
+        bill = passed(office, bills_of(office, at(29)).bills[0], at(29))
+        assert compute_run(OCTOBER, "0412", office.by("clerk", at(30))).is_unchanged
+        assert bill.state == "passed"
+
+
+def test_same_facts_give_the_same_bytes(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        first = Run.objects.get(pk=compute_run(OCTOBER, "0412", office.by("clerk")).run)
+    with world.role("worker"):
+        with_pay(office, "100234", 4_670_000, at(29))
+    with world.role("web"):
+        second = Run.objects.get(pk=compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11))).run)
+    with world.role("worker"):
+        with_pay(office, "100234", 4_560_000, at(30))
+    with world.role("web"):
+        third = Run.objects.get(pk=compute_run(OCTOBER, "0412", office.by("clerk", at(30, 11))).run)
+    assert [r.version for r in (first, second, third)] == [1, 2, 3]
+    assert result(first) == result(third) != result(second)
+    assert first.rulebook_hash == second.rulebook_hash
+
+
+def test_later_version_takes_the_place_of_one_not_locked(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        first = compute_run(OCTOBER, "0412", office.by("clerk"))
+    with world.role("worker"):
+        with_pay(office, "100234", 4_670_000, at(29))
+    with world.role("web"):
+        second = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        assert [Run.objects.get(pk=r.run).state for r in (first, second)] == ["superseded", "computed"]
+        with pytest.raises(Refused, match="latest computed version"):
+            lock_run(first.run, office.by("clerk", at(29, 12)))
+
+
+def test_run_left_by_a_killed_process_is_completed_once(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        run = ask_run(OCTOBER, "0412", office.by("clerk"))
+        Run.objects.filter(pk=run.pk).update(state="computing", step="computing")
+        assert not run_progress(run.pk).is_over
+        first, again = complete_run(run.pk), complete_run(run.pk)
+        assert first == again
+        assert (first.state, Assessed.objects.count(), run_progress(run.pk).is_over) == ("computed", 2, True)
+
+
+# -- set aside ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_open_leave(world: World, office: SmallOffice) -> SmallOffice:
+    """A third person whose leave has no end."""
+    with world.role("worker"):
+        office.hire("100236", gpf=500_000)
+        office.note(
+            office.people["100236"], "absence", date(2026, 10, 3), at(4), kind_of_absence="without_allowances"
+        )
+    return office
+
+
+def test_somebody_set_aside_does_not_stop_the_rest(world: World, with_open_leave: SmallOffice) -> None:
+    office = with_open_leave
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        assert run.says == "October 2026, 0412: 2 people are computed, 1 set aside."
+        (finding,) = findings_of(run.run, blocking=True)
+        assert (finding.record, finding.code, finding.is_set_aside, finding.is_open) == (
+            "Employee 100236",
+            "open_absence",
+            True,
+            True,
+        )
+        assert [item.state for item in checklist("0412", OCTOBER).items if item.name == "set_aside"] == [
+            "look"
+        ]
+
+
+def test_run_is_not_locked_while_a_finding_is_open(world: World, with_open_leave: SmallOffice) -> None:
+    office = with_open_leave
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        with pytest.raises(Refused, match="Employee 100236"):
+            lock_run(run.run, office.by("clerk"))
+        assert Run.objects.get().state == "computed"
+
+
+def test_held_for_the_month_the_others_are_drawn(world: World, with_open_leave: SmallOffice) -> None:
+    office = with_open_leave
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        resolve_finding(
+            findings_of(run.run, blocking=True)[0].id,
+            office.by("clerk"),
+            kind="held",
+            reason="The end is not known",
+        )
+        lock_run(run.run, office.by("clerk"))
+        (bill,) = make_bill(run.run, office.by("clerk")).bills
+        assert bill.people == 2
+
+
+def test_finding_needs_a_reason(world: World, with_open_leave: SmallOffice) -> None:
+    office = with_open_leave
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        with pytest.raises(Refused, match="needs a reason"):
+            resolve_finding(
+                findings_of(run.run, blocking=True)[0].id, office.by("clerk"), kind="held", reason="  "
+            )
+
+
+def test_what_was_settled_stays_settled_in_the_next_version(
+    world: World, with_open_leave: SmallOffice
+) -> None:
+    office = with_open_leave
+    with world.role("web"):
+        first = compute_run(OCTOBER, "0412", office.by("clerk"))
+        resolve_finding(
+            findings_of(first.run, blocking=True)[0].id,
+            office.by("clerk"),
+            kind="held",
+            reason="The end is not known",
+        )
+    with world.role("worker"):
+        with_pay(office, "100234", 4_670_000, at(29))
+    with world.role("web"):
+        second = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        (finding,) = findings_of(second.run, blocking=True)
+        assert (finding.resolution, finding.reason, finding.is_open) == (
+            "held",
+            "The end is not known",
+            False,
+        )
+        assert Resolution.objects.get(finding=finding.id).carried_from is not None
+        lock_run(second.run, office.by("clerk", at(29, 12)))
+
+
+# -- what comes late ------------------------------------------------------------------------------------------------------
+
+
+def test_person_added_later_gets_a_supplementary_bill_of_one(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        first = passed(office, *bills_of(office).bills)
+    with world.role("worker"):
+        office.hire("100236", gpf=500_000, known=at(29))
+    with world.role("web"):
+        (second,) = bills_of(office, at(29, 11)).bills
+        assert (second.number, second.kind, second.people, second.drawn_in) == (
+            "2026/0412/2",
+            "supplementary",
+            1,
+            202610,
+        )
+        passed(office, second, at(30))
+        assert Payslip.objects.count() == 3
+        assert [p.employment_id for p in payables_of(second)] == [office.people["100236"].pk]
+        assert bills_of(office, at(30, 12)).bills == ()
+        assert first.net + second.net == Run.objects.exclude(version=None).latest("version").net
+
+
+def test_pay_raised_before_the_bill_is_passed_waits_for_that_bill(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        (bill,) = bills_of(office).bills
+    with world.role("worker"):
+        with_pay(office, "100234", 4_670_000, at(29))
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        assert "claimed_below_due" in codes(run.run)
+        lock_run(run.run, office.by("clerk", at(29, 11)))
+        made = make_bill(run.run, office.by("clerk", at(29, 11)))
+        assert (made.bills, made.waits) == ((), ("100234",))
+        cancel_bill(bill, office.by("officer", at(29, 12)), reason="Pay was raised")
+        (second,) = make_bill(run.run, office.by("clerk", at(29, 13))).bills
+        assert (second.people, second.kind, second.gross) == (2, "monthly", Run.objects.get(pk=run.run).gross)
+        assert sorted(Claim.objects.values_list("state", flat=True)) == ["open", "open", "void"]
+
+
+def test_pay_lowered_before_the_bill_is_passed_is_a_finding(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        (bill,) = bills_of(office).bills
+    with world.role("worker"):
+        with_pay(office, "100234", 4_450_000, at(29))
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        (basic,) = RunFinding.objects.filter(run=run.run, code="claimed_above_due", component="basic_pay")
+        assert f"bill {bill.number} asks" in basic.says
+        lock_run(run.run, office.by("clerk", at(29, 11)))
+        cancel_bill(bill, office.by("officer", at(29, 12)), reason="Pay was lowered")
+        (second,) = make_bill(run.run, office.by("clerk", at(29, 13))).bills
+        assert second.gross == Run.objects.get(pk=run.run).gross < bill.gross
+
+
+def test_pay_raised_after_the_bill_is_passed_gives_a_supplementary_of_the_difference(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        first = passed(office, *bills_of(office).bills)
+    with world.role("worker"):
+        with_pay(office, "100234", 4_670_000, at(29))
+    with world.role("web"):
+        (second,) = bills_of(office, at(29, 11)).bills
+        assert (second.kind, second.people) == ("supplementary", 1)
+        claim = Claim.objects.get(lines__bill=second)
+        assert (claim.instalment, claim.claimed[0], claim.due[0]) == (2, 110_000, 4_670_000)
+        passed(office, second, at(30))
+        assert first.gross + second.gross == Run.objects.exclude(version=None).latest("version").gross
+        month = month_of(office.people["100234"].pk, OCTOBER)
+        assert [line.amount for line in month.lines if line.component == "basic_pay"] == [4_560_000, 110_000]
+
+
+def test_pay_lowered_after_the_bill_is_passed_is_a_finding_and_no_bill(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        passed(office, *bills_of(office).bills)
+    with world.role("worker"):
+        with_pay(office, "100234", 4_450_000, at(29))
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        finding = RunFinding.objects.get(run=run.run, code="drawn_above_due", component="basic_pay")
+        assert finding.facts["drawn"] - finding.facts["due"] == 110_000
+        assert "recovered or given back only by notice and order" in finding.says
+        lock_run(run.run, office.by("clerk", at(29, 11)))
+        assert make_bill(run.run, office.by("clerk", at(29, 11))).bills == ()
+        assert Payslip.objects.count() == 2
+        (basic,) = [
+            row
+            for row in due_drawn(office.people["100234"].pk, OCTOBER, OCTOBER, at(30))
+            if row.component == "basic_pay"
+        ]
+        assert basic.difference == -110_000
+
+
+def test_person_who_left_the_month_has_nothing_due_any_more(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        (bill,) = bills_of(office).bills
+        cancel_bill(bill, office.by("officer"), reason="One person left in September")
+    with world.role("worker"):
+        spell = ServiceSpell.objects.get(employment=office.people["100235"])
+        office.amend(spell, at(29), valid_until=date(2026, 9, 30), end_cause="resignation")
+    with world.role("web"):
+        (second,) = bills_of(office, at(29, 11)).bills
+        assert second.people == 1
+        row = DueRegister.objects.get(employment=office.people["100235"])
+        assert not any(row.due)
+        assert not any(row.open)
+
+
+# -- more than one bill for one month -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def transferred(world: World, office: SmallOffice) -> tuple[SmallOffice, SmallOffice]:
+    """Somebody is relieved on the 11th in the afternoon and joins another office on the 12th."""
+    with world.role("worker"):
+        other = small_office("0413")
+        office.note(
+            office.people["100234"],
+            "posting",
+            date(2026, 10, 12),
+            at(13),
+            post=other.post,
+            office=other.place,
+            drawing_code=other.code,
+            bill_class=other.bill_class,
+        )
+    return office, other
+
+
+def test_part_salaries_of_one_month_stand_on_two_bills(
+    world: World, transferred: tuple[SmallOffice, SmallOffice]
+) -> None:
+    office, other = transferred
+    with world.role("web"):
+        here = bills_of(office).bills[0]
+        there = bills_of(other, code="0413").bills[0]
+        passed(office, here)
+        passed(other, there)
+        month = month_of(office.people["100234"].pk, OCTOBER)
+        basic = {line.part: line.amount for line in month.lines if line.component == "basic_pay"}
+        assert len(month.payslips) == 2
+        assert sum(basic.values()) in (4_560_000, 4_560_000 - 100, 4_560_000 + 100)
+        assert basic[1] < basic[2]
+        assert [line.part for line in month.lines if line.component == "gpf_subscription"] == [1]
+        assert month.state == "drawn"
+
+
+def test_whole_month_drawn_by_one_office_leaves_nothing_for_the_other(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        passed(office, *bills_of(office).bills)
+    with world.role("worker"):
+        other = small_office("0413")
+        office.note(
+            office.people["100234"],
+            "posting",
+            date(2026, 10, 12),
+            at(29),
+            post=other.post,
+            office=other.place,
+            drawing_code=other.code,
+            bill_class=other.bill_class,
+        )
+    with world.role("web"):
+        made = bills_of(other, at(29, 11), code="0413")
+        assert made.bills == ()
+        assert Payslip.objects.filter(employment=office.people["100234"]).count() == 1
+
+
+def test_self_drawing_officer_draws_and_presents_for_himself(world: World) -> None:
+    with world.role("worker"):
+        office = small_office("0990", signing="self_drawn", kind="sdo")
+        officer = Appointment.objects.get(account=office.officers["officer"]).person
+        office.hire("200001", basic_pay=7_540_000, gpf=1_000_000, person=officer)
+    with world.role("web"):
+        (bill,) = bills_of(office, code="0990", by="officer").bills
+        with pytest.raises(Refused, match="not checked in the office"):
+            check_bill(bill, office.by("officer"))
+        present_bill(bill, office.by("officer"))
+        assert pass_bill(bill, office.by("treasurer", at(29))).people == 1
+
+
+def test_self_drawing_code_does_not_draw_the_pay_of_others(world: World) -> None:
+    with world.role("worker"):
+        office = small_office("0990", signing="self_drawn", kind="sdo")
+        office.hire("200001", gpf=1_000_000)
+    with world.role("web"), pytest.raises(Refused) as refused:
+        bills_of(office, code="0990", by="officer")
+    assert refused.value.code == "not_ones_own"
+    assert not Bill.objects.exists()
+
+
+def test_one_teacher_school_needs_the_countersignature(world: World) -> None:
+    with world.role("worker"):
+        office = small_office("0777", signing="countersigned")
+        office.hire("300001", gpf=500_000)
+    with world.role("web"):
+        (bill,) = bills_of(office, code="0777", by="officer").bills
+        with pytest.raises(Refused, match="needs it countersigned"):
+            present_bill(bill, office.by("officer"))
+        countersign_bill(bill, office.by("controller"))
+        present_bill(bill, office.by("officer"))
+        assert pass_bill(bill, office.by("treasurer", at(29))).state == "passed"
+
+
+# -- drawn elsewhere ------------------------------------------------------------------------------------------------------
+
+
+def paper(office: SmallOffice, name: str = "second") -> Voucher:
+    """A manual bill's voucher, compared by another person."""
+    person = Appointment.objects.filter(account=office.officers[name]).latest("id").person_id
+    assert person
+    return Voucher("manual_bill", "88", date(2026, 10, 20), person)
+
+
+def test_what_a_manual_bill_drew_is_not_claimed_again(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        who = office.people["100234"]
+        record_drawn_elsewhere(office.by("clerk"), who, OCTOBER, {"basic_pay": 1_000_000}, paper(office))
+        (bill,) = bills_of(office, at(28, 11)).bills
+        claim = Claim.objects.get(employment=who)
+        assert claim.claimed[0] == 3_560_000
+        assert bill.gross == Run.objects.get().gross - 1_000_000
+
+
+def test_manual_bill_for_money_on_a_live_bill_is_refused(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        bills_of(office)
+        with pytest.raises(Refused) as refused:
+            record_drawn_elsewhere(
+                office.by("clerk"), office.people["100234"], OCTOBER, {"basic_pay": 100}, paper(office)
+            )
+    assert refused.value.code == "claim_above_due"
+
+
+def test_voucher_is_verified_by_another_person(world: World, office: SmallOffice) -> None:
+    with world.role("web"), pytest.raises(Refused, match="another person"):
+        record_drawn_elsewhere(
+            office.by("clerk"), office.people["100234"], OCTOBER, {"basic_pay": 100}, paper(office, "clerk")
+        )
+
+
+def test_voucher_of_an_unknown_component_is_unsound(world: World, office: SmallOffice) -> None:
+    with world.role("web"), pytest.raises(Unsound, match="no component of the rulebook"):
+        record_drawn_elsewhere(
+            office.by("clerk"), office.people["100234"], OCTOBER, {"besic_pay": 100}, paper(office)
+        )
+
+
+# -- differences ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def september(world: World, office: SmallOffice) -> SmallOffice:
+    """September was drawn by vouchers before this system, exactly as the rules give it."""
+    with world.role("web"):
+        for number in ("100234", "100235"):
+            who = office.people[number]
+            due = {
+                row.component: row.due
+                for row in due_drawn(who.pk, OCTOBER.plus(-1), OCTOBER.plus(-1), at(2))
+                if row.due
+            }
+            record_drawn_elsewhere(
+                office.by("clerk", at(2)),
+                who,
+                OCTOBER.plus(-1),
+                {n: d for n, d in due.items() if d},
+                paper(office),
+            )
+    return office
+
+
+def test_first_month_has_no_differences(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        assert differences(run.run).before is None
+        assert "not_explained" not in codes(run.run)
+
+
+def test_increment_explains_every_line_it_moves(world: World, september: SmallOffice) -> None:
+    office = september
+    with world.role("worker"):
+        office.note(
+            office.people["100234"],
+            "pay",
+            date(2026, 10, 1),
+            at(3),
+            basis="scale",
+            revision=11,
+            scale="37400-79000",
+            basic_pay=4_670_000,
+            reason="increment",
+        )
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        found = differences(run.run)
+        assert found.not_explained == ()
+        assert {(d.number, d.change.cause) for d in found.explained} == {("100234", "increment")}
+        assert "basic_pay" in {d.change.component for d in found.explained}
+        assert sum(cause.effect for cause in found.causes) == found.change != 0
+
+
+def test_change_without_an_entry_blocks_until_it_is_accepted(world: World, september: SmallOffice) -> None:
+    office = september
+    with world.role("web"):
+        who = office.people["100235"]
+        record_drawn_elsewhere(
+            office.by("clerk", at(3)), who, OCTOBER.plus(-1), {"special_pay": 50_000}, paper(office)
+        )
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        (surprise,) = differences(run.run).not_explained
+        assert (surprise.number, surprise.change.component, surprise.change.effect) == (
+            "100235",
+            "special_pay",
+            -50_000,
+        )
+        with pytest.raises(Refused):
+            lock_run(run.run, office.by("clerk"))
+        accept_difference(
+            run.run, who.pk, "special_pay", office.by("clerk"), reason="A one-time pay in September"
+        )
+        lock_run(run.run, office.by("clerk"))
+
+
+def test_history_lists_the_months_newest_first(world: World, september: SmallOffice) -> None:
+    with world.role("web"):
+        bills_of(september)
+        months = history(september.people["100234"].pk, OCTOBER)
+        assert [(str(m.month), m.state) for m in months] == [("2026-10", "claimed"), ("2026-09", "drawn")]
+
+
+# -- explanations ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_line_is_explained_with_the_amount_it_has(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        bills_of(office)
+        who = office.people["100234"].pk
+        month = month_of(who, OCTOBER)
+        assert explanation(who, OCTOBER).value == month.net
+        for line in month.lines:
+            assert explanation(who, OCTOBER, line.component).value == line.amount
+
+
+def test_month_is_explained_as_it_was_known_when_it_was_computed(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        passed(office, *bills_of(office).bills)
+    with world.role("worker"):
+        with_pay(office, "100234", 4_670_000, at(29))
+    with world.role("web"):
+        who = office.people["100234"].pk
+        assert explanation(who, OCTOBER, "basic_pay").value == 4_560_000
+        assert explanation(who, OCTOBER, "basic_pay", known_at=at(30)).value == 4_670_000
+
+
+def test_part_salaries_are_explained_one_by_one(
+    world: World, transferred: tuple[SmallOffice, SmallOffice]
+) -> None:
+    with world.role("web"):
+        bills_of(transferred[0])
+        tree = explanation(transferred[0].people["100234"].pk, OCTOBER, "basic_pay")
+        assert len(tree.children) == 2
+        assert tree.value == sum(child.value or 0 for child in tree.children)

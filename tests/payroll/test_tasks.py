@@ -1,0 +1,104 @@
+"""A month computed in the background, by a worker that may be killed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, SmallOffice, small_office
+from vethanam.payroll.models import Assessed, Run
+from vethanam.payroll.queries import run_progress
+from vethanam.payroll.tasks import compute_in_background, defer_run
+
+WORK = """
+import django; django.setup()
+from vethanam.payroll import computing
+from vethanam.payroll.models import Run
+import vethanam.payroll.actions.runs as runs
+if {hangs}:
+    import time
+    keep = runs._keep
+    def hanging(*args):
+        outcome = keep(*args)
+        print("written, not committed", flush=True)
+        time.sleep(60)
+    runs._keep = hanging
+print(runs.complete_run({run}).state, flush=True)
+"""
+
+
+@pytest.fixture
+def office(world: World) -> SmallOffice:
+    with world.role("worker"):
+        office = small_office()
+        office.hire("100234", gpf=500_000)
+    return office
+
+
+def test_job_carries_an_id_and_nothing_else(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        run = defer_run(OCTOBER, "0412", office.by("clerk"))
+        assert (run_progress(run.pk).state, run_progress(run.pk).is_over) == ("asked", False)
+    assert world.sql("web", "SELECT task_name, args FROM procrastinate_jobs") == [
+        ("payroll.compute", {"run": run.pk})
+    ]
+    with world.role("worker"):
+        compute_in_background(run.pk)
+        assert run_progress(run.pk).state == "computed"
+
+
+def test_what_cannot_be_computed_is_written_on_the_run(
+    world: World, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vethanam.errors import Unsound
+    from vethanam.payroll.actions import runs
+
+    def stopped(*args: object) -> None:
+        raise Unsound("gap", "The parameters have a gap. Fill it.")
+
+    with world.role("web"):
+        run = defer_run(OCTOBER, "0412", office.by("clerk"))
+    with world.role("worker"):
+        monkeypatch.setattr(runs, "compute", stopped)
+        compute_in_background(run.pk)
+        assert (run_progress(run.pk).state, run_progress(run.pk).says) == (
+            "stopped",
+            "The parameters have a gap. Fill it.",
+        )
+        monkeypatch.undo()
+        compute_in_background(run.pk)
+        assert run_progress(run.pk).state == "computed"
+
+
+def test_worker_killed_before_the_commit_leaves_nothing_half_done(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        run = defer_run(OCTOBER, "0412", office.by("clerk"))
+    env = world.env | {"VETHANAM_ROLE": "worker"}
+    first = subprocess.Popen(
+        [sys.executable, "-c", WORK.format(hangs=True, run=run.pk)],
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdout
+    assert first.stdout.readline() == "written, not committed\n"
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    time.sleep(0.1)
+    with world.role("worker"):
+        assert (Run.objects.get().state, Assessed.objects.count()) == ("computing", 0)
+    second = subprocess.run(
+        [sys.executable, "-c", WORK.format(hangs=False, run=run.pk)],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert second.stdout == "computed\n"
+    with world.role("worker"):
+        assert Assessed.objects.count() == 1
