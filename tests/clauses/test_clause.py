@@ -8,7 +8,9 @@ import pytest
 from vethanam.clauses import Citation, Clause, Column, Columns, evaluate, in_force, levels
 from vethanam.errors import Unsound, UnsoundInput
 
-FRAME = Columns("pay", "one employee", ("basic_pay",), (Column("basic_pay", pl.Int64(), "paise", "Her basic pay"),))
+FRAME = Columns(
+    "pay", "one employee", ("basic_pay",), (Column("basic_pay", pl.Int64(), "paise", "Her basic pay"),)
+)
 
 
 def clause(name: str, expression: pl.Expr, **more: object) -> Clause:
@@ -26,7 +28,7 @@ def test_clauses_are_worked_out_after_what_they_read() -> None:
 def test_one_row_and_many_rows_share_one_text() -> None:
     rules = [clause("tenth", pl.col("basic_pay") // 10)]
     many = pl.DataFrame({"basic_pay": range(1000)})
-    ones = [evaluate(many[i: i + 1], rules)["tenth"][0] for i in range(1000)]
+    ones = [evaluate(many[i : i + 1], rules)["tenth"][0] for i in range(1000)]
     assert evaluate(many, rules)["tenth"].to_list() == ones
 
 
@@ -54,7 +56,12 @@ def test_a_rule_may_not_hide_a_column() -> None:
 
 def test_a_rule_holds_from_its_first_to_its_last_day() -> None:
     rule = clause("a", pl.lit(1), since=date(2026, 3, 1), until=date(2026, 3, 31))
-    assert [bool(in_force([rule], date(2026, *day))) for day in ((2, 28), (3, 1), (3, 31), (4, 1))] == [False, True, True, False]
+    assert [bool(in_force([rule], date(2026, *day))) for day in ((2, 28), (3, 1), (3, 31), (4, 1))] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_frame_tells_all_its_faults_at_once() -> None:
@@ -70,9 +77,16 @@ def test_a_frame_tells_all_its_faults_at_once() -> None:
 
 
 def test_a_column_with_a_default_may_be_left_out() -> None:
-    columns = Columns("pay", "one employee", (), (*FRAME.columns, Column("in_quarters", pl.Boolean(), "flag", "Quarters", default=False)))
+    columns = Columns(
+        "pay",
+        "one employee",
+        (),
+        (*FRAME.columns, Column("in_quarters", pl.Boolean(), "flag", "Quarters", default=False)),
+    )
     assert columns.checked(pl.DataFrame({"basic_pay": [1]}))["in_quarters"].to_list() == [False]
-    assert columns.rows([{"basic_pay": 1}, {"basic_pay": 2, "in_quarters": True}])["in_quarters"].to_list() == [False, True]
+    assert columns.rows([{"basic_pay": 1}, {"basic_pay": 2, "in_quarters": True}])[
+        "in_quarters"
+    ].to_list() == [False, True]
     assert "| `in_quarters` | Boolean | flag | default False | Quarters. |" in columns.document()
 
 

@@ -9,10 +9,22 @@ from vethanam.clauses.explanation import operator, value
 ORDER = Citation("G.O.(P) No.27/2026/Fin", date(2026, 2, 20), None, "read", True)
 RATE = UsedParameter("dearness_allowance.rate", "state_11", "35 %", ORDER, "2025-07-01", "2026-03")
 TREE = Explanation(
-    "dearness_allowance", 1596000, "paise", "A percentage of basic pay.",
-    ((value("45,600", "basic_pay", 4560000, "paise"), operator("×"), value("35 %", None, 3500, "rate", RATE.name),
-      operator("="), value("₹ 15,960", None, 1596000, "paise")),),
-    "It came out to the rupee.", (RATE,), (ORDER,),
+    "dearness_allowance",
+    1596000,
+    "paise",
+    "A percentage of basic pay.",
+    (
+        (
+            value("45,600", "basic_pay", 4560000, "paise"),
+            operator("×"),
+            value("35 %", None, 3500, "rate", RATE.name),
+            operator("="),
+            value("₹ 15,960", None, 1596000, "paise"),
+        ),
+    ),
+    "It came out to the rupee.",
+    (RATE,),
+    (ORDER,),
     children=(Explanation("rounding", None, "paise", "Half up.", citations=(Citation("practice"),)),),
 )
 

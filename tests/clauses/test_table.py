@@ -14,7 +14,9 @@ TABLE = [
 
 
 def asked(**values: object) -> tuple[str | None, list[str]]:
-    frame = pl.DataFrame({name: [value] for name, value in {"one": False, "two": False, "three": False, **values}.items()})
+    frame = pl.DataFrame(
+        {name: [value] for name, value in {"one": False, "two": False, "three": False, **values}.items()}
+    )
     return reasons(frame, TABLE).row(0)
 
 
@@ -39,19 +41,30 @@ def test_a_clause_that_fails_objects_to_every_row_and_leaves_the_others_standing
 
 
 def test_a_clause_that_gives_no_yes_or_no_objects() -> None:
-    assert objections(pl.DataFrame({"n": [1, 2]}), [Clause("N", "A number.", pl.col("n"))])["N"].to_list() == [True, True]
+    assert objections(pl.DataFrame({"n": [1, 2]}), [Clause("N", "A number.", pl.col("n"))])[
+        "N"
+    ].to_list() == [True, True]
 
 
 def test_a_constant_clause_asks_every_row() -> None:
     frame = pl.DataFrame({"n": [1, 2, 3]})
-    assert reasons(frame, [Clause("NO", "Never.", pl.lit(False)), Clause("YES", "Always.", pl.lit(True))]).rows() == [("YES", [])] * 3
+    assert (
+        reasons(frame, [Clause("NO", "Never.", pl.lit(False)), Clause("YES", "Always.", pl.lit(True))]).rows()
+        == [("YES", [])] * 3
+    )
 
 
 def test_clauses_given_first_can_be_read_and_their_failure_is_not_known() -> None:
     given = [Clause("number", "The number.", pl.col("text").cast(pl.Int64, strict=True))]
     table = [Clause("HIGH", "High.", pl.col("number") > 3)]
-    assert reasons(pl.DataFrame({"text": ["5", "2"]}), table, given=given)["reason"].to_list() == ["HIGH", None]
-    assert reasons(pl.DataFrame({"text": ["5", "x"]}), table, given=given)["reason"].to_list() == ["HIGH", "HIGH"]
+    assert reasons(pl.DataFrame({"text": ["5", "2"]}), table, given=given)["reason"].to_list() == [
+        "HIGH",
+        None,
+    ]
+    assert reasons(pl.DataFrame({"text": ["5", "x"]}), table, given=given)["reason"].to_list() == [
+        "HIGH",
+        "HIGH",
+    ]
 
 
 def test_an_undeclared_column_is_a_fault_of_the_table_and_not_an_answer() -> None:

@@ -12,6 +12,17 @@ from vethanam.clauses.explanation import Explanation, Line, Term, UsedParameter
 from vethanam.clauses.table import objections, reasons
 
 __all__ = [
-    "Citation", "Clause", "Column", "Columns", "Explanation", "Line", "Term", "UsedParameter",
-    "evaluate", "in_force", "levels", "objections", "reasons",
+    "Citation",
+    "Clause",
+    "Column",
+    "Columns",
+    "Explanation",
+    "Line",
+    "Term",
+    "UsedParameter",
+    "evaluate",
+    "in_force",
+    "levels",
+    "objections",
+    "reasons",
 ]

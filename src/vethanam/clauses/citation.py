@@ -33,8 +33,11 @@ class Citation:
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
         return {
-            "order": self.order, "dated": self.dated.isoformat() if self.dated else None,
-            "paragraph": self.paragraph, "source": self.source, "verified": self.verified,
+            "order": self.order,
+            "dated": self.dated.isoformat() if self.dated else None,
+            "paragraph": self.paragraph,
+            "source": self.source,
+            "verified": self.verified,
         }
 
     @classmethod
@@ -42,6 +45,9 @@ class Citation:
         """Back from :meth:`as_json`."""
         dated = values["dated"]
         return cls(
-            values["order"], date.fromisoformat(dated) if dated else None,
-            values["paragraph"], values["source"], values["verified"],
+            values["order"],
+            date.fromisoformat(dated) if dated else None,
+            values["paragraph"],
+            values["source"],
+            values["verified"],
         )

@@ -61,14 +61,19 @@ def levels(clauses: Sequence[Clause], columns: Columns | Iterable[str]) -> list[
     names = [clause.name for clause in clauses]
     for name in names:
         if names.count(name) > 1:
-            says = f"Two rules are called {name}. Give one of them another name, or dates that do not overlap."
+            says = (
+                f"Two rules are called {name}. Give one of them another name, or dates that do not overlap."
+            )
             raise Unsound("rule_twice", says, name=name)
         if name in known:
             says = f"The rule {name} has the name of a column of {frame}. Give it another name."
             raise Unsound("rule_hides_column", says, name=name)
     for clause in clauses:
         for read in sorted(clause.reads - known - set(names)):
-            says = f"The rule {clause.name} reads {read}, which is neither a column of {frame} nor a rule. Declare it, or mend the rule."
+            says = (
+                f"The rule {clause.name} reads {read}, which is neither a column of {frame} nor a rule. "
+                "Declare it, or mend the rule."
+            )
             raise Unsound("unknown_column", says, rule=clause.name, column=read)
     return _layered(list(clauses), known)
 
@@ -94,7 +99,7 @@ def _circle(waiting: Sequence[Clause]) -> list[str]:
     while True:
         following = min(by_name[path[-1]].reads & set(by_name))
         if following in path:
-            return [*path[path.index(following):], following]
+            return [*path[path.index(following) :], following]
         path.append(following)
 
 

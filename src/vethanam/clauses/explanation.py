@@ -36,7 +36,9 @@ class Term:
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
-def value(text: str, label: str | None, number: int | None, unit: str | None, parameter: str | None = None) -> Term:
+def value(
+    text: str, label: str | None, number: int | None, unit: str | None, parameter: str | None = None
+) -> Term:
     """A number and what it is."""
     return Term("value", text, label, number, unit, parameter)
 
@@ -75,9 +77,14 @@ class UsedParameter:
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
         return {
-            "name": self.name, "key": self.key, "text": self.text, "citation": self.citation.as_json(),
-            "with_effect_from": self.with_effect_from, "first_drawn": self.first_drawn,
-            "is_unknown": self.is_unknown, "note": self.note,
+            "name": self.name,
+            "key": self.key,
+            "text": self.text,
+            "citation": self.citation.as_json(),
+            "with_effect_from": self.with_effect_from,
+            "first_drawn": self.first_drawn,
+            "is_unknown": self.is_unknown,
+            "note": self.note,
         }
 
     @classmethod
@@ -122,12 +129,17 @@ class Explanation:
 
     def spoken(self) -> str:
         """The arithmetic as one text that can be read aloud; a line for each part of the sum."""
-        return "\n".join(" ".join(f"{t.text} {_worded(t.label)}".strip() for t in line) for line in self.arithmetic)
+        return "\n".join(
+            " ".join(f"{t.text} {_worded(t.label)}".strip() for t in line) for line in self.arithmetic
+        )
 
     def as_json(self) -> dict[str, Any]:
         """As plain values; :meth:`from_json` gives the same explanation back."""
         return {
-            "name": self.name, "value": self.value, "unit": self.unit, "says": self.says,
+            "name": self.name,
+            "value": self.value,
+            "unit": self.unit,
+            "says": self.says,
             "arithmetic": [[term.as_json() for term in line] for line in self.arithmetic],
             "rounding": self.rounding,
             "parameters": [parameter.as_json() for parameter in self.parameters],

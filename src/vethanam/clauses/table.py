@@ -17,7 +17,11 @@ REASON, ALSO = "reason", "also"
 
 
 def objections(
-    frame: pl.DataFrame, table: Sequence[Clause], columns: Columns | None = None, *, given: Sequence[Clause] = ()
+    frame: pl.DataFrame,
+    table: Sequence[Clause],
+    columns: Columns | None = None,
+    *,
+    given: Sequence[Clause] = (),
 ) -> pl.DataFrame:
     """One boolean column for each clause of the table, in its order: whether it objects to the row.
 
@@ -35,13 +39,18 @@ def objections(
 
 
 def reasons(
-    frame: pl.DataFrame, table: Sequence[Clause], columns: Columns | None = None, *, given: Sequence[Clause] = ()
+    frame: pl.DataFrame,
+    table: Sequence[Clause],
+    columns: Columns | None = None,
+    *,
+    given: Sequence[Clause] = (),
 ) -> pl.DataFrame:
     """``reason``: the first code that objects, or null; ``also``: every further one, in the order of the table.
 
     Examples
     --------
-    >>> table = [Clause("TOO_MANY", "More than ten.", pl.col("count") > 10), Clause("NO_ORDER", "No order.", pl.col("order").is_null())]
+    >>> many = Clause("TOO_MANY", "More than ten.", pl.col("count") > 10)
+    >>> table = [many, Clause("NO_ORDER", "No order.", pl.col("order").is_null())]
     >>> reasons(pl.DataFrame({"count": [11, 3], "order": [None, "1/2026"]}), table).rows()
     [('TOO_MANY', ['NO_ORDER']), (None, [])]
     """

@@ -10,8 +10,13 @@ import polars as pl
 
 #: columns of a due: employment, on_part (null: from the first part on), component, obligation, place, is_divisible, due
 _DUE: dict[str, pl.DataType] = {
-    "employment": pl.Int64(), "on_part": pl.Int32(), "component": pl.String(), "obligation": pl.Int64(),
-    "place": pl.Int32(), "is_divisible": pl.Boolean(), "due": pl.Int64(),
+    "employment": pl.Int64(),
+    "on_part": pl.Int32(),
+    "component": pl.String(),
+    "obligation": pl.Int64(),
+    "place": pl.Int32(),
+    "is_divisible": pl.Boolean(),
+    "due": pl.Int64(),
 }
 DUES = pl.Schema(_DUE)
 TAKEN = pl.Schema({**_DUE, "part": pl.Int32(), "amount": pl.Int64(), "carried": pl.Int64()})
@@ -21,15 +26,21 @@ _ORDER = ["employment", "place", "obligation", "on_part"]
 def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
     """What each part bears of each due.
 
-    ``gross`` has employment, part, gross. The result has the columns of ``TAKEN``: one row for each due and part that bore some of
-    it; a due nothing was taken of has one row of zero on the last part it was tried on. ``due`` is what was still to be
+    ``gross`` has employment, part, gross. The result has the columns of ``TAKEN``: one row for each due and part that
+    bore some of it; a due nothing was taken of has one row of zero on the last part it was tried on. ``due`` is what was still to be
     taken when the part came, ``carried`` what the last part left over.
     """
     dues = dues.filter(pl.col("due") > 0)
     if dues.is_empty():
         return pl.DataFrame(schema=TAKEN)
     simple, awkward = _apart(dues, gross)
-    borne = [simple.with_columns(pl.coalesce("on_part", 1).alias("part"), pl.col("due").alias("amount"), pl.lit(0, dtype=pl.Int64).alias("carried"))]
+    borne = [
+        simple.with_columns(
+            pl.coalesce("on_part", 1).alias("part"),
+            pl.col("due").alias("amount"),
+            pl.lit(0, dtype=pl.Int64).alias("carried"),
+        )
+    ]
     if awkward.height:
         borne.append(_part_by_part(awkward, gross))
     return pl.concat([frame.select(TAKEN.names()).cast(TAKEN) for frame in borne])
@@ -37,16 +48,24 @@ def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
 
 def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Employments whose one part bears everything, and the others."""
-    of_each = gross.group_by("employment").agg(pl.col("gross").sum(), pl.col("part").min().alias("first"), pl.len().alias("parts"))
-    wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("wanted")).join(of_each, on="employment")
-    easy = wanted.filter((pl.col("wanted") <= pl.col("gross")) & (pl.col("parts") == 1) & (pl.col("first") == 1)).select("employment")
+    of_each = gross.group_by("employment").agg(
+        pl.col("gross").sum(), pl.col("part").min().alias("first"), pl.len().alias("parts")
+    )
+    wanted = (
+        dues.group_by("employment").agg(pl.col("due").sum().alias("wanted")).join(of_each, on="employment")
+    )
+    easy = wanted.filter(
+        (pl.col("wanted") <= pl.col("gross")) & (pl.col("parts") == 1) & (pl.col("first") == 1)
+    ).select("employment")
     return dues.join(easy, on="employment", how="semi"), dues.join(easy, on="employment", how="anti")
 
 
 def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
     """Each part in turn takes what it can; what is left over is tried on the next."""
-    left = dues.sort(_ORDER, maintain_order=True, nulls_last=True).with_row_index("row").with_columns(
-        pl.col("due").alias("left"), pl.lit(None, dtype=pl.Int32).alias("tried")
+    left = (
+        dues.sort(_ORDER, maintain_order=True, nulls_last=True)
+        .with_row_index("row")
+        .with_columns(pl.col("due").alias("left"), pl.lit(None, dtype=pl.Int32).alias("tried"))
     )
     borne: list[pl.DataFrame] = []
     for part in sorted(gross.join(dues, on="employment", how="semi")["part"].unique()):
@@ -56,9 +75,13 @@ def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
         )
         took = eligible.with_columns(_took().alias("amount"), pl.lit(part, dtype=pl.Int32).alias("part"))
         borne.append(took.filter(pl.col("amount") > 0).with_columns(pl.col("left").alias("due")))
-        left = left.join(took.select("row", "amount", "part"), on="row", how="left", maintain_order="left").with_columns(
-            pl.col("left") - pl.col("amount").fill_null(0), pl.coalesce("part", "tried").alias("tried")
-        ).drop("amount", "part")
+        left = (
+            left.join(took.select("row", "amount", "part"), on="row", how="left", maintain_order="left")
+            .with_columns(
+                pl.col("left") - pl.col("amount").fill_null(0), pl.coalesce("part", "tried").alias("tried")
+            )
+            .drop("amount", "part")
+        )
     return _with_what_is_carried(borne, left)
 
 
@@ -78,7 +101,9 @@ def _with_what_is_carried(borne: list[pl.DataFrame], left: pl.DataFrame) -> pl.D
         pl.when(is_last).then(pl.col("over")).otherwise(0).alias("carried")
     )
     none = left.join(lines, on="row", how="anti").with_columns(
-        pl.coalesce("tried", "on_part", 1).alias("part"), pl.lit(0, dtype=pl.Int64).alias("amount"), pl.col("left").alias("carried")
+        pl.coalesce("tried", "on_part", 1).alias("part"),
+        pl.lit(0, dtype=pl.Int64).alias("amount"),
+        pl.col("left").alias("carried"),
     )
     names = [*DUES.names(), "part", "amount", "carried"]
     return pl.concat([some.select(names), none.select(names)])

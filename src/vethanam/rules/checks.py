@@ -16,17 +16,30 @@ _NAMES = tuple(FINDINGS.names)
 
 
 def finding(
-    frame: pl.DataFrame, code: str, says: pl.Expr, *, blocks: bool, component: str | None = None, facts: Iterable[pl.Expr] = (), part: bool = False
+    frame: pl.DataFrame,
+    code: str,
+    says: pl.Expr,
+    *,
+    blocks: bool,
+    component: str | None = None,
+    facts: Iterable[pl.Expr] = (),
+    part: bool = False,
 ) -> pl.DataFrame:
     """Findings from the rows of a frame, one for each employment (and part)."""
     figures = [fact.cast(pl.String).fill_null("") for fact in facts]
     listed = pl.concat_list(figures) if figures else pl.lit([], dtype=pl.List(pl.String))
     told = frame.select(
-        "employment", (pl.col("part") if part else pl.lit(None, dtype=pl.Int32)).alias("part"),
-        pl.lit(component, dtype=pl.String).alias("component"), pl.lit(code).alias("code"), says.alias("says"),
-        listed.alias("facts"), pl.lit(blocks).alias("blocks"),
+        "employment",
+        (pl.col("part") if part else pl.lit(None, dtype=pl.Int32)).alias("part"),
+        pl.lit(component, dtype=pl.String).alias("component"),
+        pl.lit(code).alias("code"),
+        says.alias("says"),
+        listed.alias("facts"),
+        pl.lit(blocks).alias("blocks"),
     )
-    return told.unique(subset=["employment", "part", "component", "code"], keep="first", maintain_order=True).cast(FINDINGS.schema)
+    return told.unique(
+        subset=["employment", "part", "component", "code"], keep="first", maintain_order=True
+    ).cast(FINDINGS.schema)
 
 
 def found(findings: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -37,14 +50,25 @@ def found(findings: Iterable[pl.DataFrame]) -> pl.DataFrame:
 def rupees(column: str) -> pl.Expr:
     """An amount as text inside a sentence, grouped as in India: 1,87,454."""
     whole = (pl.col(column) // 100).cast(pl.String)
-    return whole.str.replace(r"^(\d+)(\d{3})$", "$1,$2").str.replace(r"^(\d+)(\d{2},)", "$1,$2").str.replace(r"^(\d+)(\d{2},\d{2},)", "$1,$2")
+    return (
+        whole.str.replace(r"^(\d+)(\d{3})$", "$1,$2")
+        .str.replace(r"^(\d+)(\d{2},)", "$1,$2")
+        .str.replace(r"^(\d+)(\d{2},\d{2},)", "$1,$2")
+    )
 
 
 def generic(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
     """Every check of the facts that holds in any State."""
     frames = [
-        _days(facts), _overlaps(facts), _needed(facts), *_words(facts.segments, SEGMENTS), *_words(facts.months, MONTHS),
-        *_words(facts.obligations, OBLIGATIONS_DUE), _amounts(facts), _stated(facts, rulebook), _lonely(facts),
+        _days(facts),
+        _overlaps(facts),
+        _needed(facts),
+        *_words(facts.segments, SEGMENTS),
+        *_words(facts.months, MONTHS),
+        *_words(facts.obligations, OBLIGATIONS_DUE),
+        _amounts(facts),
+        _stated(facts, rulebook),
+        _lonely(facts),
     ]
     return found(frames)
 
@@ -54,13 +78,25 @@ def _days(facts: MonthFacts) -> pl.DataFrame:
     frames = []
     for frame in (facts.segments, facts.rates):
         wrong = frame.filter(
-            (pl.col("start") < month.first) | (pl.col("until") > month.last) | (pl.col("until") < pl.col("start"))
+            (pl.col("start") < month.first)
+            | (pl.col("until") > month.last)
+            | (pl.col("until") < pl.col("start"))
         )
         says = pl.format(
-            "Days from {} to {} do not lie in {}. Correct the dates of the fact.", pl.col("start").cast(pl.String),
-            pl.col("until").cast(pl.String), pl.lit(str(month)),
+            "Days from {} to {} do not lie in {}. Correct the dates of the fact.",
+            pl.col("start").cast(pl.String),
+            pl.col("until").cast(pl.String),
+            pl.lit(str(month)),
         )
-        frames.append(finding(wrong, "days_outside_month", says, blocks=True, facts=[pl.col("start"), pl.col("until"), pl.lit(str(month))]))
+        frames.append(
+            finding(
+                wrong,
+                "days_outside_month",
+                says,
+                blocks=True,
+                facts=[pl.col("start"), pl.col("until"), pl.lit(str(month))],
+            )
+        )
     return found(frames)
 
 
@@ -68,16 +104,24 @@ def _overlaps(facts: MonthFacts) -> pl.DataFrame:
     ordered = facts.segments.sort("employment", "start", "until", "part", maintain_order=True)
     before = pl.col("until").shift(1).over("employment")
     twice = ordered.filter(pl.col("start") <= before)
-    says = pl.format("{} is in two segments of the month. End the one before the other begins.", pl.col("start").cast(pl.String))
+    says = pl.format(
+        "{} is in two segments of the month. End the one before the other begins.",
+        pl.col("start").cast(pl.String),
+    )
     overlapping = finding(twice, "days_twice", says, blocks=True, facts=[pl.col("start")])
     backwards = ordered.filter(pl.col("part") < pl.col("part").shift(1).over("employment"))
-    order = pl.format("Part {} begins after a later part. Number the parts in the order of their days.", pl.col("part"))
+    order = pl.format(
+        "Part {} begins after a later part. Number the parts in the order of their days.", pl.col("part")
+    )
     repeated = facts.months.filter(pl.col("employment").is_duplicated())
     once = pl.lit("The month has two records for this employment. Keep one of them.")
-    return found([
-        overlapping, finding(backwards, "parts_out_of_order", order, blocks=True, facts=[pl.col("part")]),
-        finding(repeated, "month_twice", once, blocks=True),
-    ])
+    return found(
+        [
+            overlapping,
+            finding(backwards, "parts_out_of_order", order, blocks=True, facts=[pl.col("part")]),
+            finding(repeated, "month_twice", once, blocks=True),
+        ]
+    )
 
 
 def _needed(facts: MonthFacts) -> pl.DataFrame:
@@ -90,7 +134,16 @@ def _needed(facts: MonthFacts) -> pl.DataFrame:
     ):
         lacking = segments.filter(condition & pl.col(column).is_null())
         sentence = pl.format(says, pl.col("start").cast(pl.String), pl.lit(column.replace("_", " ")))
-        frames.append(finding(lacking, "fact_missing", sentence, blocks=True, component=column, facts=[pl.col("start"), pl.lit(column)]))
+        frames.append(
+            finding(
+                lacking,
+                "fact_missing",
+                sentence,
+                blocks=True,
+                component=column,
+                facts=[pl.col("start"), pl.lit(column)],
+            )
+        )
     return found(frames)
 
 
@@ -100,46 +153,100 @@ def _words(frame: pl.DataFrame, columns: Columns) -> Iterable[pl.DataFrame]:
             continue
         wrong = frame.filter(pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(column.words))
         known = ", ".join(column.words)
-        says = pl.format("{} is not a {}. Known are: {}.", pl.col(column.name).str.slice(0, 20), pl.lit(column.name.replace("_", " ")), pl.lit(known))
-        yield finding(wrong, "unknown_word", says, blocks=True, component=column.name, facts=[pl.col(column.name)])
+        says = pl.format(
+            "{} is not a {}. Known are: {}.",
+            pl.col(column.name).str.slice(0, 20),
+            pl.lit(column.name.replace("_", " ")),
+            pl.lit(known),
+        )
+        yield finding(
+            wrong, "unknown_word", says, blocks=True, component=column.name, facts=[pl.col(column.name)]
+        )
 
 
 def _amounts(facts: MonthFacts) -> pl.DataFrame:
     frames = []
     for frame, columns in (
-        (facts.segments, ("basic_pay",)), (facts.rates, ("amount",)), (facts.obligations, ("amount",)),
+        (facts.segments, ("basic_pay",)),
+        (facts.rates, ("amount",)),
+        (facts.obligations, ("amount",)),
         (facts.attendance, ("rate",)),
-        (facts.months, ("gpf_subscription", "sli_premium", "gis_amount", "fbs_amount", "expected_gross", "declared_deductions")),
+        (
+            facts.months,
+            (
+                "gpf_subscription",
+                "sli_premium",
+                "gis_amount",
+                "fbs_amount",
+                "expected_gross",
+                "declared_deductions",
+            ),
+        ),
     ):
         for column in columns:
             wrong = frame.filter((pl.col(column) < 0) | (pl.col(column) > LARGEST_AMOUNT))
-            says = pl.format("{} of {} paise is below zero or above one crore rupees. Correct it.", pl.lit(column.replace("_", " ")), pl.col(column))
-            frames.append(finding(wrong, "amount_not_sensible", says, blocks=True, component=column, facts=[pl.col(column)]))
+            says = pl.format(
+                "{} of {} paise is below zero or above one crore rupees. Correct it.",
+                pl.lit(column.replace("_", " ")),
+                pl.col(column),
+            )
+            frames.append(
+                finding(
+                    wrong, "amount_not_sensible", says, blocks=True, component=column, facts=[pl.col(column)]
+                )
+            )
     many = facts.attendance.filter((pl.col("worked") < 0) | (pl.col("worked") > 31 * 24))
-    says = pl.format("{} days or hours in a month cannot be worked. Correct the attendance.", pl.col("worked"))
-    return found([*frames, finding(many, "attendance_not_sensible", says, blocks=True, facts=[pl.col("worked")])])
+    says = pl.format(
+        "{} days or hours in a month cannot be worked. Correct the attendance.", pl.col("worked")
+    )
+    return found(
+        [*frames, finding(many, "attendance_not_sensible", says, blocks=True, facts=[pl.col("worked")])]
+    )
 
 
 def _stated(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
     known = rulebook.pack.earnings_in_order
     wrong = facts.rates.filter(~pl.col("component").is_in(known))
-    says = pl.format("{} is not an earning of this pack. Known are: {}.", pl.col("component").str.slice(0, 40), pl.lit(", ".join(known)))
+    says = pl.format(
+        "{} is not an earning of this pack. Known are: {}.",
+        pl.col("component").str.slice(0, 40),
+        pl.lit(", ".join(known)),
+    )
     ordered = facts.rates.sort("employment", "part", "component", "start", maintain_order=True)
-    twice = ordered.filter(pl.col("start") <= pl.col("until").shift(1).over("employment", "part", "component"))
-    both = pl.format("{} is stated twice for {}. End the earlier rate first.", pl.col("component"), pl.col("start").cast(pl.String))
-    return found([
-        finding(wrong, "unknown_earning", says, blocks=True, facts=[pl.col("component")]),
-        finding(twice, "stated_twice", both, blocks=True, component="rates", facts=[pl.col("component"), pl.col("start")]),
-    ])
+    twice = ordered.filter(
+        pl.col("start") <= pl.col("until").shift(1).over("employment", "part", "component")
+    )
+    both = pl.format(
+        "{} is stated twice for {}. End the earlier rate first.",
+        pl.col("component"),
+        pl.col("start").cast(pl.String),
+    )
+    return found(
+        [
+            finding(wrong, "unknown_earning", says, blocks=True, facts=[pl.col("component")]),
+            finding(
+                twice,
+                "stated_twice",
+                both,
+                blocks=True,
+                component="rates",
+                facts=[pl.col("component"), pl.col("start")],
+            ),
+        ]
+    )
 
 
 def _lonely(facts: MonthFacts) -> pl.DataFrame:
     """Facts of a month without a record of it, or without days."""
     lacking = facts.segments.join(facts.months, on="employment", how="anti")
-    says = pl.lit("There are days of service but no record of the month. Record her date of birth and memberships.")
+    says = pl.lit(
+        "There are days of service but no record of the month. Record her date of birth and memberships."
+    )
     frames = [finding(lacking, "no_month", says, blocks=True)]
     for frame in (facts.rates, facts.attendance):
         stray = frame.join(facts.segments, on=["employment", "part"], how="anti")
-        says = pl.lit("A rate or attendance stands for a part of the month that has no days of service. Correct the part.")
+        says = pl.lit(
+            "A rate or attendance stands for a part of the month that has no days of service. Correct the part."
+        )
         frames.append(finding(stray, "no_days", says, blocks=True))
     return found(frames)

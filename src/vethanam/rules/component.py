@@ -58,10 +58,14 @@ class Worked:
     def is_unconfirmed(self) -> bool:
         """Whether a figure it takes, whatever the key, rests on a source that was not read."""
         values = [value for use in self.uses for value in use.values.values()]
-        return any(value is not None and not value.is_unknown and not value.citation.verified for value in values)
+        return any(
+            value is not None and not value.is_unknown and not value.citation.verified for value in values
+        )
 
 
-def _component(kind: Kind, label: str, grain: Grain, rounding: str, days: str = "days") -> Callable[[Rule], Component]:
+def _component(
+    kind: Kind, label: str, grain: Grain, rounding: str, days: str = "days"
+) -> Callable[[Rule], Component]:
     def made(rule: Rule) -> Component:
         name = getattr(rule, "__name__", "")
         text = (rule.__doc__ or "").strip()
@@ -72,7 +76,9 @@ def _component(kind: Kind, label: str, grain: Grain, rounding: str, days: str = 
     return made
 
 
-def earning(label: str, *, grain: Grain = "segment", rounding: str = "rupee", days: str = "days") -> Callable[[Rule], Component]:
+def earning(
+    label: str, *, grain: Grain = "segment", rounding: str = "rupee", days: str = "days"
+) -> Callable[[Rule], Component]:
     """An earning; of the segment, its formula is the amount of a whole month, which the engine spreads over days."""
     return _component("earning", label, grain, rounding, days)
 

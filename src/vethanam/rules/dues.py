@@ -31,12 +31,19 @@ class Dues:
     parts: pl.DataFrame
 
 
-def dues_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings, expected: pl.DataFrame) -> Dues:
+def dues_of(
+    facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings, expected: pl.DataFrame
+) -> Dues:
     """Everything that is to be taken, before it is known whether pay reaches."""
     months = month_frame(facts, rulebook, earnings, expected)
     steps = worked_on(rulebook.components_of(["step"], "month"), on)
     months = with_steps(months, steps)
-    parts = earnings.parts.join(facts.months.select("employment", "pension_scheme"), on="employment", how="left", maintain_order="left")
+    parts = earnings.parts.join(
+        facts.months.select("employment", "pension_scheme"),
+        on="employment",
+        how="left",
+        maintain_order="left",
+    )
     by_month = inheriting(worked_on(rulebook.components_of(["deduction"], "month"), on), steps)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     months, parts = with_steps(months, by_month), with_steps(parts, by_part)
@@ -49,7 +56,9 @@ def dues_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnin
     return Dues(pl.concat(dues), pl.concat(employer), pl.concat(held), pl.concat(weak), months, parts)
 
 
-def month_frame(facts: MonthFacts, rulebook: Rulebook, earnings: Earnings, expected: pl.DataFrame) -> pl.DataFrame:
+def month_frame(
+    facts: MonthFacts, rulebook: Rulebook, earnings: Earnings, expected: pl.DataFrame
+) -> pl.DataFrame:
     """The months with what the parts brought: each earning and the gross summed, the expected month, suspension throughout."""
     names = (*rulebook.pack.earnings_in_order, "gross")
     sums = earnings.parts.group_by("employment", maintain_order=True).agg(pl.col(n).sum() for n in names)
@@ -59,7 +68,9 @@ def month_frame(facts: MonthFacts, rulebook: Rulebook, earnings: Earnings, expec
     months = facts.months.join(sums, on="employment", how="inner", maintain_order="left")
     months = months.join(suspended, on="employment", how="left", maintain_order="left")
     months = months.join(expected, on="employment", how="left", maintain_order="left")
-    return months.with_columns(pl.coalesce("expected_gross", "full_month", 0).alias("expected_month")).drop("full_month")
+    return months.with_columns(pl.coalesce("expected_gross", "full_month", 0).alias("expected_month")).drop(
+        "full_month"
+    )
 
 
 def _place(rulebook: Rulebook, on: InForce, name: str) -> tuple[int, bool]:
@@ -69,13 +80,19 @@ def _place(rulebook: Rulebook, on: InForce, name: str) -> tuple[int, bool]:
     return value.fields["place"], value.fields["is_divisible"]
 
 
-def _due(frame: pl.DataFrame, component: Component, rulebook: Rulebook, on: InForce, on_part: pl.Expr) -> pl.DataFrame:
+def _due(
+    frame: pl.DataFrame, component: Component, rulebook: Rulebook, on: InForce, on_part: pl.Expr
+) -> pl.DataFrame:
     name, column = component.name, column_of(component)
     place, is_divisible = _place(rulebook, on, name)
     return frame.filter(pl.col(column) > 0).select(
-        "employment", on_part.cast(pl.Int32).alias("on_part"), pl.lit(name).alias("component"),
-        pl.lit(None, dtype=pl.Int64).alias("obligation"), pl.lit(place, dtype=pl.Int32).alias("place"),
-        pl.lit(is_divisible).alias("is_divisible"), pl.col(column).cast(pl.Int64).alias("due"),
+        "employment",
+        on_part.cast(pl.Int32).alias("on_part"),
+        pl.lit(name).alias("component"),
+        pl.lit(None, dtype=pl.Int64).alias("obligation"),
+        pl.lit(place, dtype=pl.Int32).alias("place"),
+        pl.lit(is_divisible).alias("is_divisible"),
+        pl.col(column).cast(pl.Int64).alias("due"),
     )
 
 
@@ -89,11 +106,15 @@ def _of_part(parts: pl.DataFrame, worked: Worked, on: InForce, rulebook: Ruleboo
 
 def _employer(parts: pl.DataFrame, worked: Worked) -> pl.DataFrame:
     column = column_of(worked.component)
-    return parts.filter(pl.col(column) > 0).select(*KEY, pl.lit(worked.component.name).alias("component"), pl.col(column).alias("amount"))
+    return parts.filter(pl.col(column) > 0).select(
+        *KEY, pl.lit(worked.component.name).alias("component"), pl.col(column).alias("amount")
+    )
 
 
 def _held_month(months: pl.DataFrame, worked: Worked, on: InForce) -> pl.DataFrame:
-    rows = months.filter(pl.col(column_of(worked.component)).is_null()).with_columns(pl.lit(1, dtype=pl.Int32).alias("part"))
+    rows = months.filter(pl.col(column_of(worked.component)).is_null()).with_columns(
+        pl.lit(1, dtype=pl.Int32).alias("part")
+    )
     return _told(rows, worked, on)
 
 
@@ -119,7 +140,10 @@ def _of_obligations(facts: MonthFacts, months: pl.DataFrame, on: InForce, rulebo
     if owed.is_empty():
         return pl.DataFrame(schema=DUES)
     pack = rulebook.pack
-    places = [pl.when(pl.col("kind") == kind).then(pl.lit(_place(rulebook, on, kind)[0], dtype=pl.Int32)) for kind in pack.obligations]
+    places = [
+        pl.when(pl.col("kind") == kind).then(pl.lit(_place(rulebook, on, kind)[0], dtype=pl.Int32))
+        for kind in pack.obligations
+    ]
     steps = sorted({*pack.limits.values(), *pack.spared.values()})
     owed = owed.with_columns(pl.coalesce(*places, pl.lit(999, dtype=pl.Int32)).alias("place"))
     owed = owed.join(months.select("employment", *steps), on="employment", how="inner", maintain_order="left")
@@ -127,8 +151,13 @@ def _of_obligations(facts: MonthFacts, months: pl.DataFrame, on: InForce, rulebo
         owed = owed.filter((pl.col("kind") != kind) | (pl.col(spared).cast(pl.Int64).fill_null(0) == 0))
     owed = _limited(owed.sort("employment", "place", "obligation", maintain_order=True), pack.limits)
     return owed.select(
-        "employment", pl.lit(None, dtype=pl.Int32).alias("on_part"), pl.col("kind").alias("component"), "obligation",
-        "place", "is_divisible", pl.col("amount").alias("due"),
+        "employment",
+        pl.lit(None, dtype=pl.Int32).alias("on_part"),
+        pl.col("kind").alias("component"),
+        "obligation",
+        "place",
+        "is_divisible",
+        pl.col("amount").alias("due"),
     )
 
 

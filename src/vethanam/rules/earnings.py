@@ -42,10 +42,16 @@ def earnings_of(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> Earnings:
     weak = pl.concat([_weak(exact, line) for line in lines], how="vertical")
     parts = _with_stated(parts, facts, segments, rulebook, on)
     parts = _with_wages(parts, facts, rulebook)
-    parts = parts.with_columns(pl.lit(0, dtype=pl.Int64).alias(n) for n in rulebook.pack.earnings_in_order if n not in parts.columns)
+    parts = parts.with_columns(
+        pl.lit(0, dtype=pl.Int64).alias(n) for n in rulebook.pack.earnings_in_order if n not in parts.columns
+    )
     names = rulebook.pack.earnings_in_order
     parts = parts.with_columns(pl.sum_horizontal(names).alias("gross"))
-    still = parts.select(*KEY, *names).unpivot(index=KEY, variable_name="component").filter(pl.col("value").is_null())
+    still = (
+        parts.select(*KEY, *names)
+        .unpivot(index=KEY, variable_name="component")
+        .filter(pl.col("value").is_null())
+    )
     return Earnings(parts, held.join(still, on=[*KEY, "component"], how="semi"), weak)
 
 
@@ -78,7 +84,9 @@ def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce) -> pl.Dat
     summed = exact.group_by(KEY, maintain_order=True).agg(sums)
     days = on.month.days
     amounts = [
-        rounded(pl.col(exact_name(line)), line.formula.scale * days, line.component.rounding).alias(line.component.name)
+        rounded(pl.col(exact_name(line)), line.formula.scale * days, line.component.rounding).alias(
+            line.component.name
+        )
         for line in lines
     ]
     return summed.select(*KEY, *amounts)
@@ -87,7 +95,9 @@ def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce) -> pl.Dat
 def _held(exact: pl.DataFrame, line: Worked, on: InForce) -> pl.DataFrame:
     rows = exact.filter(pl.col(exact_name(line)).is_null())
     told = why_unknown(rows, line, KEY, on)
-    return told.with_columns(pl.lit(line.component.name).alias("component")).select(*KEY, "component", "reason", "missing", "says")
+    return told.with_columns(pl.lit(line.component.name).alias("component")).select(
+        *KEY, "component", "reason", "missing", "says"
+    )
 
 
 def _weak(exact: pl.DataFrame, line: Worked) -> pl.DataFrame:
@@ -106,20 +116,32 @@ def stated_days(facts: MonthFacts, segments: pl.DataFrame, rulebook: Rulebook) -
     return both.with_columns(days.clip(lower_bound=0).cast(pl.Int64).alias("days"))
 
 
-def _with_stated(parts: pl.DataFrame, facts: MonthFacts, segments: pl.DataFrame, rulebook: Rulebook, on: InForce) -> pl.DataFrame:
+def _with_stated(
+    parts: pl.DataFrame, facts: MonthFacts, segments: pl.DataFrame, rulebook: Rulebook, on: InForce
+) -> pl.DataFrame:
     """Stated lines laid over the computed ones: where an order states a component, it is not computed."""
     if facts.rates.is_empty():
         return parts
-    stated = stated_days(facts, segments, rulebook).group_by(*KEY, "component", maintain_order=True).agg(
-        (pl.col("amount") * pl.col("days")).sum()
+    stated = (
+        stated_days(facts, segments, rulebook)
+        .group_by(*KEY, "component", maintain_order=True)
+        .agg((pl.col("amount") * pl.col("days")).sum())
     )
-    none = facts.rates.select(*KEY, "component").unique(maintain_order=True).join(stated, on=[*KEY, "component"], how="left", maintain_order="left")
-    amounts = none.with_columns(rounded(pl.col("amount").fill_null(0), on.month.days, "rupee").alias("amount"))
+    none = (
+        facts.rates.select(*KEY, "component")
+        .unique(maintain_order=True)
+        .join(stated, on=[*KEY, "component"], how="left", maintain_order="left")
+    )
+    amounts = none.with_columns(
+        rounded(pl.col("amount").fill_null(0), on.month.days, "rupee").alias("amount")
+    )
     wide = amounts.pivot("component", index=KEY, values="amount", aggregate_function="first")
     names = [name for name in wide.columns if name not in KEY]
     joined = parts.join(wide, on=KEY, how="left", suffix="_stated", maintain_order="left")
     laid = [
-        pl.coalesce(pl.col(f"{name}_stated"), pl.col(name)).alias(name) if name in parts.columns else pl.col(name).fill_null(0)
+        pl.coalesce(pl.col(f"{name}_stated"), pl.col(name)).alias(name)
+        if name in parts.columns
+        else pl.col(name).fill_null(0)
         for name in names
     ]
     return joined.with_columns(laid).select(*parts.columns, *(n for n in names if n not in parts.columns))
@@ -132,7 +154,9 @@ def _with_wages(parts: pl.DataFrame, facts: MonthFacts, rulebook: Rulebook) -> p
     earned = facts.attendance.group_by(KEY, maintain_order=True).agg(
         to_rupee((pl.col("worked").cast(pl.Int64) * pl.col("rate")).sum()).alias(name)
     )
-    return parts.join(earned, on=KEY, how="left", maintain_order="left").with_columns(pl.col(name).fill_null(0))
+    return parts.join(earned, on=KEY, how="left", maintain_order="left").with_columns(
+        pl.col(name).fill_null(0)
+    )
 
 
 def expected_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings) -> pl.DataFrame:
@@ -143,18 +167,25 @@ def expected_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Ea
     last = facts.segments.unique(subset=["employment"], keep="last", maintain_order=True)
     first, until = pl.lit(on.month.first), pl.lit(on.month.last)
     whole = last.with_columns(
-        pl.lit(1, dtype=pl.Int32).alias("part"), first.alias("start"), until.alias("until"),
-        pl.lit(None, dtype=pl.String).alias("absence"), pl.lit(None, dtype=pl.Date).alias("absence_since"),
+        pl.lit(1, dtype=pl.Int32).alias("part"),
+        first.alias("start"),
+        until.alias("until"),
+        pl.lit(None, dtype=pl.String).alias("absence"),
+        pl.lit(None, dtype=pl.Date).alias("absence_since"),
     )
     holding = _rates_on_the_last_day(facts, last, on)
     month = MonthFacts(facts.month, whole, facts.months.clear(), holding)
     full = earnings_of(month, rulebook, on).parts.select("employment", pl.col("gross").alias("full_month"))
     wages, _ = rulebook.pack.wages
-    own = earnings.parts.group_by("employment", maintain_order=True).agg(pl.col("gross").sum(), pl.col(wages).sum())
+    own = earnings.parts.group_by("employment", maintain_order=True).agg(
+        pl.col("gross").sum(), pl.col(wages).sum()
+    )
     joined = own.join(full, on="employment", how="left", maintain_order="left")
     on_wages = last.select("employment", pl.col("pay_basis").is_in(["daily", "hourly"]).alias("on_wages"))
     joined = joined.join(on_wages, on="employment", how="left", maintain_order="left")
-    return joined.select("employment", pl.when(pl.col("on_wages")).then("gross").otherwise("full_month").alias("full_month"))
+    return joined.select(
+        "employment", pl.when(pl.col("on_wages")).then("gross").otherwise("full_month").alias("full_month")
+    )
 
 
 def _rates_on_the_last_day(facts: MonthFacts, last: pl.DataFrame, on: InForce) -> pl.DataFrame:
@@ -164,5 +195,7 @@ def _rates_on_the_last_day(facts: MonthFacts, last: pl.DataFrame, on: InForce) -
         (pl.col("start") <= pl.col("last_day")) & (pl.col("until") >= pl.col("last_day"))
     )
     return holding.with_columns(
-        pl.lit(1, dtype=pl.Int32).alias("part"), pl.lit(on.month.first).alias("start"), pl.lit(on.month.last).alias("until")
+        pl.lit(1, dtype=pl.Int32).alias("part"),
+        pl.lit(on.month.first).alias("start"),
+        pl.lit(on.month.last).alias("until"),
     ).select(facts.rates.columns)

@@ -30,7 +30,13 @@ EXACT = "It came out to the rupee, so no rounding was needed."
 
 
 def explain(
-    facts: MonthFacts, rulebook: Rulebook, component: str, *, part: int = 1, known_at: date | None = None, reading: Reading = "drawn"
+    facts: MonthFacts,
+    rulebook: Rulebook,
+    component: str,
+    *,
+    part: int = 1,
+    known_at: date | None = None,
+    reading: Reading = "drawn",
 ) -> Explanation:
     """Explain one line of one employment's month, by the text that computed it.
 
@@ -53,7 +59,13 @@ def explain(
     findings, sound = sound_facts(facts, rulebook, on)
     if sound.segments.is_empty():
         says = findings.filter(pl.col("blocks"))["says"].to_list()
-        return Explanation(component, None, "paise", " ".join(says) or "There are no days of service in the month.", reason="set_aside")
+        return Explanation(
+            component,
+            None,
+            "paise",
+            " ".join(says) or "There are no days of service in the month.",
+            reason="set_aside",
+        )
     return _Month.worked(sound, rulebook, on).explained(component, part)
 
 
@@ -86,7 +98,11 @@ class _Month:
         component = self.rulebook.component(name)
         if component.kind == "step":
             return self._step(component)
-        tree = self._segment_line(component, part) if component.grain == "segment" else self._line(component, part)
+        tree = (
+            self._segment_line(component, part)
+            if component.grain == "segment"
+            else self._line(component, part)
+        )
         return self._as_borne(tree, lines)
 
     def _as_borne(self, tree: Explanation, lines: pl.DataFrame) -> Explanation:
@@ -95,14 +111,24 @@ class _Month:
             return replace(tree, value=0)
         line = lines.row(0, named=True)
         if line["state"] == "held":
-            return replace(tree, value=None, says=line["says"], reason=line["reason"], arithmetic=(), rounding=None)
+            return replace(
+                tree, value=None, says=line["says"], reason=line["reason"], arithmetic=(), rounding=None
+            )
         if line["kind"] == "deduction" and line["amount"] != tree.value:
-            note = (words(f"Pay reached for {shown(line['amount'])} of it; {shown(line['carried'])} is carried forward."),)
-            return replace(tree, value=line["amount"], reason=line["reason"], arithmetic=(*tree.arithmetic, note))
+            note = (
+                words(
+                    f"Pay reached for {shown(line['amount'])} of it; {shown(line['carried'])} is carried forward."
+                ),
+            )
+            return replace(
+                tree, value=line["amount"], reason=line["reason"], arithmetic=(*tree.arithmetic, note)
+            )
         return tree
 
     def _is_stated(self, name: str, part: int) -> bool:
-        return not self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part)).is_empty()
+        return not self.facts.rates.filter(
+            (pl.col("component") == name) & (pl.col("part") == part)
+        ).is_empty()
 
     # --- earnings of the segments -------------------------------------------------------------------------------
 
@@ -137,25 +163,42 @@ class _Month:
         if amount == 0:
             absence = row["absence"].item()
             why = absence.replace("_", " ") if absence else "these days"
-            return (value(str(row["days"].item()), "days", row["days"].item(), "days"), words(f"{why}: nothing"))
+            return (
+                value(str(row["days"].item()), "days", row["days"].item(), "days"),
+                words(f"{why}: nothing"),
+            )
         if days == month_days:
             return terms
         return (*_grouped(terms), operator("×"), value(f"{days} of {month_days}", "days", days, "days"))
 
     def _sum(
-        self, component: Component, line: Worked, arithmetic: list[Line], total: int, scale: int, used: tuple[UsedParameter, ...]
+        self,
+        component: Component,
+        line: Worked,
+        arithmetic: list[Line],
+        total: int,
+        scale: int,
+        used: tuple[UsedParameter, ...],
     ) -> Explanation:
         amount = rounded(total, scale, component.rounding)
         ends = (operator("="), value(shown(amount), None, amount, "paise"))
         lines = [(*arithmetic[0], *ends)] if len(arithmetic) == 1 else [*_added(arithmetic), ends]
         return Explanation(
-            component.name, amount, "paise", component.says, tuple(lines), _rounding(total, scale, component.rounding), used,
+            component.name,
+            amount,
+            "paise",
+            component.says,
+            tuple(lines),
+            _rounding(total, scale, component.rounding),
+            used,
         )
 
     # --- deductions and steps -----------------------------------------------------------------------------------
 
     def _line(self, component: Component, part: int) -> Explanation:
-        frame = self.dues.months if component.grain == "month" else self.dues.parts.filter(pl.col("part") == part)
+        frame = (
+            self.dues.months if component.grain == "month" else self.dues.parts.filter(pl.col("part") == part)
+        )
         return self._worked(component, frame)
 
     def _step(self, component: Component) -> Explanation:
@@ -172,11 +215,19 @@ class _Month:
         text = shown(amount) if line.formula.unit == "paise" else text_of(amount, 1, line.formula.unit)
         ends = (operator("="), value(text, None, amount, line.formula.unit))
         return Explanation(
-            component.name, amount, line.formula.unit, component.says, ((*terms, *ends),),
-            _rounding(number, line.formula.scale, component.rounding), tuple(_used(line.uses, nodes, row)), children=children,
+            component.name,
+            amount,
+            line.formula.unit,
+            component.says,
+            ((*terms, *ends),),
+            _rounding(number, line.formula.scale, component.rounding),
+            tuple(_used(line.uses, nodes, row)),
+            children=children,
         )
 
-    def _children(self, nodes: Sequence[Formula], row: pl.DataFrame, parent: Component) -> Iterator[Explanation]:
+    def _children(
+        self, nodes: Sequence[Formula], row: pl.DataFrame, parent: Component
+    ) -> Iterator[Explanation]:
         """The steps that the taken nodes read; in the whole tree each is explained once, where it is first read."""
         read = {name for node in nodes for name in node.reads if node.op == "column"}
         for step in self.rulebook.components_of(["step"], parent.grain):
@@ -191,8 +242,14 @@ class _Month:
         rows: list[Line] = []
         if name == self.rulebook.pack.wages[0]:
             rows = [
-                (value(str(worked), "worked", worked, "count"), operator("×"), value(text_of(rate, 1, "paise"), "wage", rate, "paise"))
-                for worked, rate in self.facts.attendance.filter(pl.col("part") == part).select("worked", "rate").iter_rows()
+                (
+                    value(str(worked), "worked", worked, "count"),
+                    operator("×"),
+                    value(text_of(rate, 1, "paise"), "wage", rate, "paise"),
+                )
+                for worked, rate in self.facts.attendance.filter(pl.col("part") == part)
+                .select("worked", "rate")
+                .iter_rows()
             ]
             says = "Days or hours worked times the wage."
         else:
@@ -200,16 +257,33 @@ class _Month:
             rows = list(self._stated_rows(name, part))
         ends = (operator("="), value(shown(amount), None, amount, "paise"))
         arithmetic = [(*rows[0], *ends)] if len(rows) == 1 else [*_added(rows), ends]
-        return Explanation(name, amount, "paise", says, tuple(arithmetic), f"Rounded {SAYS['rupee']}.", tuple(self._customs(False)))
+        return Explanation(
+            name,
+            amount,
+            "paise",
+            says,
+            tuple(arithmetic),
+            f"Rounded {SAYS['rupee']}.",
+            tuple(self._customs(False)),
+        )
 
     def _stated_rows(self, name: str, part: int) -> Iterator[Line]:
         rates = self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part))
         facts = replace(self.facts, rates=rates)
         month_days = self.on.month.days
         days_of = stated_days(facts, with_days(self.facts.segments, self.on), self.rulebook)
-        for amount, days in days_of.group_by("start", "amount", maintain_order=True).agg(pl.col("days").sum()).select("amount", "days").iter_rows():
+        for amount, days in (
+            days_of.group_by("start", "amount", maintain_order=True)
+            .agg(pl.col("days").sum())
+            .select("amount", "days")
+            .iter_rows()
+        ):
             term = value(text_of(amount, 1, "paise"), name, amount, "paise")
-            yield (term,) if days == month_days else (term, operator("×"), value(f"{days} of {month_days}", "days", days, "days"))
+            yield (
+                (term,)
+                if days == month_days
+                else (term, operator("×"), value(f"{days} of {month_days}", "days", days, "days"))
+            )
 
     def _obligation(self, name: str, lines: pl.DataFrame) -> Explanation:
         label = self.rulebook.label_of(name)
@@ -223,7 +297,14 @@ class _Month:
         rows: list[Line] = [(*terms, operator("="), value(shown(amount), None, amount, "paise"))]
         if carried:
             rows.append((words(f"Pay did not reach for {shown(carried)}, which is carried forward."),))
-        return Explanation(name, amount, "paise", f"{label}: the instalment on record, in its place after what comes before it.", tuple(rows), children=children)
+        return Explanation(
+            name,
+            amount,
+            "paise",
+            f"{label}: the instalment on record, in its place after what comes before it.",
+            tuple(rows),
+            children=children,
+        )
 
 
 def _grouped(terms: Line) -> Line:

@@ -13,7 +13,11 @@ from vethanam.periods import Month
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 
 FRAMES: Mapping[str, Columns] = {
-    "segments": SEGMENTS, "months": MONTHS, "rates": RATES, "attendance": ATTENDANCE, "obligations": OBLIGATIONS_DUE,
+    "segments": SEGMENTS,
+    "months": MONTHS,
+    "rates": RATES,
+    "attendance": ATTENDANCE,
+    "obligations": OBLIGATIONS_DUE,
 }
 
 
@@ -46,7 +50,9 @@ class MonthFacts:
 
     def of(self, employment: int) -> MonthFacts:
         """The facts of one employment."""
-        return self._with({name: getattr(self, name).filter(pl.col("employment") == employment) for name in FRAMES})
+        return self._with(
+            {name: getattr(self, name).filter(pl.col("employment") == employment) for name in FRAMES}
+        )
 
     def _with(self, frames: Mapping[str, pl.DataFrame]) -> MonthFacts:
         return MonthFacts(self.month, **frames)

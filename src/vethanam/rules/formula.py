@@ -40,11 +40,16 @@ class Formula:
 
     def __post_init__(self) -> None:
         if self.scale > LARGEST_SCALE:
-            raise Broken("scale_too_large", f"A formula has the scale {self.scale}; amounts would not fit 64 bits. Round a step of it.")
+            raise Broken(
+                "scale_too_large",
+                f"A formula has the scale {self.scale}; amounts would not fit 64 bits. Round a step of it.",
+            )
 
     def __mul__(self, other: Formula) -> Formula:
         unit = other.unit if self.unit in {"rate", "count"} else self.unit
-        return Formula(self.numerator * other.numerator, self.scale * other.scale, unit, "times", (self, other))
+        return Formula(
+            self.numerator * other.numerator, self.scale * other.scale, unit, "times", (self, other)
+        )
 
     def __add__(self, other: Formula) -> Formula:
         left, right, scale = _together(self, other)
@@ -56,11 +61,22 @@ class Formula:
 
     def named(self, label: str) -> Formula:
         """The same under another name in explanations."""
-        return Formula(self.numerator, self.scale, self.unit, self.op, self.parts, label, self.parameter, self.says)
+        return Formula(
+            self.numerator, self.scale, self.unit, self.op, self.parts, label, self.parameter, self.says
+        )
 
     def over(self, divisor: int) -> Formula:
         """Divided by a whole number, exactly."""
-        return Formula(self.numerator, self.scale * divisor, self.unit, self.op, self.parts, self.label, self.parameter, self.says)
+        return Formula(
+            self.numerator,
+            self.scale * divisor,
+            self.unit,
+            self.op,
+            self.parts,
+            self.label,
+            self.parameter,
+            self.says,
+        )
 
     def walk(self) -> Iterator[Formula]:
         """It and everything beneath it."""
@@ -114,7 +130,9 @@ def greatest(one: Formula, other: Formula) -> Formula:
     return Formula(_lesser(left, right, larger=True), scale, one.unit, "greatest", (one, other))
 
 
-def choose(condition: pl.Expr, then: Formula, otherwise: Formula = NOTHING, says: str | None = None) -> Formula:
+def choose(
+    condition: pl.Expr, then: Formula, otherwise: Formula = NOTHING, says: str | None = None
+) -> Formula:
     """``then`` where the condition holds, else ``otherwise``; unknown where the condition is. ``says`` tells why it matters."""
     left, right, scale = _together(then, otherwise)
     chosen = pl.when(condition).then(left).when(condition.not_()).then(right)

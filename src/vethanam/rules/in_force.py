@@ -69,7 +69,9 @@ class InForce:
         """The figure of a parameter by its full name."""
         parameter = self.parameters.get(name)
         if parameter is None:
-            raise Broken("no_parameter", f"A rule asks for the parameter {name}, which this pack does not have.")
+            raise Broken(
+                "no_parameter", f"A rule asks for the parameter {name}, which this pack does not have."
+            )
         return Figure(self, parameter)
 
 
@@ -108,7 +110,9 @@ class Figure:
         value = self.noted(key)
         name = field or self.parameter.field
         if value is None or value.fields[name] is None:
-            raise Unsound("parameter_unknown", self.missing_sentence(key, value), parameter=self.parameter.name)
+            raise Unsound(
+                "parameter_unknown", self.missing_sentence(key, value), parameter=self.parameter.name
+            )
         return value.fields[name]
 
     def fixed(self, field: str | None = None, *, key: str | None = None, label: str | None = None) -> Formula:
@@ -118,30 +122,47 @@ class Figure:
         content = None if value is None else value.fields[name]
         return self._formula(pl.lit(content, dtype=pl.Int64), name, label)
 
-    def by(self, *columns: str, field: str | None = None, key: pl.Expr | None = None, label: str | None = None) -> Formula:
+    def by(
+        self, *columns: str, field: str | None = None, key: pl.Expr | None = None, label: str | None = None
+    ) -> Formula:
         """The figure looked up by columns of the row, joined with ``/`` when there are several.
 
         ``key`` gives the text to look up by when it is not simply the columns; then ``columns`` say what it reads.
         """
         name = field or self.parameter.field
-        values = dict(self.parameter.all_in_force(self.on.on, known_at=self.on.known_at, reading=self.on.reading))
-        looked_up = key if key is not None else pl.concat_str([pl.col(c).cast(pl.String) for c in columns], separator="/")
+        values = dict(
+            self.parameter.all_in_force(self.on.on, known_at=self.on.known_at, reading=self.on.reading)
+        )
+        looked_up = (
+            key
+            if key is not None
+            else pl.concat_str([pl.col(c).cast(pl.String) for c in columns], separator="/")
+        )
         chosen = pl.lit(None, dtype=pl.Int64)
         for word, value in values.items():
             if value is not None and value.fields[name] is not None:
-                chosen = pl.when(looked_up == word).then(pl.lit(value.fields[name], dtype=pl.Int64)).otherwise(chosen)
+                chosen = (
+                    pl.when(looked_up == word)
+                    .then(pl.lit(value.fields[name], dtype=pl.Int64))
+                    .otherwise(chosen)
+                )
         self._note(Use(self.parameter, values, columns, looked_up, chosen))
         return self._formula(chosen, name, label)
 
     def is_fully_unknown(self) -> bool:
         """Whether no key has a figure on the day."""
-        return all(v is None or v.is_unknown for _, v in self.parameter.all_in_force(self.on.on, known_at=self.on.known_at))
+        return all(
+            v is None or v.is_unknown
+            for _, v in self.parameter.all_in_force(self.on.on, known_at=self.on.known_at)
+        )
 
     def missing_sentence(self, key: str | None, value: Value | None) -> str:
         """What is missing, and what to do."""
         return missing_sentence(self.parameter, key, value, self.on.on)
 
-    def noted(self, key: str | None = None, *, applies: pl.Expr | None = None, is_node: bool = False) -> Value | None:
+    def noted(
+        self, key: str | None = None, *, applies: pl.Expr | None = None, is_node: bool = False
+    ) -> Value | None:
         """The value in force, noted as used; ``applies`` tells which rows it concerns."""
         value = self.value(key)
         known = pl.lit(None if value is None or value.is_unknown else 1, dtype=pl.Int64)
@@ -164,7 +185,9 @@ def missing_sentence(parameter: Parameter, key: str | None, value: Value | None,
     which = f" for {key}" if key else ""
     if value is not None:
         since = f" from {value.with_effect_from:%-d %b %Y}"
-        return f"{about}: not known{which}{since}. Missing: {value.citation}. Add that order to the parameters."
+        return (
+            f"{about}: not known{which}{since}. Missing: {value.citation}. Add that order to the parameters."
+        )
     first = parameter.first_known(key)
     since = f" The first figure holds from {first:%-d %b %Y}." if first and first > on else ""
     return f"{about}: no order in the pack gives it{which} on {on:%-d %b %Y}.{since} Add the order to the parameters."

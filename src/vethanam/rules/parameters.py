@@ -104,7 +104,11 @@ class Parameter:
 
     def first_known(self, key: str | None = None) -> date | None:
         """The first day from which it has a figure."""
-        known = [v.with_effect_from for v in self.values if v.key == key and not v.is_unknown and not v.is_superseded]
+        known = [
+            v.with_effect_from
+            for v in self.values
+            if v.key == key and not v.is_unknown and not v.is_superseded
+        ]
         return min(known, default=None)
 
     def shown(self, value: Value) -> str:
@@ -118,8 +122,14 @@ class Parameter:
         """A value as an explanation lists it."""
         drawn = str(value.first_drawn) if value.first_drawn else None
         return UsedParameter(
-            self.name, value.key, self.shown(value), value.citation,
-            value.with_effect_from.isoformat(), drawn, value.is_unknown, value.note,
+            self.name,
+            value.key,
+            self.shown(value),
+            value.citation,
+            value.with_effect_from.isoformat(),
+            drawn,
+            value.is_unknown,
+            value.note,
         )
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def _mapping(loader: _Lines, node: yaml.MappingNode) -> dict[Any, Any]:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if key in found:
-            raise Unsound("key_twice", f"line {key_node.start_mark.line + 1}: {key} stands twice. Remove one of them.")
+            raise Unsound(
+                "key_twice", f"line {key_node.start_mark.line + 1}: {key} stands twice. Remove one of them."
+            )
         found[key] = loader.construct_object(value_node, deep=True)
     return found
 
@@ -90,15 +93,47 @@ UNITS: Mapping[str, Callable[[Any], Any]] = {
     "per_cent": lambda content: _whole(content, PER_CENT),
     "hundredths": lambda content: _whole(content, 100),
     **dict.fromkeys(("days", "months", "years", "count", "place"), lambda content: _whole(content, 1)),
-    "text": _text, "texts": _each(_text), "flag": _flag, "day": _day, "stages": _span,
+    "text": _text,
+    "texts": _each(_text),
+    "flag": _flag,
+    "day": _day,
+    "stages": _span,
     "counts": _each(lambda content: _whole(content, 1)),
     "paise": lambda content: _whole(content, 1),
 }
-_FILE_KEYS = {"says", "unit", "fields", "key", "keys", "slabs", "order", "dated", "source", "verified", "values"}
-_VALUE_KEYS = {
-    "key", "with_effect_from", "first_drawn", "until", "recorded", "superseded", "value", "order", "dated", "paragraph",
-    "source", "verified", "arrear", "note",
+_FILE_KEYS = {
+    "says",
+    "unit",
+    "fields",
+    "key",
+    "keys",
+    "slabs",
+    "order",
+    "dated",
+    "source",
+    "verified",
+    "values",
 }
+_VALUE_KEYS = {
+    "key",
+    "with_effect_from",
+    "first_drawn",
+    "until",
+    "recorded",
+    "superseded",
+    "value",
+    "order",
+    "dated",
+    "paragraph",
+    "source",
+    "verified",
+    "arrear",
+    "note",
+}
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Lines)  # noqa: S506 - a SafeLoader
 
 
 class ParameterFile:
@@ -110,7 +145,9 @@ class ParameterFile:
 
     def fault(self, line: int, field: str, says: str, code: str) -> None:
         """Note one thing wrong, where it stands."""
-        self.faults.append(Fault(f"{self.path.name}:{line}", field, f"{self.name}, line {line}: {says}", code))
+        self.faults.append(
+            Fault(f"{self.path.name}:{line}", field, f"{self.name}, line {line}: {says}", code)
+        )
 
     def read(self) -> Parameter | None:
         """The parameter, or None when the file has faults."""
@@ -123,17 +160,28 @@ class ParameterFile:
             return None
         values = [self._value(row, content, units) for row in content.get("values") or ()]
         if not values:
-            self.fault(content["__line__"], "values", "it has no value. Give at least one, null when it is not known.", "no_value")
+            self.fault(
+                content["__line__"],
+                "values",
+                "it has no value. Give at least one, null when it is not known.",
+                "no_value",
+            )
         standing = tuple(value for value in values if value is not None)
         parameter = Parameter(
-            self.name, str(content.get("says", "")), units, standing, content.get("key"), keys, "slabs" in content
+            self.name,
+            str(content.get("says", "")),
+            units,
+            standing,
+            content.get("key"),
+            keys,
+            "slabs" in content,
         )
         self._check(parameter, content)
         return None if self.faults else parameter
 
     def _content(self) -> dict[str, Any] | None:
         try:
-            content = yaml.load(self.path.read_text(encoding="utf-8"), Loader=_Lines)  # noqa: S506 - a SafeLoader
+            content = _read(self.path)
         except (yaml.YAMLError, Unsound) as broken:
             self.fault(1, "", f"it is not readable YAML: {str(broken).splitlines()[0]}", "not_yaml")
             return None
@@ -141,9 +189,16 @@ class ParameterFile:
             self.fault(1, "", "it is not a mapping with says, unit and values.", "not_a_parameter")
             return None
         for unknown in sorted(set(content) - _FILE_KEYS - {"__line__"}):
-            self.fault(content["__line__"], unknown, f"{unknown} is not known here. Known are {', '.join(sorted(_FILE_KEYS))}.", "unknown_key")
+            self.fault(
+                content["__line__"],
+                unknown,
+                f"{unknown} is not known here. Known are {', '.join(sorted(_FILE_KEYS))}.",
+                "unknown_key",
+            )
         if not content.get("says"):
-            self.fault(content["__line__"], "says", "it does not say in a sentence what it is.", "no_sentence")
+            self.fault(
+                content["__line__"], "says", "it does not say in a sentence what it is.", "no_sentence"
+            )
         return content
 
     def _units(self, content: Mapping[str, Any]) -> dict[str, str] | None:
@@ -151,17 +206,34 @@ class ParameterFile:
         units = {name: unit for name, unit in given.items() if name != "__line__"}
         for name, unit in units.items():
             if unit not in UNITS:
-                self.fault(content["__line__"], name, f"the unit {unit} is not known. Known are {', '.join(UNITS)}.", "unknown_unit")
+                self.fault(
+                    content["__line__"],
+                    name,
+                    f"the unit {unit} is not known. Known are {', '.join(UNITS)}.",
+                    "unknown_unit",
+                )
         return None if self.faults else units
 
-    def _value(self, row: Mapping[str, Any], content: Mapping[str, Any], units: Mapping[str, str]) -> Value | None:
+    def _value(
+        self, row: Mapping[str, Any], content: Mapping[str, Any], units: Mapping[str, str]
+    ) -> Value | None:
         line = row["__line__"]
         for unknown in sorted(set(row) - _VALUE_KEYS - {"__line__"}):
-            self.fault(line, unknown, f"{unknown} is not known here. Known are {', '.join(sorted(_VALUE_KEYS))}.", "unknown_key")
+            self.fault(
+                line,
+                unknown,
+                f"{unknown} is not known here. Known are {', '.join(sorted(_VALUE_KEYS))}.",
+                "unknown_key",
+            )
         citation = self._citation(row, content)
         since = row.get("with_effect_from")
         if not isinstance(since, date):
-            self.fault(line, "with_effect_from", "a value has no date of effect. Write with_effect_from: 2026-03-01.", "no_date")
+            self.fault(
+                line,
+                "with_effect_from",
+                "a value has no date of effect. Write with_effect_from: 2026-03-01.",
+                "no_date",
+            )
         if "value" not in row:
             self.fault(line, "value", "a value is missing. Write null when it is not known.", "no_value")
         fields = self._fields(row, content, units)
@@ -173,8 +245,16 @@ class ParameterFile:
             self.fault(line, "first_drawn", wrong.says, "not_a_month")
             return None
         return Value(
-            None if row.get("key") is None else str(row["key"]), since, fields, citation, first_drawn, row.get("until"),
-            row.get("recorded"), bool(row.get("superseded")), self._arrear(row.get("arrear")), row.get("note"),
+            None if row.get("key") is None else str(row["key"]),
+            since,
+            fields,
+            citation,
+            first_drawn,
+            row.get("until"),
+            row.get("recorded"),
+            bool(row.get("superseded")),
+            self._arrear(row.get("arrear")),
+            row.get("note"),
         )
 
     def _citation(self, row: Mapping[str, Any], content: Mapping[str, Any]) -> Citation | None:
@@ -182,17 +262,31 @@ class ParameterFile:
         verified = row.get("verified", content.get("verified"))
         source = row.get("source", content.get("source"))
         if not order:
-            self.fault(row["__line__"], "order", "a value names no order. Write the order, Act or practice it comes from.", "no_order")
+            self.fault(
+                row["__line__"],
+                "order",
+                "a value names no order. Write the order, Act or practice it comes from.",
+                "no_order",
+            )
         if not isinstance(verified, bool):
-            self.fault(row["__line__"], "verified", "verified must be true or false: was the figure read in its source?", "not_verified")
+            self.fault(
+                row["__line__"],
+                "verified",
+                "verified must be true or false: was the figure read in its source?",
+                "not_verified",
+            )
         if source is not None and source not in self.sources:
-            self.fault(row["__line__"], "source", f"the source {source} is not in sources.yaml.", "unknown_source")
+            self.fault(
+                row["__line__"], "source", f"the source {source} is not in sources.yaml.", "unknown_source"
+            )
         if not order or not isinstance(verified, bool):
             return None
         dated = row.get("dated") if "order" in row else row.get("dated", content.get("dated"))
         return Citation(str(order), dated, row.get("paragraph"), source, verified)
 
-    def _fields(self, row: Mapping[str, Any], content: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any] | None:
+    def _fields(
+        self, row: Mapping[str, Any], content: Mapping[str, Any], units: Mapping[str, str]
+    ) -> dict[str, Any] | None:
         given = row.get("value")
         if given is None:
             return dict.fromkeys(units)
@@ -201,11 +295,15 @@ class ParameterFile:
         if "unit" in content:
             given = {"value": given}
         if not isinstance(given, dict) or set(given) - {"__line__"} != set(units):
-            self.fault(row["__line__"], "value", f"the value should give exactly {', '.join(units)}.", "wrong_type")
+            self.fault(
+                row["__line__"], "value", f"the value should give exactly {', '.join(units)}.", "wrong_type"
+            )
             return None
         return self._converted(given, units, row["__line__"])
 
-    def _converted(self, given: Mapping[str, Any], units: Mapping[str, str], line: int) -> dict[str, Any] | None:
+    def _converted(
+        self, given: Mapping[str, Any], units: Mapping[str, str], line: int
+    ) -> dict[str, Any] | None:
         converted: dict[str, Any] = {}
         for name, unit in units.items():
             try:
@@ -218,8 +316,12 @@ class ParameterFile:
     def _slabs(self, row: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any] | None:
         """Rows of slabs, turned into one tuple per field; the first field is the lower bound."""
         given = row["value"]
-        if not isinstance(given, list) or not all(isinstance(slab, dict) and set(slab) - {"__line__"} == set(units) for slab in given):
-            self.fault(row["__line__"], "value", f"the value should be a list of {', '.join(units)}.", "wrong_type")
+        if not isinstance(given, list) or not all(
+            isinstance(slab, dict) and set(slab) - {"__line__"} == set(units) for slab in given
+        ):
+            self.fault(
+                row["__line__"], "value", f"the value should be a list of {', '.join(units)}.", "wrong_type"
+            )
             return None
         slabs = [self._converted(slab, units, slab["__line__"]) for slab in given]
         if any(slab is None for slab in slabs):
@@ -227,9 +329,19 @@ class ParameterFile:
         columns = {name: tuple(slab[name] for slab in slabs if slab is not None) for name in units}
         bounds = next(iter(columns.values()))
         if not bounds or bounds[0] != 0:
-            self.fault(row["__line__"], "value", "the lowest slab does not begin at nothing: there is a gap below it.", "gap")
+            self.fault(
+                row["__line__"],
+                "value",
+                "the lowest slab does not begin at nothing: there is a gap below it.",
+                "gap",
+            )
         if list(bounds) != sorted(set(bounds)):
-            self.fault(row["__line__"], "value", "the slabs do not rise, or two begin at the same figure.", "slabs_not_rising")
+            self.fault(
+                row["__line__"],
+                "value",
+                "the slabs do not rise, or two begin at the same figure.",
+                "slabs_not_rising",
+            )
         return columns
 
     @staticmethod
@@ -241,13 +353,23 @@ class ParameterFile:
     def _check(self, parameter: Parameter, content: Mapping[str, Any]) -> None:
         lines = [row["__line__"] for row in content.get("values") or () if isinstance(row, dict)]
         if parameter.key and not parameter.keys:
-            self.fault(content["__line__"], "keys", f"it is told apart by {parameter.key}, but its keys are not listed.", "no_keys")
+            self.fault(
+                content["__line__"],
+                "keys",
+                f"it is told apart by {parameter.key}, but its keys are not listed.",
+                "no_keys",
+            )
         if len(lines) != len(parameter.values):
             return
         seen: dict[tuple[Any, ...], int] = {}
         for value, line in zip(parameter.values, lines, strict=True):
             if parameter.keys and value.key not in parameter.keys:
-                self.fault(line, "key", f"{value.key} is not among its keys {', '.join(parameter.keys)}.", "unknown_key_word")
+                self.fault(
+                    line,
+                    "key",
+                    f"{value.key} is not among its keys {', '.join(parameter.keys)}.",
+                    "unknown_key_word",
+                )
             if not parameter.keys and value.key is not None:
                 self.fault(line, "key", "it is not told apart by a key.", "unknown_key_word")
             if value.is_superseded:
@@ -264,15 +386,28 @@ class ParameterFile:
 
     def _check_gaps(self, parameter: Parameter, lines: Sequence[int]) -> None:
         for key in parameter.keys or (None,):
-            rows = [(v, line) for v, line in zip(parameter.values, lines, strict=True) if v.key == key and not v.is_superseded]
+            rows = [
+                (v, line)
+                for v, line in zip(parameter.values, lines, strict=True)
+                if v.key == key and not v.is_superseded
+            ]
             if not rows:
-                self.fault(lines[0], "key", f"there is no value for {key}. Write null when it is not known.", "gap")
+                self.fault(
+                    lines[0], "key", f"there is no value for {key}. Write null when it is not known.", "gap"
+                )
             rows.sort(key=lambda pair: (pair[0].with_effect_from, pair[0].recorded or date.min))
-            for (earlier, line), (later, _) in zip(rows, rows[1:], strict=False):
+            for (earlier, line), (later, _) in pairwise(rows):
                 if earlier.until is not None and (later.with_effect_from - earlier.until).days > 1:
-                    says = f"between {earlier.until} and {later.with_effect_from} nothing holds. Close the gap, with null if it is not known."
+                    says = (
+                        f"between {earlier.until} and {later.with_effect_from} nothing holds. "
+                        "Close the gap, with null if it is not known."
+                    )
                     self.fault(line, "until", says, "gap")
-                if earlier.until is not None and later.with_effect_from <= earlier.until and later.recorded is None:
+                if (
+                    earlier.until is not None
+                    and later.with_effect_from <= earlier.until
+                    and later.recorded is None
+                ):
                     says = f"it holds until {earlier.until}, but another value holds from {later.with_effect_from}."
                     self.fault(line, "until", says, "two_values")
 
@@ -292,7 +427,7 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
         All faults at once, each with file and line: a gap, two values for one date, a missing order, an unknown unit or
         source, a wrong type.
     """
-    sources = {key: str(row) for key, row in (yaml.load((folder / "sources.yaml").read_text(encoding="utf-8"), Loader=_Lines) or {}).items()}  # noqa: S506
+    sources = {key: str(row) for key, row in (_read(folder / "sources.yaml") or {}).items()}
     parameters: dict[str, Parameter] = {}
     faults: list[Fault] = []
     for name, path in parameter_files(folder):
@@ -310,7 +445,9 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
 def hash_of(folder: Path) -> str:
     """A hash of everything a pack is made of: its parameters and its rules, byte for byte."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".yaml", ".py"} and "examples" not in p.parts):
+    for path in sorted(
+        p for p in folder.rglob("*") if p.suffix in {".yaml", ".py"} and "examples" not in p.parts
+    ):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)

@@ -28,7 +28,11 @@ def _paisa(numerator: Any, scale: int) -> Any:
 
 
 ROUND: dict[str, Callable[[Any, int], Any]] = {
-    "rupee": divide_to_rupee, "ten_rupees": _ten_rupees, "rupee_down": _rupee_down, "rupee_up": _rupee_up, "paisa": _paisa,
+    "rupee": divide_to_rupee,
+    "ten_rupees": _ten_rupees,
+    "rupee_down": _rupee_down,
+    "rupee_up": _rupee_up,
+    "paisa": _paisa,
 }
 SAYS: dict[str, str] = {
     "rupee": "to the nearest rupee, half a rupee upwards",

@@ -65,7 +65,14 @@ class Rulebook:
         """The pack's name."""
         return self.pack.name
 
-    def in_force(self, month: Month, *, known_at: date | None = None, reading: Reading = "drawn", on: date | None = None) -> InForce:
+    def in_force(
+        self,
+        month: Month,
+        *,
+        known_at: date | None = None,
+        reading: Reading = "drawn",
+        on: date | None = None,
+    ) -> InForce:
         """The parameters of a month (or of a day), as known on a day."""
         return InForce(self.parameters, month, known_at, reading, on)
 
@@ -113,7 +120,9 @@ def load_pack(name: str) -> Rulebook:
         module = importlib.import_module(f"vethanam.rules.{name}")
         pack: Pack = module.PACK
     except (ModuleNotFoundError, AttributeError):
-        raise Unsound("unknown_pack", f"There is no rule pack called “{name[:20]}”. See the folders of vethanam.rules.") from None
+        raise Unsound(
+            "unknown_pack", f"There is no rule pack called “{name[:20]}”. See the folders of vethanam.rules."
+        ) from None
     return read_pack(pack)
 
 

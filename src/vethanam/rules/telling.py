@@ -91,7 +91,11 @@ def _winner(node: Formula, numbers: Numbers) -> tuple[Formula, Formula]:
     left, right = numbers[id(one)], numbers[id(other)]
     if left is None or right is None:
         return one, other
-    first = left * other.scale >= right * one.scale if node.op == "greatest" else left * other.scale <= right * one.scale
+    first = (
+        left * other.scale >= right * one.scale
+        if node.op == "greatest"
+        else left * other.scale <= right * one.scale
+    )
     return (one, other) if first else (other, one)
 
 

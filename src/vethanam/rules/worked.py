@@ -29,7 +29,9 @@ def _worked(component: Component, on: InForce) -> Worked:
     except Unsound as unknown:
         if unknown.code != "parameter_unknown":
             raise
-        formula = Formula(pl.lit(None, dtype=pl.Int64), 1, "paise", "figure", parameter=str(unknown.facts["parameter"]))
+        formula = Formula(
+            pl.lit(None, dtype=pl.Int64), 1, "paise", "figure", parameter=str(unknown.facts["parameter"])
+        )
     return Worked(component, formula, tuple(noting.uses))
 
 
@@ -41,7 +43,11 @@ def column_of(component: Component) -> str:
 def with_steps(frame: pl.DataFrame, worked: Sequence[Worked]) -> pl.DataFrame:
     """The frame with one rounded column for each component, each worked out after what it reads."""
     clauses = [
-        Clause(column_of(w.component), w.component.says, rounded(w.formula.numerator, w.formula.scale, w.component.rounding))
+        Clause(
+            column_of(w.component),
+            w.component.says,
+            rounded(w.formula.numerator, w.formula.scale, w.component.rounding),
+        )
         for w in worked
     ]
     for layer in levels(clauses, frame.columns):
@@ -66,11 +72,19 @@ def inheriting(lines: Sequence[Worked], steps: Sequence[Worked]) -> list[Worked]
 def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InForce) -> pl.DataFrame:
     """For rows whose amount is unknown: ``reason``, ``missing`` and ``says``, once for each key."""
     label = worked.component.label
-    reason, missing, says = pl.lit(REASON_FACT), pl.lit(None, dtype=pl.String), pl.lit(f"{label} is held: a fact it needs is not on record.")
+    reason, missing, says = (
+        pl.lit(REASON_FACT),
+        pl.lit(None, dtype=pl.String),
+        pl.lit(f"{label} is held: a fact it needs is not on record."),
+    )
     for use in reversed(worked.uses):
         unknown = use.known.is_null() if use.known is not None else pl.lit(False)
         absent = _absent(use)
-        reason = pl.when(unknown).then(pl.when(absent).then(pl.lit(REASON_FACT)).otherwise(pl.lit(REASON_UNKNOWN))).otherwise(reason)
+        reason = (
+            pl.when(unknown)
+            .then(pl.when(absent).then(pl.lit(REASON_FACT)).otherwise(pl.lit(REASON_UNKNOWN)))
+            .otherwise(reason)
+        )
         named = pl.when(absent).then(pl.lit(None, dtype=pl.String)).otherwise(pl.lit(use.parameter.name))
         missing = pl.when(unknown).then(named).otherwise(missing)
         says = pl.when(unknown).then(_sentence(use, label, absent, on)).otherwise(says)
@@ -92,18 +106,29 @@ def _sentence(use: Use, label: str, absent: pl.Expr, on: InForce) -> pl.Expr:
         sentence = pl.lit(f"{label} is held. {missing_sentence(use.parameter, key, value, on.on)}")
         said = sentence if use.key is None else pl.when(use.key == pl.lit(key)).then(sentence).otherwise(said)
     columns = " or ".join(c.replace("_", " ") for c in use.columns)
-    return pl.when(absent).then(pl.lit(f"{label} is held: the service book does not say the {columns}. Record it.")).otherwise(said)
+    return (
+        pl.when(absent)
+        .then(pl.lit(f"{label} is held: the service book does not say the {columns}. Record it."))
+        .otherwise(said)
+    )
 
 
 def unconfirmed(frame: pl.DataFrame, worked: Worked) -> pl.Expr:
     """Whether a row's amount rests on a figure that was not verified."""
     shown = pl.lit(False)
     for use in worked.uses:
-        weak = [key for key, v in use.values.items() if v is not None and not v.is_unknown and not v.citation.verified]
+        weak = [
+            key
+            for key, v in use.values.items()
+            if v is not None and not v.is_unknown and not v.citation.verified
+        ]
         if not weak:
             continue
         concerned = pl.lit(True) if use.applies is None else use.applies.fill_null(False)
-        keyed = use.key.is_in([w for w in weak if w is not None]).fill_null(False) if use.key is not None else pl.lit(True)
+        keyed = (
+            use.key.is_in([w for w in weak if w is not None]).fill_null(False)
+            if use.key is not None
+            else pl.lit(True)
+        )
         shown = shown | (concerned & keyed)
     return shown
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import polars as pl
 
 from vethanam.money import RUPEE, WHOLE, shown
@@ -23,7 +22,13 @@ def basic_pay_on_a_stage(on: InForce, segments: pl.DataFrame, months: pl.DataFra
         pl.Series("sentence", [says for _, says, _ in told], dtype=pl.String),
         pl.Series("near", [near for _, _, near in told], dtype=pl.List(pl.String)),
     ).filter(pl.col("code").is_not_null())
-    wrong = held.join(answers, on=["category", "revision", "scale", "basic_pay"], how="inner", nulls_equal=True, maintain_order="left")
+    wrong = held.join(
+        answers,
+        on=["category", "revision", "scale", "basic_pay"],
+        how="inner",
+        nulls_equal=True,
+        maintain_order="left",
+    )
     frames = []
     for code in ("not_a_stage", "unknown_scale", "outside_scale"):
         rows = wrong.filter(pl.col("code") == code)
@@ -35,14 +40,18 @@ def basic_pay_on_a_stage(on: InForce, segments: pl.DataFrame, months: pl.DataFra
     return found(frames)
 
 
-def _told(on: InForce, category: str, revision: int | None, scale: str | None, pay: int) -> tuple[str | None, str | None, list[str]]:
+def _told(
+    on: InForce, category: str, revision: int | None, scale: str | None, pay: int
+) -> tuple[str | None, str | None, list[str]]:
     """What is wrong with a basic pay, if anything: code, sentence and its figures."""
     if scale is None or revision is None:
         says = "Pay on a scale names no scale. Record the scale and its revision."
         return "unknown_scale", says, []
     span = _span(on, category, revision, scale)
     if span is None:
-        says = f"{scale[:24]} is not a scale of the {revision}th revision. Correct the scale, or its revision."
+        says = (
+            f"{scale[:24]} is not a scale of the {revision}th revision. Correct the scale, or its revision."
+        )
         return "unknown_scale", says, [scale, str(revision)]
     if pay in span.stages or pay in span.stagnation:
         return None, None, []
@@ -52,7 +61,11 @@ def _told(on: InForce, category: str, revision: int | None, scale: str | None, p
         says = f"Basic pay {shown_pay} lies outside the scale {first} to {last}. Check the fixation order."
         return "outside_scale", says, [shown_pay, first, last]
     near = [shown(stage, symbol=False) for stage in span.nearest(pay)]
-    says = f"Basic pay {shown_pay} is not a stage of the scale. The nearest stages are {' and '.join(near)}. Check the fixation order."
+    stages = " and ".join(near)
+    says = (
+        f"Basic pay {shown_pay} is not a stage of the scale. The nearest stages are {stages}. "
+        "Check the fixation order."
+    )
     return "not_a_stage", says, [shown_pay, *near]
 
 
@@ -64,8 +77,12 @@ def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None
 
 def provident_fund_within_limits(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """A subscription below the least or above the most share of pay is told, and taken as stated."""
-    last = segments.unique(subset=["employment"], keep="last", maintain_order=True).select("employment", "basic_pay", "category")
-    members = months.filter(pl.col("pension_scheme") == "gpf").join(last, on="employment", how="left", maintain_order="left")
+    last = segments.unique(subset=["employment"], keep="last", maintain_order=True).select(
+        "employment", "basic_pay", "category"
+    )
+    members = months.filter(pl.col("pension_scheme") == "gpf").join(
+        last, on="employment", how="left", maintain_order="left"
+    )
     members = members.with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
     is_part_time = pl.col("category") == "part_time_contingent"
     frames = []
@@ -73,20 +90,51 @@ def provident_fund_within_limits(on: InForce, segments: pl.DataFrame, months: pl
         limits = on.provident_fund.limits
         least, most = limits.content("least", key=kind), limits.content("most", key=kind)
         rows = members.filter(mine & pl.col("gpf_subscription").is_not_null()).with_columns(
-            (-(-pl.col("base") * least // (WHOLE * RUPEE)) * RUPEE).alias("least"), (pl.col("base") * most // WHOLE).alias("most")
+            (-(-pl.col("base") * least // (WHOLE * RUPEE)) * RUPEE).alias("least"),
+            (pl.col("base") * most // WHOLE).alias("most"),
         )
         low = rows.filter(pl.col("gpf_subscription") < pl.col("base") * least // WHOLE)
         says = pl.format(
-            "Provident fund subscription {} is below the least of {}, which is {} per cent of {}. Taken as stated; ask for a revised one.",
-            rupees("gpf_subscription"), rupees("least"), pl.lit(str(least // 100)), rupees("base"),
+            "Provident fund subscription {} is below the least of {}, which is {} per cent of {}. "
+            "Taken as stated; ask for a revised one.",
+            rupees("gpf_subscription"),
+            rupees("least"),
+            pl.lit(str(least // 100)),
+            rupees("base"),
         )
-        frames.append(finding(low, "gpf_below_minimum", says, blocks=False, component="gpf_subscription", facts=[rupees("gpf_subscription"), rupees("least")]))
+        frames.append(
+            finding(
+                low,
+                "gpf_below_minimum",
+                says,
+                blocks=False,
+                component="gpf_subscription",
+                facts=[rupees("gpf_subscription"), rupees("least")],
+            )
+        )
         high = rows.filter(pl.col("gpf_subscription") > pl.col("most"))
-        says = pl.format("Provident fund subscription {} is above the basic pay {}. Taken as stated; ask for a revised one.", rupees("gpf_subscription"), rupees("base"))
-        frames.append(finding(high, "gpf_above_maximum", says, blocks=False, component="gpf_subscription", facts=[rupees("gpf_subscription"), rupees("base")]))
+        says = pl.format(
+            "Provident fund subscription {} is above the basic pay {}. Taken as stated; ask for a revised one.",
+            rupees("gpf_subscription"),
+            rupees("base"),
+        )
+        frames.append(
+            finding(
+                high,
+                "gpf_above_maximum",
+                says,
+                blocks=False,
+                component="gpf_subscription",
+                facts=[rupees("gpf_subscription"), rupees("base")],
+            )
+        )
     silent = members.filter(pl.col("gpf_subscription").is_null())
-    says = pl.lit("A member of the provident fund has no subscription on record, so none is taken. Record it.")
-    return found([*frames, finding(silent, "gpf_not_stated", says, blocks=False, component="gpf_subscription")])
+    says = pl.lit(
+        "A member of the provident fund has no subscription on record, so none is taken. Record it."
+    )
+    return found(
+        [*frames, finding(silent, "gpf_not_stated", says, blocks=False, component="gpf_subscription")]
+    )
 
 
 def insurance_not_below_least(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
@@ -102,32 +150,68 @@ def insurance_not_below_least(on: InForce, segments: pl.DataFrame, months: pl.Da
     da = on.dearness_allowance.rate.by("da_series")
     base = pl.col("basic_pay") * WHOLE + pl.col("basic_pay") * da.numerator
     premium = (-(-base * rate // (WHOLE * WHOLE * step)) * step).clip(lower_bound=least)
-    rows = months.join(last.select("employment", premium.alias("least")), on="employment", how="inner", maintain_order="left")
+    rows = months.join(
+        last.select("employment", premium.alias("least")), on="employment", how="inner", maintain_order="left"
+    )
     first = on.month.first
     young = pl.col("born") > first.replace(year=first.year - last_age)
     low = rows.filter(pl.col("sli_premium").is_not_null() & (pl.col("sli_premium") < pl.col("least")) & young)
     says = pl.format(
-        "State Life Insurance premiums of {} are below the least of {} for this pay. A further policy is due; the sum stated is taken.",
-        rupees("sli_premium"), rupees("least"),
+        "State Life Insurance premiums of {} are below the least of {} for this pay. "
+        "A further policy is due; the sum stated is taken.",
+        rupees("sli_premium"),
+        rupees("least"),
     )
-    return finding(low, "sli_below_minimum", says, blocks=False, component="state_life_insurance", facts=[rupees("sli_premium"), rupees("least")])
+    return finding(
+        low,
+        "sli_below_minimum",
+        says,
+        blocks=False,
+        component="state_life_insurance",
+        facts=[rupees("sli_premium"), rupees("least")],
+    )
 
 
 def scheme_by_joining(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """Who joined from the day of the contributory pension belongs to it."""
     since = on.pension_contribution.joined_from.content()
     late = months.filter((pl.col("joined") >= since).fill_null(False) & (pl.col("pension_scheme") == "gpf"))
-    says = pl.format("Joined on {}, so the contributory pension applies, but the record says provident fund. Correct one of them.", pl.col("joined").cast(pl.String))
-    return finding(late, "scheme_contradicts_joining", says, blocks=False, component="pension_contribution", facts=[pl.col("joined")])
+    says = pl.format(
+        "Joined on {}, so the contributory pension applies, but the record says provident fund. Correct one of them.",
+        pl.col("joined").cast(pl.String),
+    )
+    return finding(
+        late,
+        "scheme_contradicts_joining",
+        says,
+        blocks=False,
+        component="pension_contribution",
+        facts=[pl.col("joined")],
+    )
 
 
 def pay_without_a_scale(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """Services whose scales the pack does not have: their pay is taken as stated."""
     rows = segments.filter((pl.col("pay_basis") == "scale") & pl.col("category").is_in(OWN_ORDERS))
-    says = pl.format("The pack has no scales of the {} service; basic pay {} was taken as stated.", pl.col("category").str.replace_all("_", " "), rupees("basic_pay"))
-    return finding(rows, "scale_not_in_pack", says, blocks=False, component="basic_pay", facts=[pl.col("category"), rupees("basic_pay")])
+    says = pl.format(
+        "The pack has no scales of the {} service; basic pay {} was taken as stated.",
+        pl.col("category").str.replace_all("_", " "),
+        rupees("basic_pay"),
+    )
+    return finding(
+        rows,
+        "scale_not_in_pack",
+        says,
+        blocks=False,
+        component="basic_pay",
+        facts=[pl.col("category"), rupees("basic_pay")],
+    )
 
 
 CHECKS: tuple[Check, ...] = (
-    basic_pay_on_a_stage, provident_fund_within_limits, insurance_not_below_least, scheme_by_joining, pay_without_a_scale,
+    basic_pay_on_a_stage,
+    provident_fund_within_limits,
+    insurance_not_below_least,
+    scheme_by_joining,
+    pay_without_a_scale,
 )

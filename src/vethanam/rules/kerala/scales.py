@@ -23,7 +23,7 @@ class Scale:
     def stagnation(self) -> tuple[int, ...]:
         """Stages of the master scale above the maximum that stagnation increments can reach."""
         top = self.master.index(self.stages[-1])
-        return self.master[top + 1: top + 1 + self.increments_above]
+        return self.master[top + 1 : top + 1 + self.increments_above]
 
     def nearest(self, pay: int) -> list[int]:
         """The stages of the scale next below and next above a pay."""

@@ -20,7 +20,13 @@ def _limit(on: InForce, kind: str) -> Formula:
     limit = on.attachment.limit
     first, parts, of = (limit.content(field, key=kind) for field in ("exempt_first", "parts", "of"))
     above = greatest(column("attachment_base") - money(first, "exempt_first"), NOTHING)
-    return Formula(above.numerator * parts, above.scale * of, "paise", "times", (above, Formula(pl.lit(parts), of, "share", "figure")))
+    return Formula(
+        above.numerator * parts,
+        above.scale * of,
+        "paise",
+        "times",
+        (above, Formula(pl.lit(parts), of, "share", "figure")),
+    )
 
 
 @step("Limit of an attachment", rounding="rupee_down")

@@ -17,4 +17,6 @@ def basic_pay(on: InForce) -> Formula:
     """
     half = whole() * on.leave_salary.half_pay.fixed("share", label="half pay")
     paid = choose(on_half_pay, half, whole(), says="On half-pay leave half of the pay is drawn.")
-    return choose(with_basic_pay & ~is_unpaid & ~is_suspended, paid, says="Paid for days on duty and on leave with pay.")
+    return choose(
+        with_basic_pay & ~is_unpaid & ~is_suspended, paid, says="Paid for days on duty and on leave with pay."
+    )

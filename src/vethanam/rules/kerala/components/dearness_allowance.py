@@ -24,8 +24,15 @@ def dearness_allowance(on: InForce) -> Formula:
     rate stands with it.
     """
     half = basic_pay() * on.leave_salary.half_pay.fixed("share", label="half pay")
-    in_leave = choose(has_protected_allowance(on), basic_pay(), half, says="Up to the limit the allowance stays on the full pay.")
+    in_leave = choose(
+        has_protected_allowance(on),
+        basic_pay(),
+        half,
+        says="Up to the limit the allowance stays on the full pay.",
+    )
     on_pay = choose(on_half_pay, in_leave, basic_pay(), says="On half-pay leave.")
-    base = choose(is_suspended, subsistence(on), on_pay, says="In suspension it is on the subsistence allowance.")
+    base = choose(
+        is_suspended, subsistence(on), on_pay, says="In suspension it is on the subsistence allowance."
+    )
     rate = on.dearness_allowance.rate.by("da_series")
     return choose(draws_allowance & ~is_unpaid, base * rate, says="Paid on scales that have a series.")

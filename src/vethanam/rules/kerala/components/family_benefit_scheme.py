@@ -14,5 +14,9 @@ def family_benefit_scheme(on: InForce) -> Formula:
     From members; not from a month wholly in suspension (rule 55, notes).
     """
     rate = on.family_benefit_scheme.rate.fixed()
-    amount = choose(pl.col("fbs_amount").is_not_null(), column("fbs_amount"), rate, says="Her record states the sum.")
-    return choose(pl.col("is_fbs") & ~pl.col("is_suspended_throughout"), amount, says="A member of the scheme.")
+    amount = choose(
+        pl.col("fbs_amount").is_not_null(), column("fbs_amount"), rate, says="Her record states the sum."
+    )
+    return choose(
+        pl.col("is_fbs") & ~pl.col("is_suspended_throughout"), amount, says="A member of the scheme."
+    )

@@ -19,7 +19,12 @@ def gpf_subscription(on: InForce) -> Formula:
     last = on.month.plus(months - 1).last
     ends_soon = (pl.col("ends_on") <= last).fill_null(False)
     is_due = (
-        (pl.col("pension_scheme") == "gpf") & pl.col("gpf_subscription").is_not_null()
-        & (pl.col("gross") > 0) & ~ends_soon & ~pl.col("is_suspended_throughout")
+        (pl.col("pension_scheme") == "gpf")
+        & pl.col("gpf_subscription").is_not_null()
+        & (pl.col("gross") > 0)
+        & ~ends_soon
+        & ~pl.col("is_suspended_throughout")
     )
-    return choose(is_due, column("gpf_subscription"), says="A member of the fund, not in the last months of service.")
+    return choose(
+        is_due, column("gpf_subscription"), says="A member of the fund, not in the last months of service."
+    )

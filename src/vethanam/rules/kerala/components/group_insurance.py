@@ -15,5 +15,7 @@ def group_insurance(on: InForce) -> Formula:
     sum the line is held. G.O.(P) No.112/2016/Fin until then.
     """
     by_group = on.group_insurance.rate.by("gis_group")
-    amount = choose(pl.col("gis_amount").is_not_null(), column("gis_amount"), by_group, says="Her record states the sum.")
+    amount = choose(
+        pl.col("gis_amount").is_not_null(), column("gis_amount"), by_group, says="Her record states the sum."
+    )
     return choose(pl.col("is_gis"), amount, says="A member of the scheme.")

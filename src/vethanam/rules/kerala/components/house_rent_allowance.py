@@ -25,7 +25,12 @@ def house_rent_days(on: InForce) -> Formula:
     before = (pl.col("start") - pl.coalesce("absence_since", "start")).dt.total_days()
     within = pl.min_horizontal(pl.col("days"), (limit.numerator - before).clip(lower_bound=0))
     left = computed(within, "days", "house_rent_days", "What is left of the first 180 days of leave.")
-    return choose(on_leave_with_allowances, left, column("days", "days"), says="House rent goes on for the first 180 days of leave.")
+    return choose(
+        on_leave_with_allowances,
+        left,
+        column("days", "days"),
+        says="House rent goes on for the first 180 days of leave.",
+    )
 
 
 @earning("House rent allowance", days="house_rent_days")
@@ -37,10 +42,19 @@ def house_rent_allowance(on: InForce) -> Formula:
     the 11th revision from March 2021 (G.O.(P) No.27/2021/Fin); services with orders of their own are held until those
     are entered.
     """
-    scales = pl.when(pl.col("category").is_in(OWN_ORDERS)).then(pl.col("category")).otherwise(pl.col("revision").cast(pl.String))
+    scales = (
+        pl.when(pl.col("category").is_in(OWN_ORDERS))
+        .then(pl.col("category"))
+        .otherwise(pl.col("revision").cast(pl.String))
+    )
     key = scales + "/" + pl.col("place_class")
     slab = on.house_rent_allowance.slab
-    by = {name: slab.by("revision", "category", "place_class", field=name, key=key) for name in ("rate", "floor", "ceiling")}
-    monthly = least(greatest(basic_pay() * by["rate"], by["floor"].named("floor")), by["ceiling"].named("ceiling"))
+    by = {
+        name: slab.by("revision", "category", "place_class", field=name, key=key)
+        for name in ("rate", "floor", "ceiling")
+    }
+    monthly = least(
+        greatest(basic_pay() * by["rate"], by["floor"].named("floor")), by["ceiling"].named("ceiling")
+    )
     is_due = on_a_scale & ~pl.col("in_quarters") & ~is_unpaid & ~is_suspended
     return choose(is_due, monthly, says="Not in quarters, not in suspension, not without allowances.")

@@ -52,24 +52,39 @@ def payments_left_reckoned(on: InForce) -> Formula:
     """Salary payments left in the tax year with this one: as stated, else up to the pay of February or the end of service."""
     to_february = (FEBRUARY - on.month.number) % 12 + 1
     ends = pl.col("ends_on")
-    to_the_end = (ends.dt.year().cast(pl.Int64) * 12 + ends.dt.month().cast(pl.Int64)) - (on.month.year * 12 + on.month.number) + 1
+    to_the_end = (
+        (ends.dt.year().cast(pl.Int64) * 12 + ends.dt.month().cast(pl.Int64))
+        - (on.month.year * 12 + on.month.number)
+        + 1
+    )
     left = pl.min_horizontal(pl.lit(to_february, dtype=pl.Int64), to_the_end).clip(lower_bound=1)
-    return computed(pl.coalesce(pl.col("payments_left").cast(pl.Int64), left), "count", "payments_left", "Up to the pay of February.")
+    return computed(
+        pl.coalesce(pl.col("payments_left").cast(pl.Int64), left),
+        "count",
+        "payments_left",
+        "Up to the pay of February.",
+    )
 
 
 @step("Salary of the year")
 def salary_of_year(on: InForce) -> Formula:
     """What was paid in the tax year, this month's gross, and the expected month for each later payment."""
-    later = computed(pl.col("payments_left_reckoned") - 1, "count", "later_payments", "Payments after this one.")
+    later = computed(
+        pl.col("payments_left_reckoned") - 1, "count", "later_payments", "Payments after this one."
+    )
     return column("tax_gross_to_date") + column("gross") + column("expected_month") * later
 
 
 @step("Total income", rounding="ten_rupees")
 def total_income(on: InForce) -> Formula:
     """Salary less the standard deduction, with other income, less declared deductions in the old regime; to ten rupees."""
-    deduction_allowed = _in_the_year(on).income_tax.standard_deduction.by("tax_regime", label="standard_deduction")
+    deduction_allowed = _in_the_year(on).income_tax.standard_deduction.by(
+        "tax_regime", label="standard_deduction"
+    )
     net = greatest(column("salary_of_year") - deduction_allowed, NOTHING)
-    declared = choose(pl.col("tax_regime") == "old", column("declared_deductions"), says="They count in the old regime.")
+    declared = choose(
+        pl.col("tax_regime") == "old", column("declared_deductions"), says="They count in the old regime."
+    )
     return greatest(net + column("other_income") - declared, NOTHING)
 
 
@@ -87,7 +102,11 @@ def tax_rebate(on: InForce) -> Formula:
     rebate = _in_the_year(on).income_tax.rebate
     limit = rebate.by("tax_regime", field="income")
     most = rebate.by("tax_regime", field="most", label="most_rebate")
-    return choose(pl.col("total_income") <= limit.numerator, least(column("slab_tax"), most), says="Income up to the limit.")
+    return choose(
+        pl.col("total_income") <= limit.numerator,
+        least(column("slab_tax"), most),
+        says="Income up to the limit.",
+    )
 
 
 @step("Marginal relief from tax")
@@ -102,7 +121,9 @@ def tax_relief(on: InForce) -> Formula:
         is_relieved = is_relieved | ((pl.col("tax_regime") == regime) & pl.lit(relieves))
     above = column("total_income") - limit
     relief = greatest(column("slab_tax") - above, NOTHING)
-    return choose(is_relieved & (pl.col("total_income") > limit.numerator), relief, says="Income above the limit.")
+    return choose(
+        is_relieved & (pl.col("total_income") > limit.numerator), relief, says="Income above the limit."
+    )
 
 
 def with_surcharge(on: InForce) -> tuple[pl.Expr, pl.Expr]:
@@ -115,7 +136,9 @@ def with_surcharge(on: InForce) -> tuple[pl.Expr, pl.Expr]:
         steps = slabs_of(surcharge, regime, applies=rows)
         charged = tax * (WHOLE + reached(income, steps))
         full.append((rows, charged))
-        relieved.append((rows, pl.min_horizontal(charged, _most_at_threshold(income, slabs, steps)) if steps else charged))
+        relieved.append(
+            (rows, pl.min_horizontal(charged, _most_at_threshold(income, slabs, steps)) if steps else charged)
+        )
     return _chosen(full), _chosen(relieved)
 
 
@@ -126,7 +149,9 @@ def _most_at_threshold(income: pl.Expr, slabs: Slabs | None, steps: Slabs) -> pl
     for threshold, rate in zip(*steps, strict=True):
         if rate and slabs:
             at_threshold = _graded_number(threshold, slabs) * (WHOLE + rate_below) // WHOLE
-            most = pl.when(income > threshold).then(at_threshold + (income - threshold) * WHOLE).otherwise(most)
+            most = (
+                pl.when(income > threshold).then(at_threshold + (income - threshold) * WHOLE).otherwise(most)
+            )
         rate_below = rate
     return most
 
@@ -137,7 +162,8 @@ def _graded_number(amount: int, slabs: Slabs) -> int:
     upper = [*bounds[1:], None]
     return sum(
         (min(amount, top) if top is not None else amount) * rate - bound * rate
-        for bound, top, rate in zip(bounds, upper, rates, strict=True) if amount > bound
+        for bound, top, rate in zip(bounds, upper, rates, strict=True)
+        if amount > bound
     )
 
 
@@ -145,7 +171,9 @@ def _graded_number(amount: int, slabs: Slabs) -> int:
 def tax_of_year(on: InForce) -> Formula:
     """Slab tax less rebate and relief, with surcharge and its marginal relief, plus the cess; to ten rupees."""
     _, relieved = with_surcharge(on)
-    tax = computed(relieved, "paise", "tax_with_surcharge", "Less rebate and relief, with surcharge.", scale=WHOLE)
+    tax = computed(
+        relieved, "paise", "tax_with_surcharge", "Less rebate and relief, with surcharge.", scale=WHOLE
+    )
     cess = _in_the_year(on).income_tax.cess.fixed(label="cess")
     return tax + tax * cess
 
@@ -159,4 +187,8 @@ def income_tax(on: InForce) -> Formula:
     """
     left = greatest(column("tax_of_year") - column("tax_deducted_to_date"), NOTHING)
     month = quotient(left, column("payments_left_reckoned", "count").named("payments_left"))
-    return choose(~pl.col("is_tax_settled") & (pl.col("gross") > 0), month, says="Paid this month, tax not settled elsewhere.")
+    return choose(
+        ~pl.col("is_tax_settled") & (pl.col("gross") > 0),
+        month,
+        says="Paid this month, tax not settled elsewhere.",
+    )

@@ -13,4 +13,6 @@ def medisep(on: InForce) -> Formula:
 
     From members. G.O.(P) No.70/2022/Fin, part salaries by G.O.(P) No.71/2022/Fin, second phase by G.O.(P) No.05/2026/Fin.
     """
-    return choose(pl.col("is_medisep"), on.medisep.premium.fixed(label="premium"), says="A member of the scheme.")
+    return choose(
+        pl.col("is_medisep"), on.medisep.premium.fixed(label="premium"), says="A member of the scheme."
+    )

@@ -21,7 +21,11 @@ def pension_contribution(on: InForce) -> Formula:
     From members of the contributory pension; held when pay or allowance is held. Once to the rupee on each bill.
     G.O.(P) No.20/2013/Fin.
     """
-    return choose(_is_member, _emoluments() * on.pension_contribution.rate.fixed("employee"), says="Member of the contributory pension.")
+    return choose(
+        _is_member,
+        _emoluments() * on.pension_contribution.rate.fixed("employee"),
+        says="Member of the contributory pension.",
+    )
 
 
 @employer("Government pension contribution")
@@ -30,4 +34,8 @@ def government_pension_contribution(on: InForce) -> Formula:
 
     The same base, once to the rupee. G.O.(P) No.20/2013/Fin.
     """
-    return choose(_is_member, _emoluments() * on.pension_contribution.rate.fixed("government"), says="Member of the contributory pension.")
+    return choose(
+        _is_member,
+        _emoluments() * on.pension_contribution.rate.fixed("government"),
+        says="Member of the contributory pension.",
+    )

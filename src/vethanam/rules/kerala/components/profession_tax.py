@@ -13,8 +13,18 @@ MONTHS_OF_A_HALF_YEAR = 6
 @step("Income of the half-year")
 def half_year_income_reckoned(on: InForce) -> Formula:
     """The income of the half-year as stated, or six times the expected month."""
-    six = computed(pl.col("expected_month") * MONTHS_OF_A_HALF_YEAR, "paise", "half_year_income", "Six times the expected month.")
-    return choose(pl.col("half_year_income").is_not_null(), column("half_year_income"), six, says="The income is stated.")
+    six = computed(
+        pl.col("expected_month") * MONTHS_OF_A_HALF_YEAR,
+        "paise",
+        "half_year_income",
+        "Six times the expected month.",
+    )
+    return choose(
+        pl.col("half_year_income").is_not_null(),
+        column("half_year_income"),
+        six,
+        says="The income is stated.",
+    )
 
 
 @deduction("Profession tax")
@@ -27,8 +37,17 @@ def profession_tax(on: InForce) -> Formula:
     schedule = on.profession_tax.schedule
     slabs = on.profession_tax.slabs
     if on.month.number not in schedule.content("months"):
-        return computed(pl.lit(0, dtype=pl.Int64), "paise", "profession_tax", "Not a month of profession tax.")
-    worked = pl.col("half_year_days").fill_null(schedule.content("least_days")) >= schedule.content("least_days")
-    tax = computed(flat_by(pl.col("half_year_income_reckoned"), slabs), "paise", "slab", "By the slab of the half-year's income.")
+        return computed(
+            pl.lit(0, dtype=pl.Int64), "paise", "profession_tax", "Not a month of profession tax."
+        )
+    worked = pl.col("half_year_days").fill_null(schedule.content("least_days")) >= schedule.content(
+        "least_days"
+    )
+    tax = computed(
+        flat_by(pl.col("half_year_income_reckoned"), slabs),
+        "paise",
+        "slab",
+        "By the slab of the half-year's income.",
+    )
     is_due = ~pl.col("is_profession_tax_exempt") & worked & (pl.col("gross") > 0)
     return choose(is_due, tax, says="Worked at least 60 days in the half-year.")

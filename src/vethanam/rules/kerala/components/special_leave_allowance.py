@@ -17,4 +17,8 @@ def special_leave_allowance(on: InForce) -> Formula:
     allowance = (basic_pay() * on.dearness_allowance.rate.by("da_series")).named("dearness_allowance")
     least = (basic_pay() + allowance) * rule.fixed("floor", label="floor")
     drawn = basic_pay() * rule.fixed("share", label="half pay") + allowance
-    return choose(draws_allowance & has_protected_allowance(on), greatest(least - drawn, NOTHING), says="On half-pay leave with lower pay.")
+    return choose(
+        draws_allowance & has_protected_allowance(on),
+        greatest(least - drawn, NOTHING),
+        says="On half-pay leave with lower pay.",
+    )

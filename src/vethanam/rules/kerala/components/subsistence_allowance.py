@@ -12,7 +12,12 @@ def subsistence(on: InForce) -> Formula:
     """The subsistence allowance of a whole month: by the varied rate, or the first one."""
     varied = basic_pay() * column("subsistence_rate", "rate")
     first = basic_pay() * on.suspension.subsistence.fixed("first", label="of pay in suspension")
-    return choose(pl.col("subsistence_rate").is_not_null(), varied, first, says="The order of suspension names the share of pay.")
+    return choose(
+        pl.col("subsistence_rate").is_not_null(),
+        varied,
+        first,
+        says="The order of suspension names the share of pay.",
+    )
 
 
 @earning("Subsistence allowance")
