@@ -67,7 +67,10 @@ def rupees(text: str | int | Decimal) -> Paise:
     """
     plain = str(text).strip().replace(",", "")
     if not _RUPEES.fullmatch(plain):
-        raise Unsound("not_money", f"“{str(text)[:20]}” is not an amount in rupees. Write digits, such as 45600 or 45600.50.")
+        raise Unsound(
+            "not_money",
+            f"“{str(text)[:20]}” is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
+        )
     try:
         return int(Decimal(plain) * RUPEE)
     except InvalidOperation as broken:  # pragma: no cover - the pattern admits only decimals

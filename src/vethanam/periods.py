@@ -44,7 +44,9 @@ class Month:
         """Read ``2026-10``; :class:`~vethanam.errors.Unsound` for anything else."""
         match = _MONTH.fullmatch(str(text).strip())
         if not match or not 1 <= int(match[2]) <= 12:
-            raise Unsound("not_a_month", f"“{str(text)[:20]}” is not a month. Write year and month, such as 2026-10.")
+            raise Unsound(
+                "not_a_month", f"“{str(text)[:20]}” is not a month. Write year and month, such as 2026-10."
+            )
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -31,7 +31,9 @@ def importing() -> None:
 @app.command()
 def employees(
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8, or XLSX. See `vethanam import template`.")],
-    by: Annotated[str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer who imports.")] = "establishment",
+    by: Annotated[
+        str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer who imports.")
+    ] = "establishment",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
@@ -39,33 +41,51 @@ def employees(
     now = datetime.now(INDIA)
     account = Account.objects.filter(username=by).first()
     if account is None:
-        raise UnsoundInput("No such account.", [employees_file.Fault("--by", "", f"No account is called {by[:40]}. Name the one who imports.")])
+        raise UnsoundInput(
+            "No such account.",
+            [employees_file.Fault("--by", "", f"No account is called {by[:40]}. Name the one who imports.")],
+        )
     authority = authority_of(account, now, role=Role.CLERK, power="prepare")
     try:
         taken = import_employees(authority, file, stages=stages_on(Month.of(now.date())), dry_run=dry_run)
     except UnsoundInput as unsound:
         _show_faults(unsound, as_json)
         raise typer.Exit(unsound.exit_code) from None
-    counts = {"rows": taken.rows, "new": taken.new, "changed": list(taken.changed), "contacts_sealed": taken.contacts, "dry_run": dry_run}
+    counts = {
+        "rows": taken.rows,
+        "new": taken.new,
+        "changed": list(taken.changed),
+        "contacts_sealed": taken.contacts,
+        "dry_run": dry_run,
+    }
     if as_json:
         typer.echo(json.dumps(counts, ensure_ascii=False))
         return
-    typer.echo(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.{' Nothing was kept: a dry run.' if dry_run else ''}")
+    typer.echo(
+        f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.{' Nothing was kept: a dry run.' if dry_run else ''}"
+    )
     if taken.contacts and not dry_run:
-        typer.echo("The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed.", err=True)
+        typer.echo(
+            "The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed.",
+            err=True,
+        )
 
 
 @app.command()
 def template() -> None:
     """Print the header of an empty employees file; what each column means goes to the terminal."""
     for column in employees_file.COLUMNS:
-        typer.echo(f"{column.name:<22} {'required' if column.is_required else '        '}  {column.means}", err=True)
+        typer.echo(
+            f"{column.name:<22} {'required' if column.is_required else '        '}  {column.means}", err=True
+        )
     typer.echo(employees_file.template(), nl=False)
 
 
 def _show_faults(unsound: UnsoundInput, as_json: bool) -> None:
     if as_json:
-        faults = [{"record": f.record, "column": f.field, "says": f.says, "code": f.code} for f in unsound.faults]
+        faults = [
+            {"record": f.record, "column": f.field, "says": f.says, "code": f.code} for f in unsound.faults
+        ]
         typer.echo(json.dumps({"says": unsound.says, "faults": faults}, ensure_ascii=False))
         return
     typer.echo(unsound.says, err=True)

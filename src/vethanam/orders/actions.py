@@ -24,9 +24,14 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
     """
     number = " ".join(number.split())
     if not number:
-        raise Unsound("order_without_number", "An order needs its number. Enter it as printed, such as G.O.(P) No.1/2026/Fin.")
+        raise Unsound(
+            "order_without_number",
+            "An order needs its number. Enter it as printed, such as G.O.(P) No.1/2026/Fin.",
+        )
     if dated > authority.at.date():
-        raise Unsound("order_from_future", f"Order {number} is dated {dated}, after today. Check the date of the order.")
+        raise Unsound(
+            "order_from_future", f"Order {number} is dated {dated}, after today. Check the date of the order."
+        )
     known = Order.objects.filter(number=number, dated=dated).first()
     if known:
         return known
@@ -43,19 +48,38 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
 
 @transaction.atomic
 def record_order_effect(
-    authority: Authority, order: Order, *, state: str, valid_from: date, employment: int | None = None,
-    case_number: str = "", by_order: Order | None = None,
+    authority: Authority,
+    order: Order,
+    *,
+    state: str,
+    valid_from: date,
+    employment: int | None = None,
+    case_number: str = "",
+    by_order: Order | None = None,
 ) -> OrderEffect:
     """A stay, its vacation, a setting aside or a supersession takes effect. Facts are read through it from now on."""
     if state not in OrderEffect.State.values:
-        raise Unsound("unknown_effect", f"“{state}” is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.")
+        raise Unsound(
+            "unknown_effect",
+            f"“{state}” is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.",
+        )
     effect = OrderEffect.objects.create(
-        order=order, state=state, employment=employment, valid_from=valid_from,
-        recorded_at=authority.at, case_number=case_number, by_order=by_order,
+        order=order,
+        state=state,
+        employment=employment,
+        valid_from=valid_from,
+        recorded_at=authority.at,
+        case_number=case_number,
+        by_order=by_order,
     )
     append(
         "order_effect",
-        public={"order": order.number, "dated": order.dated.isoformat(), "state": state, "from": valid_from.isoformat()},
+        public={
+            "order": order.number,
+            "dated": order.dated.isoformat(),
+            "state": state,
+            "from": valid_from.isoformat(),
+        },
         private={"employment": employment},
         at=authority.at,
         is_sample=authority.is_sample,

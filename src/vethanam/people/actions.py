@@ -29,17 +29,33 @@ def faults_of_birth(born: date, joined: date) -> str | None:
 
 @transaction.atomic
 def appoint(
-    authority: Authority, *, account: int, person: int | None, role: str, scope: str, office: str,
-    valid_from: date, valid_until: date | None = None,
+    authority: Authority,
+    *,
+    account: int,
+    person: int | None,
+    role: str,
+    scope: str,
+    office: str,
+    valid_from: date,
+    valid_until: date | None = None,
 ) -> Appointment:
     """An account holds a role within a scope from a day on."""
     appointment = Appointment.objects.create(
-        account_id=account, person_id=person, role=role, scope=scope, office=office,
-        valid_from=valid_from, valid_until=valid_until, recorded_at=authority.at,
+        account_id=account,
+        person_id=person,
+        role=role,
+        scope=scope,
+        office=office,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_at=authority.at,
     )
     append(
-        "appointment", public={"role": role, "scope": scope, "office": office, "from": valid_from.isoformat()},
-        private={"account": account, "person": person}, at=authority.at, is_sample=authority.is_sample,
+        "appointment",
+        public={"role": role, "scope": scope, "office": office, "from": valid_from.isoformat()},
+        private={"account": account, "person": person},
+        at=authority.at,
+        is_sample=authority.is_sample,
     )
     return appointment
 
@@ -48,24 +64,43 @@ def appoint(
 def hand_over(authority: Authority, ending: Appointment, *, last_day: date) -> Appointment:
     """End an appointment after its last day. What was signed under it stays signed."""
     if last_day < ending.valid_from:
-        raise Unsound("ends_before_it_began", f"The appointment began on {ending.valid_from}. Choose a last day from then on.")
+        raise Unsound(
+            "ends_before_it_began",
+            f"The appointment began on {ending.valid_from}. Choose a last day from then on.",
+        )
     if Appointment.objects.filter(ends=ending).exists():
         raise Refused("already_ended", "This appointment has been ended already.")
     closing = Appointment.objects.create(
-        account_id=ending.account_id, person_id=ending.person_id, role=ending.role, scope=ending.scope,
-        office=ending.office, valid_from=ending.valid_from, valid_until=last_day, recorded_at=authority.at, ends=ending,
+        account_id=ending.account_id,
+        person_id=ending.person_id,
+        role=ending.role,
+        scope=ending.scope,
+        office=ending.office,
+        valid_from=ending.valid_from,
+        valid_until=last_day,
+        recorded_at=authority.at,
+        ends=ending,
     )
     append(
-        "appointment_ended", public={"role": ending.role, "scope": ending.scope, "until": last_day.isoformat()},
-        private={"account": ending.account_id, "person": ending.person_id}, at=authority.at, is_sample=authority.is_sample,
+        "appointment_ended",
+        public={"role": ending.role, "scope": ending.scope, "until": last_day.isoformat()},
+        private={"account": ending.account_id, "person": ending.person_id},
+        at=authority.at,
+        is_sample=authority.is_sample,
     )
     return closing
 
 
 @transaction.atomic
 def delegate(
-    authority: Authority, *, appointment: Appointment, account: int, person: int | None, power: str,
-    valid_from: date, valid_until: date,
+    authority: Authority,
+    *,
+    appointment: Appointment,
+    account: int,
+    person: int | None,
+    power: str,
+    valid_from: date,
+    valid_until: date,
 ) -> Delegation:
     """An officer lets another person view, prepare or present in the officer's name, until a day.
 
@@ -77,16 +112,32 @@ def delegate(
     if authority.account != appointment.account_id:
         raise Refused("not_ones_own", "Only the officer who holds an appointment can delegate its powers.")
     if person is not None and person == appointment.person_id:
-        raise Refused("delegated_to_self", "A power cannot be delegated to the officer who holds it. Choose another person.")
+        raise Refused(
+            "delegated_to_self",
+            "A power cannot be delegated to the officer who holds it. Choose another person.",
+        )
     if valid_until < valid_from:
         raise Unsound("ends_before_it_begins", "The delegation ends before it begins. Check both dates.")
     lent = Delegation.objects.create(
-        appointment=appointment, account_id=account, person_id=person, power=power,
-        valid_from=valid_from, valid_until=valid_until, recorded_at=authority.at,
+        appointment=appointment,
+        account_id=account,
+        person_id=person,
+        power=power,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_at=authority.at,
     )
     append(
-        "delegation", public={"role": appointment.role, "scope": appointment.scope, "power": power, "until": valid_until.isoformat()},
-        private={"from": appointment.account_id, "to": account}, at=authority.at, is_sample=authority.is_sample,
+        "delegation",
+        public={
+            "role": appointment.role,
+            "scope": appointment.scope,
+            "power": power,
+            "until": valid_until.isoformat(),
+        },
+        private={"from": appointment.account_id, "to": account},
+        at=authority.at,
+        is_sample=authority.is_sample,
     )
     return lent
 
@@ -99,17 +150,28 @@ def revoke(authority: Authority, lent: Delegation) -> Delegation:
     if Delegation.objects.filter(revokes=lent).exists():
         raise Refused("already_ended", "This delegation has been ended already.")
     ended = Delegation.objects.create(
-        appointment=lent.appointment, account_id=lent.account_id, person_id=lent.person_id, power=lent.power,
-        valid_from=lent.valid_from, valid_until=lent.valid_until, recorded_at=authority.at, revokes=lent,
+        appointment=lent.appointment,
+        account_id=lent.account_id,
+        person_id=lent.person_id,
+        power=lent.power,
+        valid_from=lent.valid_from,
+        valid_until=lent.valid_until,
+        recorded_at=authority.at,
+        revokes=lent,
     )
     append(
-        "delegation_revoked", public={"role": lent.appointment.role, "scope": lent.appointment.scope},
-        private={"to": lent.account_id}, at=authority.at, is_sample=authority.is_sample,
+        "delegation_revoked",
+        public={"role": lent.appointment.role, "scope": lent.appointment.scope},
+        private={"to": lent.account_id},
+        at=authority.at,
+        is_sample=authority.is_sample,
     )
     return ended
 
 
-def register_person(authority: Authority, *, name: str, born: date, name_ml: str = "", language: str = "en") -> Person:
+def register_person(
+    authority: Authority, *, name: str, born: date, name_ml: str = "", language: str = "en"
+) -> Person:
     """One human, once.
 
     Raises
@@ -119,18 +181,32 @@ def register_person(authority: Authority, *, name: str, born: date, name_ml: str
     """
     twin = Person.objects.filter(name__iexact=name, born=born).first()
     if twin:
-        numbers = ", ".join(Employment.objects.filter(person=twin).values_list("number", flat=True)) or "no employment"
+        numbers = (
+            ", ".join(Employment.objects.filter(person=twin).values_list("number", flat=True))
+            or "no employment"
+        )
         raise Refused(
             "same_person",
             f"A person with this name and date of birth is registered already ({numbers}). Add an employment to that person instead.",
         )
-    return Person.objects.create(name=name, name_ml=name_ml, born=born, language=language, recorded_at=authority.at)
+    return Person.objects.create(
+        name=name, name_ml=name_ml, born=born, language=language, recorded_at=authority.at
+    )
 
 
-def register_employment(authority: Authority, person: Person, *, number: str, category: str, is_temporary: bool = False) -> Employment:
+def register_employment(
+    authority: Authority, person: Person, *, number: str, category: str, is_temporary: bool = False
+) -> Employment:
     """An employment of a person under a number nobody else has."""
     if Employment.objects.filter(number=number).exists():
-        raise Refused("number_taken", f"Number {number} belongs to another employment. A permanent employee number is given once.")
+        raise Refused(
+            "number_taken",
+            f"Number {number} belongs to another employment. A permanent employee number is given once.",
+        )
     return Employment.objects.create(
-        person=person, number=number, category=category, is_temporary=is_temporary, recorded_at=authority.at,
+        person=person,
+        number=number,
+        category=category,
+        is_temporary=is_temporary,
+        recorded_at=authority.at,
     )

@@ -37,7 +37,9 @@ class Hat:
 def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
     """Appointments that hold on the day of ``at``, as known then; an ending row closes the one it names."""
     day = at.date()
-    ended = Appointment.objects.filter(ends__isnull=False, recorded_at__lte=at, valid_until__lt=day).values("ends")
+    ended = Appointment.objects.filter(ends__isnull=False, recorded_at__lte=at, valid_until__lt=day).values(
+        "ends"
+    )
     return (
         Appointment.objects.filter(**match)
         .filter(ends__isnull=True, recorded_at__lte=at, valid_from__lte=day)
@@ -52,7 +54,11 @@ def hats_of(account: int, at: datetime) -> list[Hat]:
     own = [Hat(a.role, a.scope, a.office, a.person_id) for a in appointments_at(at, account=account)]
     day = at.date()
     lent = Delegation.objects.filter(
-        account=account, revokes__isnull=True, recorded_at__lte=at, valid_from__lte=day, valid_until__gte=day,
+        account=account,
+        revokes__isnull=True,
+        recorded_at__lte=at,
+        valid_from__lte=day,
+        valid_until__gte=day,
     ).exclude(pk__in=Delegation.objects.filter(revokes__isnull=False, recorded_at__lte=at).values("revokes"))
     standing = {a.pk: a for a in appointments_at(at, pk__in=lent.values("appointment"))}
     borrowed = [
@@ -64,7 +70,12 @@ def hats_of(account: int, at: datetime) -> list[Hat]:
 
 
 def authority_of(
-    account: Account, at: datetime, *, role: str | None = None, scope: str | None = None, power: str = "view",
+    account: Account,
+    at: datetime,
+    *,
+    role: str | None = None,
+    scope: str | None = None,
+    power: str = "view",
     is_sample: bool = False,
 ) -> Authority:
     """The authority under which an account acts, from its appointments and delegations at that instant.
@@ -81,16 +92,31 @@ def authority_of(
         fits = (role in (None, hat.role)) and (scope in (None, "", hat.scope)) and power in hat.powers
         if fits:
             return Authority(
-                account=account.pk, person=hat.person, office=hat.office, role=hat.role, at=at, scope=hat.scope or None,
-                delegation=hat.delegation, on_behalf_of=hat.on_behalf_of, is_sample=is_sample,
+                account=account.pk,
+                person=hat.person,
+                office=hat.office,
+                role=hat.role,
+                at=at,
+                scope=hat.scope or None,
+                delegation=hat.delegation,
+                on_behalf_of=hat.on_behalf_of,
+                is_sample=is_sample,
             )
     if role in (None, Role.EMPLOYEE) and (person := Person.objects.filter(account=account).first()):
-        return Authority(account=account.pk, person=person.pk, office="self", role=Role.EMPLOYEE, at=at, is_sample=is_sample)
+        return Authority(
+            account=account.pk,
+            person=person.pk,
+            office="self",
+            role=Role.EMPLOYEE,
+            at=at,
+            is_sample=is_sample,
+        )
     wanted = " ".join(part for part in ((role or "").replace("_", " "), scope or "") if part) or "any role"
     raise Refused(
         "not_appointed",
         f"{account.username} does not act as {wanted} on {at:%d %b %Y}. Act under an appointment or a delegation of that day.",
-        role=role, scope=scope,
+        role=role,
+        scope=scope,
     )
 
 
@@ -107,4 +133,8 @@ def arrangement_on(drawing_code: int, bill_class: int, day: date) -> BillArrange
 def place_classes(offices: Iterable[int], known_at: datetime) -> list[tuple[int, date, str]]:
     """(office, valid from, class) for house rent allowance, as known at an instant, in order of days."""
     rows = OfficeClass.objects.filter(office__in=list(offices), recorded_at__lte=known_at)
-    return list(rows.order_by("office", "valid_from", "recorded_at", "id").values_list("office_id", "valid_from", "place_class"))
+    return list(
+        rows.order_by("office", "valid_from", "recorded_at", "id").values_list(
+            "office_id", "valid_from", "place_class"
+        )
+    )

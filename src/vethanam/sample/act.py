@@ -21,7 +21,10 @@ def only_on_a_sample() -> None:
         cursor.execute("SELECT is_sample()")
         (is_sample,) = cursor.fetchone() or (False,)
     if not is_sample:
-        raise Refused("not_a_sample", "Acts are played on a sample database only, and this one is not. Make one with `vethanam install --sample` under another VETHANAM_STATE.")
+        raise Refused(
+            "not_a_sample",
+            "Acts are played on a sample database only, and this one is not. Make one with `vethanam install --sample` under another VETHANAM_STATE.",
+        )
 
 
 @app.command()
@@ -33,7 +36,9 @@ def act(
     only_on_a_sample()
     answers = list(play(read_acts(file)))
     if as_json:
-        typer.echo(json.dumps([answer.as_json() for answer in answers], ensure_ascii=False, indent=2, default=str))
+        typer.echo(
+            json.dumps([answer.as_json() for answer in answers], ensure_ascii=False, indent=2, default=str)
+        )
         return
     for answer in answers:
         typer.echo(f"{answer.at}  {answer.by}  {answer.do}: {'' if answer.ok else 'Refused. '}{answer.says}")

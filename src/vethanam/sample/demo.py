@@ -88,13 +88,22 @@ def _mark(act: Act) -> str:
 def _is_played(act: Act) -> bool:
     """Whether the log knows this very act: a record of the demo is never entered twice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM journal_staged WHERE position(%s::bytea IN leaf) > 0)", [_mark(act).encode()])
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM journal_staged WHERE position(%s::bytea IN leaf) > 0)",
+            [_mark(act).encode()],
+        )
         return bool((cursor.fetchone() or (False,))[0])
 
 
 def _remember(act: Act, played: Played, authority: Authority) -> None:
     if act.do not in REPEATABLE:
-        append("sample_act", public={"act": _mark(act), "do": act.do, "ok": played.ok}, private=None, at=act.at, is_sample=True)
+        append(
+            "sample_act",
+            public={"act": _mark(act), "do": act.do, "ok": played.ok},
+            private=None,
+            at=act.at,
+            is_sample=True,
+        )
 
 
 def sample_password(state: Path) -> str:
@@ -144,7 +153,10 @@ def wait_until_quiet() -> None:
         calm = 0 if waits else calm + 1
         if time.monotonic() > until:
             what = ", ".join(f"{count} {name}" for name, count in waits.items())
-            raise Broken("demo_not_quiet", f"The demo waited four minutes and still {what} wait. See the logs in the state folder.")
+            raise Broken(
+                "demo_not_quiet",
+                f"The demo waited four minutes and still {what} wait. See the logs in the state folder.",
+            )
         time.sleep(0.2)
 
 
@@ -177,8 +189,11 @@ def totals() -> dict[str, Any]:
         size, head = cursor.fetchone() or (0, None)
     return {
         **{name: int(count) for name, count in counted.items() if not name.startswith(("messages", "uses"))},
-        "instructed_paise": money.instructed, "credited_paise": money.settled, "rejected_paise": money.rejected,
-        "returned_paise": money.returned, "open_paise": money.open,
+        "instructed_paise": money.instructed,
+        "credited_paise": money.settled,
+        "rejected_paise": money.rejected,
+        "returned_paise": money.returned,
+        "open_paise": money.open,
         **{name: int(count) for name, count in counted.items() if name.startswith(("messages", "uses"))},
         "ledger": {"size": size, "head": head},
     }

@@ -20,7 +20,14 @@ from vethanam.rules.columns import ATTENDANCE, MONTHS, RATES, SEGMENTS
 type Row = Mapping[str, Any]
 
 
-def write_drawn(path: Path, rows: Sequence[Row], records: Sequence[tuple[str, str, Row]], rulebook: Rulebook, classes: Mapping[str, str], last: Month) -> None:
+def write_drawn(
+    path: Path,
+    rows: Sequence[Row],
+    records: Sequence[tuple[str, str, Row]],
+    rulebook: Rulebook,
+    classes: Mapping[str, str],
+    last: Month,
+) -> None:
     """One row for each month each person served before the demo's month, from the March paid in the tax year."""
     people = {place: row for place, row in enumerate(rows, start=1) if row["joined"] < last.first}
     to_date: dict[int, list[int]] = defaultdict(lambda: [0, 0])
@@ -40,13 +47,19 @@ def write_drawn(path: Path, rows: Sequence[Row], records: Sequence[tuple[str, st
             })  # fmt: skip
     names = list(dict.fromkeys(name for row in drawn for name in row))
     with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, [*KEYS, *(name for name in names if name not in KEYS)], restval="", lineterminator="\n")
+        table = csv.DictWriter(
+            file, [*KEYS, *(name for name in names if name not in KEYS)], restval="", lineterminator="\n"
+        )
         table.writeheader()
         table.writerows(drawn)
 
 
 def _facts(
-    month: Month, people: Mapping[int, Row], records: Sequence[tuple[str, str, Row]], rulebook: Rulebook, classes: Mapping[str, str],
+    month: Month,
+    people: Mapping[int, Row],
+    records: Sequence[tuple[str, str, Row]],
+    rulebook: Rulebook,
+    classes: Mapping[str, str],
     to_date: Mapping[int, Sequence[int]],
 ) -> MonthFacts:
     serving = {place: row for place, row in people.items() if row["joined"] <= month.first}
@@ -71,7 +84,9 @@ def _facts(
     )  # fmt: skip
 
 
-def _segment(place: int, row: Row, rulebook: Rulebook, classes: Mapping[str, str], in_quarters: bool) -> dict[str, Any]:
+def _segment(
+    place: int, row: Row, rulebook: Rulebook, classes: Mapping[str, str], in_quarters: bool
+) -> dict[str, Any]:
     on_scale = row["pay_basis"] == "scale"
     return {
         "employment": place, "category": row["category"], "pay_basis": row["pay_basis"],
@@ -87,7 +102,13 @@ def _month(place: int, row: Row, month: Month, to_date: Sequence[int]) -> dict[s
         return row[name] * RUPEE if row.get(name) not in (None, "") else None
 
     scheme = "gpf" if row.get("gpf_number") else "nps" if row.get("nps_number") else "none"
-    base = paise("basic_pay") if row["pay_basis"] == "scale" and row["pay_from"] and row["pay_from"] <= date(month.first.year, 3, 31) else None
+    base = (
+        paise("basic_pay")
+        if row["pay_basis"] == "scale"
+        and row["pay_from"]
+        and row["pay_from"] <= date(month.first.year, 3, 31)
+        else None
+    )
     stated: dict[str, Any] = {
         "employment": place, "born": row["born"], "joined": row["joined"], "ends_on": row.get("ends") or None, "pension_scheme": scheme,
         "gpf_subscription": paise("gpf_subscription") if scheme == "gpf" else None, "gpf_base": base, "sli_premium": paise("sli_premium"),

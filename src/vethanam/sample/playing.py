@@ -44,7 +44,10 @@ class Act:
         """Refuse keys that this act does not know."""
         unknown = sorted(set(self.given) - set(names))
         if unknown:
-            raise Unsound("unknown_key", f"The act “{self.do}” does not know {', '.join(unknown)}. It knows: {', '.join(sorted(names))}.")
+            raise Unsound(
+                "unknown_key",
+                f"The act “{self.do}” does not know {', '.join(unknown)}. It knows: {', '.join(sorted(names))}.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ def read_acts(path: Path) -> list[Act]:
     try:
         listed = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError:
-        raise Unsound("no_such_file", f"There is no readable file {path.name}. Check the name and the folder.") from None
+        raise Unsound(
+            "no_such_file", f"There is no readable file {path.name}. Check the name and the folder."
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise Unsound("not_yaml", f"{path.name} is neither YAML nor JSON. Correct the file.") from None
     if not isinstance(listed, list):
@@ -115,7 +120,9 @@ def _act(item: Any, folder: Path) -> Act:
     if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
         raise Unsound("not_an_act", "An act has at, by, do and with.")
     if item["do"] not in VERBS:
-        raise Unsound("unknown_verb", f"“{item['do']}” is not an act. Use one of: {', '.join(sorted(VERBS))}.")
+        raise Unsound(
+            "unknown_verb", f"“{item['do']}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
+        )
     return Act(instant(item["at"]), str(item["by"]), str(item["do"]), item.get("with") or {}, folder)
 
 
@@ -151,18 +158,30 @@ def play_one(act: Act) -> Played:
         answer = VERBS[act.do].act(_authority(act, VERBS[act.do]), act)
         return Played(at, act.by, act.do, True, answer.says, answer.state)
     except UnsoundInput as unsound:
-        faults = [{"record": f.record, "field": f.field, "says": f.says, "code": f.code} for f in unsound.faults]
+        faults = [
+            {"record": f.record, "field": f.field, "says": f.says, "code": f.code} for f in unsound.faults
+        ]
         return Played(at, act.by, act.do, False, unsound.says, {"code": unsound.code, "faults": faults})
     except VethanamError as refused:
         return Played(at, act.by, act.do, False, refused.says, {"code": refused.code})
     except DatabaseError as error:
-        return Played(at, act.by, act.do, False, f"The database refused: {without_detail(error)}. Nothing of this act was kept.", {"code": "database"})
+        return Played(
+            at,
+            act.by,
+            act.do,
+            False,
+            f"The database refused: {without_detail(error)}. Nothing of this act was kept.",
+            {"code": "database"},
+        )
 
 
 def _authority(act: Act, verb: Verb) -> Authority:
     account = Account.objects.filter(username=act.by).first()
     if account is None:
-        raise Unsound("unknown_officer", f"No account is called {act.by[:40]}. Use a name of directorate.yaml, or emp- and a number.")
+        raise Unsound(
+            "unknown_officer",
+            f"No account is called {act.by[:40]}. Use a name of directorate.yaml, or emp- and a number.",
+        )
     scope = str(act.get(verb.scope)) if verb.scope and act.get(verb.scope) else None
     roles = verb.roles or (None,)
     for role in roles[:-1]:

@@ -40,7 +40,9 @@ def set_up(folder: Path, at: datetime, password_hash: str) -> Authority:
     """
     stated = read_directorate(folder)
     account, _ = Account.objects.get_or_create(username=ROBOT, defaults={"kind": Account.Kind.SERVICE})
-    authority = Authority(account=account.pk, person=None, office="DEPT", role="service", at=at, is_sample=True)
+    authority = Authority(
+        account=account.pk, person=None, office="DEPT", role="service", at=at, is_sample=True
+    )
     _codes(stated, at)
     for officer in stated["officers"]:
         if "number" not in officer:
@@ -53,19 +55,29 @@ def seat_officers(folder: Path, authority: Authority, password_hash: str) -> Non
     """Appoint the officers who are employees of the directorate, once their employments are registered."""
     for officer in read_directorate(folder)["officers"]:
         if "number" in officer:
-            employment = Employment.objects.select_related("person").filter(number=str(officer["number"])).first()
+            employment = (
+                Employment.objects.select_related("person").filter(number=str(officer["number"])).first()
+            )
             if employment is None:
-                raise Unsound("officer_not_employed", f"directorate.yaml: officer {officer['username']} has number {officer['number']}, which no employee has. Correct one of the files.")
+                raise Unsound(
+                    "officer_not_employed",
+                    f"directorate.yaml: officer {officer['username']} has number {officer['number']}, which no employee has. Correct one of the files.",
+                )
             account = _account(officer["username"], password_hash)
             _appoint_once(authority, account, employment.person, officer)
 
 
 def give_accounts_to_employees(password_hash: str) -> None:
     """An account of her own for every person who has none; the sign-in name is ``emp-`` and the number."""
-    persons = Person.objects.filter(account__isnull=True, employments__isnull=False).prefetch_related("employments")
+    persons = Person.objects.filter(account__isnull=True, employments__isnull=False).prefetch_related(
+        "employments"
+    )
     chosen = {person: f"emp-{min(e.number for e in person.employments.all())}" for person in persons}
     made = Account.objects.bulk_create(
-        [Account(username=name, kind=Account.Kind.PERSON, password=password_hash, language=person.language) for person, name in chosen.items()],
+        [
+            Account(username=name, kind=Account.Kind.PERSON, password=password_hash, language=person.language)
+            for person, name in chosen.items()
+        ],
         batch_size=2000,
     )
     for person, account in zip(chosen, made, strict=True):
@@ -79,30 +91,54 @@ def read_directorate(folder: Path) -> Mapping[str, Any]:
     try:
         stated = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
-        raise Unsound("no_directorate", f"There is no readable {path.name} in {folder}. Copy the demo's own folder and edit it.") from None
+        raise Unsound(
+            "no_directorate",
+            f"There is no readable {path.name} in {folder}. Copy the demo's own folder and edit it.",
+        ) from None
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
-        raise Unsound("not_yaml", f"{path.name} is not YAML{f' at line {where.line + 1}' if where else ''}. Correct the file.") from None
-    missing = [key for key in ("treasuries", "heads", "bill_classes", "posts", "offices", "drawing_codes", "officers") if key not in (stated or {})]
+        raise Unsound(
+            "not_yaml",
+            f"{path.name} is not YAML{f' at line {where.line + 1}' if where else ''}. Correct the file.",
+        ) from None
+    missing = [
+        key
+        for key in ("treasuries", "heads", "bill_classes", "posts", "offices", "drawing_codes", "officers")
+        if key not in (stated or {})
+    ]
     if missing:
-        raise Unsound("directorate_incomplete", f"{path.name} has no {', '.join(missing)}. Add them as in the demo's own folder.")
+        raise Unsound(
+            "directorate_incomplete",
+            f"{path.name} has no {', '.join(missing)}. Add them as in the demo's own folder.",
+        )
     return stated  # type: ignore[no-any-return]
 
 
 def _codes(stated: Mapping[str, Any], at: datetime) -> None:
     for row in stated["treasuries"]:
-        Treasury.objects.get_or_create(code=row["code"], defaults={"name": row["name"], "name_ml": row.get("name_ml", "")})
+        Treasury.objects.get_or_create(
+            code=row["code"], defaults={"name": row["name"], "name_ml": row.get("name_ml", "")}
+        )
     for row in stated["heads"]:
         HeadOfAccount.objects.get_or_create(code=row["code"], defaults={"title": row["title"]})
     for row in stated["bill_classes"]:
-        BillClass.objects.get_or_create(code=row["code"], defaults={k: row[k] for k in ("title", "title_ml", "signing")})
+        BillClass.objects.get_or_create(
+            code=row["code"], defaults={k: row[k] for k in ("title", "title_ml", "signing")}
+        )
     for row in stated["posts"]:
-        Post.objects.get_or_create(code=row["code"], defaults={k: row[k] for k in ("designation", "designation_ml", "is_gazetted")})
+        Post.objects.get_or_create(
+            code=row["code"], defaults={k: row[k] for k in ("designation", "designation_ml", "is_gazetted")}
+        )
     for row in stated["offices"]:
         named = {k: row[k] for k in ("name", "name_ml", "district", "local_body", "local_body_kind")}
         office, is_new = Office.objects.get_or_create(code=row["code"], defaults=named)
         if is_new:
-            OfficeClass.objects.create(office=office, place_class=row["place_class"], valid_from=FOUNDED.replace(year=1990), recorded_at=at)
+            OfficeClass.objects.create(
+                office=office,
+                place_class=row["place_class"],
+                valid_from=FOUNDED.replace(year=1990),
+                recorded_at=at,
+            )
     for row in stated["drawing_codes"]:
         _drawing_code(row)
 
@@ -110,17 +146,28 @@ def _codes(stated: Mapping[str, Any], at: datetime) -> None:
 def _drawing_code(row: Mapping[str, Any]) -> None:
     treasury = Treasury.objects.get(code=row["treasury"])
     code, _ = DrawingCode.objects.get_or_create(
-        code=str(row["code"]), defaults={"kind": row["kind"], "title": row["title"], "title_ml": row["title_ml"], "treasury": treasury},
+        code=str(row["code"]),
+        defaults={
+            "kind": row["kind"],
+            "title": row["title"],
+            "title_ml": row["title_ml"],
+            "treasury": treasury,
+        },
     )
     for bill_class, head in row["heads"].items():
         BillArrangement.objects.get_or_create(
-            drawing_code=code, bill_class=BillClass.objects.get(code=bill_class), head=HeadOfAccount.objects.get(code=head), valid_from=FOUNDED,
+            drawing_code=code,
+            bill_class=BillClass.objects.get(code=bill_class),
+            head=HeadOfAccount.objects.get(code=head),
+            valid_from=FOUNDED,
         )
 
 
 def _account(username: str, password_hash: str) -> Account:
     """The account of a sign-in name, made on the first call."""
-    account, _ = Account.objects.get_or_create(username=username, defaults={"kind": Account.Kind.OFFICER, "password": password_hash})
+    account, _ = Account.objects.get_or_create(
+        username=username, defaults={"kind": Account.Kind.OFFICER, "password": password_hash}
+    )
     return account
 
 
@@ -128,7 +175,10 @@ def _outside_officer(authority: Authority, officer: Mapping[str, Any], password_
     account = _account(officer["username"], password_hash)
     name = f"Officer {officer['username']}"
     person = Person.objects.filter(account=account).first() or Person.objects.create(
-        name=name, born=officer["born"], account=account, recorded_at=authority.at,
+        name=name,
+        born=officer["born"],
+        account=account,
+        recorded_at=authority.at,
     )
     _appoint_once(authority, account, person, officer)
 
@@ -137,5 +187,11 @@ def _appoint_once(authority: Authority, account: Account, person: Person, office
     scope = str(officer.get("scope", ""))
     if not Appointment.objects.filter(account=account, role=officer["role"], scope=scope).exists():
         appoint(
-            authority, account=account.pk, person=person.pk, role=officer["role"], scope=scope, office=officer["office"], valid_from=FOUNDED,
+            authority,
+            account=account.pk,
+            person=person.pk,
+            role=officer["role"],
+            scope=scope,
+            office=officer["office"],
+            valid_from=FOUNDED,
         )

@@ -18,11 +18,20 @@ from vethanam.service_book.models import FACTS, Fact, ServiceSpell, Verification
 
 def _model(kind: str) -> type[Fact]:
     if kind not in FACTS:
-        raise Unsound("unknown_fact", f"“{kind}” is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.")
+        raise Unsound(
+            "unknown_fact",
+            f"“{kind}” is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.",
+        )
     return FACTS[kind]
 
 
-def _faults(model: type[Fact], employment: Employment, valid_from: date, fields: Mapping[str, Any], order: Order | None) -> list[str]:
+def _faults(
+    model: type[Fact],
+    employment: Employment,
+    valid_from: date,
+    fields: Mapping[str, Any],
+    order: Order | None,
+) -> list[str]:
     """Everything wrong with a fact before it is kept, as sentences."""
     faults = []
     until = fields.get("valid_until")
@@ -32,7 +41,11 @@ def _faults(model: type[Fact], employment: Employment, valid_from: date, fields:
         faults.append("cites no order; enter the order's number and date")
     if valid_from <= employment.person.born:
         faults.append(f"begins on {valid_from}, not after the date of birth")
-    spell = ServiceSpell.objects.filter(employment=employment, superseded_by__isnull=True).order_by("valid_from", "id").first()
+    spell = (
+        ServiceSpell.objects.filter(employment=employment, superseded_by__isnull=True)
+        .order_by("valid_from", "id")
+        .first()
+    )
     if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
         faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
     known = {field.name for field in model._meta.get_fields()}
@@ -42,7 +55,13 @@ def _faults(model: type[Fact], employment: Employment, valid_from: date, fields:
 
 @transaction.atomic
 def record(
-    authority: Authority, kind: str, employment: Employment, *, valid_from: date, order: Order | None = None, **fields: Any,
+    authority: Authority,
+    kind: str,
+    employment: Employment,
+    *,
+    valid_from: date,
+    order: Order | None = None,
+    **fields: Any,
 ) -> Fact:
     """Append one fact of the service book, true from ``valid_from``, known from ``authority.at``.
 
@@ -55,10 +74,17 @@ def record(
     model = _model(kind)
     faults = _faults(model, employment, valid_from, fields, order)
     if faults:
-        raise Unsound("unsound_fact", f"{employment}: {kind.replace('_', ' ')} {'; '.join(faults)}. Nothing was recorded.")
+        raise Unsound(
+            "unsound_fact",
+            f"{employment}: {kind.replace('_', ' ')} {'; '.join(faults)}. Nothing was recorded.",
+        )
     fact = model.objects.create(  # type: ignore[attr-defined]
-        employment=employment, valid_from=valid_from, order=order, recorded_at=authority.at,
-        entered_by_id=authority.account, **fields,
+        employment=employment,
+        valid_from=valid_from,
+        order=order,
+        recorded_at=authority.at,
+        entered_by_id=authority.account,
+        **fields,
     )
     _leaf(authority, "fact_recorded", kind, [fact])
     return fact  # type: ignore[no-any-return]
@@ -84,7 +110,11 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     for name, value in changes.items():
         kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]
     correction = model.objects.create(  # type: ignore[attr-defined]
-        **kept, recorded_at=authority.at, entered_by_id=authority.account, supersedes=fact, is_withdrawn=is_withdrawn,
+        **kept,
+        recorded_at=authority.at,
+        entered_by_id=authority.account,
+        supersedes=fact,
+        is_withdrawn=is_withdrawn,
     )
     _leaf(authority, "fact_corrected", model.kind(), [correction])
     return correction  # type: ignore[no-any-return]
@@ -110,12 +140,16 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     Verification.objects.bulk_create(
         [
             Verification(
-                kind=fact.kind(), fact=fact.pk, verified_by_id=authority.account, person_id=authority.person,
+                kind=fact.kind(),
+                fact=fact.pk,
+                verified_by_id=authority.account,
+                person_id=authority.person,
                 recorded_at=authority.at,
             )
             for fact in chosen
         ],
-        ignore_conflicts=True, batch_size=2000,
+        ignore_conflicts=True,
+        batch_size=2000,
     )
     for kind in sorted({fact.kind() for fact in chosen}):
         _leaf(authority, "facts_verified", kind, [fact for fact in chosen if fact.kind() == kind])
@@ -134,10 +168,17 @@ def record_many(authority: Authority, facts: Sequence[Fact]) -> None:
 def _leaf(authority: Authority, event: str, kind: str, facts: Sequence[Fact]) -> None:
     """One leaf per event: how many facts of which kind, and a salted commitment to what they say."""
     private = [
-        {field.attname: str(getattr(fact, field.attname)) for field in fact._meta.concrete_fields if field.attname != "number"}
+        {
+            field.attname: str(getattr(fact, field.attname))
+            for field in fact._meta.concrete_fields
+            if field.attname != "number"
+        }
         for fact in facts
     ]
     append(
-        event, public={"fact": kind, "count": len(facts)}, private={"by": authority.account, "facts": private},
-        at=authority.at, is_sample=authority.is_sample,
+        event,
+        public={"fact": kind, "count": len(facts)},
+        private={"by": authority.account, "facts": private},
+        at=authority.at,
+        is_sample=authority.is_sample,
     )

@@ -16,9 +16,9 @@ from typing import Any
 
 from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.money import rupees
-from vethanam.periods import Session
 from vethanam.people.actions import faults_of_birth
 from vethanam.people.models import Employment
+from vethanam.periods import Session
 from vethanam.privacy.vault.number import Number
 from vethanam.privacy.vault.number import parse as parse_contact
 from vethanam.service_book.models import Pay, TaxChoice
@@ -91,7 +91,9 @@ def _contact(kind: str) -> Callable[[str], Number]:
 
 def _account(cell: str) -> str:
     if not cell.isdigit() or not 6 <= len(cell) <= 20:
-        raise Unsound("not_an_account", "is not an account number of 6 to 20 digits. The value is not shown here")
+        raise Unsound(
+            "not_an_account", "is not an account number of 6 to 20 digits. The value is not shown here"
+        )
     return cell
 
 
@@ -134,17 +136,38 @@ COLUMNS: tuple[Column, ...] = (
     Column("nps_number", "permanent retirement account number"),
     Column("sli_premium", "State Life Insurance premium as on her policies, rupees", _money),
     Column("gis_group", "Group Insurance group, A to D", _one_of("A", "B", "C", "D")),
-    Column("gis_amount", "Group Insurance subscription as on her record; empty: by the rate of the group", _money),
+    Column(
+        "gis_amount", "Group Insurance subscription as on her record; empty: by the rate of the group", _money
+    ),
     Column("medisep", "yes or no", _yes),
     Column("tax_regime", "new or old", _one_of(*TaxChoice.Regime.values)),
     Column("declared_deductions", "declared for the tax year, rupees", _money),
     Column("account_kind", "bank or treasury_savings", _one_of("bank", "treasury_savings")),
     Column("branch", "branch code (IFSC) of the account"),
     Column("account", "account number", _account, is_private=True),
-    Column("mobile", "mobile number for messages about her own pay; sealed while the file is read", _contact("mobile"), is_private=True),
-    Column("email_official", "official e-mail address; sealed while the file is read", _contact("email_official"), is_private=True),
-    Column("email_personal", "e-mail address of her own; sealed while the file is read", _contact("email_personal"), is_private=True),
-    Column("contact_verified_on", "day on which the contacts were confirmed with her; empty: unverified, portal copy only", _date),
+    Column(
+        "mobile",
+        "mobile number for messages about her own pay; sealed while the file is read",
+        _contact("mobile"),
+        is_private=True,
+    ),
+    Column(
+        "email_official",
+        "official e-mail address; sealed while the file is read",
+        _contact("email_official"),
+        is_private=True,
+    ),
+    Column(
+        "email_personal",
+        "e-mail address of her own; sealed while the file is read",
+        _contact("email_personal"),
+        is_private=True,
+    ),
+    Column(
+        "contact_verified_on",
+        "day on which the contacts were confirmed with her; empty: unverified, portal copy only",
+        _date,
+    ),
     Column("language", "language of messages, en or ml", _one_of("en", "ml")),
     Column("order_number", "number of the order of appointment or posting", is_required=True),
     Column("order_dated", "date of that order", _date, is_required=True),
@@ -191,7 +214,9 @@ def lines_of(path: Path) -> list[list[str]]:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise Unsound("not_a_table", f"{path.name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them.")
+        raise Unsound(
+            "not_a_table", f"{path.name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
+        )
     return [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text))]
 
 
@@ -201,7 +226,9 @@ def _lines_of_workbook(content: bytes, name: str) -> list[list[str]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     except (CalamineError, OSError):
-        raise Unsound("not_a_table", f"{name} is not a workbook that can be read. Save it as XLSX or CSV.") from None
+        raise Unsound(
+            "not_a_table", f"{name} is not a workbook that can be read. Save it as XLSX or CSV."
+        ) from None
     return [[_plain(cell) for cell in line] for line in sheet.to_python()]
 
 
@@ -222,7 +249,10 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
         Every fault of the file, each with row and column; nothing was kept.
     """
     if not lines or not any(lines[0]):
-        raise UnsoundInput("The file is empty.", [Fault("Row 1", "", "The file has no header. Download the template and fill it.", "empty")])
+        raise UnsoundInput(
+            "The file is empty.",
+            [Fault("Row 1", "", "The file has no header. Download the template and fill it.", "empty")],
+        )
     header = [cell.strip().lower() for cell in lines[0]]
     faults = _faults_of_header(header)
     if faults:
@@ -232,7 +262,11 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
         if any(cells):
             rows.append(_row(line, header, cells, faults))
     for row in rows:
-        faults += [Fault(f"Row {row.line}", name, says) for name, says in _faults_of_row(row, known) if name not in row.unread]
+        faults += [
+            Fault(f"Row {row.line}", name, says)
+            for name, says in _faults_of_row(row, known)
+            if name not in row.unread
+        ]
     faults += _faults_of_twins(rows, known)
     if faults:
         raise UnsoundInput(f"{len(faults)} things to mend. Nothing was imported.", faults)
@@ -258,21 +292,32 @@ class Known:
 def _faults_of_header(header: Sequence[str]) -> list[Fault]:
     faults = [
         Fault("Row 1", name, "is not a column of this file. Use the names of the template.", "unknown_column")
-        for name in header if name and name not in BY_NAME
+        for name in header
+        if name and name not in BY_NAME
     ]
     faults += [
         Fault("Row 1", column.name, "is missing. Every file has this column.", "missing_column")
-        for column in COLUMNS if column.is_required and column.name not in header
+        for column in COLUMNS
+        if column.is_required and column.name not in header
     ]
     twice = {name for name in header if name and header.count(name) > 1}
-    return faults + [Fault("Row 1", name, "stands twice. Keep one of them.", "column_twice") for name in sorted(twice)]
+    return faults + [
+        Fault("Row 1", name, "stands twice. Keep one of them.", "column_twice") for name in sorted(twice)
+    ]
 
 
 def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fault]) -> Row:
     fields: dict[str, Any] = {}
     private: dict[str, Any] = {}
     if len(cells) > len(header):
-        faults.append(Fault(f"Row {line}", "", f"has {len(cells)} cells, the header {len(header)}. Check commas and quotation marks.", "cells"))
+        faults.append(
+            Fault(
+                f"Row {line}",
+                "",
+                f"has {len(cells)} cells, the header {len(header)}. Check commas and quotation marks.",
+                "cells",
+            )
+        )
     for name, cell in zip(header, cells, strict=False):
         column = BY_NAME[name]
         if not cell:
@@ -289,7 +334,8 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
     filled = {name for name, cell in zip(header, cells, strict=False) if cell}
     faults += [
         Fault(f"Row {line}", column.name, "is empty. Every row fills this column.", "empty_cell")
-        for column in COLUMNS if column.is_required and column.name not in filled
+        for column in COLUMNS
+        if column.is_required and column.name not in filled
     ]
     return Row(line, fields, private, frozenset(filled - set(fields) - set(private)))
 
@@ -300,19 +346,37 @@ def _faults_of_row(row: Row, known: Known) -> Iterable[tuple[str, str]]:
         yield "born", says
     if row["ends"] and joined and row["ends"] < joined:
         yield "ends", f"ends on {row['ends']}, before joining on {joined}. Check both dates."
-    for name, codes in (("post", known.posts), ("office", known.offices), ("drawing_code", known.drawing_codes), ("bill_class", known.bill_classes)):
+    for name, codes in (
+        ("post", known.posts),
+        ("office", known.offices),
+        ("drawing_code", known.drawing_codes),
+        ("bill_class", known.bill_classes),
+    ):
         if row[name] and row[name] not in codes:
-            yield name, f"“{row[name]}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code."
+            yield (
+                name,
+                f"“{row[name]}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
+            )
     pair = (row["drawing_code"], row["bill_class"])
-    if row["drawing_code"] in known.drawing_codes and row["bill_class"] in known.bill_classes and pair not in known.arranged:
-        yield "bill_class", f"Drawing code {pair[0]} has no head of account for bills of class {pair[1]}. Arrange the head first."
+    if (
+        row["drawing_code"] in known.drawing_codes
+        and row["bill_class"] in known.bill_classes
+        and pair not in known.arranged
+    ):
+        yield (
+            "bill_class",
+            f"Drawing code {pair[0]} has no head of account for bills of class {pair[1]}. Arrange the head first.",
+        )
     yield from _faults_of_pay(row, known)
     if row["order_dated"] and row["order_dated"] > known.today:
         yield "order_dated", f"{row['order_dated']} is after today. Check the date of the order."
     if "account" in row.private and not row["branch"]:
         yield "branch", "is empty beside an account number. Enter the branch code of the account."
     if row["gpf_number"] and row["nps_number"]:
-        yield "nps_number", "stands beside a General Provident Fund account. An employee subscribes to one of the two."
+        yield (
+            "nps_number",
+            "stands beside a General Provident Fund account. An employee subscribes to one of the two.",
+        )
 
 
 def _faults_of_pay(row: Row, known: Known) -> Iterable[tuple[str, str]]:
@@ -332,11 +396,17 @@ def _faults_of_pay(row: Row, known: Known) -> Iterable[tuple[str, str]]:
 def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterable[tuple[str, str]]:
     pay = row["basic_pay"]
     if stages is None:
-        yield "scale", f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order."
+        yield (
+            "scale",
+            f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order.",
+        )
     elif pay is not None and pay not in stages:
         below = max((s for s in stages if s < pay), default=stages[0])
         above = min((s for s in stages if s > pay), default=stages[-1])
-        yield "basic_pay", f"{pay // 100} is not a stage of {row['scale']}. The nearest stages are {below // 100} and {above // 100}."
+        yield (
+            "basic_pay",
+            f"{pay // 100} is not a stage of {row['scale']}. The nearest stages are {below // 100} and {above // 100}.",
+        )
 
 
 def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
@@ -348,15 +418,47 @@ def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
         number, person = row["number"], (str(row["name"]).casefold(), row["born"])
         account = (row["branch"] or "", row.private.get("account", ""))
         if number in known.numbers and known.numbers[number] != person:
-            faults.append(Fault(f"Row {row.line}", "number", f"{number} belongs to another person (name or date of birth differ). A number is given once.", "duplicate_number"))
+            faults.append(
+                Fault(
+                    f"Row {row.line}",
+                    "number",
+                    f"{number} belongs to another person (name or date of birth differ). A number is given once.",
+                    "duplicate_number",
+                )
+            )
         elif number in numbers:
-            faults.append(Fault(f"Row {row.line}", "number", f"{number} stands in row {numbers[number]} too. A number is given once.", "duplicate_number"))
+            faults.append(
+                Fault(
+                    f"Row {row.line}",
+                    "number",
+                    f"{number} stands in row {numbers[number]} too. A number is given once.",
+                    "duplicate_number",
+                )
+            )
         elif person in persons or known.persons.get(person, number) != number:
-            where = f"as employee {known.persons[person]}" if person in known.persons else f"in row {persons[person]}"
-            faults.append(Fault(f"Row {row.line}", "name", f"The same person (name and date of birth) is registered {where}. Add a second employment there.", "same_person"))
+            where = (
+                f"as employee {known.persons[person]}"
+                if person in known.persons
+                else f"in row {persons[person]}"
+            )
+            faults.append(
+                Fault(
+                    f"Row {row.line}",
+                    "name",
+                    f"The same person (name and date of birth) is registered {where}. Add a second employment there.",
+                    "same_person",
+                )
+            )
         if account[1] and (account in accounts or known.accounts.get(account, number) != number):
             where = f"in row {accounts[account]}" if account in accounts else "already"
-            faults.append(Fault(f"Row {row.line}", "account", f"The same account is registered {where} for another person. The number is not shown here.", "same_account"))
+            faults.append(
+                Fault(
+                    f"Row {row.line}",
+                    "account",
+                    f"The same account is registered {where} for another person. The number is not shown here.",
+                    "same_account",
+                )
+            )
         numbers.setdefault(number, row.line)
         persons.setdefault(person, row.line)
         accounts.setdefault(account, row.line)

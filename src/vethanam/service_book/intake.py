@@ -59,7 +59,13 @@ class _DryRun(Exception):
     """Unwinds the transaction of a dry run."""
 
 
-def import_employees(authority: Authority, path: Path, *, stages: Callable[[int, str], Sequence[int] | None], dry_run: bool = False) -> Intake:
+def import_employees(
+    authority: Authority,
+    path: Path,
+    *,
+    stages: Callable[[int, str], Sequence[int] | None],
+    dry_run: bool = False,
+) -> Intake:
     """Read a CSV or XLSX file of employees and record all of it, or nothing.
 
     ``stages`` gives the stages in paise of a revision's scale, or None for a scale it does not know. An order's
@@ -74,9 +80,14 @@ def import_employees(authority: Authority, path: Path, *, stages: Callable[[int,
         A row is for a drawing code outside the scope of the authority.
     """
     rows = read(lines_of(path), _known(stages, authority.at.date()))
-    outside = sorted({row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope})
+    outside = sorted(
+        {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
+    )
     if outside:
-        raise Refused("out_of_scope", f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. Nothing was imported.")
+        raise Refused(
+            "out_of_scope",
+            f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. Nothing was imported.",
+        )
     gathered = _Gathered()
     try:
         with transaction.atomic():
@@ -90,7 +101,9 @@ def import_employees(authority: Authority, path: Path, *, stages: Callable[[int,
 
 def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
-    accounts = PayeeAccount.objects.filter(superseded_by__isnull=True).values_list("branch", "number", "employment__number")
+    accounts = PayeeAccount.objects.filter(superseded_by__isnull=True).values_list(
+        "branch", "number", "employment__number"
+    )
     return Known(
         posts=dict(Post.objects.values_list("code", "pk")),
         offices=dict(Office.objects.values_list("code", "pk")),
@@ -106,9 +119,20 @@ def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> K
 
 
 def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> None:
-    there = {e.number: e for e in Employment.objects.filter(number__in=[row["number"] for row in rows]).select_related("person")}
-    orders = {key: record_order(authority, number=key[0], dated=key[1], kind=Order.Kind.OFFICE) for key in dict.fromkeys((row["order_number"], row["order_dated"]) for row in rows)}
-    codes = {model: dict(model.objects.values_list("code", "pk")) for model in (Post, Office, DrawingCode, BillClass)}
+    there = {
+        e.number: e
+        for e in Employment.objects.filter(number__in=[row["number"] for row in rows]).select_related(
+            "person"
+        )
+    }
+    orders = {
+        key: record_order(authority, number=key[0], dated=key[1], kind=Order.Kind.OFFICE)
+        for key in dict.fromkeys((row["order_number"], row["order_dated"]) for row in rows)
+    }
+    codes = {
+        model: dict(model.objects.values_list("code", "pk"))
+        for model in (Post, Office, DrawingCode, BillClass)
+    }
     fresh = [row for row in rows if row["number"] not in there]
     there |= _register(authority, fresh)
     gathered.new = len(fresh)
@@ -125,7 +149,9 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> Non
         if changed and row["number"] not in new_numbers:
             gathered.changed.append(row["number"])
         if row["number"] in new_numbers:
-            gathered.contacts += [(employment.person_id, row.private[kind]) for kind in CONTACTS if kind in row.private]
+            gathered.contacts += [
+                (employment.person_id, row.private[kind]) for kind in CONTACTS if kind in row.private
+            ]
     record_many(authority, gathered.facts)
     _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
 
@@ -133,7 +159,13 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> Non
 def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment]:
     persons = Person.objects.bulk_create(
         [
-            Person(name=row["name"], name_ml=row["name_ml"] or "", born=row["born"], language=row["language"] or "en", recorded_at=authority.at)
+            Person(
+                name=row["name"],
+                name_ml=row["name_ml"] or "",
+                born=row["born"],
+                language=row["language"] or "en",
+                recorded_at=authority.at,
+            )
             for row in rows
         ],
         batch_size=2000,
@@ -141,8 +173,11 @@ def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment
     employments = Employment.objects.bulk_create(
         [
             Employment(
-                person=person, number=row["number"], category=row["category"],
-                is_temporary=row["category"] == Employment.Category.TEMPORARY, recorded_at=authority.at,
+                person=person,
+                number=row["number"],
+                category=row["category"],
+                is_temporary=row["category"] == Employment.Category.TEMPORARY,
+                recorded_at=authority.at,
             )
             for person, row in zip(persons, rows, strict=True)
         ],
@@ -154,41 +189,61 @@ def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment
 def facts_of(row: Row, codes: Mapping[type, Mapping[str, int]]) -> Iterable[Fact]:
     """The facts one row states, without employment, order and time."""
     joined, joined_session = row["joined"], row["joined_session"] or "FN"
-    yield ServiceSpell(valid_from=joined, session=joined_session, valid_until=row["ends"], end_cause=row["end_cause"] or "")
+    yield ServiceSpell(
+        valid_from=joined, session=joined_session, valid_until=row["ends"], end_cause=row["end_cause"] or ""
+    )
     yield Posting(
-        valid_from=row["posted_from"] or joined, session=row["posted_session"] or joined_session, post_id=codes[Post][row["post"]],
-        office_id=codes[Office][row["office"]], drawing_code_id=codes[DrawingCode][row["drawing_code"]],
+        valid_from=row["posted_from"] or joined,
+        session=row["posted_session"] or joined_session,
+        post_id=codes[Post][row["post"]],
+        office_id=codes[Office][row["office"]],
+        drawing_code_id=codes[DrawingCode][row["drawing_code"]],
         bill_class_id=codes[BillClass][row["bill_class"]],
     )
     pay_from = row["pay_from"] or joined
     yield Pay(
-        valid_from=pay_from, session=joined_session if pay_from == joined else "FN", basis=row["pay_basis"], revision=row["revision"],
-        scale=row["scale"] or "", basic_pay=row["basic_pay"], increment_month=row["increment_month"],
+        valid_from=pay_from,
+        session=joined_session if pay_from == joined else "FN",
+        basis=row["pay_basis"],
+        revision=row["revision"],
+        scale=row["scale"] or "",
+        basic_pay=row["basic_pay"],
+        increment_month=row["increment_month"],
     )
     if row["wage"] is not None:
         yield Wage(valid_from=joined, rate=row["wage"])
     yield from _memberships(row, joined)
     yield TaxChoice(
-        valid_from=joined, regime=row["tax_regime"] or "new", declared_deductions=row["declared_deductions"] or 0,
+        valid_from=joined,
+        regime=row["tax_regime"] or "new",
+        declared_deductions=row["declared_deductions"] or 0,
     )
     if "account" in row.private:
         number = row.private["account"]
         yield PayeeAccount(
-            valid_from=joined, kind_of_account=row["account_kind"] or "bank", branch=row["branch"], number=number,
-            tail=number[-4:], holder=row["name"],
+            valid_from=joined,
+            kind_of_account=row["account_kind"] or "bank",
+            branch=row["branch"],
+            number=number,
+            tail=number[-4:],
+            holder=row["name"],
         )
 
 
 def _memberships(row: Row, joined: date) -> Iterable[Fact]:
     funds = Membership.Fund
     if row["gpf_number"]:
-        yield Membership(valid_from=joined, fund=funds.GPF, number=row["gpf_number"], amount=row["gpf_subscription"])
+        yield Membership(
+            valid_from=joined, fund=funds.GPF, number=row["gpf_number"], amount=row["gpf_subscription"]
+        )
     if row["nps_number"]:
         yield Membership(valid_from=joined, fund=funds.NPS, number=row["nps_number"])
     if row["sli_premium"] is not None:
         yield Membership(valid_from=joined, fund=funds.SLI, amount=row["sli_premium"])
     if row["gis_group"] or row["gis_amount"] is not None:
-        yield Membership(valid_from=joined, fund=funds.GIS, amount=row["gis_amount"], group=row["gis_group"] or "")
+        yield Membership(
+            valid_from=joined, fund=funds.GIS, amount=row["gis_amount"], group=row["gis_group"] or ""
+        )
     if row["medisep"]:
         yield Membership(valid_from=joined, fund=funds.MEDISEP)
 
@@ -207,7 +262,12 @@ def _content(fact: Fact) -> tuple[Any, ...]:
 
 def _place(fact: Fact) -> tuple[Any, ...]:
     """Which standing fact a row's fact would be a correction of: same kind, employment, first day and fund."""
-    return (fact.kind(), fact.employment_id, fact.valid_from, *(getattr(fact, name) for name in fact.told_apart_by))
+    return (
+        fact.kind(),
+        fact.employment_id,
+        fact.valid_from,
+        *(getattr(fact, name) for name in fact.told_apart_by),
+    )
 
 
 def _standing(employments: Sequence[int]) -> dict[tuple[Any, ...], Fact]:
@@ -215,7 +275,9 @@ def _standing(employments: Sequence[int]) -> dict[tuple[Any, ...], Fact]:
     return {
         _place(fact): fact
         for model in models
-        for fact in model.objects.filter(employment__in=employments, superseded_by__isnull=True).order_by("recorded_at", "pk")
+        for fact in model.objects.filter(employment__in=employments, superseded_by__isnull=True).order_by(
+            "recorded_at", "pk"
+        )
     }
 
 
@@ -232,5 +294,7 @@ def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact]) -> bool:
 def _seal(authority: Authority, rows: Sequence[Row], gathered: _Gathered, numbers: Mapping[int, str]) -> None:
     verified = {row["number"]: row["contact_verified_on"] for row in rows}
     for day in dict.fromkeys(verified[numbers[person]] for person, _ in gathered.contacts):
-        chosen = [(person, number) for person, number in gathered.contacts if verified[numbers[person]] == day]
+        chosen = [
+            (person, number) for person, number in gathered.contacts if verified[numbers[person]] == day
+        ]
         seal_contacts(authority, chosen, verified_on=day)

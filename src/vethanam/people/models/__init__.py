@@ -1,5 +1,6 @@
 """Persons and employments; offices and codes; appointments and delegations."""
 
+from vethanam.people.models.officers import Appointment, Delegation, Role
 from vethanam.people.models.offices import (
     BillArrangement,
     BillClass,
@@ -10,10 +11,20 @@ from vethanam.people.models.offices import (
     Post,
     Treasury,
 )
-from vethanam.people.models.officers import Appointment, Delegation, Role
 from vethanam.people.models.persons import Employment, Person
 
 __all__ = [
-    "Appointment", "BillArrangement", "BillClass", "Delegation", "DrawingCode", "Employment", "HeadOfAccount",
-    "Office", "OfficeClass", "Person", "Post", "Role", "Treasury",
+    "Appointment",
+    "BillArrangement",
+    "BillClass",
+    "Delegation",
+    "DrawingCode",
+    "Employment",
+    "HeadOfAccount",
+    "Office",
+    "OfficeClass",
+    "Person",
+    "Post",
+    "Role",
+    "Treasury",
 ]

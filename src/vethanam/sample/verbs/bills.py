@@ -26,11 +26,15 @@ def resolve(authority: Authority, act: Act) -> Answer:
     """``{month, drawing_code, employment, how: held | signed_off, reason}``: settle the open findings about one person."""
     act.only("month", "drawing_code", "employment", "code", "how", "reason")
     latest = _latest(act)
-    rows = RunFinding.objects.filter(run=latest, employment__number=str(act["employment"]), resolution__isnull=True)
+    rows = RunFinding.objects.filter(
+        run=latest, employment__number=str(act["employment"]), resolution__isnull=True
+    )
     if act.get("code"):
         rows = rows.filter(code=act["code"])
     if not (findings := list(rows.order_by("pk"))):
-        raise Unsound("no_finding", f"No open finding is about employee {act['employment']}. See the latest run.")
+        raise Unsound(
+            "no_finding", f"No open finding is about employee {act['employment']}. See the latest run."
+        )
     for finding in findings:
         runs.resolve_finding(finding.pk, authority, kind=str(act["how"]), reason=str(act["reason"]))
     return Answer(f"{findings[0].record}: {len(findings)} findings are settled.", run_state(latest.pk))
@@ -52,36 +56,78 @@ def check(authority: Authority, act: Act) -> Answer:
 
 def countersign(authority: Authority, act: Act) -> Answer:
     """The countersigning officer signs."""
-    return _each(act, (Bill.State.CHECKED, Bill.State.MADE), "countersigned", lambda bill: bills.countersign_bill(bill, authority))
+    return _each(
+        act,
+        (Bill.State.CHECKED, Bill.State.MADE),
+        "countersigned",
+        lambda bill: bills.countersign_bill(bill, authority),
+    )
 
 
 def present(authority: Authority, act: Act) -> Answer:
     """Present to the treasury; again after an objection, with ``answer``."""
-    ready = (Bill.State.MADE, Bill.State.CHECKED, Bill.State.COUNTERSIGNED, Bill.State.OBJECTED, Bill.State.WITHDRAWN)
-    return _each(act, ready, "presented", lambda bill: bills.present_bill(bill, authority, answer=str(act.get("answer", ""))), "answer")
+    ready = (
+        Bill.State.MADE,
+        Bill.State.CHECKED,
+        Bill.State.COUNTERSIGNED,
+        Bill.State.OBJECTED,
+        Bill.State.WITHDRAWN,
+    )
+    return _each(
+        act,
+        ready,
+        "presented",
+        lambda bill: bills.present_bill(bill, authority, answer=str(act.get("answer", ""))),
+        "answer",
+    )
 
 
 def withdraw(authority: Authority, act: Act) -> Answer:
     """Take a presented bill back, with ``reason``."""
-    return _each(act, (Bill.State.PRESENTED, Bill.State.QUEUED), "withdrawn", lambda bill: bills.withdraw_bill(bill, authority, reason=str(act["reason"])), "reason")
+    return _each(
+        act,
+        (Bill.State.PRESENTED, Bill.State.QUEUED),
+        "withdrawn",
+        lambda bill: bills.withdraw_bill(bill, authority, reason=str(act["reason"])),
+        "reason",
+    )
 
 
 def cancel(authority: Authority, act: Act) -> Answer:
     """Cancel a bill that is not passed, with ``reason``; its claims are free again."""
     live = tuple(state for state in Bill.State if state not in (*Bill.PAID, Bill.State.CANCELLED))
-    return _each(act, live, "cancelled", lambda bill: bills.cancel_bill(bill, authority, reason=str(act["reason"])), "reason")
+    return _each(
+        act,
+        live,
+        "cancelled",
+        lambda bill: bills.cancel_bill(bill, authority, reason=str(act["reason"])),
+        "reason",
+    )
 
 
 def object_to(authority: Authority, act: Act) -> Answer:
     """The treasury objects, with ``reason`` and, by employee number, ``lines``."""
     lines = {str(number): str(why) for number, why in (act.get("lines") or {}).items()}
     said = str(act["reason"])
-    return _each(act, (Bill.State.PRESENTED, Bill.State.QUEUED), "objected", lambda bill: passing.object_bill(bill, authority, reason=said, lines=lines), "reason", "lines")
+    return _each(
+        act,
+        (Bill.State.PRESENTED, Bill.State.QUEUED),
+        "objected",
+        lambda bill: passing.object_bill(bill, authority, reason=said, lines=lines),
+        "reason",
+        "lines",
+    )
 
 
 def queue(authority: Authority, act: Act) -> Answer:
     """The treasury keeps a bill waiting, with ``reason``."""
-    return _each(act, (Bill.State.PRESENTED,), "queued", lambda bill: passing.queue_bill(bill, authority, reason=str(act["reason"])), "reason")
+    return _each(
+        act,
+        (Bill.State.PRESENTED,),
+        "queued",
+        lambda bill: passing.queue_bill(bill, authority, reason=str(act["reason"])),
+        "reason",
+    )
 
 
 def pass_(authority: Authority, act: Act) -> Answer:
@@ -89,9 +135,13 @@ def pass_(authority: Authority, act: Act) -> Answer:
     dated = day(act["voucher_date"]) if act.get("voucher_date") else None
 
     def sign(bill: Bill) -> object:
-        return passing.pass_bill(bill, authority, voucher_number=str(act.get("voucher_number", "")), voucher_date=dated)
+        return passing.pass_bill(
+            bill, authority, voucher_number=str(act.get("voucher_number", "")), voucher_date=dated
+        )
 
-    return _each(act, (Bill.State.PRESENTED, Bill.State.QUEUED), "passed", sign, "voucher_number", "voucher_date")
+    return _each(
+        act, (Bill.State.PRESENTED, Bill.State.QUEUED), "passed", sign, "voucher_number", "voucher_date"
+    )
 
 
 def run_state(run_id: int) -> dict[str, Any]:
@@ -99,23 +149,40 @@ def run_state(run_id: int) -> dict[str, Any]:
     found = Run.objects.get(pk=run_id)
     findings = RunFinding.objects.filter(run=found).order_by("pk")
     return {
-        "run": found.pk, "version": found.version, "state": found.state, "people": found.people, "set_aside": found.set_aside,
-        "gross_paise": found.gross, "deductions_paise": found.deductions, "net_paise": found.net,
-        "findings": [{"record": f.record, "code": f.code, "says": f.says, "blocks": f.blocks} for f in findings],
+        "run": found.pk,
+        "version": found.version,
+        "state": found.state,
+        "people": found.people,
+        "set_aside": found.set_aside,
+        "gross_paise": found.gross,
+        "deductions_paise": found.deductions,
+        "net_paise": found.net,
+        "findings": [
+            {"record": f.record, "code": f.code, "says": f.says, "blocks": f.blocks} for f in findings
+        ],
     }
 
 
 def bill_state(bill: Bill) -> dict[str, Any]:
     """A bill as ``state``."""
     return {
-        "bill": bill.number, "kind": bill.kind, "state": bill.state, "people": bill.people,
-        "gross_paise": bill.gross, "deductions_paise": bill.deductions, "net_paise": bill.net,
+        "bill": bill.number,
+        "kind": bill.kind,
+        "state": bill.state,
+        "people": bill.people,
+        "gross_paise": bill.gross,
+        "deductions_paise": bill.deductions,
+        "net_paise": bill.net,
     }
 
 
 def _latest(act: Act) -> Run:
     month, code = Month.parse(act["month"]), str(act["drawing_code"])
-    found = Run.objects.filter(month=int(month), drawing_code__code=code, version__isnull=False).order_by("-version").first()
+    found = (
+        Run.objects.filter(month=int(month), drawing_code__code=code, version__isnull=False)
+        .order_by("-version")
+        .first()
+    )
     if found is None:
         raise Refused("no_run", f"{month}, {code}: the month has not been computed. Run it first.")
     return found

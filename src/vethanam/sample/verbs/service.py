@@ -25,7 +25,18 @@ from vethanam.service_book.intake import import_employees
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.queries import unverified
 
-MONEY = frozenset({"basic_pay", "amount", "rate", "principal", "interest", "instalment", "declared_deductions", "other_income"})
+MONEY = frozenset(
+    {
+        "basic_pay",
+        "amount",
+        "rate",
+        "principal",
+        "interest",
+        "instalment",
+        "declared_deductions",
+        "other_income",
+    }
+)
 _ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_withdrawn"})
 
 
@@ -36,9 +47,18 @@ def import_file(authority: Authority, act: Act) -> Answer:
     if act.get("what") == "drawn":
         checker = Person.objects.filter(account=account_of(act["verified_by"])).first()
         fresh, stood = import_drawn(authority, path, verified_by=checker.pk if checker else 0)
-        return Answer(f"{fresh} months drawn before are entered, {stood} stood there already.", {"drawn": fresh})
-    taken = import_employees(authority, path, stages=stages_on(Month.of(act.at.date())), dry_run=bool(act.get("dry_run")))
-    counts = {"rows": taken.rows, "new": taken.new, "changed": list(taken.changed), "contacts_sealed": taken.contacts}
+        return Answer(
+            f"{fresh} months drawn before are entered, {stood} stood there already.", {"drawn": fresh}
+        )
+    taken = import_employees(
+        authority, path, stages=stages_on(Month.of(act.at.date())), dry_run=bool(act.get("dry_run"))
+    )
+    counts = {
+        "rows": taken.rows,
+        "new": taken.new,
+        "changed": list(taken.changed),
+        "contacts_sealed": taken.contacts,
+    }
     return Answer(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.", counts)
 
 
@@ -48,8 +68,13 @@ def record_fact(authority: Authority, act: Act) -> Answer:
     employment = employment_of(act["employment"])
     order = _order(authority, act.get("order"))
     fields = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
-    fact = record(authority, model.kind(), employment, valid_from=day(act["valid_from"]), order=order, **fields)
-    return Answer(f"{employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is recorded.", {"fact": model.kind(), "id": fact.pk})
+    fact = record(
+        authority, model.kind(), employment, valid_from=day(act["valid_from"]), order=order, **fields
+    )
+    return Answer(
+        f"{employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is recorded.",
+        {"fact": model.kind(), "id": fact.pk},
+    )
 
 
 def correct_fact(authority: Authority, act: Act) -> Answer:
@@ -60,7 +85,10 @@ def correct_fact(authority: Authority, act: Act) -> Answer:
     if act.get("order"):
         changes["order"] = _order(authority, act.get("order"))
     fact = correct(authority, standing, is_withdrawn=bool(act.get("is_withdrawn")), **changes)
-    return Answer(f"{fact.employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is corrected.", {"fact": model.kind(), "id": fact.pk})
+    return Answer(
+        f"{fact.employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is corrected.",
+        {"fact": model.kind(), "id": fact.pk},
+    )
 
 
 def verify_facts(authority: Authority, act: Act) -> Answer:
@@ -70,7 +98,9 @@ def verify_facts(authority: Authority, act: Act) -> Answer:
     if act.get("employment"):
         waiting = [fact for fact in waiting if fact.employment_id == employment_of(act["employment"]).pk]
     count = verify(authority, [fact for fact in waiting if fact.entered_by_id != authority.account])
-    return Answer(f"{count} facts are verified." if count else "Nothing waits for verification.", {"verified": count})
+    return Answer(
+        f"{count} facts are verified." if count else "Nothing waits for verification.", {"verified": count}
+    )
 
 
 def enter_order(authority: Authority, act: Act) -> Answer:
@@ -86,9 +116,16 @@ def enter_order_effect(authority: Authority, act: Act) -> Answer:
     assert order is not None
     whom = employment_of(act["employment"]).pk if act.get("employment") else None
     record_order_effect(
-        authority, order, state=str(act["state"]), valid_from=day(act["valid_from"]), employment=whom, case_number=str(act.get("case_number", "")),
+        authority,
+        order,
+        state=str(act["state"]),
+        valid_from=day(act["valid_from"]),
+        employment=whom,
+        case_number=str(act.get("case_number", "")),
     )
-    return Answer(f"{order}: {act['state']} from {act['valid_from']}.", {"order": order.number, "state": act["state"]})
+    return Answer(
+        f"{order}: {act['state']} from {act['valid_from']}.", {"order": order.number, "state": act["state"]}
+    )
 
 
 def lend_power(authority: Authority, act: Act) -> Answer:
@@ -97,19 +134,36 @@ def lend_power(authority: Authority, act: Act) -> Answer:
     to = account_of(act["to"])
     person = Person.objects.filter(account=to).first()
     lent = delegate(
-        authority, appointment=_own(authority, act), account=to.pk, person=person.pk if person else None, power=str(act["power"]),
-        valid_from=day(act.get("from", act.at.date())), valid_until=day(act["until"]),
+        authority,
+        appointment=_own(authority, act),
+        account=to.pk,
+        person=person.pk if person else None,
+        power=str(act["power"]),
+        valid_from=day(act.get("from", act.at.date())),
+        valid_until=day(act["until"]),
     )
-    return Answer(f"{to.username} may {lent.power} for {authority.scope or authority.role} until {lent.valid_until}.", {"delegation": lent.pk})
+    return Answer(
+        f"{to.username} may {lent.power} for {authority.scope or authority.role} until {lent.valid_until}.",
+        {"delegation": lent.pk},
+    )
 
 
 def end_power(authority: Authority, act: Act) -> Answer:
     """``{delegation}`` or ``{to}``: end a delegation."""
     act.only("delegation", "to")
-    lent = Delegation.objects.filter(revokes__isnull=True, revoked_by__isnull=True, appointment__account=authority.account)
-    chosen = lent.filter(pk=act["delegation"]) if act.get("delegation") else lent.filter(account__username=act["to"])
+    lent = Delegation.objects.filter(
+        revokes__isnull=True, revoked_by__isnull=True, appointment__account=authority.account
+    )
+    chosen = (
+        lent.filter(pk=act["delegation"])
+        if act.get("delegation")
+        else lent.filter(account__username=act["to"])
+    )
     if (found := chosen.order_by("-pk").first()) is None:
-        raise Unsound("no_delegation", "There is no such delegation to end. Give its number, or the account it was given to.")
+        raise Unsound(
+            "no_delegation",
+            "There is no such delegation to end. Give its number, or the account it was given to.",
+        )
     revoke(authority, found)
     return Answer(f"{found.account.username} may no longer {found.power}.", {"delegation": found.pk})
 
@@ -118,7 +172,10 @@ def end_appointment(authority: Authority, act: Act) -> Answer:
     """``{role, scope, last_day}``: an officer's appointment ends."""
     act.only("role", "scope", "last_day")
     closed = hand_over(authority, _own(authority, act), last_day=day(act["last_day"]))
-    return Answer(f"{closed.role.replace('_', ' ')} of {closed.scope}: ends after {closed.valid_until}.", {"appointment": closed.pk})
+    return Answer(
+        f"{closed.role.replace('_', ' ')} of {closed.scope}: ends after {closed.valid_until}.",
+        {"appointment": closed.pk},
+    )
 
 
 def employment_of(number: Any) -> Employment:
@@ -161,7 +218,10 @@ def _standing(model: type[Fact], act: Act) -> Fact:
         rows = rows.filter(employment=employment_of(act["employment"]), valid_from=day(act["valid_from"]))
     found: Fact | None = rows.order_by("pk").last()
     if found is None:
-        raise Unsound("no_such_fact", "There is no standing fact of this kind from that day. Give its id, or employment and valid_from.")
+        raise Unsound(
+            "no_such_fact",
+            "There is no standing fact of this kind from that day. Give its id, or employment and valid_from.",
+        )
     return found
 
 
@@ -172,7 +232,8 @@ def _order(authority: Authority, written: Any) -> Order | None:
         raise Unsound("order_incomplete", "An order has its number and the day it is dated. Enter both.")
     extra = {
         name: day(value) if isinstance(Order._meta.get_field(name), models.DateField) else value
-        for name, value in written.items() if name not in {"number", "dated"}
+        for name, value in written.items()
+        if name not in {"number", "dated"}
     }
     return record_order(authority, number=str(written["number"]), dated=day(written["dated"]), **extra)
 
@@ -183,7 +244,10 @@ def _fields(model: type[Fact], written: Mapping[str, Any]) -> dict[str, Any]:
     known = {field.name: field for field in model._meta.concrete_fields}
     for name, value in written.items():
         if name not in known:
-            raise Unsound("unknown_key", f"A {model.kind().replace('_', ' ')} has no “{name}”. It has: {', '.join(sorted(set(known) - {'id', 'recorded_at', 'entered_by', 'supersedes'}))}.")
+            raise Unsound(
+                "unknown_key",
+                f"A {model.kind().replace('_', ' ')} has no “{name}”. It has: {', '.join(sorted(set(known) - {'id', 'recorded_at', 'entered_by', 'supersedes'}))}.",
+            )
         fields[name] = _value(name, known[name], value)
     return fields
 
@@ -198,10 +262,16 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
         key = "pk" if model in FACTS.values() else "code"
         found = model.objects.filter(**{key: value}).first()  # type: ignore[union-attr]
         if found is None:
-            raise Unsound("unknown_code", f"“{value}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.")
+            raise Unsound(
+                "unknown_code",
+                f"“{value}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
+            )
         return found
     if field.choices and value not in dict(field.flatchoices):
-        raise Unsound("not_allowed", f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {', '.join(str(c) for c in dict(field.flatchoices))}.")
+        raise Unsound(
+            "not_allowed",
+            f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {', '.join(str(c) for c in dict(field.flatchoices))}.",
+        )
     if isinstance(field, models.CharField):
         return str(value)
     if isinstance(value, date):

@@ -55,11 +55,20 @@ def _cohort(rule: Any) -> Iterator[Subject]:
     """The persons of a cohort; a judicial officer is told apart from the others."""
     chosen = Q()
     if isinstance(rule, dict) and "drawing_code" in rule:
-        chosen = Q(pk__in=Posting.objects.filter(drawing_code__code=str(rule["drawing_code"])).values("employment"))
+        chosen = Q(
+            pk__in=Posting.objects.filter(drawing_code__code=str(rule["drawing_code"])).values("employment")
+        )
     elif isinstance(rule, dict) and "employment" in rule:
         chosen = Q(number=str(rule["employment"]))
     elif rule != ALL:
         raise Unsound("unknown_cohort", f"A cohort is “{ALL}”, or names a drawing_code or an employment.")
-    rows = Employment.objects.filter(chosen).order_by("person_id", "pk").distinct("person_id").values_list("person_id", "category")
+    rows = (
+        Employment.objects.filter(chosen)
+        .order_by("person_id", "pk")
+        .distinct("person_id")
+        .values_list("person_id", "category")
+    )
     for person, category in rows:
-        yield Subject(str(person), "judicial_officer" if category == Employment.Category.JUDICIAL else "employee")
+        yield Subject(
+            str(person), "judicial_officer" if category == Employment.Category.JUDICIAL else "employee"
+        )

@@ -7,9 +7,22 @@ from django.db import migrations
 guard = import_module("vethanam.orders.migrations.0002_guards").guard
 
 FACTS = (
-    "absence", "attendance", "authorisedrate", "membership", "obligation", "pay", "payeeaccount", "posting", "quarters",
-    "recoverysuspension", "servicespell", "taxchoice", "verification", "wage",
+    "absence",
+    "attendance",
+    "authorisedrate",
+    "membership",
+    "obligation",
+    "pay",
+    "payeeaccount",
+    "posting",
+    "quarters",
+    "recoverysuspension",
+    "servicespell",
+    "taxchoice",
+    "verification",
+    "wage",
 )
+
 
 class Migration(migrations.Migration):
     dependencies = [("service_book", "0001_initial"), ("orders", "0002_guards")]

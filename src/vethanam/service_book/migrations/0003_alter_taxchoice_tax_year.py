@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('service_book', '0002_guards'),
+        ("service_book", "0002_guards"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='taxchoice',
-            name='tax_year',
+            model_name="taxchoice",
+            name="tax_year",
             field=models.CharField(blank=True, max_length=7),
         ),
     ]

@@ -1,6 +1,12 @@
 """Facts of service, each appended with two times, its order, and who entered and verified it."""
 
-from vethanam.service_book.models.dues import Membership, Obligation, PayeeAccount, RecoverySuspension, TaxChoice
+from vethanam.service_book.models.dues import (
+    Membership,
+    Obligation,
+    PayeeAccount,
+    RecoverySuspension,
+    TaxChoice,
+)
 from vethanam.service_book.models.fact import Fact, Verification
 from vethanam.service_book.models.service import (
     Absence,
@@ -16,12 +22,37 @@ from vethanam.service_book.models.service import (
 FACTS: dict[str, type[Fact]] = {
     model.kind(): model
     for model in (
-        ServiceSpell, Posting, Pay, AuthorisedRate, Wage, Attendance, Absence, Quarters, Membership, Obligation,
-        RecoverySuspension, TaxChoice, PayeeAccount,
+        ServiceSpell,
+        Posting,
+        Pay,
+        AuthorisedRate,
+        Wage,
+        Attendance,
+        Absence,
+        Quarters,
+        Membership,
+        Obligation,
+        RecoverySuspension,
+        TaxChoice,
+        PayeeAccount,
     )
 }
 
 __all__ = [
-    "FACTS", "Absence", "Attendance", "AuthorisedRate", "Fact", "Membership", "Obligation", "Pay", "PayeeAccount",
-    "Posting", "Quarters", "RecoverySuspension", "ServiceSpell", "TaxChoice", "Verification", "Wage",
+    "FACTS",
+    "Absence",
+    "Attendance",
+    "AuthorisedRate",
+    "Fact",
+    "Membership",
+    "Obligation",
+    "Pay",
+    "PayeeAccount",
+    "Posting",
+    "Quarters",
+    "RecoverySuspension",
+    "ServiceSpell",
+    "TaxChoice",
+    "Verification",
+    "Wage",
 ]

@@ -39,7 +39,9 @@ class Fact(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["employment", "valid_from", "recorded_at", "id"], name="%(class)s_as_of")]
+        indexes = [
+            models.Index(fields=["employment", "valid_from", "recorded_at", "id"], name="%(class)s_as_of")
+        ]
 
     @classmethod
     def kind(cls) -> str:

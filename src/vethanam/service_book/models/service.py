@@ -63,7 +63,12 @@ class Pay(Fact):
     drawn_from = models.DateField(null=True)
 
     class Meta(Fact.Meta):
-        constraints = [models.CheckConstraint(condition=models.Q(basic_pay__isnull=True) | models.Q(basic_pay__gt=0), name="basic_pay_positive")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(basic_pay__isnull=True) | models.Q(basic_pay__gt=0),
+                name="basic_pay_positive",
+            )
+        ]
 
 
 class AuthorisedRate(Fact):

@@ -20,17 +20,34 @@ FAR = date(9999, 12, 31)
 ONE_DAY = pl.duration(days=1)
 
 _TYPES = {
-    "BigAutoField": pl.Int64, "BigIntegerField": pl.Int64, "ForeignKey": pl.Int64, "OneToOneField": pl.Int64,
-    "DateField": pl.Date, "DateTimeField": pl.Datetime("us", "UTC"), "CharField": pl.String,
-    "BooleanField": pl.Boolean, "PositiveSmallIntegerField": pl.Int32, "PositiveIntegerField": pl.Int32,
+    "BigAutoField": pl.Int64,
+    "BigIntegerField": pl.Int64,
+    "ForeignKey": pl.Int64,
+    "OneToOneField": pl.Int64,
+    "DateField": pl.Date,
+    "DateTimeField": pl.Datetime("us", "UTC"),
+    "CharField": pl.String,
+    "BooleanField": pl.Boolean,
+    "PositiveSmallIntegerField": pl.Int32,
+    "PositiveIntegerField": pl.Int32,
 }
 _COMMON = (
-    "id", "employment_id", "valid_from", "session", "valid_until", "session_until", "recorded_at", "supersedes_id",
-    "is_withdrawn", "order_id",
+    "id",
+    "employment_id",
+    "valid_from",
+    "session",
+    "valid_until",
+    "session_until",
+    "recorded_at",
+    "supersedes_id",
+    "is_withdrawn",
+    "order_id",
 )
 
 
-def rows_of(model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[object]) -> pl.DataFrame:
+def rows_of(
+    model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[object]
+) -> pl.DataFrame:
     """Columns of a table as a frame, typed by its model; ``where`` is SQL with its parameters beside it."""
     types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
     schema = {name: types[name] for name in columns}
@@ -42,25 +59,45 @@ def rows_of(model: type[Model], columns: Sequence[str], where: str, parameters: 
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
 
 
-def known(model: type[Fact], employments: Sequence[int], known_at: datetime, day: date, *, without: Sequence[str] = ()) -> pl.DataFrame:
+def known(
+    model: type[Fact],
+    employments: Sequence[int],
+    known_at: datetime,
+    day: date,
+    *,
+    without: Sequence[str] = (),
+) -> pl.DataFrame:
     """The facts of a kind as known at an instant: corrections in place of what they correct, by orders in force on ``day``.
 
     Adds ``start``, ``until`` (31 Dec 9999 while open) and ``is_verified``. ``without`` names columns not to be read.
     """
     own = [
-        field.attname for field in model._meta.concrete_fields
+        field.attname
+        for field in model._meta.concrete_fields
         if field.attname not in (*_COMMON, "entered_by_id", *without)
     ]
-    frame = rows_of(model, [*_COMMON, *own], "employment_id = ANY(%s) AND recorded_at <= %s", [list(employments), known_at])
-    frame = frame.filter(~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn"))
+    frame = rows_of(
+        model,
+        [*_COMMON, *own],
+        "employment_id = ANY(%s) AND recorded_at <= %s",
+        [list(employments), known_at],
+    )
+    frame = frame.filter(
+        ~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn")
+    )
     frame = _by_orders_in_force(frame, day, known_at)
     verified = rows_of(
-        Verification, ["fact"], "kind = %s AND recorded_at <= %s AND fact = ANY(%s)", [model.kind(), known_at, frame["id"].to_list()],
+        Verification,
+        ["fact"],
+        "kind = %s AND recorded_at <= %s AND fact = ANY(%s)",
+        [model.kind(), known_at, frame["id"].to_list()],
     )
     afternoon, forenoon = pl.col("session") == "AN", pl.col("session_until") == "FN"
     return frame.with_columns(
         start=pl.col("valid_from") + pl.when(afternoon).then(ONE_DAY).otherwise(pl.duration(days=0)),
-        until=(pl.col("valid_until") - pl.when(forenoon).then(ONE_DAY).otherwise(pl.duration(days=0))).fill_null(FAR),
+        until=(
+            pl.col("valid_until") - pl.when(forenoon).then(ONE_DAY).otherwise(pl.duration(days=0))
+        ).fill_null(FAR),
         is_verified=pl.col("id").is_in(verified["fact"].implode()),
     ).rename({"employment_id": "employment"})
 
@@ -72,7 +109,8 @@ def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> p
     for_all = [order for order, employment in gone if employment is None]
     for_one = pl.DataFrame(
         [(order, employment) for order, employment in gone if employment is not None],
-        schema={"order_id": pl.Int64, "employment_id": pl.Int64}, orient="row",
+        schema={"order_id": pl.Int64, "employment_id": pl.Int64},
+        orient="row",
     )
     kept = frame.filter(pl.col("order_id").is_null() | ~pl.col("order_id").is_in(for_all))
     return kept.join(for_one, on=["order_id", "employment_id"], how="anti")
@@ -82,7 +120,9 @@ def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:
     """Facts of which the later ends the earlier, with ``until`` cut at the day before the next one starts."""
     key = ["employment", *apart]
     ordered = frame.sort([*key, "start", "recorded_at", "id"], maintain_order=True)
-    cut = ordered.with_columns(until=pl.min_horizontal("until", pl.col("start").shift(-1).over(key) - ONE_DAY))
+    cut = ordered.with_columns(
+        until=pl.min_horizontal("until", pl.col("start").shift(-1).over(key) - ONE_DAY)
+    )
     return cut.filter(pl.col("until") >= pl.col("start"))
 
 

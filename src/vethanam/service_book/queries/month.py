@@ -9,7 +9,7 @@ from datetime import date, datetime
 import polars as pl
 
 from vethanam.errors import Finding
-from vethanam.people.models import Employment, Office, OfficeClass, Person, Post
+from vethanam.people.models import Employment, OfficeClass, Person, Post
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
@@ -73,15 +73,29 @@ class _Read:
     def touching(self) -> dict[str, pl.DataFrame]:
         """The facts that count in the month, by kind."""
         kinds = {
-            "service_spell": self.service, "posting": self.posting, "pay": self.pay, "absence": self.absence,
-            "quarters": self.quarters, "authorised_rate": self.rates, "wage": self.wage, "attendance": self.attendance,
-            "membership": self.membership, "obligation": self.obligation, "tax_choice": self.tax, "payee_account": self.account,
+            "service_spell": self.service,
+            "posting": self.posting,
+            "pay": self.pay,
+            "absence": self.absence,
+            "quarters": self.quarters,
+            "authorised_rate": self.rates,
+            "wage": self.wage,
+            "attendance": self.attendance,
+            "membership": self.membership,
+            "obligation": self.obligation,
+            "tax_choice": self.tax,
+            "payee_account": self.account,
         }
         return {kind: within(frame, self.month.first, self.month.last) for kind, frame in kinds.items()}
 
 
 def facts_for(
-    month: Month, known_at: datetime, rulebook: Rulebook, *, drawing_code: str | None = None, employments: Sequence[int] | None = None,
+    month: Month,
+    known_at: datetime,
+    rulebook: Rulebook,
+    *,
+    drawing_code: str | None = None,
+    employments: Sequence[int] | None = None,
 ) -> BookMonth:
     """The facts of a month as known at an instant, for a drawing code, for chosen employments, or for everybody.
 
@@ -94,7 +108,10 @@ def facts_for(
     aside = {record for record, _ in findings}
     stretches = stretches.filter(~pl.col("employment").is_in(list(aside)))
     parts = _parts(stretches, read)
-    stretches = stretches.join(parts.select("employment", "part", "drawing_code_id", "bill_class_id"), on=["employment", "drawing_code_id", "bill_class_id"])
+    stretches = stretches.join(
+        parts.select("employment", "part", "drawing_code_id", "bill_class_id"),
+        on=["employment", "drawing_code_id", "bill_class_id"],
+    )
     facts = MonthFacts(
         month=month,
         segments=_segments(stretches, rulebook, known_at),
@@ -104,10 +121,19 @@ def facts_for(
         obligations=_obligations_due(read, parts),
     )
     obligations = read.obligation.select(
-        obligation="id", employment="employment", kind="kind_of_due", instalment="instalment",
-        total=pl.when(pl.col("principal").is_not_null()).then(pl.col("principal") + pl.col("interest")), start="start",
+        obligation="id",
+        employment="employment",
+        kind="kind_of_due",
+        instalment="instalment",
+        total=pl.when(pl.col("principal").is_not_null()).then(pl.col("principal") + pl.col("interest")),
+        start="start",
     )
-    return BookMonth(facts, parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"}), obligations, tuple(f for _, f in findings))
+    return BookMonth(
+        facts,
+        parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"}),
+        obligations,
+        tuple(f for _, f in findings),
+    )
 
 
 def _employments_of(month: Month, known_at: datetime, drawing_code: str | None) -> list[int]:
@@ -115,7 +141,12 @@ def _employments_of(month: Month, known_at: datetime, drawing_code: str | None) 
     if drawing_code is not None:
         where += " AND drawing_code_id = (SELECT id FROM people_drawingcode WHERE code = %s)"
         parameters.append(drawing_code)  # type: ignore[arg-type]
-    candidates = rows_of(Posting, ["employment_id"], where, parameters)["employment_id"].unique(maintain_order=True).sort().to_list()
+    candidates = (
+        rows_of(Posting, ["employment_id"], where, parameters)["employment_id"]
+        .unique(maintain_order=True)
+        .sort()
+        .to_list()
+    )
     posted = within(spans(known(Posting, candidates, known_at, month.last)), month.first, month.last)
     served = within(spans(known(ServiceSpell, candidates, known_at, month.last)), month.first, month.last)
     if drawing_code is not None:
@@ -136,23 +167,40 @@ def _read(month: Month, known_at: datetime, chosen: Sequence[int]) -> _Read:
         return spans(known(model, chosen, known_at, month.last, without=without), apart)
 
     def side_by_side(model: type) -> pl.DataFrame:
-        return known(model, chosen, known_at, month.last).sort("employment", "start", "recorded_at", "id", maintain_order=True)
+        return known(model, chosen, known_at, month.last).sort(
+            "employment", "start", "recorded_at", "id", maintain_order=True
+        )
 
-    people = rows_of(Employment, ["id", "person_id", "number", "category"], "id = ANY(%s)", [list(chosen)]).rename({"id": "employment"})
-    born = rows_of(Person, ["id", "born"], "id = ANY(%s)", [people["person_id"].to_list()]).rename({"id": "person_id"})
+    people = rows_of(
+        Employment, ["id", "person_id", "number", "category"], "id = ANY(%s)", [list(chosen)]
+    ).rename({"id": "employment"})
+    born = rows_of(Person, ["id", "born"], "id = ANY(%s)", [people["person_id"].to_list()]).rename(
+        {"id": "person_id"}
+    )
     return _Read(
-        month=month, people=people.join(born, on="person_id").sort("employment"),
-        service=held(ServiceSpell), posting=held(Posting), pay=_pay_drawn_from(held(Pay)), absence=side_by_side(Absence),
-        quarters=side_by_side(Quarters), rates=held(AuthorisedRate, "component"), wage=held(Wage),
-        attendance=held(Attendance, "valid_from"), membership=held(Membership, "fund"), obligation=side_by_side(Obligation),
-        suspended=side_by_side(RecoverySuspension), tax=held(TaxChoice, "tax_year"),
+        month=month,
+        people=people.join(born, on="person_id").sort("employment"),
+        service=held(ServiceSpell),
+        posting=held(Posting),
+        pay=_pay_drawn_from(held(Pay)),
+        absence=side_by_side(Absence),
+        quarters=side_by_side(Quarters),
+        rates=held(AuthorisedRate, "component"),
+        wage=held(Wage),
+        attendance=held(Attendance, "valid_from"),
+        membership=held(Membership, "fund"),
+        obligation=side_by_side(Obligation),
+        suspended=side_by_side(RecoverySuspension),
+        tax=held(TaxChoice, "tax_year"),
         account=held(PayeeAccount, without=("number", "holder")),
     )
 
 
 def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
     """Pay counts from the day it is drawn from, when that is later than the day it is true from."""
-    shifted = pay.with_columns(start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start"))))
+    shifted = pay.with_columns(
+        start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
+    )
     return spans(shifted.drop("until").with_columns(until=pl.col("valid_until").fill_null(FAR)))
 
 
@@ -160,26 +208,43 @@ def _stretches(read: _Read) -> pl.DataFrame:
     """Days of service in the month cut wherever a posting, pay, absence, quarters or class of place changes."""
     first, last = read.month.first, read.month.last
     served = within(read.service, first, last).select(
-        "employment", start=pl.max_horizontal("start", pl.lit(first)), until=pl.min_horizontal("until", pl.lit(last)),
+        "employment",
+        start=pl.max_horizontal("start", pl.lit(first)),
+        until=pl.min_horizontal("until", pl.lit(last)),
     )
-    cuts = [served.select("employment", day="start"), served.select("employment", day=pl.col("until") + ONE_DAY)]
+    cuts = [
+        served.select("employment", day="start"),
+        served.select("employment", day=pl.col("until") + ONE_DAY),
+    ]
     for frame in (read.posting, read.pay, read.absence, read.quarters):
         near = within(frame, first, last)
-        cuts += [near.select("employment", day="start"), near.select("employment", day=pl.col("until").clip(upper_bound=last) + ONE_DAY)]
+        cuts += [
+            near.select("employment", day="start"),
+            near.select("employment", day=pl.col("until").clip(upper_bound=last) + ONE_DAY),
+        ]
     days = pl.concat(cuts).filter(pl.col("day").is_between(first, last)).unique().sort("employment", "day")
     stretches = days.with_columns(
-        start=pl.col("day"), until=(pl.col("day").shift(-1).over("employment") - ONE_DAY).fill_null(last),
+        start=pl.col("day"),
+        until=(pl.col("day").shift(-1).over("employment") - ONE_DAY).fill_null(last),
     ).drop("day")
-    stretches = _holding(stretches, read.service.select("employment", "start", "until"), "service").filter(pl.col("service_start").is_not_null())
+    stretches = _holding(stretches, read.service.select("employment", "start", "until"), "service").filter(
+        pl.col("service_start").is_not_null()
+    )
     for name, frame, columns in (
         ("posting", read.posting, ["id", "post_id", "office_id", "drawing_code_id", "bill_class_id"]),
         ("pay", read.pay, ["id", "basis", "revision", "scale", "basic_pay"]),
     ):
         stretches = _holding(stretches, frame.select("employment", "start", "until", *columns), name)
-    absence = _since(read.absence).select("employment", "start", "until", "id", "kind_of_absence", "varied_to", "since")
+    absence = _since(read.absence).select(
+        "employment", "start", "until", "id", "kind_of_absence", "varied_to", "since"
+    )
     stretches = _holding(stretches, absence, "absence")
     stretches = _holding(stretches, read.quarters.select("employment", "start", "until", "id"), "quarters")
-    return stretches.join(read.people.select("employment", "category", "number", "person_id"), on="employment", maintain_order="left")
+    return stretches.join(
+        read.people.select("employment", "category", "number", "person_id"),
+        on="employment",
+        maintain_order="left",
+    )
 
 
 def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -187,17 +252,30 @@ def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Data
     renamed = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
     facts = facts.rename(renamed, strict=False).sort("employment", f"{name}_start", maintain_order=True)
     joined = stretches.sort("employment", "start").join_asof(
-        facts, left_on="start", right_on=f"{name}_start", by="employment", strategy="backward", check_sortedness=False,
+        facts,
+        left_on="start",
+        right_on=f"{name}_start",
+        by="employment",
+        strategy="backward",
+        check_sortedness=False,
     )
     over = pl.col(f"{name}_until") < pl.col("start")
     columns = [column for column in facts.columns if column != "employment"]
-    return joined.with_columns(pl.when(over).then(None).otherwise(pl.col(column)).alias(column) for column in columns)
+    return joined.with_columns(
+        pl.when(over).then(None).otherwise(pl.col(column)).alias(column) for column in columns
+    )
 
 
 def _since(absence: pl.DataFrame) -> pl.DataFrame:
     """Absences with the first day of the unbroken spell they belong to: leave with allowances, or suspension."""
-    kind = pl.when(pl.col("kind_of_absence").is_in(WITH_ALLOWANCES)).then(pl.lit("leave")).otherwise(pl.col("kind_of_absence"))
-    ordered = absence.with_columns(_spell=kind).sort("employment", "_spell", "start", "recorded_at", "id", maintain_order=True)
+    kind = (
+        pl.when(pl.col("kind_of_absence").is_in(WITH_ALLOWANCES))
+        .then(pl.lit("leave"))
+        .otherwise(pl.col("kind_of_absence"))
+    )
+    ordered = absence.with_columns(_spell=kind).sort(
+        "employment", "_spell", "start", "recorded_at", "id", maintain_order=True
+    )
     key = ["employment", "_spell"]
     breaks = (pl.col("start") > pl.col("until").shift(1).over(key) + ONE_DAY).fill_null(True)
     numbered = ordered.with_columns(_group=breaks.cast(pl.Int32).cum_sum().over(key))
@@ -209,19 +287,69 @@ def _findings(read: _Read, stretches: pl.DataFrame) -> list[tuple[int, Finding]]
     numbers = dict(zip(read.people["employment"], read.people["number"], strict=True))
     month = f"{read.month.first:%B %Y}"
     found: list[tuple[int, str, str]] = []
-    for row in stretches.filter(pl.col("posting_id").is_null()).group_by("employment", maintain_order=True).first().iter_rows(named=True):
-        found.append((row["employment"], "no_posting", f"No office has the person on {row['start']:%d %b}. Enter the joining date at the office."))
-    for row in stretches.filter(pl.col("pay_id").is_null()).group_by("employment", maintain_order=True).first().iter_rows(named=True):
-        found.append((row["employment"], "no_pay", f"No pay is recorded for {row['start']:%d %b}. Enter the pay with its order."))
-    open_leave = within(read.absence, read.month.first, read.month.last).filter(pl.col("valid_until").is_null(), pl.col("kind_of_absence") != "suspension")
+    for row in (
+        stretches.filter(pl.col("posting_id").is_null())
+        .group_by("employment", maintain_order=True)
+        .first()
+        .iter_rows(named=True)
+    ):
+        found.append(
+            (
+                row["employment"],
+                "no_posting",
+                f"No office has the person on {row['start']:%d %b}. Enter the joining date at the office.",
+            )
+        )
+    for row in (
+        stretches.filter(pl.col("pay_id").is_null())
+        .group_by("employment", maintain_order=True)
+        .first()
+        .iter_rows(named=True)
+    ):
+        found.append(
+            (
+                row["employment"],
+                "no_pay",
+                f"No pay is recorded for {row['start']:%d %b}. Enter the pay with its order.",
+            )
+        )
+    open_leave = within(read.absence, read.month.first, read.month.last).filter(
+        pl.col("valid_until").is_null(), pl.col("kind_of_absence") != "suspension"
+    )
     for row in open_leave.iter_rows(named=True):
         kind = row["kind_of_absence"].replace("_", " ")
-        found.append((row["employment"], "open_absence", f"Leave ({kind}) from {row['valid_from']:%d %b} has no end date. Enter it, or hold this person for the month."))
+        found.append(
+            (
+                row["employment"],
+                "open_absence",
+                f"Leave ({kind}) from {row['valid_from']:%d %b} has no end date. Enter it, or hold this person for the month.",
+            )
+        )
     for kind, frame in read.touching().items():
-        for row in frame.filter(~pl.col("is_verified")).group_by("employment", maintain_order=True).first().iter_rows(named=True):
-            found.append((row["employment"], "unverified", f"The {kind.replace('_', ' ')} from {row['valid_from']:%d %b %Y} is not verified. Another person checks it against its order."))
+        for row in (
+            frame.filter(~pl.col("is_verified"))
+            .group_by("employment", maintain_order=True)
+            .first()
+            .iter_rows(named=True)
+        ):
+            found.append(
+                (
+                    row["employment"],
+                    "unverified",
+                    f"The {kind.replace('_', ' ')} from {row['valid_from']:%d %b %Y} is not verified. Another person checks it against its order.",
+                )
+            )
     return [
-        (employment, Finding(f"Employee {numbers[employment]}", code, f"{month}. {says}", blocks=True, facts={"employment": employment}))
+        (
+            employment,
+            Finding(
+                f"Employee {numbers[employment]}",
+                code,
+                f"{month}. {says}",
+                blocks=True,
+                facts={"employment": employment},
+            ),
+        )
         for employment, code, says in sorted(found, key=lambda f: f[0])
         if employment in numbers
     ]
@@ -235,12 +363,24 @@ def _parts(stretches: pl.DataFrame, read: _Read) -> pl.DataFrame:
         .sort("employment", "start", "drawing_code_id")
     )
     last_day = pl.lit(read.month.last)
-    accounts = read.account.filter(pl.col("start") <= last_day, pl.col("until") >= last_day).select("employment", account="id")
+    accounts = read.account.filter(pl.col("start") <= last_day, pl.col("until") >= last_day).select(
+        "employment", account="id"
+    )
     return (
         firsts.with_columns(part=pl.int_range(1, pl.len() + 1).over("employment").cast(pl.Int32))
         .join(read.people.select("employment", "number", person="person_id"), on="employment")
         .join(accounts, on="employment", how="left")
-        .select("employment", "number", "person", "part", "drawing_code_id", "bill_class_id", office="office_id", post="post_id", account="account")
+        .select(
+            "employment",
+            "number",
+            "person",
+            "part",
+            "drawing_code_id",
+            "bill_class_id",
+            office="office_id",
+            post="post_id",
+            account="account",
+        )
         .sort("employment", "part")
     )
 
@@ -248,24 +388,41 @@ def _parts(stretches: pl.DataFrame, read: _Read) -> pl.DataFrame:
 def _segments(stretches: pl.DataFrame, rulebook: Rulebook, known_at: datetime) -> pl.DataFrame:
     gazetted = rows_of(Post, ["id", "is_gazetted"], "true", []).rename({"id": "post_id"})
     series = pl.struct("category", "basis", "revision").map_elements(
-        lambda row: rulebook.da_series(row["category"], row["basis"], row["revision"]), return_dtype=pl.String,
+        lambda row: rulebook.da_series(row["category"], row["basis"], row["revision"]),
+        return_dtype=pl.String,
     )
     placed = _placed(stretches, known_at).join(gazetted, on="post_id", how="left", maintain_order="left")
     return SEGMENTS.checked(
         placed.with_columns(
-            pay_basis=pl.col("basis"), scale=pl.when(pl.col("scale") != "").then(pl.col("scale")),
-            da_series=series, in_quarters=pl.col("quarters_id").is_not_null(),
-            absence=pl.col("kind_of_absence"), absence_since=pl.col("since"), subsistence_rate=pl.col("varied_to"),
+            pay_basis=pl.col("basis"),
+            scale=pl.when(pl.col("scale") != "").then(pl.col("scale")),
+            da_series=series,
+            in_quarters=pl.col("quarters_id").is_not_null(),
+            absence=pl.col("kind_of_absence"),
+            absence_since=pl.col("since"),
+            subsistence_rate=pl.col("varied_to"),
         ).select(SEGMENTS.names)
     )
 
 
 def _placed(stretches: pl.DataFrame, known_at: datetime) -> pl.DataFrame:
     """Stretches with the class of their place on their first day."""
-    classes = rows_of(OfficeClass, ["office_id", "valid_from", "place_class"], "recorded_at <= %s ORDER BY office_id, valid_from, recorded_at, id", [known_at])
+    classes = rows_of(
+        OfficeClass,
+        ["office_id", "valid_from", "place_class"],
+        "recorded_at <= %s ORDER BY office_id, valid_from, recorded_at, id",
+        [known_at],
+    )
     return (
         stretches.sort("office_id", "start", "employment")
-        .join_asof(classes, left_on="start", right_on="valid_from", by="office_id", strategy="backward", check_sortedness=False)
+        .join_asof(
+            classes,
+            left_on="start",
+            right_on="valid_from",
+            by="office_id",
+            strategy="backward",
+            check_sortedness=False,
+        )
         .drop("valid_from")
         .sort("employment", "part", "start")
     )
@@ -278,7 +435,9 @@ def _months(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
     def of(fund: str, *columns: pl.Expr) -> pl.DataFrame:
         return now.filter(pl.col("fund") == fund).select("employment", *columns)
 
-    served = read.service.group_by("employment").agg(joined=pl.col("start").min(), ends_on=pl.col("until").max())
+    served = read.service.group_by("employment").agg(
+        joined=pl.col("start").min(), ends_on=pl.col("until").max()
+    )
     march = date(int(read.month.account_year[:4]), 3, 31)
     base = within(read.pay, march, march).select("employment", gpf_base="basic_pay")
     # A choice for this tax year goes before one for every year (no year named).
@@ -287,20 +446,29 @@ def _months(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
     tax = tax.group_by("employment", maintain_order=True).last()
     frame = people.select("employment", "born")
     for other in (
-        served.with_columns(ends_on=pl.when(pl.col("ends_on") < FAR).then(pl.col("ends_on"))), base,
+        served.with_columns(ends_on=pl.when(pl.col("ends_on") < FAR).then(pl.col("ends_on"))),
+        base,
         of("gpf", pl.col("amount").alias("gpf_subscription"), pl.lit(True).alias("is_gpf")),
         of("nps", pl.lit(True).alias("is_nps")),
         of("sli", pl.col("amount").alias("sli_premium")),
-        of("gis", pl.lit(True).alias("is_gis"), pl.col("amount").alias("gis_amount"), pl.col("group").alias("gis_group")),
+        of(
+            "gis",
+            pl.lit(True).alias("is_gis"),
+            pl.col("amount").alias("gis_amount"),
+            pl.col("group").alias("gis_group"),
+        ),
         of("fbs", pl.lit(True).alias("is_fbs"), pl.col("amount").alias("fbs_amount")),
         of("medisep", pl.lit(True).alias("is_medisep")),
         of("gpais", pl.lit(True).alias("is_accident_insured")),
         tax.select("employment", "declared_deductions", "other_income", tax_regime="regime"),
     ):
         frame = frame.join(other, on="employment", how="left", maintain_order="left")
-    scheme = pl.when("is_gpf").then(pl.lit("gpf")).when("is_nps").then(pl.lit("nps")).otherwise(pl.lit("none"))
+    scheme = (
+        pl.when("is_gpf").then(pl.lit("gpf")).when("is_nps").then(pl.lit("nps")).otherwise(pl.lit("none"))
+    )
     filled = frame.with_columns(
-        pension_scheme=scheme, tax_regime=pl.col("tax_regime").fill_null("new"),
+        pension_scheme=scheme,
+        tax_regime=pl.col("tax_regime").fill_null("new"),
         gis_group=pl.when(pl.col("gis_group") != "").then(pl.col("gis_group")),
     )
     return MONTHS.checked(filled.select(name for name in MONTHS.names if name in filled.columns))
@@ -309,18 +477,27 @@ def _months(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
 def _rates(read: _Read, stretches: pl.DataFrame) -> pl.DataFrame:
     """Authorised rates cut at the parts they are paid in."""
     near = within(read.rates, read.month.first, read.month.last)
-    spans_of_parts = stretches.group_by("employment", "part").agg(first=pl.col("start").min(), last=pl.col("until").max())
-    joined = near.join(spans_of_parts, on="employment").with_columns(
-        start=pl.max_horizontal("start", "first"), until=pl.min_horizontal("until", "last"),
+    spans_of_parts = stretches.group_by("employment", "part").agg(
+        first=pl.col("start").min(), last=pl.col("until").max()
     )
-    return RATES.checked(joined.filter(pl.col("start") <= pl.col("until")).select(RATES.names).sort("employment", "part", "component", "start"))
+    joined = near.join(spans_of_parts, on="employment").with_columns(
+        start=pl.max_horizontal("start", "first"),
+        until=pl.min_horizontal("until", "last"),
+    )
+    return RATES.checked(
+        joined.filter(pl.col("start") <= pl.col("until"))
+        .select(RATES.names)
+        .sort("employment", "part", "component", "start")
+    )
 
 
 def _attendance(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
     worked = read.attendance.filter(pl.col("valid_from") == read.month.first)
     first = parts.group_by("employment").agg(pl.col("part").min())
     wage = within(read.wage, read.month.last, read.month.last).select("employment", "rate")
-    joined = worked.join(first, on="employment").join(wage, on="employment").with_columns(worked=pl.col("days"))
+    joined = (
+        worked.join(first, on="employment").join(wage, on="employment").with_columns(worked=pl.col("days"))
+    )
     return ATTENDANCE.checked(joined.select(ATTENDANCE.names).sort("employment", "part"))
 
 
@@ -328,10 +505,21 @@ def _obligations_due(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
     """This month's instalment of each obligation that has begun and is not suspended; the balance is the payroll's to know."""
     suspended = within(read.suspended, read.month.first, read.month.last)["obligation_id"]
     due = within(read.obligation, read.month.first, read.month.last).filter(
-        ~pl.col("id").is_in(suspended.implode()), pl.col("employment").is_in(parts["employment"].unique().implode()),
+        ~pl.col("id").is_in(suspended.implode()),
+        pl.col("employment").is_in(parts["employment"].unique().implode()),
     )
-    months_gone = (pl.lit(read.month.first.year) - pl.col("start").dt.year()) * 12 + read.month.first.month - pl.col("start").dt.month()
-    due = due.filter(pl.col("instalments").is_null() | (months_gone < pl.col("instalments")) | pl.col("principal").is_not_null())
+    months_gone = (
+        (pl.lit(read.month.first.year) - pl.col("start").dt.year()) * 12
+        + read.month.first.month
+        - pl.col("start").dt.month()
+    )
+    due = due.filter(
+        pl.col("instalments").is_null()
+        | (months_gone < pl.col("instalments"))
+        | pl.col("principal").is_not_null()
+    )
     return OBLIGATIONS_DUE.checked(
-        due.select("employment", "is_divisible", obligation="id", kind="kind_of_due", amount="instalment").select(OBLIGATIONS_DUE.names).sort("employment", "obligation")
+        due.select("employment", "is_divisible", obligation="id", kind="kind_of_due", amount="instalment")
+        .select(OBLIGATIONS_DUE.names)
+        .sort("employment", "obligation")
     )
