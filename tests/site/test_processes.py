@@ -111,6 +111,29 @@ def test_a_taken_port_exits_two_with_a_sentence(state: State) -> None:
     assert "Traceback" not in shown.stderr
 
 
+def test_a_foreign_server_is_installed_through_its_administrator(tmp_path: Path) -> None:
+    """Another server here is our own of another folder: its address names no role, each process has its password."""
+    state = State(state_base() / f"foreign-test-{os.getpid()}")
+    server = Server(state, is_durable=False)
+    server.hold()
+    try:
+        env = {
+            "PATH": os.environ["PATH"],
+            "VETHANAM_STATE": str(tmp_path / "foreign"),
+            "VETHANAM_DATABASE_URL": f"postgresql:///pay?host={state.sockets}",
+        }
+        admin = {"VETHANAM_ADMIN_URL": f"postgresql:///postgres?host={state.sockets}&user=postgres"}
+        command = [sys.executable, "-m", "vethanam.site"]
+        subprocess.run([*command, "install"], env={**env, **admin}, check=True)
+        checked = subprocess.run([*command, "check"], env=env, capture_output=True, text=True, check=False)
+        assert checked.stderr == ""
+        assert "bank.pub" in checked.stdout  # a real installation has yet to be given its bank's key
+        assert len(checked.stdout.splitlines()) == 1
+    finally:
+        server.release()
+        shutil.rmtree(state.folder)
+
+
 def test_a_real_database_is_never_a_sample(state: State) -> None:
     command = [sys.executable, "-m", "vethanam.site", "install", "--sample"]
     shown = subprocess.run(command, env=environment(state), capture_output=True, text=True, check=False)

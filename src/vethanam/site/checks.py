@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 
 from vethanam.errors import Finding
+from vethanam.journal import audit
 from vethanam.site.folders import FOLDERS, KEYS
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.rights import granted_rights, listed_rights, unlisted_relations
@@ -38,7 +39,8 @@ def findings() -> list[Finding]:
         _roles, _rights, _row_security, _log_settings, _sequencer,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
-    return [*found, *_key_files(State(settings.VETHANAM_STATE)), *_folders(State(settings.VETHANAM_STATE))]
+    state = State(settings.VETHANAM_STATE)
+    return [*found, *audit.broken_invariants(OWNER), *_key_files(state), *_folders(state)]
 
 
 def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:

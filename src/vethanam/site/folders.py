@@ -10,7 +10,9 @@ from pathlib import Path
 from vethanam.errors import Unsound
 from vethanam.journal import keys as journal_keys
 from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.site.launcher import write_secret
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, OsAccount, is_root, process_account
+from vethanam.site.roles import new_passwords
 from vethanam.site.state import State
 
 #: folder → (OS user's process, group's process, mode) when we are root; else all are ours alone.
@@ -63,6 +65,21 @@ def make_keys(state: State, *, is_sample: bool) -> None:
         from vethanam.sample.bank import make_bank_keys
 
         _write_pair(keys / "bank.key", keys / "bank.pub", make_bank_keys)
+
+
+def make_role_secrets(state: State) -> dict[str, str]:
+    """A password for each role on a foreign server, each file readable by the one process that signs in with it."""
+    state.secrets.mkdir(exist_ok=True, parents=True)
+    state.secrets.chmod(0o755 if is_root() else 0o700)
+    found = {}
+    for role, fresh in new_passwords().items():
+        path = state.password_file(role)
+        if not path.exists():
+            write_secret(path, fresh)
+            if is_root() and role in PROCESS_ACCOUNTS:
+                os.chown(path, _account(role).uid, _account(role).gid)
+        found[role] = path.read_text(encoding="ascii")
+    return found
 
 
 def write_key(path: Path, content: bytes) -> None:

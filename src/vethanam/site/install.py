@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from psycopg import sql
 
 from vethanam.errors import Refused
 from vethanam.site.clock import service_name
-from vethanam.site.folders import make_keys, prepare_state
+from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
 from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
@@ -31,7 +32,7 @@ def install(*, is_sample: bool) -> None:
     """
     state = State(settings.VETHANAM_STATE)
     prepare_state(state)
-    _make_database()
+    _make_database(state)
     migrate()
     _record_birth(is_sample)
     make_keys(state, is_sample=is_sample)
@@ -76,25 +77,28 @@ def hand_schema_to_owner(admin: psycopg.Connection[Any]) -> None:
     admin.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(database_role(OWNER))))
 
 
-def _make_database() -> None:
+def _make_database(state: State) -> None:
     """On our own server as its superuser; on a foreign one through ``VETHANAM_ADMIN_URL``, or its administrator did it."""
-    name = settings.DATABASES["default"]["NAME"]
     url = os.environ.get("VETHANAM_ADMIN_URL")
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()
-        admin = own_server().admin()
+        _make_database_as(own_server().admin)
     elif url:
-        admin = psycopg.connect(url, autocommit=True)
-        ensure_roles(admin)
-    else:
-        return
-    with admin:
-        known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
-        if known is None:
-            create_database(admin, name)
-            if settings.VETHANAM_SERVER_IS_OURS:
-                with own_server().admin(name) as inside:
-                    hand_schema_to_owner(inside)
+        with psycopg.connect(url, autocommit=True) as admin:
+            ensure_roles(admin, make_role_secrets(state))
+        _make_database_as(
+            lambda name="": psycopg.connect(url, autocommit=True, **({"dbname": name} if name else {}))
+        )
+
+
+def _make_database_as(administrator: Callable[..., psycopg.Connection[Any]]) -> None:
+    name = settings.DATABASES["default"]["NAME"]
+    with administrator() as admin:
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            return
+        create_database(admin, name)
+    with administrator(name) as inside:
+        hand_schema_to_owner(inside)
 
 
 def _record_birth(is_sample: bool) -> None:

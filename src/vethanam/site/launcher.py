@@ -307,7 +307,7 @@ class Server:
             passwords = new_passwords()
             self.state.secrets.mkdir(exist_ok=True, mode=0o700)
             for role, password in passwords.items():
-                _write_secret(self.state.password_file(role), password)
+                write_secret(self.state.password_file(role), password)
             ensure_roles(admin, passwords)
 
     def _stop(self) -> None:
@@ -349,7 +349,8 @@ def _bare_environment() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
-def _write_secret(path: Path, secret: str) -> None:
+def write_secret(path: Path, secret: str) -> None:
+    """A secret for the OS user that writes it, whole or not at all."""
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     with os.fdopen(
