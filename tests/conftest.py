@@ -27,6 +27,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
+from vethanam.journal import keys as journal_keys
+from vethanam.ledger.notes import SigningKey
 from vethanam.site import install
 from vethanam.site.launcher import Server
 from vethanam.site.postgres.base import own_server
@@ -199,6 +201,15 @@ def world(server: Server, template: str, django_db_setup: None, django_db_blocke
         yield World(name, server)
     with server.admin() as admin:
         _drop(admin, name)
+
+
+@pytest.fixture
+def log_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SigningKey:
+    """A log key of the test's own, with which ``sequencer.sequence_once()`` signs in this process."""
+    path = tmp_path / "log.key"
+    journal_keys.create(path, "vethanam.example/test")
+    monkeypatch.setattr(journal_keys, "key_path", lambda: path)
+    return journal_keys.load(path)
 
 
 # -- how ------------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from tests.ledger.samples import KEY, sample_log
 from vethanam.cli.ledger import app
 from vethanam.journal import actions, keys, queries, sequencer
 from vethanam.ledger.heads import open_head
+from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.verifier import Outcome, verify
 
+AT = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 WITHOUT_DJANGO = """
 import sys
 from vethanam.site.console import main
@@ -76,13 +79,8 @@ def test_the_published_key_is_compared(bundle: Path) -> None:
 
 
 @pytest.fixture
-def log(world: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], str]:
+def log(world: Any, log_key: SigningKey) -> Callable[[int], str]:
     """Appends so many leaves and returns the signed head."""
-    from tests.journal.conftest import AT
-
-    path = tmp_path / "log.key"
-    keys.create(path, "vethanam.example/test")
-    monkeypatch.setattr(keys, "key_path", lambda: path)
 
     def grow(count: int) -> str:
         actions.append_many(

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,11 +24,7 @@ AT = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 PEOPLE = range(101, 108)
 
 
-@pytest.fixture(autouse=True)
-def log_key(world: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "log.key"
-    keys.create(path, "vethanam.example/test")
-    monkeypatch.setattr(keys, "key_path", lambda: path)
+pytestmark = pytest.mark.usefixtures("world", "log_key")
 
 
 def commit(records: Sequence[dict[str, Any]]) -> tuple[PersonTree, list[dict[str, Any]]]:

@@ -66,3 +66,17 @@ def test_what_a_superuser_changed_is_named(kept: Any, log_key: SigningKey, chang
 def test_heads_of_another_key_are_refused(kept: Any) -> None:
     with pytest.raises(Broken, match="signature"):
         audit.check_log(keys.fresh_key("vethanam.example/other").verifier)
+
+
+def test_a_whole_log_has_no_findings(kept: Any, stage: Callable[[int], list[int]]) -> None:
+    stage(2)
+    assert audit.broken_invariants("owner") == []
+
+
+def test_a_changed_log_is_a_finding(kept: Any) -> None:
+    with kept.connect("postgres") as connection:
+        connection.execute("ALTER TABLE journal_leaf DISABLE TRIGGER ALL")
+        connection.execute("DELETE FROM journal_leaf WHERE index = 8")
+    changed, lost = audit.broken_invariants("owner")
+    assert (changed.code, changed.blocks, lost.code, lost.blocks) == ("log_changed", True, "log_lost", True)
+    assert "wait for none: 1." in lost.says

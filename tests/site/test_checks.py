@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import World
+from vethanam.journal.actions import append
+from vethanam.journal.sequencer import sequence_once
+from vethanam.ledger.hashing import EMPTY_ROOT
+from vethanam.ledger.heads import sign_head
+from vethanam.ledger.notes import SigningKey
 from vethanam.site import checks, folders
 from vethanam.site.state import State
 
 
 @pytest.fixture
-def codes(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
+def codes(world: World, log_key: SigningKey, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
     """The codes of what is found in this test's database; the suite's own cluster lets the owner end sessions."""
     monkeypatch.setattr(checks, "_key_files", lambda state: [])
     monkeypatch.setattr(checks, "_folders", lambda state: [])
@@ -46,12 +52,25 @@ def test_a_server_whose_log_would_quote_people_is_found(world: World, codes: Cal
     assert codes() == {"log_setting"}
 
 
-def test_a_silent_sequencer_is_found(world: World, codes: Callable[[], set[str]]) -> None:
+def test_a_silent_sequencer_is_found(
+    world: World, log_key: SigningKey, codes: Callable[[], set[str]]
+) -> None:
     world.sql(
         "sequencer",
-        "INSERT INTO journal_head (size, root, note, at) VALUES (0, sha256(''), 'note', now() - interval '1 day')",
+        "INSERT INTO journal_head (size, root, note, at) VALUES (0, sha256(''), %s, now() - interval '1 day')",
+        sign_head(0, EMPTY_ROOT, log_key),
     )
     assert codes() == {"sequencer_silent"}
+
+
+def test_a_log_changed_by_a_superuser_is_found(world: World, codes: Callable[[], set[str]]) -> None:
+    append("event", public={}, private=None, at=datetime.now(UTC), is_sample=True)
+    sequence_once()
+    assert codes() == set()
+    world.sql("postgres", "ALTER TABLE journal_staged DISABLE TRIGGER ALL")
+    world.sql("postgres", "UPDATE journal_staged SET leaf = 'x'")
+    world.sql("postgres", "ALTER TABLE journal_staged ENABLE ALWAYS TRIGGER only_grows")
+    assert codes() == {"log_changed"}
 
 
 def test_an_open_key_is_found(tmp_path: Path) -> None:

@@ -7,12 +7,20 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from vethanam.errors import Broken, Unsound
+from vethanam.errors import Broken, Finding, Unsound
+from vethanam.journal import keys
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
 from vethanam.ledger.notes import VerifierKey
 
 _ROWS = 20_000
+
+# Staged entries that the sequencer will never take.
+LOST = """
+SELECT count(*) FROM journal_staged AS staged
+ WHERE NOT EXISTS (SELECT FROM journal_leaf AS leaf WHERE leaf.staged_id = staged.id)
+   AND NOT EXISTS (SELECT FROM journal_waiting AS waiting WHERE waiting.staged_id = staged.id)
+"""
 
 
 def check_log(key: VerifierKey, using: str = "default") -> int:
@@ -41,6 +49,22 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
         if heads:
             _check_signature(heads[-1][2], frontier, key)
         return frontier.size
+
+
+def broken_invariants(using: str = "default") -> list[Finding]:
+    """What is wrong with the log, a sentence each; for a connection that may read all of it, such as the owner's."""
+    findings = []
+    try:
+        check_log(keys.public_key(), using)
+    except Broken as error:
+        findings.append(Finding("The log", error.code, error.says, blocks=True))
+    with connections[using].cursor() as cursor:
+        cursor.execute(LOST)
+        (count,) = cursor.fetchone()
+    if count:
+        says = f"Staged entries without a leaf that wait for none: {count}. Compare with a dump and call the operator."
+        findings.append(Finding("The log", "log_lost", says, blocks=True))
+    return findings
 
 
 def _append(cursor: Any, frontier: Frontier, start: int, end: int) -> None:
