@@ -36,28 +36,28 @@ def test_a_second_leg_while_the_first_lives_is_refused(desk: Desk) -> None:
         desk.world.sql("worker", leg_columns(end_to_end_id="'X'", attempt="2", replaces_id="id"))
 
 
-@pytest.mark.parametrize("changes", [{"amount": "amount + 1"}, {"payslip": "payslip + 1"}, {"attempt": "3"}])
 def test_a_leg_that_pays_something_else_than_the_one_it_replaces_is_refused(
-    desk: Desk, changes: dict[str, str]
+    desk: Desk, subtests: pytest.Subtests
 ) -> None:
     sent = handed_over(desk)
     say(desk, report(sent, rejected(sent, 0)))
-    columns = {
-        "end_to_end_id": "'X'",
-        "attempt": "2",
-        "replaces_id": "id",
-        "state": "'instructed'",
-        **changes,
-    }
-    with pytest.raises(REFUSED, match="does not stand in place"):
-        desk.world.sql("worker", leg_columns(**columns))
+    for changes in ({"amount": "amount + 1"}, {"payslip": "payslip + 1"}, {"attempt": "3"}):
+        columns = {
+            "end_to_end_id": "'X'",
+            "attempt": "2",
+            "replaces_id": "id",
+            "state": "'instructed'",
+            **changes,
+        }
+        with subtests.test(str(changes)), pytest.raises(REFUSED, match="does not stand in place"):
+            desk.world.sql("worker", leg_columns(**columns))
 
 
-@pytest.mark.parametrize("state", ["settled", "rejected", "returned", "reissued"])
-def test_a_state_without_its_event_is_refused(desk: Desk, state: str) -> None:
+def test_a_state_without_its_event_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
     handed_over(desk)
-    with pytest.raises(REFUSED, match="no answer of the bank says"):
-        desk.world.sql("worker", "UPDATE payments_paymentleg SET state = %s WHERE id = 1", state)
+    for state in ("settled", "rejected", "returned", "reissued"):
+        with subtests.test(state), pytest.raises(REFUSED, match="no answer of the bank says"):
+            desk.world.sql("worker", "UPDATE payments_paymentleg SET state = %s WHERE id = 1", state)
 
 
 def test_a_leg_cannot_go_back_to_instructed(desk: Desk) -> None:
@@ -110,51 +110,51 @@ def credit_for(desk: Desk, amount: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE payments_credit SET amount = amount",
-        "DELETE FROM payments_credit",
-        "TRUNCATE payments_credit CASCADE",
-        "UPDATE payments_filebody SET body = body",
-        "UPDATE payments_legaccount SET salt = salt",
-        "UPDATE payments_answerbody SET body = body",
-        "DELETE FROM payments_answer",
-        "DELETE FROM payments_paymentleg",
-        "DELETE FROM payments_paymentfile",
-        "UPDATE payments_paymentleg SET amount = amount + 1",
-        "UPDATE payments_paymentfile SET total = total + 1",
-        "UPDATE payments_paymentfile SET state = 'written'",
-    ],
+FIXED = (
+    "UPDATE payments_credit SET amount = amount",
+    "DELETE FROM payments_credit",
+    "TRUNCATE payments_credit CASCADE",
+    "UPDATE payments_filebody SET body = body",
+    "UPDATE payments_legaccount SET salt = salt",
+    "UPDATE payments_answerbody SET body = body",
+    "DELETE FROM payments_answer",
+    "DELETE FROM payments_paymentleg",
+    "DELETE FROM payments_paymentfile",
+    "UPDATE payments_paymentleg SET amount = amount + 1",
+    "UPDATE payments_paymentfile SET total = total + 1",
+    "UPDATE payments_paymentfile SET state = 'written'",
 )
-def test_what_stands_stays_even_for_the_superuser(desk: Desk, statement: str) -> None:
+NOT_FOR_WEB = (
+    "UPDATE payments_paymentleg SET state = 'settled'",
+    "INSERT INTO payments_credit DEFAULT VALUES",
+    "INSERT INTO payments_answer DEFAULT VALUES",
+    "INSERT INTO payments_paymentfile DEFAULT VALUES",
+    "DELETE FROM payments_paymentfinding",
+)
+
+
+def test_what_stands_stays_even_for_the_superuser(desk: Desk, subtests: pytest.Subtests) -> None:
     sent = handed_over(desk)
     say(desk, notice(*credited(sent)))
-    with pytest.raises(REFUSED):
-        desk.world.sql("postgres", statement)
+    for statement in FIXED:
+        with subtests.test(statement), pytest.raises(REFUSED):
+            desk.world.sql("postgres", statement)
 
 
-@pytest.mark.parametrize("role", ["web", "dispatcher", "sequencer"])
-@pytest.mark.parametrize("table", ["filebody", "legaccount", "answerbody"])
-def test_only_the_worker_reads_what_carries_account_numbers(desk: Desk, role: str, table: str) -> None:
-    with pytest.raises(DENIED):
-        desk.world.sql(role, f"SELECT * FROM payments_{table}")
-    assert desk.world.sql("worker", f"SELECT count(*) FROM payments_{table}") == [(0,)]
+def test_only_the_worker_reads_what_carries_account_numbers(desk: Desk, subtests: pytest.Subtests) -> None:
+    handed_over(desk)
+    for table in ("filebody", "legaccount", "answerbody"):
+        assert desk.world.sql("worker", f"SELECT count(*) >= 0 FROM payments_{table}") == [(True,)]
+        for role in ("web", "dispatcher", "sequencer"):
+            with subtests.test(f"{role} {table}"), pytest.raises(DENIED):
+                desk.world.sql(role, f"SELECT * FROM payments_{table}")
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE payments_paymentleg SET state = 'settled'",
-        "INSERT INTO payments_credit DEFAULT VALUES",
-        "INSERT INTO payments_answer DEFAULT VALUES",
-        "INSERT INTO payments_paymentfile DEFAULT VALUES",
-        "DELETE FROM payments_paymentfinding",
-    ],
-)
-def test_web_moves_no_money(desk: Desk, statement: str) -> None:
-    with pytest.raises(DENIED):
-        desk.world.sql("web", statement)
+def test_web_moves_no_money(desk: Desk, subtests: pytest.Subtests) -> None:
+    handed_over(desk)
+    for statement in NOT_FOR_WEB:
+        with subtests.test(statement), pytest.raises(DENIED):
+            desk.world.sql("web", statement)
 
 
 def test_web_sees_where_the_money_is(desk: Desk) -> None:
