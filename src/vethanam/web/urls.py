@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from vethanam.web.account.views import front
 
+
 urlpatterns = [
     path("", front, name="front"),
     path("", include("vethanam.web.public.urls")),

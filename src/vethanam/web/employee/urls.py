@@ -1,4 +1,21 @@
-"""The addresses of this journey."""
+"""The addresses of a person's own pages."""
+
+from django.urls import path
+
+from vethanam.web import converters  # noqa: F401 - the months in addresses
+from vethanam.web.employee import views, views_contact
 
 app_name = "employee"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<month:month>/", views.home, name="month"),
+    path("<month:month>/payslip-<int:slip>.pdf", views.payslip, name="payslip"),
+    path("<month:month>/<slug:component>/", views.line, name="line"),
+    path("uses/", views.uses, name="uses"),
+    path("uses/<slug:reference>/", views.use, name="use"),
+    path("uses/<slug:reference>/proof.json", views.proof, name="proof"),
+    path("everything.json", views.everything, name="everything"),
+    path("contact/", views_contact.contact, name="contact"),
+    path("contact/<slug:kind>/", views_contact.replace, name="replace"),
+    path("contact/purposes/<slug:purpose>/", views_contact.choose, name="choose"),
+]

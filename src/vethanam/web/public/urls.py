@@ -2,11 +2,15 @@
 
 from django.urls import path
 
+from vethanam.web import converters  # noqa: F401 - the months in addresses
 from vethanam.web.public import views
 
 app_name = "public"
 urlpatterns = [
-    path("language/<str:code>/", views.language, name="language"),
+    path("language/<slug:code>/", views.language, name="language"),
+    path("messages/", views.register, name="register"),
+    path("messages/<month:month>/", views.register, name="register_of"),
+    path("messages/<slug:reference>/", views.message, name="message"),
     path("rights/", views.rights, name="rights"),
     path("proof/", views.proof, name="proof"),
 ]

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from vethanam.web.access import public
+from vethanam.money import grouped
+from vethanam.periods import Month
+from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
+from vethanam.web import words
+from vethanam.web.access import public, theirs
+from vethanam.web.protection.views import use_page
+from vethanam.web.uses import register_state
 
 
 @public
@@ -39,3 +52,51 @@ def rights(request: HttpRequest) -> HttpResponse:
 def proof(request: HttpRequest) -> HttpResponse:
     """The limits of what the record proves."""
     return render(request, "public/proof.html")
+
+
+@public
+@require_GET
+def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
+    """Every request to message more than a hundred people, the refused ones too."""
+    everything = mass_uses()
+    months = sorted({_month(use) for use in everything}, reverse=True)
+    chosen = month or (months[0] if months else Month.of(timezone.localdate()))
+    rows = [use for use in everything if _month(use) == chosen]
+    rule = _("Every request to message more than %(count)s people with numbers kept here, the refused ones too. Counts and texts; never a name or a number.")
+    return render(request, "public/register.html", {"page": {
+        "rule": rule % {"count": MASS}, "year": str(chosen.year), "rows": [_row(use) for use in rows], **_sentence(rows, chosen),
+        "months": [{"month": other, "address": reverse("public:register_of", kwargs={"month": other})} for other in months if other != chosen],
+    }})
+
+
+@public
+@require_GET
+def message(request: HttpRequest, reference: str) -> HttpResponse:
+    """One request to message many people; smaller ones are no part of the public register."""
+    found = use_shown(reference)
+    shown = theirs(found if found and found.subjects > MASS else None)
+    return render(request, "public/message.html", {"use": use_page(shown, is_public=True)})
+
+
+def _month(use: UseShown) -> Month:
+    return Month.of(timezone.localtime(use.at).date())
+
+
+def _sentence(rows: Sequence[UseShown], month: Month) -> dict[str, str]:
+    """The month in a sentence whose counts are those of the rows."""
+    name = {"month": words.month(month)}
+    if not rows:
+        return {"first": _("No request to message many people was made in %(month)s.") % name, "rest": ""}
+    first = ngettext("%(month)s: %(count)s request.", "%(month)s: %(count)s requests.", len(rows)) % {**name, "count": grouped(len(rows))}
+    states = [register_state(use)[1].lower() for use in rows]
+    told = [f"{grouped(states.count(state))} {state}" for state in dict.fromkeys(states)]
+    return {"first": first, "rest": ", ".join(told) + "."}
+
+
+def _row(use: UseShown) -> dict[str, Any]:
+    shape, outcome = register_state(use)
+    language = words.language()
+    return {
+        "at": use.at, "title": use.purpose_name(language), "by": use.office_name(language), "shape": shape, "outcome": outcome,
+        "sent": use.sent, "asked": use.subjects, "address": reverse("public:message", kwargs={"reference": use.reference}),
+    }

@@ -15,7 +15,7 @@ from vethanam.money import MINUS, NARROW_SPACE, Paise, grouped, shown
 from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.charts import Drawing, Step, twelve_months
-from vethanam.web.sentences import component_name, said
+from vethanam.web.sentences import KINDS, component_name, said
 
 register = template.Library()
 
@@ -145,6 +145,12 @@ def rate(value: int) -> str:
 def component(code: str) -> str:
     """The name of a pay component in the language of the page."""
     return component_name(code)
+
+
+@register.filter
+def fact_kind(kind: str) -> str:
+    """The name of a kind of entry of the service book."""
+    return gettext(KINDS.get(kind, "")) if kind in KINDS else kind.replace("_", " ")
 
 
 @register.filter(name="says")

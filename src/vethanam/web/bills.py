@@ -1,0 +1,243 @@
+"""A bill as both of its desks see it: where the money is, its totals, who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from vethanam.money import Paise, grouped, shown
+from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.payroll.models import Bill, Presentation
+from vethanam.payroll.queries import BillView, findings_of
+from vethanam.payroll.queries.bills import ActView, PresentationView
+from vethanam.people.models import BillClass, Role
+from vethanam.web import words
+from vethanam.web.parts import Happened, Named, Noted, Offer, Step, offered
+from vethanam.web.sentences import component_name, said
+
+STATES: dict[str, tuple[str, str]] = {
+    Bill.State.MADE: ("held", gettext_noop("Made")),
+    Bill.State.CHECKED: ("held", gettext_noop("Checked")),
+    Bill.State.COUNTERSIGNED: ("held", gettext_noop("Countersigned")),
+    Bill.State.PRESENTED: ("under-way", gettext_noop("With the treasury")),
+    Bill.State.OBJECTED: ("look", gettext_noop("Sent back")),
+    Bill.State.WITHDRAWN: ("held", gettext_noop("Taken back")),
+    Bill.State.QUEUED: ("held", gettext_noop("Queued")),
+    Bill.State.PASSED: ("under-way", gettext_noop("Passed, on its way")),
+    Bill.State.PART_CREDITED: ("part", gettext_noop("Credited in part")),
+    Bill.State.CLOSED: ("done", gettext_noop("Credited")),
+    Bill.State.CANCELLED: ("refused", gettext_noop("Cancelled")),
+}
+ACTS: dict[str, tuple[str, str]] = {
+    "made": ("done", gettext_noop("Made")),
+    "checked": ("done", gettext_noop("Checked")),
+    "countersigned": ("done", gettext_noop("Countersigned")),
+    "presented": ("done", gettext_noop("Presented")),
+    "withdrawn": ("held", gettext_noop("Taken back")),
+    "objected": ("look", gettext_noop("Sent back")),
+    "queued": ("held", gettext_noop("Queued")),
+    "passed": ("done", gettext_noop("Passed")),
+    "part_credited": ("part", gettext_noop("Bank answer read")),
+    "closed": ("done", gettext_noop("Bank answer read")),
+    "cancelled": ("refused", gettext_noop("Cancelled")),
+}
+ROLES: dict[str, str] = {
+    Role.CLERK: gettext_noop("Clerk, %(scope)s"),
+    Role.DRAWING_OFFICER: gettext_noop("Drawing officer, %(scope)s"),
+    Role.COUNTERSIGNING_OFFICER: gettext_noop("Countersigning officer, %(scope)s"),
+    Role.TREASURY_OFFICER: gettext_noop("Treasury officer, %(scope)s"),
+    Role.SERVICE: gettext_noop("Payments"),
+}
+OUTCOMES: dict[str, tuple[str, str]] = {
+    Presentation.Outcome.WAITS: ("under-way", gettext_noop("Waits")),
+    Presentation.Outcome.QUEUED: ("held", gettext_noop("Queued")),
+    Presentation.Outcome.OBJECTED: ("look", gettext_noop("Sent back")),
+    Presentation.Outcome.WITHDRAWN: ("held", gettext_noop("Taken back")),
+    Presentation.Outcome.LAPSED: ("held", gettext_noop("Lapsed")),
+    Presentation.Outcome.PASSED: ("done", gettext_noop("Passed")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One presentation as a row."""
+
+    at: datetime
+    token: str
+    shape: str
+    word: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillShown:
+    """Everything a bill's page shows; the acts offered are added by the desk that shows it."""
+
+    number: str
+    above: str
+    title: str
+    lead: str
+    net: Paise
+    gross: Paise
+    deducted: Paise
+    earnings: Sequence[Named]
+    deductions: Sequence[Named]
+    steps: Sequence[Step]
+    history: Sequence[Happened]
+    presentations: Sequence[Coming]
+    findings: Sequence[Noted]
+    findings_title: str
+    acts: Sequence[Offer] = ()
+    can_cancel: bool = False
+    cancel: str = ""
+
+    def offering(self, acts: Sequence[Offer], cancel: str = "") -> BillShown:
+        """The same with what this desk may do; only the first act that can be done is filled."""
+        return replace(self, acts=offered(acts), can_cancel=bool(cancel), cancel=cancel)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """How far the money of a bill is: people on it, when the file left, those credited and those whose credit failed."""
+
+    people: int
+    handed_over_at: datetime | None
+    credited: int
+    failed: int
+
+
+def shown_bill(view: BillView) -> BillShown:
+    """The bill's page without acts."""
+    money = money_of(view)
+    return BillShown(
+        number=view.number, above=above(view), title=title_of(view, money), lead=_lead(view, money), net=view.net, gross=view.gross,
+        deducted=view.deductions, earnings=_named(view, "earning"), deductions=_named(view, "deduction"),
+        steps=steps_of(view, money), history=[_happened(act) for act in view.acts],
+        presentations=[Coming(p.presented_at, p.token, *_word(OUTCOMES, p.outcome), p.reason) for p in view.presentations],
+        findings=_objections(view.presentations) or _signed_off(view),
+        findings_title=_("What the treasury asks") if view.state == Bill.State.OBJECTED else _("What the office signed off"),
+    )
+
+
+def above(view: BillView) -> str:
+    """Number, month and head, over the heading."""
+    months = ", ".join(words.month(month) for month in view.months[-3:])
+    return _("Bill %(number)s · %(month)s · head %(head)s") % {"number": view.number, "month": months, "head": view.head}
+
+
+def word_of(state: str) -> tuple[str, str]:
+    """Shape and word of a bill's state."""
+    return _word(STATES, state)
+
+
+def money_of(view: BillView) -> Money:
+    """From the payments of the employees on the bill; what goes to institutions is not counted as people."""
+    legs = PaymentLeg.objects.filter(bill=view.id, payee=PaymentLeg.Payee.EMPLOYEE)
+    file = PaymentFile.objects.filter(bill=view.id).order_by("ordinal").first()
+    return Money(
+        people=view.people, handed_over_at=file.handed_over_at if file else None,
+        credited=legs.filter(state=PaymentLeg.State.SETTLED).count(), failed=legs.filter(state__in=PaymentLeg.FAILED).count(),
+    )
+
+
+def title_of(view: BillView, money: Money) -> str:
+    """The sentence that answers where the money is."""
+    if view.state in Bill.PAID and money.credited:
+        if money.credited == money.people:
+            said_of_all = ngettext("The one person has the pay", "All %(people)s people have their pay", money.people)
+            return said_of_all % {"people": grouped(money.people)}
+        return _("%(credited)s of %(people)s people have their pay") % {"credited": grouped(money.credited), "people": grouped(money.people)}
+    return {
+        Bill.State.MADE: _made_title(view),
+        Bill.State.CHECKED: _("The bill is ready to present"),
+        Bill.State.COUNTERSIGNED: _("The bill is ready to present"),
+        Bill.State.PRESENTED: _("The bill is with the treasury"),
+        Bill.State.OBJECTED: _("The treasury sent the bill back"),
+        Bill.State.WITHDRAWN: _("The bill was taken back"),
+        Bill.State.QUEUED: _("The treasury keeps the bill waiting"),
+        Bill.State.CANCELLED: _("The bill is cancelled"),
+    }.get(Bill.State(view.state), _("The bill is passed; the bank pays next"))
+
+
+def _made_title(view: BillView) -> str:
+    return {
+        BillClass.Signing.MAKER_CHECKER: _("The bill waits for a second person"),
+        BillClass.Signing.COUNTERSIGNED: _("The bill waits for the countersignature"),
+        BillClass.Signing.SELF_DRAWN: _("The bill is ready to present"),
+    }[BillClass.Signing(view.signing)]
+
+
+def _lead(view: BillView, money: Money) -> str:
+    of = _("net, of %(gross)s gross, for %(people)s.") % {"gross": shown(view.gross), "people": people(view.people)}
+    if not money.failed:
+        return of
+    came = ngettext(
+        "%(failed)s credit came back; correct the account to pay it.",
+        "%(failed)s credits came back; correct the accounts to pay them.",
+        money.failed,
+    ) % {"failed": words.count_in_words(money.failed, capital=True)}
+    return f"{of} {came}"
+
+
+def people(count: int) -> str:
+    """``1,200 people``."""
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": grouped(count)}
+
+
+def steps_of(view: BillView, money: Money) -> list[Step]:
+    """Made, signed, presented, passed, paid, credited; a cancelled bill stays grey from where it stopped."""
+    is_over = view.state == Bill.State.CANCELLED
+    dated = [(_word(ACTS, step.name)[1], step.at) for step in view.steps if step.name != "closed"]
+    dated.append((_("Paid"), money.handed_over_at))
+    reached = [name for name, at in dated if at]
+    now = "" if is_over else _("Credited") if money.credited else reached[-1]
+    steps = [Step(name, _short(at), "over" if is_over else "behind" if at else "ahead", name == now) for name, at in dated]
+    under = _("%(credited)s of %(people)s") % {"credited": grouped(money.credited), "people": grouped(money.people)} if money.credited else ""
+    last = "behind" if money.credited else "over" if is_over else "ahead"
+    return [*steps, Step(_("Credited"), under, last, now == _("Credited"))]
+
+
+def _short(at: datetime | None) -> str:
+    return words.day(timezone.localtime(at).date(), year=False) if at else ""
+
+
+def _named(view: BillView, kind: str) -> list[Named]:
+    return [Named(component_name(total.component), total.amount) for total in view.sums if total.kind == kind]
+
+
+def _happened(act: ActView) -> Happened:
+    shape, word = _word(ACTS, act.act)
+    role = _(ROLES[act.role]) % {"scope": act.scope} if act.role in ROLES else act.role.replace("_", " ")
+    who = _("%(act)s · %(role)s, in the officer's name") if act.is_delegated else _("%(act)s · %(role)s")
+    note = _("Not the person who made it") if act.act == "checked" else act.reason
+    return Happened(act.at, shape, who % {"act": word, "role": role}, note)
+
+
+def _objections(comings: Sequence[PresentationView]) -> list[Noted]:
+    """The treasury's own sentences of the last objection."""
+    if not comings or comings[0].outcome != Presentation.Outcome.OBJECTED:
+        return []
+    lines = [Noted(employee(number), reason) for number, reason in comings[0].line_objections]
+    return [Noted(_("The bill"), comings[0].reason), *lines]
+
+
+def _signed_off(view: BillView, most: int = 20) -> list[Noted]:
+    """What the machine saw and the office signed off with a reason, before it made the bill."""
+    found = findings_of(view.run, blocking=True) if view.run else []
+    settled = [Noted(row.record, said(row), row.code, settled=row.reason) for row in found if row.resolution]
+    return settled[:most]
+
+
+def employee(number: str) -> str:
+    """``Employee 100234``: never a name."""
+    return _("Employee %(number)s") % {"number": number}
+
+
+def _word(table: dict[str, tuple[str, str]], key: str) -> tuple[str, str]:
+    shape, word = table[key]
+    return shape, _(word)

@@ -1,0 +1,24 @@
+"""What stands in an address: a month is ``2026-10``."""
+
+from __future__ import annotations
+
+from django.urls import register_converter
+
+from vethanam.periods import Month
+
+
+class MonthConverter:
+    """A month of work in an address."""
+
+    regex = r"\d{4}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> Month:
+        """Read it."""
+        return Month.parse(value)
+
+    def to_url(self, value: Month | int | str) -> str:
+        """Write it."""
+        return str(Month.from_key(value)) if isinstance(value, int) else str(value)
+
+
+register_converter(MonthConverter, "month")

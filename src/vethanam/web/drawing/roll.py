@@ -1,0 +1,130 @@
+"""Who is drawn in a month, and one of them: from the rows of the latest run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vethanam.money import Paise
+from vethanam.payroll.components import known_components
+from vethanam.payroll.models import Assessed, RunFinding
+from vethanam.payroll.queries import findings_of, latest_run, month_of
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.service_book.models import Posting
+from vethanam.web import words
+from vethanam.web.bills import employee
+from vethanam.web.drawing.desk import noted, place_of
+from vethanam.web.months import lines_of
+from vethanam.web.parts import LineShown, Noted, total
+from vethanam.web.sentences import component_name
+
+PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of the roll."""
+
+    name: str
+    post: str
+    address: str
+    shape: str
+    word: str
+    gross: Paise
+    net: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One person's month as the office sees it."""
+
+    name: str
+    place: str
+    month: Month
+    net: Paise
+    shape: str
+    word: str
+    earnings: Sequence[LineShown]
+    deductions: Sequence[LineShown]
+    gross: Paise
+    deducted: Paise
+    findings: Sequence[Noted]
+
+
+def roll_of(code: str, month: Month, page: int) -> tuple[list[Person], int]:
+    """The people of the latest run by number, and how many there are."""
+    run = latest_run(code, month)
+    if run is None or run.version is None:
+        return [], 0
+    rows = (
+        Assessed.objects.filter(run=run.run, drawing_code__code=code)
+        .values("employment", "employment__number")
+        .annotate(gross=Sum("gross"), net=Sum("net"))
+        .order_by("employment__number")
+    )
+    chosen = list(rows[(page - 1) * PAGE : page * PAGE])
+    posts = _posts([row["employment"] for row in chosen])
+    aside = set(RunFinding.objects.filter(run=run.run, is_set_aside=True).values_list("employment", flat=True))
+    people = [
+        Person(
+            employee(row["employment__number"]), posts.get(row["employment"], ""),
+            reverse("drawing:person", kwargs={"code": code, "number": row["employment__number"]}),
+            *(("look", _("Set aside")) if row["employment"] in aside else ("done", _("Computed"))), row["gross"], row["net"],
+        )
+        for row in chosen
+    ]
+    return people, rows.count()
+
+
+def person_page(code: str, found: Employment, month: Month) -> PersonPage:
+    """What bills pay, or what the latest run would."""
+    run = latest_run(code, month)
+
+    def opens(component: str) -> str:
+        return reverse("drawing:line", kwargs={"code": code, "number": found.number, "month": month, "component": component})
+
+    findings = [noted(code, f) for f in findings_of(run.run) if f.employment == found.pk] if run else []
+    posts = _posts([found.pk])
+    place = " · ".join(part for part in (posts.get(found.pk, ""), place_of(code, 0)) if part)
+    claimed = month_of(found.pk, month)
+    if claimed.lines:
+        lines = lines_of(claimed, month_of(found.pk, month.plus(-1)), opens)
+        paid = ("done", _("Drawn")) if claimed.state == "drawn" else ("under-way", _("On a bill"))
+        return PersonPage(
+            employee(found.number), place, month, lines.net, *paid, lines.earnings, lines.deductions, lines.gross, lines.deducted, findings,
+        )
+    earnings, deductions = _computed(run.run if run else 0, found.pk, opens)
+    word = ("look", _("Set aside")) if any(f.shape == "look" for f in findings) else ("open", _("Computed, not claimed")) if earnings else ("open", _("Not computed"))
+    return PersonPage(
+        employee(found.number), place, month, total(earnings) - total(deductions), *word, earnings, deductions, total(earnings), total(deductions), findings,
+    )
+
+
+def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown], list[LineShown]]:
+    known, rows = known_components(), {"earning": {}, "deduction": {}, "employer": {}}  # type: ignore[var-annotated]
+    for part in Assessed.objects.filter(run=run, employment=employment).order_by("part"):
+        for component, amount in zip(part.components, part.amounts, strict=True):
+            of = rows[known[component].kind]
+            of[known[component].name] = of.get(known[component].name, 0) + amount
+    def shown(kind: str) -> list[LineShown]:
+        return [
+            LineShown(name, component_name(name), amount, address=opens(name) if callable(opens) else "")
+            for name, amount in rows[kind].items()
+        ]
+    return shown("earning"), shown("deduction")
+
+
+def _posts(employments: Sequence[int]) -> dict[int, str]:
+    """The designation each holds by the latest posting that stands."""
+    rows = (
+        Posting.objects.filter(employment__in=list(employments), superseded_by__isnull=True, is_withdrawn=False)
+        .order_by("valid_from", "recorded_at", "id")
+        .values_list("employment", "post__designation", "post__designation_ml")
+    )
+    ml = words.language() == "ml"
+    return {employment: (name_ml if ml and name_ml else name) for employment, name, name_ml in rows}

@@ -1,0 +1,185 @@
+"""A person's first page: what was paid, why it differs, who used her contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vethanam.money import Paise, shown
+from vethanam.payments.models import Credit, PaymentFile, PaymentLeg
+from vethanam.payroll.models import Bill
+from vethanam.payroll.queries import PersonMonth, month_of
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.service_book.models import PayeeAccount, Posting
+from vethanam.web import words
+from vethanam.web.charts import Step
+from vethanam.web.months import Lines, latest_months, lines_of, twelve_months
+from vethanam.web.parts import LineShown, Link
+from vethanam.web.reasons import Reason, first_salary, reason_of
+from vethanam.web.uses import UsesShown, uses_shown
+
+
+@dataclass(frozen=True, slots=True)
+class CreditShown:
+    """Where the money is: shape, word, and the day and account or what comes next."""
+
+    shape: str
+    word: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The page of one month."""
+
+    place: str
+    month: Month
+    net: Paise
+    credit: CreditShown
+    held: str
+    reason: Reason | None
+    payslips: Sequence[Link]
+    other_months: Sequence[Link]
+    steps: Sequence[Step]
+    steps_title: str
+    steps_said: str
+    earnings: Sequence[LineShown]
+    deductions: Sequence[LineShown]
+    gross: Paise
+    deducted: Paise
+    uses: UsesShown
+
+
+def employment_of(person: int, number: str = "") -> Employment | None:
+    """Her employment: the one asked for, or the latest."""
+    rows = Employment.objects.filter(person=person).order_by("-id")
+    return (rows.filter(number=number) if number else rows).first()
+
+
+def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home | None:
+    """The month asked for, or the latest with pay; None before the first."""
+    months = latest_months(employment.pk)
+    if not months or (chosen and chosen not in months):
+        return None
+    month = chosen or months[0]
+    found, before = month_of(employment.pk, month), month_of(employment.pk, month.plus(-1))
+    lines = lines_of(found, before, lambda component: reverse("employee:line", kwargs={"month": month, "component": component}))
+    reason = reason_of(found, before) or (first_salary(found) if months[-1] == month else None)
+    steps = [] if len(months) < 3 else _steps(employment.pk, month, found, before, reason)
+    return Home(
+        place=place_of(employment), month=month, net=found.net, credit=credit_of(found), held=_held(lines), reason=reason,
+        payslips=_payslips(found), other_months=_others(months, month), steps=steps, steps_title=_steps_title(steps), steps_said=_said(steps),
+        earnings=lines.earnings, deductions=lines.deductions, gross=lines.gross, deducted=lines.deducted,
+        uses=uses_shown(employment.person_id, now),
+    )
+
+
+def place_of(employment: Employment) -> str:
+    """Post, office and drawing code, as the latest posting that stands says."""
+    posting = (
+        Posting.objects.filter(employment=employment, superseded_by__isnull=True, is_withdrawn=False)
+        .select_related("post", "office", "drawing_code")
+        .order_by("-valid_from", "-id")
+        .first()
+    )
+    if posting is None:
+        return ""
+    ml = words.language() == "ml"
+    post = posting.post.designation_ml if ml and posting.post.designation_ml else posting.post.designation
+    office = posting.office.name_ml if ml and posting.office.name_ml else posting.office.name
+    return " · ".join([post, office, _("Office %(code)s") % {"code": posting.drawing_code.code}])
+
+
+def credit_of(month: PersonMonth) -> CreditShown:
+    """Where the month's money is, from its bills, payments and the bank's answers."""
+    if not month.payslips:
+        return _before_passing(month)
+    slips = [slip.id for slip in month.payslips]
+    legs = list(PaymentLeg.objects.filter(payslip__in=slips, payee=PaymentLeg.Payee.EMPLOYEE).exclude(state=PaymentLeg.State.REISSUED))
+    failed = [leg for leg in legs if leg.state in PaymentLeg.FAILED]
+    if failed:
+        word = _("Not taken by the bank") if failed[0].state == PaymentLeg.State.REJECTED else _("Came back from the bank")
+        return CreditShown("look", word, _("Your office corrects the account; then it is sent again."))
+    settled = [leg for leg in legs if leg.state == PaymentLeg.State.SETTLED]
+    if legs and len(settled) == len(legs) and month.state == "drawn":
+        return CreditShown("done", _("Credited"), _credited_on(settled[-1]))
+    if settled:
+        return CreditShown("part", _("Credited in part"), shown(sum(leg.amount for leg in settled)))
+    due = PaymentFile.objects.filter(pk__in=[leg.file_id for leg in legs]).order_by("-execute_on").values_list("execute_on", flat=True).first()
+    return CreditShown("held", _("Passed, on its way"), _("expected on %(day)s") % {"day": words.day(due)} if due else "")
+
+
+def _before_passing(month: PersonMonth) -> CreditShown:
+    states = {line.bill_state for line in month.lines}
+    if states & {Bill.State.PRESENTED, Bill.State.QUEUED}:
+        return CreditShown("under-way", _("With the treasury"), "")
+    if states == {"drawn"}:
+        return CreditShown("done", _("Drawn elsewhere"), _("on a bill outside this system"))
+    if states & {Bill.State.OBJECTED}:
+        return CreditShown("held", _("Sent back to your office"), "")
+    return CreditShown("held", _("On a bill in your office"), "")
+
+
+def _credited_on(leg: PaymentLeg) -> str:
+    """``2 Nov 2026 · account ending 4821``."""
+    credit = Credit.objects.filter(leg=leg, kind=Credit.Kind.CREDITED).order_by("-hop", "-id").first()
+    tail = PayeeAccount.objects.filter(pk=leg.account_fact_id).values_list("tail", flat=True).first()
+    parts = [words.day(credit.on)] if credit else []
+    return " · ".join([*parts, _("account ending %(tail)s") % {"tail": tail}] if tail else parts)
+
+
+def _held(lines: Lines) -> str:
+    names = [line.name for line in (*lines.earnings, *lines.deductions) if line.is_held]
+    if not names:
+        return ""
+    told = ngettext("%(names)s waits; the rest is paid without it.", "%(names)s wait; the rest is paid without them.", len(names))
+    return told % {"names": ", ".join(names)}
+
+
+def _payslips(month: PersonMonth) -> list[Link]:
+    several = len(month.payslips) > 1
+    return [
+        Link(
+            _("Payslip, bill %(number)s") % {"number": slip.bill_number} if several else _("Payslip, PDF"),
+            reverse("employee:payslip", kwargs={"month": month.month, "slip": slip.id}),
+        )
+        for slip in month.payslips
+    ]
+
+
+def _others(months: Sequence[Month], month: Month) -> list[Link]:
+    """The months beside this one."""
+    at = months.index(month)
+    around = [months[other] for other in (at + 1, at - 1) if 0 <= other < len(months)]
+    return [Link(words.month(other), reverse("employee:month", kwargs={"month": other})) for other in around]
+
+
+def _steps(employment: int, month: Month, found: PersonMonth, before: PersonMonth, reason: Reason | None) -> list[Step]:
+    """Twelve months; the cause of the last step is written at it."""
+    steps = twelve_months(employment, month)
+    if reason and reason.causes and steps:
+        name, effect = reason.causes[0]
+        last = steps[-1]
+        is_earned = found.gross != before.gross and (effect > 0) == (found.gross > before.gross)
+        steps[-1] = Step(last.label, last.earned, last.net, earned_cause=name if is_earned else "", net_cause="" if is_earned else name)
+    return steps
+
+
+def _steps_title(steps: Sequence[Step]) -> str:
+    return _("Twelve months") if len(steps) == 12 else ngettext("%(count)s month", "%(count)s months", len(steps)) % {
+        "count": words.count_in_words(len(steps), capital=True)
+    }
+
+
+def _said(steps: Sequence[Step]) -> str:
+    if not steps:
+        return ""
+    return _("Earnings went from %(e1)s to %(e2)s, take-home from %(n1)s to %(n2)s.") % {
+        "e1": shown(steps[0].earned), "e2": shown(steps[-1].earned), "n1": shown(steps[0].net), "n2": shown(steps[-1].net),
+    }

@@ -1,0 +1,163 @@
+"""The payslip of one passed bill for one person, as values for the printer, in both languages."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vethanam.documents.payslip import Both, SlipLine
+from vethanam.documents.payslip import Payslip as Paper
+from vethanam.errors import Unsound
+from vethanam.journal.queries import position_of
+from vethanam.ledger.commitments import commitment
+from vethanam.payroll.components import known_components
+from vethanam.payroll.models import Claim, Payslip, PayslipOpening, Presentation
+from vethanam.payroll.queries import explanation, month_of
+from vethanam.payroll.records import payslip_records
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.service_book.models import Pay, Posting
+from vethanam.web import words
+from vethanam.web.employee.pages import credit_of
+from vethanam.web.reasons import reason_of
+from vethanam.web.sentences import component_name
+
+_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the slip before it is named."""
+
+    component: str
+    kind: str
+    month: Month
+    amount: int
+
+
+def slip_of(employment: Employment, slip_id: int) -> Payslip | None:
+    """A payslip, if it is hers."""
+    return Payslip.objects.filter(pk=slip_id, employment=employment.pk).select_related("bill").first()
+
+
+def paper_of(employment: Employment, slip: Payslip) -> Paper:
+    """Everything the paper says."""
+    month = Month.from_key(max(slip.for_months))
+    voucher = Presentation.objects.get(bill=slip.bill_id, outcome=Presentation.Outcome.PASSED)
+    dated = voucher.voucher_date or voucher.presented_at.date()
+    found, before = month_of(employment.pk, month), month_of(employment.pk, month.plus(-1))
+    receipt, entry = _receipt(slip, voucher)
+    unconfirmed = _unconfirmed(slip)
+    rows = _rows(slip)
+    is_whole = len(found.payslips) == 1
+    reason = both(lambda: _reason(reason_of(found, before))) if is_whole else None
+    return Paper(
+        month=both(lambda: words.month(month)), pen=employment.number, post=both(lambda: _post(employment, month)),
+        office=both(lambda: _office(employment, month)), scale=both(lambda: _scale(employment, month)), net=slip.net,
+        credited=both(lambda: _credit(found, slip, voucher.voucher_number)), reason=reason if reason and reason.en else None,
+        earnings=[_line(row, month, unconfirmed) for row in rows if row.kind == "earning"],
+        deductions=[_line(row, month, unconfirmed) for row in rows if row.kind == "deduction"],
+        orders=_orders(employment, month, rows), notes=[both(lambda: _("* rate unconfirmed"))] if unconfirmed else [],
+        receipt=receipt, entry=entry, dated=dated,
+    )
+
+
+def both(say: Callable[[], str]) -> Both:
+    """The same in Malayalam and in English."""
+    with override("ml"):
+        ml = str(say())
+    with override("en"):
+        return Both(ml, str(say()))
+
+
+def _receipt(slip: Payslip, voucher: Presentation) -> tuple[str, int | None]:
+    """Twelve letters and digits of the salted mark the ledger holds, and the number of its entry."""
+    opening = PayslipOpening.objects.filter(payslip_id=slip.pk).first()
+    if opening is None:
+        raise Unsound("opening_destroyed", "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds.")
+    mark = commitment(bytes(opening.salt), payslip_records([slip], slip.bill, voucher)[0])
+    text = base64.b32encode(mark[:8]).decode().translate(_CROCKFORD)[:12]
+    return f"{text[:4]}-{text[4:8]}-{text[8:]}", position_of(opening.leaf)
+
+
+def _rows(slip: Payslip) -> list[_Row]:
+    """One row per component and month, summed over parts and obligations."""
+    known, sums = known_components(), {}  # type: ignore[var-annotated]
+    for code, month, amount in zip(slip.components, slip.for_months, slip.amounts, strict=True):
+        sums[code, month] = sums.get((code, month), 0) + amount
+    return [_Row(known[code].name, known[code].kind, Month.from_key(month), amount) for (code, month), amount in sums.items()]
+
+
+def _line(row: _Row, month: Month, unconfirmed: set[str]) -> SlipLine:
+    detail = "" if row.month == month else str(row.month)
+    return SlipLine(both(lambda: component_name(row.component)), row.amount, detail, row.component in unconfirmed)
+
+
+def _unconfirmed(slip: Payslip) -> set[str]:
+    known = known_components()
+    return {known[code].name for claim in Claim.objects.filter(pk__in=slip.claims) for code in claim.unconfirmed}
+
+
+def _reason(reason: object) -> str:
+    return f"{getattr(reason, 'first', '')} {getattr(reason, 'rest', '')}".strip() if reason else ""
+
+
+def _credit(found: object, slip: Payslip, voucher: str) -> str:
+    credit = credit_of(found)  # type: ignore[arg-type]
+    if credit.shape == "done":
+        return credit.when
+    return _("Voucher %(number)s") % {"number": voucher}
+
+
+def _posting(employment: Employment, month: Month) -> Posting | None:
+    rows = Posting.objects.filter(employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False)
+    return rows.select_related("post", "office", "drawing_code").order_by("-valid_from", "-id").first()
+
+
+def _post(employment: Employment, month: Month) -> str:
+    posting = _posting(employment, month)
+    if posting is None:
+        return ""
+    return posting.post.designation_ml if words.language() == "ml" and posting.post.designation_ml else posting.post.designation
+
+
+def _office(employment: Employment, month: Month) -> str:
+    posting = _posting(employment, month)
+    if posting is None:
+        return ""
+    name = posting.office.name_ml if words.language() == "ml" and posting.office.name_ml else posting.office.name
+    return f"{posting.drawing_code.code}, {name}"
+
+
+def _scale(employment: Employment, month: Month) -> str:
+    rows = Pay.objects.filter(employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False)
+    pay = rows.order_by("-valid_from", "-id").first()
+    if pay is None:
+        return ""
+    if pay.scale:
+        return pay.scale.replace("-", "–")
+    return {
+        "authorised": _("Rates authorised by the Accountant General"), "consolidated": _("Consolidated pay"),
+        "daily": _("Daily wage"), "hourly": _("Hourly wage"),
+    }.get(pay.basis, "")
+
+
+def _orders(employment: Employment, month: Month, rows: list[_Row]) -> Both | None:
+    """The orders behind dearness allowance and house rent, as the rules cite them."""
+    found: dict[str, str] = {}
+    for component in ("dearness_allowance", "house_rent_allowance"):
+        if any(row.component == component and row.month == month for row in rows):
+            try:
+                tree = explanation(employment.pk, month, component)
+            except Unsound:
+                continue
+            cited = [str(used.citation) for node in tree.walk() for used in node.parameters if used.citation.order]
+            if cited:
+                found[component] = cited[0]
+    if not found:
+        return None
+    return both(lambda: " ".join(f"{component_name(name)}: {cited}." for name, cited in found.items()))

@@ -1,0 +1,129 @@
+"""A person about herself: pay, why each line is what it is, who used her contact."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from vethanam.documents.payslip import payslip_pdf
+from vethanam.errors import Unsound
+from vethanam.evidence.bundles import bundle_of_person, bundle_of_use
+from vethanam.identity.authority import Authority
+from vethanam.messaging.queries import intimations_of
+from vethanam.payroll.queries import month_of
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.privacy.queries import use_of
+from vethanam.web.access import employee, theirs
+from vethanam.web.employee.pages import employment_of, home_of, place_of
+from vethanam.web.employee.slip import paper_of, slip_of
+from vethanam.web.explained import line_page
+from vethanam.web.sentences import said
+from vethanam.web.uses import row_of, uses_shown, with_place
+
+
+@employee
+@require_GET
+def home(request: HttpRequest, authority: Authority, month: Month | None = None) -> HttpResponse:
+    """What was I paid, why, and who used my number."""
+    mine = _mine(authority)
+    shown = home_of(mine, month, authority.at)
+    if shown is None:
+        if month is not None:
+            raise Http404
+        uses = uses_shown(mine.person_id, authority.at)
+        return render(request, "employee/none.html", {"place": place_of(mine), "uses": uses})
+    return render(request, "employee/home.html", {"home": shown})
+
+
+@employee
+@require_GET
+def line(request: HttpRequest, authority: Authority, month: Month, component: str) -> HttpResponse:
+    """Why a line is what it is."""
+    mine = _mine(authority)
+    paid = [row.amount for row in month_of(mine.pk, month).lines if row.component == component]
+    back = reverse("employee:month", kwargs={"month": month})
+    try:
+        shown = line_page(mine.pk, month, component, back, is_mine=True, paid=sum(paid) if paid else None)
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:home")
+    return render(request, "employee/line.html", {"line": shown})
+
+
+@employee
+@require_GET
+def payslip(request: HttpRequest, authority: Authority, month: Month, slip: int) -> HttpResponse:
+    """One payslip as a PDF; the same bytes whenever it is asked for."""
+    mine = _mine(authority)
+    found = theirs(slip_of(mine, slip))
+    try:
+        pdf = payslip_pdf(paper_of(mine, found))
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:home")
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="payslip-{mine.number}-{month}.pdf"'
+    return response
+
+
+@employee
+@require_GET
+def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Every use and every refused request."""
+    return render(request, "employee/uses.html", {"uses": uses_shown(_person(authority), authority.at)})
+
+
+@employee
+@require_GET
+def use(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """What was asked about me, and what came of it."""
+    person = _person(authority)
+    found = theirs(use_of(person, reference))
+    told = {row.use: row for row in intimations_of(person)}
+    return render(request, "employee/use.html", {"use": with_place(row_of(found, told.get(found.use)), reference)})
+
+
+@employee
+@require_GET
+def proof(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """The proof of one use as a file that can be checked without us."""
+    person = _person(authority)
+    found = theirs(use_of(person, reference))
+    try:
+        return _file(bundle_of_use(found.use, person), f"proof-{reference}.json")
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:use", reference=reference)
+
+
+@employee
+@require_GET
+def everything(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Every record about me beneath the ledger, with its proofs."""
+    try:
+        return _file(bundle_of_person(_person(authority)), "everything-with-proofs.json")
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:uses")
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _person(authority: Authority) -> int:
+    if authority.person is None:
+        raise Http404
+    return authority.person
+
+
+def _mine(authority: Authority) -> Employment:
+    return theirs(employment_of(_person(authority)))
+
+

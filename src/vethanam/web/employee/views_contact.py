@@ -1,0 +1,160 @@
+"""My contact: masks, replacing, and which messages may go there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vethanam.identity.authority import Authority
+from vethanam.privacy.actions import replace_contact, stop_channel
+from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
+from vethanam.privacy.vault.number import ContactKind, parse
+from vethanam.web import words
+from vethanam.web.access import employee
+from vethanam.web.outcomes import done, fault_of
+
+KINDS: dict[str, str] = {
+    ContactKind.MOBILE: gettext_noop("Mobile"),
+    ContactKind.EMAIL_OFFICIAL: gettext_noop("Office e-mail"),
+    ContactKind.EMAIL_PERSONAL: gettext_noop("Own e-mail"),
+}
+OFFERED = (ContactKind.MOBILE, ContactKind.EMAIL_PERSONAL, ContactKind.EMAIL_OFFICIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A contact or a purpose with its state and the one thing that can be done."""
+
+    name: str
+    mask: str = ""
+    detail: str = ""
+    shape: str = "open"
+    word: str = ""
+    verb: str = ""
+    replace: str = ""
+    act: str = ""
+
+
+@employee
+@require_GET
+def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Masked values, and what may be sent there."""
+    person = _person(authority)
+    found = {shown.kind: shown for shown in contacts_of(person) if shown.kind in KINDS}
+    rows = [_contact_row(kind, found.get(kind)) for kind in OFFERED] if found else []
+    return render(request, "employee/contact.html", {"contact": {"rows": rows, "groups": _groups(person, authority) if found else []}})
+
+
+@sensitive_variables("typed", "number")
+@sensitive_post_parameters("contact")
+@employee
+@require_http_methods(["GET", "POST"])
+def replace(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """Parse once, seal at once; what was typed is never shown again, not even when it is wrong."""
+    if kind not in KINDS:
+        raise Http404
+    person, fault = _person(authority), ""
+    if request.method == "POST":
+        typed = request.POST.get("contact", "")
+        fault = fault_of(lambda: replace_contact(authority, person, parse(kind, typed)))
+        if not fault:
+            messages.success(request, _("Sealed. It is not confirmed yet; until then you are told on this site."))
+            return redirect("employee:contact")
+    is_phone = ContactKind(kind).is_phone
+    return render(request, "employee/replace.html", {
+        "name": _(KINDS[kind]), "fault": fault, "is_phone": is_phone,
+        "question": _("Which number do you give?") if is_phone else _("Which e-mail do you give?"),
+        "hint": _("+91 and ten digits") if is_phone else _("One address, in Latin letters"),
+    })
+
+
+@employee
+@require_POST
+def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResponse:
+    """Stop every channel of a purpose, or open them again: the same single tap."""
+    person = _person(authority)
+    found = load_catalogue().on(purpose, authority.at.date())
+    if found is None:
+        raise Http404
+    is_stopped = _is_on(person, found)
+    name = {"purpose": found.short.get(words.language(), found.short["en"])}
+    outcome = _("Stopped: %(purpose)s. The copy on this site stays.") if is_stopped else _("On again: %(purpose)s.")
+
+    def choose_all() -> None:
+        for channel in _channels(found):
+            stop_channel(authority, person, purpose, channel, is_stopped=is_stopped)
+
+    done(request, choose_all, outcome % name)
+    return redirect("employee:contact")
+
+
+def _contact_row(kind: str, shown: ContactShown | None) -> Row:
+    where = reverse("employee:replace", kwargs={"kind": kind})
+    if shown is None:
+        return Row(_(KINDS[kind]), _("none"), shape="open", word=_("Not given"), verb=_("Give"), replace=where)
+    mask = f"••••• •••{shown.mask}" if ContactKind(kind).is_phone else _("one is on record")
+    state = ("done", _("Confirmed")) if shown.is_verified else ("held", _("Not confirmed"))
+    return Row(_(KINDS[kind]), mask, shape=state[0], word=state[1], verb=_("Replace"), replace=where)
+
+
+def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
+    """Purposes that may tell an employee something: those she can stop, those that need her yes, those a law asks for."""
+    day = authority.at.date()
+    chosen = [
+        purpose for purpose in load_catalogue().in_force(day)
+        if purpose.status == "active" and purpose.contact_use == "deliver_only" and "employee" in purpose.subjects
+        and not (purpose.dormant_until and purpose.dormant_until > day)
+    ]
+    can_stop = [p for p in chosen if p.opt_out == "channel" and not p.is_consent_required]
+    with_yes = [p for p in chosen if p.is_consent_required]
+    always = [p for p in chosen if p.opt_out == "not_possible"]
+    return [
+        {"title": _("You can stop these"), "rows": [_stoppable(person, p) for p in can_stop]},
+        {"title": _("Only with your yes"), "rows": [Row(_short(p), detail=_offices(p), word=_("Off")) for p in with_yes]},
+        {"title": _("Always, because a law says so"), "rows": [Row(_short(p), detail=_law(p), shape="done", word=_("On")) for p in always]},
+    ]
+
+
+def _stoppable(person: int, purpose: Purpose) -> Row:
+    is_on = _is_on(person, purpose)
+    return Row(
+        _short(purpose), detail=_offices(purpose), shape="done" if is_on else "open", word=_("On") if is_on else _("Off"),
+        verb=_("Stop") if is_on else _("Turn on"), act=reverse("employee:choose", kwargs={"purpose": purpose.code}),
+    )
+
+
+def _is_on(person: int, purpose: Purpose) -> bool:
+    stopped = stopped_channels([person], purpose.code).get(person, frozenset())
+    return not set(_channels(purpose)) <= stopped
+
+
+def _channels(purpose: Purpose) -> list[str]:
+    return [channel for channel in purpose.channels if channel != "portal"]
+
+
+def _short(purpose: Purpose) -> str:
+    return purpose.short.get(words.language(), purpose.short["en"])
+
+
+def _offices(purpose: Purpose) -> str:
+    return ", ".join(load_catalogue().office_name(code, words.language()) for code in purpose.controllers)
+
+
+def _law(purpose: Purpose) -> str:
+    return "; ".join(purpose.ground.statute_now[:2])
+
+
+def _person(authority: Authority) -> int:
+    if authority.person is None:
+        raise Http404
+    return authority.person

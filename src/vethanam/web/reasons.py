@@ -1,0 +1,135 @@
+"""The sentence that says why take-home pay differs from the month before, and what brought it about.
+
+The causes are payroll's: the facts of the two months, each as known when it was computed, side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vethanam.errors import VethanamError
+from vethanam.money import Paise, shown
+from vethanam.payroll.changes import Change, Months, changes_of
+from vethanam.payroll.models import Claim
+from vethanam.payroll.queries import PersonMonth
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
+from vethanam.periods import Month
+from vethanam.service_book.models import Pay
+from vethanam.web import words
+from vethanam.web.causes import YOURS, your_cause
+from vethanam.web.sentences import component_name
+
+_KEY = ["employment", "component", "kind"]
+_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the month differs: the bold difference, then at most two causes that, with the rest, add up to it."""
+
+    first: str
+    rest: str
+    difference: Paise
+    causes: tuple[tuple[str, Paise], ...]
+    before: Month | None = None
+
+
+def reason_of(month: PersonMonth, before: PersonMonth | None) -> Reason | None:
+    """Compare with the month before; None where nothing can be compared."""
+    if before is None or not before.lines:
+        return None
+    difference = month.net - before.net
+    name = {"month": words.month_name(before.month)}
+    if difference == 0 and _same_lines(month, before):
+        return Reason(_("The same as %(month)s.") % name, "", 0, (), before.month)
+    causes = _by_cause(_changes(month, before))
+    size = {"size": shown(abs(difference)), **name}
+    first = _("%(size)s less than %(month)s.") if difference < 0 else _("%(size)s more than %(month)s.")
+    if difference == 0:
+        first = _("As much as %(month)s, from other lines.")
+    return Reason(first % size, _told(causes), difference, tuple(causes), before.month)
+
+
+def first_salary(month: PersonMonth) -> Reason:
+    """The first month a person is paid here."""
+    return Reason(_("Your first salary here."), "", month.net, ())
+
+
+def _told(causes: Sequence[tuple[str, Paise]]) -> str:
+    """``Your increment added ₹ 1,573. Festival advance took ₹ 4,000.``"""
+    sentences = []
+    for name, effect in causes[:_MOST]:
+        added, took = _("%(cause)s added %(size)s."), _("%(cause)s took %(size)s.")
+        sentences.append((added if effect > 0 else took) % {"cause": name, "size": shown(abs(effect))})
+    rest = causes[_MOST:]
+    if rest:
+        smaller = ngettext("One smaller one: %(sum)s.", "%(count)s smaller ones together: %(sum)s.", len(rest))
+        together = sum(effect for _name, effect in rest)
+        sentences.append(smaller % {"count": words.count_in_words(len(rest), capital=True), "sum": shown(together, signed=True)})
+    return " ".join(sentences)
+
+
+def _by_cause(changes: Sequence[Change]) -> list[tuple[str, Paise]]:
+    """Effects summed under one name each, the largest first; a recovery is named by itself."""
+    sums: dict[str, Paise] = {}
+    for change in changes:
+        own = change.cause.startswith("recovery") or change.cause in ("rate", "follows") or change.cause not in YOURS
+        name = component_name(change.component) if own else your_cause(change.cause)
+        sums[name] = sums.get(name, 0) + change.effect
+    return sorted(((name, effect) for name, effect in sums.items() if effect), key=lambda pair: (-abs(pair[1]), pair[0]))
+
+
+def _same_lines(month: PersonMonth, before: PersonMonth) -> bool:
+    return _sums(month) == _sums(before)
+
+
+def _sums(month: PersonMonth) -> dict[tuple[str, str], Paise]:
+    sums: dict[tuple[str, str], Paise] = {}
+    for line in month.lines:
+        sums[line.component, line.kind] = sums.get((line.component, line.kind), 0) + line.amount
+    return sums
+
+
+def _changes(month: PersonMonth, before: PersonMonth) -> list[Change]:
+    """With causes where the facts can be read; else each changed line as itself."""
+    try:
+        return _with_causes(month, before)
+    except VethanamError:
+        now, then = _sums(month), _sums(before)
+        return [
+            Change(month.employment, component, kind, then.get((component, kind), 0), now.get((component, kind), 0), "follows")
+            for component, kind in sorted({*now, *then})
+            if now.get((component, kind), 0) != then.get((component, kind), 0)
+        ]
+
+
+def _with_causes(month: PersonMonth, before: PersonMonth) -> list[Change]:
+    rulebook, employment = rulebook_in_use(), month.employment
+    known, earlier_known = _known_at(month), _known_at(before)
+    now = snapshot_of(month.month, known, rulebook, employments=[employment])
+    earlier = snapshot_of(before.month, earlier_known or known, rulebook, employments=[employment])
+    due_before = earlier.assessed(rulebook).lines.group_by(_KEY).agg(pl.col("amount").sum())
+    pay = Pay.objects.filter(employment=employment, valid_from__lte=month.month.last, recorded_at__lte=known, is_withdrawn=False)
+    reasons = dict(pay.order_by("valid_from", "recorded_at", "id").values_list("employment_id", "reason"))
+    return changes_of(Months(
+        _frame(month), _frame(before), due_before, now.facts, earlier.facts, now.parts, earlier.parts, reasons,
+    ))
+
+
+def _known_at(month: PersonMonth) -> datetime:
+    claim = Claim.objects.filter(employment=month.employment, for_month=int(month.month)).select_related("run").order_by("-id").first()
+    if claim is None:
+        raise VethanamError("no_claim", "The month was drawn elsewhere.")
+    return claim.run.known_at if claim.run else claim.recorded_at
+
+
+def _frame(month: PersonMonth) -> pl.DataFrame:
+    rows = [(month.employment, component, kind, amount) for (component, kind), amount in sorted(_sums(month).items())]
+    return pl.DataFrame(rows, schema={"employment": pl.Int64, "component": pl.String, "kind": pl.String, "amount": pl.Int64}, orient="row")

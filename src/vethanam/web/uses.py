@@ -1,0 +1,204 @@
+"""Uses of contacts in words: what was asked, what came of it, why; the same for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from vethanam.journal.queries import position_of
+from vethanam.messaging.queries import IntimationShown, intimations_of
+from vethanam.money import grouped
+from vethanam.privacy.queries import PersonUse, uses_of
+from vethanam.privacy.queries import UseShown as RegisterUse
+from vethanam.web import words
+
+DAYS = 90
+SHOWN_FIRST = 5
+
+#: state of a use about one person -> shape and word
+STATES: dict[str, tuple[str, str]] = {
+    "sent": ("done", gettext_noop("Sent")),
+    "queued": ("under-way", gettext_noop("On its way")),
+    "sending": ("under-way", gettext_noop("On its way")),
+    "failed": ("look", gettext_noop("Not delivered")),
+    "uncertain": ("look", gettext_noop("Not known")),
+    "cancelled": ("refused", gettext_noop("Cancelled")),
+    "portal": ("done", gettext_noop("Told here only")),
+    "allowed": ("done", gettext_noop("Allowed")),
+    "held": ("held", gettext_noop("Held")),
+    "refused": ("refused", gettext_noop("Refused")),
+    "left_out": ("open", gettext_noop("Left out")),
+}
+CHANNELS: dict[str, str] = {
+    "email": gettext_noop("E-mail sent"), "sms": gettext_noop("SMS sent"), "whatsapp": gettext_noop("WhatsApp message sent"),
+    "post": gettext_noop("Letter sent"),
+}
+FIELDS: dict[str, str] = {
+    "name": gettext_noop("name"), "mobile": gettext_noop("mobile number"), "email_official": gettext_noop("office e-mail"),
+    "email_personal": gettext_noop("own e-mail"), "postal_address": gettext_noop("postal address"), "month": gettext_noop("month"),
+    "net_masked": gettext_noop("masked pay"), "account_last4": gettext_noop("last four digits of the account"),
+}
+EFFECTS: dict[str, str] = {
+    "refused": gettext_noop("Nothing was sent. Your number was not opened."),
+    "held": gettext_noop("Nothing was sent so far. Your number was not opened."),
+    "left_out": gettext_noop("You were left out. Your number was not opened."),
+    "portal": gettext_noop("No number was opened. You were told on this site."),
+    "queued": gettext_noop("It waits for its turn. Your number is opened for this one message only."),
+    "sending": gettext_noop("It is being handed over."),
+    "sent": gettext_noop("Your contact was opened for this one message and closed again."),
+    "failed": gettext_noop("It could not be delivered. The copy on this site stays."),
+    "uncertain": gettext_noop("The sending machine stopped in the middle. It is not sent again by itself."),
+    "cancelled": gettext_noop("It was cancelled before it was handed over."),
+    "allowed": gettext_noop("It was allowed; no message was sent."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """A use as a timeline and its own page show it."""
+
+    at: datetime
+    shape: str
+    outcome: str
+    by: str
+    says: str
+    address: str
+    title: str
+    effect: str
+    wanted: str
+    why: str
+    codes: Sequence[str]
+    purpose: str
+    purpose_code: str
+    officer: str
+    is_public: bool
+    is_refused: bool
+    leaf: int
+    entry: int | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UsesShown:
+    """The uses of ninety days with the sentence that counts them; counts come from the same list."""
+
+    summary: str
+    sentence: str
+    shown: Sequence[UseRow]
+    all: Sequence[UseRow]
+    refused: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the first page leaves some out."""
+        return len(self.all) > len(self.shown)
+
+
+def uses_shown(person: int, now: datetime) -> UsesShown:
+    """Who used a person's contact, refused ones first."""
+    told = {row.use: row for row in intimations_of(person)}
+    rows = [row_of(use, told.get(use.use)) for use in uses_of(person)]
+    recent = [row for row in rows if row.at >= now - timedelta(days=DAYS)]
+    refused = sum(row.is_refused for row in recent)
+    ordered = sorted(rows, key=lambda row: not row.is_refused)
+    return UsesShown(
+        summary=counts(len(recent) - refused, refused), sentence=_sentence(len(recent) - refused, refused),
+        shown=ordered[:SHOWN_FIRST], all=ordered, refused=refused,
+    )
+
+
+def counts(used: int, refused: int) -> str:
+    """``3 uses, 1 refused.``"""
+    uses = ngettext("%(count)s use", "%(count)s uses", used) % {"count": grouped(used)}
+    return f"{uses}, {_('%(count)s refused') % {'count': grouped(refused)}}." if refused else f"{uses}."
+
+
+def _sentence(used: int, refused: int) -> str:
+    if not used and not refused:
+        return _("Nobody asked for your number in 90 days")
+    told = ngettext("It was used once in 90 days", "It was used %(count)s times in 90 days", used)
+    first = told % {"count": words.count_in_words(used)} if used else _("It was not used in 90 days")
+    if not refused:
+        return first
+    also = ngettext("one request was refused", "%(count)s requests were refused", refused) % {"count": words.count_in_words(refused)}
+    return f"{first}; {also}"
+
+
+def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
+    """One use for the person it was about."""
+    language = words.language()
+    shape, word = STATES[use.state]
+    outcome = _(CHANNELS[use.channel]) if use.state == "sent" and use.channel in CHANNELS else _(word)
+    purpose = use.purpose_name(language)
+    return UseRow(
+        at=use.at, shape=shape, outcome=outcome, by=use.office_name(language), says=_says(use, told, purpose),
+        address=reverse("employee:use", kwargs={"reference": use.reference}), title=_title(use, told, purpose),
+        effect=_(EFFECTS[use.state]), wanted=_wanted(use.fields, use.count), why=use.why(language),
+        codes=[code for code in (use.reason, *use.also) if code], purpose=purpose, purpose_code=use.purpose, officer=_role(use.role),
+        is_public=use.count > 100, is_refused=use.is_refused, leaf=use.leaf,
+    )
+
+
+def with_place(row: UseRow, reference: str) -> UseRow:
+    """The same with its place in the record and its proof."""
+    return replace(row, entry=position_of(row.leaf), proof=reverse("employee:proof", kwargs={"reference": reference}))
+
+
+def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
+    if told is not None and not use.is_refused:
+        month = {"month": words.month_name(told.month)}
+        if told.text == "salary-came-back":
+            return _("Told you that the %(month)s salary came back.") % month
+        return _("Told you that the %(month)s salary was credited.") % month
+    if use.is_refused:
+        return _("Asked to message %(count)s people as “%(purpose)s”. Your number was not opened.") % {
+            "count": grouped(use.count), "purpose": purpose,
+        }
+    return f"{purpose}."
+
+
+def _title(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
+    if told is not None and not use.is_refused:
+        return _says(use, told, purpose)
+    people = ngettext("“%(purpose)s”, to you alone", "“%(purpose)s”, to %(count)s people", use.count)
+    return people % {"purpose": purpose, "count": grouped(use.count)}
+
+
+def _wanted(fields: Sequence[str], count: int) -> str:
+    named = ", ".join(_(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in fields)
+    among = ngettext("yours alone", "%(count)s people, you among them", count) % {"count": grouped(count)}
+    return f"{named[0].upper() + named[1:]}; {among}" if named else among
+
+
+def _role(role: str) -> str:
+    return {
+        "communicating_officer": _("communicating officer"), "service": _("the pay service"), "drawing_officer": _("drawing officer"),
+        "purpose_owner": _("officer of the purpose"), "clerk": _("clerk"),
+    }.get(role, "")
+
+
+def register_state(use: RegisterUse) -> tuple[str, str]:
+    """Shape and word of a use in the register."""
+    return {
+        "refused": ("refused", _("Refused")), "held": ("held", _("Held")), "sending": ("under-way", _("Being sent")),
+        "sent": ("done", _("Sent")), "allowed": ("done", _("Allowed")),
+    }[use.state]
+
+
+def register_effect(use: RegisterUse) -> str:
+    """What did or did not happen, in one sentence."""
+    if use.state == "refused":
+        return _("Nothing was sent. No number was opened.")
+    if use.state == "held":
+        return _("Nothing was sent so far. No number was opened.")
+    return ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.sent) % {"sent": grouped(use.sent)}
+
+
+def asked_for(use: RegisterUse) -> str:
+    """For how many people it was asked; a small count is said to be small."""
+    return grouped(use.subjects) if isinstance(use.asked_for, int) else _("fewer than 20")
