@@ -79,16 +79,11 @@ def test_worker_killed_before_the_commit_leaves_nothing_half_done(world: World, 
     with world.role("web"):
         run = defer_run(OCTOBER, "0412", office.by("clerk"))
     env = world.env | {"VETHANAM_ROLE": "worker"}
-    first = subprocess.Popen(
-        [sys.executable, "-c", WORK.format(hangs=True, run=run.pk)],
-        env=env,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert first.stdout
-    assert first.stdout.readline() == "written, not committed\n"
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    hangs = WORK.format(hangs=True, run=run.pk)
+    with subprocess.Popen([sys.executable, "-c", hangs], env=env, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout
+        assert first.stdout.readline() == "written, not committed\n"
+        first.send_signal(signal.SIGKILL)
     time.sleep(0.1)
     with world.role("worker"):
         assert (Run.objects.get().state, Assessed.objects.count()) == ("computing", 0)

@@ -1,0 +1,108 @@
+"""``vethanam pay``: one JSON document, an exit code, a sentence for each refusal."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import World
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.cli.pay import app
+from vethanam.errors import Unsound
+from vethanam.identity.models import Account
+from vethanam.payroll.models import Bill, Run
+
+
+@pytest.fixture
+def office(world: World) -> SmallOffice:
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    with world.role("worker"):
+        office = small_office()
+        office.hire("100234", gpf=500_000, known=at(28))
+    return office
+
+
+def pay(world: World, *words: str) -> tuple[int, Any]:
+    """Exit code and what stands on stdout, parsed."""
+    with world.role("worker"):
+        result = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
+    return result.exit_code, json.loads(result.stdout)
+
+
+def test_month_is_computed_locked_and_billed(world: World, office: SmallOffice) -> None:
+    code, told = pay(world, "run", "--month", "2026-10", "--office", "0412", "--bill")
+    assert code == 0
+    (one,) = told["offices"]
+    with world.role("worker"):
+        run, bill = Run.objects.get(), Bill.objects.get()
+        assert (one["state"], one["people"], one["net_paise"], told["net_paise"]) == (
+            "locked",
+            1,
+            run.net,
+            run.net,
+        )
+        assert one["bills"] == [
+            {
+                "bill": "2026/0412/1", "kind": "monthly", "people": 1, "gross_paise": bill.gross,
+                "deductions_paise": bill.deductions, "net_paise": bill.net,
+            }
+        ]  # fmt: skip
+        assert Run.objects.get().known_at == at(28)
+
+
+def test_second_run_says_that_nothing_changed(world: World, office: SmallOffice) -> None:
+    _, first = pay(world, "run", "--month", "2026-10")
+    _, again = pay(world, "run", "--month", "2026-10")
+    assert (first["offices"][0]["is_unchanged"], again["offices"][0]["is_unchanged"]) == (False, True)
+    assert first["offices"][0]["result"] == again["offices"][0]["result"]
+
+
+def test_one_line_is_explained(world: World, office: SmallOffice) -> None:
+    pay(world, "run", "--month", "2026-10")
+    code, told = pay(world, "explain", "--pen", "100234", "--month", "2026-10", "--component", "basic_pay")
+    assert (code, told["explanation"]["value"], told["explanation"]["unit"]) == (0, 4_560_000, "paise")
+
+
+def test_month_is_read_aloud(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        result = CliRunner().invoke(
+            app, ["explain", "--pen", "100234", "--month", "2026-10"], catch_exceptions=False
+        )
+    assert result.exit_code == 0
+    assert "basic_pay: ₹\u202f45,600" in result.stdout
+
+
+def test_office_refused_gives_a_sentence_and_exit_code_2(world: World, office: SmallOffice) -> None:
+    code, told = pay(world, "run", "--month", "2026-10", "--as", "treasurer")
+    assert code == 2
+    assert told["offices"][0]["error"]["code"] == "not_appointed"
+
+
+@pytest.mark.parametrize(("words", "code"), [
+    (("run", "--month", "October"), "not_a_month"),
+    (("run", "--month", "2026-10", "--office", "9999"), "no_such_code"),
+    (("explain", "--pen", "1", "--month", "2026-10"), "no_such_employee"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_unsound(
+    world: World, office: SmallOffice, words: tuple[str, ...], code: str
+) -> None:
+    with world.role("worker"), pytest.raises(Unsound) as unsound:
+        CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert unsound.value.code == code
+
+
+def test_shell_of_a_real_installation_computes_and_signs_nothing(world: World) -> None:
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, false, now())")
+    with world.role("worker"):
+        office = small_office()
+        office.hire("100234", gpf=500_000)
+        Account.objects.get_or_create(username="service-worker", defaults={"kind": Account.Kind.SERVICE})
+    assert pay(world, "run", "--month", "2026-10")[0] == 0
+    code, told = pay(world, "run", "--month", "2026-10", "--lock")
+    assert code == 2
+    assert told["offices"][0]["error"]["code"] == "signs_for_nobody"
+    with world.role("worker"):
+        assert {run.role for run in Run.objects.all()} == {"service"}
