@@ -43,7 +43,7 @@ from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, unseal
 
 log = logging.getLogger("vethanam.messaging")
 
-CHUNK = 25
+CHUNK = 10
 GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
 MOST_ATTEMPTS = 5
@@ -58,13 +58,17 @@ SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, k.epoch, k.wrapped
 """
 
 
-def run(stop: Event) -> None:
-    """Dispatch until ``stop`` is set: the body of ``vethanam dispatcher``."""
+def run(stop: Event, *, keys: Path | None = None, smtp: str | None = None) -> None:
+    """Dispatch until ``stop`` is set: the body of ``vethanam dispatcher``.
+
+    ``keys`` is the folder of ``vault.key`` and ``log.pub``, ``smtp`` the mail server; both from the settings when left out.
+    """
     harden()
-    keys = read_vault_keys(Path(settings.VETHANAM_STATE) / "keys" / PRIVATE_FILE)
-    host, _, port = settings.VETHANAM_SMTP.rpartition(":")
+    folder = keys or Path(settings.VETHANAM_STATE) / "keys"
+    host, _, port = (smtp or settings.VETHANAM_SMTP).rpartition(":")
     gateways = (SmtpGateway(host, int(port)),)
-    dispatcher = Dispatcher(keys, journal_keys.public_key(), gateways)
+    log_key = journal_keys.public_key(folder / journal_keys.key_path().name)
+    dispatcher = Dispatcher(read_vault_keys(folder / PRIVATE_FILE), log_key, gateways)
     try:
         dispatcher.run(stop)
     finally:

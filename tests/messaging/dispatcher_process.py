@@ -1,0 +1,52 @@
+"""A dispatcher as a process of its own that a test may kill.
+
+``VETHANAM_FALL`` names a gap; the process kills itself with SIGKILL as it enters it: ``before hand-over`` (claimed and opened,
+nothing sent), ``after hand-over`` (the server took the first message), ``before outcome`` (all sent, nothing saved).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def fall_at(gap: str) -> None:
+    """Put a trap into a gap."""
+    from vethanam.messaging import dispatch, outbox
+
+    def die(*_: Any, **__: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if gap == "before hand-over":
+        dispatch._hand_over = die
+    elif gap == "after hand-over":
+        through = dispatch._hand_over
+
+        def hand_over(*args: Any) -> Any:
+            through(*args)
+            die()
+
+        dispatch._hand_over = hand_over
+    elif gap == "before outcome":
+        outbox.save = die
+
+
+def main() -> None:
+    """Arguments: the folder of the keys, the mail server."""
+    django.setup()
+    from vethanam.messaging.dispatch import run
+
+    fall_at(os.environ.get("VETHANAM_FALL", ""))
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    run(stop, keys=Path(sys.argv[1]), smtp=sys.argv[2])
+
+
+if __name__ == "__main__":
+    main()
