@@ -14,7 +14,8 @@ from django.db import connections
 from psycopg import sql
 
 from vethanam.errors import Refused
-from vethanam.site.clock import service_name
+from vethanam.site.clock import service_authority, service_name
+from vethanam.site.clock import service_authority
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
@@ -23,7 +24,7 @@ from vethanam.site.state import State
 
 
 def install(*, is_sample: bool) -> None:
-    """Everything a first start needs; on a later start whatever is new.
+    """Everything a first start needs; on a later start whatever is new. The process is a worker; tables are the owner's.
 
     Raises
     ------
@@ -37,6 +38,7 @@ def install(*, is_sample: bool) -> None:
     _record_birth(is_sample)
     make_keys(state, is_sample=is_sample)
     _make_service_accounts()
+    _register_catalogues()
     collect_static()
 
 
@@ -122,6 +124,26 @@ def _make_service_accounts() -> None:
         Account.objects.using(OWNER).get_or_create(
             username=service_name(process), defaults={"kind": Account.Kind.SERVICE, "password": "!"}
         )
+
+
+def _register_catalogues() -> None:
+    """Purposes and message texts, each version once, each with its entry in the log."""
+    from vethanam.messaging.actions.registering import register_texts
+    from vethanam.privacy.actions import register_purposes
+
+    authority = service_authority("worker")
+    register_purposes(authority)
+    register_texts(authority)
+
+
+def _register_catalogues() -> None:
+    """Purposes and texts, each version with its leaf, as the worker."""
+    from vethanam.messaging.actions import register_texts
+    from vethanam.privacy.actions import register_purposes
+
+    authority = service_authority("worker")
+    register_purposes(authority)
+    register_texts(authority)
 
 
 def collect_static() -> None:
