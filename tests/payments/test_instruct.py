@@ -44,6 +44,7 @@ def test_whoever_has_no_account_is_a_finding_and_paid_when_there_is_one(desk: De
     assert queries.settlement_of(bill).instructed == 0
     assert queries.settlement_of(desk.bill).instructed == sum(NETS)
     assert [finding.code for finding in queries.open_findings(bill)] == ["no_account"]
+    assert queries.bills_to_instruct() == []
     desk.new_account(employment, "3999999999")
     settle_pending(desk.channel, desk.later())
     assert queries.settlement_of(bill).open == 4200

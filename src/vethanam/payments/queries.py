@@ -15,6 +15,7 @@ from vethanam.ledger.persons import PersonPath, PersonTree
 from vethanam.money import Paise
 from vethanam.payments.models import Credit, LegProof, PaymentFile, PaymentFinding, PaymentLeg, Reissue
 from vethanam.payroll.models import Bill
+from vethanam.service_book.models import PayeeAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,15 @@ def settlement_of_all() -> Settlement:
 
 
 def bills_to_instruct() -> list[int]:
-    """Passed bills without an instruction, and bills on which somebody waits for an account."""
+    """Passed bills without an instruction, and bills on which somebody who had no account has one now."""
     files = PaymentFile.objects.filter(bill=OuterRef("pk"))
-    waiting = PaymentFinding.objects.filter(bill=OuterRef("pk"), code="no_account", resolved_at__isnull=True)
-    bills = Bill.objects.filter(state=Bill.State.PASSED).filter(~Exists(files)) | Bill.objects.filter(
-        state__in=Bill.PAID
-    ).filter(Exists(waiting))
-    return list(bills.order_by("id").values_list("id", flat=True))
+    new = Bill.objects.filter(state=Bill.State.PASSED).filter(~Exists(files)).values_list("id", flat=True)
+    waiting = PaymentFinding.objects.filter(code="no_account", resolved_at__isnull=True)
+    without = [(bill, facts["employment"]) for bill, facts in waiting.values_list("bill_id", "facts")]
+    accounts = PayeeAccount.objects.filter(employment__in=[employment for _, employment in without])
+    has_one = set(accounts.values_list("employment_id", flat=True))
+    untried = set(new) - {bill for bill, _ in without}
+    return sorted(untried | {bill for bill, employment in without if employment in has_one})
 
 
 def reissues_to_carry_out() -> list[int]:
