@@ -30,7 +30,7 @@ PASSWORD_FILE = "sample.password"
 DAYS_OF_BANK = timedelta(days=2)
 LONGEST_WAIT_SECONDS = 240
 #: acts that may be played again on the same database: they do what is left to do, or nothing
-REPEATABLE = frozenset({"import", "verify", "run", "make", "check", "countersign", "present", "pass", "show"})
+REPEATABLE = frozenset({"import", "verify", "run", "resolve", "make", "check", "countersign", "present", "pass", "show"})
 
 Tell = Callable[[str], None]
 

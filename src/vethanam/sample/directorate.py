@@ -692,6 +692,10 @@ def _office_months(made: Directorate) -> Iterator[dict[str, Any]]:
         key = {"drawing_code": code.code, "month": month}
         yield {"at": "2026-10-26T10:00", "by": ddo, "do": "verify", "with": {"drawing_code": code.code}}
         yield {"at": "2026-10-27T10:00", "by": maker, "do": "run", "with": key}
+        accept = {"code": "not_explained", "how": "signed_off", "reason": "Compared with the service book."}
+        later = {"code": "any", "how": "held", "reason": "Held this month until it is mended."}
+        yield {"at": "2026-10-27T10:30", "by": ddo, "do": "resolve", "with": key | accept}
+        yield {"at": "2026-10-27T10:40", "by": ddo, "do": "resolve", "with": key | later}
         yield {"at": "2026-10-27T11:00", "by": maker, "do": "make", "with": key}
         if code.bill_class == "aided":
             yield {"at": "2026-10-28T10:00", "by": "educational-officer", "do": "countersign", "with": key}

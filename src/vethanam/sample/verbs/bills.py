@@ -23,21 +23,26 @@ def run(authority: Authority, act: Act) -> Answer:
 
 
 def resolve(authority: Authority, act: Act) -> Answer:
-    """``{month, drawing_code, employment, how: held | signed_off, reason}``: settle the open findings about one person."""
+    """``{month, drawing_code, how: held | signed_off, reason}`` and ``employment``, ``code`` or both: settle open findings.
+
+    ``code: any`` means all that still block.
+    """
     act.only("month", "drawing_code", "employment", "code", "how", "reason")
     latest = _latest(act)
-    rows = RunFinding.objects.filter(
-        run=latest, employment__number=str(act["employment"]), resolution__isnull=True
-    )
-    if act.get("code"):
+    rows = RunFinding.objects.filter(run=latest, resolution__isnull=True)
+    if act.get("code") == "any":
+        rows = rows.filter(blocks=True)
+    elif not act.get("employment"):
         rows = rows.filter(code=act["code"])
+    else:
+        rows = rows.filter(employment__number=str(act["employment"]))
+        rows = rows.filter(code=act["code"]) if act.get("code") else rows
     if not (findings := list(rows.order_by("pk"))):
-        raise Unsound(
-            "no_finding", f"No open finding is about employee {act['employment']}. See the latest run."
-        )
+        raise Refused("no_finding", f"{act['month']}, {act['drawing_code']}: no such finding is open.")
     for finding in findings:
         runs.resolve_finding(finding.pk, authority, kind=str(act["how"]), reason=str(act["reason"]))
-    return Answer(f"{findings[0].record}: {len(findings)} findings are settled.", run_state(latest.pk))
+    people = len({finding.record for finding in findings})
+    return Answer(f"{len(findings)} findings about {people} people are settled.", run_state(latest.pk))
 
 
 def make(authority: Authority, act: Act) -> Answer:
