@@ -12,6 +12,8 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 
 IST = ZoneInfo("Asia/Kolkata")
+#: Before its first act, a sample stands here.
+SAMPLE_BEGINS = datetime(2024, 4, 1, 10, 0, tzinfo=IST)
 _LAST_ENTRY = "SELECT is_sample(), (SELECT leaf FROM journal_staged ORDER BY id DESC LIMIT 1)"
 
 
@@ -20,9 +22,11 @@ def business_now() -> tuple[datetime, bool]:
     with connection.cursor() as cursor:
         cursor.execute(_LAST_ENTRY)
         is_sample, leaf = cursor.fetchone()
-    if is_sample and leaf is not None:
-        return datetime.fromisoformat(json.loads(bytes(leaf))["at"]), True
-    return datetime.now(IST), bool(is_sample)
+    if not is_sample:
+        return datetime.now(IST), False
+    return (
+        datetime.fromisoformat(json.loads(bytes(leaf))["at"]) if leaf is not None else SAMPLE_BEGINS
+    ), True
 
 
 def service_authority(name: str) -> Authority:

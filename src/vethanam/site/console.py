@@ -104,7 +104,7 @@ def install(
     ] = False,
 ) -> None:
     """Make or update this installation: database, roles, tables, rights, keys, static files."""
-    boot("owner")
+    boot("worker")
     from vethanam.site.install import install as make
 
     make(is_sample=sample)

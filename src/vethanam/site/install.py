@@ -15,7 +15,6 @@ from psycopg import sql
 
 from vethanam.errors import Refused
 from vethanam.site.clock import service_authority, service_name
-from vethanam.site.clock import service_authority
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
@@ -129,16 +128,6 @@ def _make_service_accounts() -> None:
 def _register_catalogues() -> None:
     """Purposes and message texts, each version once, each with its entry in the log."""
     from vethanam.messaging.actions.registering import register_texts
-    from vethanam.privacy.actions import register_purposes
-
-    authority = service_authority("worker")
-    register_purposes(authority)
-    register_texts(authority)
-
-
-def _register_catalogues() -> None:
-    """Purposes and texts, each version with its leaf, as the worker."""
-    from vethanam.messaging.actions import register_texts
     from vethanam.privacy.actions import register_purposes
 
     authority = service_authority("worker")
