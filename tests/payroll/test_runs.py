@@ -552,6 +552,22 @@ def test_change_without_an_entry_blocks_until_it_is_accepted(world: World, septe
         lock_run(run.run, office.by("clerk"))
 
 
+def test_month_before_drawn_otherwise_is_told_and_blocks_nothing(
+    world: World, september: SmallOffice
+) -> None:
+    office = september
+    with world.role("worker"):
+        with_pay(office, "100234", 4_670_000, at(3))
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        (told,) = RunFinding.objects.filter(run=run.run, code="drawn_otherwise")
+        assert told.says.startswith(
+            "September 2026 was drawn otherwise than the service book gives it now: basic pay, "
+        )
+        assert differences(run.run).not_explained == ()
+        lock_run(run.run, office.by("clerk"))
+
+
 def test_history_lists_the_months_newest_first(world: World, september: SmallOffice) -> None:
     with world.role("web"):
         bills_of(september)

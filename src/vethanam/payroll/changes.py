@@ -1,8 +1,9 @@
 """Why a month's pay differs from the month before: per person and component, with a cause found in the facts.
 
 Pure: frames in, values out. A change is explained when the facts of the two months differ in something that can bring
-it about, or when nothing of the person's differs and what was drawn is what the rules gave: then a rate of the rulebook
-moved. It is not explained when the earlier month was drawn otherwise than the service book says.
+it about; when nothing of the person's differs and what was drawn is what the rules gave: then a rate of the rulebook
+moved; or when the earlier month was drawn otherwise than the service book gives it, which is then a question of that
+month. A line that stopped with no entry to say why is not explained.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from vethanam.money import Paise
 from vethanam.rules import MonthFacts
 
 NOT_EXPLAINED = "not_explained"
+DRAWN_OTHERWISE = "drawn_otherwise"
 
 #: what a changed column of a stretch of days is called
 _SEGMENT_CAUSES = {
@@ -113,7 +115,8 @@ def changes_of(months: Months) -> list[Change]:
         .filter(pl.col("now") != pl.col("before"))
         .sort(key)
     )
-    causes = _Causes(months)
+    otherwise = both.filter(pl.col("before") != pl.col("due"), (pl.col("now") != 0) | (pl.col("due") != 0))
+    causes = _Causes(months, set(otherwise["employment"].to_list()))
     return [
         Change(row["employment"], row["component"], row["kind"], row["before"], row["now"], *causes.of(row))
         for row in both.iter_rows(named=True)
@@ -123,7 +126,8 @@ def changes_of(months: Months) -> list[Change]:
 class _Causes:
     """Finds the cause of one changed line, from rows of the facts kept by employment."""
 
-    def __init__(self, months: Months) -> None:
+    def __init__(self, months: Months, otherwise: set[int]) -> None:
+        self.otherwise = otherwise
         self.segments, self.segments_before = _by(months.facts.segments), _by(months.facts_before.segments)
         self.months, self.months_before = _by(months.facts.months), _by(months.facts_before.months)
         self.rates, self.rates_before = _by(months.facts.rates), _by(months.facts_before.rates)
@@ -146,11 +150,8 @@ class _Causes:
             return found[0], ""
         if employment not in self.drawn_before:
             return "first_drawn", ""
-        if row["before"] != row["due"] and (employment in self.segments_before):
-            return (
-                NOT_EXPLAINED,
-                "The month before drew another amount than the service book gives; no entry or order says why.",
-            )
+        if row["before"] != row["due"] and employment in self.segments_before:
+            return self._drawn_otherwise(row)
         if recovery := self._recovery(employment, row["component"]):
             return recovery, ""
         narrow = _MOVE_EARNINGS if kind == "earning" else _MOVE_DEDUCTIONS
@@ -161,6 +162,16 @@ class _Causes:
         if employment not in self.segments or employment not in self.segments_before:
             return NOT_EXPLAINED, "No entry says why the lines began or ended."
         return ("follows" if found else "rate"), ""
+
+    def _drawn_otherwise(self, row: Mapping[str, Any]) -> tuple[str, str]:
+        """The earlier month was not drawn as the service book gives it.
+
+        Where the book gives the line, its entries say what is right. A line that only stopped is a surprise, unless a
+        deduction stopped beside other lines that moved.
+        """
+        if row["now"] or row["due"] or (row["kind"] != "earning" and row["employment"] in self.otherwise):
+            return DRAWN_OTHERWISE, ""
+        return NOT_EXPLAINED, "The line stopped; no order or entry says why."
 
     def _all(self, employment: int) -> list[str]:
         now, before = self.segments.get(employment, []), self.segments_before.get(employment, [])

@@ -12,6 +12,7 @@ from django.db import transaction
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
 from vethanam.money import Paise, rupees
 from vethanam.payroll.actions.elsewhere import kinds_of
 from vethanam.payroll.actions.signing import signer
@@ -95,7 +96,7 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
         batch_size=2000,
     )
     if fresh:
-        private = [[there[row.number], str(row.month), row.voucher, dict(row.amounts)] for row in fresh]
+        private: list[Json] = [[there[row.number], str(row.month), row.voucher, dict(row.amounts)] for row in fresh]
         append(
             "drawn_imported",
             public={"rows": len(fresh)},

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.money import shown
-from vethanam.payroll.changes import NOT_EXPLAINED
+from vethanam.payroll.changes import DRAWN_OTHERWISE, NOT_EXPLAINED
 from vethanam.payroll.comparing import Comparison
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
 from vethanam.payroll.lines import in_words
@@ -32,6 +32,7 @@ def findings_for(
     found += _of_the_rules(assessment, numbers)
     found += _without_head(here)
     found += _unexplained(comparison, numbers)
+    found += _drawn_otherwise(comparison, numbers)
     found += _beside_claims(assessment.lines, here, snapshot.month, numbers)
     found += _of_lines(assessment.lines, here, numbers)
     found += _without_account(run, snapshot)
@@ -127,6 +128,27 @@ def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list
         )
         for c in comparison.changes
         if not c.is_explained
+    ]
+
+
+def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> list[dict[str, Any]]:
+    """Once for each person: the month before was not drawn as the service book gives it."""
+    if comparison is None:
+        return []
+    lines: dict[int, list[str]] = {}
+    for change in comparison.changes:
+        if change.cause == DRAWN_OTHERWISE:
+            lines.setdefault(change.employment, []).append(change.component.replace("_", " "))
+    return [
+        finding(
+            f"Employee {numbers.get(employment) or comparison.numbers[employment]}",
+            DRAWN_OTHERWISE,
+            f"{in_words(comparison.before)} was drawn otherwise than the service book gives it now: "
+            f"{', '.join(names)}. What is owed for it is an arrear or an over-payment of that month.",
+            employment=employment,
+            facts={"components": names},
+        )
+        for employment, names in lines.items()
     ]
 
 
