@@ -19,8 +19,10 @@ from django.db import connection
 from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import bills_to_instruct, settlement_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.sample.bank import is_quiet
 from vethanam.sample.directorate import write
 from vethanam.sample.playing import Act, Played, play_one, read_acts
 from vethanam.sample.setting_up import give_accounts_to_employees, seat_officers, set_up
@@ -30,7 +32,9 @@ PASSWORD_FILE = "sample.password"
 DAYS_OF_BANK = timedelta(days=2)
 LONGEST_WAIT_SECONDS = 240
 #: acts that may be played again on the same database: they do what is left to do, or nothing
-REPEATABLE = frozenset({"import", "verify", "run", "resolve", "make", "check", "countersign", "present", "pass", "show"})
+REPEATABLE = frozenset(
+    {"import", "verify", "run", "resolve", "make", "check", "countersign", "present", "pass", "show"}
+)
 
 Tell = Callable[[str], None]
 
@@ -47,9 +51,9 @@ def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> d
         acts = read_acts(folder / "acts.yaml")
         tell("Registering offices and officers …")
         authority = set_up(folder, acts[0].at, hashed)
-        _play(acts, folder, authority, hashed, tell)
+        _play(acts, folder, authority, hashed, tell, state)
     tell("Waiting for the bank and the messages …")
-    wait_until_quiet()
+    wait_until_quiet(state)
     return totals()
 
 
@@ -65,11 +69,13 @@ def _folder(people: int, data: Path | None) -> Iterator[Path]:
         yield FOLDER
 
 
-def _play(acts: Sequence[Act], folder: Path, authority: Authority, hashed: str, tell: Tell) -> None:
+def _play(
+    acts: Sequence[Act], folder: Path, authority: Authority, hashed: str, tell: Tell, state: Path
+) -> None:
     before = None
     for act in acts:
         if before is not None and act.at - before > DAYS_OF_BANK:
-            wait_until_quiet()
+            wait_until_quiet(state)
         before = act.at
         if act.do in REPEATABLE or not _is_played(act):
             played = play_one(act)
@@ -138,7 +144,7 @@ _INTERESTING = """
 """
 
 
-def wait_until_quiet() -> None:
+def wait_until_quiet(state: Path) -> None:
     """Until every passed bill is instructed and answered, every credit told or listed, and the log has a head over all.
 
     Raises
@@ -149,7 +155,7 @@ def wait_until_quiet() -> None:
     until = time.monotonic() + LONGEST_WAIT_SECONDS
     calm = 0
     while calm < 3:
-        waits = {name: count for name, count in _waiting().items() if count}
+        waits = {name: count for name, count in _waiting(state).items() if count}
         calm = 0 if waits else calm + 1
         if time.monotonic() > until:
             what = ", ".join(f"{count} {name}" for name, count in waits.items())
@@ -160,19 +166,22 @@ def wait_until_quiet() -> None:
         time.sleep(0.2)
 
 
-def _waiting() -> dict[str, int]:
+def _waiting(state: Path) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
         names = [column.name for column in cursor.description or ()]
         counts = dict(zip(names, cursor.fetchone() or (), strict=True))
-    return {"bills without instruction": len(bills_to_instruct()), **counts}
+    return {
+        "bills without instruction": len(bills_to_instruct()),
+        "files at the bank": int(not is_quiet(state / "bank" / "out", state / "bank" / "own")),
+        **counts,
+        "credits to be told": len(events_to_tell()),
+    }
 
 
 _WAITING = """
     SELECT (SELECT count(*) FROM payments_paymentfile WHERE state = 'written') AS "files not handed over",
            (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
-           (SELECT count(*) FROM payments_credit c WHERE c.kind <> 'rejected'
-              AND NOT EXISTS (SELECT FROM messaging_intimation i WHERE i.credit_id = c.id)) AS "credits not taken up",
            (SELECT count(*) FROM privacy_outbox WHERE state IN ('queued', 'sending')) AS "messages",
            (SELECT count(*) FROM journal_staged s WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS "log entries"
 """

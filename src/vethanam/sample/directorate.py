@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from vethanam.errors import Broken
 from vethanam.money import RUPEE
 from vethanam.periods import Month
 from vethanam.rules import Rulebook
@@ -282,22 +283,25 @@ class Cases:
             case()
 
     def _take(self, name: str, code: str, post_code: str | None = None, *, nps: bool | None = None) -> Row:
-        for row in self.made.rows[1:]:
-            fits = (
-                row["drawing_code"] == code
-                and row["number"] not in self.taken
-                and row["post"] not in {"officer", "headmaster"}
-            )
-            fits = (
-                fits
-                and (post_code is None or row["post"] == post_code)
-                and (nps is None or ("nps_number" in row) == nps)
-            )
-            if fits:
-                self.taken.add(row["number"])
-                self.numbers[name] = row["number"]
-                return row
-        raise LookupError(f"no {post_code or 'person'} is left in {code} for {name}")
+        """Somebody of the office, of the post if it has one left (a small office may not)."""
+        free = [
+            row
+            for row in self.made.rows
+            if row["drawing_code"] == code
+            and row["number"] not in self.taken
+            and row["post"] not in {"officer", "headmaster"}
+        ]
+        fitting = [
+            row
+            for row in free
+            if post_code in (None, row["post"]) and (nps is None or ("nps_number" in row) == nps)
+        ]
+        if not free:
+            raise Broken("office_too_small", f"Nobody is left in {code} for {name}. Draw more people.")
+        row = (fitting or free)[0]
+        self.taken.add(row["number"])
+        self.numbers[name] = row["number"]
+        return row
 
     def _record(self, row: Row, **what: Any) -> None:
         self.records.append((row["drawing_code"], row["number"], what))
