@@ -1,0 +1,23 @@
+"""Which instant a service of ours acts at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.conftest import World
+from vethanam.journal.actions import append
+from vethanam.site.clock import IST, SAMPLE_BEGINS, business_now
+
+
+def test_the_wall_clock_on_a_real_database(world: World) -> None:
+    at, is_sample = business_now()
+    assert not is_sample
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
+
+
+def test_the_latest_act_in_a_sample_also_when_acts_are_played_again(world: World) -> None:
+    world.sql("owner", "INSERT INTO site_installation VALUES (1, true, now())")
+    assert business_now() == (SAMPLE_BEGINS, True)
+    for day in (1, 30, 26):
+        append("act", public={}, private=None, at=datetime(2026, 10, day, 11, tzinfo=IST), is_sample=True)
+    assert business_now() == (datetime(2026, 10, 30, 11, tzinfo=IST), True)
