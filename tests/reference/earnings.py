@@ -7,12 +7,12 @@ rounded between).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.reference import tables
-from tests.reference.arithmetic import HUNDRED, part, to_rupee
+from tests.reference.arithmetic import part, to_rupee
 from tests.reference.facts import Person, Segment
 
 ZERO = Decimal(0)
@@ -31,6 +31,7 @@ class Earned:
     part: int
     sums: dict[str, Decimal] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    da_on_subsistence: Decimal = ZERO
 
     def add(self, component: str, rupee_days: Decimal) -> None:
         """More rupee-days of a component."""
@@ -45,20 +46,29 @@ class Earned:
 # --- dearness allowance ---
 
 SERIES: dict[str, tuple[tables.Step, ...]] = {
-    "state_11th_scale": tables.STATE_11,
-    "state_10th_scale": tables.STATE_10,
-    "ugc_aicte": tables.UGC_2016,
-    "central_7cpc": tables.CENTRAL_7,
+    "state_11": tables.STATE_11,
+    "state_10": tables.STATE_10,
+    "ugc_2016": tables.UGC_2016,
+    "ugc_2006": tables.UGC_2006,
+    "central_7": tables.CENTRAL_7,
 }
 
 
-def da_rate(series: str, month: tables.Month) -> Decimal:
-    """The percentage drawn with the salary of the month: the latest due of those ordered for it."""
+def da_rate(series: str, month: tables.Month, reading: str = "drawn") -> Decimal:
+    """The percentage of a month: the latest due of those drawn by then, or, for arrears, of those granted."""
     first = date(*month, 1)
-    drawn = [s for s in SERIES[series] if s.due <= first and (s.drawn is None or s.drawn <= month)]
-    if not drawn:
-        raise Unknown(f"{series} before {month}")
-    return drawn[-1].per_cent
+    known = [
+        step
+        for step in SERIES[series]
+        if step.due <= first
+        and (step.drawn is None or step.drawn <= month or (reading == "due" and step.has_arrears))
+    ]
+    latest = sorted(known, key=lambda s: s.due)[
+        -1:
+    ]  # of two from one date the later row: it superseded the other
+    if not latest or latest[0].per_cent is None:
+        raise Unknown(f"{series} in {month}")
+    return latest[0].per_cent
 
 
 # --- pay on each kind of day ---
@@ -70,10 +80,12 @@ def is_paid_as_duty(segment: Segment) -> bool:
 
 
 def has_rule_93_favour(segment: Segment, pay: Decimal) -> bool:
-    """Rule 93: not gazetted, pay up to 50,200, since 2019-07-01."""
-    return (
-        not segment.is_gazetted and pay <= tables.RULE_93_PAY_LIMIT and segment.start >= tables.RULE_93_FROM
-    )
+    """Rule 93: not gazetted, pay up to 50,200 of the eleventh revision; the limits of others were not read."""
+    if segment.is_gazetted or segment.da_series is None:
+        return False
+    if segment.revision != 11:
+        raise Unknown("the limit of rule 93 for the revision")
+    return pay <= tables.RULE_93_PAY_LIMIT
 
 
 def pay_of(segment: Segment, pay: Decimal, da: Decimal) -> dict[str, Decimal]:
@@ -108,15 +120,15 @@ def half_pay(segment: Segment, pay: Decimal, da: Decimal) -> dict[str, Decimal]:
 
 def rent_of_month(segment: Segment, pay: Decimal) -> Decimal:
     """The whole month's house rent allowance: percentage of basic pay by class, within floor and ceiling."""
-    if segment.revision != 11 or segment.start < tables.RENT_FROM:
-        raise Unknown("house rent allowance of the revision")
-    rule = tables.RENT_11[segment.place_class or ""]
+    if segment.revision != 11 or segment.start < tables.RENT_FROM or segment.place_class is None:
+        raise Unknown("house rent allowance of the revision, or the class of the place")
+    rule = tables.RENT_11[segment.place_class]
     return min(max(part(pay, rule.per_cent), Decimal(rule.least)), Decimal(rule.most))
 
 
 def rent_days(segment: Segment) -> int:
     """The days that draw it: duty, and the first 180 days of leave with allowances."""
-    if segment.place_class is None or segment.in_quarters or segment.absence in (*WITHOUT_PAY, "suspension"):
+    if segment.pay_basis != "scale" or segment.in_quarters or segment.absence in (*WITHOUT_PAY, "suspension"):
         return 0
     if segment.absence is None:
         return segment.days
@@ -137,20 +149,36 @@ def earn(person: Person, number: int) -> Earned:
             add_rent(earned, segment, segment.basic_pay)
     add_rates(earned)
     for wage in (w for w in person.wages if w.part == number):
-        earned.add("daily_wage", wage.worked * wage.rate * person.month_days)
+        earned.add("wages", wage.worked * wage.rate * person.month_days)
     return earned
 
 
 def add_pay(earned: Earned, segment: Segment, pay: Decimal) -> None:
-    """Pay and DA of a segment."""
+    """Pay and DA of a segment; where the DA is unknown, what rests on it is held too."""
     try:
-        da = ZERO if segment.da_series is None else da_rate(segment.da_series, earned.person.month)
+        da = (
+            ZERO
+            if segment.da_series is None
+            else da_rate(segment.da_series, earned.person.month, earned.person.reading)
+        )
+        amounts = pay_of(segment, pay, da)
     except Unknown:
-        earned.held.add("dearness_allowance")
-        da = ZERO
-    for component, amount in pay_of(segment, pay, da).items():
-        if component != "dearness_allowance" or segment.da_series is not None:
-            earned.add(component, amount * segment.days)
+        amounts = pay_of(replace(segment, is_gazetted=True), pay, ZERO)
+        hold_what_rests_on_da(earned, segment, pay)
+    for component, amount in amounts.items():
+        earned.add(component, amount * segment.days)
+    if segment.absence == "suspension":
+        earned.da_on_subsistence += amounts["dearness_allowance"] * segment.days
+
+
+def hold_what_rests_on_da(earned: Earned, segment: Segment, pay: Decimal) -> None:
+    """DA itself where it would be due, and the special leave allowance where that is not excluded."""
+    if segment.absence in WITHOUT_PAY:
+        return
+    earned.held.add("dearness_allowance")
+    above = segment.revision == 11 and pay > tables.RULE_93_PAY_LIMIT
+    if segment.absence == "half_pay" and not segment.is_gazetted and not above:
+        earned.held.add("special_leave_allowance")
 
 
 def add_rent(earned: Earned, segment: Segment, pay: Decimal) -> None:
@@ -164,17 +192,10 @@ def add_rent(earned: Earned, segment: Segment, pay: Decimal) -> None:
         earned.held.add("house_rent_allowance")
 
 
-def share_of_pay(segment: Segment) -> Decimal:
-    """How much of an authorised rate a day of the segment draws."""
-    if is_paid_as_duty(segment):
-        return Decimal(1)
-    return tables.HALF_PAY / HUNDRED if segment.absence == "half_pay" else ZERO
-
-
 def add_rates(earned: Earned) -> None:
-    """Authorised rates, by the days they run on which pay is earned."""
+    """Authorised rates as the pay slip states them, by their days; nothing on days without allowances."""
     for rate in (r for r in earned.person.rates if r.part == earned.part):
         for segment in (s for s in earned.person.segments if s.part == earned.part):
             days = (min(rate.until, segment.until) - max(rate.start, segment.start)).days + 1
-            if days > 0:
-                earned.add(rate.component, rate.amount * days * share_of_pay(segment))
+            if days > 0 and segment.absence not in WITHOUT_PAY:
+                earned.add(rate.component, rate.amount * days)

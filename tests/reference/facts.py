@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from tests.reference.tables import Month
 
 type Rupees = Decimal
+type Reading = Literal["drawn", "due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ class Person:
     segments: tuple[Segment, ...]
     rates: tuple[Rate, ...] = ()
     wages: tuple[Wage, ...] = ()
-    obligations: tuple[Obligation, ...] = field(default=())
+    obligations: tuple[Obligation, ...] = ()
+    #: drawn: a rate counts from the first month it was drawn; due: from its own date once its arrears were granted
+    reading: Reading = "drawn"
 
     @property
     def month_days(self) -> int:

@@ -1,9 +1,9 @@
 """The month of one person, as the orders read: what is earned, what is taken, what is left.
 
 Earnings come from :mod:`tests.reference.earnings`. Each deduction is worked out once for the month (or, the pension
-contribution, for each part), and then taken in precedence: every level is limited by what the part still holds, what
-a part cannot bear is tried on the next, and what no part can bear is carried forward. So net is never negative and
-the lowest in the list give way first.
+contribution, for each part). Where a part cannot bear them all, they are dropped or shortened from the bottom of the
+list (README: "drop or shorten from the bottom of the list and carry forward"); what one part cannot bear is tried on
+the next, and what no part can bear is carried forward. So net is never negative.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from decimal import Decimal
 
 from tests.reference import tables, tax
 from tests.reference.arithmetic import down_to_rupee, part, to_rupee
-from tests.reference.earnings import Earned, earn
-from tests.reference.facts import Obligation, Person, Segment
+from tests.reference.earnings import WITHOUT_PAY, Earned, earn
+from tests.reference.facts import Person
 
 ZERO = Decimal(0)
 #: deductions in the order in which they are taken; levels 1 to 7 of the proposal in deductions.yaml
 PRECEDENCE = (
     "income_tax", "profession_tax",
-    "pension_contribution", "provident_fund", "state_life_insurance", "group_insurance", "family_benefit_scheme",
+    "pension_contribution", "gpf_subscription", "state_life_insurance", "group_insurance", "family_benefit_scheme",
     "medisep", "accident_insurance",
     "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance", "gpf_loan",
     "sli_loan",
@@ -30,8 +30,12 @@ PRECEDENCE = (
     "cooperative",
     "lic", "pli", "other_voluntary",
 )  # fmt: skip
-NOT_FROM_SUBSISTENCE = ("provident_fund", "family_benefit_scheme", "pli", "lic")
-PAY = ("basic_pay", "consolidated_pay", "daily_wage", "special_pay", "personal_pay")
+#: a premium buys its cover whole, and the half-year's profession tax has one receipt: not in pieces
+WHOLE_OR_NOT = (
+    "profession_tax", "state_life_insurance", "group_insurance", "family_benefit_scheme", "medisep",
+    "accident_insurance",
+)  # fmt: skip
+NOT_FROM_SUBSISTENCE = ("gpf_subscription", "family_benefit_scheme", "pli", "lic")
 EXEMPT_FROM_ATTACHMENT = ("dearness_allowance", "house_rent_allowance", "city_compensatory_allowance")
 
 
@@ -55,12 +59,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deduction before it is taken. ``only_part`` ties it to one bill."""
+    """A deduction before it is taken. ``parts`` are the bills it may be taken from; empty: all."""
 
     component: str
     amount: Decimal | None
     is_divisible: bool = True
-    only_part: int | None = None
+    parts: tuple[int, ...] = ()
     obligation: int | None = None
 
 
@@ -99,7 +103,7 @@ def month_of(person: Person) -> Outcome:
         dues_of(person, parts), key=lambda due: (PRECEDENCE.index(due.component), due.obligation or 0)
     )
     lines += take(dues, {number: gross_of(earned) for number, earned in parts.items()})
-    lines += [government_share(person, number, earned) for number, earned in parts.items() if is_nps(person)]
+    lines += [government_share(number, earned) for number, earned in parts.items() if is_nps(person)]
     return Outcome(
         tuple(line for line in lines if line.amount is None or line.amount != 0 or line.carried != 0)
     )
@@ -113,23 +117,43 @@ def gross_of(earned: Earned) -> Decimal:
 # --- taking ---
 
 
-def take(dues: list[Due], left: dict[int, Decimal]) -> Iterator[Line]:
-    """Take the dues in order from the parts in order; ``left`` is what each part still holds."""
-    for due in dues:
-        tried = [number for number in left if due.only_part in (None, number)]
-        if due.amount is None:
-            yield Line(tried[0], due.component, "deduction", None, None, ZERO, due.obligation)
-            continue
-        rest = due.amount
-        for number in tried:
-            if rest == 0:
-                break
-            taken = min(rest, left[number])
-            if taken < rest and not due.is_divisible:
-                taken = ZERO
-            left[number] -= taken
-            yield Line(number, due.component, "deduction", taken, rest, rest - taken, due.obligation)
-            rest -= taken
+def take(dues: list[Due], pays: dict[int, Decimal]) -> Iterator[Line]:
+    """Take the dues from the parts in order; ``pays`` is what each part earns, ``dues`` in precedence.
+
+    What is carried forward stands on the last part that something was taken from, else on the last part tried.
+    """
+    yield from (
+        Line((due.parts or tuple(pays))[0], due.component, "deduction", None, None, ZERO, due.obligation)
+        for due in dues
+        if due.amount is None
+    )
+    rests = {due: due.amount for due in dues if due.amount is not None}
+    lines: dict[Due, list[Line]] = {due: [] for due in rests}
+    for number, pay in pays.items():
+        here = [due for due, rest in rests.items() if rest and number in (due.parts or pays)]
+        taken = from_the_bottom(here, rests, pay)
+        for due in here:
+            line = Line(number, due.component, "deduction", taken[due], rests[due], ZERO, due.obligation)
+            lines[due].append(line)
+            rests[due] -= taken[due]
+    for due, tried in lines.items():
+        kept = [line for line in tried if line.amount] or tried[-1:]
+        yield from kept[:-1]
+        yield from (replace(line, carried=rests[due]) for line in kept[-1:])
+
+
+def from_the_bottom(dues: list[Due], rests: dict[Due, Decimal], pay: Decimal) -> dict[Due, Decimal]:
+    """What is taken of each: where pay does not reach, the lowest is dropped or shortened first, then the next."""
+    taken = {due: rests[due] for due in dues}
+    short = sum(taken.values(), ZERO) - pay
+    for due in reversed(dues):
+        if short <= 0:
+            break
+        in_pieces = due.is_divisible and due.component not in WHOLE_OR_NOT
+        less = min(taken[due], short) if in_pieces else taken[due]
+        taken[due] -= less
+        short -= less
+    return taken
 
 
 # --- what is due ---
@@ -140,20 +164,25 @@ def dues_of(person: Person, parts: dict[int, Earned]) -> Iterator[Due]:
     yield from taxes(person, parts)
     yield from funds(person, parts)
     yield from insurance(person)
-    base = sum((attachable(earned) for earned in parts.values()), ZERO)
-    for obligation in person.obligations:
-        if is_taken(person, obligation.kind):
-            yield recovery(obligation, base)
+    yield from recoveries(person, sum((attachable(earned) for earned in parts.values()), ZERO))
 
 
-def is_suspended_all_month(person: Person) -> bool:
-    """Whether the month earns nothing but subsistence."""
-    return all(segment.absence == "suspension" for segment in person.segments) and bool(person.segments)
+def earns_pay(person: Person, number: int) -> bool:
+    """Whether some day of the part earns pay, rather than subsistence or nothing."""
+    return any(s.absence not in (*WITHOUT_PAY, "suspension") for s in person.segments if s.part == number)
 
 
-def is_taken(person: Person, component: str) -> bool:
-    """Rule 55: some deductions are not made from subsistence allowance."""
-    return not (is_suspended_all_month(person) and component in NOT_FROM_SUBSISTENCE)
+def is_on_subsistence(person: Person, number: int) -> bool:
+    """Whether the part earns subsistence allowance and no pay."""
+    suspended = any(s.absence == "suspension" for s in person.segments if s.part == number)
+    return suspended and not earns_pay(person, number)
+
+
+def parts_for(person: Person, component: str) -> tuple[int, ...]:
+    """The parts a deduction may be taken from. Rule 55: some are not made from subsistence allowance."""
+    if component not in NOT_FROM_SUBSISTENCE:
+        return tuple(person.parts)
+    return tuple(number for number in person.parts if not is_on_subsistence(person, number))
 
 
 # funds
@@ -165,14 +194,22 @@ def is_nps(person: Person) -> bool:
 
 
 def pension_base(earned: Earned) -> Decimal:
-    """Basic pay and DA of the part, in rupee-days."""
-    return earned.sums.get("basic_pay", ZERO) + earned.sums.get("dearness_allowance", ZERO)
+    """Basic pay and the DA on it, in rupee-days; subsistence is not pay, and the DA on it goes with it."""
+    da = earned.sums.get("dearness_allowance", ZERO) - earned.da_on_subsistence
+    return earned.sums.get("basic_pay", ZERO) + da
 
 
-def government_share(person: Person, number: int, earned: Earned) -> Line:
+def share_of(earned: Earned, per_cent: Decimal) -> Decimal | None:
+    """A percentage of basic pay and DA, rounded once; unknown when either is."""
+    if earns_pay(earned.person, earned.part) and "dearness_allowance" in earned.held:
+        return None
+    return to_rupee(part(pension_base(earned), per_cent) / earned.person.month_days)
+
+
+def government_share(number: int, earned: Earned) -> Line:
     """The State's ten per cent, beside the pay."""
-    share = to_rupee(part(pension_base(earned), tables.NPS_GOVERNMENT) / person.month_days)
-    return Line(number, "pension_contribution_government", "employer", share, share)
+    share = share_of(earned, tables.NPS_GOVERNMENT)
+    return Line(number, "government_pension_contribution", "employer", share, share)
 
 
 def is_in_last_three_months(person: Person) -> bool:
@@ -188,12 +225,12 @@ def funds(person: Person, parts: dict[int, Earned]) -> Iterator[Due]:
     """Pension contribution of each part, or the provident fund subscription as her record states it."""
     if is_nps(person):
         for number, earned in parts.items():
-            share = to_rupee(part(pension_base(earned), tables.NPS_EMPLOYEE) / person.month_days)
-            yield Due("pension_contribution", share, only_part=number)
+            yield Due("pension_contribution", share_of(earned, tables.NPS_EMPLOYEE), parts=(number,))
     subscription = person.record.gpf_subscription
     if person.record.pension_scheme == "gpf" and subscription is not None:
-        if is_taken(person, "provident_fund") and not is_in_last_three_months(person):
-            yield Due("provident_fund", subscription)
+        payers = parts_for(person, "gpf_subscription")
+        if any(earns_pay(person, number) for number in payers) and not is_in_last_three_months(person):
+            yield Due("gpf_subscription", to_rupee(subscription), parts=payers)
 
 
 # insurance
@@ -203,11 +240,13 @@ def insurance(person: Person) -> Iterator[Due]:
     """State life, group, family benefit, medical and accident insurance, each once a month."""
     record = person.record
     if record.sli_premium is not None:
-        yield Due("state_life_insurance", record.sli_premium)
+        yield Due("state_life_insurance", to_rupee(record.sli_premium))
     if record.is_gis:
-        yield Due("group_insurance", record.gis_amount if record.gis_amount is not None else gis_rate(person))
-    if record.is_fbs and is_taken(person, "family_benefit_scheme"):
-        yield Due("family_benefit_scheme", record.fbs_amount)
+        stated = record.gis_amount
+        yield Due("group_insurance", gis_rate(person) if stated is None else to_rupee(stated))
+    if record.is_fbs and (parts := parts_for(person, "family_benefit_scheme")):
+        stated = record.fbs_amount
+        yield Due("family_benefit_scheme", None if stated is None else to_rupee(stated), parts=parts)
     if record.is_medisep:
         yield from premium(person, "medisep", tables.MEDISEP)
     if record.is_accident_insured and person.month[1] == tables.GPAIS_MONTH:
@@ -223,19 +262,19 @@ def gis_rate(person: Person) -> Decimal | None:
 
 def premium(person: Person, component: str, premiums: tuple[tables.Premium, ...]) -> Iterator[Due]:
     """The premium in force for the salary of the month, whole from the first part."""
-    known = [p for p in premiums if p.first <= person.month]
-    if known:
-        amount = known[-1].amount
-        yield Due(component, None if amount is None else Decimal(amount))
+    amount = next((p.amount for p in reversed(premiums) if p.first <= person.month), None)
+    yield Due(component, None if amount is None else Decimal(amount))
 
 
 # taxes
 
 
 def taxes(person: Person, parts: dict[int, Earned]) -> Iterator[Due]:
-    """Income tax and profession tax of the month."""
+    """Income tax and profession tax of the month; neither is taken where nothing is paid (s.192; leave without pay)."""
     gross = sum((gross_of(earned) for earned in parts.values()), ZERO)
     expected = expected_month(person)
+    if gross == 0:
+        return
     if not person.record.is_tax_settled:
         yield Due("income_tax", income_tax(person, gross, expected))
     if person.month[1] in tables.PROFESSION_TAX_MONTHS and not person.record.is_profession_tax_exempt:
@@ -246,16 +285,21 @@ def expected_month(person: Person) -> Decimal:
     """What a whole month on duty brings on the terms of the last segment, unless her record says."""
     if person.record.expected_gross is not None:
         return person.record.expected_gross
-    last = max(person.segments, key=lambda s: s.start, default=None)
-    if last is None:
-        return ZERO
+    if max(person.segments, key=lambda s: s.start).pay_basis in ("daily", "hourly"):
+        return sum((earn(person, number).lines()["wages"] or ZERO for number in person.parts), ZERO)
+    return sum((amount for amount in expected_month_lines(person).values() if amount is not None), ZERO)
+
+
+def expected_month_lines(person: Person) -> dict[str, Decimal | None]:
+    """The earnings of a whole month on duty on the terms of the last segment."""
+    last = max(person.segments, key=lambda s: s.start)
     whole = replace(last, start=person.first, until=last_of(person), absence=None, absence_since=None)
     rates = tuple(
         replace(rate, start=person.first, until=last_of(person))
         for rate in person.rates
         if rate.part == last.part and rate.start <= last.until <= rate.until
     )
-    return gross_of(earn(replace(person, segments=(whole,), rates=rates, wages=()), last.part))
+    return earn(replace(person, segments=(whole,), rates=rates, wages=()), last.part).lines()
 
 
 def last_of(person: Person) -> date:
@@ -263,10 +307,12 @@ def last_of(person: Person) -> date:
     return person.first + timedelta(days=person.month_days - 1)
 
 
-def income_tax(person: Person, gross: Decimal, expected: Decimal) -> Decimal:
-    """An equal part of what is left of the year's tax."""
+def income_tax(person: Person, gross: Decimal, expected: Decimal) -> Decimal | None:
+    """An equal part of what is left of the year's tax; unknown for a year whose Finance Act was not read."""
     record = person.record
     year = tax.TaxYear.of(person.month)
+    if (year.name, record.tax_regime) not in tables.INCOME_TAX:
+        return None
     left = payments_left(person, year)
     regime = tables.INCOME_TAX[year.name, record.tax_regime]
     income = record.tax_gross_to_date + gross + expected * (left - 1) + record.other_income
@@ -315,14 +361,13 @@ def attachment_limit(kind: str, base: Decimal) -> Decimal:
     return down_to_rupee(max(ZERO, base - free) * (whole - above) / whole)
 
 
-def recovery(obligation: Obligation, base: Decimal) -> Due:
-    """The instalment of the month; an attachment within its limit."""
-    amount = obligation.amount
-    if obligation.kind in ("attachment", "maintenance"):
-        amount = min(amount, attachment_limit(obligation.kind, base))
-    return Due(obligation.kind, amount, obligation.is_divisible, obligation=obligation.number)
-
-
-def segments_of(person: Person, number: int) -> list[Segment]:
-    """The segments of a part."""
-    return [segment for segment in person.segments if segment.part == number]
+def recoveries(person: Person, base: Decimal) -> Iterator[Due]:
+    """The instalments of the month; all attachments together within what section 60 leaves of the salary."""
+    attached = ZERO
+    for obligation in sorted(person.obligations, key=lambda o: (PRECEDENCE.index(o.kind), o.number)):
+        amount = obligation.amount
+        if obligation.kind in ("attachment", "maintenance"):
+            amount = min(amount, max(ZERO, attachment_limit(obligation.kind, base) - attached))
+            attached += amount
+        if parts := parts_for(person, obligation.kind):
+            yield Due(obligation.kind, amount, obligation.is_divisible, parts, obligation.number)

@@ -1,19 +1,19 @@
 """Seeded people of every kind, with the edges of each rule more often than life has them.
 
 ``person(seed, number, month)`` depends on nothing but its arguments: one person can be made again alone, and any
-number of processes make the same hundred thousand. ``frames`` turns them into the facts that the rules read.
+number of processes make the same hundred thousand.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from tests.reference import tables, tax
+from tests.reference import pays, tables, tax
 from tests.reference.earnings import earn
 from tests.reference.facts import Obligation, Person, Rate, Record, Segment, Wage
 from tests.reference.month import gross_of
@@ -21,19 +21,16 @@ from tests.reference.tables import Month
 
 ONE_DAY = timedelta(days=1)
 
+HALF_YEARS: tuple[Month, ...] = tuple((year, half) for year in range(2016, 2027) for half in (1, 7))
 #: each change of a parameter with the month before it, the yearly and half-yearly months, a leap February
-MONTHS: tuple[Month, ...] = (
-    (2021, 2), (2021, 3), (2021, 11), (2021, 12), (2022, 5), (2022, 6), (2022, 11), (2023, 11), (2024, 2), (2024, 3),
-    (2024, 4), (2024, 8), (2024, 9), (2024, 10), (2024, 11), (2025, 2), (2025, 3), (2025, 4), (2025, 7), (2025, 8),
-    (2025, 9), (2025, 10), (2025, 11), (2026, 1), (2026, 2), (2026, 3), (2026, 8), (2026, 10), (2026, 11), (2027, 2),
-)  # fmt: skip
-
-MASTER_11 = tables.stages(tables.MASTER_11)
-MASTER_10 = tables.stages(tables.MASTER_10)
-PART_TIME = [tables.stages(span) for span in tables.PART_TIME_11]
-#: pays around a threshold of a rule: floors and ceilings of house rent, rule 93
-EDGES_11 = (23000, 25100, 29500, 30300, 49000, 50200, 51400, 100000, 97800, 100300, 102800, 166800)
-CLASSES = ("A", "B", "C", "D")
+MONTHS: tuple[Month, ...] = tuple(sorted({
+    *HALF_YEARS,
+    (2015, 7), (2015, 8), (2015, 11), (2015, 12), (2016, 4), (2016, 5), (2016, 8), (2016, 9), (2017, 3), (2017, 4),
+    (2018, 5), (2018, 6), (2019, 3), (2019, 4), (2020, 10), (2020, 11), (2021, 2), (2021, 3), (2021, 11), (2021, 12),
+    (2022, 5), (2022, 6), (2022, 11), (2023, 11), (2024, 2), (2024, 3), (2024, 4), (2024, 8), (2024, 9), (2024, 10),
+    (2024, 11), (2025, 2), (2025, 3), (2025, 4), (2025, 8), (2025, 9), (2025, 10), (2025, 11), (2026, 2), (2026, 3),
+    (2026, 8), (2026, 10), (2026, 11), (2027, 2),
+}))  # fmt: skip
 FULL_PAY_LEAVE = ("earned", "commuted", "maternity", "paternity", "special")
 
 
@@ -41,7 +38,7 @@ def person(seed: int, number: int, month: Month) -> Person:
     """The person of that number in that month."""
     dice = Random(f"{seed}:{number}:{month}")
     days = spans(dice, month)
-    segments = tuple(cut(dice, base_segment(dice, month), days))
+    segments = tuple(cut(dice, pays.held_pay(dice, month), days))
     made = Person(number, month, record(dice, month, segments), segments)
     made = replace(made, rates=tuple(rates(dice, made)), wages=tuple(wages(dice, made)))
     return aimed(dice, replace(made, obligations=tuple(obligations(dice, number))))
@@ -99,16 +96,18 @@ def cut(dice: Random, base: Segment, days: list[tuple[int, date, date]]) -> Iter
 
 def moved(dice: Random, segment: Segment) -> Segment:
     """The same person at another office."""
-    return replace(segment, place_class=None if segment.place_class is None else dice.choice(CLASSES))
+    return replace(segment, place_class=None if segment.place_class is None else dice.choice(pays.CLASSES))
 
 
 def changed(dice: Random, segment: Segment) -> Segment:
     """Something else is true on these days."""
     what = dice.choices(("absence", "pay", "quarters"), (70, 20, 10))[0]
+    if segment.pay_basis in ("daily", "hourly"):
+        return segment
     if what == "absence":
         return absent(dice, segment)
-    if what == "pay" and segment.revision == 11 and segment.basic_pay in MASTER_11[:-1]:
-        return replace(segment, basic_pay=Decimal(MASTER_11[MASTER_11.index(int(segment.basic_pay)) + 1]))
+    if what == "pay" and (pay := pays.next_stage(segment)) is not None:
+        return replace(segment, basic_pay=pay)
     return replace(segment, in_quarters=not segment.in_quarters)
 
 
@@ -126,76 +125,7 @@ def absent(dice: Random, segment: Segment) -> Segment:
     return replace(segment, absence=kind, absence_since=since, subsistence=varied)
 
 
-# --- pay ---
-
-
-def base_segment(dice: Random, month: Month) -> Segment:
-    """Category, basis, pay and place; the days are set later."""
-    kind = dice.choices(
-        (
-            "state",
-            "aided",
-            "gazetted",
-            "authorised",
-            "tenth",
-            "ugc",
-            "judicial",
-            "ais",
-            "part time",
-            "consolidated",
-            "daily",
-            "hourly",
-        ),
-        (38, 12, 8, 8, 5, 5, 3, 2, 6, 5, 5, 3),
-    )[0]
-    day = date(*month, 1)
-    place = dice.choice(CLASSES) if dice.random() < 0.93 else None
-    quarters = dice.random() < 0.06
-    base = Segment(1, day, day, "state", "scale", place_class=place, in_quarters=quarters)
-    if kind in ("state", "aided", "gazetted"):
-        return eleventh(
-            dice,
-            replace(base, category="aided" if kind == "aided" else "state", is_gazetted=kind == "gazetted"),
-        )
-    if kind == "authorised":
-        series = "state_11th_scale" if dice.random() < 0.5 else None
-        return replace(base, pay_basis="authorised", revision=11, is_gazetted=True, da_series=series)
-    if kind == "tenth":
-        pay = Decimal(dice.choice((MASTER_10[0], MASTER_10[-1], dice.choice(MASTER_10))))
-        return replace(base, revision=10, basic_pay=pay, da_series="state_10th_scale")
-    if kind in ("ugc", "judicial", "ais"):
-        return other_service(dice, base, kind)
-    if kind == "part time":
-        pay = Decimal(dice.choice(dice.choice(PART_TIME)))
-        return replace(
-            base, category="part_time_contingent", revision=11, basic_pay=pay, da_series="state_11th_scale"
-        )
-    return temporary(dice, base, kind)
-
-
-def eleventh(dice: Random, base: Segment) -> Segment:
-    """A stage of the eleventh revision, the ends of scales and the edges of rules among them."""
-    scale = dice.choice(tables.SCALES_11)
-    pays = tables.stages_of(scale, tables.MASTER_11)
-    pay = dice.choices((pays[0], pays[-1], dice.choice(pays), dice.choice(EDGES_11)), (15, 10, 55, 20))[0]
-    named = scale if pay in pays else None
-    return replace(base, revision=11, scale=named, basic_pay=Decimal(pay), da_series="state_11th_scale")
-
-
-def other_service(dice: Random, base: Segment, kind: str) -> Segment:
-    """Teachers on the UGC scale, judicial and All India Service officers; their pay matrices were not read."""
-    pay = Decimal(dice.randrange(561, 2160) * 100)
-    category = {"ugc": "ugc", "judicial": "judicial", "ais": "all_india_service"}[kind]
-    series = "ugc_aicte" if kind == "ugc" else "central_7cpc"
-    return replace(base, category=category, basic_pay=pay, da_series=series, is_gazetted=True)
-
-
-def temporary(dice: Random, base: Segment, kind: str) -> Segment:
-    """Consolidated pay, or wages by the day or hour."""
-    pay = Decimal(dice.randrange(15000, 60000)) if kind == "consolidated" else None
-    return replace(
-        base, category="temporary", pay_basis=kind, basic_pay=pay, place_class=None, in_quarters=False
-    )
+# --- rates and wages ---
 
 
 def rates(dice: Random, made: Person) -> Iterator[Rate]:
@@ -213,7 +143,10 @@ def rates(dice: Random, made: Person) -> Iterator[Rate]:
             if dice.random() < 0.4:
                 yield Rate(part, "house_rent_allowance", Decimal(10000), start, until)
         elif inside[0].pay_basis == "scale" and dice.random() < 0.06:
-            yield Rate(part, "special_pay", Decimal(dice.choice((500, 1100, 1750, 2375))), start, until)
+            component = dice.choice(
+                ("special_pay", "personal_pay", "city_compensatory_allowance", "risk_allowance")
+            )
+            yield Rate(part, component, Decimal(dice.choice((500, 1100, 1750, 2375))), start, until)
 
 
 def wages(dice: Random, made: Person) -> Iterator[Wage]:
@@ -239,7 +172,7 @@ def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
     """Born, joined, ends; funds, insurance and taxes."""
     regular = segments[0].pay_basis in ("scale", "authorised")
     born = date(month[0] - dice.randrange(19, 60), dice.randrange(1, 13), dice.randrange(1, 29))
-    made = Record(born=born, joined=date(month[0] - 1, 6, 1), ends_on=ending(dice, month, segments))
+    made = Record(born=born, ends_on=ending(dice, month, segments))
     made = funds(dice, made, segments) if regular else made
     made = insured(dice, made) if regular else made
     return taxed(dice, made, month)
@@ -256,17 +189,24 @@ def ending(dice: Random, month: Month, segments: tuple[Segment, ...]) -> date | 
 
 
 def funds(dice: Random, made: Record, segments: tuple[Segment, ...]) -> Record:
-    """Contributory pension for the younger half, a provident fund within its limits for the others."""
+    """Contributory pension for who joined since April 2013, a provident fund within its limits for the others."""
     pay = segments[0].basic_pay or Decimal(120000)
     if dice.random() < 0.5:
-        return replace(made, pension_scheme="nps")
+        joined = dice.choice((tables.NPS_FROM, tables.NPS_FROM.replace(year=2019), None))
+        return replace(made, pension_scheme="nps", joined=joined)
+    before = (tables.NPS_FROM - ONE_DAY, date(2001, 6, 1), None)
+    made = replace(made, joined=tables.NPS_FROM if dice.random() < 0.05 else dice.choice(before))
     if dice.random() < 0.05:
         return made
-    share = dice.choice((Decimal(6), Decimal(10), Decimal(25), Decimal(100)))
-    amount = (pay * share / 100).quantize(Decimal(1)) + (0 if share == 100 else dice.randrange(0, 100))
-    return replace(
-        made, pension_scheme="gpf", gpf_subscription=amount, gpf_base=pay if dice.random() < 0.5 else None
-    )
+    share = dice.choice((Decimal(3), Decimal(6), Decimal(6), Decimal(10), Decimal(25), Decimal(100)))
+    amount = (pay * share / 100).quantize(Decimal(1)) + dice.choice((-1, 0, 0, 1, dice.randrange(0, 100)))
+    base = pay if dice.random() < 0.5 else None
+    return replace(made, pension_scheme="gpf", gpf_subscription=amount + paise(dice), gpf_base=base)
+
+
+def paise(dice: Random) -> Decimal:
+    """Some paise, for the few records that state them."""
+    return dice.choice((Decimal("0.49"), Decimal("0.50"), Decimal("0.99"))) if dice.random() < 0.03 else ZERO
 
 
 def insured(dice: Random, made: Record) -> Record:
@@ -274,12 +214,12 @@ def insured(dice: Random, made: Record) -> Record:
     stated = dice.random() < 0.8
     return replace(
         made,
-        sli_premium=Decimal(dice.randrange(1, 30) * 100) if dice.random() < 0.85 else None,
+        sli_premium=Decimal(dice.randrange(1, 30) * 100) + paise(dice) if dice.random() < 0.85 else None,
         is_gis=dice.random() < 0.85,
-        gis_amount=Decimal(dice.choice((300, 400, 500, 600, 750))) if stated else None,
+        gis_amount=Decimal(dice.choice((300, 400, 500, 600, 750))) + paise(dice) if stated else None,
         gis_group=dice.choice(("A", "B", "C", "D")),
         is_fbs=dice.random() < 0.05,
-        fbs_amount=Decimal(10) if dice.random() < 0.7 else None,
+        fbs_amount=Decimal(10) + paise(dice) if dice.random() < 0.7 else None,
         is_medisep=dice.random() < 0.9,
         is_accident_insured=dice.random() < 0.8,
     )
@@ -359,67 +299,8 @@ def obligations(dice: Random, number: int) -> Iterator[Obligation]:
     for place in range(dice.choice((0, 0, 0, 1, 2, 3, 6))):
         most = dice.choice((2000, 8000, 30000, 120000))
         yield Obligation(
-            number * 10 + place, dice.choice(KINDS), Decimal(dice.randrange(1, most)), dice.random() < 0.75
+            number * 10 + place,
+            dice.choice(KINDS),
+            dice.randrange(1, most) + paise(dice),
+            dice.random() < 0.75,
         )
-
-
-# --- as frames ---
-
-
-def paise(amount: Decimal | None) -> int | None:
-    """Rupees as whole paise."""
-    return None if amount is None else int(amount * 100)
-
-
-def segment_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
-    """Rows of the frame ``segments``."""
-    for one in made:
-        for s in one.segments:
-            yield {
-                "employment": one.employment, "part": s.part, "start": s.start, "until": s.until,
-                "category": s.category, "pay_basis": s.pay_basis, "revision": s.revision, "scale": s.scale,
-                "basic_pay": paise(s.basic_pay), "da_series": s.da_series, "place_class": s.place_class,
-                "in_quarters": s.in_quarters, "is_gazetted": s.is_gazetted, "absence": s.absence,
-                "absence_since": s.absence_since,
-                "subsistence_rate": None if s.subsistence is None else int(s.subsistence * 100),
-            }  # fmt: skip
-
-
-MONEY = (
-    "gpf_subscription", "gpf_base", "sli_premium", "gis_amount", "fbs_amount", "half_year_income", "tax_gross_to_date",
-    "tax_deducted_to_date", "expected_gross", "declared_deductions", "other_income",
-)  # fmt: skip
-
-
-def month_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
-    """Rows of the frame ``months``."""
-    for one in made:
-        row = {name: getattr(one.record, name) for name in Record.__slots__}
-        yield {"employment": one.employment, **row, **{name: paise(row[name]) for name in MONEY}}
-
-
-def rate_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
-    """Rows of the frame ``rates``."""
-    for one in made:
-        for r in one.rates:
-            yield {
-                "employment": one.employment, "part": r.part, "component": r.component, "amount": paise(r.amount),
-                "start": r.start, "until": r.until,
-            }  # fmt: skip
-
-
-def wage_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
-    """Rows of the frame ``attendance``."""
-    for one in made:
-        for w in one.wages:
-            yield {"employment": one.employment, "part": w.part, "worked": w.worked, "rate": paise(w.rate)}
-
-
-def obligation_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
-    """Rows of the frame ``obligations``."""
-    for one in made:
-        for o in one.obligations:
-            yield {
-                "obligation": o.number, "employment": one.employment, "kind": o.kind, "amount": paise(o.amount),
-                "is_divisible": o.is_divisible,
-            }  # fmt: skip

@@ -20,14 +20,18 @@ class Step(NamedTuple):
 
     due: date
     drawn: Month | None
-    per_cent: Decimal
+    per_cent: Decimal | None
     order: str
+    #: whether the months between the two were granted as arrears, then or by the order of 2026-03-04
+    has_arrears: bool = True
 
 
-def step(due: str, drawn: str | None, per_cent: str, order: str) -> Step:
+def step(due: str, drawn: str | None, per_cent: str | None, order: str, *, has_arrears: bool = True) -> Step:
     """A step from the texts of its row: ``step("2025-07-01", "2026-03", "35", "G.O.(P) 27/2026/Fin")``."""
     first = None if drawn is None else (int(drawn[:4]), int(drawn[5:]))
-    return Step(date.fromisoformat(due), first, Decimal(per_cent), order)
+    return Step(
+        date.fromisoformat(due), first, None if per_cent is None else Decimal(per_cent), order, has_arrears
+    )
 
 
 # --- pay: master scales and spans, start-increment-stage-increment-... ---
@@ -43,6 +47,10 @@ MASTER_10 = (
     "-1350-59400-1500-65400-1650-72000-1800-81000-2000-97000-2200-108000-2400-120000"
 )
 # G.O.(P) 27/2021/Fin, Annexures VII and VIII: part-time contingent categories I and II
+PART_TIME_10 = (
+    "10620-240-12300-260-13600-300-15100-340-16460",
+    "9340-220-11100-240-12300-260-13600-300-14800",
+)
 PART_TIME_11 = (
     "14800-340-17180-370-19030-410-20670-460-22970",
     "13000-330-15970-360-17410-390-19360-430-21080",
@@ -108,6 +116,11 @@ SCALES_10 = (
 )
 
 
+# G.O.(P) 7/2016/Fin dated 2016-01-20, assumed to go on in 2019: at most five increments above the scale, never above
+# the master scale
+STAGNATION_INCREMENTS = 5
+
+
 def stages(span: str) -> list[int]:
     """Every stage of a span: ``stages("23000-700-24400-800-26000")`` is 23000, 23700, 24400, 25200, 26000."""
     figures = [int(figure) for figure in span.split("-")]
@@ -155,12 +168,28 @@ STATE_10 = (
     step("2019-07-01", "2021-03", "28", "G.O.(P) 25/2021/Fin dated 2021-02-08"),
     step("2020-01-01", "2021-03", "32", "G.O.(P) 25/2021/Fin dated 2021-02-08"),
     step("2020-07-01", "2021-03", "36", "G.O.(P) 25/2021/Fin dated 2021-02-08"),
-    step("2021-07-01", "2024-10", "43", "G.O.(P) 91/2024/Fin dated 2024-10-26"),
+    step(
+        "2021-01-01",
+        "2024-04",
+        None,
+        "the order of March 2024 raised it; the figure was not read",
+        has_arrears=False,
+    ),
+    step("2021-07-01", "2024-10", "43", "G.O.(P) 91/2024/Fin dated 2024-10-26", has_arrears=False),
+    step("2022-01-01", "2025-04", None, "from the next order on, nothing was read", has_arrears=False),
 )
-# order of 2025-10-31, number not read: 42 gives way to 46 with the October 2025 salary (2016 UGC scale)
-UGC_2016 = (step("2023-07-01", "2025-10", "46", "order of 2025-10-31"),)
-# the same order: 221 gives way to 230 on the 2006 scale
-UGC_2006 = (step("2023-07-01", "2025-10", "230", "order of 2025-10-31"),)
+# order of 2025-10-31, number not read: on the 2016 scale 42 gives way to 46 with the October 2025 salary, on the 2006
+# scale 221 to 230. So September 2025 was paid at the former; since when is not read.
+UGC_2016 = (
+    step("2016-01-01", None, None, "not read"),
+    step("2023-01-01", "2025-09", "42", "order of 2025-10-31", has_arrears=False),
+    step("2023-07-01", "2025-10", "46", "order of 2025-10-31", has_arrears=False),
+)
+UGC_2006 = (
+    step("2016-01-01", None, None, "not read"),
+    step("2023-01-01", "2025-09", "221", "order of 2025-10-31", has_arrears=False),
+    step("2023-07-01", "2025-10", "230", "order of 2025-10-31", has_arrears=False),
+)
 # Government of India, Department of Expenditure O.M.s; from 2021-07 on not read. Due dates only: the month in
 # which the State first drew each for judicial and All India Service officers is in no source.
 CENTRAL_7 = (
@@ -236,6 +265,7 @@ SLI_FROM = date(2022, 1, 1)
 SLI_PER_CENT = Decimal("1.5")
 SLI_STEP = 100
 SLI_LEAST = 100
+SLI_LAST_AGE = 50  # no new or additional policy at 50 or above
 # G.O.(P) 112/2016/Fin dated 2016-08-01, from 2016-09-01; raised from 2021-12-01 to amounts never read
 GIS_FROM = (
     (date(2016, 9, 1), {"A": 600, "B": 500, "C": 400, "D": 300}),
@@ -259,7 +289,8 @@ MEDISEP = (
 # with the November salary, for the next calendar year; the orders for 2026 and 2027 were not found
 GPAIS_MONTH = 11
 GPAIS = (
-    Premium((2022, 11), None, "Finance order of February 2023 came later"),
+    Premium((2020, 11), 500, "premium of 2021"),
+    Premium((2021, 11), None, "premiums of 2022 and 2023 not read"),
     Premium((2023, 11), 1000, "Finance order of February 2023"),
     Premium((2024, 11), 1000, "G.O.(P) 99/2024/Fin dated 2024-11-19"),
     Premium((2025, 11), None, "order not found"),

@@ -1,0 +1,129 @@
+"""What the record of one person contradicts: the codes of the findings that her month should bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from tests.reference import tables
+from tests.reference.arithmetic import part, up_to_multiple
+from tests.reference.facts import Person, Segment
+from tests.reference.month import Outcome, expected_month_lines
+
+ZERO = Decimal(0)
+#: findings that set the employment aside: no line is paid before they are mended
+BLOCKING = frozenset({"unknown_scale", "not_a_stage", "outside_scale"})
+CODES = BLOCKING | {
+    "scale_not_in_pack", "sli_below_minimum", "gpf_below_minimum", "gpf_above_maximum", "gpf_not_stated",
+    "scheme_contradicts_joining", "deductions_carried",
+}  # fmt: skip
+
+
+def codes_of(person: Person, outcome: Outcome) -> set[str]:
+    """The codes of one person's findings; a blocking one leaves nothing to carry forward."""
+    found = {*pay_codes(person), *fund_codes(person), *insurance_codes(person), *joining_codes(person)}
+    if not found & BLOCKING and any(line.carried for line in outcome.lines):
+        found.add("deductions_carried")
+    return found
+
+
+# --- pay ---
+
+
+def pay_codes(person: Person) -> Iterator[str]:
+    """Pay must be a stage of the scale it is said to be held in."""
+    for segment in person.segments:
+        if segment.pay_basis == "scale":
+            yield from scale_codes(segment)
+
+
+def scale_codes(segment: Segment) -> Iterator[str]:
+    """The scale must be known, the pay a stage of it or one of five stagnation increments above it."""
+    if segment.category in ("ugc", "judicial", "all_india_service"):
+        yield "scale_not_in_pack"
+        return
+    ladder = ladder_of(segment)
+    if ladder is None:
+        yield "unknown_scale"
+    elif segment.basic_pay not in ladder:
+        first, last = ladder[0], ladder[-1]
+        pay = segment.basic_pay or ZERO
+        is_inside = first <= pay <= last and pay in every_stage(segment)
+        yield "outside_scale" if pay in every_stage(segment) and not is_inside else "not_a_stage"
+
+
+def every_stage(segment: Segment) -> list[int]:
+    """Every stage of the master scale of the revision."""
+    return tables.stages(tables.MASTER_11 if segment.revision == 11 else tables.MASTER_10)
+
+
+def ladder_of(segment: Segment) -> list[int] | None:
+    """The pays that may be held in the scale of a segment."""
+    if segment.category == "part_time_contingent":
+        known = tables.PART_TIME_11 if segment.revision == 11 else tables.PART_TIME_10
+        spans = {f"{s.split('-')[0]}-{s.split('-')[-1]}": s for s in known}
+        return tables.stages(spans[segment.scale]) if segment.scale in spans else None
+    scales = {11: tables.SCALES_11, 10: tables.SCALES_10}.get(segment.revision or 0, ())
+    if segment.scale is None or segment.scale not in scales:
+        return None
+    first, last = (int(end) for end in segment.scale.split("-"))
+    steps = every_stage(segment)
+    return steps[steps.index(first) : steps.index(last) + 1 + tables.STAGNATION_INCREMENTS]
+
+
+# --- funds and insurance ---
+
+
+def fund_codes(person: Person) -> Iterator[str]:
+    """The subscription lies between six per cent of basic pay (part-time: three) and the whole of it."""
+    record = person.record
+    if record.pension_scheme != "gpf":
+        return
+    if record.gpf_subscription is None:
+        yield "gpf_not_stated"
+        return
+    base = record.gpf_base if record.gpf_base is not None else last_segment(person).basic_pay
+    if base is None:
+        return
+    is_part_time = last_segment(person).category == "part_time_contingent"
+    least = part(base, tables.PART_TIME_PF_LEAST if is_part_time else tables.GPF_LEAST)
+    if record.gpf_subscription < least:
+        yield "gpf_below_minimum"
+    if record.gpf_subscription > base:
+        yield "gpf_above_maximum"
+
+
+def insurance_codes(person: Person) -> Iterator[str]:
+    """State life insurance of 1.5 per cent of pay and DA, up to the next hundred, for whoever is below fifty."""
+    premium = person.record.sli_premium
+    if premium is None or person.first < tables.SLI_FROM:
+        return
+    if age_on(person.record.born, person.first) >= tables.SLI_LAST_AGE:
+        return
+    lines = expected_month_lines(person)
+    if last_segment(person).basic_pay is None or (
+        "dearness_allowance" in lines and lines["dearness_allowance"] is None
+    ):
+        return
+    pay = sum((lines.get(name) or ZERO for name in ("basic_pay", "dearness_allowance", "personal_pay")), ZERO)
+    least = max(Decimal(tables.SLI_LEAST), up_to_multiple(part(pay, tables.SLI_PER_CENT), tables.SLI_STEP))
+    if premium < least:
+        yield "sli_below_minimum"
+
+
+def joining_codes(person: Person) -> Iterator[str]:
+    """Who joined on or after 2013-04-01 belongs to the contributory pension scheme."""
+    joined = person.record.joined
+    if person.record.pension_scheme == "gpf" and joined is not None and joined >= tables.NPS_FROM:
+        yield "scheme_contradicts_joining"
+
+
+def last_segment(person: Person) -> Segment:
+    """The last stretch of days."""
+    return max(person.segments, key=lambda s: s.start)
+
+
+def age_on(born: date, day: date) -> int:
+    """Years completed on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
