@@ -130,8 +130,9 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
     strange = set(given["subjects"]) - SUBJECTS
     if strange:
         raise _unreadable(where, f"subjects names {', '.join(sorted(strange))}, which is no class of persons")
-    ground, retention = given.pop("ground", None), given.pop("retention", None)
+    stated, retention = given.pop("ground", None), given.pop("retention", None)
     try:
+        ground = dict(stated)
         return Purpose(
             ground=Ground(
                 dpdp=_texts(ground.pop("dpdp"), "ground.dpdp", where),
