@@ -6,6 +6,7 @@ the rule, the rest says to whom, which rounding, which orders.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -68,7 +69,7 @@ def _component(
 ) -> Callable[[Rule], Component]:
     def made(rule: Rule) -> Component:
         name = getattr(rule, "__name__", "")
-        text = (rule.__doc__ or "").strip()
+        text = inspect.cleandoc(rule.__doc__ or "")
         if not text:
             raise Broken("no_text", f"The rule {name} has no docstring. Say in a sentence what it grants.")
         return Component(name, label, kind, grain, rounding, rule, text, days)

@@ -171,6 +171,10 @@ class Figure:
         self._note(Use(self.parameter, {key: value}, known=known, applies=applies, is_node=is_node))
         return value
 
+    def take(self, value: Value) -> None:
+        """Note a value that the caller chose by another rule."""
+        self._note(Use(self.parameter, {value.key: value}, is_node=False))
+
     def _note(self, use: Use) -> None:
         self.on.uses.append(use)
 

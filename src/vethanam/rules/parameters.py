@@ -55,6 +55,11 @@ class Value:
         """Whether a field of it is null."""
         return any(content is None for content in self.fields.values())
 
+    @property
+    def is_unknown_at_all(self) -> bool:
+        """Whether every field of it is null."""
+        return all(content is None for content in self.fields.values())
+
     def holds(self, on: date, known_at: date | None, reading: Reading) -> bool:
         """Whether it may govern a day, as known on another."""
         if self.is_superseded or (self.until is not None and on > self.until):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vethanam.errors import Unsound
 from vethanam.money import RUPEE
 from vethanam.rules.in_force import InForce
 
@@ -49,14 +51,35 @@ def scale_of(on: InForce, revision: int, name: str) -> Scale:
     first, last = (int(end) * RUPEE for end in name.split("-"))
     master = master_of(on, revision)
     stages = tuple(stage for stage in master if first <= stage <= last)
-    return Scale(name, stages, master, on.pay.stagnation.content("increments"))
+    stagnation = on.pay.stagnation.value()
+    return Scale(name, stages, master, stagnation.fields["increments"] if stagnation else 0)
+
+
+def named_scale(on: InForce, revision: int, name: str) -> Scale:
+    """A State or part-time scale by its name, written as ``27900-63700`` or with every step between.
+
+    Raises
+    ------
+    Unsound
+        The revision has no such scale; the sentence names those that begin alike.
+    """
+    ends = re.findall(r"\d+", name.replace(",", ""))
+    plain = f"{ends[0]}-{ends[-1]}" if len(ends) > 1 else name
+    if plain in state_scales(on, revision):
+        return scale_of(on, revision, plain)
+    for scale in part_time_scales(on, revision):
+        if scale.name == plain:
+            return scale
+    alike = [known for known in state_scales(on, revision) if ends and known.split("-")[0] == ends[0]]
+    hint = f" There is {' and '.join(alike)}." if alike else ""
+    raise Unsound("unknown_scale", f"{name[:60]} is not a scale of the {revision}th revision.{hint}")
 
 
 def part_time_scales(on: InForce, revision: int) -> list[Scale]:
     """The scales of part-time contingent employees that are known."""
     known = []
     for category in ("I", "II", "III"):
-        value = on.pay.part_time_scale.noted(f"{revision}/{category}")
+        value = on.pay.part_time_scale.value(f"{revision}/{category}")
         if value is not None and not value.is_unknown:
             stages = value.fields["value"]
             name = f"{stages[0] // RUPEE}-{stages[-1] // RUPEE}"

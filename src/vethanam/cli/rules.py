@@ -1,0 +1,110 @@
+"""``vethanam rules``: show a rule with its figures, ask it, test worked examples. Needs no database and no Django."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vethanam.errors import Unsound
+from vethanam.rules import load_pack
+from vethanam.rules.asking import ask_all, day
+from vethanam.rules.question_files import compared, plain, questions_in
+from vethanam.rules.showing import shown
+
+DEFAULT_PACK = "kerala"
+
+app = typer.Typer(help="Ask, test and show the pay rules.", no_args_is_help=True)
+
+
+@app.command()
+def show(
+    component: Annotated[
+        str, typer.Argument(help="A line of the bill, a step, or a parameter such as pay.scales.")
+    ],
+    on: Annotated[str, typer.Option("--on", help="The date or month that selects the figures.")] = "",
+    pack: Annotated[str, typer.Option(help="The rule pack.")] = DEFAULT_PACK,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """The rule, its figures in force, and their orders."""
+    when = day(on) if on else _today()
+    told = shown(load_pack(pack), component, when)
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _page(told))
+
+
+def _today() -> date:
+    """The clock is read here, at the face, and nowhere below."""
+    return date.today()  # noqa: DTZ011 - a day of the office, not an instant
+
+
+def _page(told: dict[str, Any]) -> str:
+    lines = [f"{told['label']} ({told['name']}), on {told['on']}", "", told["text"], ""]
+    for figure in told["figures"]:
+        mark = "" if figure["verified"] else "  [unconfirmed]"
+        key = f" {figure['key']}" if figure["key"] else ""
+        drawn = f", first drawn {figure['first_drawn']}" if figure["first_drawn"] else ""
+        lines.append(f"{figure['name']}{key}: {figure['text']}{mark}")
+        lines.append(f"    {figure['order']}; in force from {figure['with_effect_from']}{drawn}")
+        if figure["note"]:
+            lines.append(f"    {figure['note']}")
+    lines += [f"No figure in force: {name}" for name in told["missing"]]
+    return "\n".join(lines)
+
+
+@app.command()
+def ask(
+    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON list in the order of the questions.")
+    ] = False,
+    pack: Annotated[str, typer.Option(help="The pack of questions that name none.")] = DEFAULT_PACK,
+) -> None:
+    """Answer questions from a file; exit 2 when one of them could not be used."""
+    answers = ask_all(questions_in(file), pack)
+    if as_json:
+        typer.echo(json.dumps(plain(answers), ensure_ascii=False, indent=2))
+    else:
+        for answer in answers:
+            typer.echo(_answer(answer))
+    if any("error" in answer for answer in answers):
+        raise typer.Exit(2)
+
+
+def _answer(answer: dict[str, Any]) -> str:
+    if "error" in answer:
+        return f"{answer['id']}: {answer['error']['message']} ({answer['error']['code']})"
+    said = ", ".join(f"{name} {_short(value)}" for name, value in answer["answer"].items())
+    weak = f"\n    unconfirmed: {', '.join(answer['unconfirmed'])}" if answer["unconfirmed"] else ""
+    return f"{answer['id']}: {said}{weak}"
+
+
+def _short(content: Any) -> str:
+    text = json.dumps(plain(content), ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+@app.command()
+def test(
+    files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
+    pack: Annotated[str, typer.Option(help="The pack of questions that name none.")] = DEFAULT_PACK,
+) -> None:
+    """Compare worked examples; exit 1 when one differs, 2 when a file cannot be used."""
+    count, differing = 0, 0
+    for path in files:
+        for item in questions_in(path):
+            if not isinstance(item, dict):
+                raise Unsound("wrong_type", f"{path}: a question is a map of id, ask, on, given and then.")
+            result = compared(item, pack)
+            count += 1
+            if result.agrees:
+                continue
+            differing += 1
+            typer.echo(f"{path.name}: {result.id}")
+            for name, wanted, came in result.differences:
+                typer.echo(f"    {name}: expected {_short(wanted)}, came {_short(came)}")
+    typer.echo(f"{count - differing} of {count} examples agree.")
+    if differing:
+        raise typer.Exit(1)

@@ -1,0 +1,308 @@
+"""Questions to the rules: a name, what is given, an answer in paise, and because of which orders.
+
+The same code serves the product: a question is worked out by the rules and parameters that assess a month. What cannot
+be used or is not known is an error with a sentence, never a guess.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from vethanam.errors import Unsound, VethanamError
+from vethanam.money import PER_CENT, rupees
+from vethanam.periods import Month
+from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.rulebook import load_pack
+
+type Given = Mapping[str, Any]
+type Answer = Mapping[str, Any]
+type Reader = Callable[[Any], Any]
+REQUIRED = object()
+#: the day of a question that names its own year; nothing is read at it
+NO_DATE = date(1, 1, 1)
+
+
+def money(content: Any) -> int:
+    """Rupees into paise."""
+    if isinstance(content, bool) or not isinstance(content, int | float | str | Decimal):
+        raise _wrong(content, "an amount in rupees, such as 45600 or “45600.50”")
+    return rupees(str(content) if isinstance(content, float) else content)
+
+
+def number(content: Any) -> int:
+    """A whole number, not below zero."""
+    if isinstance(content, bool) or not isinstance(content, int) or content < 0:
+        raise _wrong(content, "a whole number")
+    return content
+
+
+def per_cent(content: Any) -> int:
+    """Per cent into hundredths of one per cent."""
+    try:
+        scaled = Decimal(str(content)) * PER_CENT
+    except InvalidOperation:
+        raise _wrong(content, "per cent") from None
+    if (
+        isinstance(content, bool)
+        or scaled != scaled.to_integral_value()
+        or not 0 <= scaled <= 1000 * PER_CENT
+    ):
+        raise _wrong(content, "per cent, with at most two decimals")
+    return int(scaled)
+
+
+def text(content: Any) -> str:
+    """A word."""
+    if not isinstance(content, str) or not content:
+        raise _wrong(content, "a text")
+    return content
+
+
+def flag(content: Any) -> bool:
+    """True or false."""
+    if not isinstance(content, bool):
+        raise _wrong(content, "true or false")
+    return content
+
+
+def day(content: Any) -> date:
+    """A date; a month stands for its first day."""
+    if isinstance(content, datetime):
+        return content.date()
+    if isinstance(content, date):
+        return content
+    try:
+        return (
+            Month.parse(content).first
+            if len(str(content)) == len("2026-03")
+            else date.fromisoformat(str(content))
+        )
+    except (ValueError, Unsound):
+        raise _wrong(content, "a date such as 2026-03-01") from None
+
+
+def month(content: Any) -> Month:
+    """A month; a date stands for its month."""
+    return Month.of(day(content))
+
+
+def by_month(one: Reader) -> Reader:
+    """A map from months to values."""
+
+    def read(content: Any) -> dict[Month, Any]:
+        if not isinstance(content, Mapping) or not content:
+            raise _wrong(content, "a map from months to values")
+        return {month(key): one(value) for key, value in content.items()}
+
+    return read
+
+
+def by_day(one: Reader) -> Reader:
+    """A map from dates to values."""
+
+    def read(content: Any) -> dict[date, Any]:
+        if not isinstance(content, Mapping) or not content:
+            raise _wrong(content, "a map from dates to values")
+        return {day(key): one(value) for key, value in content.items()}
+
+    return read
+
+
+def by_name(one: Reader) -> Reader:
+    """A map from names to values."""
+
+    def read(content: Any) -> dict[str, Any]:
+        if not isinstance(content, Mapping):
+            raise _wrong(content, "a map from names to values")
+        return {str(key): one(value) for key, value in content.items()}
+
+    return read
+
+
+def one_of(*words: str) -> Reader:
+    """One of some words."""
+
+    def read(content: Any) -> str:
+        if content not in words:
+            raise _wrong(content, "one of " + ", ".join(words))
+        return str(content)
+
+    return read
+
+
+def anything(content: Any) -> Any:
+    """As it is; the question checks it."""
+    return content
+
+
+def _wrong(content: Any, wanted: str) -> Unsound:
+    return Unsound("wrong_type", f"“{str(content)[:40]}” is not {wanted}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that may be given: how it is read, and what it is when left out."""
+
+    read: Reader
+    default: Any = REQUIRED
+
+
+def optional(read: Reader, default: Any = None) -> Key:
+    """Something that may be left out."""
+    return Key(read, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name that can be asked, what is given for it, and how it is answered."""
+
+    name: str
+    keys: Mapping[str, Key]
+    answer: Callable[[InForce, Given], Answer]
+    needs_date: bool = True
+
+    def read(self, given: Any) -> dict[str, Any]:
+        """What is given, checked and converted: money in paise, per cent in hundredths.
+
+        Raises
+        ------
+        Unsound
+            A key is unknown, missing, or of the wrong type.
+        """
+        if not isinstance(given, Mapping):
+            raise Unsound("wrong_type", f"given of {self.name} should be a map of {', '.join(self.keys)}.")
+        for name in given:
+            if name not in self.keys:
+                known = ", ".join(self.keys)
+                raise Unsound(
+                    "unknown_key", f"{self.name} is not asked with {name}. It takes: {known}.", key=str(name)
+                )
+        found: dict[str, Any] = {}
+        for name, key in self.keys.items():
+            if given.get(name) is None:
+                if key.default is REQUIRED:
+                    raise Unsound("missing_key", f"{self.name} needs {name}. Add it to given.", key=name)
+                found[name] = key.default
+                continue
+            try:
+                found[name] = key.read(given[name])
+            except Unsound as wrong:
+                raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
+        return found
+
+
+QUESTIONS: dict[tuple[str, str], Question] = {}
+
+
+def question(
+    pack: str,
+    *,
+    needs_date: bool = True,
+    more: Mapping[str, Reader | Key] | None = None,
+    **keys: Reader | Key,
+) -> Callable[[Callable[[InForce, Given], Answer]], Question]:
+    """Make a function answer the question of its name; ``more`` has the keys that are words of Python."""
+
+    def made(answer: Callable[[InForce, Given], Answer]) -> Question:
+        named = {
+            name: key if isinstance(key, Key) else Key(key) for name, key in {**keys, **(more or {})}.items()
+        }
+        asked = Question(getattr(answer, "__name__", ""), named, answer, needs_date)
+        QUESTIONS[pack, asked.name] = asked
+        return asked
+
+    return made
+
+
+def questions_of(pack: str) -> Mapping[str, Question]:
+    """Every question a pack answers, by name."""
+    with contextlib.suppress(ModuleNotFoundError):
+        importlib.import_module(f"vethanam.rules.{pack}.questions")
+    return {name: asked for (of, name), asked in QUESTIONS.items() if of == pack}
+
+
+def ask(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
+    """Answer one question; what is unusable gives ``error`` with code and message.
+
+    A question is ``{id, ask, on, pack, given}``: the name, the date that selects the parameters, and what is given, with
+    money in rupees. The answer has money in paise, ``because`` (figures and orders) and ``unconfirmed``.
+    """
+    if not isinstance(item, Mapping):
+        return {
+            "id": None,
+            "error": {"code": "wrong_type", "message": "A question is a map of id, ask, on and given."},
+        }
+    identity = item.get("id")
+    try:
+        return {"id": identity, **_answered(item, default_pack)}
+    except VethanamError as refused:
+        return {"id": identity, "error": {"code": refused.code, "message": refused.says}}
+
+
+_ITEM_KEYS = {"id", "ask", "on", "pack", "given", "then", "expect", "says", "known_at"}
+
+
+def _answered(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
+    for name in item:
+        if name not in _ITEM_KEYS:
+            raise Unsound(
+                "unknown_key", f"A question has no {name}. It has: {', '.join(sorted(_ITEM_KEYS))}."
+            )
+    rulebook = load_pack(str(item.get("pack") or default_pack))
+    wanted = str(item.get("ask"))
+    known_questions = questions_of(rulebook.name)
+    asked = known_questions.get(wanted)
+    if asked is None:
+        known = ", ".join(sorted(known_questions))
+        raise Unsound(
+            "unknown_question",
+            f"The pack {rulebook.name} does not answer {wanted[:40]}. It answers: {known}.",
+        )
+    given = asked.read(item.get("given") or {})
+    on = _date_of(item, asked)
+    known_at = day(item["known_at"]) if item.get("known_at") else None
+    in_force = rulebook.in_force(Month.of(on), known_at=known_at, on=on)
+    answer = dict(asked.answer(in_force, given))
+    return {"answer": answer, **because(in_force.uses)}
+
+
+def _date_of(item: Mapping[str, Any], asked: Question) -> date:
+    if item.get("on") is not None:
+        return day(item["on"])
+    if asked.needs_date:
+        raise Unsound(
+            "missing_date", f"{asked.name} needs the date that selects its parameters. Add on: 2026-03-01."
+        )
+    return NO_DATE
+
+
+def because(uses: Iterable[Use]) -> dict[str, Any]:
+    """The figures used with their orders, each once, and the names of those not verified."""
+    told: dict[tuple[str, str | None, str], dict[str, Any]] = {}
+    for use in uses:
+        for value in use.values.values():
+            if value is None or value.is_unknown_at_all:
+                continue
+            entry = {
+                "rule": use.parameter.name,
+                "says": use.parameter.says,
+                "value": use.parameter.shown(value),
+                "order": str(value.citation),
+                "verified": value.citation.verified,
+            }
+            if value.key is not None:
+                entry["key"] = value.key
+            told[use.parameter.name, value.key, value.with_effect_from.isoformat()] = entry
+    entries = list(told.values())
+    return {"because": entries, "unconfirmed": sorted({e["rule"] for e in entries if not e["verified"]})}
+
+
+def ask_all(items: Sequence[Mapping[str, Any]], default_pack: str) -> list[dict[str, Any]]:
+    """Answer a list of questions in its order."""
+    return [ask(item, default_pack) for item in items]

@@ -1,0 +1,152 @@
+"""Fixing pay: increments, promotion under rules 28A and 37(a), and the stage-to-stage revision.
+
+Kerala Service Rules Part I, rules 28, 28A, 31 and 37(a); G.O.(P) No.27/2021/Fin, Annexures II and III.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+
+from vethanam.errors import Unsound
+from vethanam.money import shown
+from vethanam.rules.in_force import InForce
+from vethanam.rules.kerala.scales import Scale, master_of, named_scale, part_time_scales, state_scales
+
+
+def must_be_a_stage(pay: int, scale: Scale) -> None:
+    """Refuse a pay that the scale (or stagnation above it) does not have; the sentence names the nearest stages."""
+    if pay in scale.stages or pay in scale.stagnation:
+        return
+    near = " and ".join(shown(stage, symbol=False) for stage in scale.nearest(pay))
+    raise Unsound(
+        "not_a_stage",
+        f"{shown(pay, symbol=False)} is not a stage of the scale {scale.name}. The nearest are {near}.",
+    )
+
+
+def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tuple[int, bool]:
+    """The pay after one increment, and whether it is a stagnation increment.
+
+    Without a scale the step is that of the master scale.
+    """
+    master = master_of(on, revision) if scale is None else scale.master
+    if scale is not None:
+        must_be_a_stage(pay, scale)
+    elif pay not in master:
+        raise _not_on_master(pay, revision, master)
+    if pay == master[-1]:
+        raise Unsound(
+            "at_master_maximum",
+            f"{shown(pay, symbol=False)} is the maximum of the master scale. There is no stage above it.",
+        )
+    following = master[master.index(pay) + 1]
+    is_stagnation = scale is not None and following > scale.stages[-1]
+    if is_stagnation:
+        on.pay.stagnation.content("increments")
+    if is_stagnation and scale is not None and following not in scale.stagnation:
+        raise Unsound(
+            "no_more_stagnation",
+            f"All {scale.increments_above} stagnation increments above the scale {scale.name} are drawn "
+            f"at {shown(pay, symbol=False)}.",
+        )
+    return following, is_stagnation
+
+
+def due_when(on: InForce, scale: Scale, pay: int, since: date) -> None:
+    """Refuse a stagnation increment that is not yet due: four after a year each, the last after two."""
+    rule = on.pay.stagnation
+    yearly, last_years = rule.content("yearly"), rule.content("years_for_last")
+    count = scale.stagnation.index(pay) + 1
+    years = count if count <= yearly else yearly + (count - yearly) * last_years
+    due = since.replace(year=since.year + years, day=1)
+    if on.on < due:
+        raise Unsound(
+            "increment_not_due",
+            f"Stagnation increment {count} is due on {due:%-d %b %Y}, {years} years after the maximum.",
+        )
+
+
+def next_above(scale: Scale, pay: int) -> int:
+    """The stage of a scale next above a pay; its minimum when the pay is below it."""
+    place = bisect_right(scale.stages, pay)
+    if place == len(scale.stages):
+        raise Unsound(
+            "no_stage_above",
+            f"The scale {scale.name} has no stage above {shown(pay, symbol=False)}. It needs an order of its own.",
+        )
+    return scale.stages[place]
+
+
+def under_28a(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale | None) -> int:
+    """Rule 28A: one notional increment in the lower scale, then the next stage above it in the higher one."""
+    if lower is not None:
+        must_be_a_stage(pay, lower)
+    notional, _ = next_stage(on, revision, pay, None)
+    return next_above(higher, notional)
+
+
+def is_under_28a(on: InForce, revision: int, higher: Scale) -> bool:
+    """Whether promotion to the scale is fixed under rule 28A: its minimum is not above the bound."""
+    bound: int = on.promotion.bound.content(key=str(revision))
+    return higher.stages[0] <= bound
+
+
+def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale) -> int:
+    """Pay on promotion, by rule 28A or, above its bound, without the notional increment."""
+    if is_under_28a(on, revision, higher):
+        return under_28a(on, revision, pay, higher, lower)
+    must_be_a_stage(pay, lower)
+    return next_above(higher, pay)
+
+
+def rule_note(on: InForce, revision: int, higher: Scale, *, notional: bool) -> dict[str, str]:
+    """A sentence when the scale lies on the other side of the bound between the two rules."""
+    if is_under_28a(on, revision, higher) == notional:
+        return {}
+    other = "rule 28A" if not notional else "rule 28 or 37(a), without a notional increment"
+    return {
+        "note": f"A post whose scale begins at {shown(higher.stages[0], symbol=False)} is fixed under {other}."
+    }
+
+
+def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
+    """The scale of the same row in another revision."""
+    names, others = state_scales(on, old), state_scales(on, new)
+    if scale.name in names:
+        return named_scale(on, new, others[list(names).index(scale.name)])
+    of_old, of_new = part_time_scales(on, old), part_time_scales(on, new)
+    return of_new[[s.name for s in of_old].index(scale.name)]
+
+
+def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tuple[int, Scale | None]:
+    """Pay in the revised scale: the stage of the same number on the new master scale, not below the scale's minimum."""
+    if (old, new) != (10, 11):
+        raise Unsound(
+            "revision_not_known",
+            f"How pay moves from the {old}th to the {new}th revision was not read. Known is 10 to 11.",
+        )
+    on.revision.method.content()
+    held = named_scale(on, old, scale) if scale else None
+    if held is not None:
+        must_be_a_stage(pay, held)
+        target = counterpart(on, held, old, new)
+        return max(target.master[held.master.index(pay)], target.stages[0]), target
+    before, after = master_of(on, old), master_of(on, new)
+    if pay not in before:
+        raise _not_on_master(pay, old, before)
+    return after[before.index(pay)], None
+
+
+def _not_on_master(pay: int, revision: int, master: tuple[int, ...]) -> Unsound:
+    near = " and ".join(
+        shown(stage, symbol=False)
+        for stage in (
+            max((s for s in master if s < pay), default=master[0]),
+            min((s for s in master if s > pay), default=master[-1]),
+        )
+    )
+    return Unsound(
+        "not_a_stage",
+        f"{shown(pay, symbol=False)} is not a stage of the {revision}th master scale. The nearest are {near}.",
+    )

@@ -1,0 +1,196 @@
+"""Dearness allowance and its arrears, house rent, and pay in leave and suspension."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from vethanam.errors import Unsound
+from vethanam.money import PER_CENT, WHOLE, divide_to_rupee
+from vethanam.periods import Month
+from vethanam.rules.asking import (
+    Answer,
+    Given,
+    by_month,
+    day,
+    flag,
+    money,
+    month,
+    number,
+    one_of,
+    optional,
+    per_cent,
+    question,
+    text,
+)
+from vethanam.rules.columns import ABSENCES
+from vethanam.rules.in_force import InForce
+from vethanam.rules.kerala.components.basic_pay import basic_pay as pay_rule
+from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance as allowance_rule
+from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
+from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance as special_rule
+from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance as subsistence_rule
+from vethanam.rules.kerala.questions.one import segment, series_named, to_rupee, worth
+
+PACK = "kerala"
+
+
+@question(PACK, basic_pay=money, series=optional(text))
+def dearness_allowance(on: InForce, given: Given) -> Answer:
+    """The allowance drawn with the salary of the month of ``on``; the rate in hundredths of one per cent."""
+    series = series_named(on, given["series"])
+    rate = on.dearness_allowance.rate.content(key=series)
+    return {"amount_paise": divide_to_rupee(given["basic_pay"] * rate, WHOLE), "rate": rate}
+
+
+@question(
+    PACK,
+    basic_pay=optional(money),
+    basic_pay_by_month=optional(by_month(money)),
+    due=optional(by_month(per_cent)),
+    drawn=optional(by_month(per_cent)),
+    series=optional(text),
+    more={"from": month, "to": month},
+)
+def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
+    """Due less drawn for each month, each rounded before they are subtracted.
+
+    Maps from months hold from their month on. By the orders, due is the rate in force for the month and drawn the rate
+    first drawn with its salary or before.
+    """
+    first, last = given["from"], given["to"]
+    if last < first:
+        raise Unsound(
+            "wrong_months", f"The arrears end in {last}, before they begin in {first}. Exchange the months."
+        )
+    if (given["basic_pay"] is None) == (given["basic_pay_by_month"] is None):
+        raise Unsound("wrong_keys", "Give basic_pay or basic_pay_by_month, one of the two.")
+    rows = [_difference(on, given, each) for each in first.until(last)]
+    return {"amount_paise": sum(row["difference_paise"] for row in rows), "by_month": rows}
+
+
+def _difference(on: InForce, given: Given, each: Month) -> dict[str, int | str]:
+    pay = (
+        given["basic_pay"]
+        if given["basic_pay"] is not None
+        else _at(given["basic_pay_by_month"], each, "basic_pay_by_month")
+    )
+    due_rate = _at(given["due"], each, "due") if given["due"] else _rate(on, given["series"], each, "due")
+    drawn_rate = (
+        _at(given["drawn"], each, "drawn") if given["drawn"] else _rate(on, given["series"], each, "drawn")
+    )
+    due, drawn = (divide_to_rupee(pay * rate, WHOLE) for rate in (due_rate, drawn_rate))
+    return {"month": str(each), "due_paise": due, "drawn_paise": drawn, "difference_paise": due - drawn}
+
+
+def _at(steps: dict[Month, int], each: Month, name: str) -> int:
+    """The value of a map that holds in a month: the latest one given before or in it."""
+    earlier = [key for key in steps if key <= each]
+    if not earlier:
+        raise Unsound("missing_key", f"{name} says nothing for {each}. Give it from {each} or earlier.")
+    return steps[max(earlier)]
+
+
+def _rate(on: InForce, name: str | None, each: Month, side: str) -> int:
+    """The rate by the orders known on the day that is asked: by effective date, or by the first month drawn."""
+    figure = on.dearness_allowance.rate
+    series = series_named(on, name)
+    known = on.on
+    standing = [
+        v
+        for v in figure.parameter.values
+        if v.key == series
+        and not v.is_superseded
+        and (v.known_from is None or v.known_from <= known)
+        and (v.with_effect_from <= each.first if side == "due" else v.holds(each.first, None, "drawn"))
+    ]
+    if not standing:
+        raise Unsound("parameter_unknown", figure.missing_sentence(series, None))
+    value = max(standing, key=lambda v: v.with_effect_from)
+    if value.is_unknown:
+        raise Unsound("parameter_unknown", figure.missing_sentence(series, value))
+    figure.take(value)
+    rate: int = value.fields["value"]
+    return rate
+
+
+@question(PACK, basic_pay=money, city_class=one_of("A", "B", "C", "D"), in_quarters=optional(flag, False))
+def house_rent_allowance(on: InForce, given: Given) -> Answer:
+    """The allowance of a whole month."""
+    row = segment(
+        on, basic_pay=given["basic_pay"], place_class=given["city_class"], in_quarters=given["in_quarters"]
+    )
+    return {"amount_paise": to_rupee(worth(on, rent_rule, row))}
+
+
+@question(
+    PACK,
+    kind=one_of(*(kind for kind in ABSENCES if kind != "suspension")),
+    basic_pay=money,
+    is_gazetted=optional(flag, False),
+    days=optional(number),
+    month_days=optional(number),
+    da_rate=optional(per_cent),
+)
+def leave_salary(on: InForce, given: Given) -> Answer:
+    """Pay, dearness allowance and special leave allowance for days of leave."""
+    month_days = given["month_days"] or on.month.days
+    days = month_days if given["days"] is None else given["days"]
+    if days > month_days:
+        raise Unsound("too_many_days", f"{days} days of leave do not fit a month of {month_days}.")
+    row = segment(on, basic_pay=given["basic_pay"], is_gazetted=given["is_gazetted"], absence=given["kind"])
+    share = Fraction(days, month_days)
+    pay, allowance, special = (
+        to_rupee(worth(on, rule, row) * share) for rule in (pay_rule, allowance_rule, special_rule)
+    )
+    return {
+        "pay_paise": pay,
+        "dearness_allowance_paise": allowance,
+        "special_allowance_paise": special,
+        "total_paise": pay + allowance + special,
+    }
+
+
+@question(PACK, amount=money, leave_from=day, leave_to=day)
+def house_rent_in_leave(on: InForce, given: Given) -> Answer:
+    """House rent for the days of leave in the month of ``on`` that lie within the first 180."""
+    first, last = given["leave_from"], given["leave_to"]
+    if last < first:
+        raise Unsound("wrong_dates", "The leave ends before it begins. Exchange the dates.")
+    limit = on.house_rent_allowance.leave.content()
+    days = sum(1 for one in _days_of(on.month) if first <= one <= last and (one - first).days < limit)
+    return {"days": days, "amount_paise": divide_to_rupee(given["amount"] * days, on.month.days)}
+
+
+def _days_of(of: Month) -> list[date]:
+    return [date(of.year, of.number, number) for number in range(1, of.days + 1)]
+
+
+@question(PACK, basic_pay=money, month_of_suspension=number, varied_to=optional(per_cent))
+def subsistence_allowance(on: InForce, given: Given) -> Answer:
+    """The allowance of a whole month in suspension, with the dearness allowance on it."""
+    rule = on.suspension.subsistence
+    months, most, least = rule.content("months"), rule.content("most"), rule.content("least")
+    varied = given["varied_to"]
+    if given["month_of_suspension"] < 1:
+        raise Unsound("wrong_month", "The first month of suspension is month 1.")
+    if varied is not None and given["month_of_suspension"] <= months:
+        says = f"In the first {months} months the rate is fixed; it may be varied from month {months + 1} on."
+        raise Unsound("not_yet_varied", says)
+    if varied is not None and not least <= varied <= most:
+        raise Unsound(
+            "outside_bounds",
+            f"The rate may be varied between {least // PER_CENT} and {most // PER_CENT} per cent.",
+        )
+    row = segment(on, basic_pay=given["basic_pay"], absence="suspension", subsistence_rate=varied)
+    amount, allowance = (
+        to_rupee(worth(on, component, row)) for component in (subsistence_rule, allowance_rule)
+    )
+    kept = set(on.suspension.not_deducted.content())
+    allowed = ["income_tax"] if "income_tax" not in kept else []
+    return {
+        "amount_paise": amount,
+        "dearness_allowance_paise": allowance,
+        "deductions_allowed": allowed,
+        "deductions_not_allowed": sorted(kept),
+    }

@@ -1,0 +1,100 @@
+"""Festival benefits of the year, and what schemes pay to their beneficiaries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from vethanam.errors import Unsound
+from vethanam.money import RUPEE, WHOLE, divide_to_rupee, shown
+from vethanam.periods import Month
+from vethanam.rules.asking import Answer, Given, money, number, optional, question, text
+from vethanam.rules.in_force import Figure, InForce
+from vethanam.rules.kerala.questions.one import series_named
+from vethanam.rules.parameters import Value
+
+PACK = "kerala"
+OCTOBER, AUGUST = 10, 8
+
+
+def _of_year(figure: Figure, year: int) -> Value:
+    """The value of one festival year; each year has its own order."""
+    found = figure.parameter.in_force(date(year, AUGUST, 31), known_at=figure.on.known_at)
+    if found is None or found.with_effect_from.year != year or found.is_unknown_at_all:
+        known = sorted({v.with_effect_from.year for v in figure.parameter.values if not v.is_unknown_at_all})
+        raise Unsound(
+            "parameter_unknown",
+            f"No order for the festival of {year} was read. Known are: {', '.join(map(str, known))}.",
+        )
+    figure.take(found)
+    return found
+
+
+def _known(value: Value, field: str, year: int) -> int:
+    content = value.fields[field]
+    if content is None:
+        raise Unsound(
+            "parameter_unknown",
+            f"The {field.replace('_', ' ')} of {year} was not read. Add the order to the parameters.",
+        )
+    amount: int = content
+    return amount
+
+
+@question(
+    PACK,
+    needs_date=False,
+    year=number,
+    emoluments=optional(money),
+    basic_pay=optional(money),
+    series=optional(text),
+)
+def festival_benefit(on: InForce, given: Given) -> Answer:
+    """Up to the ceiling of emoluments on 31 March a bonus, above it the festival allowance; never both."""
+    if (given["emoluments"] is None) == (given["basic_pay"] is None):
+        raise Unsound("wrong_keys", "Give emoluments on 31 March, or basic_pay, one of the two.")
+    year = given["year"]
+    order = _of_year(on.festival.benefit, year)
+    emoluments = given["emoluments"]
+    if emoluments is None:
+        law = on.at(date(year, 3, 31))
+        rate = law.dearness_allowance.rate.content(key=series_named(law, given["series"]))
+        emoluments = given["basic_pay"] + divide_to_rupee(given["basic_pay"] * rate, WHOLE)
+    gets_bonus = emoluments <= _known(order, "ceiling", year)
+    return {
+        "bonus_paise": _known(order, "bonus", year) if gets_bonus else 0,
+        "festival_allowance_paise": 0 if gets_bonus else _known(order, "allowance", year),
+        "emoluments_paise": emoluments,
+    }
+
+
+@question(PACK, needs_date=False, year=number, advance=money, instalments=optional(number))
+def festival_advance(on: InForce, given: Given) -> Answer:
+    """An advance without interest, recovered in equal instalments from the salary of October on."""
+    year = given["year"]
+    order = _of_year(on.festival.benefit, year)
+    most, count = _known(order, "advance", year), given["instalments"] or _known(order, "instalments", year)
+    if given["advance"] > most:
+        raise Unsound("above_most", f"The advance of {year} is at most {shown(most, symbol=False)}.")
+    instalment = -(-given["advance"] // (count * RUPEE)) * RUPEE
+    first = Month(year, OCTOBER)
+    return {
+        "instalment_paise": instalment,
+        "last_instalment_paise": given["advance"] - instalment * (count - 1),
+        "first_month": str(first),
+        "last_month": str(first.plus(count - 1)),
+    }
+
+
+@question(PACK, scheme=text, beneficiaries=number, months=optional(number, 1), amount=optional(money))
+def benefit(on: InForce, given: Given) -> Answer:
+    """What a scheme pays a month, and for so many beneficiaries and months."""
+    schemes = on.benefits.monthly
+    named = on.benefits.schemes
+    aliases: dict[str, str] = dict(zip(named.content("code"), named.content("rate"), strict=True))
+    wanted = given["scheme"].strip()
+    key = aliases.get(wanted.upper(), wanted.lower())
+    if key not in schemes.parameter.keys:
+        known = ", ".join([*aliases, *schemes.parameter.keys])
+        raise Unsound("unknown_scheme", f"{wanted[:40]} is not a scheme of the pack. Known are: {known}.")
+    rate = given["amount"] if given["amount"] is not None else schemes.content(key=key)
+    return {"rate_paise": rate, "total_paise": rate * given["beneficiaries"] * given["months"]}

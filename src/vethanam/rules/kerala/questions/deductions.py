@@ -1,0 +1,180 @@
+"""Profession tax, funds and insurance, and what a court may attach."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import polars as pl
+
+from vethanam.errors import Unsound
+from vethanam.money import WHOLE, divide_to_rupee, shown
+from vethanam.periods import Month
+from vethanam.rules.asking import (
+    Answer,
+    Given,
+    by_name,
+    day,
+    money,
+    number,
+    one_of,
+    optional,
+    per_cent,
+    question,
+)
+from vethanam.rules.in_force import InForce
+from vethanam.rules.kerala.questions.one import by_rounding, to_rupee
+from vethanam.rules.slabs import flat_by
+
+PACK = "kerala"
+MONTHS_OF_A_YEAR = 12
+
+
+@question(
+    PACK,
+    half_year_income=optional(money),
+    monthly_gross=optional(money),
+    months=optional(number),
+    half_year_days=optional(number),
+)
+def profession_tax(on: InForce, given: Given) -> Answer:
+    """The tax of a half-year by the slab of its income."""
+    income = given["half_year_income"]
+    if income is None:
+        if given["monthly_gross"] is None or given["months"] is None:
+            raise Unsound(
+                "missing_key", "profession_tax needs half_year_income, or monthly_gross and months."
+            )
+        income = given["monthly_gross"] * given["months"]
+    least_days = on.profession_tax.schedule.content("least_days")
+    frame = pl.DataFrame({"income": [income]}, schema={"income": pl.Int64})
+    tax = frame.select(flat_by(pl.col("income"), on.profession_tax.slabs)).item()
+    if tax is None:
+        raise Unsound(
+            "parameter_unknown",
+            on.profession_tax.slabs.missing_sentence(None, on.profession_tax.slabs.value()),
+        )
+    worked = given["half_year_days"]
+    return {
+        "amount_paise": tax if worked is None or worked >= least_days else 0,
+        "half_year_income_paise": income,
+    }
+
+
+@question(
+    PACK,
+    basic_pay=money,
+    dearness_allowance=money,
+    personal_pay=optional(money, 0),
+    grade_pay=optional(money, 0),
+)
+def state_life_insurance_minimum(on: InForce, given: Given) -> Answer:
+    """The least total premium: a share of pay and allowance, up to the next step."""
+    rule = on.state_life_insurance.premium
+    rate, step, least = (rule.content(name) for name in ("rate", "step", "least"))
+    base = sum(given[name] for name in ("basic_pay", "dearness_allowance", "personal_pay", "grade_pay"))
+    return {"amount_paise": max(-(-base * rate // (WHOLE * step)) * step, least)}
+
+
+@question(PACK, group=one_of("A", "B", "C", "D"))
+def group_insurance(on: InForce, given: Given) -> Answer:
+    """The monthly subscription of a group."""
+    return {"amount_paise": on.group_insurance.rate.content(key=given["group"])}
+
+
+@question(PACK, parts=optional(number, 1))
+def medisep(on: InForce, given: Given) -> Answer:
+    """What is deducted from each part of a divided month: the whole premium from the first."""
+    if given["parts"] < 1:
+        raise Unsound("wrong_parts", "A month has at least one part.")
+    first = on.medisep.part_salary.content() if given["parts"] > 1 else 1
+    premium = on.medisep.premium.content()
+    return {"amounts_paise": [premium if part == first else 0 for part in range(1, given["parts"] + 1)]}
+
+
+@question(PACK, needs_date=False, annual_premium=money, gst_rate=per_cent)
+def medisep_premium(on: InForce, given: Given) -> Answer:
+    """A yearly premium with tax, and its month in whole rupees upwards."""
+    annual = Fraction(given["annual_premium"] * (WHOLE + given["gst_rate"]), WHOLE)
+    return {
+        "annual_paise": by_rounding(annual, "paisa"),
+        "monthly_paise": by_rounding(annual / MONTHS_OF_A_YEAR, "rupee_up"),
+    }
+
+
+@question(PACK, needs_date=False, paid=money, year=number, old_annual=money, new_annual=money, new_from=day)
+def accident_insurance_difference(on: InForce, given: Given) -> Answer:
+    """What a year costs when the premium changes within it, by whole months, and what is still to be paid."""
+    start = Month(given["year"], 1)
+    months_before = min(max(Month.of(given["new_from"]).minus(start), 0), MONTHS_OF_A_YEAR)
+    months_after = MONTHS_OF_A_YEAR - months_before
+    total = Fraction(
+        given["old_annual"] * months_before + given["new_annual"] * months_after, MONTHS_OF_A_YEAR
+    )
+    due = to_rupee(total)
+    return {"due_paise": due, "balance_paise": due - given["paid"]}
+
+
+@question(
+    PACK,
+    basic_pay=money,
+    subscription=money,
+    category=optional(one_of("full_time", "part_time"), "full_time"),
+)
+def provident_fund(on: InForce, given: Given) -> Answer:
+    """The subscription, if it lies within the limits; otherwise the limit that is broken."""
+    limits = on.provident_fund.limits
+    key = given["category"]
+    least, most = (
+        Fraction(given["basic_pay"] * limits.content(name, key=key), WHOLE) for name in ("least", "most")
+    )
+    bounds = {"minimum_paise": by_rounding(least, "rupee_up"), "maximum_paise": by_rounding(most, "paisa")}
+    if given["subscription"] < least:
+        says = f"The least subscription is {shown(bounds['minimum_paise'], symbol=False)}."
+        return {"amount_paise": None, "limit": "minimum", **bounds, "says": says}
+    if given["subscription"] > most:
+        says = f"The most that may be subscribed is {shown(bounds['maximum_paise'], symbol=False)}."
+        return {"amount_paise": None, "limit": "maximum", **bounds, "says": says}
+    return {"amount_paise": given["subscription"], "limit": None, **bounds}
+
+
+@question(PACK, basic_pay=money, dearness_allowance=money)
+def pension_contribution(on: InForce, given: Given) -> Answer:
+    """The contributory pension of a month: the employee's share and the Government's."""
+    base = given["basic_pay"] + given["dearness_allowance"]
+    rate = on.pension_contribution.rate
+    return {
+        f"{who}_paise": divide_to_rupee(base * rate.content(who), WHOLE) for who in ("employee", "government")
+    }
+
+
+#: names under which the exempt allowances are also given
+_ALSO = {"da": "dearness_allowance", "hra": "house_rent_allowance", "cca": "city_compensatory_allowance"}
+
+
+@question(
+    PACK,
+    base=optional(money),
+    pay=optional(by_name(money)),
+    kind=optional(one_of("decree", "maintenance"), "decree"),
+)
+def attachment_limit(on: InForce, given: Given) -> Answer:
+    """What a court may attach of a month's pay: whole rupees down, and to the paisa."""
+    if (given["base"] is None) == (given["pay"] is None):
+        raise Unsound(
+            "wrong_keys", "Give base (gross less exempt allowances) or pay (its components), one of the two."
+        )
+    base = given["base"]
+    if base is None:
+        exempt = set(on.attachment.exempt_allowances.content())
+        base = sum(
+            amount for name, amount in given["pay"].items() if _ALSO.get(name.lower(), name) not in exempt
+        )
+    key = "attachment" if given["kind"] == "decree" else "maintenance"
+    limit = on.attachment.limit
+    first, parts, of = (limit.content(name, key=key) for name in ("exempt_first", "parts", "of"))
+    exact = Fraction(max(base - first, 0) * parts, of)
+    return {
+        "amount_paise": by_rounding(exact, "rupee_down"),
+        "exact_paise": by_rounding(exact, "paisa"),
+        "base_paise": base,
+    }

@@ -1,0 +1,110 @@
+"""A single case is a frame of one row: the rules of the month, asked about one sum."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from vethanam.errors import Unsound
+from vethanam.rules.columns import SEGMENTS
+from vethanam.rules.component import Component
+from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.rounding import rounded
+from vethanam.rules.worked import why_unknown, with_steps, worked_on
+
+#: names under which the series of dearness allowance are also known
+SERIES = {"state_11th_scale": "state_11", "state_10th_scale": "state_10", "central_7cpc": "central_7"}
+
+
+def segment(on: InForce, **facts: Any) -> pl.DataFrame:
+    """A whole month on duty on a State scale of the revision in force, as one row; ``facts`` change it."""
+    month = on.month
+    whole: dict[str, Any] = {
+        "employment": 1, "part": 1, "start": month.first, "until": month.last, "category": "state",
+        "pay_basis": "scale", "revision": revision_on(on), "da_series": current_series(on),
+    }  # fmt: skip
+    row = SEGMENTS.rows([{**whole, **facts}])
+    return row.with_columns(pl.lit(month.days, dtype=pl.Int64).alias("days"))
+
+
+def worth(
+    on: InForce, component: Component, row: pl.DataFrame, steps: tuple[Component, ...] = ()
+) -> Fraction:
+    """The exact amount of a component for a row, in paise; the figures it took are noted.
+
+    Raises
+    ------
+    Unsound
+        A figure it needs is not known.
+    """
+    frame = with_steps(row, worked_on(steps, on)) if steps else row
+    (line,) = worked_on([component], on)
+    numerator = frame.select(line.formula.numerator).item()
+    if numerator is None:
+        told = why_unknown(frame, line, ["employment"], on).row(0, named=True)
+        raise Unsound(told["reason"], told["says"], parameter=told["missing"])
+    on.uses.extend(applied(use, frame) for use in line.uses)
+    return Fraction(numerator, line.formula.scale)
+
+
+def applied(use: Use, row: pl.DataFrame) -> Use:
+    """A use with only the value that applied to the row."""
+    if use.applies is not None and not row.select(use.applies).item():
+        return Use(use.parameter, {})
+    if use.key is None:
+        return use
+    key = row.select(use.key).item()
+    return Use(use.parameter, {key: use.values.get(key)})
+
+
+def to_rupee(amount: Fraction) -> int:
+    """To the nearest rupee, half a rupee upwards."""
+    whole: int = rounded(amount.numerator, amount.denominator, "rupee")
+    return whole
+
+
+def by_rounding(amount: Fraction, rounding: str) -> int:
+    """Rounded by one of the named roundings."""
+    whole: int = rounded(amount.numerator, amount.denominator, rounding)
+    return whole
+
+
+def revision_on(on: InForce) -> int:
+    """The revision of the State scales in force on the day."""
+    known = [int(key) for key, value in on.pay.master_scale.parameter.all_in_force(on.on) if key and value]
+    if not known:
+        raise Unsound(
+            "no_revision",
+            f"The pack has no State scales on {on.on:%-d %b %Y}; the first hold from 1 Jul 2009.",
+        )
+    return max(known)
+
+
+def current_series(on: InForce) -> str:
+    """The series of dearness allowance of the State scales."""
+    series: str = on.dearness_allowance.current_series.content()
+    return series
+
+
+def series_named(on: InForce, name: str | None) -> str:
+    """A series by one of its names, or the State's current one."""
+    if name is None:
+        return current_series(on)
+    named = SERIES.get(name, name)
+    if named not in on.dearness_allowance.rate.parameter.keys:
+        known = ", ".join(on.dearness_allowance.rate.parameter.keys)
+        raise Unsound(
+            "unknown_series", f"There is no series {name[:30]} of dearness allowance. Known are: {known}."
+        )
+    return named
+
+
+def same_day(years_later: int, start: date) -> date:
+    """The same day some years later; 29 February becomes the 28th."""
+    try:
+        return start.replace(year=start.year + years_later)
+    except ValueError:
+        return start.replace(year=start.year + years_later, day=28)

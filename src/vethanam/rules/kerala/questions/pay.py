@@ -1,0 +1,93 @@
+"""Scales, increments, fixation on promotion, and the revision of pay."""
+
+from __future__ import annotations
+
+from vethanam.rules.asking import Answer, Given, day, money, number, optional, question, text
+from vethanam.rules.in_force import InForce
+from vethanam.rules.kerala import fixation
+from vethanam.rules.kerala.questions.one import same_day
+from vethanam.rules.kerala.scales import named_scale
+
+PACK = "kerala"
+
+
+@question(PACK, revision=number, name=text)
+def scale(on: InForce, given: Given) -> Answer:
+    """The stages of a scale."""
+    return {"stages_paise": list(named_scale(on, given["revision"], given["name"]).stages)}
+
+
+@question(
+    PACK,
+    revision=number,
+    basic_pay=money,
+    count=optional(number, 1),
+    scale=optional(text),
+    at_maximum_since=optional(day),
+)
+def increment(on: InForce, given: Given) -> Answer:
+    """Pay after increments: along the scale, then the stagnation increments above its maximum."""
+    pay, is_stagnation = given["basic_pay"], False
+    held = named_scale(on, given["revision"], given["scale"]) if given["scale"] else None
+    for _ in range(given["count"]):
+        pay, is_stagnation = fixation.next_stage(on, given["revision"], pay, held)
+    if held is not None and is_stagnation and given["at_maximum_since"]:
+        fixation.due_when(on, held, pay, given["at_maximum_since"])
+    return {"basic_pay_paise": pay, "is_stagnation": is_stagnation}
+
+
+@question(PACK, revision=number, basic_pay=money, lower_scale=text, higher_scale=text)
+def fix_pay_37a(on: InForce, given: Given) -> Answer:
+    """Promotion under rule 37(a): the next stage of the higher scale above the pay of the lower post."""
+    lower = named_scale(on, given["revision"], given["lower_scale"])
+    higher = named_scale(on, given["revision"], given["higher_scale"])
+    fixation.must_be_a_stage(given["basic_pay"], lower)
+    fixed = fixation.next_above(higher, given["basic_pay"])
+    return {"basic_pay_paise": fixed, **fixation.rule_note(on, given["revision"], higher, notional=False)}
+
+
+@question(PACK, revision=number, basic_pay=money, higher_scale=text, lower_scale=optional(text))
+def fix_pay_28a(on: InForce, given: Given) -> Answer:
+    """Promotion under rule 28A: a notional increment below, then the next stage above it in the higher scale."""
+    revision = given["revision"]
+    higher = named_scale(on, revision, given["higher_scale"])
+    lower = named_scale(on, revision, given["lower_scale"]) if given["lower_scale"] else None
+    fixed = fixation.under_28a(on, revision, given["basic_pay"], higher, lower)
+    return {"basic_pay_paise": fixed, **fixation.rule_note(on, revision, higher, notional=True)}
+
+
+@question(PACK, revision=number, basic_pay=money, higher_scale=text, lower_scale=optional(text))
+def refix_pay_28a(on: InForce, given: Given) -> Answer:
+    """Refixation when the pay of the lower post changes; the next increment is a year later."""
+    revision = given["revision"]
+    higher = named_scale(on, revision, given["higher_scale"])
+    lower = named_scale(on, revision, given["lower_scale"]) if given["lower_scale"] else None
+    fixed = fixation.under_28a(on, revision, given["basic_pay"], higher, lower)
+    following = same_day(1, on.on.replace(day=1))
+    note = fixation.rule_note(on, revision, higher, notional=True)
+    return {"basic_pay_paise": fixed, "next_increment": following.isoformat(), **note}
+
+
+@question(PACK, basic_pay=money, scale=optional(text), from_revision=number, to_revision=number)
+def revise_pay(on: InForce, given: Given) -> Answer:
+    """Pay in the revised scale: the same stage of the new master scale, not below the minimum of the revised scale."""
+    pay, revised = fixation.revised(
+        on, given["basic_pay"], given["scale"], given["from_revision"], given["to_revision"]
+    )
+    return {"basic_pay_paise": pay, "scale": revised.name if revised else None}
+
+
+@question(PACK, basic_pay=money, lower_scale=text, higher_scale=text, promoted_on=day, revised_from=day)
+def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
+    """A promotion ordered late across the revision: fixed where it falls, and the revision done again."""
+    pay, old, new = given["basic_pay"], 10, 11
+    lower, higher = (named_scale(on, old, given[name]) for name in ("lower_scale", "higher_scale"))
+    unrevised = fixation.on_promotion(on, old, pay, higher, lower)
+    revised_higher = fixation.counterpart(on, higher, old, new)
+    if given["promoted_on"] < given["revised_from"]:
+        fixed, _ = fixation.revised(on, unrevised, higher.name, old, new)
+    else:
+        revised_lower = fixation.counterpart(on, lower, old, new)
+        revised_pay, _ = fixation.revised(on, pay, lower.name, old, new)
+        fixed = fixation.on_promotion(on, new, revised_pay, revised_higher, revised_lower)
+    return {"unrevised_pay_paise": unrevised, "basic_pay_paise": fixed, "scale": revised_higher.name}

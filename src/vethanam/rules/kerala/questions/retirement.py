@@ -1,0 +1,341 @@
+"""Retirement, qualifying service, pension, gratuity and commutation."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from fractions import Fraction
+
+from vethanam.errors import Unsound
+from vethanam.money import WHOLE, divide_to_rupee, shown
+from vethanam.periods import Month
+from vethanam.rules.asking import (
+    Answer,
+    Given,
+    anything,
+    by_day,
+    day,
+    flag,
+    money,
+    number,
+    one_of,
+    optional,
+    per_cent,
+    question,
+    text,
+)
+from vethanam.rules.in_force import Figure, InForce
+from vethanam.rules.kerala.questions.one import by_rounding, current_series, same_day, to_rupee
+from vethanam.rules.parameters import Value
+
+PACK = "kerala"
+MONTHS, DAYS = 12, 30
+#: whoever's birthday lies between these days stays until 31 March when teaching
+TEACHING_FROM, TEACHING_TO = (7, 2), (4, 1)
+
+
+@question(PACK, needs_date=False, born=day, category=text)
+def retirement(on: InForce, given: Given) -> Answer:
+    """The last day of service and the age of superannuation."""
+    category, born = given["category"], given["born"]
+    ages = on.retirement.age
+    if category not in ages.parameter.keys:
+        known = ", ".join(ages.parameter.keys)
+        raise Unsound(
+            "unknown_category", f"{category[:30]} is not a category of retirement. Known are: {known}."
+        )
+    value = _latest(ages, category)
+    age: int = value.fields["value"]
+    reaches = same_day(age, born)
+    last = _month_end_before(reaches)
+    if category == "teaching":
+        last = _end_of_the_school_year(reaches, last)
+    return {"retires_on": last.isoformat(), "age": age}
+
+
+def _latest(figure: Figure, key: str | None = None) -> Value:
+    """The last value of a parameter whose question names no date."""
+    value = max((v for v in figure.parameter.values if v.key == key), key=lambda v: v.with_effect_from)
+    figure.take(value)
+    return value
+
+
+def _month_end_before(reaches: date) -> date:
+    """The last day of the month in which the age is reached; born on the first, of the month before."""
+    month = Month.of(reaches)
+    return month.plus(-1).last if reaches.day == 1 else month.last
+
+
+def _end_of_the_school_year(reaches: date, last: date) -> date:
+    """Teachers with a birthday from 2 July to 1 April stay until 31 March."""
+    birthday = (reaches.month, reaches.day)
+    if TEACHING_TO < birthday < TEACHING_FROM:
+        return last
+    return date(reaches.year + (1 if birthday >= TEACHING_FROM else 0), 3, 31)
+
+
+@question(PACK, needs_date=False, retires_on=day, days=number)
+def leave_before_retirement(on: InForce, given: Given) -> Answer:
+    """The first day of leave that ends on the day of retirement."""
+    if given["days"] < 1:
+        raise Unsound("wrong_days", "Leave has at least one day.")
+    return {"starts_on": (given["retires_on"] - timedelta(days=given["days"] - 1)).isoformat()}
+
+
+@question(
+    PACK,
+    years=number,
+    months=optional(number, 0),
+    days=optional(number, 0),
+    part_time_years=optional(number, 0),
+    part_time_months=optional(number, 0),
+)
+def qualifying_service(on: InForce, given: Given) -> Answer:
+    """Whole years for pension and for gratuity: half a year and more counts as one; 9, 29 and 32 are rounded up.
+
+    Part-time contingent service within it counts half. Thirty days make a month.
+    """
+    part_time = given["part_time_years"] * MONTHS + given["part_time_months"]
+    days = (given["years"] * MONTHS + given["months"]) * DAYS + given["days"]
+    if part_time * DAYS > days:
+        raise Unsound(
+            "wrong_service", "Part-time service is longer than the whole. Give it within years and months."
+        )
+    halves = on.qualifying_service.part_time.content()
+    total = Fraction(days) - Fraction(part_time * DAYS * (WHOLE - halves), WHOLE)
+    rule = on.qualifying_service.rounding
+    years, rest = divmod(total, MONTHS * DAYS)
+    counted = int(years) + (1 if rest >= MONTHS * DAYS // 2 else 0)
+    for name in ("above_to_10", "above_to_30"):
+        bound = rule.content(name)
+        if years >= bound and (years > bound or rest > 0) and counted == bound:
+            counted = bound + 1
+    limits = on.qualifying_service.limits
+    gratuity = min(counted, limits.content("gratuity_most"))
+    if years >= rule.content("above_to_33") and (rest > 0 or years > rule.content("above_to_33")):
+        gratuity = limits.content("gratuity_most")
+    return {
+        "pension_years": min(counted, limits.content("pension_full")),
+        "gratuity_years": gratuity,
+        "is_eligible": counted >= limits.content("pension_least"),
+        "is_eligible_for_gratuity": counted >= limits.content("gratuity_least"),
+    }
+
+
+@question(PACK, pay_from=by_day(money), retired_on=day, months=optional(number, 10), needs_date=False)
+def average_emoluments(on: InForce, given: Given) -> Answer:
+    """The average of the last months of pay, exact: days of a month by its calendar."""
+    if given["months"] < 1:
+        raise Unsound("wrong_months", "The average is over at least one month.")
+    pays: dict[date, int] = given["pay_from"]
+    last = Month.of(given["retired_on"])
+    first = last.plus(1 - given["months"])
+    if min(pays) > first.first:
+        raise Unsound(
+            "missing_key", f"pay_from says nothing for {first}. Give the pay held on {first.first}."
+        )
+    _latest(on.pension.share)
+    total = sum((_pay_of(pays, month) for month in first.until(last)), Fraction(0))
+    average = total / given["months"]
+    exact = f"{average.numerator}/{average.denominator}"
+    answer = {
+        "amount_paise": by_rounding(average, "paisa") if average.denominator == 1 else round_half_up(average)
+    }
+    return answer if average.denominator == 1 else {**answer, "exact_paise": exact}
+
+
+def round_half_up(amount: Fraction) -> int:
+    """To the nearest paisa, half up."""
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
+
+
+def _pay_of(pays: dict[date, int], month: Month) -> Fraction:
+    """The pay of one month, by calendar days when it changes within it."""
+    held = [
+        pays[max(d for d in pays if d <= date(month.year, month.number, n))] for n in range(1, month.days + 1)
+    ]
+    return Fraction(sum(held), month.days)
+
+
+@question(
+    PACK,
+    average_emoluments=money,
+    pension_years=number,
+    category=optional(one_of("state", "part_time_contingent"), "state"),
+)
+def pension(on: InForce, given: Given) -> Answer:
+    """Half of the average emoluments, by the years of thirty, between the least and the most pension."""
+    years = given["pension_years"]
+    limits = on.qualifying_service.limits
+    least, full = limits.content("pension_least"), limits.content("pension_full")
+    if years < least:
+        raise Unsound(
+            "not_eligible", f"{years} years of qualifying service give no pension; it takes {least}."
+        )
+    rule = on.pension.limits
+    bottom, top = (rule.content(name, key=given["category"]) for name in ("least", "most"))
+    share = on.pension.share.content()
+    exact = Fraction(given["average_emoluments"] * share * min(years, full), WHOLE * full)
+    return {"pension_paise": min(max(to_rupee(exact), bottom), top)}
+
+
+@question(
+    PACK,
+    needs_date=False,
+    last_pay=money,
+    died_in_service=optional(flag, False),
+    service_years=optional(number),
+    died_on=optional(day),
+)
+def family_pension(on: InForce, given: Given) -> Answer:
+    """The normal rate between its bounds; the higher rate after a death in service with enough years.
+
+    After the death of a pensioner it starts on the first of the following month.
+    """
+    when = given["died_on"] or on.on
+    law = on.at(when)
+    rule = law.family_pension.rate
+    bottom, top = rule.parameter.in_force(when), rule.content("most")
+    normal = to_rupee(Fraction(given["last_pay"] * rule.content("normal"), WHOLE))
+    least = bottom.fields["least"] if bottom else None
+    if least is None:
+        known = law.pension.limits.content("least", key="state")
+        if normal < known:
+            raise Unsound(
+                "parameter_unknown",
+                f"The least family pension on {when:%-d %b %Y} is not known, and {shown(normal, symbol=False)} may lie below it.",
+            )
+        least = 0
+    normal = min(max(normal, least), top)
+    higher = None
+    if given["died_in_service"]:
+        if given["service_years"] is None:
+            raise Unsound(
+                "missing_key",
+                "After a death in service, give service_years: the higher rate depends on them.",
+            )
+        if given["service_years"] >= law.family_pension.higher.content("years"):
+            higher = max(
+                to_rupee(Fraction(given["last_pay"] * law.family_pension.higher.content("share"), WHOLE)),
+                normal,
+            )
+    starts = (
+        Month.of(given["died_on"]).plus(1).first.isoformat()
+        if given["died_on"] and not given["died_in_service"]
+        else None
+    )
+    return {"normal_paise": normal, "higher_paise": higher, "starts_on": starts}
+
+
+@question(
+    PACK,
+    needs_date=False,
+    last_pay=money,
+    da_rate=optional(per_cent),
+    gratuity_years=number,
+    ended_on=day,
+    cause=one_of("retirement", "death"),
+    series=optional(text),
+)
+def gratuity(on: InForce, given: Given) -> Answer:
+    """Retirement: emoluments times half the years. Death: twice, six or twelve times, or by the years where that is more."""
+    law = on.at(given["ended_on"])
+    rate = given["da_rate"]
+    if rate is None:
+        rate = law.dearness_allowance.rate.content(key=given["series"] or current_series(law))
+    emoluments = given["last_pay"] + divide_to_rupee(given["last_pay"] * rate, WHOLE)
+    limits = law.qualifying_service.limits
+    years = min(given["gratuity_years"], limits.content("gratuity_most"))
+    if given["cause"] == "retirement" and years < limits.content("gratuity_least"):
+        says = f"{years} years give no gratuity on retirement; it takes {limits.content('gratuity_least')}."
+        raise Unsound("not_eligible", says)
+    by_years = Fraction(emoluments * years, 2)
+    times = _death_times(law, years) if given["cause"] == "death" else Fraction(0)
+    exact = max(
+        by_years if given["cause"] == "retirement" or years >= _twenty(law) else Fraction(0),
+        emoluments * times,
+    )
+    uncapped = to_rupee(exact)
+    return {
+        "emoluments_paise": emoluments,
+        "uncapped_paise": uncapped,
+        "amount_paise": min(uncapped, law.gratuity.ceiling.content()),
+    }
+
+
+def _twenty(on: InForce) -> int:
+    return max(_slabs(on)[0])
+
+
+def _slabs(on: InForce) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    value = on.gratuity.death.noted()
+    if value is None or value.is_unknown:
+        raise Unsound("parameter_unknown", on.gratuity.death.missing_sentence(None, value))
+    return value.fields["years"], value.fields["times"]
+
+
+def _death_times(on: InForce, years: int) -> Fraction:
+    bounds, times = _slabs(on)
+    return Fraction(next(t for bound, t in reversed(list(zip(bounds, times, strict=True))) if years >= bound))
+
+
+@question(
+    PACK,
+    pension=money,
+    percent=optional(per_cent),
+    age=optional(number),
+    born=optional(day),
+    retires_on=optional(day),
+    paid_in=optional(anything),
+)
+def commutation(on: InForce, given: Given) -> Answer:
+    """A part of the pension paid at once, twelve times the factor of the completed age; given back after twelve years."""
+    share = on.commutation.share
+    most: int = share.content()
+    percent = most if given["percent"] is None else given["percent"]
+    if percent > most:
+        raise Unsound("above_most", f"At most {most // 100} per cent of the pension may be commuted.")
+    age = given["age"]
+    if age is None:
+        if given["born"] is None or given["retires_on"] is None:
+            raise Unsound("missing_key", "commutation needs age, or born and retires_on.")
+        age = _completed(given["born"], given["retires_on"])
+    factors = on.commutation.factor
+    value = factors.noted()
+    ages: dict[int, int] = (
+        dict(zip(value.fields["age"], value.fields["factor"], strict=True)) if value else {}
+    )
+    if age not in ages or age == 0:
+        raise Unsound("no_factor", f"There is no factor for the age of {age}; the table runs from 17 to 84.")
+    commuted = by_rounding(Fraction(given["pension"] * percent, WHOLE), "rupee_down")
+    worth = to_rupee(Fraction(commuted * 12 * ages[age], 100))
+    answer = {
+        "commuted_paise": commuted, "factor": ages[age] / 100, "value_paise": worth,
+        "pension_after_paise": given["pension"] - commuted,
+    }  # fmt: skip
+    if given["paid_in"] is None:
+        return answer
+    return {**answer, "restored_from": _restored(on, given["paid_in"])}
+
+
+def _completed(born: date, retires_on: date) -> int:
+    """Completed age at superannuation; born on the first, the age is reached on the following day."""
+    following = retires_on + timedelta(days=1)
+    return following.year - born.year - ((following.month, following.day) < (born.month, born.day))
+
+
+def _restored(on: InForce, paid_in: object) -> str:
+    years = on.commutation.restoration.content()
+    if re.fullmatch(r"\d{4}-\d{2}", str(paid_in)):
+        return str(Month.parse(str(paid_in)).plus(12 * years))
+    return same_day(years, day(paid_in)).isoformat()
+
+
+@question(PACK, highest_pay=money)
+def pension_ceiling(on: InForce, given: Given) -> Answer:
+    """The most pension and family pension: half and three tenths of the highest pay of the scales."""
+    share, family = on.pension.share.content(), on.family_pension.rate.content("normal")
+    return {
+        "maximum_pension_paise": divide_to_rupee(given["highest_pay"] * share, WHOLE),
+        "maximum_family_pension_paise": divide_to_rupee(given["highest_pay"] * family, WHOLE),
+    }

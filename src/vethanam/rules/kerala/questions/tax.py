@@ -1,0 +1,190 @@
+"""Income tax of a year, and of a month."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from vethanam.errors import Unsound
+from vethanam.periods import Month
+from vethanam.rules.asking import (
+    Answer,
+    Given,
+    by_name,
+    money,
+    month,
+    number,
+    one_of,
+    optional,
+    question,
+    text,
+)
+from vethanam.rules.component import Component
+from vethanam.rules.in_force import InForce
+from vethanam.rules.kerala.components import income_tax as rules
+from vethanam.rules.kerala.questions.one import applied
+from vethanam.rules.worked import inheriting, with_steps, worked_on
+
+PACK = "kerala"
+#: the employer's gift to the pension fund counts in both regimes, under any of these names
+EMPLOYER_PENSION = {
+    "80ccd2",
+    "80ccd(2)",
+    "employer_nps",
+    "employer_pension",
+    "employer_pension_contribution",
+    "124",
+}
+STEPS: tuple[Component, ...] = (
+    rules.total_income, rules.slab_tax, rules.tax_rebate, rules.tax_relief, rules.tax_of_year,
+)  # fmt: skip
+
+
+def _year_of(content: str) -> Month:
+    """The first month of pay of a tax year such as 2025-26: March, which is paid in April."""
+    match = re.fullmatch(r"(?:FY |Tax year )?(\d{4})-(\d{2})", content)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise Unsound("wrong_year", f"“{content[:20]}” is not a tax year. Write 2025-26.")
+    return Month(int(match[1]), 3)
+
+
+def _allowed(given: Given) -> int:
+    """Deductions that the regime allows, besides the standard deduction."""
+    named: dict[str, int] = given["deductions"] or {}
+    if given["regime"] == "old":
+        return sum(named.values())
+    return sum(amount for name, amount in named.items() if name.lower().replace(" ", "") in EMPLOYER_PENSION)
+
+
+def _frame(given: Given, year: Month, salary: int, **more: Any) -> pl.DataFrame:
+    """One person of the age, with the columns that the steps read."""
+    ends = date(year.year + 1, 3, 31)
+    age = given.get("age", 40)
+    return pl.DataFrame(
+        {
+            "tax_regime": [given["regime"]],
+            "born": [date(ends.year - age, 3, 31)],
+            "salary_of_year": [salary],
+            "declared_deductions": [0],
+            "other_income": [-_allowed(given)],
+            "employment": [1],
+            **{name: [content] for name, content in more.items()},
+        },
+        schema_overrides={
+            "salary_of_year": pl.Int64,
+            "declared_deductions": pl.Int64,
+            "other_income": pl.Int64,
+        },
+    )
+
+
+def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> dict[str, Any]:
+    """Every step for one row; the figures they took are noted."""
+    lines = worked_on(steps, on)
+    frame = with_steps(frame, lines)
+    for line in inheriting(lines, lines):
+        on.uses.extend(applied(use, frame) for use in line.uses)
+    row = frame.row(0, named=True)
+    if any(row[line.component.name] is None for line in lines):
+        unknown = next(
+            u
+            for line in lines
+            for u in line.uses
+            if u.known is not None and frame.select(u.known).item() is None
+        )
+        says = on.figure(unknown.parameter.name).missing_sentence(None, None)
+        raise Unsound("parameter_unknown", says)
+    return row
+
+
+@question(
+    PACK,
+    needs_date=False,
+    regime=one_of("new", "old"),
+    year=text,
+    gross_salary=optional(money),
+    total_income=optional(money),
+    deductions=optional(by_name(money)),
+    age=optional(number, 40),
+)
+def income_tax(on: InForce, given: Given) -> Answer:
+    """The tax of a year, with each step that leads to it."""
+    if (given["gross_salary"] is None) == (given["total_income"] is None):
+        raise Unsound("wrong_keys", "Give gross_salary or total_income, one of the two.")
+    year = _year_of(given["year"])
+    law = InForce(on.parameters, year, on.known_at, on.reading, None, on.uses)
+    if given["total_income"] is not None:
+        row = _worked(law, _of_income(given, year), STEPS[1:])
+    else:
+        row = _worked(law, _frame(given, year, given["gross_salary"]), STEPS)
+    return _told(law, row)
+
+
+def _of_income(given: Given, year: Month) -> pl.DataFrame:
+    """A total income as given, to ten rupees."""
+    ten = 1000
+    income = (2 * given["total_income"] + ten) // (2 * ten) * ten
+    return _frame(given, year, 0).with_columns(pl.lit(income, dtype=pl.Int64).alias("total_income"))
+
+
+def _told(on: InForce, row: dict[str, Any]) -> Answer:
+    frame = pl.DataFrame({name: [content] for name, content in row.items()})
+    full, relieved = (frame.select(e).item() for e in rules.with_surcharge(on.noting()))
+    tax = row["slab_tax"] - row["tax_rebate"] - row["tax_relief"]
+    surcharge = (full - tax * 10000 + 5000) // 10000
+    from_surcharge = (full - relieved + 5000) // 10000
+    cess_rate = on.at(on.month.plus(1).first).income_tax.cess.content()
+    cess = (relieved * cess_rate + 10000 * 10000 // 2) // (10000 * 10000)
+    return {
+        "taxable_paise": row["total_income"],
+        "slab_tax_paise": row["slab_tax"],
+        "rebate_paise": row["tax_rebate"],
+        "marginal_relief_paise": row["tax_relief"] + from_surcharge,
+        "surcharge_paise": surcharge,
+        "cess_paise": cess,
+        "tax_paise": row["tax_of_year"],
+    }
+
+
+@question(
+    PACK,
+    needs_date=False,
+    regime=one_of("new", "old"),
+    year=text,
+    month=month,
+    gross_to_date=money,
+    expected_gross=money,
+    deductions=optional(by_name(money)),
+    tax_to_date=optional(money, 0),
+    payments_left=optional(number),
+    age=optional(number, 40),
+)
+def tax_this_month(on: InForce, given: Given) -> Answer:
+    """The month's tax: the tax of the year less what was deducted, over the payments left.
+
+    ``month`` is the month of work, whose pay is taxed when it is paid, in the next month. ``expected_gross`` is all that
+    will be paid from this month to the end of the tax year, this month included.
+    """
+    year, of = _year_of(given["year"]), given["month"]
+    if of.tax_year != f"{year.year}-{(year.year + 1) % 100:02d}":
+        says = f"The pay of {of} is paid in {of.plus(1)}, so it is taxed in {of.tax_year}. Correct the month or the year."
+        raise Unsound("wrong_year", says)
+    law = InForce(on.parameters, of, on.known_at, on.reading, None, on.uses)
+    frame = _frame(
+        given, year, given["gross_to_date"] + given["expected_gross"],
+        tax_deducted_to_date=given["tax_to_date"], payments_left=given["payments_left"], ends_on=None,
+        is_tax_settled=False, gross=1,
+    ).with_columns(pl.col("payments_left").cast(pl.Int32), pl.col("ends_on").cast(pl.Date))  # fmt: skip
+    row = _worked(law, frame, (*STEPS, rules.payments_left_reckoned))
+    (line,) = worked_on([rules.income_tax], law)
+    amount = (
+        pl.DataFrame({name: [content] for name, content in row.items()}).select(line.formula.numerator).item()
+    )
+    return {
+        "amount_paise": amount,
+        "tax_of_year_paise": row["tax_of_year"],
+        "payments_left": row["payments_left_reckoned"],
+    }

@@ -1,0 +1,160 @@
+"""One employee's month written as a map, money in rupees, as a person writes it in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from vethanam.clauses import Column, Columns
+from vethanam.errors import Unsound
+from vethanam.periods import Month
+from vethanam.rules.asking import day, flag, money, number, per_cent, text
+from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.facts import MonthFacts
+from vethanam.rules.rulebook import Rulebook
+
+#: keys that a file writes shorter than the column
+SHORT = {"from": "start", "to": "until"}
+#: what ``to_date`` means in the columns of the month
+TO_DATE = {
+    "gross": "tax_gross_to_date",
+    "tax": "tax_deducted_to_date",
+    "tax_deducted": "tax_deducted_to_date",
+}
+_KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_date", "orders", "drawn")
+
+
+def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
+    """The facts of one employment from a map of employment, segments, rates, attendance, obligations and to_date.
+
+    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); money is rupees, rates per cent. A
+    segment takes its category from the employment, and its series of dearness allowance from category and revision.
+
+    Raises
+    ------
+    Unsound
+        A key is unknown, missing or of the wrong type; the sentence names it.
+    """
+    if not isinstance(content, Mapping):
+        raise Unsound("wrong_type", f"facts should be a map of {', '.join(_KEYS)}.")
+    for key in content:
+        if key not in _KEYS:
+            raise Unsound(
+                "unknown_key",
+                f"The facts of a month have no {key}. They have: {', '.join(_KEYS)}.",
+                key=str(key),
+            )
+    person = dict(content.get("employment") or {})
+    category = text(person.pop("category", "state"))
+    record = _row(MONTHS, {**person, **_to_date(content.get("to_date") or {})}, "employment")
+    segments = [
+        _segment(row, category, month, rulebook, place)
+        for place, row in enumerate(_rows(content, "segments"), start=1)
+    ]
+    owed = [
+        {"obligation": place, **_row(OBLIGATIONS_DUE, row, f"obligations, row {place}")}
+        for place, row in enumerate(_rows(content, "obligations"), start=1)
+    ]
+    rates = [
+        _in_the_month(_row(RATES, _shortened(row), f"rates, row {n}"), month)
+        for n, row in enumerate(_rows(content, "rates"), 1)
+    ]
+    wages = [
+        {"part": 1, **_row(ATTENDANCE, row, f"attendance, row {n}")}
+        for n, row in enumerate(_rows(content, "attendance"), 1)
+    ]
+    frames = (
+        (SEGMENTS, segments),
+        (MONTHS, [record]),
+        (RATES, rates),
+        (ATTENDANCE, wages),
+        (OBLIGATIONS_DUE, owed),
+    )
+    made = [columns.rows([{**row, "employment": 1} for row in rows]) for columns, rows in frames]
+    return MonthFacts(month, *made)
+
+
+def _rows(content: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    rows = content.get(name) or []
+    if (
+        not isinstance(rows, Sequence)
+        or isinstance(rows, str)
+        or not all(isinstance(row, Mapping) for row in rows)
+    ):
+        raise Unsound("wrong_type", f"{name} should be a list of maps.", key=name)
+    if name == "segments" and not rows:
+        raise Unsound("missing_key", "The facts of a month need at least one segment of days.", key=name)
+    return rows
+
+
+def _to_date(content: Any) -> dict[str, Any]:
+    if not isinstance(content, Mapping):
+        raise Unsound("wrong_type", "to_date should be a map of gross and tax.", key="to_date")
+    unknown = [key for key in content if key not in TO_DATE]
+    if unknown:
+        raise Unsound(
+            "unknown_key", f"to_date has no {unknown[0]}. It has: {', '.join(TO_DATE)}.", key=str(unknown[0])
+        )
+    return {TO_DATE[key]: value for key, value in content.items()}
+
+
+def _shortened(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {SHORT.get(key, key): value for key, value in row.items()}
+
+
+def _segment(
+    row: Mapping[str, Any], category: str, month: Month, rulebook: Rulebook, place: int
+) -> dict[str, Any]:
+    given = {"pay_basis": "scale", "category": category, "part": 1, **_shortened(row)}
+    segment = _in_the_month(_row(SEGMENTS, given, f"segments, row {place}"), month)
+    if "da_series" not in row:
+        segment["da_series"] = rulebook.da_series(
+            segment["category"], segment["pay_basis"], segment.get("revision")
+        )
+    return segment
+
+
+def _in_the_month(row: dict[str, Any], month: Month) -> dict[str, Any]:
+    """Days that a row leaves out are the month's own."""
+    row.setdefault("start", month.first)
+    row.setdefault("until", month.last)
+    row.setdefault("part", 1)
+    return row
+
+
+def _row(columns: Columns, row: Mapping[str, Any], where: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, content in row.items():
+        if key not in columns or key == "employment":
+            known = ", ".join(name for name in columns.names if name != "employment")
+            raise Unsound("unknown_key", f"{where}: there is no {key}. Known are: {known}.", key=str(key))
+        if content is None:
+            continue
+        try:
+            found[key] = _read(columns[key], content)
+        except Unsound as wrong:
+            raise Unsound(wrong.code, f"{where}: {key}: {wrong.says}", key=str(key)) from None
+    for column in columns:
+        if column.name not in found and not column.may_be_left_out and column.name not in _LATER:
+            raise Unsound(
+                "missing_key", f"{where}: {column.name} is missing. {column.says}.", key=column.name
+            )
+    return found
+
+
+_LATER = {"employment", "start", "until", "part", "obligation"}
+
+
+def _read(column: Column, content: Any) -> Any:
+    if column.unit.startswith("paise"):
+        return money(content)
+    if column.unit == "rate":
+        return per_cent(content)
+    readers = {pl.Date(): day, pl.Boolean(): flag, pl.String(): text}
+    read = readers.get(column.dtype, number)
+    found = read(content)
+    if isinstance(found, str) and column.words and found not in column.words:
+        raise Unsound("unknown_word", f"“{found[:30]}” is not known. Known are: {', '.join(column.words)}.")
+    return found

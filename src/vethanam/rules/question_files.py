@@ -1,0 +1,108 @@
+"""Files of questions: YAML or JSON, a list of maps; ``on`` is a key and not a truth, and decimals stay exact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vethanam.errors import Unsound
+from vethanam.rules.asking import ask
+
+
+class _Questions(yaml.SafeLoader):
+    """YAML in which only true and false are truths, so that ``on: 2026-03-01`` keeps its key."""
+
+
+_BOOL = "tag:yaml.org,2002:bool"
+_Questions.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Questions.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+
+
+def _decimal(loader: _Questions, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+
+
+_Questions.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+def questions_in(path: Path) -> list[Any]:
+    """The questions of a file.
+
+    Raises
+    ------
+    Unsound
+        The file cannot be read, or is not a list.
+    """
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Questions)  # noqa: S506 - a SafeLoader
+    except OSError as missing:
+        raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
+        first = str(broken).splitlines()[0] if str(broken) else "it is empty"
+        raise Unsound("not_readable", f"{path} is neither YAML nor JSON: {first}.") from None
+    if not isinstance(content, list):
+        raise Unsound(
+            "not_a_list", f"{path} should hold a list of questions, each with id, ask, on and given."
+        )
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One worked example: what was expected, what came, and where they differ."""
+
+    id: Any
+    differences: tuple[tuple[str, Any, Any], ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether everything expected came."""
+        return not self.differences
+
+
+def compared(item: Mapping[str, Any], default_pack: str) -> Compared:
+    """Ask a question and compare what its ``then`` (or ``expect``) says, and only that.
+
+    ``then: {error: code}`` expects a refusal with that code; any other key is compared with the answer's.
+    """
+    answered = ask(item, default_pack)
+    wanted = item.get("then", item.get("expect")) if isinstance(item, Mapping) else None
+    if not isinstance(wanted, Mapping):
+        return Compared(answered["id"], (("then", "a map of what is expected", wanted),))
+    return Compared(answered["id"], tuple(_differences(wanted, answered)))
+
+
+def _differences(wanted: Mapping[str, Any], answered: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    code = answered.get("error", {}).get("code")
+    if "error" in wanted or code:
+        expected = wanted.get("error")
+        expected = expected.get("code") if isinstance(expected, Mapping) else expected
+        came = code or answered.get("answer")
+        if code and expected is None:
+            came = answered["error"]["message"]
+            return [(key, value, came) for key, value in wanted.items()] or [("error", None, came)]
+        return [] if expected == code else [("error", expected, came)]
+    found = {**answered["answer"], "unconfirmed": answered["unconfirmed"]}
+    return [
+        (key, value, found.get(key)) for key, value in wanted.items() if plain(found.get(key)) != plain(value)
+    ]
+
+
+def plain(content: Any) -> Any:
+    """Values as JSON has them, so that a date of YAML equals the text of an answer; extra keys of maps are kept."""
+    if isinstance(content, Mapping):
+        return {str(key): plain(value) for key, value in content.items()}
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return [plain(value) for value in content]
+    if isinstance(content, Decimal):
+        return int(content) if content == content.to_integral_value() else float(content)
+    return content if content is None or isinstance(content, bool | int | float | str) else str(content)
