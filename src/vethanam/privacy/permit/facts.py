@@ -116,11 +116,12 @@ def _ground(request: Request, purpose: Purpose | None, day: Any) -> dict[str, An
 def _register(request: Request, purpose: Purpose | None, controller: str | None, world: World, catalogue: Catalogue) -> dict[str, Any]:
     owners = {**catalogue.register_owners, **world.register_owners}
     is_named = bool(purpose and controller in purpose.controllers)
+    may_share = is_named and purpose is not None and not purpose.is_own_register_only
     shared = {share.owner for share in world.sharing if share.purpose == request.purpose and share.to == controller}
 
     def is_shared(source: str) -> bool:
         owner = owners.get(source) or _owner_by_name(source, request)
-        at_home = source in catalogue.register_owners and (is_named or controller == "HCK")
+        at_home = source in catalogue.register_owners and (may_share or controller == "HCK")
         return owner is not None and (owner == controller or at_home or owner in shared)
 
     return {

@@ -84,6 +84,7 @@ class Purpose:
     notice: str
     retention: Retention
     safeguards: tuple[str, ...]
+    is_own_register_only: bool
     most_subjects: int | None
     dormant_until: date | None
     valid_from: date | None
@@ -149,7 +150,7 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
 
 
 _OPTIONAL: Mapping[str, Any] = {
-    "most_subjects": None, "dormant_until": None, "valid_from": None, "valid_until": None, "review_by": None, "notes": "",
+    "is_own_register_only": False, "most_subjects": None, "dormant_until": None, "valid_from": None, "valid_until": None, "review_by": None, "notes": "",
 }
 
 
