@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from tests.payroll.office import OCTOBER, SmallOffice, at
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.ledger.commitments import commitment
@@ -46,23 +46,13 @@ from vethanam.people.models import Appointment
 
 
 @pytest.fixture
-def office(world: World) -> SmallOffice:
-    with world.role("worker"):
-        office = small_office()
-        office.hire("100234", gpf=500_000)
-        office.hire("100235", basic_pay=3_740_000, gpf=400_000)
-        office.note(
-            office.people["100234"],
-            "obligation",
-            date(2026, 1, 1),
-            at(1),
-            kind_of_due="festival_advance",
-            payee="Government",
-            principal=2_000_000,
-            instalment=400_000,
-            instalments=5,
-        )
-    return office
+def world(furnished_world: World) -> World:
+    return furnished_world
+
+
+@pytest.fixture
+def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
+    return furnished_office
 
 
 @pytest.fixture

@@ -44,12 +44,13 @@ from vethanam.service_book.models import Pay, ServiceSpell
 
 
 @pytest.fixture
-def office(world: World) -> SmallOffice:
-    with world.role("worker"):
-        office = small_office()
-        office.hire("100234", gpf=500_000)
-        office.hire("100235", basic_pay=3_740_000, gpf=400_000)
-    return office
+def world(furnished_world: World) -> World:
+    return furnished_world
+
+
+@pytest.fixture
+def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
+    return furnished_office
 
 
 def bills_of(office: SmallOffice, when: Any = None, code: str = "0412", by: str = "clerk") -> Made:
