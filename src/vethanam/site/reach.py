@@ -26,7 +26,6 @@ _NOT_NEEDED = (
     "hypothesis",
     "schemathesis",
     "ruff",
-    "__pycache__",
     "_editable_impl_*.pth",
 )
 
@@ -101,7 +100,9 @@ def _link(source: str, target: str) -> None:
 
 
 def _duplicate(source: str, target: str) -> None:
+    """A readable copy with the same time, so that compiled code beside it stays valid: who runs it cannot write there."""
     shutil.copyfile(source, target, follow_symlinks=False)
+    shutil.copystat(source, target, follow_symlinks=False)
     executable = Path(source).stat(follow_symlinks=False).st_mode & 0o100
     if not Path(target).is_symlink():
         Path(target).chmod(0o755 if executable else 0o644)
