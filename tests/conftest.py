@@ -1,7 +1,8 @@
-"""The suite's own database: a cluster beside the real one, a template migrated as owner, two fixtures.
+"""The suite's own database: a cluster beside the real one, a template migrated as owner, three fixtures.
 
-``db``     a wrapped transaction as the web role; everything is rolled back.
-``world``  a database of the test's own with real commits, every role and further processes; dropped after.
+``db``       a wrapped transaction as the web role; everything is rolled back.
+``desk_db``  the same as the worker role, which imports, sets up and computes.
+``world``    a database of the test's own with real commits, every role and further processes; dropped after.
 
 No test can run on another database: settings_test drops VETHANAM_DATABASE_URL, Django's own way of making test
 databases is closed (site/postgres/base.py), and :func:`never_the_real_database` ends the run.
@@ -24,7 +25,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from vethanam.journal import keys as journal_keys
@@ -95,7 +96,7 @@ def django_db_setup(server: Server, template: str) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def never_the_real_database(request: pytest.FixtureRequest) -> None:
     """Before each test with a database: every alias is on the suite's own server, on a database named ``test_…``."""
-    if not {"db", "world", "transactional_db"} & set(request.fixturenames):
+    if not {"db", "desk_db", "world", "transactional_db"} & set(request.fixturenames):
         return
     request.getfixturevalue("django_db_setup")
     for alias in connections:
@@ -201,6 +202,15 @@ def world(server: Server, template: str, django_db_setup: None, django_db_blocke
         yield World(name, server)
     with server.admin() as admin:
         _drop(admin, name)
+
+
+@pytest.fixture
+def desk_db(server: Server, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A wrapped transaction as the worker role on the run's shared database; everything is rolled back."""
+    shared = World(f"test_{os.getpid()}_shared", server)
+    with django_db_blocker.unblock(), shared.role("worker"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -134,7 +134,8 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     if own is not None:
         raise Refused(
             "verified_by_its_maker",
-            f"{own.employment}: the {own.kind().replace('_', ' ')} of {own.valid_from} was entered by the same account. Another person verifies it.",
+            f"{own.employment}: the {own.kind().replace('_', ' ')} of {own.valid_from} was entered by the same "
+            "account. Another person verifies it.",
         )
     before = Verification.objects.count()
     Verification.objects.bulk_create(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
@@ -86,7 +87,8 @@ def import_employees(
     if outside:
         raise Refused(
             "out_of_scope",
-            f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. Nothing was imported.",
+            f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. "
+            "Nothing was imported.",
         )
     gathered = _Gathered()
     try:
@@ -125,35 +127,36 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> Non
             "person"
         )
     }
-    orders = {
+    standing = _standing([employment.pk for employment in there.values()])
+    fresh = [row for row in rows if row["number"] not in there]
+    there |= _register(authority, fresh)
+    gathered.new, new = len(fresh), {row["number"] for row in fresh}
+    orders, codes = _orders(authority, rows), _codes()
+    for row in rows:
+        employment = there[row["number"]]
+        order = orders[row["order_number"], row["order_dated"]]
+        facts = [_appended(authority, fact, employment, order) for fact in facts_of(row, codes)]
+        changed = [fact for fact in facts if _is_news(fact, standing)]
+        gathered.facts += changed
+        if row["number"] in new:
+            contacts = [row.private[kind] for kind in CONTACTS if kind in row.private]
+            gathered.contacts += [(employment.person_id, contact) for contact in contacts]
+        elif changed:
+            gathered.changed.append(row["number"])
+    record_many(authority, gathered.facts)
+    _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
+
+
+def _orders(authority: Authority, rows: Sequence[Row]) -> dict[tuple[str, date], Order]:
+    return {
         key: record_order(authority, number=key[0], dated=key[1], kind=Order.Kind.OFFICE)
         for key in dict.fromkeys((row["order_number"], row["order_dated"]) for row in rows)
     }
-    codes = {
-        model: dict(model.objects.values_list("code", "pk"))
-        for model in (Post, Office, DrawingCode, BillClass)
-    }
-    fresh = [row for row in rows if row["number"] not in there]
-    there |= _register(authority, fresh)
-    gathered.new = len(fresh)
-    standing = _standing([there[row["number"]].pk for row in rows if row not in fresh])
-    new_numbers = {row["number"] for row in fresh}
-    for row in rows:
-        employment = there[row["number"]]
-        facts = [
-            _appended(authority, fact, employment, orders[row["order_number"], row["order_dated"]])
-            for fact in facts_of(row, codes)
-        ]
-        changed = [fact for fact in facts if _is_news(fact, standing)]
-        gathered.facts += changed
-        if changed and row["number"] not in new_numbers:
-            gathered.changed.append(row["number"])
-        if row["number"] in new_numbers:
-            gathered.contacts += [
-                (employment.person_id, row.private[kind]) for kind in CONTACTS if kind in row.private
-            ]
-    record_many(authority, gathered.facts)
-    _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
+
+
+def _codes() -> dict[type[Model], dict[str, int]]:
+    coded = (Post, Office, DrawingCode, BillClass)
+    return {model: dict(model.objects.values_list("code", "pk")) for model in coded}
 
 
 def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment]:
@@ -186,7 +189,7 @@ def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment
     return {employment.number: employment for employment in employments}
 
 
-def facts_of(row: Row, codes: Mapping[type, Mapping[str, int]]) -> Iterable[Fact]:
+def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterable[Fact]:
     """The facts one row states, without employment, order and time."""
     joined, joined_session = row["joined"], row["joined_session"] or "FN"
     yield ServiceSpell(
@@ -287,7 +290,7 @@ def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact]) -> bool:
     if before is not None and _content(before) == _content(fact):
         return False
     if before is not None:
-        fact.supersedes = before  # type: ignore[assignment]
+        fact.supersedes = before
     return True
 
 

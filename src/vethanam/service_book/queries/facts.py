@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -19,7 +20,7 @@ from vethanam.service_book.models import Fact, Verification
 FAR = date(9999, 12, 31)
 ONE_DAY = pl.duration(days=1)
 
-_TYPES = {
+_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "BigAutoField": pl.Int64,
     "BigIntegerField": pl.Int64,
     "ForeignKey": pl.Int64,
@@ -46,16 +47,15 @@ _COMMON = (
 
 
 def rows_of(
-    model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[object]
+    model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]
 ) -> pl.DataFrame:
     """Columns of a table as a frame, typed by its model; ``where`` is SQL with its parameters beside it."""
     types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
     schema = {name: types[name] for name in columns}
+    named = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(map(connection.ops.quote_name, columns))} FROM {model._meta.db_table} WHERE {where}",  # names of our own columns
-            list(parameters),
-        )
+        # The names are of our own tables and columns; every value is a parameter.
+        cursor.execute(f"SELECT {named} FROM {model._meta.db_table} WHERE {where}", list(parameters))  # noqa: S608
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
 
 

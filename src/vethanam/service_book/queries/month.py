@@ -9,29 +9,15 @@ from datetime import date, datetime
 import polars as pl
 
 from vethanam.errors import Finding
-from vethanam.people.models import Employment, OfficeClass, Person, Post
+from vethanam.people.models import OfficeClass, Post
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.models import (
-    Absence,
-    Attendance,
-    AuthorisedRate,
-    Membership,
-    Obligation,
-    Pay,
-    PayeeAccount,
-    Posting,
-    Quarters,
-    RecoverySuspension,
-    ServiceSpell,
-    TaxChoice,
-    Wage,
-)
-from vethanam.service_book.queries.facts import FAR, ONE_DAY, known, rows_of, spans, within
-
-WITH_ALLOWANCES = ("earned", "half_pay", "commuted", "maternity", "paternity", "special")
+from vethanam.service_book.queries.facts import FAR, rows_of, within
+from vethanam.service_book.queries.set_aside import set_aside
+from vethanam.service_book.queries.stretches import stretches_of
+from vethanam.service_book.queries.touching import Touching, employments_of, touching
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +36,6 @@ class BookMonth:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """Every fact that may touch the month, by kind."""
-
-    month: Month
-    people: pl.DataFrame
-    service: pl.DataFrame
-    posting: pl.DataFrame
-    pay: pl.DataFrame
-    absence: pl.DataFrame
-    quarters: pl.DataFrame
-    rates: pl.DataFrame
-    wage: pl.DataFrame
-    attendance: pl.DataFrame
-    membership: pl.DataFrame
-    obligation: pl.DataFrame
-    suspended: pl.DataFrame
-    tax: pl.DataFrame
-    account: pl.DataFrame
-
-    def touching(self) -> dict[str, pl.DataFrame]:
-        """The facts that count in the month, by kind."""
-        kinds = {
-            "service_spell": self.service,
-            "posting": self.posting,
-            "pay": self.pay,
-            "absence": self.absence,
-            "quarters": self.quarters,
-            "authorised_rate": self.rates,
-            "wage": self.wage,
-            "attendance": self.attendance,
-            "membership": self.membership,
-            "obligation": self.obligation,
-            "tax_choice": self.tax,
-            "payee_account": self.account,
-        }
-        return {kind: within(frame, self.month.first, self.month.last) for kind, frame in kinds.items()}
-
-
 def facts_for(
     month: Month,
     known_at: datetime,
@@ -101,10 +48,10 @@ def facts_for(
 
     Every part of a chosen employment's month is read, also the part another drawing code draws.
     """
-    chosen = list(employments) if employments is not None else _employments_of(month, known_at, drawing_code)
-    read = _read(month, known_at, chosen)
-    stretches = _stretches(read)
-    findings = _findings(read, stretches)
+    chosen = list(employments) if employments is not None else employments_of(month, known_at, drawing_code)
+    read = touching(month, known_at, chosen)
+    stretches = stretches_of(read)
+    findings = set_aside(read, stretches)
     aside = {record for record, _ in findings}
     stretches = stretches.filter(~pl.col("employment").is_in(list(aside)))
     parts = _parts(stretches, read)
@@ -136,226 +83,7 @@ def facts_for(
     )
 
 
-def _employments_of(month: Month, known_at: datetime, drawing_code: str | None) -> list[int]:
-    where, parameters = "recorded_at <= %s AND valid_from <= %s", [known_at, month.last]
-    if drawing_code is not None:
-        where += " AND drawing_code_id = (SELECT id FROM people_drawingcode WHERE code = %s)"
-        parameters.append(drawing_code)  # type: ignore[arg-type]
-    candidates = (
-        rows_of(Posting, ["employment_id"], where, parameters)["employment_id"]
-        .unique(maintain_order=True)
-        .sort()
-        .to_list()
-    )
-    posted = within(spans(known(Posting, candidates, known_at, month.last)), month.first, month.last)
-    served = within(spans(known(ServiceSpell, candidates, known_at, month.last)), month.first, month.last)
-    if drawing_code is not None:
-        code = rows_of_code(drawing_code)
-        posted = posted.filter(pl.col("drawing_code_id") == code)
-    return sorted(set(posted["employment"]) & set(served["employment"]))
-
-
-def rows_of_code(drawing_code: str) -> int:
-    """The id of a drawing code."""
-    from vethanam.people.models import DrawingCode
-
-    return DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
-
-
-def _read(month: Month, known_at: datetime, chosen: Sequence[int]) -> _Read:
-    def held(model: type, *apart: str, without: Sequence[str] = ()) -> pl.DataFrame:
-        return spans(known(model, chosen, known_at, month.last, without=without), apart)
-
-    def side_by_side(model: type) -> pl.DataFrame:
-        return known(model, chosen, known_at, month.last).sort(
-            "employment", "start", "recorded_at", "id", maintain_order=True
-        )
-
-    people = rows_of(
-        Employment, ["id", "person_id", "number", "category"], "id = ANY(%s)", [list(chosen)]
-    ).rename({"id": "employment"})
-    born = rows_of(Person, ["id", "born"], "id = ANY(%s)", [people["person_id"].to_list()]).rename(
-        {"id": "person_id"}
-    )
-    return _Read(
-        month=month,
-        people=people.join(born, on="person_id").sort("employment"),
-        service=held(ServiceSpell),
-        posting=held(Posting),
-        pay=_pay_drawn_from(held(Pay)),
-        absence=side_by_side(Absence),
-        quarters=side_by_side(Quarters),
-        rates=held(AuthorisedRate, "component"),
-        wage=held(Wage),
-        attendance=held(Attendance, "valid_from"),
-        membership=held(Membership, "fund"),
-        obligation=side_by_side(Obligation),
-        suspended=side_by_side(RecoverySuspension),
-        tax=held(TaxChoice, "tax_year"),
-        account=held(PayeeAccount, without=("number", "holder")),
-    )
-
-
-def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
-    """Pay counts from the day it is drawn from, when that is later than the day it is true from."""
-    shifted = pay.with_columns(
-        start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
-    )
-    return spans(shifted.drop("until").with_columns(until=pl.col("valid_until").fill_null(FAR)))
-
-
-def _stretches(read: _Read) -> pl.DataFrame:
-    """Days of service in the month cut wherever a posting, pay, absence, quarters or class of place changes."""
-    first, last = read.month.first, read.month.last
-    served = within(read.service, first, last).select(
-        "employment",
-        start=pl.max_horizontal("start", pl.lit(first)),
-        until=pl.min_horizontal("until", pl.lit(last)),
-    )
-    cuts = [
-        served.select("employment", day="start"),
-        served.select("employment", day=pl.col("until") + ONE_DAY),
-    ]
-    for frame in (read.posting, read.pay, read.absence, read.quarters):
-        near = within(frame, first, last)
-        cuts += [
-            near.select("employment", day="start"),
-            near.select("employment", day=pl.col("until").clip(upper_bound=last) + ONE_DAY),
-        ]
-    days = pl.concat(cuts).filter(pl.col("day").is_between(first, last)).unique().sort("employment", "day")
-    stretches = days.with_columns(
-        start=pl.col("day"),
-        until=(pl.col("day").shift(-1).over("employment") - ONE_DAY).fill_null(last),
-    ).drop("day")
-    stretches = _holding(stretches, read.service.select("employment", "start", "until"), "service").filter(
-        pl.col("service_start").is_not_null()
-    )
-    for name, frame, columns in (
-        ("posting", read.posting, ["id", "post_id", "office_id", "drawing_code_id", "bill_class_id"]),
-        ("pay", read.pay, ["id", "basis", "revision", "scale", "basic_pay"]),
-    ):
-        stretches = _holding(stretches, frame.select("employment", "start", "until", *columns), name)
-    absence = _since(read.absence).select(
-        "employment", "start", "until", "id", "kind_of_absence", "varied_to", "since"
-    )
-    stretches = _holding(stretches, absence, "absence")
-    stretches = _holding(stretches, read.quarters.select("employment", "start", "until", "id"), "quarters")
-    return stretches.join(
-        read.people.select("employment", "category", "number", "person_id"),
-        on="employment",
-        maintain_order="left",
-    )
-
-
-def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Each stretch beside the fact that holds on its first day; null where none does."""
-    renamed = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
-    facts = facts.rename(renamed, strict=False).sort("employment", f"{name}_start", maintain_order=True)
-    joined = stretches.sort("employment", "start").join_asof(
-        facts,
-        left_on="start",
-        right_on=f"{name}_start",
-        by="employment",
-        strategy="backward",
-        check_sortedness=False,
-    )
-    over = pl.col(f"{name}_until") < pl.col("start")
-    columns = [column for column in facts.columns if column != "employment"]
-    return joined.with_columns(
-        pl.when(over).then(None).otherwise(pl.col(column)).alias(column) for column in columns
-    )
-
-
-def _since(absence: pl.DataFrame) -> pl.DataFrame:
-    """Absences with the first day of the unbroken spell they belong to: leave with allowances, or suspension."""
-    kind = (
-        pl.when(pl.col("kind_of_absence").is_in(WITH_ALLOWANCES))
-        .then(pl.lit("leave"))
-        .otherwise(pl.col("kind_of_absence"))
-    )
-    ordered = absence.with_columns(_spell=kind).sort(
-        "employment", "_spell", "start", "recorded_at", "id", maintain_order=True
-    )
-    key = ["employment", "_spell"]
-    breaks = (pl.col("start") > pl.col("until").shift(1).over(key) + ONE_DAY).fill_null(True)
-    numbered = ordered.with_columns(_group=breaks.cast(pl.Int32).cum_sum().over(key))
-    return numbered.with_columns(since=pl.col("start").min().over([*key, "_group"])).drop("_spell", "_group")
-
-
-def _findings(read: _Read, stretches: pl.DataFrame) -> list[tuple[int, Finding]]:
-    """Who cannot be computed and why, in the order of employments; the first reason of each is the one to mend first."""
-    numbers = dict(zip(read.people["employment"], read.people["number"], strict=True))
-    month = f"{read.month.first:%B %Y}"
-    found: list[tuple[int, str, str]] = []
-    for row in (
-        stretches.filter(pl.col("posting_id").is_null())
-        .group_by("employment", maintain_order=True)
-        .first()
-        .iter_rows(named=True)
-    ):
-        found.append(
-            (
-                row["employment"],
-                "no_posting",
-                f"No office has the person on {row['start']:%d %b}. Enter the joining date at the office.",
-            )
-        )
-    for row in (
-        stretches.filter(pl.col("pay_id").is_null())
-        .group_by("employment", maintain_order=True)
-        .first()
-        .iter_rows(named=True)
-    ):
-        found.append(
-            (
-                row["employment"],
-                "no_pay",
-                f"No pay is recorded for {row['start']:%d %b}. Enter the pay with its order.",
-            )
-        )
-    open_leave = within(read.absence, read.month.first, read.month.last).filter(
-        pl.col("valid_until").is_null(), pl.col("kind_of_absence") != "suspension"
-    )
-    for row in open_leave.iter_rows(named=True):
-        kind = row["kind_of_absence"].replace("_", " ")
-        found.append(
-            (
-                row["employment"],
-                "open_absence",
-                f"Leave ({kind}) from {row['valid_from']:%d %b} has no end date. Enter it, or hold this person for the month.",
-            )
-        )
-    for kind, frame in read.touching().items():
-        for row in (
-            frame.filter(~pl.col("is_verified"))
-            .group_by("employment", maintain_order=True)
-            .first()
-            .iter_rows(named=True)
-        ):
-            found.append(
-                (
-                    row["employment"],
-                    "unverified",
-                    f"The {kind.replace('_', ' ')} from {row['valid_from']:%d %b %Y} is not verified. Another person checks it against its order.",
-                )
-            )
-    return [
-        (
-            employment,
-            Finding(
-                f"Employee {numbers[employment]}",
-                code,
-                f"{month}. {says}",
-                blocks=True,
-                facts={"employment": employment},
-            ),
-        )
-        for employment, code, says in sorted(found, key=lambda f: f[0])
-        if employment in numbers
-    ]
-
-
-def _parts(stretches: pl.DataFrame, read: _Read) -> pl.DataFrame:
+def _parts(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
     """The parts of each month: a drawing code and class of bill, numbered by their first day."""
     firsts = (
         stretches.group_by("employment", "drawing_code_id", "bill_class_id")
@@ -428,7 +156,7 @@ def _placed(stretches: pl.DataFrame, known_at: datetime) -> pl.DataFrame:
     )
 
 
-def _months(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
+def _months(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     people = read.people.filter(pl.col("employment").is_in(parts["employment"].unique().implode()))
     now = within(read.membership, read.month.last, read.month.last)
 
@@ -474,7 +202,7 @@ def _months(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
     return MONTHS.checked(filled.select(name for name in MONTHS.names if name in filled.columns))
 
 
-def _rates(read: _Read, stretches: pl.DataFrame) -> pl.DataFrame:
+def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
     """Authorised rates cut at the parts they are paid in."""
     near = within(read.rates, read.month.first, read.month.last)
     spans_of_parts = stretches.group_by("employment", "part").agg(
@@ -491,7 +219,7 @@ def _rates(read: _Read, stretches: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _attendance(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
+def _attendance(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     worked = read.attendance.filter(pl.col("valid_from") == read.month.first)
     first = parts.group_by("employment").agg(pl.col("part").min())
     wage = within(read.wage, read.month.last, read.month.last).select("employment", "rate")
@@ -501,7 +229,7 @@ def _attendance(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
     return ATTENDANCE.checked(joined.select(ATTENDANCE.names).sort("employment", "part"))
 
 
-def _obligations_due(read: _Read, parts: pl.DataFrame) -> pl.DataFrame:
+def _obligations_due(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     """This month's instalment of each obligation that has begun and is not suspended; the balance is the payroll's to know."""
     suspended = within(read.suspended, read.month.first, read.month.last)["obligation_id"]
     due = within(read.obligation, read.month.first, read.month.last).filter(

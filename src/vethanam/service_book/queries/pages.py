@@ -24,12 +24,15 @@ class FactView:
     is_verified: bool
 
 
+def _verified(model: type[Fact]) -> QuerySet[Verification]:
+    return Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk"))
+
+
 def _current(model: type[Fact]) -> QuerySet[Fact]:
-    verified = Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk"))
     rows = model.objects.filter(superseded_by__isnull=True, is_withdrawn=False)  # type: ignore[attr-defined]
     if "number" in {field.name for field in model._meta.concrete_fields} and model.kind() == "payee_account":
         rows = rows.defer("number", "holder")
-    return rows.annotate(is_verified=Exists(verified)).select_related("employment", "order")  # type: ignore[no-any-return]
+    return rows.annotate(is_verified=Exists(_verified(model))).select_related("employment", "order")  # type: ignore[no-any-return]
 
 
 def book_of(employment: int) -> list[FactView]:
@@ -55,7 +58,7 @@ def unverified(drawing_code: str | None = None) -> list[Fact]:
     """Facts that stand and nobody verified yet, of everybody ever posted under a drawing code (or of all)."""
     waiting: list[Fact] = []
     for model in FACTS.values():
-        rows = _current(model).filter(is_verified=False)
+        rows = _current(model).filter(~Exists(_verified(model)))
         if drawing_code:
             rows = rows.filter(
                 employment__in=Posting.objects.filter(drawing_code__code=drawing_code).values("employment")

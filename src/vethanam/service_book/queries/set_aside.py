@@ -1,0 +1,72 @@
+"""Who cannot be computed for a month, and why: a sentence each, the first reason being the one to mend first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from vethanam.errors import Finding
+from vethanam.service_book.queries.facts import within
+from vethanam.service_book.queries.touching import Touching
+
+type Reason = tuple[int, str, str]
+
+
+def set_aside(read: Touching, stretches: pl.DataFrame) -> list[tuple[int, Finding]]:
+    """The employments that cannot be computed, each with its finding, in the order of employments."""
+    numbers = dict(zip(read.people["employment"], read.people["number"], strict=True))
+    reasons = [*_without(stretches), *_open_leave(read), *_unverified(read)]
+    return [
+        (employment, _finding(read, numbers[employment], (employment, code, says)))
+        for employment, code, says in sorted(reasons, key=lambda reason: reason[0])
+        if employment in numbers
+    ]
+
+
+def _finding(read: Touching, number: str, reason: Reason) -> Finding:
+    employment, code, says = reason
+    return Finding(
+        f"Employee {number}",
+        code,
+        f"{read.month.first:%B %Y}. {says}",
+        blocks=True,
+        facts={"employment": employment},
+    )
+
+
+def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
+    """Days of service on which no office has the person, or no pay is recorded."""
+    for row in _first_of_each(stretches.filter(pl.col("posting_id").is_null())):
+        says = f"No office has the person on {row['start']:%d %b}. Enter the joining date at the office."
+        yield row["employment"], "no_posting", says
+    for row in _first_of_each(stretches.filter(pl.col("pay_id").is_null())):
+        says = f"No pay is recorded for {row['start']:%d %b}. Enter the pay with its order."
+        yield row["employment"], "no_pay", says
+
+
+def _open_leave(read: Touching) -> Iterator[Reason]:
+    near = within(read.absence, read.month.first, read.month.last)
+    is_leave = pl.col("kind_of_absence") != "suspension"
+    for row in near.filter(pl.col("valid_until").is_null(), is_leave).iter_rows(named=True):
+        kind = row["kind_of_absence"].replace("_", " ")
+        says = (
+            f"Leave ({kind}) from {row['valid_from']:%d %b} has no end date. "
+            "Enter it, or hold this person for the month."
+        )
+        yield row["employment"], "open_absence", says
+
+
+def _unverified(read: Touching) -> Iterator[Reason]:
+    for kind, frame in read.by_kind().items():
+        for row in _first_of_each(frame.filter(~pl.col("is_verified"))):
+            says = (
+                f"The {kind.replace('_', ' ')} from {row['valid_from']:%d %b %Y} is not verified. "
+                "Another person checks it against its order."
+            )
+            yield row["employment"], "unverified", says
+
+
+def _first_of_each(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    return frame.group_by("employment", maintain_order=True).first().iter_rows(named=True)

@@ -1,0 +1,91 @@
+"""A month of service cut into stretches of days with equal facts."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vethanam.service_book.queries.facts import ONE_DAY, within
+from vethanam.service_book.queries.touching import Touching
+
+WITH_ALLOWANCES = ("earned", "half_pay", "commuted", "maternity", "paternity", "special")
+
+
+def stretches_of(read: Touching) -> pl.DataFrame:
+    """Days of service in the month cut wherever a posting, pay, absence or quarters begins or ends.
+
+    One row is one employment and stretch, with the facts that hold on its first day beside it. The class of the place
+    is that of the same day.
+    """
+    stretches = _served(_cut(read), read)
+    for name, frame, columns in (
+        ("posting", read.posting, ["id", "post_id", "office_id", "drawing_code_id", "bill_class_id"]),
+        ("pay", read.pay, ["id", "basis", "revision", "scale", "basic_pay"]),
+        ("absence", _since(read.absence), ["id", "kind_of_absence", "varied_to", "since"]),
+        ("quarters", read.quarters, ["id"]),
+    ):
+        stretches = _holding(stretches, frame.select("employment", "start", "until", *columns), name)
+    return stretches.join(
+        read.people.select("employment", "category", "number", "person_id"),
+        on="employment",
+        maintain_order="left",
+    )
+
+
+def _cut(read: Touching) -> pl.DataFrame:
+    """One row per employment and stretch: from each day on which something begins to the day before the next."""
+    first, last = read.month.first, read.month.last
+    frames = [read.service, read.posting, read.pay, read.absence, read.quarters]
+    cuts = []
+    for near in (within(frame, first, last) for frame in frames):
+        begins = pl.max_horizontal("start", pl.lit(first))
+        ends = pl.col("until").clip(upper_bound=last)
+        cuts += [
+            near.select("employment", day=begins),
+            near.select("employment", day=ends + ONE_DAY),
+        ]
+    days = pl.concat(cuts).filter(pl.col("day").is_between(first, last)).unique().sort("employment", "day")
+    return days.with_columns(
+        start=pl.col("day"),
+        until=(pl.col("day").shift(-1).over("employment") - ONE_DAY).fill_null(last),
+    ).drop("day")
+
+
+def _served(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
+    """Only the stretches on which the person was in service."""
+    service = read.service.select("employment", "start", "until")
+    return _holding(stretches, service, "service").filter(pl.col("service_start").is_not_null())
+
+
+def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Each stretch beside the fact that holds on its first day; null where none does."""
+    renamed = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
+    facts = facts.rename(renamed, strict=False).sort("employment", f"{name}_start", maintain_order=True)
+    joined = stretches.sort("employment", "start").join_asof(
+        facts,
+        left_on="start",
+        right_on=f"{name}_start",
+        by="employment",
+        strategy="backward",
+        check_sortedness=False,
+    )
+    over = pl.col(f"{name}_until") < pl.col("start")
+    columns = [column for column in facts.columns if column != "employment"]
+    return joined.with_columns(
+        pl.when(over).then(None).otherwise(pl.col(column)).alias(column) for column in columns
+    )
+
+
+def _since(absence: pl.DataFrame) -> pl.DataFrame:
+    """Absences with the first day of the unbroken spell they belong to: leave with allowances, or suspension."""
+    kind = (
+        pl.when(pl.col("kind_of_absence").is_in(WITH_ALLOWANCES))
+        .then(pl.lit("leave"))
+        .otherwise(pl.col("kind_of_absence"))
+    )
+    ordered = absence.with_columns(_spell=kind).sort(
+        "employment", "_spell", "start", "recorded_at", "id", maintain_order=True
+    )
+    key = ["employment", "_spell"]
+    breaks = (pl.col("start") > pl.col("until").shift(1).over(key) + ONE_DAY).fill_null(True)
+    numbered = ordered.with_columns(_group=breaks.cast(pl.Int32).cum_sum().over(key))
+    return numbered.with_columns(since=pl.col("start").min().over([*key, "_group"])).drop("_spell", "_group")

@@ -1,0 +1,131 @@
+"""Everything the service book says that may touch a month, read once: one frame per kind of fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from vethanam.people.models import DrawingCode, Employment, Person
+from vethanam.periods import Month
+from vethanam.service_book.models import (
+    Absence,
+    Attendance,
+    AuthorisedRate,
+    Fact,
+    Membership,
+    Obligation,
+    Pay,
+    PayeeAccount,
+    Posting,
+    Quarters,
+    RecoverySuspension,
+    ServiceSpell,
+    TaxChoice,
+    Wage,
+)
+from vethanam.service_book.queries.facts import FAR, known, rows_of, spans, within
+
+
+@dataclass(frozen=True, slots=True)
+class Touching:
+    """Every fact that may touch the month, by kind; ``people`` has one row per employment."""
+
+    month: Month
+    people: pl.DataFrame
+    service: pl.DataFrame
+    posting: pl.DataFrame
+    pay: pl.DataFrame
+    absence: pl.DataFrame
+    quarters: pl.DataFrame
+    rates: pl.DataFrame
+    wage: pl.DataFrame
+    attendance: pl.DataFrame
+    membership: pl.DataFrame
+    obligation: pl.DataFrame
+    suspended: pl.DataFrame
+    tax: pl.DataFrame
+    account: pl.DataFrame
+
+    def by_kind(self) -> dict[str, pl.DataFrame]:
+        """The facts that count in the month, by kind."""
+        kinds = {
+            "service_spell": self.service,
+            "posting": self.posting,
+            "pay": self.pay,
+            "absence": self.absence,
+            "quarters": self.quarters,
+            "authorised_rate": self.rates,
+            "wage": self.wage,
+            "attendance": self.attendance,
+            "membership": self.membership,
+            "obligation": self.obligation,
+            "tax_choice": self.tax,
+            "payee_account": self.account,
+        }
+        return {kind: within(frame, self.month.first, self.month.last) for kind, frame in kinds.items()}
+
+
+def employments_of(month: Month, known_at: datetime, drawing_code: str | None) -> list[int]:
+    """The employments in service in a month: of a drawing code that draws any part of it, or of everybody."""
+    where, code = "recorded_at <= %s AND valid_from <= %s", None
+    parameters: list[Any] = [known_at, month.last]
+    if drawing_code is not None:
+        code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
+        where += " AND drawing_code_id = %s"
+        parameters.append(code)
+    candidates = (
+        rows_of(Posting, ["employment_id"], where, parameters)["employment_id"].unique().sort().to_list()
+    )
+    posted = within(spans(known(Posting, candidates, known_at, month.last)), month.first, month.last)
+    served = within(spans(known(ServiceSpell, candidates, known_at, month.last)), month.first, month.last)
+    if code is not None:
+        posted = posted.filter(pl.col("drawing_code_id") == code)
+    return sorted(set(posted["employment"]) & set(served["employment"]))
+
+
+def touching(month: Month, known_at: datetime, chosen: Sequence[int]) -> Touching:
+    """The facts of chosen employments as known at an instant, each with the days it holds."""
+
+    def held(model: type[Fact], *apart: str, without: Sequence[str] = ()) -> pl.DataFrame:
+        return spans(known(model, chosen, known_at, month.last, without=without), apart)
+
+    def side_by_side(model: type[Fact]) -> pl.DataFrame:
+        return known(model, chosen, known_at, month.last).sort(
+            "employment", "start", "recorded_at", "id", maintain_order=True
+        )
+
+    people = rows_of(
+        Employment, ["id", "person_id", "number", "category"], "id = ANY(%s)", [list(chosen)]
+    ).rename({"id": "employment"})
+    born = rows_of(Person, ["id", "born"], "id = ANY(%s)", [people["person_id"].to_list()]).rename(
+        {"id": "person_id"}
+    )
+    return Touching(
+        month=month,
+        people=people.join(born, on="person_id").sort("employment"),
+        service=held(ServiceSpell),
+        posting=held(Posting),
+        pay=_pay_drawn_from(held(Pay)),
+        absence=side_by_side(Absence),
+        quarters=side_by_side(Quarters),
+        rates=held(AuthorisedRate, "component"),
+        wage=held(Wage),
+        attendance=held(Attendance, "valid_from"),
+        membership=held(Membership, "fund"),
+        obligation=side_by_side(Obligation),
+        suspended=side_by_side(RecoverySuspension),
+        tax=held(TaxChoice, "tax_year"),
+        account=held(PayeeAccount, without=("number", "holder")),
+    )
+
+
+def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
+    """Pay counts from the day it is drawn from, when that is later than the day it is true from."""
+    shifted = pay.with_columns(
+        start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
+    )
+    return spans(shifted.drop("until").with_columns(until=pl.col("valid_until").fill_null(FAR)))

@@ -1,0 +1,110 @@
+"""Recording, correcting and verifying: the happy case, then each refusal; and what the database itself holds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import psycopg
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.errors import Refused, Unsound
+from vethanam.journal.models import Staged
+from vethanam.service_book.actions import correct, record, verify
+from vethanam.service_book.models import FACTS, Pay, Posting, Verification
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    return small_office()
+
+
+def test_a_fact_is_appended_with_both_times_and_a_leaf(office: SmallOffice) -> None:
+    one = office.hire("1")
+    before = Staged.objects.count()
+    fact = record(
+        office.by("clerk", at(20)), "quarters", one, valid_from=date(2026, 1, 1), order=office.order
+    )
+    assert (fact.valid_from, fact.recorded_at) == (date(2026, 1, 1), at(20))
+    assert Staged.objects.count() == before + 1
+
+
+def test_a_correction_keeps_what_it_corrects(office: SmallOffice) -> None:
+    first = Pay.objects.get(employment=office.hire("1"))
+    second = correct(office.by("clerk", at(20)), first, basic_pay=4_670_000)
+    assert Pay.objects.get(pk=first.pk).basic_pay == 4_560_000
+    assert (second.supersedes_id, second.valid_from) == (first.pk, first.valid_from)  # type: ignore[attr-defined]
+
+
+def test_what_was_corrected_is_not_corrected_again(office: SmallOffice) -> None:
+    first = Pay.objects.get(employment=office.hire("1"))
+    correct(office.by("clerk", at(20)), first, basic_pay=4_670_000)
+    with pytest.raises(Refused, match="Correct the later one"):
+        correct(office.by("clerk", at(21)), first, basic_pay=4_450_000)
+
+
+def test_a_fact_that_needs_an_order_is_refused_without(office: SmallOffice) -> None:
+    one = office.hire("1")
+    with pytest.raises(Unsound, match="cites no order"):
+        record(office.by("clerk", at(20)), "quarters", one, valid_from=date(2026, 1, 1))
+
+
+def test_every_fault_of_a_fact_is_in_the_sentence(office: SmallOffice) -> None:
+    one = office.hire("1")
+    with pytest.raises(Unsound) as caught:
+        record(
+            office.by("clerk", at(20)),
+            "quarters",
+            one,
+            valid_from=date(1980, 1, 1),
+            valid_until=date(1979, 1, 1),
+        )
+    assert all(
+        part in caught.value.says
+        for part in ("cites no order", "before it begins", "not after the date of birth", "before joining")
+    )
+
+
+def test_an_unknown_kind_is_refused(office: SmallOffice) -> None:
+    with pytest.raises(Unsound, match="is not a fact of the service book"):
+        record(office.by("clerk", at(20)), "horoscope", office.hire("1"), valid_from=date(2026, 1, 1))
+
+
+def test_who_entered_a_fact_does_not_verify_it(office: SmallOffice) -> None:
+    fact = office.record(office.hire("1"), "quarters", date(2026, 1, 1), at(20))
+    with pytest.raises(Refused, match="Another person verifies it"):
+        verify(office.by("clerk", at(21)), [fact])
+
+
+def test_verifying_again_adds_nothing(office: SmallOffice) -> None:
+    fact = office.note(office.hire("1"), "quarters", date(2026, 1, 1), at(20))
+    before = Verification.objects.count()
+    assert verify(office.by("officer", at(22)), [fact]) == 0
+    assert Verification.objects.count() == before
+
+
+def test_no_role_changes_or_deletes_a_fact(world: World) -> None:
+    for kind in FACTS.values():
+        table = kind._meta.db_table
+        for role in ("web", "worker", "dispatcher", "sequencer", "owner"):
+            with world.connect(role) as connection:
+                for verb in (
+                    f"UPDATE {table} SET valid_from = valid_from",
+                    f"DELETE FROM {table}",
+                    f"TRUNCATE {table} CASCADE",
+                ):
+                    with pytest.raises(psycopg.Error, match=r"permission denied|appended to"):
+                        connection.execute(verb)
+
+
+def test_web_sees_the_tail_of_an_account_and_not_its_number(world: World) -> None:
+    with world.role("worker"):
+        small_office().hire("1")
+    assert world.sql("web", "SELECT tail FROM service_book_payeeaccount") == [("1111",)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        world.sql("web", "SELECT number FROM service_book_payeeaccount")
+
+
+def test_a_posting_names_its_drawing_code(office: SmallOffice) -> None:
+    assert Posting.objects.get(employment=office.hire("1")).drawing_code.code == "0412"

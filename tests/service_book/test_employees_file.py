@@ -1,0 +1,151 @@
+"""The employees file: a good row, then one refusal per test. Cells of contacts and accounts are never repeated."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from vethanam.errors import UnsoundInput
+from vethanam.service_book.employees_file import COLUMNS, Known, Row, lines_of, read, template
+
+GOOD = {
+    "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state", "joined": "2010-06-01",
+    "post": "clerk", "office": "OF01", "drawing_code": "0412", "bill_class": "establishment", "pay_basis": "scale",
+    "revision": "11", "scale": "37400-79000", "basic_pay": "45600", "branch": "SMPL0000001", "account": "70000000112",
+    "mobile": "+91 00000 00234", "email_official": "e100234@sample.example",
+    "order_number": "G.O.(Rt) 1/2010", "order_dated": "2010-05-20",
+}  # fmt: skip
+STAGES = {(11, "37400-79000"): [4_450_000, 4_560_000, 4_670_000]}
+KNOWN = Known(
+    posts={"clerk": 1}, offices={"OF01": 1}, drawing_codes={"0412": 1}, bill_classes={"establishment": 1, "wages": 2},
+    arranged=frozenset({("0412", "establishment")}), numbers={}, persons={}, accounts={},
+    stages=lambda revision, scale: STAGES.get((revision, scale)), today=date(2026, 10, 19),
+)  # fmt: skip
+
+
+def lines(*rows: dict[str, str]) -> list[list[str]]:
+    header = [column.name for column in COLUMNS]
+    return [header, *([row.get(name, "") for name in header] for row in rows)]
+
+
+def faults(*rows: dict[str, str], known: Known = KNOWN) -> list[tuple[str, str, str]]:
+    with pytest.raises(UnsoundInput) as caught:
+        read(lines(*rows), known)
+    return [(fault.record, fault.field, fault.says) for fault in caught.value.faults]
+
+
+def test_a_good_row_is_parsed_and_hides_what_is_private() -> None:
+    (row,) = read(lines(GOOD), KNOWN)
+    assert (row["basic_pay"], row["born"]) == (4_560_000, date(1985, 5, 5))
+    assert set(row.private) == {"account", "mobile", "email_official"}
+    shown = repr(row)
+    assert (
+        "70000000112" not in shown
+        and "00234" not in shown.replace("100234", "")
+        and "sample.example" not in shown
+    )
+
+
+def test_the_template_is_a_file_that_can_be_read() -> None:
+    header = template().strip().split(",")
+    assert [column.name for column in COLUMNS] == header
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "says"),
+    [
+        ("born", "05.05.1985", "is not a date"),
+        ("born", "1900-01-01", "before 1926"),
+        ("born", "2010-06-01", "not before joining"),
+        ("joined", "2001-01-01", "was 15 on joining"),
+        ("basic_pay", "-45600", "negative"),
+        ("basic_pay", "45000", "The nearest stages are 44500 and 45600"),
+        ("scale", "1-2", "is not a scale of revision 11"),
+        ("name", "=SUM(A1)", "formula"),
+        ("category", "contract", "Use one of"),
+        ("office", "OF99", "not a known code"),
+        ("bill_class", "wages", "has no head of account"),
+        ("ends", "2009-01-01", "before joining"),
+        ("order_dated", "2027-01-01", "after today"),
+        ("basic_pay", "", "Pay on a scale needs"),
+        ("number", "", "is empty"),
+        ("branch", "", "beside an account number"),
+    ],
+)
+def test_a_bad_cell_is_named_with_row_and_column(column: str, cell: str, says: str) -> None:
+    found = faults(GOOD | {column: cell})
+    assert any(record == "Row 2" and says in sentence for record, _, sentence in found), found
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("mobile", "12345"), ("email_official", "nobody-at-sample"), ("account", "7000x0000112")],
+)
+def test_a_bad_contact_or_account_is_not_repeated(column: str, cell: str) -> None:
+    ((_, field, says),) = faults(GOOD | {column: cell})
+    assert field == column and cell not in says
+
+
+def test_every_fault_of_every_row_comes_at_once() -> None:
+    found = faults(
+        GOOD | {"born": "x", "basic_pay": "-1"},
+        GOOD | {"number": "100235", "name": "Another", "account": "", "office": "OF99"},
+    )
+    assert {(record, field) for record, field, _ in found} == {
+        ("Row 2", "born"),
+        ("Row 2", "basic_pay"),
+        ("Row 3", "office"),
+    }
+
+
+def test_a_number_stands_once() -> None:
+    found = faults(GOOD, GOOD | {"name": "Another", "account": ""})
+    assert any("stands in row 2 too" in says for _, _, says in found)
+
+
+def test_the_same_person_under_two_numbers_is_refused() -> None:
+    found = faults(GOOD, GOOD | {"number": "100999", "account": ""})
+    assert any("The same person" in says and "row 2" in says for _, _, says in found)
+
+
+def test_one_account_for_two_people_is_refused_without_its_number() -> None:
+    found = faults(GOOD, GOOD | {"number": "100999", "name": "Another"})
+    assert any("same account" in says and "70000000112" not in says for _, _, says in found)
+
+
+def test_a_number_of_another_person_is_refused_but_her_own_row_is_not() -> None:
+    mine = Known(
+        **{f: getattr(KNOWN, f) for f in KNOWN.__slots__}
+        | {"numbers": {"100234": ("employee 100234", date(1985, 5, 5))}}
+    )
+    assert len(read(lines(GOOD), mine)) == 1
+    assert any(
+        "belongs to another person" in says
+        for _, _, says in faults(GOOD | {"name": "Somebody else"}, known=mine)
+    )
+
+
+def test_a_header_that_does_not_fit_is_refused_before_any_row() -> None:
+    with pytest.raises(UnsoundInput) as caught:
+        read([["nmber", *(column.name for column in COLUMNS[1:])], ["1"]], KNOWN)
+    assert {fault.code for fault in caught.value.faults} == {"unknown_column", "missing_column"}
+
+
+def test_a_row_longer_than_the_header_is_refused() -> None:
+    table = lines(GOOD)
+    table[1].append("more")
+    with pytest.raises(UnsoundInput, match="1 things"):
+        read(table, KNOWN)
+
+
+def test_bytes_that_are_no_table_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "photo.csv"
+    path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    with pytest.raises(Exception, match="neither CSV in UTF-8 nor XLSX"):
+        lines_of(path)
+
+
+def test_a_row_has_keys_and_no_more() -> None:
+    assert Row(2, {"number": "1"}, {})["name"] is None

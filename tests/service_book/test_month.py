@@ -1,0 +1,197 @@
+"""The facts of a month: what the rules read, cut where something changes, as known at an instant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from vethanam.orders.actions import record_order_effect
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.periods import Month
+from vethanam.service_book.queries import BookMonth, facts_for
+
+EARLY, NOW = at(1), at(28)
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    return small_office()
+
+
+def book(month: Month = OCTOBER, known_at=NOW, **chosen) -> BookMonth:  # type: ignore[no-untyped-def]
+    return facts_for(month, known_at, rulebook_in_use(), **chosen)
+
+
+def stretches(found: BookMonth) -> list[tuple[int, int, int | None, str | None]]:
+    """First day, last day, basic pay in rupees and absence of each segment."""
+    rows = found.facts.segments.iter_rows(named=True)
+    return [
+        (r["start"].day, r["until"].day, r["basic_pay"] and r["basic_pay"] // 100, r["absence"]) for r in rows
+    ]
+
+
+def test_an_ordinary_month_is_one_stretch(office: SmallOffice) -> None:
+    office.hire("1", gpf=500_000)
+    found = book(drawing_code="0412")
+    assert stretches(found) == [(1, 31, 45600, None)] and not found.findings
+    (person,) = found.facts.months.iter_rows(named=True)
+    assert (person["pension_scheme"], person["gpf_subscription"], person["gpf_base"]) == (
+        "gpf",
+        500_000,
+        4_560_000,
+    )
+    (segment,) = found.facts.segments.iter_rows(named=True)
+    assert (segment["da_series"], segment["place_class"], segment["part"]) == (
+        "state_11",
+        segment["place_class"],
+        1,
+    )
+
+
+def test_who_joins_in_the_afternoon_is_paid_from_the_next_day(office: SmallOffice) -> None:
+    one = office.hire("1", joined=date(2026, 10, 17))
+    for kind in ("service_spell", "posting", "pay"):
+        from vethanam.service_book.models import FACTS
+
+        office.amend(FACTS[kind].objects.get(employment=one), at(20), session="AN")  # type: ignore[attr-defined]
+    assert stretches(book()) == [(18, 31, 45600, None)]
+
+
+def test_nine_days_without_allowances_cut_the_month_in_three(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.note(
+        one,
+        "absence",
+        date(2026, 10, 6),
+        at(5),
+        kind_of_absence="without_allowances",
+        valid_until=date(2026, 10, 14),
+    )
+    assert stretches(book()) == [
+        (1, 5, 45600, None),
+        (6, 14, 45600, "without_allowances"),
+        (15, 31, 45600, None),
+    ]
+
+
+def test_a_transfer_makes_two_parts_and_each_code_sees_both(office: SmallOffice) -> None:
+    other = small_office("0499")
+    one = office.hire("1")
+    office.note(
+        one,
+        "posting",
+        date(2026, 10, 12),
+        at(12),
+        post=office.post,
+        office=other.place,
+        drawing_code=other.code,
+        bill_class=office.bill_class,
+    )
+    for code in ("0412", "0499"):
+        found = book(drawing_code=code)
+        assert [
+            (r["start"].day, r["until"].day, r["part"]) for r in found.facts.segments.iter_rows(named=True)
+        ] == [(1, 11, 1), (12, 31, 2)]
+        assert found.parts["drawing_code"].to_list() == [office.code.pk, other.code.pk]
+
+
+def test_service_that_ends_ends_the_month(office: SmallOffice) -> None:
+    from vethanam.service_book.models import ServiceSpell
+
+    one = office.hire("1")
+    office.amend(
+        ServiceSpell.objects.get(employment=one),
+        at(2),
+        valid_until=date(2026, 10, 20),
+        end_cause="resignation",
+    )
+    assert stretches(book()) == [(1, 20, 45600, None)]
+    assert book(Month(2026, 11), at(28, month=11)).facts.segments.is_empty()
+
+
+def test_what_was_known_then_and_what_is_known_now_are_one_query(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.note(
+        one,
+        "pay",
+        date(2026, 10, 1),
+        at(29),
+        basis="scale",
+        revision=11,
+        scale="37400-79000",
+        basic_pay=4_670_000,
+        reason="increment",
+    )
+    assert stretches(book(known_at=NOW)) == [(1, 31, 45600, None)]
+    assert stretches(book(known_at=at(30))) == [(1, 31, 46700, None)]
+
+
+def test_a_correction_takes_the_place_of_what_it_corrects(office: SmallOffice) -> None:
+    from vethanam.service_book.models import Pay
+
+    one = office.hire("1")
+    office.amend(Pay.objects.get(employment=one), at(20), basic_pay=4_450_000)
+    assert stretches(book()) == [(1, 31, 44500, None)]
+
+
+def test_the_order_of_recording_does_not_change_what_holds(office: SmallOffice) -> None:
+    one, two = office.hire("1"), office.hire("2")
+    changes = [(date(2026, 10, 10), 4_670_000), (date(2026, 10, 20), 4_780_000)]
+    for employment, order in ((one, changes), (two, changes[::-1])):
+        for day, pay in order:
+            office.note(
+                employment, "pay", day, at(21), basis="scale", revision=11, scale="37400-79000", basic_pay=pay
+            )
+    found = stretches(book())
+    assert found[:3] == found[3:] == [(1, 9, 45600, None), (10, 19, 46700, None), (20, 31, 47800, None)]
+
+
+def test_a_fact_is_read_through_its_order(office: SmallOffice) -> None:
+    one = office.hire("1")
+    fact = office.note(
+        one,
+        "absence",
+        date(2026, 10, 6),
+        at(5),
+        kind_of_absence="without_allowances",
+        valid_until=date(2026, 10, 14),
+    )
+    assert fact.order is not None
+    other = small_office("0498")
+    record_order_effect(
+        office.by("clerk", at(20)),
+        fact.order,
+        state="stayed",
+        valid_from=date(2026, 10, 1),
+        employment=one.pk,
+    )
+    found = book(employments=[one.pk])
+    # The whole book of this small office hangs on its one order: stayed for her, nothing of hers holds.
+    assert found.facts.segments.is_empty()
+    assert other.code.code == "0498"
+
+
+def test_what_nobody_verified_sets_the_person_aside(office: SmallOffice) -> None:
+    one, _ = office.hire("1"), office.hire("2")
+    office.record(
+        one,
+        "pay",
+        date(2026, 10, 1),
+        at(20),
+        basis="scale",
+        revision=11,
+        scale="37400-79000",
+        basic_pay=4_670_000,
+    )
+    found = book()
+    assert [(f.code, f.record, f.blocks) for f in found.findings] == [("unverified", "Employee 1", True)]
+    assert found.facts.months["employment"].to_list() == [office.people["2"].pk]
+
+
+def test_leave_without_an_end_is_asked_for(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.note(one, "absence", date(2026, 10, 3), at(5), kind_of_absence="without_allowances")
+    (finding,) = book().findings
+    assert finding.code == "open_absence" and "has no end date" in finding.says
