@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, without_detail
 from vethanam.identity.authority import Authority
@@ -119,11 +119,14 @@ def _act(item: Any, folder: Path) -> Act:
 
     if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
         raise Unsound("not_an_act", "An act has at, by, do and with.")
-    if item["do"] not in VERBS:
+    if str(item["do"]) not in VERBS:
         raise Unsound(
             "unknown_verb", f"“{item['do']}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
         )
-    return Act(instant(item["at"]), str(item["by"]), str(item["do"]), item.get("with") or {}, folder)
+    given = item.get("with") or {}
+    if not isinstance(given, Mapping):
+        raise Unsound("not_an_act", "The “with” of an act is a set of keys and values.")
+    return Act(instant(item["at"]), str(item["by"]), str(item["do"]), given, folder)
 
 
 def instant(written: Any) -> datetime:
@@ -155,7 +158,8 @@ def play_one(act: Act) -> Played:
 
     at = act.at.isoformat(timespec="minutes")
     try:
-        answer = VERBS[act.do].act(_authority(act, VERBS[act.do]), act)
+        with transaction.atomic():
+            answer = VERBS[act.do].act(_authority(act, VERBS[act.do]), act)
         return Played(at, act.by, act.do, True, answer.says, answer.state)
     except UnsoundInput as unsound:
         faults = [
@@ -165,14 +169,8 @@ def play_one(act: Act) -> Played:
     except VethanamError as refused:
         return Played(at, act.by, act.do, False, refused.says, {"code": refused.code})
     except DatabaseError as error:
-        return Played(
-            at,
-            act.by,
-            act.do,
-            False,
-            f"The database refused: {without_detail(error)}. Nothing of this act was kept.",
-            {"code": "database"},
-        )
+        says = f"The database refused: {without_detail(error)}. Nothing of this act was kept."
+        return Played(at, act.by, act.do, False, says, {"code": "database"})
 
 
 def _authority(act: Act, verb: Verb) -> Authority:

@@ -61,7 +61,8 @@ def seat_officers(folder: Path, authority: Authority, password_hash: str) -> Non
             if employment is None:
                 raise Unsound(
                     "officer_not_employed",
-                    f"directorate.yaml: officer {officer['username']} has number {officer['number']}, which no employee has. Correct one of the files.",
+                    f"directorate.yaml: officer {officer['username']} has number {officer['number']}, which no "
+                    "employee has. Correct one of the files.",
                 )
             account = _account(officer["username"], password_hash)
             _appoint_once(authority, account, employment.person, officer)

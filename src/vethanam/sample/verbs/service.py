@@ -37,6 +37,9 @@ MONEY = frozenset(
         "other_income",
     }
 )
+_OURS = frozenset(
+    {"id", "recorded_at", "entered_by", "supersedes", "employment", "is_withdrawn", "document_hash"}
+)
 _ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_withdrawn"})
 
 
@@ -66,7 +69,7 @@ def record_fact(authority: Authority, act: Act) -> Answer:
     """``{employment, fact, valid_from, order, …}``: one fact of the service book."""
     model = _kind(str(act["fact"]))
     employment = employment_of(act["employment"])
-    order = _order(authority, act.get("order"))
+    order = _order(authority, act["order"]) if act.get("order") else None
     fields = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
     fact = record(
         authority, model.kind(), employment, valid_from=day(act["valid_from"]), order=order, **fields
@@ -83,7 +86,7 @@ def correct_fact(authority: Authority, act: Act) -> Answer:
     standing = _standing(model, act)
     changes = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
     if act.get("order"):
-        changes["order"] = _order(authority, act.get("order"))
+        changes["order"] = _order(authority, act["order"])
     fact = correct(authority, standing, is_withdrawn=bool(act.get("is_withdrawn")), **changes)
     return Answer(
         f"{fact.employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is corrected.",
@@ -106,14 +109,13 @@ def verify_facts(authority: Authority, act: Act) -> Answer:
 def enter_order(authority: Authority, act: Act) -> Answer:
     """``{number, dated, …}``: an order, with its own fields."""
     order = _order(authority, act.given)
-    return Answer(f"{order} is entered.", {"order": order.number if order else None})
+    return Answer(f"{order} is entered.", {"order": order.number})
 
 
 def enter_order_effect(authority: Authority, act: Act) -> Answer:
     """``{order, state, valid_from, employment, case_number}``: stay, vacate, set aside or supersede an order."""
     act.only("order", "state", "valid_from", "employment", "case_number")
     order = _order(authority, act["order"])
-    assert order is not None
     whom = employment_of(act["employment"]).pk if act.get("employment") else None
     record_order_effect(
         authority,
@@ -225,42 +227,40 @@ def _standing(model: type[Fact], act: Act) -> Fact:
     return found
 
 
-def _order(authority: Authority, written: Any) -> Order | None:
-    if not written:
-        return None
+def _order(authority: Authority, written: Any) -> Order:
     if not isinstance(written, Mapping) or not {"number", "dated"} <= set(written):
         raise Unsound("order_incomplete", "An order has its number and the day it is dated. Enter both.")
-    extra = {
-        name: day(value) if isinstance(Order._meta.get_field(name), models.DateField) else value
-        for name, value in written.items()
-        if name not in {"number", "dated"}
-    }
+    extra = _fields(
+        Order, {name: value for name, value in written.items() if name not in {"number", "dated"}}
+    )
     return record_order(authority, number=str(written["number"]), dated=day(written["dated"]), **extra)
 
 
-def _fields(model: type[Fact], written: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a fact from words of the file: money in rupees, days as days, other records by their code."""
+def _fields(model: type[models.Model], written: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a record from words of the file: money in rupees, days as days, other records by their code."""
     fields: dict[str, Any] = {}
-    known = {field.name: field for field in model._meta.concrete_fields}
+    known = {field.name: field for field in model._meta.concrete_fields if field.name not in _OURS}
     for name, value in written.items():
         if name not in known:
-            raise Unsound(
-                "unknown_key",
-                f"A {model.kind().replace('_', ' ')} has no “{name}”. It has: {', '.join(sorted(set(known) - {'id', 'recorded_at', 'entered_by', 'supersedes'}))}.",
-            )
+            has = f"{str(model._meta.verbose_name).capitalize()} has: {', '.join(sorted(known))}."
+            raise Unsound("unknown_key", f"“{str(name)[:30]}” is not a key here. {has}")
         fields[name] = _value(name, known[name], value)
     return fields
 
 
 def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
+    if value is None and field.null:
+        return None
+    if isinstance(value, list | dict) or value is None:
+        raise Unsound("not_one_value", f"{name.replace('_', ' ').capitalize()} is one value.")
     if name in MONEY:
-        return None if value is None else rupees(value)
+        return rupees(value)
     if isinstance(field, models.DateField):
-        return None if value is None else day(value)
+        return day(value)
     if isinstance(field, models.ForeignKey):
         model = field.related_model
         key = "pk" if model in FACTS.values() else "code"
-        found = model.objects.filter(**{key: value}).first()  # type: ignore[union-attr]
+        found = model._default_manager.filter(**{key: value}).first()
         if found is None:
             raise Unsound(
                 "unknown_code",
@@ -268,12 +268,14 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
             )
         return found
     if field.choices and value not in dict(field.flatchoices):
+        allowed = ", ".join(str(choice) for choice in dict(field.flatchoices))
         raise Unsound(
-            "not_allowed",
-            f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {', '.join(str(c) for c in dict(field.flatchoices))}.",
+            "not_allowed", f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {allowed}."
         )
     if isinstance(field, models.CharField):
         return str(value)
-    if isinstance(value, date):
-        raise Unsound("not_a_number", f"{name.replace('_', ' ')} is a number.")
+    if isinstance(field, models.IntegerField) and type(value) is not int:
+        raise Unsound("not_a_number", f"{name.replace('_', ' ').capitalize()} is a whole number.")
+    if isinstance(field, models.BooleanField) and type(value) is not bool:
+        raise Unsound("not_yes_or_no", f"{name.replace('_', ' ').capitalize()} is true or false.")
     return value
