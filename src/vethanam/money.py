@@ -42,7 +42,7 @@ def divide_to_rupee[T: Any](numerator: T, divisor: T | int) -> T:
     >>> divide_to_rupee(4560000 * 14, 31)
     2059400
     """
-    return (2 * numerator + RUPEE * divisor) // (2 * RUPEE * divisor) * RUPEE  # type: ignore[no-any-return]
+    return (2 * numerator + RUPEE * divisor) // (2 * RUPEE * divisor) * RUPEE  # type: ignore[return-value]
 
 
 def per_cent[T: Any](amount: T, rate: Rate) -> T:
@@ -85,7 +85,7 @@ def grouped(whole: int) -> str:
     """
     digits = str(abs(whole))
     head, tail = digits[:-3], digits[-3:]
-    pairs = []
+    pairs: list[str] = []
     while head:
         pairs.insert(0, head[-2:])
         head = head[:-2]

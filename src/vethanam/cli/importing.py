@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from vethanam.errors import UnsoundInput
+from vethanam.errors import Fault, UnsoundInput
 from vethanam.identity.models import Account
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Role
@@ -43,7 +43,7 @@ def employees(
     if account is None:
         raise UnsoundInput(
             "No such account.",
-            [employees_file.Fault("--by", "", f"No account is called {by[:40]}. Name the one who imports.")],
+            [Fault("--by", "", f"No account is called {by[:40]}. Name the one who imports.")],
         )
     authority = authority_of(account, now, role=Role.CLERK, power="prepare")
     try:
