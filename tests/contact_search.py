@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -45,7 +46,11 @@ def found_under(folder: Path, contacts: Iterable[str], leave_out: Iterable[Path]
     wanted, left_out = list(contacts), {path.resolve() for path in leave_out}
     found = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink() and not left_out & {path.resolve(), *path.resolve().parents}:
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and not left_out & {path.resolve(), *path.resolve().parents}
+        ):
             found += [f"{path}: {what}" for what in found_in(path.read_bytes(), wanted)]
     return found
 
@@ -61,8 +66,6 @@ def _base64_core(text: bytes, shift: int) -> bytes:
 def _unzipped(content: bytes) -> Iterator[bytes]:
     start = content.find(GZIP)
     while start >= 0:
-        try:
+        with contextlib.suppress(zlib.error):
             yield zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content[start:], 64_000_000)
-        except zlib.error:
-            pass
         start = content.find(GZIP, start + 1)

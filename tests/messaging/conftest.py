@@ -46,7 +46,9 @@ class Mailbox:
     def addresses(self) -> list[str]:
         return [address for address, _ in self.received]
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
+    ) -> str:
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
@@ -96,14 +98,18 @@ class House:
     def credit(self, *which: int) -> Instruction:
         """The bank credits these people (all, when none is named)."""
         self._sent = self._sent or handed_over(self.desk)
-        say(self.desk, notice(*credited(self._sent, *which), message=f"N{'-'.join(map(str, which)) or 'all'}"))
+        say(
+            self.desk, notice(*credited(self._sent, *which), message=f"N{'-'.join(map(str, which)) or 'all'}")
+        )
         self.sequence()
         return self._sent
 
     def dispatcher(self, **changes: Any) -> Dispatcher:
         """A dispatcher in this process; run it ``with house.world.role("dispatcher")``."""
         gateway = SmtpGateway("127.0.0.1", self.mailbox.port, seconds=5)
-        return Dispatcher(read_vault_keys(self.state / "keys" / "vault.key"), self.log_key.verifier, (gateway,), **changes)
+        return Dispatcher(
+            read_vault_keys(self.state / "keys" / "vault.key"), self.log_key.verifier, (gateway,), **changes
+        )
 
     def dispatch(self, rounds: int = 5, **changes: Any) -> None:
         """Let a dispatcher do what waits."""
@@ -139,6 +145,8 @@ def house(desk: Desk, mailbox: Mailbox, tmp_path: Path, settings: Any) -> House:
     register_texts(desk.service)
     verified = [(person, parse("email_official", MAIL.format(n=n))) for n, person in enumerate(people[:3])]
     seal_contacts(desk.service, verified, verified_on=date(2026, 10, 1))
-    seal_contacts(desk.service, [(person, parse("mobile", MOBILE.format(n=n))) for n, person in enumerate(people)])
+    seal_contacts(
+        desk.service, [(person, parse("mobile", MOBILE.format(n=n))) for n, person in enumerate(people)]
+    )
     made.sequence()
     return made

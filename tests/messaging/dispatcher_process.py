@@ -32,7 +32,7 @@ def fall_at(gap: str) -> None:
             through(*args)
             die()
 
-        dispatch._hand_over = hand_over
+        dispatch._hand_over = hand_over  # type: ignore[assignment]
     elif gap == "before outcome":
         outbox.save = die
 

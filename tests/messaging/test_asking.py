@@ -40,14 +40,20 @@ def test_another_office_is_refused_and_nothing_is_queued(house: House, informati
     assert Outbox.objects.count() == 0
 
 
-def test_the_refusal_is_a_leaf_and_stands_on_each_persons_page(house: House, information_office: Authority) -> None:
+def test_the_refusal_is_a_leaf_and_stands_on_each_persons_page(
+    house: House, information_office: Authority
+) -> None:
     answered = ask(house, information_office)
     leaf = json.loads(bytes(Staged.objects.get(pk=answered.leaf).leaf))
-    assert (leaf["kind"], leaf["public"]["office"], leaf["public"]["reason"]) == ("use.refused", "PRD", "CONTROLLER_MISMATCH")
+    assert (leaf["kind"], leaf["public"]["office"], leaf["public"]["reason"]) == (
+        "use.refused",
+        "PRD",
+        "CONTROLLER_MISMATCH",
+    )
     for person in house.people:
         (use,) = uses_of(person)
         assert (use.state, use.office, use.count) == ("refused", "PRD", 4)
-        assert use.why("en").startswith("The numbers were given for pay.")
+        assert use.why("en").startswith("The contacts were given to other offices")
         assert use.why("ml").startswith("നമ്പർ നൽകിയത്")
         assert use.office_name("ml") == "വിവര പൊതുജന സമ്പർക്ക വകുപ്പ്"
         assert use_of(person, answered.reference) == use

@@ -31,7 +31,7 @@ def superuser(house: House, *statements: str) -> None:
     with house.world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 def test_nothing_goes_before_a_signed_head_covers_the_leaf(house: House) -> None:
@@ -46,12 +46,17 @@ def test_nothing_goes_before_a_signed_head_covers_the_leaf(house: House) -> None
 def test_an_opened_contact_is_closed_again_under_a_key_of_its_person(house: House) -> None:
     queued(house)
     house.dispatch()
-    forms = house.world.sql("postgres", "SELECT get_byte(sealed, 0), count(*) FROM privacy_sealed GROUP BY 1 ORDER BY 1")
+    forms = house.world.sql(
+        "postgres", "SELECT get_byte(sealed, 0), count(*) FROM privacy_sealed GROUP BY 1 ORDER BY 1"
+    )
     assert forms == [(1, 4), (2, 3)]
     assert house.world.sql("postgres", "SELECT count(DISTINCT person) FROM privacy_datakey") == [(3,)]
     before = len(house.mailbox.received)
     house.desk.join(1000)
-    superuser(house, "UPDATE privacy_outbox SET state = 'queued', holder = NULL, result = '' WHERE id = (SELECT min(id) FROM privacy_outbox)")
+    superuser(
+        house,
+        "UPDATE privacy_outbox SET state = 'queued', holder = NULL, result = '' WHERE id = (SELECT min(id) FROM privacy_outbox)",
+    )
     house.dispatch()
     assert len(house.mailbox.received) == before + 1
 
@@ -73,7 +78,9 @@ def test_a_refusal_for_good_is_a_failure_with_its_code(house: House) -> None:
     queued(house)
     house.dispatch()
     assert house.states() == {"sent": 2, "failed": 1}
-    assert house.world.sql("postgres", "SELECT result FROM privacy_outbox WHERE state = 'failed'") == [("550 5.1.1",)]
+    assert house.world.sql("postgres", "SELECT result FROM privacy_outbox WHERE state = 'failed'") == [
+        ("550 5.1.1",)
+    ]
 
 
 def test_a_refusal_for_now_is_tried_again_later(house: House) -> None:
@@ -82,7 +89,9 @@ def test_a_refusal_for_now_is_tried_again_later(house: House) -> None:
     house.dispatch()
     assert house.states() == {"sent": 2, "queued": 1}
     house.mailbox.refuse.clear()
-    superuser(house, "UPDATE privacy_outbox SET not_before = now() - interval '1 second' WHERE state = 'queued'")
+    superuser(
+        house, "UPDATE privacy_outbox SET not_before = now() - interval '1 second' WHERE state = 'queued'"
+    )
     house.dispatch()
     assert house.states() == {"sent": 3}
 
@@ -92,7 +101,9 @@ def test_a_refusal_for_now_does_not_last_for_ever(house: House) -> None:
     queued(house)
     for _ in range(5):
         house.dispatch(rounds=2)
-        superuser(house, "UPDATE privacy_outbox SET not_before = now() - interval '1 second' WHERE state = 'queued'")
+        superuser(
+            house, "UPDATE privacy_outbox SET not_before = now() - interval '1 second' WHERE state = 'queued'"
+        )
     assert house.states() == {"sent": 2, "failed": 1}
 
 
@@ -123,7 +134,9 @@ def test_no_mail_server_keeps_messages_queued(house: House) -> None:
 
 def test_messages_of_a_sender_that_ended_become_uncertain_and_are_not_sent_again(house: House) -> None:
     queued(house)
-    superuser(house, "UPDATE privacy_outbox SET state = 'sending', holder = 42, claimed_at = now(), attempts = 1")
+    superuser(
+        house, "UPDATE privacy_outbox SET state = 'sending', holder = 42, claimed_at = now(), attempts = 1"
+    )
     house.dispatch()
     assert house.states() == {"uncertain": 3} and house.mailbox.received == []
     assert len(uncertain_messages()) == 3
@@ -131,7 +144,9 @@ def test_messages_of_a_sender_that_ended_become_uncertain_and_are_not_sent_again
 
 def test_messages_of_a_living_sender_are_left_to_it(house: House) -> None:
     queued(house)
-    superuser(house, "UPDATE privacy_outbox SET state = 'sending', holder = 42, claimed_at = now(), attempts = 1")
+    superuser(
+        house, "UPDATE privacy_outbox SET state = 'sending', holder = 42, claimed_at = now(), attempts = 1"
+    )
     with house.world.connect("dispatcher") as living:
         living.execute("SELECT pg_advisory_lock(42)")
         house.dispatch()
@@ -143,7 +158,9 @@ def test_messages_of_a_living_sender_are_left_to_it(house: House) -> None:
 
 def test_another_text_than_the_leaf_commits_to_is_not_sent(house: House) -> None:
     queued(house)
-    superuser(house, "UPDATE messaging_intimation SET values = jsonb_set(values, '{net_masked}', '\"••,999\"')")
+    superuser(
+        house, "UPDATE messaging_intimation SET values = jsonb_set(values, '{net_masked}', '\"••,999\"')"
+    )
     house.dispatch()
     assert house.states() == {"cancelled": 3} and house.mailbox.received == []
 
@@ -171,7 +188,8 @@ def test_a_seal_put_beside_another_person_does_not_open(house: House) -> None:
     first, second = rows[0][0], rows[1][0]
     superuser(
         house,
-        f"UPDATE privacy_sealed SET sealed = (SELECT sealed FROM privacy_sealed WHERE contact_id = {second}) WHERE contact_id = {first}",
+        "UPDATE privacy_sealed SET sealed = (SELECT sealed FROM privacy_sealed"
+        f" WHERE contact_id = {second}) WHERE contact_id = {first}",
     )
     house.dispatch()
     assert house.states() == {"sent": 2, "failed": 1}
@@ -184,7 +202,9 @@ def test_no_contact_is_logged_or_kept_in_a_result(house: House, caplog: pytest.L
         queued(house)
         house.dispatch()
     results = house.world.sql("postgres", "SELECT string_agg(result, ' ') FROM privacy_outbox")[0][0]
-    ours = " ".join(record.getMessage() for record in caplog.records if not record.name.startswith(("mail", "asyncio")))
+    ours = " ".join(
+        record.getMessage() for record in caplog.records if not record.name.startswith(("mail", "asyncio"))
+    )
     assert "@" not in results and "office.example" not in ours
 
 
@@ -210,10 +230,18 @@ def test_what_a_dispatcher_knows_is_saved_before_it_gives_up(house: House) -> No
 
 def process(house: House, fall: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.messaging.dispatcher_process", str(house.state / "keys"), f"127.0.0.1:{house.mailbox.port}"],
-        env={**house.world.env, "VETHANAM_FALL": fall, "VETHANAM_ROLE": "dispatcher"}, cwd=Path(__file__).parents[2], text=True,
+        [
+            sys.executable,
+            "-m",
+            "tests.messaging.dispatcher_process",
+            str(house.state / "keys"),
+            f"127.0.0.1:{house.mailbox.port}",
+        ],
+        env={**house.world.env, "VETHANAM_FALL": fall, "VETHANAM_ROLE": "dispatcher"},
+        cwd=Path(__file__).parents[2],
+        text=True,
         stderr=subprocess.PIPE,
-    )  # fmt: skip
+    )
 
 
 def until(house: House, wanted: Any, seconds: float = 30) -> None:
@@ -238,7 +266,9 @@ def test_killed_in_the_middle_nobody_is_told_twice(house: House, fall: str) -> N
         second.send_signal(signal.SIGTERM)
         _, errors = second.communicate(timeout=20)
     states = house.states()
-    assert states.get("uncertain", 0) == 3 and len(house.mailbox.addresses) == len(set(house.mailbox.addresses))
+    assert states.get("uncertain", 0) == 3 and len(house.mailbox.addresses) == len(
+        set(house.mailbox.addresses)
+    )
     assert "office.example" not in errors and "uncertain" in errors
     assert json.dumps(len(uncertain_messages())) == "3"
 

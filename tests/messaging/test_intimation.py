@@ -31,7 +31,7 @@ def tell(house: House) -> int:
 
 def body_of(house: House, n: int) -> str:
     content = next(text for address, text in reversed(house.mailbox.received) if address == MAIL.format(n=n))
-    return str(email.message_from_bytes(content, policy=email.policy.SMTP).get_content())  # type: ignore[attr-defined]
+    return str(email.message_from_bytes(content, policy=email.policy.SMTP).get_content())
 
 
 def test_each_credited_person_with_a_confirmed_address_gets_one_mail(house: House) -> None:

@@ -16,14 +16,18 @@ from vethanam.privacy.queries import contacts_of, uses_of, uses_overview
 CONTACTS = [MAIL.format(n=n) for n in range(3)] + [MOBILE.format(n=n).replace(" ", "") for n in range(4)]
 
 
-def test_no_contact_in_tables_files_logs_or_what_is_read(house: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_contact_in_tables_files_logs_or_what_is_read(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG):
         house.credit()
         intimate_credits(house.desk.service)
         house.sequence()
         house.dispatch()
         with pytest.raises(Exception, match="no key called"):
-            ask_for_use(house.desk.service, {"purpose": "SAL-CREDIT", "cohort": "all employees", "numbers": CONTACTS})
+            ask_for_use(
+                house.desk.service, {"purpose": "SAL-CREDIT", "cohort": "all employees", "numbers": CONTACTS}
+            )
     assert len(house.mailbox.received) == 3
     assert found_in(_dump(house), CONTACTS) == []
     assert found_in(_ours(caplog), CONTACTS) == []
@@ -41,17 +45,24 @@ def test_no_contact_in_the_servers_own_files(house: House) -> None:
     house.world.sql("postgres", "CHECKPOINT")
     assert len(house.mailbox.received) == 3
     data = Path(house.world.sql("postgres", "SHOW data_directory")[0][0])
-    others = house.world.sql("postgres", "SELECT oid::text FROM pg_database WHERE datname <> current_database()")
+    others = house.world.sql(
+        "postgres", "SELECT oid::text FROM pg_database WHERE datname <> current_database()"
+    )
     assert found_under(data, CONTACTS, leave_out=[data / "base" / oid for (oid,) in others]) == []
 
 
 def _dump(house: House) -> bytes:
     """Every row of every table as text, as whoever has the server reads it: seals included, since they are closed."""
     with house.world.connect("postgres") as connection:
-        names = [name for (name,) in connection.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")]
+        names = [
+            name
+            for (name,) in connection.execute(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            )
+        ]
         parts = []
         for name in names:
-            with connection.cursor().copy(f'COPY "{name}" TO STDOUT') as copy:  # type: ignore[call-overload]
+            with connection.cursor().copy(f'COPY "{name}" TO STDOUT') as copy:
                 parts += [bytes(block) for block in copy]
     return b"".join(parts)
 

@@ -16,31 +16,47 @@ def vault(world: World) -> World:
     """Contacts of three people, an allowed use whose leaf a head covers, and a message in sending to the first."""
     with world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
-        connection.execute("INSERT INTO identity_account (id, username, kind, is_active, language, password) VALUES (1, 'a', 'officer', true, 'en', '')")
+        connection.execute(
+            "INSERT INTO identity_account (id, username, kind, is_active, language, password)"
+            " VALUES (1, 'a', 'officer', true, 'en', '')"
+        )
         for n in range(1, PEOPLE + 1):
             connection.execute(
-                "INSERT INTO privacy_contact (id, person, kind, version, mask, register, given_for, recorded_at, entered_by_id, leaf)"
-                " VALUES (%s, %s, 'mobile', 1, '45', 'SPARK', '{}', now(), 1, 1)", [n, n],
+                "INSERT INTO privacy_contact"
+                " (id, person, kind, version, mask, register, given_for, recorded_at, entered_by_id, leaf)"
+                " VALUES (%s, %s, 'mobile', 1, '45', 'SPARK', '{}', now(), 1, 1)",
+                [n, n],
             )
             connection.execute("INSERT INTO privacy_sealed VALUES (%s, %s)", [n, b"\x01" + bytes([n]) * 112])
         connection.execute("INSERT INTO journal_staged (id, leaf) VALUES (1, 'x'), (2, 'y')")
-        world.sql("sequencer", "INSERT INTO journal_leaf (index, staged_id, hash) VALUES (0, 1, %s)", bytes(32))
-        world.sql("sequencer", "INSERT INTO journal_head (size, root, note, at) VALUES (1, %s, '', now())", bytes(32))
+        world.sql(
+            "sequencer", "INSERT INTO journal_leaf (index, staged_id, hash) VALUES (0, 1, %s)", bytes(32)
+        )
+        world.sql(
+            "sequencer",
+            "INSERT INTO journal_head (size, root, note, at) VALUES (1, %s, '', now())",
+            bytes(32),
+        )
         for use, leaf, outcome in ((1, 1, "allow"), (2, 2, "allow"), (3, 3, "deny")):
             connection.execute(
-                "INSERT INTO privacy_use (id, reference, purpose_code, mode, trigger, asked_by_id, office, role, on_behalf_of, sender, channels,"
-                " fields, recipients, template, order_number, cohort_rule, subjects, allowed, outcome, reason, also, request, rules_hash, leaf, at,"
-                " recorded_at, is_sample) VALUES (%s, %s, 'SAL-CREDIT', 'message', '', 1, 'FIN', 'service', '', 'FIN', '{}', '{}', '{}', '', '', '',"
-                " 1, 1, %s, '', '{}', '{}', '', %s, now(), now(), true)", [use, str(use), outcome, leaf],
+                "INSERT INTO privacy_use (id, reference, purpose_code, mode, trigger, asked_by_id, office, role,"
+                " on_behalf_of, sender, channels, fields, recipients, template, order_number, cohort_rule, subjects,"
+                " allowed, outcome, reason, also, request, rules_hash, leaf, at, recorded_at, is_sample)"
+                " VALUES (%s, %s, 'SAL-CREDIT', 'message', '', 1, 'FIN', 'service', '', 'FIN', '{}', '{}', '{}', '', '', '',"
+                " 1, 1, %s, '', '{}', '{}', '', %s, now(), now(), true)",
+                [use, str(use), outcome, leaf],
             )
         for use in (1, 2):
             connection.execute(
-                "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, holder, attempts, queued_at, claimed_at, result)"
-                " VALUES (%s, 1, 1, 'sms', 'sending', 7, 1, now(), now(), '')", [use],
+                "INSERT INTO privacy_outbox"
+                " (use_id, person, contact_id, channel, state, holder, attempts, queued_at, claimed_at, result)"
+                " VALUES (%s, 1, 1, 'sms', 'sending', 7, 1, now(), now(), '')",
+                [use],
             )
         connection.execute(
             "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, commitment, position)"
-            " VALUES (1, 1, 1, 'allow', '', 'sms', %s, '{}', %s, 0)", [bytes(16), bytes(32)],
+            " VALUES (1, 1, 1, 'allow', '', 'sms', %s, '{}', %s, 0)",
+            [bytes(16), bytes(32)],
         )
     return world
 
@@ -58,14 +74,26 @@ def test_no_other_role_reads_a_seal_or_a_key(vault: World) -> None:
         denied(vault, role, "SELECT wrapped FROM privacy_datakey")
         denied(vault, role, "UPDATE privacy_sealed SET sealed = sealed")
         denied(vault, role, "SELECT privacy_grant(1, '{1}', 30)")
-        denied(vault, role, "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at) VALUES (1, 1, now(), now() + interval '1 hour')")
+        denied(
+            vault,
+            role,
+            "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at)"
+            " VALUES (1, 1, now(), now() + interval '1 hour')",
+        )
 
 
 def test_web_and_worker_seal_and_get_nothing_back(vault: World) -> None:
     for role in ("web", "worker"):
         vault.sql("postgres", "DELETE FROM privacy_sealed WHERE contact_id = 3")
-        denied(vault, role, "INSERT INTO privacy_sealed VALUES (3, %s) RETURNING sealed", b"\x01" + bytes(112))
-        vault.sql(role, "INSERT INTO privacy_sealed SELECT * FROM unnest(%s::bigint[], %s::bytea[])", [3], [b"\x01" + bytes(112)])
+        denied(
+            vault, role, "INSERT INTO privacy_sealed VALUES (3, %s) RETURNING sealed", b"\x01" + bytes(112)
+        )
+        vault.sql(
+            role,
+            "INSERT INTO privacy_sealed SELECT * FROM unnest(%s::bigint[], %s::bytea[])",
+            [3],
+            [b"\x01" + bytes(112)],
+        )
         denied(vault, role, "SET ROLE vethanam_dispatcher")
 
 
@@ -96,7 +124,9 @@ def test_a_grant_ends_within_a_long_transaction_too(vault: World) -> None:
 
 def test_no_grant_is_longer_than_a_minute(vault: World) -> None:
     vault.sql("dispatcher", "SELECT privacy_grant(1, '{1}', 86400)")
-    (length,) = vault.sql("dispatcher", "SELECT extract(epoch FROM expires_at - granted_at)::int FROM privacy_opengrant")[0]
+    (length,) = vault.sql(
+        "dispatcher", "SELECT extract(epoch FROM expires_at - granted_at)::int FROM privacy_opengrant"
+    )[0]
     assert length <= 60
 
 
@@ -124,14 +154,27 @@ def test_there_is_no_grant_after_a_use_is_over(vault: World) -> None:
 
 def test_the_dispatcher_changes_nothing_but_messages_seals_and_keys(vault: World) -> None:
     for statement in (
-        "UPDATE privacy_use SET outcome = 'allow'", "INSERT INTO privacy_outbox (use_id, person, contact_id, channel) VALUES (1, 2, 2, 'sms')",
-        "UPDATE privacy_outbox SET contact_id = 2", "UPDATE privacy_purpose SET version = 2", "UPDATE privacy_contact SET person = 2",
-        "DELETE FROM privacy_outbox", "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at) VALUES (2, 1, now(), now())",
-    ):  # fmt: skip
+        "UPDATE privacy_use SET outcome = 'allow'",
+        "INSERT INTO privacy_outbox (use_id, person, contact_id, channel) VALUES (1, 2, 2, 'sms')",
+        "UPDATE privacy_outbox SET contact_id = 2",
+        "UPDATE privacy_purpose SET version = 2",
+        "UPDATE privacy_contact SET person = 2",
+        "DELETE FROM privacy_outbox",
+        "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at) VALUES (2, 1, now(), now())",
+    ):
         denied(vault, "dispatcher", statement)
 
 
-APPENDED = ("use", "usesubject", "contact", "opengrant", "purpose", "useclosing", "subjectoutcome", "channelchoice")
+APPENDED = (
+    "use",
+    "usesubject",
+    "contact",
+    "opengrant",
+    "purpose",
+    "useclosing",
+    "subjectoutcome",
+    "channelchoice",
+)
 
 
 def test_what_was_decided_cannot_be_changed_by_the_owner_either(vault: World) -> None:
@@ -139,7 +182,9 @@ def test_what_was_decided_cannot_be_changed_by_the_owner_either(vault: World) ->
         with pytest.raises(psycopg.Error):
             vault.sql("owner", f"TRUNCATE privacy_{table} CASCADE")
         events = vault.sql(
-            "postgres", "SELECT bit_or(tgtype::int) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgtype::int & 1 = 1 AND NOT tgisinternal",
+            "postgres",
+            "SELECT bit_or(tgtype::int) FROM pg_trigger WHERE tgrelid = %s::regclass"
+            " AND tgtype::int & 1 = 1 AND NOT tgisinternal",
             f"privacy_{table}",
         )
         assert events[0][0] & 8 and events[0][0] & 16, f"{table} has no trigger for rows deleted and updated"
@@ -150,8 +195,13 @@ def test_what_was_decided_cannot_be_changed_by_the_owner_either(vault: World) ->
 
 def test_a_message_does_not_go_back(vault: World) -> None:
     for before, after in (
-        ("sent", "queued"), ("sent", "sending"), ("failed", "sending"), ("uncertain", "queued"), ("cancelled", "sending"), ("queued", "sent"),
-    ):  # fmt: skip
+        ("sent", "queued"),
+        ("sent", "sending"),
+        ("failed", "sending"),
+        ("uncertain", "queued"),
+        ("cancelled", "sending"),
+        ("queued", "sent"),
+    ):
         with vault.connect("postgres") as connection:
             connection.execute("SET session_replication_role = replica")
             connection.execute("UPDATE privacy_outbox SET state = %s WHERE use_id = 1", [before])
@@ -159,7 +209,10 @@ def test_a_message_does_not_go_back(vault: World) -> None:
 
 
 def test_a_message_needs_a_use_that_was_allowed_for_the_person(vault: World) -> None:
-    put = "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result) VALUES (%s, %s, %s, 'email', 'queued', 0, now(), '')"
+    put = (
+        "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
+        " VALUES (%s, %s, %s, 'email', 'queued', 0, now(), '')"
+    )
     vault.sql("worker", put, 1, 1, 1)
     for use, person, contact in ((3, 1, 1), (1, 2, 2), (1, 1, 2)):
         denied(vault, "worker", put, use, person, contact)
@@ -168,5 +221,12 @@ def test_a_message_needs_a_use_that_was_allowed_for_the_person(vault: World) -> 
 def test_the_definer_function_has_a_pinned_path_and_one_caller(vault: World) -> None:
     (config,) = vault.sql("postgres", "SELECT proconfig FROM pg_proc WHERE proname = 'privacy_grant'")[0]
     assert config == ["search_path=pg_catalog, pg_temp"]
-    may = {role: vault.sql("postgres", "SELECT has_function_privilege(%s, 'privacy_grant(bigint,bigint[],integer)', 'EXECUTE')", f"vethanam_{role}")[0][0] for role in (*ROLES, "backup")}
+    may = {
+        role: vault.sql(
+            "postgres",
+            "SELECT has_function_privilege(%s, 'privacy_grant(bigint,bigint[],integer)', 'EXECUTE')",
+            f"vethanam_{role}",
+        )[0][0]
+        for role in (*ROLES, "backup")
+    }
     assert may == {"web": False, "worker": False, "dispatcher": True, "sequencer": False, "backup": False}

@@ -21,7 +21,11 @@ _ROWS = 2_000
 @transaction.atomic
 def close_use(use: Use, at: datetime) -> None:
     """Log what became of the messages of a use that are all at an end. A later change is another closing."""
-    rows = list(Outbox.objects.filter(use=use.pk).order_by("id").values_list("person", "channel", "state", "result", "done_at"))
+    rows = list(
+        Outbox.objects.filter(use=use.pk)
+        .order_by("id")
+        .values_list("person", "channel", "state", "result", "done_at")
+    )
     counts = Counter(state for *_, state, _, _ in rows)
     records = [
         {
@@ -44,12 +48,21 @@ def close_use(use: Use, at: datetime) -> None:
         is_sample=use.is_sample,
     )  # fmt: skip
     closing = UseClosing.objects.create(
-        use=use, leaf=leaf, root=tree.root, recorded_at=timezone.now(), **{state.value: counts[state.value] for state in STATES}
+        use=use,
+        leaf=leaf,
+        root=tree.root,
+        recorded_at=timezone.now(),
+        **{state.value: counts[state.value] for state in STATES},
     )
     SubjectOutcome.objects.bulk_create(
         [
             SubjectOutcome(
-                closing=closing, person=row[0], salt=salt, record=record, commitment=one, position=tree.position_of(one)
+                closing=closing,
+                person=row[0],
+                salt=salt,
+                record=record,
+                commitment=one,
+                position=tree.position_of(one),
             )
             for row, record, salt, one in zip(rows, records, salts, commitments, strict=True)
         ],

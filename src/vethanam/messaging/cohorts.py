@@ -26,7 +26,9 @@ def people_of(rule: str) -> Sequence[int]:
         return RULES[rule]()
     except KeyError:
         rules = "; ".join(RULES)
-        raise Unsound("no_such_cohort", f"“{rule[:60]}” is not a rule that chooses people. The rules are: {rules}.") from None
+        raise Unsound(
+            "no_such_cohort", f"“{rule[:60]}” is not a rule that chooses people. The rules are: {rules}."
+        ) from None
 
 
 def classes_of(persons: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
@@ -34,7 +36,9 @@ def classes_of(persons: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
     classes: dict[int, set[str]] = {}
     rows = Employment.objects.filter(person__in=list(persons)).values_list("person", "category")
     for person, category in rows:
-        classes.setdefault(person, set()).add(JUDICIAL if category == Employment.Category.JUDICIAL else EMPLOYEE)
+        classes.setdefault(person, set()).add(
+            JUDICIAL if category == Employment.Category.JUDICIAL else EMPLOYEE
+        )
     return {person: tuple(sorted(found, reverse=True)) for person, found in classes.items()}
 
 

@@ -111,7 +111,10 @@ class Dispatcher:
         self._save_unsaved()
         left = outbox.give_up_left_ones(self.holder)
         if left:
-            log.warning("%s messages were being sent when their sender ended. They are listed as uncertain and are not sent again.", left)
+            log.warning(
+                "%s messages were being sent when their sender ended. They are listed as uncertain and are not sent again.",
+                left,
+            )
         self._close(None)
 
     def go_round(self, stop: Event | None = None) -> int:
@@ -175,19 +178,27 @@ class Dispatcher:
         return self._proven[use_id]
 
     def _reachable(self, use: Use) -> Gateway | None:
-        return next((one for one in self.gateways if one.channel in use.channels and one.is_reachable()), None)
+        return next(
+            (one for one in self.gateways if one.channel in use.channels and one.is_reachable()), None
+        )
 
-    def _prepare(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
+    def _prepare(
+        self, proven: ProvenUse, claimed: Sequence[Claimed]
+    ) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
         """Letters and opened contacts of a chunk, and the end of those that get none: cancelled, or not openable."""
         letters, cancelled = self._letters(proven, claimed)
         numbers, unopened = self._open(proven, [one for one in claimed if one.id in letters])
         return letters, numbers, cancelled + unopened
 
-    def _letters(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Letter], list[Ended]]:
+    def _letters(
+        self, proven: ProvenUse, claimed: Sequence[Claimed]
+    ) -> tuple[dict[int, Letter], list[Ended]]:
         """The letter of each message that is still allowed and whose words the ledger answers for."""
         persons = [one.person for one in claimed]
         refusals = still_allowed(proven.use, persons, at=_business_time(proven.use))
-        told = {row.person_id: row for row in Intimation.objects.filter(use=proven.use.pk, person__in=persons)}
+        told = {
+            row.person_id: row for row in Intimation.objects.filter(use=proven.use.pk, person__in=persons)
+        }
         languages = dict(Person.objects.filter(pk__in=persons).values_list("pk", "language"))
         letters, ended = {}, []
         for one in claimed:
@@ -213,7 +224,9 @@ class Dispatcher:
         contacts = [one.contact for one in claimed]
         numbers: dict[int, Number] = {}
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT privacy_grant(%s, %s::bigint[], %s)", [proven.use.pk, contacts, GRANT_SECONDS])
+            cursor.execute(
+                "SELECT privacy_grant(%s, %s::bigint[], %s)", [proven.use.pk, contacts, GRANT_SECONDS]
+            )
             cursor.execute(_SEALS, [contacts])
             for row in cursor.fetchall():
                 self._open_one(cursor, row, numbers)
@@ -233,7 +246,9 @@ class Dispatcher:
         numbers[contact] = number
         if is_intake(bytes(sealed)):
             fresh = reseal(number, binding, self.keys)
-            cursor.execute("UPDATE privacy_sealed SET sealed = %s WHERE contact_id = %s", [fresh.sealed, contact])
+            cursor.execute(
+                "UPDATE privacy_sealed SET sealed = %s WHERE contact_id = %s", [fresh.sealed, contact]
+            )
             cursor.execute(
                 "INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped) VALUES (%s, %s, %s, %s)",
                 [contact, person, fresh.key.epoch, fresh.key.wrapped],
@@ -266,7 +281,11 @@ def _hand_over(gateway: Gateway, number: Number, letter: Letter) -> Handed:
     try:
         return gateway.hand_over(number, letter)
     except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letter may have left
-        log.error("The %s gateway failed with %s; the message is listed as uncertain.", gateway.channel, type(error).__name__)
+        log.error(
+            "The %s gateway failed with %s; the message is listed as uncertain.",
+            gateway.channel,
+            type(error).__name__,
+        )
         return Handed(Fate.UNCERTAIN, type(error).__name__)
 
 

@@ -22,5 +22,7 @@ def harden() -> bool:
     except (OSError, AttributeError):
         done = False
     if not done:
-        log.warning("This system does not let the dispatcher hide its memory from other processes of its user.")
+        log.warning(
+            "This system does not let the dispatcher hide its memory from other processes of its user."
+        )
     return done

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E])
+_INVISIBLE = dict.fromkeys(
+    [0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E]
+)
 _CHILLU = {
     "\u0d7b": "\u0d28\u0d4d", "\u0d7a": "\u0d23\u0d4d", "\u0d7c": "\u0d30\u0d4d", "\u0d7d": "\u0d32\u0d4d",
     "\u0d7e": "\u0d33\u0d4d", "\u0d7f": "\u0d15\u0d4d",
@@ -50,7 +52,9 @@ def objections_to(text: str, language: str) -> list[str]:
         found.append("a word mixes two scripts.")
     if _LINK.search(plain):
         found.append("it holds a link. A reader finds the page by its name.")
-    found += [f"“{stem}” is more than a fact of the event." for stem in _STEMS[language] if folded(stem) in plain]
+    found += [
+        f"“{stem}” is more than a fact of the event." for stem in _STEMS[language] if folded(stem) in plain
+    ]
     return found
 
 
@@ -61,5 +65,8 @@ def _is_of(letter: str, language: str) -> bool:
 
 
 def _scripts(word: str) -> int:
-    kinds = {"ml" if 0x0D00 <= ord(letter) <= 0x0D7F else "latin" if letter.isascii() else "other" for letter in word}
+    kinds = {
+        "ml" if 0x0D00 <= ord(letter) <= 0x0D7F else "latin" if letter.isascii() else "other"
+        for letter in word
+    }
     return len(kinds)

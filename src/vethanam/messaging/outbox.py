@@ -97,7 +97,13 @@ def save(ended: Sequence[Ended], holder: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             SAVE,
-            [[e.id for e in ended], [e.state for e in ended], [e.result[:40] for e in ended], [e.not_before for e in ended], holder],
+            [
+                [e.id for e in ended],
+                [e.state for e in ended],
+                [e.result[:40] for e in ended],
+                [e.not_before for e in ended],
+                holder,
+            ],
         )
 
 

@@ -57,8 +57,22 @@ def _text_of(use: Use) -> Text:
 
 def _check(use: Use, leaf: Mapping[str, Any], text: Text) -> None:
     public = leaf["public"]
-    said = (leaf["kind"], public.get("use"), public.get("purpose"), public.get("template_hash"), public.get("sender"), public.get("rules"))
-    if said != ("use.allowed", use.reference, use.purpose_code, text.hash, use.sender, bytes(use.rules_hash).hex()):
+    said = (
+        leaf["kind"],
+        public.get("use"),
+        public.get("purpose"),
+        public.get("template_hash"),
+        public.get("sender"),
+        public.get("rules"),
+    )
+    if said != (
+        "use.allowed",
+        use.reference,
+        use.purpose_code,
+        text.hash,
+        use.sender,
+        bytes(use.rules_hash).hex(),
+    ):
         raise _differs(use, "its leaf says something else")
     if text.purpose != use.purpose_code:
         raise _differs(use, "its text was written for another purpose")

@@ -37,15 +37,21 @@ class TellableEvent:
 
 def events_to_tell(*, limit: int | None = None) -> list[TellableEvent]:
     """Credits nobody was told of, in the order they were reported, and returns of credits that were told."""
-    credits = credits_not_told(Intimation.objects.values("credit"), limit=limit)
-    tails = _tails([credit.account_fact_id for credit in credits])
+    reported = credits_not_told(Intimation.objects.values("credit"), limit=limit)
+    tails = _tails([credit.account_fact_id for credit in reported])
     fresh = [
         TellableEvent(
-            credit=credit.credit_id, text=_text_of(credit.kind, credit.hop), person=credit.person_id, employment=credit.employment_id,
-            for_month=credit.for_month, amount=credit.amount, on=credit.credited_on, tail=tails.get(credit.account_fact_id, ""),
+            credit=credit.credit_id,
+            text=_text_of(credit.kind, credit.hop),
+            person=credit.person_id,
+            employment=credit.employment_id,
+            for_month=credit.for_month,
+            amount=credit.amount,
+            on=credit.credited_on,
+            tail=tails.get(credit.account_fact_id, ""),
         )
-        for credit in credits
-    ]  # fmt: skip
+        for credit in reported
+    ]
     return [*fresh, *_returned_after_telling()]
 
 
@@ -108,7 +114,8 @@ def intimations_of(person: int, for_month: int | None = None) -> list[Intimation
         rows = rows.filter(for_month=for_month)
     rows = rows.order_by("-recorded_at", "-pk")
     states = {
-        message.use_id: message for message in Outbox.objects.filter(person=person, use__in=[row.use_id for row in rows])
+        message.use_id: message
+        for message in Outbox.objects.filter(person=person, use__in=[row.use_id for row in rows])
     }
     return [_shown(row, states.get(row.use_id)) for row in rows]
 

@@ -25,9 +25,13 @@ def still_allowed(use: Use, persons: Sequence[int], *, at: datetime) -> dict[int
     outside = [channel for channel in use.channels if channel != "portal"]
     refusals = {}
     for answer in decision.per_subject:
-        if decision.reason is not None or not any(answer.channels.get(channel) == ALLOW for channel in outside):
+        if decision.reason is not None or not any(
+            answer.channels.get(channel) == ALLOW for channel in outside
+        ):
             said = [answer.channels[channel] for channel in outside if channel in answer.channels]
-            refusals[int(answer.id)] = decision.reason or answer.reason or next(iter(said), "CHANNEL_NOT_ALLOWED")
+            refusals[int(answer.id)] = (
+                decision.reason or answer.reason or next(iter(said), "CHANNEL_NOT_ALLOWED")
+            )
     return refusals
 
 
@@ -36,8 +40,14 @@ def request_of(use: Use) -> Request:
     kept: dict[str, Any] = dict(use.request)
     kept.pop("classes", None)
     template, order = kept.pop("template"), kept.pop("order")
-    known: dict[str, Any] = {name: value for name, value in kept.items() if name in Request.__dataclass_fields__ and name not in _DROPPED}
-    listed: dict[str, Any] = {name: tuple(value) if name in _LISTS else value for name, value in known.items()}
+    known: dict[str, Any] = {
+        name: value
+        for name, value in kept.items()
+        if name in Request.__dataclass_fields__ and name not in _DROPPED
+    }
+    listed: dict[str, Any] = {
+        name: tuple(value) if name in _LISTS else value for name, value in known.items()
+    }
     return Request(
         **listed,
         template=Template(**{**template, "parts": tuple(template["parts"])}),
@@ -46,7 +56,9 @@ def request_of(use: Use) -> Request:
     )
 
 
-_DROPPED = frozenset({"subjects", "template", "order", "event", "sanction", "approvals", "in_public_register_since"})
+_DROPPED = frozenset(
+    {"subjects", "template", "order", "event", "sanction", "approvals", "in_public_register_since"}
+)
 
 
 def _subjects(use: Use, persons: Sequence[int]) -> list[Subject]:

@@ -21,15 +21,41 @@ import yaml
 
 from vethanam.errors import Broken
 from vethanam.messaging.lint import objections_to
-from vethanam.money import Paise, RUPEE, grouped
+from vethanam.money import RUPEE, Paise, grouped
 from vethanam.periods import Month
 from vethanam.privacy.permit import Template
 
 LANGUAGES = ("en", "ml")
 BULLET = "•"
 _MONTHS = {
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
-    "ml": ("ജനുവരി", "ഫെബ്രുവരി", "മാർച്ച്", "ഏപ്രിൽ", "മേയ്", "ജൂൺ", "ജൂലൈ", "ഓഗസ്റ്റ്", "സെപ്റ്റംബർ", "ഒക്ടോബർ", "നവംബർ", "ഡിസംബർ"),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "ml": (
+        "ജനുവരി",
+        "ഫെബ്രുവരി",
+        "മാർച്ച്",
+        "ഏപ്രിൽ",
+        "മേയ്",
+        "ജൂൺ",
+        "ജൂലൈ",
+        "ഓഗസ്റ്റ്",
+        "സെപ്റ്റംബർ",
+        "ഒക്ടോബർ",
+        "നവംബർ",
+        "ഡിസംബർ",
+    ),
 }
 _FORMS: Mapping[str, re.Pattern[str]] = {
     "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
@@ -119,10 +145,15 @@ def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
         A value is missing, too many, or not of its closed form. The sentence does not repeat it.
     """
     if set(values) != set(text.values):
-        raise Broken("text_values", f"Text {text.name} needs exactly the values {', '.join(sorted(text.values))}.")
+        raise Broken(
+            "text_values", f"Text {text.name} needs exactly the values {', '.join(sorted(text.values))}."
+        )
     for name, form in text.values.items():
         if not isinstance(values[name], str) or not _FORMS[form].fullmatch(values[name]):
-            raise Broken("text_values", f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.")
+            raise Broken(
+                "text_values",
+                f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.",
+            )
     shown = {name: _SHOWN[text.values[name]](value, language) for name, value in values.items()}
     words = text.words[language]
     return Rendered(words["subject"].format_map(shown), words["body"].format_map(shown))
@@ -154,7 +185,10 @@ def _check_words(text: Text, language: str, words: str) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(words) if name}
     undeclared = sorted(names - set(text.values))
     if undeclared:
-        raise Broken("text_placeholder", f"Text {text.name} ({language}) has placeholders that are not declared: {', '.join(undeclared)}.")
+        raise Broken(
+            "text_placeholder",
+            f"Text {text.name} ({language}) has placeholders that are not declared: {', '.join(undeclared)}.",
+        )
     found = objections_to(words, language)
     if found:
         raise Broken("text_words", f"Text {text.name} ({language}): {found[0]}")
@@ -182,4 +216,6 @@ _SHOWN: Mapping[str, Callable[[str, str], str]] = {
 
 
 def _canonical(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+    ).encode()

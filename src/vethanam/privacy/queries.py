@@ -11,7 +11,16 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from vethanam.privacy.counts import counted
-from vethanam.privacy.models import ChannelChoice, Contact, Outbox, Purpose, SubjectOutcome, Use, UseClosing, UseSubject
+from vethanam.privacy.models import (
+    ChannelChoice,
+    Contact,
+    Outbox,
+    Purpose,
+    SubjectOutcome,
+    Use,
+    UseClosing,
+    UseSubject,
+)
 from vethanam.privacy.permit.says import outcome_in_words, purpose_in_words, reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 
@@ -45,13 +54,17 @@ class ContactShown:
         return self.verified_on is not None
 
 
-def live_contacts(persons: Sequence[int], kinds: Iterable[str] | None = None) -> dict[tuple[int, str], ContactShown]:
+def live_contacts(
+    persons: Sequence[int], kinds: Iterable[str] | None = None
+) -> dict[tuple[int, str], ContactShown]:
     """The contact in use of each person and kind: the highest version."""
     rows = Contact.objects.filter(person__in=list(persons))
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
     rows = rows.order_by("person", "kind", "-version").distinct("person", "kind")
-    values = rows.values_list("id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for")
+    values = rows.values_list(
+        "id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for"
+    )
     return {(row[1], row[2]): ContactShown(*row) for row in values.iterator(chunk_size=10_000)}
 
 
@@ -60,7 +73,9 @@ def contacts_of(person: int) -> list[ContactShown]:
     return sorted(live_contacts([person]).values(), key=lambda contact: contact.kind)
 
 
-def contact_states(persons: Sequence[int], channels: Sequence[str], purpose: str) -> dict[int, dict[str, str]]:
+def contact_states(
+    persons: Sequence[int], channels: Sequence[str], purpose: str
+) -> dict[int, dict[str, str]]:
     """For each person and channel that needs a contact: ``verified``, ``unverified``, or ``none`` given for this purpose."""
     found = _by_channel(persons, channels, purpose)
     states: dict[int, dict[str, str]] = {person: {} for person in persons}
@@ -68,20 +83,30 @@ def contact_states(persons: Sequence[int], channels: Sequence[str], purpose: str
         for channel in channels:
             if channel in KINDS_OF_CHANNEL:
                 hers = found.get((person, channel), [])
-                states[person][channel] = "verified" if any(c.is_verified for c in hers) else "unverified" if hers else "none"
+                states[person][channel] = (
+                    "verified" if any(c.is_verified for c in hers) else "unverified" if hers else "none"
+                )
     return states
 
 
 def contacts_in_use(persons: Sequence[int], channel: str, purpose: str) -> dict[int, int]:
     """The confirmed contact each person is told through: the official one first. Ids only."""
     found = _by_channel(persons, [channel], purpose)
-    return {person: next(c.id for c in contacts if c.is_verified) for (person, _), contacts in found.items() if any(c.is_verified for c in contacts)}
+    return {
+        person: next(c.id for c in contacts if c.is_verified)
+        for (person, _), contacts in found.items()
+        if any(c.is_verified for c in contacts)
+    }
 
 
-def _by_channel(persons: Sequence[int], channels: Sequence[str], purpose: str) -> dict[tuple[int, str], list[ContactShown]]:
+def _by_channel(
+    persons: Sequence[int], channels: Sequence[str], purpose: str
+) -> dict[tuple[int, str], list[ContactShown]]:
     kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
     live = live_contacts(persons, kinds) if kinds else {}
-    usable = {key: contact for key, contact in live.items() if not contact.given_for or purpose in contact.given_for}
+    usable = {
+        key: contact for key, contact in live.items() if not contact.given_for or purpose in contact.given_for
+    }
     found: dict[tuple[int, str], list[ContactShown]] = {}
     for channel in channels:
         for kind in KINDS_OF_CHANNEL.get(channel, ()):
@@ -113,8 +138,8 @@ def stopped_channels(persons: Sequence[int], purpose: str) -> dict[int, frozense
 class PersonUse:
     """One use as the person it was about sees it.
 
-    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the portal only),
-    ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``.
+    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the portal
+    only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``.
     """
 
     use: int
@@ -376,9 +401,14 @@ def outcomes_of(use: int, person: int) -> list[Mapping[str, Any]]:
 def _shown(rows: Any) -> list[UseShown]:
     uses = list(rows)
     ids = [use.pk for use in uses]
-    messages = _grouped(Outbox.objects.filter(use__in=ids).values_list("use_id", "state").annotate(Count("id")))
+    messages = _grouped(
+        Outbox.objects.filter(use__in=ids).values_list("use_id", "state").annotate(Count("id"))
+    )
     left_out = _grouped(
-        UseSubject.objects.filter(use__in=ids).filter(~Q(reason="")).values_list("use_id", "reason").annotate(Count("id"))
+        UseSubject.objects.filter(use__in=ids)
+        .filter(~Q(reason=""))
+        .values_list("use_id", "reason")
+        .annotate(Count("id"))
     )
     return [
         UseShown(

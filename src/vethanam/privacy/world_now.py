@@ -17,7 +17,9 @@ def world_at(at: datetime) -> World:
     """Windows by business time; the ledger's state by real time, for its head is signed in real time."""
     windows = recorded_windows()
     return World(
-        ledger=ledger_state(), windows=open_at(windows.election, at), is_caution=bool(open_at(windows.caution, at))
+        ledger=ledger_state(),
+        windows=open_at(windows.election, at),
+        is_caution=bool(open_at(windows.caution, at)),
     )
 
 

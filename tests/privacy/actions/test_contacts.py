@@ -41,7 +41,10 @@ def test_nothing_to_seal_leaves_no_leaf(clerk: Authority) -> None:
 def test_a_person_sees_two_digits_and_whether_it_is_confirmed(clerk: Authority) -> None:
     seal_contacts(clerk, [(1, parse("mobile", "+91 00000 00045"))])
     seal_contacts(clerk, [mail(1)], verified_on=date(2026, 10, 1))  # type: ignore[list-item]
-    assert [(c.kind, c.mask, c.is_verified) for c in contacts_of(1)] == [("email_official", "", True), ("mobile", "45", False)]
+    assert [(c.kind, c.mask, c.is_verified) for c in contacts_of(1)] == [
+        ("email_official", "", True),
+        ("mobile", "45", False),
+    ]
 
 
 def test_another_contact_takes_the_place_and_is_unconfirmed(clerk: Authority) -> None:
@@ -80,7 +83,9 @@ def test_a_channel_is_stopped_and_opened_again(clerk: Authority) -> None:
     assert ChannelChoice.objects.count() == 2 and Opening.objects.count() == 2
 
 
-@pytest.mark.parametrize(("purpose", "channel"), [("EMERG", "sms"), ("SAL-CREDIT", "portal"), ("NOBODYS", "email")])
+@pytest.mark.parametrize(
+    ("purpose", "channel"), [("EMERG", "sms"), ("SAL-CREDIT", "portal"), ("NOBODYS", "email")]
+)
 def test_what_a_law_says_is_told_cannot_be_stopped(clerk: Authority, purpose: str, channel: str) -> None:
     with pytest.raises(Refused):
         stop_channel(clerk, 1, purpose, channel)

@@ -13,11 +13,18 @@ from vethanam.privacy.law.windows import IST, Window, instant, open_at, recorded
 @pytest.mark.parametrize(
     ("provision", "permission"),
     [
-        ("s.7(i)", date(2027, 5, 14)), ("s.7(b)(i)", date(2027, 5, 14)), ("s.6", date(2027, 5, 14)), ("s.6(9)", date(2026, 11, 14)),
-        ("s.2", date(2025, 11, 14)), ("s.44(3)", date(2025, 11, 14)), ("s.27(1)(d)", date(2026, 11, 14)), ("s.17(2)(b)", date(2027, 5, 14)),
-        ("s.99", None), ("good governance", None),
+        ("s.7(i)", date(2027, 5, 14)),
+        ("s.7(b)(i)", date(2027, 5, 14)),
+        ("s.6", date(2027, 5, 14)),
+        ("s.6(9)", date(2026, 11, 14)),
+        ("s.2", date(2025, 11, 14)),
+        ("s.44(3)", date(2025, 11, 14)),
+        ("s.27(1)(d)", date(2026, 11, 14)),
+        ("s.17(2)(b)", date(2027, 5, 14)),
+        ("s.99", None),
+        ("good governance", None),
     ],
-)  # fmt: skip
+)
 def test_each_provision_has_its_day(provision: str, permission: date | None) -> None:
     assert starts(provision, "permission") == permission
 
@@ -33,7 +40,9 @@ def test_a_window_runs_from_its_instant_until_it_is_said_to_have_ended() -> None
     (window,) = open_at(recorded_windows().election, start)
     assert window.id == "KL-LA-2026"
     assert not open_at(recorded_windows().election, start.replace(minute=0, hour=15))
-    assert window.is_open(datetime(2026, 5, 7, 23, 59, tzinfo=IST)) and not window.is_open(datetime(2026, 5, 8, tzinfo=IST))
+    assert window.is_open(datetime(2026, 5, 7, 23, 59, tzinfo=IST)) and not window.is_open(
+        datetime(2026, 5, 8, tzinfo=IST)
+    )
 
 
 def test_a_window_without_an_end_stays_open() -> None:

@@ -28,16 +28,25 @@ def credit(**changes: Any) -> Request:
     return replace(asked, **changes)
 
 
-def approvals(*roles: str, at: datetime = AT - timedelta(hours=1), commitment: str | None = None) -> tuple[Approval, ...]:
+def approvals(
+    *roles: str, at: datetime = AT - timedelta(hours=1), commitment: str | None = None
+) -> tuple[Approval, ...]:
     return tuple(Approval(f"officer-{role}", role, at, commitment) for role in roles)
 
 
 def terms(**changes: Any) -> Request:
     """The Finance Department tells employees of an order that changes their pay, approved by two."""
     asked = Request(
-        actor="fin-us-2", org="FIN", purpose="SVC-TERMS", subjects=people(), fields=("name", "mobile"), channels=("sms",), sender="FIN",
-        order=Order("G.O.(P) 1/2026/Fin"), approvals=approvals("purpose_owner", "dpo"),
-    )  # fmt: skip
+        actor="fin-us-2",
+        org="FIN",
+        purpose="SVC-TERMS",
+        subjects=people(),
+        fields=("name", "mobile"),
+        channels=("sms",),
+        sender="FIN",
+        order=Order("G.O.(P) 1/2026/Fin"),
+        approvals=approvals("purpose_owner", "dpo"),
+    )
     return replace(asked, **changes)
 
 
@@ -46,19 +55,36 @@ def publicity(**changes: Any) -> Request:
     from vethanam.privacy.permit.request import Consent
 
     asked = Request(
-        actor="prd-1", org="PRD", purpose="PUBLICITY", subjects=people(consent=Consent("PRD")), sources=("PRD-OPTIN",),
-        fields=("mobile", "language"), channels=("sms",), suffix="P", sender="PRD", recipients=("subject_self",),
-        approvals=approvals("purpose_owner", "dpo", "law_officer"), sanction=Sanction("G.O. 5/2026", "2220-60-101", AT.date() - timedelta(days=9)),
-    )  # fmt: skip
+        actor="prd-1",
+        org="PRD",
+        purpose="PUBLICITY",
+        subjects=people(consent=Consent("PRD")),
+        sources=("PRD-OPTIN",),
+        fields=("mobile", "language"),
+        channels=("sms",),
+        suffix="P",
+        sender="PRD",
+        recipients=("subject_self",),
+        approvals=approvals("purpose_owner", "dpo", "law_officer"),
+        sanction=Sanction("G.O. 5/2026", "2220-60-101", AT.date() - timedelta(days=9)),
+    )
     return replace(asked, **changes)
 
 
 def emergency(**changes: Any) -> Request:
     """The disaster authority warns one district."""
     asked = Request(
-        actor="ksdma-1", org="KSDMA", purpose="EMERG", subjects=people(district="Wayanad"), fields=("mobile", "district"), channels=("sms",),
-        suffix="G", sender="KSDMA", recipients=("subject_self",), event=Event("E1", ("Wayanad",)),
-    )  # fmt: skip
+        actor="ksdma-1",
+        org="KSDMA",
+        purpose="EMERG",
+        subjects=people(district="Wayanad"),
+        fields=("mobile", "district"),
+        channels=("sms",),
+        suffix="G",
+        sender="KSDMA",
+        recipients=("subject_self",),
+        event=Event("E1", ("Wayanad",)),
+    )
     return replace(asked, **changes)
 
 

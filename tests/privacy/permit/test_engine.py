@@ -16,30 +16,45 @@ from vethanam.errors import Broken
 from vethanam.privacy.permit import Subject, Template, permit, rules_hash
 from vethanam.privacy.permit.rows import LAW, ROWS, rows_not_built
 from vethanam.privacy.permit.says import REASONS
-from vethanam.privacy.permit.table import codes_of
+from vethanam.privacy.permit.table import Row, codes_of
 from vethanam.privacy.purposes import load_catalogue
 
 
 def test_the_first_reason_leads_and_the_rest_follow_in_order() -> None:
-    decision = ask(credit(actor=None, org="PRD", sender="FIN", fields=("pan",), template=Template(kind="publicity")), ledger="stale")
+    decision = ask(
+        credit(actor=None, org="PRD", sender="FIN", fields=("pan",), template=Template(kind="publicity")),
+        ledger="stale",
+    )
     assert decision.reason == "LEDGER_UNHEALTHY"
     order = codes_of(ROWS)
     assert codes(decision) == sorted(codes(decision), key=order.index)
-    assert {"ACTOR_NOT_AUTHENTICATED", "CONTROLLER_MISMATCH", "FIELDS_EXCEED_PURPOSE", "TEMPLATE_PUBLICITY"} <= set(decision.also)
+    assert {
+        "ACTOR_NOT_AUTHENTICATED",
+        "CONTROLLER_MISMATCH",
+        "FIELDS_EXCEED_PURPOSE",
+        "TEMPLATE_PUBLICITY",
+    } <= set(decision.also)
 
 
 _subjects = st.builds(
-    Subject, id=st.uuids().map(str), kind=st.sampled_from(["employee", "judicial_officer", "pensioner", "beneficiary"]),
-    also=st.sampled_from([(), ("judicial_officer",), ("employee",)]), has_hck_approval=st.booleans(), is_deceased=st.booleans(),
-    contacts=st.sampled_from([None, {}, {"sms": "verified"}, {"sms": "unverified"}]), stopped=st.sampled_from([frozenset(), frozenset({"sms"})]),
-)  # fmt: skip
+    Subject,
+    id=st.uuids().map(str),
+    kind=st.sampled_from(["employee", "judicial_officer", "pensioner", "beneficiary"]),
+    also=st.sampled_from([(), ("judicial_officer",), ("employee",)]),
+    has_hck_approval=st.booleans(),
+    is_deceased=st.booleans(),
+    contacts=st.sampled_from([None, {}, {"sms": "verified"}, {"sms": "unverified"}]),
+    stopped=st.sampled_from([frozenset(), frozenset({"sms"})]),
+)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(_subjects, min_size=1, max_size=12, unique_by=lambda subject: subject.id))
 def test_one_text_answers_one_as_it_answers_many(subjects: list[Subject]) -> None:
     together = ask(terms(subjects=subjects, channels=("sms", "portal")))
-    alone = [ask(terms(subjects=[subject], channels=("sms", "portal"))).per_subject[0] for subject in subjects]
+    alone = [
+        ask(terms(subjects=[subject], channels=("sms", "portal"))).per_subject[0] for subject in subjects
+    ]
     assert list(together.per_subject) == alone
     assert together.allowed == sum(answer.status == "allow" for answer in alone)
 
@@ -47,15 +62,20 @@ def test_one_text_answers_one_as_it_answers_many(subjects: list[Subject]) -> Non
 @pytest.mark.parametrize("scope", ["request", "subject"])
 def test_a_clause_that_fails_or_does_not_know_refuses(scope: str) -> None:
     for expression in (pl.lit(None, dtype=pl.Boolean), pl.lit("x").str.to_date("%Y") > pl.lit(1)):
-        rows = [_broken(row, expression) if row.scope == scope and row.number in (7, 20) else row for row in ROWS]
+        rows = [
+            _broken(row, expression) if row.scope == scope and row.number in (7, 20) else row for row in ROWS
+        ]
         decision = permit(credit(), AT, rows=rows)
-        assert decision.outcome == "deny" and decision.reason in ("CONTROLLER_MISMATCH", "SUBJECT_CLASS_GUARD")
+        assert decision.outcome == "deny" and decision.reason in (
+            "CONTROLLER_MISMATCH",
+            "SUBJECT_CLASS_GUARD",
+        )
 
 
-def _broken(row: object, expression: pl.Expr) -> object:
-    clause = row.clauses[0]  # type: ignore[attr-defined]
+def _broken(row: Row, expression: pl.Expr) -> Row:
+    clause = row.clauses[0]
     broken = Clause(clause.name, clause.says, expression, clause.citations)
-    return replace(row, clauses=(broken, *row.clauses[1:]))  # type: ignore[type-var, attr-defined]
+    return replace(row, clauses=(broken, *row.clauses[1:]))
 
 
 def test_a_purpose_that_needs_a_row_not_built_is_refused_with_a_sentence() -> None:
@@ -76,7 +96,10 @@ def test_every_clause_is_cited_and_every_code_has_words_in_both_languages() -> N
             assert clause.citations and clause.says.endswith(".")
             assert set(REASONS[clause.name]) == {"en", "ml"}
     said = " ".join(words for of in REASONS.values() for words in of.values()).casefold()
-    assert not any(word in said for word in ("illegal", "unlawful", "misuse", "violat", "abuse", "suspicious", "fraud", "fake"))
+    assert not any(
+        word in said
+        for word in ("illegal", "unlawful", "misuse", "violat", "abuse", "suspicious", "fraud", "fake")
+    )
 
 
 def test_a_time_without_a_zone_is_refused() -> None:

@@ -52,7 +52,9 @@ REFUSED: list[tuple[str, Request, dict[str, Any], str]] = [
     ("an emergency too", emergency(), {"restraints": (Restraint("R1"),)}, "COURT_RESTRAINT"),
     # row 5
     (
-        "its date has passed", terms(), {"restraints": (Restraint("R1", until=AT - timedelta(days=1)),)},
+        "its date has passed",
+        terms(),
+        {"restraints": (Restraint("R1", until=AT - timedelta(days=1)),)},
         "HOLD_RESTRAINT_UNCONFIRMED",
     ),
     # row 7
@@ -64,13 +66,28 @@ REFUSED: list[tuple[str, Request, dict[str, Any], str]] = [
     ("a register of nobody known", terms(sources=("SPARK", "K-SMART")), {}, "CONTROLLER_MISMATCH"),
     ("a person in place of an office", credit(org="self"), {}, "CONTROLLER_MISMATCH"),
     # row 8
-    ("beyond the office", credit(subjects=[Subject("e1"), Subject("e2", reaches=False)]), {}, "ACTOR_NOT_AUTHORISED"),
+    (
+        "beyond the office",
+        credit(subjects=[Subject("e1"), Subject("e2", reaches=False)]),
+        {},
+        "ACTOR_NOT_AUTHORISED",
+    ),
     # row 9
-    ("to a list that is not named", credit(recipients=("employee_self", "MEDIA")), {}, "RECIPIENT_NOT_ALLOWED"),
+    (
+        "to a list that is not named",
+        credit(recipients=("employee_self", "MEDIA")),
+        {},
+        "RECIPIENT_NOT_ALLOWED",
+    ),
     ("by a processor nobody registered", terms(external_processor="AGENCY"), {}, "RECIPIENT_NOT_ALLOWED"),
     # row 10
     ("a field more", credit(fields=("month", "pan")), {}, "FIELDS_EXCEED_PURPOSE"),
-    ("a contact in clear", credit(mode="reveal", fields=("email_official",), reason_given="x"), {}, "FIELDS_EXCEED_PURPOSE"),
+    (
+        "a contact in clear",
+        credit(mode="reveal", fields=("email_official",), reason_given="x"),
+        {},
+        "FIELDS_EXCEED_PURPOSE",
+    ),
     ("an export", credit(mode="export", fields=("email_official",)), {}, "FIELDS_EXCEED_PURPOSE"),
     # row 11
     ("another sender", terms(sender="CMO"), {}, "SENDER_MISMATCH"),
@@ -80,7 +97,12 @@ REFUSED: list[tuple[str, Request, dict[str, Any], str]] = [
     ("praise", terms(template=Template(parts=("praise",))), {}, "TEMPLATE_PUBLICITY"),
     ("facts with a tail", terms(template=Template(kind="mixed")), {}, "TEMPLATE_PUBLICITY"),
     ("a name of an office-holder", terms(template=Template(office_holder="photo")), {}, "TEMPLATE_PUBLICITY"),
-    ("a party's sign in publicity", publicity(template=Template(kind="publicity", party_sign="colour")), {}, "TEMPLATE_PUBLICITY"),
+    (
+        "a party's sign in publicity",
+        publicity(template=Template(kind="publicity", party_sign="colour")),
+        {},
+        "TEMPLATE_PUBLICITY",
+    ),
     ("a text of another purpose", terms(template=Template(family="SAL-CREDIT")), {}, "TEMPLATE_PUBLICITY"),
     # row 13
     ("publicity in a window", publicity(), {"windows": (STATEWIDE,)}, "ELECTION_WINDOW"),
@@ -93,22 +115,57 @@ REFUSED: list[tuple[str, Request, dict[str, Any], str]] = [
     # row 16
     ("one approval of two", terms(approvals=approvals("purpose_owner")), {}, "APPROVAL_MISSING"),
     ("two of three in the months before", terms(), {"is_caution": True}, "APPROVAL_MISSING"),
-    ("one's own", terms(approvals=(Approval("fin-us-2", "purpose_owner", AT), Approval("d", "dpo", AT))), {}, "APPROVAL_SELF"),
-    ("one person twice", terms(approvals=(Approval("d", "purpose_owner", AT), Approval("d", "dpo", AT))), {}, "APPROVAL_SELF"),
-    ("older than 72 hours", terms(approvals=approvals("purpose_owner", "dpo", at=AT - timedelta(hours=73))), {}, "APPROVAL_STALE"),
-    ("of another list", terms(commitment="b", approvals=approvals("purpose_owner", "dpo", commitment="a")), {}, "APPROVAL_STALE"),
+    (
+        "one's own",
+        terms(approvals=(Approval("fin-us-2", "purpose_owner", AT), Approval("d", "dpo", AT))),
+        {},
+        "APPROVAL_SELF",
+    ),
+    (
+        "one person twice",
+        terms(approvals=(Approval("d", "purpose_owner", AT), Approval("d", "dpo", AT))),
+        {},
+        "APPROVAL_SELF",
+    ),
+    (
+        "older than 72 hours",
+        terms(approvals=approvals("purpose_owner", "dpo", at=AT - timedelta(hours=73))),
+        {},
+        "APPROVAL_STALE",
+    ),
+    (
+        "of another list",
+        terms(commitment="b", approvals=approvals("purpose_owner", "dpo", commitment="a")),
+        {},
+        "APPROVAL_STALE",
+    ),
     # row 17
     ("no sanction", publicity(sanction=None), {}, "SANCTION_MISSING"),
-    ("a sanction of the same day", publicity(sanction=Sanction("G.O. 5/2026", "2220", AT.date())), {}, "SANCTION_MISSING"),
+    (
+        "a sanction of the same day",
+        publicity(sanction=Sanction("G.O. 5/2026", "2220", AT.date())),
+        {},
+        "SANCTION_MISSING",
+    ),
     # row 18
     ("no consent", publicity(subjects=people()), {}, "CONSENT_MISSING"),
     ("consent to another", publicity(subjects=people(consent=Consent("FIN"))), {}, "CONSENT_INVALID"),
-    ("a bundled one", publicity(subjects=people(consent=Consent("PRD", form="bundled_preticked"))), {}, "CONSENT_INVALID"),
+    (
+        "a bundled one",
+        publicity(subjects=people(consent=Consent("PRD", form="bundled_preticked"))),
+        {},
+        "CONSENT_INVALID",
+    ),
     ("taken back", publicity(subjects=people(consent=Consent("PRD", withdrawn=AT))), {}, "CONSENT_WITHDRAWN"),
     # row 20
     ("a class of another purpose", credit(subjects=people(kind="beneficiary")), {}, "SUBJECT_CLASS_GUARD"),
     ("a judge", terms(subjects=people(kind="judicial_officer")), {}, "SUBJECT_CLASS_GUARD"),
-    ("a judge who is an employee too", terms(subjects=people(also=("judicial_officer",))), {}, "SUBJECT_CLASS_GUARD"),
+    (
+        "a judge who is an employee too",
+        terms(subjects=people(also=("judicial_officer",))),
+        {},
+        "SUBJECT_CLASS_GUARD",
+    ),
     ("an order that is not signed", terms(order=Order("1", is_signed=False)), {}, "OUT_OF_COHORT"),
     ("no order", terms(order=None), {}, "OUT_OF_COHORT"),
     ("no event", emergency(event=None), {}, "OUT_OF_COHORT"),
@@ -119,11 +176,13 @@ REFUSED: list[tuple[str, Request, dict[str, Any], str]] = [
     ("no contact", credit(channels=("email",), subjects=people(contacts={})), {}, "CONTACT_UNVERIFIED"),
     ("an unconfirmed one", terms(subjects=people(contacts={"sms": "unverified"})), {}, "CONTACT_UNVERIFIED"),
     ("the dead", credit(subjects=people(is_deceased=True)), {}, "SUBJECT_DECEASED"),
-]  # fmt: skip
+]
 HOLDS = {"LEDGER_UNHEALTHY", "HOLD_RESTRAINT_UNCONFIRMED", "APPROVAL_MISSING"}
 
 
-@pytest.mark.parametrize(("asked", "world", "code"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+@pytest.mark.parametrize(
+    ("asked", "world", "code"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED]
+)
 def test_each_row_refuses_or_holds(asked: Request, world: dict[str, Any], code: str) -> None:
     decision = ask(asked, **world)
     assert decision.reason == code
@@ -135,7 +194,12 @@ def test_every_code_of_the_table_has_a_case_here_or_below() -> None:
     from vethanam.privacy.permit.rows import ROWS
     from vethanam.privacy.permit.table import codes_of
 
-    seen = {row[3] for row in REFUSED} | {"BASIS_NOT_IN_FORCE", "BASIS_7B_UNMET", "MINOR_GUARD", "PURPOSE_INACTIVE"}
+    seen = {row[3] for row in REFUSED} | {
+        "BASIS_NOT_IN_FORCE",
+        "BASIS_7B_UNMET",
+        "MINOR_GUARD",
+        "PURPOSE_INACTIVE",
+    }
     assert set(codes_of(ROWS)) == seen
 
 
@@ -210,7 +274,15 @@ def test_a_notified_register_carries_without_an_earlier_consent() -> None:
 
 
 def test_those_who_may_not_are_left_out_and_the_rest_is_told() -> None:
-    decision = ask(terms(subjects=[*people(), Subject("j", "judicial_officer"), Subject("k", "judicial_officer", has_hck_approval=True)]))
+    decision = ask(
+        terms(
+            subjects=[
+                *people(),
+                Subject("j", "judicial_officer"),
+                Subject("k", "judicial_officer", has_hck_approval=True),
+            ]
+        )
+    )
     assert (decision.outcome, decision.reason, decision.allowed) == ("partial", None, 3)
     assert subject_codes(decision) == [None, None, "SUBJECT_CLASS_GUARD", None]
     assert decision.left_out == {"SUBJECT_CLASS_GUARD": 1}
@@ -222,10 +294,17 @@ def test_the_high_court_registry_tells_judicial_officers_itself() -> None:
 
 def child(**changes: Any) -> Request:
     asked = Request(
-        actor="svc", org="WPC", purpose="BEN-CREDIT", subjects=[Subject("c", "minor_beneficiary", has_guardian_contact=True)],
-        trigger="payment_event", sources=("WPC-REGISTER",), fields=("name", "guardian_mobile", "amount"), channels=("sms",), sender="WPC",
+        actor="svc",
+        org="WPC",
+        purpose="BEN-CREDIT",
+        subjects=[Subject("c", "minor_beneficiary", has_guardian_contact=True)],
+        trigger="payment_event",
+        sources=("WPC-REGISTER",),
+        fields=("name", "guardian_mobile", "amount"),
+        channels=("sms",),
+        sender="WPC",
         recipients=("guardian",),
-    )  # fmt: skip
+    )
     return replace(asked, **changes)
 
 
@@ -244,15 +323,24 @@ def test_a_child_without_a_guardians_contact_gets_a_letter_or_the_portal() -> No
 def test_consent_for_a_child_is_the_guardians() -> None:
     asked = publicity(subjects=[Subject("c", "beneficiary", age=15, consent=Consent("PRD", by="guardian"))])
     assert ask(asked).reason == "MINOR_GUARD"
-    assert ask(publicity(subjects=[Subject("c", "beneficiary", age=15, consent=Consent("PRD"))])).reason == "CONSENT_INVALID"
+    assert (
+        ask(publicity(subjects=[Subject("c", "beneficiary", age=15, consent=Consent("PRD"))])).reason
+        == "CONSENT_INVALID"
+    )
 
 
 def test_a_window_covers_its_area_and_whoever_is_nowhere() -> None:
     window = Window("B", ("Wayanad",), AT - timedelta(days=1))
-    from vethanam.privacy.permit.request import Consent as C
-
-    subjects = [Subject("a", district="Wayanad", consent=C("PRD")), Subject("b", district="Idukki", consent=C("PRD")), Subject("c", consent=C("PRD"))]
-    assert subject_codes(ask(publicity(subjects=subjects), windows=(window,))) == ["ELECTION_WINDOW", None, "ELECTION_WINDOW"]
+    subjects = [
+        Subject("a", district="Wayanad", consent=Consent("PRD")),
+        Subject("b", district="Idukki", consent=Consent("PRD")),
+        Subject("c", consent=Consent("PRD")),
+    ]
+    assert subject_codes(ask(publicity(subjects=subjects), windows=(window,))) == [
+        "ELECTION_WINDOW",
+        None,
+        "ELECTION_WINDOW",
+    ]
 
 
 def test_neutral_service_messages_go_on_in_a_window() -> None:
@@ -280,15 +368,23 @@ def test_a_shared_register_is_open_to_whom_it_is_shared_with() -> None:
     asked = publicity(sources=("SOMEWHERE",))
     owners = {"SOMEWHERE": "LSGD"}
     assert ask(asked, register_owners=owners).reason == "CONTROLLER_MISMATCH"
-    assert ask(asked, register_owners=owners, sharing=(Sharing("PUBLICITY", "LSGD", "PRD"),)).outcome == "allow"
-    assert ask(asked, register_owners=owners, sharing=(Sharing("SURVEY", "LSGD", "PRD"),)).reason == "CONTROLLER_MISMATCH"
+    assert (
+        ask(asked, register_owners=owners, sharing=(Sharing("PUBLICITY", "LSGD", "PRD"),)).outcome == "allow"
+    )
+    assert (
+        ask(asked, register_owners=owners, sharing=(Sharing("SURVEY", "LSGD", "PRD"),)).reason
+        == "CONTROLLER_MISMATCH"
+    )
 
 
 def test_the_department_that_owns_a_scheme_acts_for_it() -> None:
     owners = {"KSSP": "SJD"}
     asked = child(org="SJD", sources=("KSSP",), sender="SJD")
     assert ask(asked, register_owners=owners).outcome == "allow"
-    assert ask(child(org="AGRI", sources=("KSSP",), sender="AGRI"), register_owners=owners).reason == "CONTROLLER_MISMATCH"
+    assert (
+        ask(child(org="AGRI", sources=("KSSP",), sender="AGRI"), register_owners=owners).reason
+        == "CONTROLLER_MISMATCH"
+    )
 
 
 def test_a_processor_acts_for_the_controller_it_names() -> None:
@@ -307,9 +403,18 @@ def test_a_persons_own_request_is_served() -> None:
 def test_a_court_order_is_its_own_list() -> None:
     order = Order("High Court W.P.(C) 1/2026", persons=("e1",), fields=("name", "mobile"))
     asked = Request(
-        actor="dept-1", org="DEPT", purpose="COURT-ORD", subjects=people(), mode="reveal", reason_given="the order",
-        fields=("name", "mobile"), channels=("sealed_bundle",), recipients=("COURT",), order=order, approvals=approvals("purpose_owner", "dpo"),
-    )  # fmt: skip
+        actor="dept-1",
+        org="DEPT",
+        purpose="COURT-ORD",
+        subjects=people(),
+        mode="reveal",
+        reason_given="the order",
+        fields=("name", "mobile"),
+        channels=("sealed_bundle",),
+        recipients=("COURT",),
+        order=order,
+        approvals=approvals("purpose_owner", "dpo"),
+    )
     decision = ask(asked)
     assert (decision.outcome, subject_codes(decision)) == ("partial", [None, "OUT_OF_COHORT"])
     assert ask(replace(asked, fields=("name", "pan"))).reason == "FIELDS_EXCEED_PURPOSE"
@@ -320,6 +425,8 @@ def test_a_purpose_past_its_review_is_not_active() -> None:
     from vethanam.privacy.purposes import load_catalogue
 
     catalogue = load_catalogue()
-    old = replace(catalogue.on("SAL-CREDIT", AT.date()), review_by=date(2026, 11, 29))  # type: ignore[type-var]
+    known = catalogue.on("SAL-CREDIT", AT.date())
+    assert known is not None
+    old = replace(known, review_by=date(2026, 11, 29))
     decision = permit(credit(), AT, World(), catalogue=replace(catalogue, purposes=(old,)))
     assert decision.reason == "PURPOSE_INACTIVE"

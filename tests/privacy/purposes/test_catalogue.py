@@ -48,18 +48,31 @@ def test_no_purpose_reads_a_contact_it_may_not_open() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"approvals": "somebody"}, {"election_window": None}, {"fields": "name"}, {"subjects": ["voter"]}, {"title": {"en": "x"}},
-        {"test": {"legality": "x", "aim": "", "proportionality": "y"}}, {"controllers": []}, {"notice": None}, {"frequency": "daily"},
+        {"approvals": "somebody"},
+        {"election_window": None},
+        {"fields": "name"},
+        {"subjects": ["voter"]},
+        {"title": {"en": "x"}},
+        {"test": {"legality": "x", "aim": "", "proportionality": "y"}},
+        {"controllers": []},
+        {"notice": None},
+        {"frequency": "daily"},
         {"ground": {"dpdp": ["s.6"]}},
     ],
-)  # fmt: skip
+)
 def test_a_purpose_with_a_part_missing_or_strange_is_not_used(changes: dict[str, Any]) -> None:
     with pytest.raises(Broken, match="Mend the file"):
         purpose_of(content(**changes), "sal_credit.yaml")
 
 
 @pytest.mark.parametrize(
-    "changes", [{"controllers": ["CMO"]}, {"fields": ["religion"]}, {"cohort_attributes": ["health"]}, {"contact_use": "none"}]
+    "changes",
+    [
+        {"controllers": ["CMO"]},
+        {"fields": ["religion"]},
+        {"cohort_attributes": ["health"]},
+        {"contact_use": "none"},
+    ],
 )
 def test_a_purpose_that_names_what_no_purpose_may_is_not_used(changes: dict[str, Any]) -> None:
     from dataclasses import replace
@@ -75,4 +88,5 @@ def test_a_later_version_holds_from_its_day() -> None:
     first = purpose_of(content(valid_until=date(2026, 12, 31)), "a")
     second = purpose_of(content(version=2, valid_from=date(2027, 1, 1)), "b")
     catalogue = replace(load_catalogue(), purposes=(first, second))
-    assert [catalogue.on("SAL-CREDIT", day).version for day in (date(2026, 12, 31), date(2027, 1, 1))] == [1, 2]  # type: ignore[union-attr]
+    versions = [catalogue.on("SAL-CREDIT", day) for day in (date(2026, 12, 31), date(2027, 1, 1))]
+    assert versions == [first, second]

@@ -38,7 +38,9 @@ def test_a_link_to_a_key_is_not_followed(keys_folder: Path, tmp_path: Path) -> N
         read_vault_keys(tmp_path / "link")
 
 
-@pytest.mark.parametrize("content", ["", "{}", "not json", '{"v":1,"private":"00","epoch":1,"key_encryption":{}}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "not json", '{"v":1,"private":"00","epoch":1,"key_encryption":{}}']
+)
 def test_what_is_no_key_is_a_sentence_without_its_content(keys_folder: Path, content: str) -> None:
     (keys_folder / "vault.key").write_text(content)
     with pytest.raises(Broken, match="cannot be read") as refused:

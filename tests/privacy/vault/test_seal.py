@@ -35,12 +35,19 @@ def test_two_seals_of_one_contact_have_nothing_in_common(sealed: bytes, keys_fol
 
 def test_a_seal_does_not_show_how_long_the_contact_is(keys_folder: Path) -> None:
     key = read_public_key(keys_folder / "vault.pub")
-    lengths = {len(seal(parse("email_official", f"{'a' * n}@x.example"), Binding(1, "email_official", 1), key)) for n in (1, 20, 40)}
+    lengths = {
+        len(seal(parse("email_official", f"{'a' * n}@x.example"), Binding(1, "email_official", 1), key))
+        for n in (1, 20, 40)
+    }
     assert len(lengths) == 1 and len(padded("x" * 64)) == 128
 
 
-@pytest.mark.parametrize("other", [Binding(8, "mobile", 1), Binding(7, "guardian_mobile", 1), Binding(7, "mobile", 2)])
-def test_it_does_not_open_for_another_person_kind_or_version(sealed: bytes, keys: VaultKeys, other: Binding) -> None:
+@pytest.mark.parametrize(
+    "other", [Binding(8, "mobile", 1), Binding(7, "guardian_mobile", 1), Binding(7, "mobile", 2)]
+)
+def test_it_does_not_open_for_another_person_kind_or_version(
+    sealed: bytes, keys: VaultKeys, other: Binding
+) -> None:
     with pytest.raises(Broken):
         unseal(sealed, other, keys)
 

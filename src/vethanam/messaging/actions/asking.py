@@ -32,11 +32,19 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     """
     said = sorted(_NOT_ASKED & set(asked))
     if said:
-        raise Unsound("not_asked", f"{', '.join(said)} cannot be given here: people are chosen by a rule, and who asks is known.")
+        raise Unsound(
+            "not_asked",
+            f"{', '.join(said)} cannot be given here: people are chosen by a rule, and who asks is known.",
+        )
     rule = str(asked.get("cohort") or "")
     people = people_of(rule)
     given = {key: value for key, value in asked.items() if key != "cohort"}
-    office = {"actor": f"officer {authority.account}", "org": authority.office, "cohort_rule": rule, "subjects": []}
+    office = {
+        "actor": f"officer {authority.account}",
+        "org": authority.office,
+        "cohort_rule": rule,
+        "subjects": [],
+    }
     request = read_request({**given, **office})
     return request_use(authority, replace(request, subjects=_subjects(request, people)))
 

@@ -82,22 +82,39 @@ def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> 
     Intimation.objects.bulk_create(
         [
             Intimation(
-                credit_id=event.credit, use_id=answered.use, person_id=event.person, employment_id=event.employment,
-                for_month=event.for_month, text=registered, values=of, code=code, corrects_id=event.corrects, recorded_at=authority.at,
+                credit_id=event.credit,
+                use_id=answered.use,
+                person_id=event.person,
+                employment_id=event.employment,
+                for_month=event.for_month,
+                text=registered,
+                values=of,
+                code=code,
+                corrects_id=event.corrects,
+                recorded_at=authority.at,
             )
             for event, of, code in zip(events, values, codes, strict=True)
         ],
         batch_size=_ROWS,
-    )  # fmt: skip
+    )
     _queue(answered)
 
 
 def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> Request:
     return Request(
-        actor=f"service {authority.account}", org=OFFICE, purpose=PURPOSE, subjects=subjects, mode="message", trigger="payment_event",
-        fields=("month", "net_masked", "account_last4", *EMAILS), channels=CHANNELS, sender=OFFICE,
-        recipients=("employee_self",), template=text.as_template(), cohort_rule="employees whose payment the bank reported",
-    )  # fmt: skip
+        actor=f"service {authority.account}",
+        org=OFFICE,
+        purpose=PURPOSE,
+        subjects=subjects,
+        mode="message",
+        trigger="payment_event",
+        fields=("month", "net_masked", "account_last4", *EMAILS),
+        channels=CHANNELS,
+        sender=OFFICE,
+        recipients=("employee_self",),
+        template=text.as_template(),
+        cohort_rule="employees whose payment the bank reported",
+    )
 
 
 def _subjects(persons: Sequence[int]) -> list[Subject]:
@@ -118,7 +135,12 @@ def _queue(answered: Answered) -> None:
     told = [int(answer.id) for answer in answered.decision.per_subject if outside_channel(answer) == "email"]
     chosen = contacts_in_use(told, "email", PURPOSE)
     Outbox.objects.bulk_create(
-        [Outbox(use_id=answered.use, person=person, contact_id=chosen[person], channel="email", queued_at=now) for person in told],
+        [
+            Outbox(
+                use_id=answered.use, person=person, contact_id=chosen[person], channel="email", queued_at=now
+            )
+            for person in told
+        ],
         batch_size=_ROWS,
     )
 

@@ -58,7 +58,9 @@ class SmtpGateway:
     def _connected(self) -> smtplib.SMTP | None:
         if self._line is None:
             try:
-                line = smtplib.SMTP(self.host, self.port, local_hostname="dispatcher.invalid", timeout=self.seconds)
+                line = smtplib.SMTP(
+                    self.host, self.port, local_hostname="dispatcher.invalid", timeout=self.seconds
+                )
                 line.ehlo_or_helo_if_needed()
             except (smtplib.SMTPException, OSError):
                 return None
@@ -87,7 +89,10 @@ class SmtpGateway:
         try:
             code, words = line.data(message)
         except smtplib.SMTPDataError as refused:  # DATA itself was refused: the text never went
-            code, words = refused.smtp_code, refused.smtp_error if isinstance(refused.smtp_error, bytes) else b""
+            code, words = (
+                refused.smtp_code,
+                refused.smtp_error if isinstance(refused.smtp_error, bytes) else b"",
+            )
             return _fate_of(code, words)
         except (smtplib.SMTPException, OSError):
             self._drop()

@@ -28,7 +28,11 @@ _ROWS = 2_000
 
 @transaction.atomic
 def seal_contacts(
-    authority: Authority, contacts: Iterable[tuple[int, Number]], *, verified_on: date | None = None, given_for: Sequence[str] = ()
+    authority: Authority,
+    contacts: Iterable[tuple[int, Number]],
+    *,
+    verified_on: date | None = None,
+    given_for: Sequence[str] = (),
 ) -> int:
     """Seal contacts of persons, in bulk and in the caller's transaction; returns how many.
 
@@ -43,8 +47,15 @@ def seal_contacts(
     seals = [seal(number, binding, public_key) for (_, number), binding in zip(given, bindings, strict=True)]
     leaf = append(
         "contact.sealed",
-        public={"count": counted(len(given)), "kinds": dict(_kinds(bindings)), "verified": verified_on is not None},
-        private={"count": len(given), "seals": hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in seals)).hexdigest()},
+        public={
+            "count": counted(len(given)),
+            "kinds": dict(_kinds(bindings)),
+            "verified": verified_on is not None,
+        },
+        private={
+            "count": len(given),
+            "seals": hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in seals)).hexdigest(),
+        },
         at=authority.at,
         is_sample=authority.is_sample,
     )
@@ -81,7 +92,9 @@ def replace_contact(authority: Authority, person: int, number: Number) -> None:
 
 
 @transaction.atomic
-def stop_channel(authority: Authority, person: int, purpose: str, channel: str, *, is_stopped: bool = True) -> None:
+def stop_channel(
+    authority: Authority, person: int, purpose: str, channel: str, *, is_stopped: bool = True
+) -> None:
     """A person stops a channel for a purpose, or opens it again; the portal copy always stays.
 
     Raises
@@ -93,7 +106,9 @@ def stop_channel(authority: Authority, person: int, purpose: str, channel: str, 
     if authority.person != person:
         raise Refused("not_her_own", "A channel is stopped by the person herself. Nothing was changed.")
     if found is None or channel == "portal" or found.opt_out not in ("channel", "withdraw_any_time"):
-        raise Refused("cannot_stop", "This cannot be stopped: a law says that it is told. Nothing was changed.")
+        raise Refused(
+            "cannot_stop", "This cannot be stopped: a law says that it is told. Nothing was changed."
+        )
     leaf = append(
         "channel.stopped" if is_stopped else "channel.opened",
         public={"purpose": purpose, "channel": channel},
@@ -102,7 +117,12 @@ def stop_channel(authority: Authority, person: int, purpose: str, channel: str, 
         is_sample=authority.is_sample,
     )
     ChannelChoice.objects.create(
-        person=person, purpose=purpose, channel=channel, is_stopped=is_stopped, recorded_at=authority.at, leaf=leaf
+        person=person,
+        purpose=purpose,
+        channel=channel,
+        is_stopped=is_stopped,
+        recorded_at=authority.at,
+        leaf=leaf,
     )
 
 
@@ -114,7 +134,9 @@ def vault_public_key() -> X25519PublicKey:
 def _bindings(given: Sequence[tuple[int, Number]]) -> list[Binding]:
     people = sorted({person for person, _ in given})
     versions = Counter[tuple[int, str]]()
-    for person, kind, version in Contact.objects.filter(person__in=people).values_list("person", "kind", "version"):
+    for person, kind, version in Contact.objects.filter(person__in=people).values_list(
+        "person", "kind", "version"
+    ):
         versions[person, kind] = max(versions[person, kind], version)
     bindings = []
     for person, number in given:

@@ -28,15 +28,23 @@ def register_purposes(authority: Authority) -> int:
         if registered is None:
             fresh.append(purpose)
         elif registered != purpose.hash:
-            says = f"Purpose {purpose.code} version {purpose.version} was registered with another content. Give the file the next version."
-            raise Broken("purpose_changed", says)
-    leaves = append_many([
-        Event(
-            "purpose.registered", {"purpose": p.code, "version": p.version, "hash": p.hash, "status": p.status}, None,
-            authority.at, authority.is_sample,
-        )
-        for p in fresh
-    ])  # fmt: skip
+            raise Broken(
+                "purpose_changed",
+                f"Purpose {purpose.code} version {purpose.version} was registered with another content. "
+                "Give the file the next version.",
+            )
+    leaves = append_many(
+        [
+            Event(
+                "purpose.registered",
+                {"purpose": p.code, "version": p.version, "hash": p.hash, "status": p.status},
+                None,
+                authority.at,
+                authority.is_sample,
+            )
+            for p in fresh
+        ]
+    )
     Purpose.objects.bulk_create([
         Purpose(
             code=p.code, version=p.version, content=forms.plain(p.content), hash=bytes.fromhex(p.hash), leaf=leaf,

@@ -111,7 +111,9 @@ def _subjects(
     rows = []
     for answer, salt in zip(decision.per_subject, salts, strict=True):
         channel = outside_channel(answer)
-        reason = answer.reason or next((said for said in answer.channels.values() if said != ALLOW and channel == "portal"), "")
+        reason = answer.reason or next(
+            (said for said in answer.channels.values() if said != ALLOW and channel == "portal"), ""
+        )
         record = {
             "use": reference, "person": int(answer.id), "purpose": request.purpose, "outcome": answer.status,
             "reason": reason or None, "channel": channel or None, "template": request.template.hash or None,
@@ -121,7 +123,9 @@ def _subjects(
     return rows
 
 
-def _public(request: Request, decision: Decision, reference: str, tree: PersonTree | None, authority: Authority) -> dict[str, Json]:
+def _public(
+    request: Request, decision: Decision, reference: str, tree: PersonTree | None, authority: Authority
+) -> dict[str, Json]:
     return {
         "use": reference,
         "purpose": request.purpose,
@@ -175,7 +179,9 @@ def _row_of(request: Request, authority: Authority) -> dict[str, Any]:
 
 def _request_json(request: Request) -> Any:
     """Everything the answer was worked out from, but the subjects, who stand in rows of their own."""
-    content = {name: value for name, value in asdict(_without_subjects(request)).items() if name != "subjects"}
+    content = {
+        name: value for name, value in asdict(_without_subjects(request)).items() if name != "subjects"
+    }
     classes = Counter(subject.kind for subject in request.subjects)
     return json.loads(json.dumps({**content, "classes": dict(classes)}, default=str))
 
@@ -198,6 +204,7 @@ def _insert(use: int, subjects: Sequence[_Subject], tree: PersonTree) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO privacy_usesubject (use_id, person, outcome, reason, channel, salt, record, commitment, position)"
-            " SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::jsonb[], %s::bytea[], %s::int[])",
+            " SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::jsonb[],"
+            " %s::bytea[], %s::int[])",
             [use, *columns],
         )

@@ -119,7 +119,8 @@ CREATE POLICY reads ON privacy_opengrant FOR SELECT TO vethanam_dispatcher USING
 
 ALTER TABLE privacy_usesubject ADD CONSTRAINT privacy_usesubject_salt CHECK (octet_length(salt) >= 16);
 ALTER TABLE privacy_subjectoutcome ADD CONSTRAINT privacy_subjectoutcome_salt CHECK (octet_length(salt) >= 16);
-ALTER TABLE privacy_sealed ADD CONSTRAINT privacy_sealed_form CHECK (get_byte(sealed, 0) IN (1, 2) AND octet_length(sealed) >= 80);
+ALTER TABLE privacy_sealed ADD CONSTRAINT privacy_sealed_form CHECK (
+  get_byte(sealed, 0) IN (1, 2) AND octet_length(sealed) >= 80);
 """
 
 
@@ -132,7 +133,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
         *[
-            migrations.RunSQL(_trigger(table, "is_appended", "BEFORE UPDATE OR DELETE", "privacy_is_appended"), migrations.RunSQL.noop)
+            migrations.RunSQL(
+                _trigger(table, "is_appended", "BEFORE UPDATE OR DELETE", "privacy_is_appended"),
+                migrations.RunSQL.noop,
+            )
             for table in APPENDED
         ],
         *[
@@ -145,7 +149,8 @@ class Migration(migrations.Migration):
         ],
         *[
             migrations.RunSQL(
-                _trigger(table, "not_emptied", "BEFORE TRUNCATE", "privacy_is_appended", "STATEMENT"), migrations.RunSQL.noop
+                _trigger(table, "not_emptied", "BEFORE TRUNCATE", "privacy_is_appended", "STATEMENT"),
+                migrations.RunSQL.noop,
             )
             for table in (*APPENDED, *KEPT_A_YEAR, "outbox", "sealed", "datakey")
         ],

@@ -5,6 +5,15 @@ from vethanam.privacy.models.registry import Purpose
 from vethanam.privacy.models.uses import Outbox, SubjectOutcome, Use, UseClosing, UseSubject
 
 __all__ = [
-    "ChannelChoice", "Contact", "DataKey", "OpenGrant", "Outbox", "Purpose", "Sealed", "SubjectOutcome", "Use", "UseClosing",
+    "ChannelChoice",
+    "Contact",
+    "DataKey",
+    "OpenGrant",
+    "Outbox",
+    "Purpose",
+    "Sealed",
+    "SubjectOutcome",
+    "Use",
+    "UseClosing",
     "UseSubject",
 ]

@@ -32,7 +32,9 @@ class Contact(models.Model):
     leaf = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "kind", "version"], name="contact_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "version"], name="contact_version_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of person {self.person}, version {self.version}"
@@ -77,4 +79,6 @@ class ChannelChoice(models.Model):
     leaf = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "purpose", "channel", "-recorded_at"], name="choice_latest")]
+        indexes = [
+            models.Index(fields=["person", "purpose", "channel", "-recorded_at"], name="choice_latest")
+        ]

@@ -11,5 +11,15 @@ from vethanam.privacy.permit.request import Approval, Request, Subject, Template
 from vethanam.privacy.permit.world import Restraint, World
 
 __all__ = [
-    "Approval", "Decision", "Request", "Restraint", "Subject", "SubjectAnswer", "Task", "Template", "World", "permit", "rules_hash",
+    "Approval",
+    "Decision",
+    "Request",
+    "Restraint",
+    "Subject",
+    "SubjectAnswer",
+    "Task",
+    "Template",
+    "World",
+    "permit",
+    "rules_hash",
 ]

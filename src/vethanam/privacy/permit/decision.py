@@ -62,4 +62,6 @@ class Decision:
     @property
     def left_out(self) -> Mapping[str, int]:
         """How many subjects are left out, by code."""
-        return Counter(answer.reason for answer in self.per_subject if answer.reason and answer.status != ALLOW)
+        return Counter(
+            answer.reason for answer in self.per_subject if answer.reason and answer.status != ALLOW
+        )

@@ -31,7 +31,12 @@ ALLOW = d.ALLOW
 
 
 def permit(
-    request: Request, at: datetime, world: World | None = None, *, catalogue: Catalogue | None = None, rows: Sequence[Row] = ROWS
+    request: Request,
+    at: datetime,
+    world: World | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    rows: Sequence[Row] = ROWS,
 ) -> Decision:
     """Answer a request at an instant.
 
@@ -65,7 +70,9 @@ def rules_hash() -> str:
     digest = hashlib.sha256(fingerprint().encode())
     for row in ROWS:
         for clause in row.clauses:
-            digest.update(f"{row.number}|{clause.name}|{clause.since}|{clause.until}|{clause.expression}\n".encode())
+            digest.update(
+                f"{row.number}|{clause.name}|{clause.since}|{clause.until}|{clause.expression}\n".encode()
+            )
     for clause in GIVEN:
         digest.update(f"{clause.name}|{clause.expression}\n".encode())
     for purpose in load_catalogue().purposes:
@@ -73,13 +80,17 @@ def rules_hash() -> str:
     return digest.hexdigest()
 
 
-def _asked(request: Request, world: World, catalogue: Catalogue, at: datetime, rows: Sequence[Row]) -> pl.DataFrame:
+def _asked(
+    request: Request, world: World, catalogue: Catalogue, at: datetime, rows: Sequence[Row]
+) -> pl.DataFrame:
     """One row per subject and channel; one column per code in the order of the table, true where it objects."""
     day = at.astimezone(IST).date()
     of_request = objections(
         request_row(request, world, catalogue, at), _table(rows, "request", day), REQUEST, given=GIVEN
     )
-    of_subject = objections(subject_rows(request, request.subjects, world, catalogue, at), _table(rows, "subject", day), SUBJECT)
+    of_subject = objections(
+        subject_rows(request, request.subjects, world, catalogue, at), _table(rows, "subject", day), SUBJECT
+    )
     alike = of_request.row(0, named=True)
     is_open = _asks_subject_rows_7_to_17(request)
     columns = []
@@ -90,7 +101,9 @@ def _asked(request: Request, world: World, catalogue: Catalogue, at: datetime, r
             elif row.number <= 17 and not is_open:
                 columns.append(pl.lit(value=False).alias(code))
             else:
-                columns.append(pl.col(code) if code in of_subject.columns else pl.lit(value=False).alias(code))
+                columns.append(
+                    pl.col(code) if code in of_subject.columns else pl.lit(value=False).alias(code)
+                )
     return of_subject.select(columns)
 
 
@@ -103,12 +116,23 @@ def _table(rows: Iterable[Row], scope: str, day: object) -> list[Clause]:
 
 
 def _collected(
-    request: Request, purpose: Purpose | None, world: World, asked: pl.DataFrame, at: datetime, rows: Sequence[Row]
+    request: Request,
+    purpose: Purpose | None,
+    world: World,
+    asked: pl.DataFrame,
+    at: datetime,
+    rows: Sequence[Row],
 ) -> Decision:
     codes = codes_of(rows)
     if purpose is None:
-        asked = asked.with_columns(pl.lit(value=False).alias(code) for row in rows if row.scope == "subject" for code in row.codes)
-    common = [code for code in codes if asked.height and asked[code].all()] if asked.height else _of_nobody(asked, request, codes)
+        asked = asked.with_columns(
+            pl.lit(value=False).alias(code) for row in rows if row.scope == "subject" for code in row.codes
+        )
+    common = (
+        [code for code in codes if asked.height and asked[code].all()]
+        if asked.height
+        else _of_nobody(asked, request, codes)
+    )
     answers = _answers(request, asked, codes)
     left = sum(answer.status == ALLOW for answer in answers)
     outcome = _outcome(common, answers, left)
@@ -135,7 +159,9 @@ def _answers(request: Request, asked: pl.DataFrame, codes: Sequence[str]) -> lis
     common = _common_codes(asked, len(channels), codes)
     width = len(channels)
     return [
-        _answer(subject, dict(zip(channels, reasons[i * width : (i + 1) * width], strict=True)), common[i], codes)
+        _answer(
+            subject, dict(zip(channels, reasons[i * width : (i + 1) * width], strict=True)), common[i], codes
+        )
         for i, subject in enumerate(request.subjects)
     ]
 
@@ -144,12 +170,20 @@ def _common_codes(asked: pl.DataFrame, width: int, codes: Sequence[str]) -> list
     """The first code that objects to a subject through every channel."""
     if not asked.height:
         return []
-    by_subject = asked.with_row_index("row").group_by(pl.col("row") // width, maintain_order=True).agg(pl.col(c).all() for c in codes)
-    first = pl.coalesce(*[pl.when(pl.col(code)).then(pl.lit(code)) for code in codes], pl.lit(None, dtype=pl.String))
+    by_subject = (
+        asked.with_row_index("row")
+        .group_by(pl.col("row") // width, maintain_order=True)
+        .agg(pl.col(c).all() for c in codes)
+    )
+    first = pl.coalesce(
+        *[pl.when(pl.col(code)).then(pl.lit(code)) for code in codes], pl.lit(None, dtype=pl.String)
+    )
     return by_subject.select(first.alias("first"))["first"].to_list()
 
 
-def _answer(subject: Subject, channels: Mapping[str, str], common: str | None, codes: Sequence[str]) -> SubjectAnswer:
+def _answer(
+    subject: Subject, channels: Mapping[str, str], common: str | None, codes: Sequence[str]
+) -> SubjectAnswer:
     if ALLOW in channels.values():
         route = "guardian" if is_minor(subject) and subject.has_guardian_contact else None
         return SubjectAnswer(subject.id, ALLOW, None, channels, route)
@@ -169,11 +203,15 @@ def _outcome(common: Sequence[str], answers: Sequence[SubjectAnswer], left: int)
 def _settled(answers: Sequence[SubjectAnswer], outcome: str) -> list[SubjectAnswer]:
     """Where the request as a whole waits, so does everybody who is not left out for a reason of her own."""
     if outcome != d.HOLD:
-        return [replace(a, status=d.DROPPED) if a.status == d.HOLD and outcome == d.DENY else a for a in answers]
+        return [
+            replace(a, status=d.DROPPED) if a.status == d.HOLD and outcome == d.DENY else a for a in answers
+        ]
     return list(answers)
 
 
-def _tasks(request: Request, purpose: Purpose | None, world: World, outcome: str, at: datetime) -> tuple[Task, ...]:
+def _tasks(
+    request: Request, purpose: Purpose | None, world: World, outcome: str, at: datetime
+) -> tuple[Task, ...]:
     if purpose is None or outcome not in (ALLOW, d.PARTIAL):
         return ()
     tasks = []
@@ -191,6 +229,6 @@ def _refused_unbuilt(request: Request, unbuilt: Sequence[int], rows: Sequence[Ro
         f"{request.purpose} is refused: it needs rows {missing} of the table of reasons, which this version does not have yet. "
         f"It has rows {built}."
     )
-    channels = {channel: NOT_BUILT for channel in request.channels}
+    channels = dict.fromkeys(request.channels, NOT_BUILT)
     answers = [SubjectAnswer(subject.id, d.DROPPED, NOT_BUILT, channels) for subject in request.subjects]
     return Decision(d.DENY, NOT_BUILT, (), answers, says, at, rules_hash())

@@ -57,7 +57,9 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
         "purpose": request.purpose,
         "purpose_state": state,
         "restraints": [r.id for r in world.restraints if r.is_active(at) and r.covers(request, controller)],
-        "unconfirmed": [r.id for r in world.restraints if r.is_unconfirmed(at) and r.covers(request, controller)],
+        "unconfirmed": [
+            r.id for r in world.restraints if r.is_unconfirmed(at) and r.covers(request, controller)
+        ],
         "reaches_all": all(subject.reaches for subject in request.subjects),
         "count": request.count,
         "reason_given": request.reason_given or None,
@@ -83,7 +85,9 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
     return REQUEST.checked(pl.DataFrame([values], schema=REQUEST.schema))
 
 
-def subject_rows(request: Request, subjects: Sequence[Subject], world: World, catalogue: Catalogue, at: datetime) -> pl.DataFrame:
+def subject_rows(
+    request: Request, subjects: Sequence[Subject], world: World, catalogue: Catalogue, at: datetime
+) -> pl.DataFrame:
     """One row of :data:`~vethanam.privacy.permit.frame.SUBJECT` for each subject and channel, in that order."""
     _, purpose = purpose_state(request.purpose, catalogue, at)
     channels = request.channels or ("portal",)
@@ -113,11 +117,15 @@ def _ground(request: Request, purpose: Purpose | None, day: Any) -> dict[str, An
     }
 
 
-def _register(request: Request, purpose: Purpose | None, controller: str | None, world: World, catalogue: Catalogue) -> dict[str, Any]:
+def _register(
+    request: Request, purpose: Purpose | None, controller: str | None, world: World, catalogue: Catalogue
+) -> dict[str, Any]:
     owners = {**catalogue.register_owners, **world.register_owners}
     is_named = bool(purpose and controller in purpose.controllers)
     may_share = is_named and purpose is not None and not purpose.is_own_register_only
-    shared = {share.owner for share in world.sharing if share.purpose == request.purpose and share.to == controller}
+    shared = {
+        share.owner for share in world.sharing if share.purpose == request.purpose and share.to == controller
+    }
 
     def is_shared(source: str) -> bool:
         owner = owners.get(source) or _owner_by_name(source, request)
@@ -141,7 +149,13 @@ def _owner_by_name(source: str, request: Request) -> str | None:
 def _of_purpose(request: Request, purpose: Purpose | None) -> dict[str, Any]:
     if purpose is None:
         names = ("controllers", "processors", "recipients_allowed", "fields_allowed", "senders")
-        return {**{name: [] for name in names}, "ledger_policy": None, "contact_use": None, "judicial_policy": None, "most_subjects": None}
+        return {
+            **{name: [] for name in names},
+            "ledger_policy": None,
+            "contact_use": None,
+            "judicial_policy": None,
+            "most_subjects": None,
+        }
     return {
         "ledger_policy": purpose.ledger_unhealthy,
         "controllers": list(purpose.controllers),
@@ -175,7 +189,12 @@ def _has_sanction(request: Request, at: datetime) -> bool:
 
 
 def _lacks_public_entry(request: Request, purpose: Purpose | None, world: World, at: datetime) -> bool:
-    if not world.is_caution or purpose is None or purpose.caution_window != "extra_approval" or request.count <= MASS:
+    if (
+        not world.is_caution
+        or purpose is None
+        or purpose.caution_window != "extra_approval"
+        or request.count <= MASS
+    ):
         return False
     since = request.in_public_register_since
     return since is None or at - since < PUBLIC_FOR
@@ -196,9 +215,12 @@ def _alike(request: Request, purpose: Purpose | None, world: World, at: datetime
         "election_policy": policy.election_window if policy else "unaffected",
         "caution_policy": policy.caution_window if policy else "unaffected",
         "rests_on_7b": rests_on_7b,
-        "needs_previous_consent": rests_on_7b and (request.basis or "").startswith("s.7(b)(i)") and "(ii)" not in (request.basis or ""),
+        "needs_previous_consent": rests_on_7b
+        and (request.basis or "").startswith("s.7(b)(i)")
+        and "(ii)" not in (request.basis or ""),
         "needs_notified_register": rests_on_7b and "(ii)" in (request.basis or ""),
-        "is_register_notified": bool(request.sources) and all(source in world.notified_registers for source in request.sources),
+        "is_register_notified": bool(request.sources)
+        and all(source in world.notified_registers for source in request.sources),
         "act": request.act or ("intimate_own_payment" if request.trigger == "payment_event" else None),
         "is_second_schedule_complete": request.is_second_schedule_complete,
         "channels_allowed": list(policy.channels) if policy else [],
@@ -222,7 +244,12 @@ def _rests_on_7b(request: Request, purpose: Purpose | None, day: Any) -> bool:
 
 
 def _of_subject(
-    subject: Subject, channel: str, request: Request, purpose: Purpose | None, world: World, stopped: set[tuple[str, str]]
+    subject: Subject,
+    channel: str,
+    request: Request,
+    purpose: Purpose | None,
+    world: World,
+    stopped: set[tuple[str, str]],
 ) -> dict[str, Any]:
     classes = [subject.kind, *subject.also]
     consent, controller = subject.consent, acts_for(request, purpose)
@@ -277,9 +304,15 @@ def _in_cohort(subject: Subject, request: Request, purpose: Purpose | None) -> b
         return False
     if purpose.code == "ELEC-DUTY" and not request.requisition:
         return False
-    if request.order is not None and request.order.persons is not None and subject.id not in request.order.persons:
+    if (
+        request.order is not None
+        and request.order.persons is not None
+        and subject.id not in request.order.persons
+    ):
         return False
-    return not (purpose.approvals == "rule_driven" and request.mode == "message" and request.trigger == "none")
+    return not (
+        purpose.approvals == "rule_driven" and request.mode == "message" and request.trigger == "none"
+    )
 
 
 def _in_event(subject: Subject, request: Request) -> bool:
@@ -291,4 +324,6 @@ def _in_event(subject: Subject, request: Request) -> bool:
 
 
 def _stopped(request: Request, world: World) -> set[tuple[str, str]]:
-    return {(out.subject, out.channel) for out in world.opt_outs if out.sender in (None, "any", request.sender)}
+    return {
+        (out.subject, out.channel) for out in world.opt_outs if out.sender in (None, "any", request.sender)
+    }

@@ -31,23 +31,35 @@ REQUEST = Columns(
         Column("day", DAY, "date", "its day in Indian Standard Time"),
         _text("ledger", "state of the ledger against its last head", "healthy", "inconsistent", "stale"),
         _text("actor", "the named officer or service that asks"),
-        _flag("is_strong", "whether the actor signed in with a strong means, or is a service bound to a controller"),
+        _flag(
+            "is_strong",
+            "whether the actor signed in with a strong means, or is a service bound to a controller",
+        ),
         _text("org", "organisation of the actor; self for a person about herself"),
         _text("on_behalf_of", "the controller a processor acts for"),
         _text("purpose", "code of the purpose asked for"),
-        _text("purpose_state", "what the catalogue knows of it", "unknown", "prohibited", "inactive", "active"),
+        _text(
+            "purpose_state", "what the catalogue knows of it", "unknown", "prohibited", "inactive", "active"
+        ),
         _text("ledger_policy", "what the purpose does while the ledger is not healthy"),
         _texts("restraints", "restraints in force that cover the request"),
-        _texts("unconfirmed", "restraints that cover it, whose date passed in a pending case without a further order"),
+        _texts(
+            "unconfirmed",
+            "restraints that cover it, whose date passed in a pending case without a further order",
+        ),
         _flag("is_ground_in_force", "whether a stated provision may be relied on that day"),
         _flag("has_statute_now", "whether the purpose names a footing for the time before"),
         _texts("controllers", "controllers of the purpose"),
         _texts("processors", "processors of the purpose"),
         _flag("is_scheme_owner", "whether the actor's organisation owns each register it draws from"),
-        _texts("sources_not_shared", "registers of another controller that no sharing entry opens to this one"),
+        _texts(
+            "sources_not_shared", "registers of another controller that no sharing entry opens to this one"
+        ),
         _flag("reaches_all", "whether the actor's role and office chain reach each subject"),
         Column("count", INT, "people", "how many people it is about"),
-        Column("most_subjects", INT, "people", "the most the purpose allows in one request", is_nullable=True),
+        Column(
+            "most_subjects", INT, "people", "the most the purpose allows in one request", is_nullable=True
+        ),
         _text("reason_given", "why one contact is to be seen"),
         _texts("recipients", "who receives"),
         _texts("recipients_allowed", "who may receive under the purpose"),
@@ -56,7 +68,14 @@ REQUEST = Columns(
         _texts("fields", "fields asked for"),
         _texts("fields_allowed", "fields of the purpose, or of the court's order"),
         _texts("contact_fields", "which fields are contacts"),
-        _text("contact_use", "how the purpose may use a contact", "none", "deliver_only", "system_feed", "reveal_single"),
+        _text(
+            "contact_use",
+            "how the purpose may use a contact",
+            "none",
+            "deliver_only",
+            "system_feed",
+            "reveal_single",
+        ),
         _text("mode", "what would be done", "message", "feed", "reveal", "export", "read"),
         _text("sender", "the sender the reader sees"),
         _text("account_owner", "owner of the sending account, where it is not the sender"),
@@ -67,7 +86,10 @@ REQUEST = Columns(
         Column("roles_missing", INT, "roles", "approvals the purpose needs and nobody gave"),
         Column("roles_self", INT, "roles", "approvals given by the requester, or by one person twice"),
         Column("roles_stale", INT, "roles", "approvals of another content, or older than 72 hours"),
-        _flag("lacks_public_entry", "whether a mass send in a caution window was not in the public register for 72 hours"),
+        _flag(
+            "lacks_public_entry",
+            "whether a mass send in a caution window was not in the public register for 72 hours",
+        ),
         _flag("needs_sanction", "whether the purpose spends money on a campaign"),
         _flag("has_sanction", "whether a sanction with order and head is dated before the request"),
         _text("judicial_policy", "the purpose's rule for judicial officers"),

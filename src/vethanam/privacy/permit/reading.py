@@ -8,7 +8,17 @@ from typing import Any
 
 from vethanam.errors import Unsound
 from vethanam.privacy.law.windows import Window, instant
-from vethanam.privacy.permit.request import VALID, Approval, Consent, Event, Order, Request, Sanction, Subject, Template
+from vethanam.privacy.permit.request import (
+    VALID,
+    Approval,
+    Consent,
+    Event,
+    Order,
+    Request,
+    Sanction,
+    Subject,
+    Template,
+)
 from vethanam.privacy.permit.world import OptOut, Restraint, Sharing, World
 from vethanam.privacy.purposes.purpose import SUBJECTS
 
@@ -17,7 +27,14 @@ TRIGGERS = ("payment_event", "order", "none")
 ACTS = ("determine", "provide", "issue", "intimate_own_payment", "announce")
 CHANNELS = ("sms", "email", "whatsapp", "voice", "letter", "portal", "system_to_system")
 #: further channels a purpose of the catalogue may name
-MORE_CHANNELS = ("cell_broadcast", "reveal_on_screen", "sealed_bundle", "signed_document", "aggregate_download", "read_only_room")
+MORE_CHANNELS = (
+    "cell_broadcast",
+    "reveal_on_screen",
+    "sealed_bundle",
+    "signed_document",
+    "aggregate_download",
+    "read_only_room",
+)
 KINDS = ("neutral", "publicity", "mixed")
 ROLES = ("purpose_owner", "dpo", "law_officer", "unit_head")
 
@@ -109,7 +126,9 @@ def some_of(*words: str) -> _Reader:
     return read
 
 
-def read_keys(given: Any, where: str, readers: Mapping[str, _Reader], needed: Iterable[str] = ()) -> dict[str, Any]:
+def read_keys(
+    given: Any, where: str, readers: Mapping[str, _Reader], needed: Iterable[str] = ()
+) -> dict[str, Any]:
     """The values of a mapping by their readers; null counts as left out.
 
     Raises
@@ -149,7 +168,10 @@ def read_request(given: Any, where: str = "request") -> Request:
         basis=read.get("basis"),
         sources=read.get("source_register", ("SPARK",)),
         fields=read.get("fields", ("name", "mobile")),
-        channels=read.get("channel", ("sms",) if mode == "message" else ("system_to_system",) if mode == "feed" else ("portal",)),
+        channels=read.get(
+            "channel",
+            ("sms",) if mode == "message" else ("system_to_system",) if mode == "feed" else ("portal",),
+        ),
         suffix=read.get("suffix", "S"),
         sender=sender,
         account_owner=read.get("account_owner"),
@@ -172,7 +194,11 @@ def read_request(given: Any, where: str = "request") -> Request:
 
 def _template(value: Any, where: str) -> Template:
     none = lambda found, at: None if found in ("none", None, False) else text(found, at)  # noqa: E731
-    read = read_keys(value, where, {"class": one_of(*KINDS), "parts": texts, "office_holder": none, "party_sign": none, "purpose": text})
+    read = read_keys(
+        value,
+        where,
+        {"class": one_of(*KINDS), "parts": texts, "office_holder": none, "party_sign": none, "purpose": text},
+    )
     return Template(
         kind=read.get("class", "neutral"), parts=read.get("parts", ()), office_holder=read.get("office_holder"),
         party_sign=read.get("party_sign"), family=read.get("purpose"),
@@ -181,12 +207,22 @@ def _template(value: Any, where: str) -> Template:
 
 def _approvals(value: Any, where: str) -> tuple[Approval, ...]:
     readers: dict[str, _Reader] = {"by": text, "role": one_of(*ROLES), "at": when, "commitment": text}
-    return tuple(Approval(**read_keys(one, f"{where}[{i}]", readers, ["by", "role"])) for i, one in enumerate(_list(value, where)))
+    return tuple(
+        Approval(**read_keys(one, f"{where}[{i}]", readers, ["by", "role"]))
+        for i, one in enumerate(_list(value, where))
+    )
 
 
 def _order(value: Any, where: str) -> Order:
     readers: dict[str, _Reader] = {
-        "id": text, "signed": flag, "court": text, "number": text, "persons": texts, "fields": texts, "hash": text, "dated": day,
+        "id": text,
+        "signed": flag,
+        "court": text,
+        "number": text,
+        "persons": texts,
+        "fields": texts,
+        "hash": text,
+        "dated": day,
     }
     read = read_keys(value, where, readers)
     name = read.get("id") or " ".join(read[key] for key in ("court", "number") if key in read)
@@ -236,12 +272,21 @@ def _consent(value: Any, where: str) -> Consent:
     if value == "valid":
         return Consent(to=VALID, by=VALID)
     readers: dict[str, _Reader] = {
-        "to": text, "by": one_of("self", "guardian"), "form": one_of("own", "bundled_preticked"), "given": when, "withdrawn": when,
+        "to": text,
+        "by": one_of("self", "guardian"),
+        "form": one_of("own", "bundled_preticked"),
+        "given": when,
+        "withdrawn": when,
         "for": text,
     }
     read = read_keys(value, where, readers, ["to"])
     return Consent(
-        read["to"], read.get("by", "self"), read.get("form", "own"), read.get("given"), read.get("withdrawn"), read.get("for")
+        read["to"],
+        read.get("by", "self"),
+        read.get("form", "own"),
+        read.get("given"),
+        read.get("withdrawn"),
+        read.get("for"),
     )
 
 
@@ -251,7 +296,11 @@ def _previous(value: Any, where: str) -> bool:
 
 
 def _opt_ins(value: Any, where: str) -> dict[str, str]:
-    return {key: text(sender, f"{where}.{key}") for key, sender in mapping(value, where).items() if sender is not None}
+    return {
+        key: text(sender, f"{where}.{key}")
+        for key, sender in mapping(value, where).items()
+        if sender is not None
+    }
 
 
 def _list(value: Any, where: str) -> Sequence[Any]:
@@ -261,19 +310,53 @@ def _list(value: Any, where: str) -> Sequence[Any]:
 
 
 _SUBJECT: Mapping[str, _Reader] = {
-    "id": text, "class": one_of(*sorted(SUBJECTS)), "also": some_of(*sorted(SUBJECTS)), "count": whole, "age": whole, "district": text,
-    "taluk": text, "dispatch_at": when, "consent": _consent, "consent_previous": _previous, "opt_ins": _opt_ins,
-    "guardian_contact": flag, "hck_approval": flag,
-}  # fmt: skip
+    "id": text,
+    "class": one_of(*sorted(SUBJECTS)),
+    "also": some_of(*sorted(SUBJECTS)),
+    "count": whole,
+    "age": whole,
+    "district": text,
+    "taluk": text,
+    "dispatch_at": when,
+    "consent": _consent,
+    "consent_previous": _previous,
+    "opt_ins": _opt_ins,
+    "guardian_contact": flag,
+    "hck_approval": flag,
+}
 
 _REQUEST: Mapping[str, _Reader] = {
-    "actor": text, "org": text, "on_behalf_of": text, "purpose": text, "mode": one_of(*MODES), "trigger": one_of(*TRIGGERS),
-    "act": one_of(*ACTS), "basis": text, "source_register": texts, "fields": texts, "channel": some_of(*CHANNELS, *MORE_CHANNELS),
-    "suffix": text, "sender": text, "account_owner": text, "recipient": texts, "template": _template, "order": _order, "event": _event,
-    "sanction": _sanction, "approvals": _approvals, "commitment": text, "public_register_entry": when,
-    "second_schedule_checklist": one_of("complete", "incomplete"), "external_processor": text, "scheme": text, "benefit": _benefit,
-    "requisition": text, "reason_given": text, "cohort_rule": text, "subjects": _subjects,
-}  # fmt: skip
+    "actor": text,
+    "org": text,
+    "on_behalf_of": text,
+    "purpose": text,
+    "mode": one_of(*MODES),
+    "trigger": one_of(*TRIGGERS),
+    "act": one_of(*ACTS),
+    "basis": text,
+    "source_register": texts,
+    "fields": texts,
+    "channel": some_of(*CHANNELS, *MORE_CHANNELS),
+    "suffix": text,
+    "sender": text,
+    "account_owner": text,
+    "recipient": texts,
+    "template": _template,
+    "order": _order,
+    "event": _event,
+    "sanction": _sanction,
+    "approvals": _approvals,
+    "commitment": text,
+    "public_register_entry": when,
+    "second_schedule_checklist": one_of("complete", "incomplete"),
+    "external_processor": text,
+    "scheme": text,
+    "benefit": _benefit,
+    "requisition": text,
+    "reason_given": text,
+    "cohort_rule": text,
+    "subjects": _subjects,
+}
 
 
 # -- the world -----------------------------------------------------------------------------------------------------------
@@ -282,8 +365,14 @@ _REQUEST: Mapping[str, _Reader] = {
 def read_world(given: Any, where: str = "world") -> World:
     """The world around a request; what is left out is quiet and healthy."""
     readers: dict[str, _Reader] = {
-        "ledger": _ledger, "windows": _windows, "caution": flag, "restraints": _restraints, "notified_registers": texts,
-        "register_owners": _opt_ins, "sharing": _sharing, "channel_opt_outs": _opt_outs,
+        "ledger": _ledger,
+        "windows": _windows,
+        "caution": flag,
+        "restraints": _restraints,
+        "notified_registers": texts,
+        "register_owners": _opt_ins,
+        "sharing": _sharing,
+        "channel_opt_outs": _opt_outs,
     }
     read = read_keys(given or {}, where, readers)
     return World(
@@ -306,11 +395,24 @@ def _ledger(value: Any, where: str) -> str:
 
 
 def _windows(value: Any, where: str) -> tuple[Window, ...]:
-    readers: dict[str, _Reader] = {"id": text, "area": texts, "starts_at": when, "ended": end_of, "count": day}
+    readers: dict[str, _Reader] = {
+        "id": text,
+        "area": texts,
+        "starts_at": when,
+        "ended": end_of,
+        "count": day,
+    }
     found = []
     for i, one in enumerate(_list(value, where)):
         read = read_keys(one, f"{where}[{i}]", readers, ["starts_at"])
-        found.append(Window(read.get("id", f"window-{i + 1}"), read.get("area", ("state",)), read["starts_at"], read.get("ended")))
+        found.append(
+            Window(
+                read.get("id", f"window-{i + 1}"),
+                read.get("area", ("state",)),
+                read["starts_at"],
+                read.get("ended"),
+            )
+        )
     return tuple(found)
 
 
@@ -320,8 +422,16 @@ def _any_or_codes(value: Any, where: str) -> frozenset[str]:
 
 def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
     readers: dict[str, _Reader] = {
-        "id": text, "source_register": _any_or_codes, "kinds": _any_or_codes, "purposes": _any_or_codes, "controller": _any_or_codes,
-        "sender": _any_or_codes, "from": when, "to": end_of, "case": one_of("pending", "closed"), "next_order": _next_order,
+        "id": text,
+        "source_register": _any_or_codes,
+        "kinds": _any_or_codes,
+        "purposes": _any_or_codes,
+        "controller": _any_or_codes,
+        "sender": _any_or_codes,
+        "from": when,
+        "to": end_of,
+        "case": one_of("pending", "closed"),
+        "next_order": _next_order,
         "except": texts,
     }
     found = []
@@ -356,11 +466,17 @@ def _next_order(value: Any, where: str) -> Mapping[str, Any]:
 
 def _sharing(value: Any, where: str) -> tuple[Sharing, ...]:
     readers: dict[str, _Reader] = {"id": text, "purpose": text, "from": text, "to": text}
-    rows = [read_keys(one, f"{where}[{i}]", readers, ["purpose", "from", "to"]) for i, one in enumerate(_list(value, where))]
+    rows = [
+        read_keys(one, f"{where}[{i}]", readers, ["purpose", "from", "to"])
+        for i, one in enumerate(_list(value, where))
+    ]
     return tuple(Sharing(row["purpose"], row["from"], row["to"]) for row in rows)
 
 
 def _opt_outs(value: Any, where: str) -> tuple[OptOut, ...]:
     readers: dict[str, _Reader] = {"subject": text, "channel": one_of(*CHANNELS), "sender": text}
-    rows = [read_keys(one, f"{where}[{i}]", readers, ["subject", "channel"]) for i, one in enumerate(_list(value, where))]
+    rows = [
+        read_keys(one, f"{where}[{i}]", readers, ["subject", "channel"])
+        for i, one in enumerate(_list(value, where))
+    ]
     return tuple(OptOut(row["subject"], row["channel"], row.get("sender")) for row in rows)

@@ -11,8 +11,28 @@ NEUTRAL = "neutral"
 VALID = "valid"
 #: parts of a text that state facts of the event; any other part is publicity
 NEUTRAL_PARTS = frozenset(
-    {"facts", "order_number", "order_link", "amount", "date", "month", "hazard", "place", "action", "helpline"}
-    | {"contact", "contact_person", "rights_link", "link", "payslip_link", "effective_month", "receipt_number", "code"}
+    {
+        "facts",
+        "order_number",
+        "order_link",
+        "amount",
+        "date",
+        "month",
+        "hazard",
+        "place",
+        "action",
+        "helpline",
+    }
+    | {
+        "contact",
+        "contact_person",
+        "rights_link",
+        "link",
+        "payslip_link",
+        "effective_month",
+        "receipt_number",
+        "code",
+    }
 )
 
 
@@ -36,7 +56,12 @@ class Template:
     @property
     def is_neutral(self) -> bool:
         """Facts of the event and nothing else."""
-        return self.kind == NEUTRAL and not self.publicity_parts and not self.office_holder and not self.party_sign
+        return (
+            self.kind == NEUTRAL
+            and not self.publicity_parts
+            and not self.office_holder
+            and not self.party_sign
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ c = pl.col
 
 #: names the rows below may read
 GIVEN = (
-    Clause("is_own_request", "A person asks about herself.", (c("org") == "self") & (c("purpose") == "RIGHTS")),
+    Clause(
+        "is_own_request", "A person asks about herself.", (c("org") == "self") & (c("purpose") == "RIGHTS")
+    ),
     Clause("is_known", "The catalogue has the purpose.", c("purpose_state") != "unknown"),
     Clause("is_open", "Rows 7 to 17 are asked.", ~c("is_own_request") & c("is_known")),
     Clause("is_message", "Something is sent.", c("mode") == "message"),
@@ -28,7 +30,11 @@ GIVEN = (
         | (c("controllers").list.contains("WPC") & c("is_scheme_owner"))
         | ((c("acts_for") == "HCK") & (c("judicial_policy") == "via_hck")),
     ),
-    Clause("asks_contact", "A contact is among the fields.", c("fields").list.set_intersection(c("contact_fields")).list.len() > 0),
+    Clause(
+        "asks_contact",
+        "A contact is among the fields.",
+        c("fields").list.set_intersection(c("contact_fields")).list.len() > 0,
+    ),
 )
 
 ROW_1 = Row(1, "request", (
@@ -46,11 +52,31 @@ ROW_2 = Row(2, "request", (
     ),
 ))  # fmt: skip
 
-ROW_3 = Row(3, "request", (
-    clause("PURPOSE_UNKNOWN", "No registered purpose covers this.", ~c("is_known"), section("s.4"), PUTTASWAMY),
-    clause("PURPOSE_PROHIBITED", "This purpose is one that nobody may use.", c("purpose_state") == "prohibited", POLICY),
-    clause("PURPOSE_INACTIVE", "The registration of this purpose is suspended or over.", c("purpose_state") == "inactive", POLICY),
-))  # fmt: skip
+ROW_3 = Row(
+    3,
+    "request",
+    (
+        clause(
+            "PURPOSE_UNKNOWN",
+            "No registered purpose covers this.",
+            ~c("is_known"),
+            section("s.4"),
+            PUTTASWAMY,
+        ),
+        clause(
+            "PURPOSE_PROHIBITED",
+            "This purpose is one that nobody may use.",
+            c("purpose_state") == "prohibited",
+            POLICY,
+        ),
+        clause(
+            "PURPOSE_INACTIVE",
+            "The registration of this purpose is suspended or over.",
+            c("purpose_state") == "inactive",
+            POLICY,
+        ),
+    ),
+)
 
 ROW_4 = Row(4, "request", (
     clause(

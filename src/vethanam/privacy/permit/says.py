@@ -35,16 +35,16 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "നിലവിലുള്ള കോടതി ഉത്തരവോ ഉറപ്പോ ഇതിനു ബാധകമാണ്.",
     },
     "HOLD_RESTRAINT_UNCONFIRMED": {
-        "en": "A restraint's date has passed and the court's next order is not recorded. This waits until a law officer records it.",
-        "ml": "വിലക്കിന്റെ തീയതി കഴിഞ്ഞു; കോടതിയുടെ അടുത്ത ഉത്തരവ് രേഖപ്പെടുത്തിയിട്ടില്ല. നിയമ ഓഫീസർ രേഖപ്പെടുത്തുംവരെ മാറ്റിവയ്ക്കും.",
+        "en": "A restraint's date has passed and the next order is not recorded. This waits until a law officer records it.",
+        "ml": "വിലക്കിന്റെ തീയതി കഴിഞ്ഞു; അടുത്ത ഉത്തരവ് രേഖയിലില്ല. നിയമ ഓഫീസർ രേഖപ്പെടുത്തുംവരെ മാറ്റിവയ്ക്കും.",
     },
     "BASIS_NOT_IN_FORCE": {
         "en": "The law this stands on has not begun yet.",
         "ml": "ഇതിന് ആധാരമായ നിയമം ഇനിയും പ്രാബല്യത്തിൽ വന്നിട്ടില്ല.",
     },
     "CONTROLLER_MISMATCH": {
-        "en": "The numbers were given for pay. This purpose belongs to other offices, and the office that asked is not one of them.",
-        "ml": "നമ്പർ നൽകിയത് ശമ്പളത്തിനാണ്. ഈ ഉദ്ദേശ്യം മറ്റ് ഓഫീസുകളുടേതാണ്; ചോദിച്ച ഓഫീസ് അതിൽപ്പെടില്ല.",
+        "en": "The contacts were given to other offices for this purpose. The office that asked is not one of them.",
+        "ml": "നമ്പർ നൽകിയത് ഈ ഉദ്ദേശ്യത്തിനു മറ്റ് ഓഫീസുകൾക്കാണ്. ചോദിച്ച ഓഫീസ് അതിൽപ്പെടില്ല.",
     },
     "ACTOR_NOT_AUTHORISED": {
         "en": "The officer's role and office do not reach these people, or the reason is missing.",
@@ -75,7 +75,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "തിരഞ്ഞെടുപ്പിനു മുമ്പുള്ള മാസങ്ങളാണ്; നയമനുസരിച്ച് ഈ കാലത്ത് ഇത് ഇല്ല.",
     },
     "BASIS_7B_UNMET": {
-        "en": "A benefit must be provided or issued, on an earlier consent or a notified register, with the required lines in the text.",
+        "en": "A benefit must be provided or issued, on an earlier consent or a notified register, with the required lines.",
         "ml": "ആനുകൂല്യം നൽകുന്നതിനേ ഇതു പറ്റൂ; മുൻ സമ്മതമോ വിജ്ഞാപനം ചെയ്ത രജിസ്റ്ററോ വേണം; വേണ്ട വരികളും വേണം.",
     },
     "CHANNEL_NOT_ALLOWED": {
@@ -165,7 +165,9 @@ def sentence(outcome: str, reason: str | None, language: str, *, request: Reques
             allowed=grouped(allowed), count=grouped(people),
             office=office_in_words(request, language), purpose=purpose_in_words(request.purpose, language),
         )  # fmt: skip
-    return _NOT_NOW[language].format(outcome=outcome_in_words(outcome, language), why=reason_in_words(reason or "", language))
+    return _NOT_NOW[language].format(
+        outcome=outcome_in_words(outcome, language), why=reason_in_words(reason or "", language)
+    )
 
 
 def purpose_in_words(code: str, language: str = "en") -> str:

@@ -42,16 +42,25 @@ ROW_14 = Row(14, "subject", (
     ),
 ), is_needed=lambda purpose: any(ground.startswith("s.7(b)") for ground in purpose.ground.dpdp))  # fmt: skip
 
-ROW_15 = Row(15, "subject", (
-    clause(
-        "CHANNEL_NOT_ALLOWED", "This channel is not one of the purpose's, was not opted in to, or the header's suffix is another.",
-        c("is_message") & (
-            missing_from("channel", "channels_allowed")
-            | ((c("channel") == "whatsapp") & (c("opt_in") != c("sender")).fill_null(value=True))
-            | ((c("channel") == "sms") & (c("suffix") != c("suffix_allowed")).fill_null(value=True))
-        ), _PREFERENCE, POLICY,
+ROW_15 = Row(
+    15,
+    "subject",
+    (
+        clause(
+            "CHANNEL_NOT_ALLOWED",
+            "This channel is not one of the purpose's, was not opted in to, or the header's suffix is another.",
+            c("is_message")
+            & (
+                missing_from("channel", "channels_allowed")
+                | ((c("channel") == "whatsapp") & (c("opt_in") != c("sender")).fill_null(value=True))
+                | ((c("channel") == "sms") & (c("suffix") != c("suffix_allowed")).fill_null(value=True))
+            ),
+            _PREFERENCE,
+            POLICY,
+        ),
     ),
-), is_needed=lambda purpose: bool({"sms", "whatsapp"} & set(purpose.channels)))  # fmt: skip
+    is_needed=lambda purpose: bool({"sms", "whatsapp"} & set(purpose.channels)),
+)
 
 _HAS_CONSENT = c("consent_to").is_not_null()
 _IS_GIVEN = c("consent_given").is_null() | (c("consent_given") <= c("at"))
@@ -87,9 +96,9 @@ ROW_19 = Row(19, "subject", (
     ),
 ), is_needed=lambda purpose: "minor_beneficiary" in purpose.subjects)  # fmt: skip
 
-_JUDICIAL_ALLOWED = (
-    (c("judicial_policy") == "same_as_employee")
-    | ((c("judicial_policy") == "via_hck") & ((c("acts_for") == "HCK").fill_null(value=False) | c("has_hck_approval")))
+_JUDICIAL_ALLOWED = (c("judicial_policy") == "same_as_employee") | (
+    (c("judicial_policy") == "via_hck")
+    & ((c("acts_for") == "HCK").fill_null(value=False) | c("has_hck_approval"))
 )
 
 ROW_20 = Row(20, "subject", (

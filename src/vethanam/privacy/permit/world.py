@@ -63,7 +63,11 @@ class Restraint:
     def _reaches_office(self, request: Request, controller: str | None) -> bool:
         if not self.controllers and not self.senders:
             return True
-        return controller in self.controllers or request.org in self.controllers or request.sender in self.senders
+        return (
+            controller in self.controllers
+            or request.org in self.controllers
+            or request.sender in self.senders
+        )
 
 
 def _is_kind(kind: str, request: Request) -> bool:

@@ -64,7 +64,11 @@ def load_catalogue() -> Catalogue:
     """The catalogue that ships with this version, checked whole."""
     folder = files("vethanam.privacy.purposes")
     common = _yaml(folder / "offices.yaml")
-    purposes = [purpose_of(_yaml(file), file.name) for file in sorted((folder / "catalogue").iterdir(), key=lambda f: f.name) if file.name.endswith(".yaml")]
+    purposes = [
+        purpose_of(_yaml(file), file.name)
+        for file in sorted((folder / "catalogue").iterdir(), key=lambda f: f.name)
+        if file.name.endswith(".yaml")
+    ]
     catalogue = Catalogue(
         purposes=tuple(purposes),
         controllers=_offices(common["controllers"]),
@@ -86,7 +90,9 @@ def _check(catalogue: Catalogue) -> None:
     seen: set[tuple[str, int]] = set()
     for purpose in catalogue.purposes:
         if (purpose.code, purpose.version) in seen:
-            raise Broken("purpose_twice", f"Purpose {purpose.code} version {purpose.version} stands in two files.")
+            raise Broken(
+                "purpose_twice", f"Purpose {purpose.code} version {purpose.version} stands in two files."
+            )
         seen.add((purpose.code, purpose.version))
         _check_names(purpose, catalogue)
 
@@ -94,14 +100,25 @@ def _check(catalogue: Catalogue) -> None:
 def _check_names(purpose: Purpose, catalogue: Catalogue) -> None:
     strange = (set(purpose.controllers) | set(purpose.senders)) - set(catalogue.controllers)
     if strange:
-        raise Broken("purpose_unreadable", f"Purpose {purpose.code} names {', '.join(sorted(strange))}, which is no controller of the catalogue.")
+        raise Broken(
+            "purpose_unreadable",
+            f"Purpose {purpose.code} names {', '.join(sorted(strange))}, which is no controller of the catalogue.",
+        )
     forbidden = set(purpose.fields) & catalogue.forbidden_fields
     if forbidden:
-        raise Broken("purpose_unreadable", f"Purpose {purpose.code} asks for {', '.join(sorted(forbidden))}, which no purpose may.")
+        raise Broken(
+            "purpose_unreadable",
+            f"Purpose {purpose.code} asks for {', '.join(sorted(forbidden))}, which no purpose may.",
+        )
     if purpose.contact_use == "none" and set(purpose.fields) & catalogue.contact_fields:
-        raise Broken("purpose_unreadable", f"Purpose {purpose.code} opens no contact and lists one among its fields.")
+        raise Broken(
+            "purpose_unreadable", f"Purpose {purpose.code} opens no contact and lists one among its fields."
+        )
     if set(purpose.cohort_attributes) & catalogue.never_for_cohorts:
-        raise Broken("purpose_unreadable", f"Purpose {purpose.code} would choose people by an attribute that never chooses people.")
+        raise Broken(
+            "purpose_unreadable",
+            f"Purpose {purpose.code} would choose people by an attribute that never chooses people.",
+        )
 
 
 def _yaml(file: Traversable) -> Any:

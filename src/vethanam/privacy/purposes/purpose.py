@@ -15,7 +15,9 @@ from vethanam.errors import Broken
 WORDS: Mapping[str, frozenset[str]] = {
     "status": frozenset({"active", "suspended", "prohibited"}),
     "contact_use": frozenset({"none", "deliver_only", "system_feed", "reveal_single"}),
-    "approvals": frozenset({"rule_driven", "unit_head", "dpo", "two_person", "three_person", "post_review_24h", "none_possible"}),
+    "approvals": frozenset(
+        {"rule_driven", "unit_head", "dpo", "two_person", "three_person", "post_review_24h", "none_possible"}
+    ),
     "opt_out": frozenset({"channel", "withdraw_any_time", "not_possible", "not_applicable"}),
     "judicial_officers": frozenset({"same_as_employee", "via_hck", "never", "not_applicable"}),
     "minors": frozenset({"guardian_only", "never", "not_applicable"}),
@@ -25,7 +27,17 @@ WORDS: Mapping[str, frozenset[str]] = {
     "ledger_unhealthy": frozenset({"continue_no_contact", "defer", "sealed_journal"}),
     "category": frozenset({"none", "service", "otp", "government", "promotional"}),
 }
-LISTS = ("controllers", "processors", "senders", "subjects", "fields", "recipients", "channels", "cohort_attributes", "safeguards")
+LISTS = (
+    "controllers",
+    "processors",
+    "senders",
+    "subjects",
+    "fields",
+    "recipients",
+    "channels",
+    "cohort_attributes",
+    "safeguards",
+)
 SUBJECTS = frozenset({"employee", "judicial_officer", "pensioner", "beneficiary", "minor_beneficiary"})
 
 
@@ -105,12 +117,16 @@ class Purpose:
 
     def covers(self, day: date) -> bool:
         """Whether this version is the one registered for a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day <= self.valid_until)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys and no spaces; dates as ISO text."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+    ).encode()
 
 
 def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
@@ -125,7 +141,9 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
     given = dict(content)
     for name, words in WORDS.items():
         if given.get(name) not in words:
-            raise _unreadable(where, f"{name} is “{given.get(name)}” and must be one of {', '.join(sorted(words))}")
+            raise _unreadable(
+                where, f"{name} is “{given.get(name)}” and must be one of {', '.join(sorted(words))}"
+            )
     for name in LISTS:
         given[name] = _texts(given.get(name), name, where)
     strange = set(given["subjects"]) - SUBJECTS
@@ -150,7 +168,13 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
 
 
 _OPTIONAL: Mapping[str, Any] = {
-    "is_own_register_only": False, "most_subjects": None, "dormant_until": None, "valid_from": None, "valid_until": None, "review_by": None, "notes": "",
+    "is_own_register_only": False,
+    "most_subjects": None,
+    "dormant_until": None,
+    "valid_from": None,
+    "valid_until": None,
+    "review_by": None,
+    "notes": "",
 }
 
 
@@ -175,7 +199,9 @@ def _texts(value: Any, name: str, where: str) -> tuple[str, ...]:
 
 
 def _unreadable(where: str, why: str) -> Broken:
-    return Broken("purpose_unreadable", f"Purpose {where}: {why}. Mend the file; until then the purpose is not used.")
+    return Broken(
+        "purpose_unreadable", f"Purpose {where}: {why}. Mend the file; until then the purpose is not used."
+    )
 
 
 def plain(content: Mapping[str, Any]) -> Any:

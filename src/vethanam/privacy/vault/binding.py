@@ -20,7 +20,9 @@ class Binding:
 
     def context(self, use: bytes) -> bytes:
         """The bytes bound into a seal; ``use`` tells an intake seal, a vault seal and a wrapped key apart."""
-        return b"|".join((b"vethanam", use, str(self.person).encode(), self.kind.encode(), str(self.version).encode()))
+        return b"|".join(
+            (b"vethanam", use, str(self.person).encode(), self.kind.encode(), str(self.version).encode())
+        )
 
 
 def padded(text: str) -> bytes:
@@ -33,5 +35,7 @@ def unpadded(plain: bytes) -> str:
     """The text that was padded."""
     text = plain.rstrip(b"\x00")
     if not text.endswith(END):
-        raise Broken("vault_seal", "A sealed contact opened to something that is not a contact. Call the operator.")
+        raise Broken(
+            "vault_seal", "A sealed contact opened to something that is not a contact. Call the operator."
+        )
     return text[:-1].decode()

@@ -44,7 +44,9 @@ def new_vault_keys() -> tuple[bytes, bytes]:
         "epoch": 1,
         "key_encryption": {"1": secrets.token_bytes(KEK_BYTES).hex()},
     }
-    return (private.public_key().public_bytes_raw().hex() + "\n").encode(), (json.dumps(content) + "\n").encode()
+    return (private.public_key().public_bytes_raw().hex() + "\n").encode(), (
+        json.dumps(content) + "\n"
+    ).encode()
 
 
 def read_public_key(path: Path) -> X25519PublicKey:
@@ -52,7 +54,10 @@ def read_public_key(path: Path) -> X25519PublicKey:
     try:
         return X25519PublicKey.from_public_bytes(bytes.fromhex(path.read_text().strip()))
     except (OSError, ValueError) as broken:
-        raise Broken("vault_key", f"The vault's public key {path} cannot be read. Contacts cannot be sealed; ask the operator.") from broken
+        raise Broken(
+            "vault_key",
+            f"The vault's public key {path} cannot be read. Contacts cannot be sealed; ask the operator.",
+        ) from broken
 
 
 def read_vault_keys(path: Path) -> VaultKeys:
@@ -61,11 +66,15 @@ def read_vault_keys(path: Path) -> VaultKeys:
         content = json.loads(_read_private(path))
         return VaultKeys(
             private=X25519PrivateKey.from_private_bytes(bytes.fromhex(content["private"])),
-            key_encryption={int(epoch): bytes.fromhex(key) for epoch, key in content["key_encryption"].items()},
+            key_encryption={
+                int(epoch): bytes.fromhex(key) for epoch, key in content["key_encryption"].items()
+            },
             epoch=int(content["epoch"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
-        raise Broken("vault_key", f"The vault's key {path} cannot be read. No contact can be opened; ask the operator.") from None
+        raise Broken(
+            "vault_key", f"The vault's key {path} cannot be read. No contact can be opened; ask the operator."
+        ) from None
 
 
 def _read_private(path: Path) -> str:
@@ -76,8 +85,10 @@ def _read_private(path: Path) -> str:
         if not stat.S_ISREG(found.st_mode):
             raise Broken("vault_key", f"The vault's key {path} is not a plain file.")
         if found.st_uid != os.geteuid():
-            raise Broken("vault_key", f"The vault's key {path} belongs to another account. Give it to the dispatcher's account.")
+            raise Broken(
+                "vault_key",
+                f"The vault's key {path} belongs to another account. Give it to the dispatcher's account.",
+            )
         if stat.S_IMODE(found.st_mode) & 0o077:
             raise Broken("vault_key", f"The vault's key {path} can be read by others. Set its mode to 0600.")
         return file.read()
-
