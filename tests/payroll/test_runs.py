@@ -335,6 +335,37 @@ def test_person_who_left_the_month_has_nothing_due_any_more(world: World, office
         assert not any(row.open)
 
 
+def test_person_taken_out_of_a_month_after_it_was_drawn_is_a_finding(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        passed(office, bills_of(office).bills[0])
+    with world.role("worker"):
+        spell = ServiceSpell.objects.get(employment=office.people["100235"])
+        office.amend(spell, at(29), valid_until=date(2026, 9, 30), end_cause="resignation")
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        told = RunFinding.objects.filter(run=run.run, code="drawn_above_due", record="Employee 100235")
+        assert {f.facts["due"] for f in told} == {0}
+        assert "basic_pay" in {f.component for f in told}
+
+
+def test_deduction_entered_after_the_pay_was_drawn_is_a_finding_and_no_bill(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        passed(office, bills_of(office).bills[0])
+    with world.role("worker"):
+        order = {"kind_of_due": "cooperative", "payee": "Society", "instalment": 100_000}
+        office.note(office.people["100235"], "obligation", date(2026, 10, 1), at(29), **order)
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        told = RunFinding.objects.get(run=run.run, code="deducted_too_little")
+        assert (told.component, told.facts) == ("cooperative", {"due": 100_000, "drawn": 0})
+        lock_run(run.run, office.by("clerk", at(29, 11)))
+        assert make_bill(run.run, office.by("clerk", at(29, 11))).bills == ()
+
+
 # -- more than one bill for one month -------------------------------------------------------------------------------------
 
 

@@ -96,7 +96,9 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
         batch_size=2000,
     )
     if fresh:
-        private: list[Json] = [[there[row.number], str(row.month), row.voucher, dict(row.amounts)] for row in fresh]
+        private: list[Json] = [
+            [there[row.number], str(row.month), row.voucher, dict(row.amounts)] for row in fresh
+        ]
         append(
             "drawn_imported",
             public={"rows": len(fresh)},

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from vethanam.money import shown
+from vethanam.payroll.beside import beside_claims
 from vethanam.payroll.changes import DRAWN_OTHERWISE, NOT_EXPLAINED
 from vethanam.payroll.comparing import Comparison
-from vethanam.payroll.drawn import claim_lines, elsewhere_lines
+from vethanam.payroll.found import finding, worded
 from vethanam.payroll.lines import in_words
-from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.models import Run
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.people.models import BillClass
-from vethanam.periods import Month
 from vethanam.rules import Assessment
 
 
@@ -33,34 +32,10 @@ def findings_for(
     found += _without_head(here)
     found += _unexplained(comparison, numbers)
     found += _drawn_otherwise(comparison, numbers)
-    found += _beside_claims(assessment.lines, here, snapshot.month, numbers)
+    found += beside_claims(run, snapshot, assessment.lines, here)
     found += _of_lines(assessment.lines, here, numbers)
     found += _without_account(run, snapshot)
     return found
-
-
-def finding(
-    record: str,
-    code: str,
-    says: str,
-    *,
-    employment: int | None = None,
-    component: str = "",
-    blocks: bool = False,
-    is_set_aside: bool = False,
-    facts: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    """A row for ``RunFinding``."""
-    return {
-        "employment_id": employment,
-        "component": component,
-        "record": record,
-        "code": code,
-        "says": says,
-        "blocks": blocks,
-        "is_set_aside": is_set_aside,
-        "facts": facts or {},
-    }
 
 
 def _of_the_book(found: Any) -> dict[str, Any]:
@@ -119,7 +94,7 @@ def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list
         finding(
             f"Employee {numbers.get(c.employment) or comparison.numbers[c.employment]}",
             NOT_EXPLAINED,
-            f"{_worded(c.component)}: {shown(c.before)} in {in_words(comparison.before)}, {shown(c.now)} now. {c.says} "
+            f"{worded(c.component)}: {shown(c.before)} in {in_words(comparison.before)}, {shown(c.now)} now. {c.says} "
             "Correct the entry, or accept the change with a reason.",
             employment=c.employment,
             component=c.component,
@@ -152,71 +127,6 @@ def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> 
     ]
 
 
-def _beside_claims(
-    lines: pl.DataFrame, here: pl.DataFrame, month: Month, numbers: dict[int, str]
-) -> list[dict[str, Any]]:
-    """Where a live bill claims, or a paid one drew, other than is due now: never changed in silence."""
-    people = here["employment"].unique().sort().to_list()
-    key = ["employment", "component", "kind"]
-    other = elsewhere_lines(people, month, month).with_columns(state=pl.lit("drawn"))
-    taken = pl.concat(
-        [
-            claim_lines(people, month, month).select(*key, "state", "amount"),
-            other.select(*key, "state", "amount"),
-        ]
-    )
-    sums = taken.group_by(key).agg(
-        drawn=pl.col("amount").filter(pl.col("state") == "drawn").sum(),
-        live=pl.col("amount").filter(pl.col("state") != "drawn").sum(),
-    )
-    due = lines.group_by(key).agg(due=pl.col("amount").sum())
-    both = sums.join(due, on=key, how="left").with_columns(pl.col("due").fill_null(0)).sort(key)
-    bills = _live_bills(people, month)
-    differs = (pl.col("drawn") > pl.col("due")) | (
-        (pl.col("live") > 0) & (pl.col("live") + pl.col("drawn") != pl.col("due"))
-    )
-    return [
-        _differs(row, numbers[row["employment"]], month, bills.get(row["employment"]))
-        for row in both.filter(differs).iter_rows(named=True)
-    ]
-
-
-def _differs(row: dict[str, Any], number: str, month: Month, bill: str | None) -> dict[str, Any]:
-    about, due = f"{_worded(row['component'])}, {in_words(month)}", row["due"]
-    if row["drawn"] > due:
-        taken = "taken" if row["kind"] == "deduction" else "drawn"
-        code = "drawn_above_due"
-        says = (
-            f"{about}: {shown(row['drawn'])} was {taken}, {shown(due)} is due by what is known now; "
-            f"{shown(row['drawn'] - due)} too much. "
-            "It is recovered or given back only by notice and order."
-        )
-    else:
-        code = "claimed_above_due" if row["live"] + row["drawn"] > due else "claimed_below_due"
-        says = (
-            f"{about}: {f'bill {bill}' if bill else 'a claim'} asks {shown(row['live'])}, "
-            f"{shown(due - row['drawn'])} is due by what is known now. "
-            "Cancel that bill and make another before the treasury passes it."
-        )
-    facts = {"due": due, "drawn": row["drawn"], "live": row["live"], "bill": bill}
-    return finding(
-        f"Employee {number}",
-        code,
-        says,
-        employment=row["employment"],
-        component=row["component"],
-        facts=facts,
-    )
-
-
-def _live_bills(people: Sequence[int], month: Month) -> dict[int, str]:
-    rows = Bill.objects.filter(
-        lines__is_live=True, lines__claim__employment__in=list(people), lines__claim__for_month=int(month)
-    )
-    rows = rows.exclude(state__in=[*Bill.PAID, Bill.State.CANCELLED]).order_by("id")
-    return dict(rows.values_list("lines__claim__employment_id", "number"))
-
-
 def _of_lines(lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str]) -> list[dict[str, Any]]:
     """Lines that are held for an unknown figure, and deductions shortened for want of pay."""
     own = lines.join(
@@ -228,7 +138,7 @@ def _of_lines(lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str]) 
             f"Employee {numbers[row['employment']]}",
             "line_held" if row["state"] == "held" else "carried_forward",
             row["says"]
-            or f"{_worded(row['component'])}: {shown(row['carried'])} is carried forward, for the pay did not reach.",
+            or f"{worded(row['component'])}: {shown(row['carried'])} is carried forward, for the pay did not reach.",
             employment=row["employment"],
             component=row["component"],
             facts={
@@ -255,7 +165,3 @@ def _without_account(run: Run, snapshot: Snapshot) -> list[dict[str, Any]]:
         )
         for row in rows.iter_rows(named=True)
     ]
-
-
-def _worded(component: str) -> str:
-    return component.replace("_", " ").capitalize()
