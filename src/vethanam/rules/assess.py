@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from vethanam.rules.aligned import in_order
 from vethanam.rules.assessment import Assessment
 from vethanam.rules.cascade import taken
 from vethanam.rules.checks import finding, found, generic, rupees
@@ -55,33 +56,40 @@ def assess(
         return Assessment(facts.month, LINES.empty(), TOTALS.empty(), findings, rulebook.hash)
     earnings = earnings_of(sound, rulebook, on)
     dues = dues_of(sound, rulebook, on, earnings, expected_of(sound, rulebook, on, earnings))
-    borne = taken(dues.dues, earnings.parts.select(*KEY, "gross"))
+    borne = taken(dues.dues, earnings.parts.select(*KEY, "gross", "is_on_subsistence"))
     lines = lines_of(rulebook, on, earnings, dues, borne)
     findings = found([findings, _carried(borne)]).sort(
         "employment", "code", "component", maintain_order=True, nulls_last=True
     )
-    return Assessment(facts.month, lines, _totals(earnings, lines), findings, rulebook.hash)
+    totals = _totals(earnings, dues, borne)
+    return Assessment(facts.month, lines, totals, findings, rulebook.hash)
 
 
 def sound_facts(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> tuple[pl.DataFrame, MonthFacts]:
     """The findings, and the facts of the employments that none of them blocks, in order."""
+    facts = MonthFacts(facts.month, **{n: in_order(getattr(facts, n), FRAMES[n].key) for n in FRAMES})
     findings = generic(facts, rulebook)
-    aside = findings.filter(pl.col("blocks")).select("employment").unique()
-    frames = {
-        name: getattr(facts, name).join(aside, on="employment", how="anti", maintain_order="left")
-        for name in FRAMES
-    }
-    findings = found(
-        [findings, *(check(on, frames["segments"], frames["months"]) for check in rulebook.pack.checks)]
-    )
-    aside = findings.filter(pl.col("blocks")).select("employment").unique()
-    sound = {
-        name: frame.join(aside, on="employment", how="anti", maintain_order="left").sort(
-            FRAMES[name].key, maintain_order=True
-        )
-        for name, frame in frames.items()
-    }
-    return findings, MonthFacts(facts.month, **sound)
+    facts = _without(facts, findings)
+    findings = found([findings, *(check(on, facts.segments, facts.months) for check in rulebook.pack.checks)])
+    return findings, _in_service(_without(facts, findings))
+
+
+def _without(facts: MonthFacts, findings: pl.DataFrame) -> MonthFacts:
+    """The facts without the employments that a finding sets aside."""
+    aside = findings.filter(pl.col("blocks"))["employment"].unique()
+    if aside.is_empty():
+        return facts
+    stays = ~pl.col("employment").is_in(aside.implode())
+    return MonthFacts(facts.month, **{name: getattr(facts, name).filter(stays) for name in FRAMES})
+
+
+def _in_service(facts: MonthFacts) -> MonthFacts:
+    """Records of the month of those who have days in it; the others have no pay to be taken from."""
+    months = facts.months
+    once = facts.segments["employment"]
+    if not months["employment"].equals(once):
+        months = months.filter(pl.col("employment").is_in(once.unique().implode()))
+    return MonthFacts(facts.month, facts.segments, months, facts.rates, facts.attendance, facts.obligations)
 
 
 def lines_of(
@@ -107,31 +115,20 @@ def lines_of(
         pl.when(pl.col("carried") > 0)
         .then(pl.lit("Pay does not reach for all of it; the rest is carried forward."))
         .alias("says"),
-        pl.lit(None, dtype=pl.String).alias("missing"),
+        _NO_TEXT.alias("missing"),
         "obligation",
+        "is_unconfirmed",
     )
-    lines = pl.concat(
-        [
-            frame.cast(_BARE)
-            for frame in (
-                *paid,
-                took,
-                _employer_lines(dues),
-                _held_lines(rulebook, on, earnings, dues, places),
-            )
-        ]
-    )
-    return _with_unconfirmed(lines, earnings, dues).sort(
-        "employment", "part", "place", "obligation", maintain_order=True, nulls_last=False
-    )
+    held = _held_lines(rulebook, on, earnings, dues, places)
+    lines = pl.concat([*paid, took, _employer_lines(dues), held])
+    return lines.sort(["employment", "part", "place", "obligation"], maintain_order=True, nulls_last=False)
 
 
-_BARE = pl.Schema({name: dtype for name, dtype in LINES.schema.items() if name != "is_unconfirmed"})
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 _EMPLOYER_PLACE = 901
 
 
-def _plain(kind: str, place: int, amount: pl.Expr) -> list[pl.Expr]:
+def _plain(kind: str, place: int, amount: pl.Expr, is_weak: pl.Expr) -> list[pl.Expr]:
     nothing = pl.lit(0, dtype=pl.Int64)
     return [
         pl.lit(kind).alias("kind"),
@@ -144,16 +141,21 @@ def _plain(kind: str, place: int, amount: pl.Expr) -> list[pl.Expr]:
         _NO_TEXT.alias("says"),
         _NO_TEXT.alias("missing"),
         pl.lit(None, dtype=pl.Int64).alias("obligation"),
+        is_weak.alias("is_unconfirmed"),
     ]
 
 
 def _earning_lines(parts: pl.DataFrame, name: str, place: int) -> pl.DataFrame:
     rows = parts.filter(pl.col(name) != 0)
-    return rows.select(*KEY, pl.lit(name).alias("component"), *_plain("earning", place, pl.col(name)))
+    is_weak = pl.col(f"{name}_weak") if f"{name}_weak" in parts.columns else pl.lit(False)
+    return rows.select(
+        *KEY, pl.lit(name).alias("component"), *_plain("earning", place, pl.col(name), is_weak)
+    )
 
 
 def _employer_lines(dues: Dues) -> pl.DataFrame:
-    return dues.employer.select(*KEY, "component", *_plain("employer", _EMPLOYER_PLACE, pl.col("amount")))
+    plain = _plain("employer", _EMPLOYER_PLACE, pl.col("amount"), pl.col("is_unconfirmed"))
+    return dues.employer.select(*KEY, "component", *plain)
 
 
 def _held_lines(
@@ -185,31 +187,18 @@ def _held_lines(
         "says",
         "missing",
         nothing.alias("obligation"),
+        pl.lit(False).alias("is_unconfirmed"),
     )
 
 
-def _with_unconfirmed(lines: pl.DataFrame, earnings: Earnings, dues: Dues) -> pl.DataFrame:
-    """The lines with the mark of those that rest on a figure nobody verified."""
-    by_part = earnings.unconfirmed.with_columns(pl.lit(True).alias("weak"))
-    by_month = dues.unconfirmed.with_columns(pl.lit(True).alias("weak_month"))
-    marked = lines.join(by_part, on=[*KEY, "component"], how="left", maintain_order="left")
-    marked = marked.join(by_month, on=["employment", "component"], how="left", maintain_order="left")
-    is_weak = (pl.col("weak").fill_null(False) | pl.col("weak_month").fill_null(False)) & (
-        pl.col("state") == "payable"
-    )
-    return marked.with_columns(is_weak.alias("is_unconfirmed")).select(LINES.names)
-
-
-def _totals(earnings: Earnings, lines: pl.DataFrame) -> pl.DataFrame:
-    sums = lines.group_by(KEY).agg(
-        pl.col("amount").filter(pl.col("kind") == "deduction").sum().alias("deductions"),
-        (pl.col("state") == "held").sum().cast(pl.Int32).alias("lines_held"),
-    )
-    parts = (
-        earnings.parts.select(*KEY, "gross")
-        .join(sums, on=KEY, how="left", maintain_order="left")
-        .with_columns(pl.col("deductions").fill_null(0), pl.col("lines_held").fill_null(0))
-    )
+def _totals(earnings: Earnings, dues: Dues, borne: pl.DataFrame) -> pl.DataFrame:
+    took = borne.group_by(KEY).agg(pl.col("amount").sum().alias("deductions"))
+    waiting = pl.concat([earnings.held.select(KEY), dues.held.select(KEY)])
+    held = waiting.group_by(KEY).agg(pl.len().cast(pl.Int32).alias("lines_held"))
+    parts = earnings.parts.select(*KEY, "gross")
+    for sums in (took, held):
+        parts = parts.join(sums, on=KEY, how="left", maintain_order="left")
+    parts = parts.with_columns(pl.col("deductions").fill_null(0), pl.col("lines_held").fill_null(0))
     return parts.with_columns((pl.col("gross") - pl.col("deductions")).alias("net")).select(TOTALS.names)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-#: columns of a due: employment, on_part (null: from the first part on), component, obligation, place, is_divisible, due
+#: a due: ``on_part`` is null where it is taken from the first part on; ``is_spared``: not from suspension alone
 _DUE: dict[str, pl.DataType] = {
     "employment": pl.Int64(),
     "on_part": pl.Int32(),
@@ -16,6 +16,8 @@ _DUE: dict[str, pl.DataType] = {
     "obligation": pl.Int64(),
     "place": pl.Int32(),
     "is_divisible": pl.Boolean(),
+    "is_spared": pl.Boolean(),
+    "is_unconfirmed": pl.Boolean(),
     "due": pl.Int64(),
 }
 DUES = pl.Schema(_DUE)
@@ -26,7 +28,7 @@ _ORDER = ["employment", "place", "obligation", "on_part"]
 def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
     """What each part bears of each due.
 
-    ``gross`` has employment, part, gross. The result has the columns of ``TAKEN``: one row for each due and part that
+    ``gross`` has employment, part, gross, is_on_subsistence. The result has the columns of ``TAKEN``: one row for each due and part that
     bore some of it; a due nothing was taken of has one row of zero on the last part it was tried on. ``due`` is what
     was still to be taken when the part came, ``carried`` what the last part left over.
     """
@@ -47,17 +49,17 @@ def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
 
 
 def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Employments whose one part bears everything, and the others."""
-    of_each = gross.group_by("employment").agg(
-        pl.col("gross").sum(), pl.col("part").min().alias("first"), pl.len().alias("parts")
-    )
-    wanted = (
-        dues.group_by("employment").agg(pl.col("due").sum().alias("wanted")).join(of_each, on="employment")
-    )
-    easy = wanted.filter(
-        (pl.col("wanted") <= pl.col("gross")) & (pl.col("parts") == 1) & (pl.col("first") == 1)
-    ).select("employment")
-    return dues.join(easy, on="employment", how="semi"), dues.join(easy, on="employment", how="anti")
+    """Dues of employments whose one part bears everything, and of the others."""
+    several = gross.filter(pl.col("part") != 1)["employment"]
+    wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("wanted"))
+    short = wanted.join(gross.filter(pl.col("part") == 1), on="employment", how="left").filter(
+        (pl.col("wanted") <= pl.col("gross")).fill_null(False).not_()
+    )["employment"]
+    awkward = pl.concat([several, short]).unique()
+    if awkward.is_empty():
+        return dues, dues.clear()
+    is_awkward = pl.col("employment").is_in(awkward.implode())
+    return dues.filter(~is_awkward), dues.filter(is_awkward)
 
 
 def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
@@ -69,9 +71,13 @@ def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
     )
     borne: list[pl.DataFrame] = []
     for part in sorted(gross.join(dues, on="employment", how="semi")["part"].unique()):
-        here = gross.filter(pl.col("part") == part).select("employment", pl.col("gross").alias("pay"))
+        here = gross.filter(pl.col("part") == part).select(
+            "employment", pl.col("gross").alias("pay"), "is_on_subsistence"
+        )
         eligible = left.join(here, on="employment", how="inner", maintain_order="left").filter(
-            (pl.col("on_part").is_null() | (pl.col("on_part") == part)) & (pl.col("left") > 0)
+            (pl.col("on_part").is_null() | (pl.col("on_part") == part))
+            & ~(pl.col("is_spared") & pl.col("is_on_subsistence"))
+            & (pl.col("left") > 0)
         )
         took = eligible.with_columns(_took().alias("amount"), pl.lit(part, dtype=pl.Int32).alias("part"))
         borne.append(took.filter(pl.col("amount") > 0).with_columns(pl.col("left").alias("due")))

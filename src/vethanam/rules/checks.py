@@ -101,27 +101,17 @@ def _days(facts: MonthFacts) -> pl.DataFrame:
 
 
 def _overlaps(facts: MonthFacts) -> pl.DataFrame:
-    ordered = facts.segments.sort("employment", "start", "until", "part", maintain_order=True)
-    before = pl.col("until").shift(1).over("employment")
-    twice = ordered.filter(pl.col("start") <= before)
+    """Days twice, and parts out of the order of their days; segments stand in the order of employment, part, start."""
+    same = pl.col("employment") == pl.col("employment").shift(1)
+    again = facts.segments.filter(same & (pl.col("start") <= pl.col("until").shift(1)))
     says = pl.format(
-        "{} is in two segments of the month. End the one before the other begins.",
+        "{} is in two segments of the month, or in a part after a later one. Correct the days or the parts.",
         pl.col("start").cast(pl.String),
     )
-    overlapping = finding(twice, "days_twice", says, blocks=True, facts=[pl.col("start")])
-    backwards = ordered.filter(pl.col("part") < pl.col("part").shift(1).over("employment"))
-    order = pl.format(
-        "Part {} begins after a later part. Number the parts in the order of their days.", pl.col("part")
-    )
-    repeated = facts.months.filter(pl.col("employment").is_duplicated())
+    overlapping = finding(again, "days_twice", says, blocks=True, facts=[pl.col("start")])
+    repeated = facts.months.filter(pl.col("employment") == pl.col("employment").shift(1))
     once = pl.lit("The month has two records for this employment. Keep one of them.")
-    return found(
-        [
-            overlapping,
-            finding(backwards, "parts_out_of_order", order, blocks=True, facts=[pl.col("part")]),
-            finding(repeated, "month_twice", once, blocks=True),
-        ]
-    )
+    return found([overlapping, finding(repeated, "month_twice", once, blocks=True)])
 
 
 def _needed(facts: MonthFacts) -> pl.DataFrame:

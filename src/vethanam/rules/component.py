@@ -15,7 +15,7 @@ from vethanam.errors import Broken
 from vethanam.rules.formula import Formula
 from vethanam.rules.in_force import InForce, Use
 
-type Kind = Literal["earning", "deduction", "employer", "step"]
+type Kind = Literal["earning", "deduction", "employer", "step", "carried"]
 #: segment: a stretch of days, spread over them; part: one bill; month: one employment
 type Grain = Literal["segment", "part", "month"]
 type Rule = Callable[[InForce], Formula]
@@ -97,3 +97,8 @@ def employer(label: str, *, grain: Grain = "part", rounding: str = "rupee") -> C
 def step(label: str, *, grain: Grain = "month", rounding: str = "paisa") -> Callable[[Rule], Component]:
     """A named step that other components read as a column."""
     return _component("step", label, grain, rounding)
+
+
+def carried(label: str) -> Callable[[Rule], Component]:
+    """A sum over a part's segments that is carried exactly and is no line; a part reads it by ``on.exact``."""
+    return _component("carried", label, "segment", "paisa")

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from vethanam.rules.aligned import beside
 from vethanam.rules.cascade import DUES
-from vethanam.rules.component import Component, Worked
+from vethanam.rules.component import Worked
 from vethanam.rules.earnings import KEY, Earnings
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce
 from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.worked import column_of, inheriting, unconfirmed, why_unknown, with_steps, worked_on
 
+LAST_PLACE = 999
+
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """``dues`` in the columns of the cascade; ``held`` and ``unconfirmed`` as in earnings; ``employer`` beside the pay.
+    """``dues`` in the columns of the cascade; ``held`` as in earnings; ``employer`` what is paid beside the pay.
 
-    ``months`` is the frame of the months with every step worked out, which explanations read.
+    ``months`` and ``parts`` are the frames with every step and due worked out, which explanations read.
     """
 
     dues: pl.DataFrame
     employer: pl.DataFrame
     held: pl.DataFrame
-    unconfirmed: pl.DataFrame
     months: pl.DataFrame
     parts: pl.DataFrame
 
@@ -38,88 +40,111 @@ def dues_of(
     months = month_frame(facts, rulebook, earnings, expected)
     steps = worked_on(rulebook.components_of(["step"], "month"), on)
     months = with_steps(months, steps)
-    parts = earnings.parts.join(
-        facts.months.select("employment", "pension_scheme"),
-        on="employment",
-        how="left",
-        maintain_order="left",
-    )
+    parts = beside(earnings.parts, months.select("employment", "pension_scheme"))
     by_month = inheriting(worked_on(rulebook.components_of(["deduction"], "month"), on), steps)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     months, parts = with_steps(months, by_month), with_steps(parts, by_part)
-    dues = [_of_month(months, w, on, rulebook) for w in by_month]
-    dues += [_of_part(parts, w, on, rulebook) for w in by_part if w.component.kind == "deduction"]
-    dues.append(_of_obligations(facts, months, on, rulebook))
+    spared = _spared(rulebook, on)
+    dues = [_due(months, w, rulebook, on, spared) for w in by_month]
+    dues += [_due(parts, w, rulebook, on, spared) for w in by_part if w.component.kind == "deduction"]
+    dues.append(_of_obligations(facts, months, on, rulebook, spared))
     employer = [_employer(parts, w) for w in by_part if w.component.kind == "employer"]
-    held = [_held_month(months, w, on) for w in by_month] + [_held_part(parts, w, on) for w in by_part]
-    weak = [_weak(frame, w) for frame, ws in ((months, by_month), (parts, by_part)) for w in ws]
-    return Dues(pl.concat(dues), pl.concat(employer), pl.concat(held), pl.concat(weak), months, parts)
+    held = [_held_month(months, parts, w, on, spared) for w in by_month]
+    held += [_held_part(parts, w, on, earnings.held) for w in by_part]
+    return Dues(pl.concat(dues), pl.concat(employer), pl.concat(held), months, parts)
 
 
 def month_frame(
     facts: MonthFacts, rulebook: Rulebook, earnings: Earnings, expected: pl.DataFrame
 ) -> pl.DataFrame:
-    """The months with what the parts brought: each earning and the gross summed, the expected month, suspension throughout."""
+    """The months with what the parts brought: each earning and the gross summed, the expected month."""
     names = (*rulebook.pack.earnings_in_order, "gross")
-    sums = earnings.parts.group_by("employment", maintain_order=True).agg(pl.col(n).sum() for n in names)
-    suspended = facts.segments.group_by("employment", maintain_order=True).agg(
-        (pl.col("absence") == "suspension").fill_null(False).all().alias("is_suspended_throughout")
-    )
-    months = facts.months.join(sums, on="employment", how="inner", maintain_order="left")
-    months = months.join(suspended, on="employment", how="left", maintain_order="left")
-    months = months.join(expected, on="employment", how="left", maintain_order="left")
-    return months.with_columns(pl.coalesce("expected_gross", "full_month", 0).alias("expected_month")).drop(
-        "full_month"
-    )
+    parts = earnings.parts.select("employment", "part", *names, "earns_pay", "is_on_subsistence")
+    if parts["part"].max() == 1:
+        sums = parts.drop("part").with_columns(pl.col(names).fill_null(0))
+    else:
+        sums = parts.group_by("employment", maintain_order=True).agg(
+            pl.col(names).sum(), pl.col("earns_pay").any(), pl.col("is_on_subsistence").all()
+        )
+    months = beside(beside(facts.months, sums), expected)
+    full = pl.coalesce("expected_gross", "full_month", 0).alias("expected_month")
+    return months.with_columns(full).drop("full_month")
 
 
 def _place(rulebook: Rulebook, on: InForce, name: str) -> tuple[int, bool]:
     value = on.figure(rulebook.pack.precedence).value(name)
     if value is None:
-        return 999, True
+        return LAST_PLACE, True
     return value.fields["place"], value.fields["is_divisible"]
 
 
+def _spared(rulebook: Rulebook, on: InForce) -> Sequence[str]:
+    """What is not taken from a part paid for suspension only."""
+    if not rulebook.pack.spared:
+        return ()
+    value = on.figure(rulebook.pack.spared).value()
+    return () if value is None or value.is_unknown else value.fields["value"]
+
+
 def _due(
-    frame: pl.DataFrame, component: Component, rulebook: Rulebook, on: InForce, on_part: pl.Expr
+    frame: pl.DataFrame, worked: Worked, rulebook: Rulebook, on: InForce, spared: Sequence[str]
 ) -> pl.DataFrame:
-    name, column = component.name, column_of(component)
+    """The rows of a frame from which a component is due."""
+    name, column = worked.component.name, column_of(worked.component)
     place, is_divisible = _place(rulebook, on, name)
-    return frame.filter(pl.col(column) > 0).select(
+    on_part = pl.col("part") if worked.component.grain == "part" else pl.lit(None, dtype=pl.Int32)
+    wanted = pl.col(column) > 0
+    if name in spared:
+        wanted = wanted & ~pl.col("is_on_subsistence")
+    return frame.filter(wanted).select(
         "employment",
         on_part.cast(pl.Int32).alias("on_part"),
         pl.lit(name).alias("component"),
         pl.lit(None, dtype=pl.Int64).alias("obligation"),
         pl.lit(place, dtype=pl.Int32).alias("place"),
         pl.lit(is_divisible).alias("is_divisible"),
+        pl.lit(name in spared).alias("is_spared"),
+        unconfirmed(worked).alias("is_unconfirmed"),
         pl.col(column).cast(pl.Int64).alias("due"),
     )
-
-
-def _of_month(months: pl.DataFrame, worked: Worked, on: InForce, rulebook: Rulebook) -> pl.DataFrame:
-    return _due(months, worked.component, rulebook, on, pl.lit(None, dtype=pl.Int32))
-
-
-def _of_part(parts: pl.DataFrame, worked: Worked, on: InForce, rulebook: Rulebook) -> pl.DataFrame:
-    return _due(parts, worked.component, rulebook, on, pl.col("part"))
 
 
 def _employer(parts: pl.DataFrame, worked: Worked) -> pl.DataFrame:
     column = column_of(worked.component)
     return parts.filter(pl.col(column) > 0).select(
-        *KEY, pl.lit(worked.component.name).alias("component"), pl.col(column).alias("amount")
+        *KEY,
+        pl.lit(worked.component.name).alias("component"),
+        pl.col(column).alias("amount"),
+        unconfirmed(worked).alias("is_unconfirmed"),
     )
 
 
-def _held_month(months: pl.DataFrame, worked: Worked, on: InForce) -> pl.DataFrame:
-    rows = months.filter(pl.col(column_of(worked.component)).is_null()).with_columns(
-        pl.lit(1, dtype=pl.Int32).alias("part")
+def _held_month(
+    months: pl.DataFrame, parts: pl.DataFrame, worked: Worked, on: InForce, spared: Sequence[str]
+) -> pl.DataFrame:
+    """Held lines stand on the first part they could be taken from."""
+    rows = months.filter(pl.col(column_of(worked.component)).is_null())
+    bearing = parts.filter(~pl.col("is_on_subsistence")) if worked.component.name in spared else parts
+    first = bearing.join(rows.select("employment"), on="employment", how="semi")
+    first = first.group_by("employment", maintain_order=True).agg(pl.col("part").min())
+    return _told(rows.join(first, on="employment", how="inner", maintain_order="left"), worked, on)
+
+
+def _held_part(parts: pl.DataFrame, worked: Worked, on: InForce, earned: pl.DataFrame) -> pl.DataFrame:
+    """A line of a part that is unknown because an earning it rests on is held says so."""
+    told = _told(parts.filter(pl.col(column_of(worked.component)).is_null()), worked, on)
+    cause = earned.unique(subset=list(KEY), keep="first", maintain_order=True).select(
+        *KEY, pl.col("reason").alias("r"), pl.col("missing").alias("m"), pl.col("says").alias("s")
     )
-    return _told(rows, worked, on)
-
-
-def _held_part(parts: pl.DataFrame, worked: Worked, on: InForce) -> pl.DataFrame:
-    return _told(parts.filter(pl.col(column_of(worked.component)).is_null()), worked, on)
+    joined = told.join(cause, on=KEY, how="left", maintain_order="left")
+    rests = pl.format(f"{worked.component.label} is held, because what it rests on is. {{}}", pl.col("s"))
+    return joined.select(
+        *KEY,
+        "component",
+        pl.coalesce("r", "reason").alias("reason"),
+        pl.coalesce("m", "missing").alias("missing"),
+        pl.coalesce(rests, "says").alias("says"),
+    )
 
 
 def _told(rows: pl.DataFrame, worked: Worked, on: InForce) -> pl.DataFrame:
@@ -127,29 +152,23 @@ def _told(rows: pl.DataFrame, worked: Worked, on: InForce) -> pl.DataFrame:
     return told.select(*KEY, pl.lit(worked.component.name).alias("component"), "reason", "missing", "says")
 
 
-def _weak(frame: pl.DataFrame, worked: Worked) -> pl.DataFrame:
-    if not worked.is_unconfirmed:
-        return frame.clear().select("employment", pl.lit(worked.component.name).alias("component"))
-    name = worked.component.name
-    rows = frame.filter(unconfirmed(frame, worked) & (pl.col(column_of(worked.component)) > 0))
-    return rows.select("employment", pl.lit(name).alias("component")).unique(maintain_order=True)
-
-
-def _of_obligations(facts: MonthFacts, months: pl.DataFrame, on: InForce, rulebook: Rulebook) -> pl.DataFrame:
+def _of_obligations(
+    facts: MonthFacts, months: pl.DataFrame, on: InForce, rulebook: Rulebook, spared: Sequence[str]
+) -> pl.DataFrame:
     owed = facts.obligations
     if owed.is_empty():
         return pl.DataFrame(schema=DUES)
     pack = rulebook.pack
-    places = [
-        pl.when(pl.col("kind") == kind).then(pl.lit(_place(rulebook, on, kind)[0], dtype=pl.Int32))
-        for kind in pack.obligations
-    ]
-    steps = sorted({*pack.limits.values(), *pack.spared.values()})
-    owed = owed.with_columns(pl.coalesce(*places, pl.lit(999, dtype=pl.Int32)).alias("place"))
+    places = {kind: _place(rulebook, on, kind)[0] for kind in pack.obligations}
+    owed = owed.with_columns(
+        pl.col("kind").replace_strict(places, return_dtype=pl.Int32, default=LAST_PLACE).alias("place"),
+        pl.col("kind").is_in(spared).alias("is_spared"),
+    )
+    steps = sorted({*pack.limits.values(), "is_on_subsistence"})
     owed = owed.join(months.select("employment", *steps), on="employment", how="inner", maintain_order="left")
-    for kind, spared in pack.spared.items():
-        owed = owed.filter((pl.col("kind") != kind) | (pl.col(spared).cast(pl.Int64).fill_null(0) == 0))
-    owed = _limited(owed.sort("employment", "place", "obligation", maintain_order=True), pack.limits)
+    owed = owed.filter(~(pl.col("is_spared") & pl.col("is_on_subsistence")))
+    if pack.limits and owed["kind"].is_in(list(pack.limits)).any():
+        owed = _limited(owed.sort("employment", "place", "obligation", maintain_order=True), pack.limits)
     return owed.select(
         "employment",
         pl.lit(None, dtype=pl.Int32).alias("on_part"),
@@ -157,6 +176,8 @@ def _of_obligations(facts: MonthFacts, months: pl.DataFrame, on: InForce, rulebo
         "obligation",
         "place",
         "is_divisible",
+        "is_spared",
+        pl.lit(False).alias("is_unconfirmed"),
         pl.col("amount").alias("due"),
     )
 

@@ -22,37 +22,33 @@ KEY = ("employment", "part")
 class Earnings:
     """One row for each part, one column for each earning of the pack (null when held), and why lines are held.
 
-    ``held`` has employment, part, component, reason, missing, says; ``unconfirmed`` employment, part, component.
+    ``held`` has employment, part, component, reason, missing, says. A column ``<earning>_weak`` marks the parts whose
+    amount rests on a figure that was not verified; earnings without such a column rest on none.
     """
 
     parts: pl.DataFrame
     held: pl.DataFrame
-    unconfirmed: pl.DataFrame
 
 
 def earnings_of(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> Earnings:
     """The earnings of every part."""
     segments = with_days(facts.segments, on)
     steps = worked_on(rulebook.components_of(["step"], "segment"), on)
-    lines = worked_on(rulebook.components_of(["earning"], "segment"), on)
-    segments = with_steps(segments, steps)
-    exact = segments.with_columns(exact_of(line).alias(exact_name(line)) for line in lines)
-    parts = _summed(exact, lines, on)
-    held = pl.concat([_held(exact, line, on) for line in lines], how="vertical")
-    weak = pl.concat([_weak(exact, line) for line in lines], how="vertical")
+    lines = worked_on(rulebook.components_of(["earning", "carried"], "segment"), on)
+    exact = with_steps(segments, steps).with_columns(exact_of(line).alias(exact_name(line)) for line in lines)
+    parts = _summed(exact, lines, on, rulebook.pack.unpaid_absences)
+    held = pl.concat([_held(exact, line, on) for line in lines if line.component.kind == "earning"])
     parts = _with_stated(parts, facts, segments, rulebook, on)
     parts = _with_wages(parts, facts, rulebook)
-    parts = parts.with_columns(
-        pl.lit(0, dtype=pl.Int64).alias(n) for n in rulebook.pack.earnings_in_order if n not in parts.columns
-    )
     names = rulebook.pack.earnings_in_order
+    none = pl.lit(0, dtype=pl.Int64)
+    parts = parts.with_columns(none.alias(n) for n in names if n not in parts.columns)
     parts = parts.with_columns(pl.sum_horizontal(names).alias("gross"))
-    still = (
-        parts.select(*KEY, *names)
-        .unpivot(index=KEY, variable_name="component")
-        .filter(pl.col("value").is_null())
-    )
-    return Earnings(parts, held.join(still, on=[*KEY, "component"], how="semi"), weak)
+    if held.height:
+        unknown = parts.select(*KEY, *held["component"].unique().sort())
+        still = unknown.unpivot(index=KEY, variable_name="component").filter(pl.col("value").is_null())
+        held = held.join(still, on=[*KEY, "component"], how="semi", maintain_order="left")
+    return Earnings(parts, held)
 
 
 def with_days(segments: pl.DataFrame, on: InForce) -> pl.DataFrame:
@@ -73,23 +69,60 @@ def exact_of(line: Worked) -> pl.Expr:
     return amount if line.component.days == "days" else pl.when(days == 0).then(0).otherwise(amount)
 
 
-def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce) -> pl.DataFrame:
-    sums: list[pl.Expr] = []
-    for line in lines:
-        name = exact_name(line)
-        total = pl.col(name).sum()
-        if exact[name].null_count():
-            total = pl.when(pl.col(name).null_count() == 0).then(total)
-        sums.append(total)
-    summed = exact.group_by(KEY, maintain_order=True).agg(sums)
+def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce, unpaid: Sequence[str]) -> pl.DataFrame:
     days = on.month.days
-    amounts = [
-        rounded(pl.col(exact_name(line)), line.formula.scale * days, line.component.rounding).alias(
-            line.component.name
-        )
-        for line in lines
+    on.scales.update({line.component.name: line.formula.scale * days for line in lines})
+    weak = {weak_name(line): unconfirmed(line) for line in lines if line.is_unconfirmed}
+    exact = exact.with_columns(
+        *(expression.alias(name) for name, expression in weak.items()), *_what_is_paid(unpaid)
+    )
+    carried = [*(exact_name(line) for line in lines), *weak, "with_pay", "suspended"]
+    summed = exact.select(*KEY, *carried)
+    if not _is_one_each(summed):
+        sums = [_sum_of(exact, exact_name(line)) for line in lines]
+        flags = [pl.col(name).any() for name in (*weak, "with_pay", "suspended")]
+        summed = summed.group_by(KEY, maintain_order=True).agg(*sums, *flags)
+    return summed.with_columns(
+        *(
+            rounded(pl.col(exact_name(line)), on.scales[line.component.name], line.component.rounding).alias(
+                line.component.name
+            )
+            for line in lines
+            if line.component.kind == "earning"
+        ),
+        pl.col("with_pay").alias("earns_pay"),
+        (pl.col("suspended") & ~pl.col("with_pay")).alias("is_on_subsistence"),
+    ).drop("with_pay", "suspended")
+
+
+def weak_name(line: Worked) -> str:
+    """The column that marks amounts resting on a figure that was not verified."""
+    return f"{line.component.name}_weak"
+
+
+def _is_one_each(exact: pl.DataFrame) -> bool:
+    """Whether each part has one segment; the frame is in the order of its parts."""
+    again = (pl.col("employment") == pl.col("employment").shift(1)) & (
+        pl.col("part") == pl.col("part").shift(1)
+    )
+    return not exact.lazy().select(again.any()).collect().item()
+
+
+def _sum_of(exact: pl.DataFrame, name: str) -> pl.Expr:
+    total = pl.col(name).sum()
+    if not exact[name].null_count():
+        return total
+    return pl.when(pl.col(name).null_count() == 0).then(total).alias(name)
+
+
+def _what_is_paid(unpaid: Sequence[str]) -> list[pl.Expr]:
+    """Whether a segment is paid as duty or leave, and whether it is suspension."""
+    absence = pl.col("absence")
+    with_pay = absence.is_null() | ~absence.is_in([*unpaid, "suspension"])
+    return [
+        with_pay.fill_null(True).alias("with_pay"),
+        (absence == "suspension").fill_null(False).alias("suspended"),
     ]
-    return summed.select(*KEY, *amounts)
 
 
 def _held(exact: pl.DataFrame, line: Worked, on: InForce) -> pl.DataFrame:
@@ -98,13 +131,6 @@ def _held(exact: pl.DataFrame, line: Worked, on: InForce) -> pl.DataFrame:
     return told.with_columns(pl.lit(line.component.name).alias("component")).select(
         *KEY, "component", "reason", "missing", "says"
     )
-
-
-def _weak(exact: pl.DataFrame, line: Worked) -> pl.DataFrame:
-    if not line.is_unconfirmed:
-        return exact.clear().select(*KEY, pl.lit(line.component.name).alias("component"))
-    rows = exact.filter(unconfirmed(exact, line) & (pl.col(exact_name(line)) != 0))
-    return rows.select(*KEY, pl.lit(line.component.name).alias("component")).unique(maintain_order=True)
 
 
 def stated_days(facts: MonthFacts, segments: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -127,24 +153,30 @@ def _with_stated(
         .group_by(*KEY, "component", maintain_order=True)
         .agg((pl.col("amount") * pl.col("days")).sum())
     )
-    none = (
-        facts.rates.select(*KEY, "component")
-        .unique(maintain_order=True)
-        .join(stated, on=[*KEY, "component"], how="left", maintain_order="left")
+    named = facts.rates.select(*KEY, "component").unique(maintain_order=True)
+    sums = named.join(stated, on=[*KEY, "component"], how="left", maintain_order="left").with_columns(
+        pl.col("amount").fill_null(0)
     )
-    amounts = none.with_columns(
-        rounded(pl.col("amount").fill_null(0), on.month.days, "rupee").alias("amount")
-    )
-    wide = amounts.pivot("component", index=KEY, values="amount", aggregate_function="first")
+    wide = sums.pivot("component", index=KEY, values="amount", aggregate_function="first")
     names = [name for name in wide.columns if name not in KEY]
     joined = parts.join(wide, on=KEY, how="left", suffix="_stated", maintain_order="left")
-    laid = [
-        pl.coalesce(pl.col(f"{name}_stated"), pl.col(name)).alias(name)
-        if name in parts.columns
-        else pl.col(name).fill_null(0)
-        for name in names
-    ]
+    laid = [laid for name in names for laid in _laid(name, parts.columns, on)]
     return joined.with_columns(laid).select(*parts.columns, *(n for n in names if n not in parts.columns))
+
+
+def _laid(name: str, computed: Sequence[str], on: InForce) -> list[pl.Expr]:
+    """A stated sum of amount × days over what is computed, rounded and exact."""
+    days = on.month.days
+    if name not in computed:
+        return [rounded(pl.col(name).fill_null(0), days, "rupee").alias(name)]
+    stated = pl.col(f"{name}_stated")
+    over = [pl.coalesce(rounded(stated, days, "rupee"), pl.col(name)).alias(name)]
+    if f"{name}_weak" in computed:
+        over.append((pl.col(f"{name}_weak") & stated.is_null()).alias(f"{name}_weak"))
+    if f"{name}_exact" not in computed:
+        return over
+    exact = pl.coalesce(stated * (on.scales[name] // days), pl.col(f"{name}_exact")).alias(f"{name}_exact")
+    return [*over, exact]
 
 
 def _with_wages(parts: pl.DataFrame, facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
@@ -162,30 +194,40 @@ def _with_wages(parts: pl.DataFrame, facts: MonthFacts, rulebook: Rulebook) -> p
 def expected_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings) -> pl.DataFrame:
     """Each employment's expected month: a whole month on duty on the terms of its last segment.
 
-    Columns employment, ``full_month``; on wages it is the month's own gross.
+    Columns employment, ``full_month``, in the order of employments; on wages it is the month's own gross. Whoever was on
+    duty for the whole month on the same terms has earned it already and is not worked out again.
     """
-    last = facts.segments.unique(subset=["employment"], keep="last", maintain_order=True)
-    first, until = pl.lit(on.month.first), pl.lit(on.month.last)
-    whole = last.with_columns(
+    gross = earnings.parts.select("employment", "gross")
+    if earnings.parts["part"].max() != 1:
+        gross = gross.group_by("employment", maintain_order=True).agg(pl.col("gross").sum())
+    awkward = _not_the_whole_month(facts, on)
+    if awkward.is_empty():
+        return gross.rename({"gross": "full_month"})
+    some = facts.segments.filter(pl.col("employment").is_in(awkward.implode()))
+    last = some.unique(subset=["employment"], keep="last", maintain_order=True)
+    again = last.filter(~pl.col("pay_basis").is_in(["daily", "hourly"]))
+    whole = again.with_columns(
         pl.lit(1, dtype=pl.Int32).alias("part"),
-        first.alias("start"),
-        until.alias("until"),
+        pl.lit(on.month.first).alias("start"),
+        pl.lit(on.month.last).alias("until"),
         pl.lit(None, dtype=pl.String).alias("absence"),
         pl.lit(None, dtype=pl.Date).alias("absence_since"),
     )
-    holding = _rates_on_the_last_day(facts, last, on)
-    month = MonthFacts(facts.month, whole, facts.months.clear(), holding)
+    if whole.is_empty():
+        return gross.rename({"gross": "full_month"})
+    month = MonthFacts(facts.month, whole, facts.months.clear(), _rates_on_the_last_day(facts, again, on))
     full = earnings_of(month, rulebook, on).parts.select("employment", pl.col("gross").alias("full_month"))
-    wages, _ = rulebook.pack.wages
-    own = earnings.parts.group_by("employment", maintain_order=True).agg(
-        pl.col("gross").sum(), pl.col(wages).sum()
+    joined = gross.join(full, on="employment", how="left", maintain_order="left")
+    return joined.select("employment", pl.coalesce("full_month", "gross").alias("full_month"))
+
+
+def _not_the_whole_month(facts: MonthFacts, on: InForce) -> pl.Series:
+    """Employments whose gross is not that of a whole month on duty in one segment, or that have stated rates."""
+    whole = (
+        (pl.col("start") == on.month.first) & (pl.col("until") == on.month.last) & pl.col("absence").is_null()
     )
-    joined = own.join(full, on="employment", how="left", maintain_order="left")
-    on_wages = last.select("employment", pl.col("pay_basis").is_in(["daily", "hourly"]).alias("on_wages"))
-    joined = joined.join(on_wages, on="employment", how="left", maintain_order="left")
-    return joined.select(
-        "employment", pl.when(pl.col("on_wages")).then("gross").otherwise("full_month").alias("full_month")
-    )
+    others = facts.segments.filter(~whole)["employment"]
+    return pl.concat([others, facts.rates["employment"]]).unique()
 
 
 def _rates_on_the_last_day(facts: MonthFacts, last: pl.DataFrame, on: InForce) -> pl.DataFrame:

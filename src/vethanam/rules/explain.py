@@ -85,7 +85,7 @@ class _Month:
     def worked(cls, facts: MonthFacts, rulebook: Rulebook, on: InForce) -> _Month:
         earnings = earnings_of(facts, rulebook, on)
         dues = dues_of(facts, rulebook, on, earnings, expected_of(facts, rulebook, on, earnings))
-        borne = taken(dues.dues, earnings.parts.select(*KEY, "gross"))
+        borne = taken(dues.dues, earnings.parts.select(*KEY, "gross", "is_on_subsistence"))
         return cls(facts, rulebook, on, earnings, dues, lines_of(rulebook, on, earnings, dues, borne), set())
 
     def explained(self, name: str, part: int) -> Explanation:

@@ -108,9 +108,11 @@ def share(rate: int, label: str | None = None) -> Formula:
     return Formula(pl.lit(rate, dtype=pl.Int64), WHOLE, "rate", "figure", label=label)
 
 
-def figure(expression: pl.Expr, unit: str, *, parameter: str, label: str | None = None) -> Formula:
+def figure(
+    expression: pl.Expr, unit: str, *, parameter: str, label: str | None = None, scale: int | None = None
+) -> Formula:
     """A figure of a parameter, constant or looked up by a column."""
-    return Formula(expression, _scale_of(unit), unit, "figure", label=label, parameter=parameter)
+    return Formula(expression, scale or _scale_of(unit), unit, "figure", label=label, parameter=parameter)
 
 
 def computed(expression: pl.Expr, unit: str, label: str, says: str, *, scale: int | None = None) -> Formula:

@@ -6,6 +6,7 @@ a line knows its orders, and an unknown figure holds the line with a sentence th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.errors import Broken, Unsound
+from vethanam.money import WHOLE
 from vethanam.periods import Month
 from vethanam.rules.formula import Formula, figure
 from vethanam.rules.parameters import Parameter, Reading, Value
@@ -46,6 +48,8 @@ class InForce:
     reading: Reading = "drawn"
     day: date | None = None
     uses: list[Use] = field(default_factory=list)
+    #: the scales of sums that are carried exactly from segments to parts
+    scales: dict[str, int] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -54,11 +58,15 @@ class InForce:
 
     def at(self, day: date) -> InForce:
         """The same on another day; what it takes is noted here too."""
-        return InForce(self.parameters, self.month, self.known_at, self.reading, day, self.uses)
+        return InForce(self.parameters, self.month, self.known_at, self.reading, day, self.uses, self.scales)
 
     def noting(self) -> InForce:
         """The same with a list of uses of its own."""
-        return InForce(self.parameters, self.month, self.known_at, self.reading, self.day)
+        return InForce(self.parameters, self.month, self.known_at, self.reading, self.day, [], self.scales)
+
+    def exact(self, name: str) -> Formula:
+        """The sum of a part's segments for a line, before it is rounded."""
+        return Formula(pl.col(f"{name}_exact"), self.scales[name], "paise", "column", label=name)
 
     def __getattr__(self, group: str) -> Group:
         if group.startswith("_"):
@@ -119,8 +127,7 @@ class Figure:
         """The figure as a formula, the same in every row; unknown makes every row unknown."""
         value = self.noted(key, is_node=True)
         name = field or self.parameter.field
-        content = None if value is None else value.fields[name]
-        return self._formula(pl.lit(content, dtype=pl.Int64), name, label)
+        return self._formula({key: None if value is None else value.fields[name]}, None, name, label)
 
     def by(
         self, *columns: str, field: str | None = None, key: pl.Expr | None = None, label: str | None = None
@@ -138,16 +145,10 @@ class Figure:
             if key is not None
             else pl.concat_str([pl.col(c).cast(pl.String) for c in columns], separator="/")
         )
-        chosen = pl.lit(None, dtype=pl.Int64)
-        for word, value in values.items():
-            if value is not None and value.fields[name] is not None:
-                chosen = (
-                    pl.when(looked_up == word)
-                    .then(pl.lit(value.fields[name], dtype=pl.Int64))
-                    .otherwise(chosen)
-                )
-        self._note(Use(self.parameter, values, columns, looked_up, chosen))
-        return self._formula(chosen, name, label)
+        contents = {word: None if value is None else value.fields[name] for word, value in values.items()}
+        formula = self._formula(contents, looked_up, name, label)
+        self._note(Use(self.parameter, values, columns, looked_up, formula.numerator))
+        return formula
 
     def is_fully_unknown(self) -> bool:
         """Whether no key has a figure on the day."""
@@ -178,9 +179,27 @@ class Figure:
     def _note(self, use: Use) -> None:
         self.on.uses.append(use)
 
-    def _formula(self, expression: pl.Expr, field: str, label: str | None) -> Formula:
+    def _formula(
+        self, contents: Mapping[str | None, int | None], key: pl.Expr | None, field: str, label: str | None
+    ) -> Formula:
+        """The figure as a formula; a percentage is carried by the smallest whole numbers that keep it exact."""
         unit = _FORMULA_UNITS.get(self.parameter.units[field], self.parameter.units[field])
-        return figure(expression, unit, parameter=self.parameter.name, label=label)
+        shared = math.gcd(WHOLE, *(c for c in contents.values() if c)) if unit == "rate" else 1
+        known = {word: content // shared for word, content in contents.items() if content is not None}
+        chosen = (
+            pl.lit(None, dtype=pl.Int64)
+            if key is not None
+            else pl.lit(known.get(_only(known)), dtype=pl.Int64)
+        )
+        if key is not None:
+            for word, content in known.items():
+                chosen = pl.when(key == word).then(pl.lit(content, dtype=pl.Int64)).otherwise(chosen)
+        scale = WHOLE // shared if unit == "rate" else None
+        return figure(chosen, unit, parameter=self.parameter.name, label=label, scale=scale)
+
+
+def _only(known: Mapping[str | None, int]) -> str | None:
+    return next(iter(known), None)
 
 
 def missing_sentence(parameter: Parameter, key: str | None, value: Value | None, on: date) -> str:

@@ -43,8 +43,8 @@ class Pack:
     divisor: str
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
     limits: Mapping[str, str] = field(default_factory=dict)
-    #: obligations not taken where a step is not zero
-    spared: Mapping[str, str] = field(default_factory=dict)
+    #: the parameter that lists what is not taken from a part that is paid for suspension only
+    spared: str = ""
     checks: tuple[Check, ...] = ()
     #: the stages in paise of a revision's scale, None for a scale it does not know
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None

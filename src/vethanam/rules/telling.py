@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from vethanam.clauses.explanation import Line, Term, operator, value, words
-from vethanam.money import WHOLE
 from vethanam.rules.formula import Formula, text_of, values_of
 
 type Numbers = Mapping[int, int | None]
@@ -112,7 +111,7 @@ def _chosen(node: Formula, numbers: Numbers) -> Formula:
 
 
 def _is_whole(node: Formula, numbers: Numbers) -> bool:
-    return node.unit == "rate" and numbers[id(node)] == WHOLE
+    return node.unit == "rate" and numbers[id(node)] == node.scale
 
 
 def _taken(node: Formula, numbers: Numbers) -> Iterator[Formula]:

@@ -113,7 +113,7 @@ def _sentence(use: Use, label: str, absent: pl.Expr, on: InForce) -> pl.Expr:
     )
 
 
-def unconfirmed(frame: pl.DataFrame, worked: Worked) -> pl.Expr:
+def unconfirmed(worked: Worked) -> pl.Expr:
     """Whether a row's amount rests on a figure that was not verified."""
     shown = pl.lit(False)
     for use in worked.uses:

@@ -31,6 +31,7 @@ from vethanam.rules.kerala.components.income_tax import (
 )
 from vethanam.rules.kerala.components.medisep import medisep
 from vethanam.rules.kerala.components.pension_contribution import (
+    allowance_on_subsistence,
     government_pension_contribution,
     pension_contribution,
 )
@@ -52,6 +53,7 @@ PACK = Pack(
         subsistence_allowance,
         special_leave_allowance,
         dearness_allowance,
+        allowance_on_subsistence,
         house_rent_days,
         house_rent_allowance,
         half_year_income_reckoned,
@@ -131,7 +133,7 @@ PACK = Pack(
     rounding="rounding.line",
     divisor="rounding.divisor",
     limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
-    spared={"lic": "is_suspended_throughout", "pli": "is_suspended_throughout"},
+    spared="suspension.not_deducted",
     checks=CHECKS,
     stages=stages_of,
     da_series=da_series,

@@ -6,6 +6,7 @@ import polars as pl
 
 from vethanam.money import RUPEE, WHOLE, shown
 from vethanam.rules.checks import finding, found, rupees
+from vethanam.rules.formula import column, share
 from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.days import OWN_ORDERS
 from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, state_scales
@@ -147,9 +148,9 @@ def insurance_not_below_least(on: InForce, segments: pl.DataFrame, months: pl.Da
     rate, step, least = (value.fields[name] for name in ("rate", "step", "least"))
     last = segments.unique(subset=["employment"], keep="last", maintain_order=True)
     last = last.filter((pl.col("pay_basis") == "scale") & pl.col("da_series").is_not_null())
-    da = on.dearness_allowance.rate.by("da_series")
-    base = pl.col("basic_pay") * WHOLE + pl.col("basic_pay") * da.numerator
-    premium = (-(-base * rate // (WHOLE * WHOLE * step)) * step).clip(lower_bound=least)
+    pay = column("basic_pay")
+    base = (pay + pay * on.dearness_allowance.rate.by("da_series")) * share(rate)
+    premium = (-(-base.numerator // (base.scale * step)) * step).clip(lower_bound=least)
     rows = months.join(
         last.select("employment", premium.alias("least")), on="employment", how="inner", maintain_order="left"
     )

@@ -11,12 +11,10 @@ from vethanam.rules.in_force import InForce
 def family_benefit_scheme(on: InForce) -> Formula:
     """The subscription that her record states; where it states none, the rate, which nobody has read.
 
-    From members; not from a month wholly in suspension (rule 55, notes).
+    From members; not from a part that is paid for suspension alone (rule 55, notes).
     """
     rate = on.family_benefit_scheme.rate.fixed()
     amount = choose(
         pl.col("fbs_amount").is_not_null(), column("fbs_amount"), rate, says="Her record states the sum."
     )
-    return choose(
-        pl.col("is_fbs") & ~pl.col("is_suspended_throughout"), amount, says="A member of the scheme."
-    )
+    return choose(pl.col("is_fbs"), amount, says="A member of the scheme.")

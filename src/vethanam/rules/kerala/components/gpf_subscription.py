@@ -11,8 +11,8 @@ from vethanam.rules.in_force import InForce
 def gpf_subscription(on: InForce) -> Formula:
     """The subscription that her own record states.
 
-    From members of the fund. None in the last three months of service, in a month wholly in suspension, or where nothing
-    is paid. Whole rupees as stated; the limits of the rule are checked as a finding. General Provident Fund (Kerala)
+    From members of the fund. None in the last three months of service, nor from a part paid for suspension alone, nor in a
+    month without a day of duty or leave with pay. Whole rupees as stated; the limits of the rule are checked as a finding. General Provident Fund (Kerala)
     Rules 2011.
     """
     months = on.provident_fund.last_months.content()
@@ -21,9 +21,8 @@ def gpf_subscription(on: InForce) -> Formula:
     is_due = (
         (pl.col("pension_scheme") == "gpf")
         & pl.col("gpf_subscription").is_not_null()
-        & (pl.col("gross") > 0)
+        & pl.col("earns_pay")
         & ~ends_soon
-        & ~pl.col("is_suspended_throughout")
     )
     return choose(
         is_due, column("gpf_subscription"), says="A member of the fund, not in the last months of service."

@@ -2,30 +2,39 @@
 
 import polars as pl
 
-from vethanam.rules.component import deduction, employer
-from vethanam.rules.formula import Formula, choose, column
+from vethanam.rules.component import carried, deduction, employer
+from vethanam.rules.formula import NOTHING, Formula, choose, greatest
 from vethanam.rules.in_force import InForce
+from vethanam.rules.kerala.components.subsistence_allowance import subsistence
+from vethanam.rules.kerala.days import draws_allowance, is_suspended
+
+IS_MEMBER = pl.col("pension_scheme") == "nps"
+MEMBER = "A member of the contributory pension."
 
 
-def _emoluments() -> Formula:
-    return column("basic_pay") + column("dearness_allowance")
+@carried("Dearness allowance on subsistence")
+def allowance_on_subsistence(on: InForce) -> Formula:
+    """The dearness allowance that the days of suspension bring: subsistence is not pay, and neither is this."""
+    rate = on.dearness_allowance.rate.by("da_series")
+    return choose(is_suspended & draws_allowance, subsistence(on) * rate)
 
 
-_is_member = pl.col("pension_scheme") == "nps"
+def emoluments(on: InForce) -> Formula:
+    """Basic pay and the dearness allowance on it, as exact as the days bring them."""
+    allowance = greatest(on.exact("dearness_allowance") - on.exact("allowance_on_subsistence"), NOTHING)
+    matters = pl.col("earns_pay") | pl.col("dearness_allowance_exact").is_not_null()
+    return on.exact("basic_pay") + choose(matters, allowance, says="Days that earn pay.")
 
 
 @deduction("Pension contribution (NPS)", grain="part")
 def pension_contribution(on: InForce) -> Formula:
-    """A percentage of the basic pay and dearness allowance of each bill.
+    """A percentage of the basic pay and dearness allowance of each bill, not rounded before.
 
-    From members of the contributory pension; held when pay or allowance is held. Once to the rupee on each bill.
-    G.O.(P) No.20/2013/Fin.
+    From members of the contributory pension; subsistence allowance and the dearness allowance on it do not count; held
+    when pay or allowance is held. Once to the rupee on each bill. G.O.(P) No.20/2013/Fin.
     """
-    return choose(
-        _is_member,
-        _emoluments() * on.pension_contribution.rate.fixed("employee"),
-        says="Member of the contributory pension.",
-    )
+    share = emoluments(on) * on.pension_contribution.rate.fixed("employee")
+    return choose(IS_MEMBER, share, says=MEMBER)
 
 
 @employer("Government pension contribution")
@@ -34,8 +43,5 @@ def government_pension_contribution(on: InForce) -> Formula:
 
     The same base, once to the rupee. G.O.(P) No.20/2013/Fin.
     """
-    return choose(
-        _is_member,
-        _emoluments() * on.pension_contribution.rate.fixed("government"),
-        says="Member of the contributory pension.",
-    )
+    share = emoluments(on) * on.pension_contribution.rate.fixed("government")
+    return choose(IS_MEMBER, share, says=MEMBER)
