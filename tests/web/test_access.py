@@ -11,7 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from vethanam.web.account.urls import ACCESS
 
 
-def _routes(patterns: list[URLPattern | URLResolver], names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+def _routes(
+    patterns: list[URLPattern | URLResolver], names: tuple[str, ...] = ()
+) -> Iterator[tuple[str, URLPattern]]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = (*names, pattern.namespace) if pattern.namespace else names
@@ -46,7 +48,9 @@ def test_public_pages_answer_in_both_languages(db: None, client: Client) -> None
     assert b'<html lang="ml">' in client.get("/rights/").content
 
 
-@pytest.mark.parametrize("address", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"]
+)
 def test_the_language_switch_never_leads_elsewhere(db: None, client: Client, address: str) -> None:
     assert client.get("/language/en/", {"next": address})["Location"] == "/"
 

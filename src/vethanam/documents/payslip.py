@@ -82,7 +82,9 @@ def payslip_pdf(slip: Payslip) -> bytes:
         Earnings less deductions are not the net: the paper would contradict itself.
     """
     if slip.gross() - slip.deducted() != slip.net:
-        raise Broken("slip_does_not_add_up", f"PEN {slip.pen}: the lines of the payslip do not add up to its net pay.")
+        raise Broken(
+            "slip_does_not_add_up", f"PEN {slip.pen}: the lines of the payslip do not add up to its net pay."
+        )
     inputs = {"slip": json.dumps(_printed(slip), ensure_ascii=False, sort_keys=True)}
     pdf = typst.compile(
         (HERE / "payslip.typ").read_bytes(),

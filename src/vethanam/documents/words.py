@@ -6,7 +6,7 @@ not derived, for the joins are irregular. They are ours and wait for a native re
 
 from __future__ import annotations
 
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 from vethanam.errors import Broken
 from vethanam.money import CRORE, RUPEE, Paise

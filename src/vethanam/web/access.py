@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, cast
+from typing import Concatenate, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -46,7 +46,7 @@ def public[**P](view: View[P]) -> View[P]:
     """A page for anybody."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     return _marked(opened, Access("public"))
@@ -56,7 +56,7 @@ def signed_in[**P](view: View[P]) -> View[P]:
     """A page for any account about itself."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -68,7 +68,7 @@ def employee[**P](view: ActingView[P]) -> View[P]:
     """A page for a person about herself; the authority names her."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         return view(request, _acting(request, (Role.EMPLOYEE,), None), *args, **kwargs)
@@ -81,7 +81,7 @@ def officer[**P](*roles: str, scope: str = "", power: str = "view") -> Callable[
 
     def mark(view: ActingView[P]) -> View[P]:
         @wraps(view)
-        def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             within = str(kwargs[scope]) if scope else None
@@ -101,7 +101,7 @@ def theirs[T](found: T | None) -> T:
 
 def account_of(request: HttpRequest) -> Account:
     """The signed-in account."""
-    return cast(Account, request.user)
+    return cast("Account", request.user)
 
 
 def database_is_sample() -> bool:
@@ -112,7 +112,9 @@ def database_is_sample() -> bool:
     return bool(row and row[0])
 
 
-def _acting(request: HttpRequest, roles: tuple[str, ...], within: str | None, power: str = "view") -> Authority:
+def _acting(
+    request: HttpRequest, roles: tuple[str, ...], within: str | None, power: str = "view"
+) -> Authority:
     """The first of the roles that the account holds now; else the page is refused."""
     account = account_of(request)
     for role in roles:
@@ -131,6 +133,6 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
 
 
-def _marked(view: Any, access: Access) -> Any:
-    view.access = access
+def _marked[**P](view: View[P], access: Access) -> View[P]:
+    view.access = access  # type: ignore[attr-defined]
     return view

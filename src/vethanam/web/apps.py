@@ -10,6 +10,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        """Compile what translators changed since the last start."""
         from vethanam.web import catalogue, checks  # noqa: F401 - registers the checks
 
         catalogue.compile_stale()

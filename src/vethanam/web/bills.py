@@ -115,19 +115,35 @@ def shown_bill(view: BillView) -> BillShown:
     """The bill's page without acts."""
     money = money_of(view)
     return BillShown(
-        number=view.number, above=above(view), title=title_of(view, money), lead=_lead(view, money), net=view.net, gross=view.gross,
-        deducted=view.deductions, earnings=_named(view, "earning"), deductions=_named(view, "deduction"),
-        steps=steps_of(view, money), history=[_happened(act) for act in view.acts],
-        presentations=[Coming(p.presented_at, p.token, *_word(OUTCOMES, p.outcome), p.reason) for p in view.presentations],
+        number=view.number,
+        above=above(view),
+        title=title_of(view, money),
+        lead=_lead(view, money),
+        net=view.net,
+        gross=view.gross,
+        deducted=view.deductions,
+        earnings=_named(view, "earning"),
+        deductions=_named(view, "deduction"),
+        steps=steps_of(view, money),
+        history=[_happened(act) for act in view.acts],
+        presentations=[
+            Coming(p.presented_at, p.token, *_word(OUTCOMES, p.outcome), p.reason) for p in view.presentations
+        ],
         findings=_objections(view.presentations) or _signed_off(view),
-        findings_title=_("What the treasury asks") if view.state == Bill.State.OBJECTED else _("What the office signed off"),
+        findings_title=_("What the treasury asks")
+        if view.state == Bill.State.OBJECTED
+        else _("What the office signed off"),
     )
 
 
 def above(view: BillView) -> str:
     """Number, month and head, over the heading."""
     months = ", ".join(words.month(month) for month in view.months[-3:])
-    return _("Bill %(number)s · %(month)s · head %(head)s") % {"number": view.number, "month": months, "head": view.head}
+    return _("Bill %(number)s · %(month)s · head %(head)s") % {
+        "number": view.number,
+        "month": months,
+        "head": view.head,
+    }
 
 
 def word_of(state: str) -> tuple[str, str]:
@@ -140,8 +156,10 @@ def money_of(view: BillView) -> Money:
     legs = PaymentLeg.objects.filter(bill=view.id, payee=PaymentLeg.Payee.EMPLOYEE)
     file = PaymentFile.objects.filter(bill=view.id).order_by("ordinal").first()
     return Money(
-        people=view.people, handed_over_at=file.handed_over_at if file else None,
-        credited=legs.filter(state=PaymentLeg.State.SETTLED).count(), failed=legs.filter(state__in=PaymentLeg.FAILED).count(),
+        people=view.people,
+        handed_over_at=file.handed_over_at if file else None,
+        credited=legs.filter(state=PaymentLeg.State.SETTLED).count(),
+        failed=legs.filter(state__in=PaymentLeg.FAILED).count(),
     )
 
 
@@ -149,9 +167,14 @@ def title_of(view: BillView, money: Money) -> str:
     """The sentence that answers where the money is."""
     if view.state in Bill.PAID and money.credited:
         if money.credited == money.people:
-            said_of_all = ngettext("The one person has the pay", "All %(people)s people have their pay", money.people)
+            said_of_all = ngettext(
+                "The one person has the pay", "All %(people)s people have their pay", money.people
+            )
             return said_of_all % {"people": grouped(money.people)}
-        return _("%(credited)s of %(people)s people have their pay") % {"credited": grouped(money.credited), "people": grouped(money.people)}
+        return _("%(credited)s of %(people)s people have their pay") % {
+            "credited": grouped(money.credited),
+            "people": grouped(money.people),
+        }
     return {
         Bill.State.MADE: _made_title(view),
         Bill.State.CHECKED: _("The bill is ready to present"),
@@ -173,7 +196,10 @@ def _made_title(view: BillView) -> str:
 
 
 def _lead(view: BillView, money: Money) -> str:
-    of = _("net, of %(gross)s gross, for %(people)s.") % {"gross": shown(view.gross), "people": people(view.people)}
+    of = _("net, of %(gross)s gross, for %(people)s.") % {
+        "gross": shown(view.gross),
+        "people": people(view.people),
+    }
     if not money.failed:
         return of
     came = ngettext(
@@ -196,8 +222,16 @@ def steps_of(view: BillView, money: Money) -> list[Step]:
     dated.append((_("Paid"), money.handed_over_at))
     reached = [name for name, at in dated if at]
     now = "" if is_over else _("Credited") if money.credited else reached[-1]
-    steps = [Step(name, _short(at), "over" if is_over else "behind" if at else "ahead", name == now) for name, at in dated]
-    under = _("%(credited)s of %(people)s") % {"credited": grouped(money.credited), "people": grouped(money.people)} if money.credited else ""
+    steps = [
+        Step(name, _short(at), "over" if is_over else "behind" if at else "ahead", name == now)
+        for name, at in dated
+    ]
+    under = (
+        _("%(credited)s of %(people)s")
+        % {"credited": grouped(money.credited), "people": grouped(money.people)}
+        if money.credited
+        else ""
+    )
     last = "behind" if money.credited else "over" if is_over else "ahead"
     return [*steps, Step(_("Credited"), under, last, now == _("Credited"))]
 

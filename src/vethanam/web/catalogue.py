@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,12 +35,11 @@ def compile_stale() -> list[Path]:
 
 def _write(path: Path, content: bytes) -> None:
     """Two processes may start at once: write beside it, then rename."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+        draft.write(content)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(draft.name).chmod(0o644)
+        Path(draft.name).replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        Path(draft.name).unlink(missing_ok=True)
         raise

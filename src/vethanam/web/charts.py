@@ -7,9 +7,12 @@ box would meet a line or another label is moved above or below, and dropped when
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
 
-from vethanam.money import Paise, shown
+from vethanam.money import Paise, Rate, shown
+from vethanam.periods import Month
 
 TEXT_HEIGHT = 15
 LETTER = 7
@@ -84,7 +87,7 @@ class _Canvas:
 
     def take(self, points: Sequence[tuple[int, int]]) -> None:
         """Lines are obstacles: each stretch of a step line is a thin box."""
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             self.taken.append(Box(min(x1, x2) - 1, min(y1, y2) - 2, abs(x2 - x1) + 2, abs(y2 - y1) + 4))
 
     def place(self, candidates: Iterable[Label]) -> None:
@@ -129,9 +132,14 @@ def twelve_months(steps: Sequence[Step], *, width: int, height: int, words: tupl
     _between(canvas, words[2], edges, steps, y_of)
     _months(canvas, steps, edges, height)
     return Drawing(
-        width, height, {"earned": _path(earned), "net": _path(net)},
+        width,
+        height,
+        {"earned": _path(earned), "net": _path(net)},
         _path(earned) + " L" + " L".join(f"{x} {y}" for x, y in reversed(net)) + " Z",
-        canvas.labels, net[-1], axis_y, edges[-1],
+        canvas.labels,
+        net[-1],
+        axis_y,
+        edges[-1],
     )
 
 
@@ -147,10 +155,14 @@ def _path(points: Sequence[tuple[int, int]]) -> str:
 
 
 def _ends(
-    canvas: _Canvas, steps: Sequence[Step], earned: Sequence[tuple[int, int]], net: Sequence[tuple[int, int]],
+    canvas: _Canvas,
+    steps: Sequence[Step],
+    earned: Sequence[tuple[int, int]],
+    net: Sequence[tuple[int, int]],
     words: tuple[str, str, str],
 ) -> None:
     """First and last values, in words and figures, at the lines themselves."""
+
     def figure(amount: Paise) -> str:
         return shown(amount, symbol=False)
 
@@ -161,10 +173,14 @@ def _ends(
     canvas.place([Label(figure(steps[-1].net), m1 + 10, n1 + 5, is_strong=True)])
     canvas.place([Label(words[0], x0 + 3, y0 - 8), Label(words[0], x0 + 3, y0 + 18)])
     first = f"{words[1]} {figure(steps[0].net)}"
-    canvas.place([Label(first, m0 + 3, n0 + 19, is_strong=True), Label(first, m0 + 3, n0 - 8, is_strong=True)])
+    canvas.place(
+        [Label(first, m0 + 3, n0 + 19, is_strong=True), Label(first, m0 + 3, n0 - 8, is_strong=True)]
+    )
 
 
-def _causes(canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], y_of: Callable[[Paise], int]) -> None:
+def _causes(
+    canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], y_of: Callable[[Paise], int]
+) -> None:
     """The cause of a step, written at the step; earnings above their line, take-home below its."""
     for position, step in enumerate(steps):
         x = edges[position]
@@ -185,7 +201,9 @@ def _causes(canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], y_of: 
             )
 
 
-def _between(canvas: _Canvas, word: str, edges: Sequence[int], steps: Sequence[Step], y_of: Callable[[Paise], int]) -> None:
+def _between(
+    canvas: _Canvas, word: str, edges: Sequence[int], steps: Sequence[Step], y_of: Callable[[Paise], int]
+) -> None:
     order = sorted(range(len(steps)), key=lambda at: steps[at].net - steps[at].earned)
     canvas.place(
         Label(word, edges[at] + 8, (y_of(steps[at].earned) + y_of(steps[at].net)) // 2 + 5) for at in order
@@ -200,3 +218,122 @@ def _months(canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], height
         middle = (edges[position] + edges[position + 1]) // 2
         half = text_width(steps[position].label) // 2
         canvas.place([Label(steps[position].label, max(middle, half + 1), height - 4, "middle")])
+
+
+@dataclass(frozen=True, slots=True)
+class RateStep:
+    """A rate: the day from which it is in force, the month with whose salary it was first drawn, its order."""
+
+    start: date
+    drawn_month: Month
+    rate: Rate
+    order: str
+
+    @property
+    def drawn(self) -> date:
+        """The first day of the month drawn."""
+        return max(self.drawn_month.first, self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class RateDrawing:
+    """A finished layout of the history of a rate."""
+
+    width: int
+    height: int
+    in_force: str
+    drawn: str
+    area: str
+    dots: Sequence[tuple[int, int]]
+    grid: Sequence[tuple[int, str]]
+    years: Sequence[tuple[int, str]]
+    labels: Sequence[Label]
+    left: int
+    right: int
+    bottom: int
+
+
+def rate_history(
+    steps: Sequence[RateStep], first: date, last: date, *, width: int, height: int, words: tuple[str, str]
+) -> RateDrawing:
+    """A rate through time: drawn as a thick step, in force as a dashed one, the gap between them tinted.
+
+    ``words`` name the two lines. The axis begins at zero and ends at the next ten.
+    """
+    left, right, bottom, top = 26, width - 48, height - 26, 14
+    most = max(step.rate for step in steps)
+    ceiling = -(-most // 1000) * 1000 or 1000
+    days = max((last - first).days, 1)
+
+    def x_of(day: date) -> int:
+        return left + max(0, min(days, (day - first).days)) * (right - left) // days
+
+    def y_of(rate: Rate) -> int:
+        return bottom - rate * (bottom - top) // ceiling
+
+    in_force = _rate_stairs([(step.start, step.rate) for step in steps], first, right, x_of, y_of)
+    drawn = _rate_stairs(sorted((step.drawn, step.rate) for step in steps), first, right, x_of, y_of)
+    canvas = _Canvas(width)
+    canvas.take(in_force)
+    canvas.take(drawn)
+    canvas.place([Label(rate_in_words(steps[-1].rate), right + 6, drawn[-1][1] + 5, is_strong=True)])
+    canvas.place(_along(words[0], in_force, -8) + _along(words[0], in_force, 18))
+    canvas.place(
+        [
+            replace(label, is_strong=True)
+            for label in _along(words[1], drawn, -8) + _along(words[1], drawn, 19)
+        ]
+    )
+    dots = [
+        (x_of(day), y_of(rate))
+        for day, rate in sorted((step.drawn, step.rate) for step in steps)
+        if day > first
+    ]
+    return RateDrawing(
+        width,
+        height,
+        _path(in_force),
+        _path(drawn),
+        _path(in_force) + " L" + " L".join(f"{x} {y}" for x, y in reversed(drawn)) + " Z",
+        dots,
+        [(y_of(rate), str(rate // 100)) for rate in range(0, ceiling + 1, 1000)],
+        [
+            (x_of(date(year, 1, 1)), str(year))
+            for year in range(first.year, last.year + 1)
+            if date(year, 1, 1) >= first
+        ],
+        canvas.labels,
+        left,
+        right,
+        bottom,
+    )
+
+
+def rate_in_words(rate: Rate) -> str:
+    """``35 %``."""
+    whole, rest = divmod(rate, 100)
+    return f"{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''}\u2009%"
+
+
+def _rate_stairs(
+    steps: Sequence[tuple[date, Rate]],
+    first: date,
+    right: int,
+    x_of: Callable[[date], int],
+    y_of: Callable[[Rate], int],
+) -> list[tuple[int, int]]:
+    points: list[tuple[int, int]] = []
+    for day, rate in steps:
+        x = x_of(day)
+        if day <= first:
+            points = [(x_of(first), y_of(rate))]
+            continue
+        if points:
+            points.append((x, points[-1][1]))
+        points.append((x, y_of(rate)))
+    return [*points, (right, points[-1][1])] if points else []
+
+
+def _along(text: str, points: Sequence[tuple[int, int]], up: int) -> list[Label]:
+    """Candidates at each level part of a step line."""
+    return [Label(text, x1 + 6, y1 + up) for (x1, y1), (x2, y2) in pairwise(points) if y1 == y2 and x2 > x1]

@@ -25,11 +25,17 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("My contact"), "employee:contact", ("employee:replace",)),
     ),
     "drawing": (
-        (gettext_noop("Month"), "drawing:month", ("drawing:run", "drawing:differences", "drawing:accept", "drawing:finding")),
+        (
+            gettext_noop("Month"),
+            "drawing:month",
+            ("drawing:run", "drawing:differences", "drawing:accept", "drawing:finding"),
+        ),
         (gettext_noop("Bills"), "drawing:bills", ("drawing:bill", "drawing:cancel")),
         (gettext_noop("People"), "drawing:people", ("drawing:person", "drawing:line")),
     ),
-    "treasury": ((gettext_noop("Bills received"), "treasury:register", ("treasury:bill", "treasury:object")),),
+    "treasury": (
+        (gettext_noop("Bills received"), "treasury:register", ("treasury:bill", "treasury:object")),
+    ),
     "protection": (
         (gettext_noop("Uses"), "protection:uses", ("protection:use",)),
         (gettext_noop("Purposes"), "protection:purposes", ()),
@@ -93,9 +99,16 @@ def desks_of(account: Account) -> list[Desk]:
         if hat.role in DESKS and hat.role != Role.EMPLOYEE:
             journey, name = DESKS[hat.role]
             found.append(Desk(gettext(name) % {"scope": hat.scope}, home_of(journey, hat.scope), journey))
-    number = Employment.objects.filter(person__account=account.pk).order_by("id").values_list("number", flat=True).first()
+    number = (
+        Employment.objects.filter(person__account=account.pk)
+        .order_by("id")
+        .values_list("number", flat=True)
+        .first()
+    )
     if number:
-        found.append(Desk(gettext(DESKS[Role.EMPLOYEE][1]) % {"number": number}, home_of("employee", ""), "employee"))
+        found.append(
+            Desk(gettext(DESKS[Role.EMPLOYEE][1]) % {"number": number}, home_of("employee", ""), "employee")
+        )
     return found
 
 
@@ -132,7 +145,13 @@ def _who(request: HttpRequest, authority: Authority | None) -> str:
     _, name = DESKS[authority.role]
     number = ""
     if authority.role == Role.EMPLOYEE:
-        number = Employment.objects.filter(person=authority.person).order_by("id").values_list("number", flat=True).first() or ""
+        number = (
+            Employment.objects.filter(person=authority.person)
+            .order_by("id")
+            .values_list("number", flat=True)
+            .first()
+            or ""
+        )
     return gettext(name) % {"scope": authority.scope or "", "number": number}
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vethanam.clauses.citation import Citation
 from vethanam.clauses.explanation import Explanation, Term, UsedParameter
 from vethanam.money import Paise, shown
 from vethanam.payroll.models import Claim, Run
 from vethanam.payroll.queries import explanation
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.service_book.queries import book_of
 from vethanam.web import words
-from vethanam.web.sentences import component_name, label_name
+from vethanam.web.charts import RateStep
+from vethanam.web.sentences import component_name, label_name, rounding_said, rule_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """How a rate moved: the steps since three years before the month, and the one that held then."""
+
+    title: str
+    said: str
+    steps: Sequence[RateStep]
+    first: date
+    last: date
+    chart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LinePage:
     """The page of one line."""
 
@@ -48,13 +62,16 @@ class LinePage:
     back: str
     equations: Sequence[Sequence[Term]]
     rounding: str
-    is_unconfirmed: bool
+    unconfirmed: str
     is_held: bool
     says: str
     pairs: Sequence[Source]
+    history: History | None
 
 
-def line_page(employment: int, month: Month, component: str, back: str, *, is_mine: bool, paid: Paise | None) -> LinePage:
+def line_page(
+    employment: int, month: Month, component: str, back: str, *, is_mine: bool, paid: Paise | None
+) -> LinePage:
     """Explain a line. ``paid`` is what the bills say where they pay it; the equation gives what is due for the month.
 
     Raises
@@ -62,26 +79,126 @@ def line_page(employment: int, month: Month, component: str, back: str, *, is_mi
     Unsound
         The month has no such line, or cannot be computed.
     """
-    tree = explanation(employment, month, component)
+    tree = _explained(employment, month, component)
     name = component_name(component)
     amount = paid if paid is not None else tree.value
     return LinePage(
-        name=name, question=_question(name, amount, is_mine), month=month, back=back,
-        equations=[[_translated(term) for term in line] for line in tree.arithmetic], rounding=_(tree.rounding) if tree.rounding else "",
-        is_unconfirmed=bool(tree.unconfirmed), is_held=tree.value is None, says=tree.says if tree.value is None else "",
-        pairs=[*_facts(employment, month, component), *_parameters(tree), *_orders(tree), _rule(tree), *_run(employment, month)],
+        name=name,
+        question=_question(name, amount, is_mine),
+        month=month,
+        back=back,
+        equations=[[_translated(term) for term in line] for line in tree.arithmetic],
+        rounding=rounding_said(tree.rounding),
+        unconfirmed=_unconfirmed(tree),
+        is_held=tree.value is None,
+        says=tree.says if tree.value is None else "",
+        pairs=[
+            *_facts(employment, month, component),
+            *_parameters(tree),
+            *_orders(tree),
+            _rule(tree),
+            *_run(employment, month),
+        ],
+        history=_history(tree, month),
     )
+
+
+def _explained(employment: int, month: Month, component: str) -> Explanation:
+    """The explanation; of a claimed month it is kept, for the facts of a claim never change."""
+    claims = Claim.objects.filter(employment=employment, for_month=int(month)).exclude(state="void")
+    latest = claims.order_by("-id").values_list("pk", flat=True).first()
+    return (
+        explanation(employment, month, component)
+        if latest is None
+        else _kept(employment, month, component, latest)
+    )
+
+
+@lru_cache(maxsize=2048)
+def _kept(employment: int, month: Month, component: str, claim: int) -> Explanation:
+    return explanation(employment, month, component)
+
+
+def _unconfirmed(tree: Explanation) -> str:
+    """Which thing nobody has confirmed: the way of rounding alone, or a figure."""
+    if not tree.unconfirmed:
+        return ""
+    return (
+        _("rounding rule unconfirmed")
+        if all(name.startswith("rounding") for name in tree.unconfirmed)
+        else _("rate unconfirmed")
+    )
+
+
+def _history(tree: Explanation, month: Month) -> History | None:
+    """The steps of the rate in the equation; None where it is no percentage or never moved."""
+    used = next(
+        (
+            p
+            for node in tree.walk()
+            for p in node.parameters
+            if p.name.endswith(".rate") and p.text.endswith("%")
+        ),
+        None,
+    )
+    parameter = rulebook_in_use().parameters.get(used.name) if used else None
+    if used is None or parameter is None or parameter.units[parameter.field] != "per_cent":
+        return None
+    standing = sorted(
+        (
+            v
+            for v in parameter.values
+            if v.key == used.key
+            and not v.is_superseded
+            and not v.is_unknown
+            and v.with_effect_from <= month.last
+        ),
+        key=lambda value: value.with_effect_from,
+    )
+    steps = [
+        RateStep(
+            v.with_effect_from,
+            v.first_drawn or Month.of(v.with_effect_from),
+            v.fields[parameter.field],
+            v.citation.order,
+        )
+        for v in standing
+    ]
+    steps = [step for step in steps if step.drawn_month <= month]
+    first = date(month.year - 3, 1, 1)
+    shown_steps = [step for step in steps if step.drawn > first]
+    if len(shown_steps) < 2:
+        return None
+    before = [step for step in steps if step.drawn <= first][-1:]
+    told = _("The rate went from %(first)s to %(last)s; each step was drawn later than it was in force.") % {
+        "first": words.rate((before or shown_steps)[0].rate),
+        "last": words.rate(shown_steps[-1].rate),
+    }
+    title = _("The rate since %(year)s") % {"year": first.year}
+    return History(title, told, [*before, *shown_steps], first, month.last, chart=True)
 
 
 def _question(name: str, amount: Paise | None, is_mine: bool) -> str:
     if amount is None:
-        return _("Why is there no amount for %(line)s?") % {"line": name[0].lower() + name[1:] if name.isascii() else name}
-    line = {"line": name[0].lower() + name[1:] if name.isascii() and not name.isupper() else name, "amount": shown(amount)}
+        return _("Why is there no amount for %(line)s?") % {
+            "line": name[0].lower() + name[1:] if name.isascii() else name
+        }
+    line = {
+        "line": name[0].lower() + name[1:] if name.isascii() and not name.isupper() else name,
+        "amount": shown(amount),
+    }
     return (_("Why is my %(line)s %(amount)s?") if is_mine else _("Why is the %(line)s %(amount)s?")) % line
 
 
 def _translated(term: Term) -> Term:
-    return Term(term.kind, term.text, label_name(term.label) if term.label else None, term.value, term.unit, term.parameter)
+    return Term(
+        term.kind,
+        term.text,
+        label_name(term.label) if term.label else None,
+        term.value,
+        term.unit,
+        term.parameter,
+    )
 
 
 _ROOTS = {"basic_pay": "pay", "dearness_allowance": "pay", "house_rent_allowance": "posting"}
@@ -91,14 +208,19 @@ def _facts(employment: int, month: Month, component: str) -> list[Source]:
     """The entry of the service book the line rests on: its day, its order, when it was entered."""
     wanted = _ROOTS.get(component, "")
     for fact in book_of(employment):
-        if fact.kind == wanted and fact.valid_from <= month.last and (fact.valid_until is None or fact.valid_until >= month.first):
-            entered = _("in force from %(from)s, entered in the service book on %(entered)s") % {
-                "from": words.day(fact.valid_from), "entered": words.day(timezone.localtime(fact.recorded_at).date()),
+        if (
+            fact.kind == wanted
+            and fact.valid_from <= month.last
+            and (fact.valid_until is None or fact.valid_until >= month.first)
+        ):
+            entered = _("In force from %(from)s, entered in the service book on %(entered)s.") % {
+                "from": words.day(fact.valid_from),
+                "entered": words.day(timezone.localtime(fact.recorded_at).date()),
             }
             label = _("Pay") if wanted == "pay" else _("Posting")
-            order = [Piece(fact.order, is_english=True)] if fact.order else []
-            verified = Piece(_("verified by another person") if fact.is_verified else _("not verified yet"))
-            return [Source(label, [*order, Piece(f"{entered};"), verified])]
+            order = [Piece(f"{fact.order}.", is_english=True)] if fact.order else []
+            verified = _("Verified by another person.") if fact.is_verified else _("Not verified yet.")
+            return [Source(label, [*order, Piece(entered), Piece(verified)])]
     return []
 
 
@@ -112,23 +234,32 @@ def _parameters(tree: Explanation) -> list[Source]:
 
 
 def _parameter(used: UsedParameter) -> Source:
-    pieces = [_cited(used.citation)]
-    if used.with_effect_from:
-        pieces.append(Piece(_("in force from %(day)s") % {"day": _day(used.with_effect_from)} + (";" if used.first_drawn else "")))
-    if used.first_drawn:
-        pieces.append(Piece(_("first drawn with the salary of %(month)s") % {"month": words.month(Month.parse(used.first_drawn[:7]))}))
-    label = f"{label_name(used.name.rsplit('.', 1)[-1])} {used.text}"
-    return Source(label, pieces, is_unconfirmed=not used.verified)
+    pieces = [Piece(f"{used.citation}.", is_english=True)]
+    if used.with_effect_from and used.first_drawn:
+        pieces.append(
+            Piece(
+                _("In force from %(day)s, first drawn with the salary of %(month)s.")
+                % {
+                    "day": _day(used.with_effect_from),
+                    "month": words.month(Month.parse(used.first_drawn[:7])),
+                }
+            )
+        )
+    elif used.with_effect_from:
+        pieces.append(Piece(_("In force from %(day)s.") % {"day": _day(used.with_effect_from)}))
+    if used.name.startswith("rounding"):
+        return Source(_("Rounding"), pieces, is_unconfirmed=not used.verified)
+    name = label_name(used.name.rsplit(".", 1)[-1])
+    return Source(f"{name[0].upper()}{name[1:]} {used.text}", pieces, is_unconfirmed=not used.verified)
 
 
 def _orders(tree: Explanation) -> list[Source]:
     used = {p.citation.order for node in tree.walk() for p in node.parameters}
     orders = {c.order: c for node in tree.walk() for c in node.citations if c.order not in used}
-    return [Source(_("Order"), [_cited(citation)], is_unconfirmed=not citation.verified) for citation in orders.values()]
-
-
-def _cited(citation: Citation) -> Piece:
-    return Piece(str(citation), is_english=True)
+    return [
+        Source(_("Order"), [Piece(f"{citation}.", is_english=True)], is_unconfirmed=not citation.verified)
+        for citation in orders.values()
+    ]
 
 
 def _day(text: str) -> str:
@@ -139,16 +270,36 @@ def _day(text: str) -> str:
 
 
 def _rule(tree: Explanation) -> Source:
-    return Source(_("Rule"), [Piece(tree.says, is_english=True)])
+    return Source(_("Rule"), [Piece(rule_said(tree.says), is_english=rule_said(tree.says) == tree.says)])
 
 
 def _run(employment: int, month: Month) -> list[Source]:
     """The run the month was claimed from: anyone with the same facts and rules gets the same amount."""
-    claim = Claim.objects.filter(employment=employment, for_month=int(month)).exclude(state="void").select_related("run").order_by("-id").first()
+    claim = (
+        Claim.objects.filter(employment=employment, for_month=int(month))
+        .exclude(state="void")
+        .select_related("run")
+        .order_by("-id")
+        .first()
+    )
     run: Run | None = claim.run if claim else None
     if run is None or run.locked_at is None:
         return []
-    told = _("%(month)s run, version %(version)s, locked %(day)s. Anyone with the same facts and rules gets the same amount.")
-    return [Source(_("Run"), [Piece(told % {
-        "month": words.month_name(month), "version": run.version, "day": words.day(timezone.localtime(run.locked_at).date()),
-    })])]
+    told = _(
+        "%(month)s run, version %(version)s, locked %(day)s. Anyone with the same facts and rules gets the same amount."
+    )
+    return [
+        Source(
+            _("Run"),
+            [
+                Piece(
+                    told
+                    % {
+                        "month": words.month_name(month),
+                        "version": run.version,
+                        "day": words.day(timezone.localtime(run.locked_at).date()),
+                    }
+                )
+            ],
+        )
+    ]

@@ -48,8 +48,15 @@ def health_of(state: LedgerState) -> Health:
     head = state.head
     if head is None:
         return Health("open", _("Not begun"), _("No entry has been signed yet."), is_well=not state.waiting)
-    told = _("%(entries)s entries. Last signed %(at)s.") % {"entries": grouped(head.size), "at": words.instant(head.at)}
+    told = _("%(entries)s entries. Last signed %(at)s.") % {
+        "entries": grouped(head.size),
+        "at": words.instant(head.at),
+    }
     if state.waiting and timezone.now() - head.at > PATIENCE:
-        waits = ngettext("%(count)s entry waits for its place.", "%(count)s entries wait for their place.", state.waiting)
-        return Health("held", _("Waiting"), f"{told} {waits % {'count': grouped(state.waiting)}}", is_well=False)
+        waits = ngettext(
+            "%(count)s entry waits for its place.", "%(count)s entries wait for their place.", state.waiting
+        )
+        return Health(
+            "held", _("Waiting"), f"{told} {waits % {'count': grouped(state.waiting)}}", is_well=False
+        )
     return Health("done", _("Healthy"), told, is_well=True)

@@ -43,26 +43,48 @@ def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Li
     rows: dict[str, list[LineShown]] = {"earning": [], "deduction": [], "employer": []}
     for key, amount in _sums(month).items():
         change = amount - previous.get(key, 0) if previous is not None else None
-        rows[kinds[key]].append(LineShown(
-            code=key[0], name=component_name(key[0]), amount=amount, detail=told.get(key[1], ""), change=change or None,
-            is_unconfirmed=key[0] in unconfirmed, address=opens(key[0]),
-        ))
+        rows[kinds[key]].append(
+            LineShown(
+                code=key[0],
+                name=component_name(key[0]),
+                amount=amount,
+                detail=told.get(key[1], ""),
+                change=change or None,
+                is_unconfirmed=key[0] in unconfirmed,
+                address=opens(key[0]),
+            )
+        )
     for held in month.held:
         if not any(line.code == held.component for line in rows["deduction"]):
-            rows["deduction"].append(LineShown(held.component, component_name(held.component), None, address=opens(held.component), says=_(held.says)))
+            rows["deduction"].append(
+                LineShown(
+                    held.component,
+                    component_name(held.component),
+                    None,
+                    address=opens(held.component),
+                    says=_(held.says),
+                )
+            )
     return Lines(rows["earning"], rows["deduction"], month.gross, month.deductions, month.net)
 
 
 def twelve_months(employment: int, last: Month) -> list[Step]:
     """Earnings and take-home of the months up to ``last`` in which something was claimed or drawn, oldest first."""
     first, columns = last.plus(-11), ["for_month", "kind", "amount"]
-    both = pl.concat([
-        claim_lines([employment], first, last).select(columns), elsewhere_lines([employment], first, last).select(columns),
-    ])
-    sums = both.group_by("for_month").agg(
-        earned=pl.col("amount").filter(pl.col("kind") == "earning").sum(),
-        taken=pl.col("amount").filter(pl.col("kind") == "deduction").sum(),
-    ).sort("for_month")
+    both = pl.concat(
+        [
+            claim_lines([employment], first, last).select(columns),
+            elsewhere_lines([employment], first, last).select(columns),
+        ]
+    )
+    sums = (
+        both.group_by("for_month")
+        .agg(
+            earned=pl.col("amount").filter(pl.col("kind") == "earning").sum(),
+            taken=pl.col("amount").filter(pl.col("kind") == "deduction").sum(),
+        )
+        .sort("for_month")
+    )
     return [
         Step(short_month(Month.from_key(key)), earned, earned - taken)
         for key, earned, taken in sums.iter_rows()
@@ -92,6 +114,13 @@ def _instalments(month: PersonMonth) -> dict[int | None, str]:
     wanted = {line.obligation for line in month.lines if line.obligation}
     told: dict[int | None, str] = {}
     for obligation in Obligation.objects.filter(pk__in=wanted, instalments__gt=1).only("pk", "instalments"):
-        rows = Recovery.objects.filter(obligation=obligation.pk, for_month__lt=int(month.month)).values("for_month").distinct()
-        told[obligation.pk] = _("%(which)s of %(all)s instalments") % {"which": rows.count() + 1, "all": obligation.instalments}
+        rows = (
+            Recovery.objects.filter(obligation=obligation.pk, for_month__lt=int(month.month))
+            .values("for_month")
+            .distinct()
+        )
+        told[obligation.pk] = _("%(which)s of %(all)s instalments") % {
+            "which": rows.count() + 1,
+            "all": obligation.instalments,
+        }
     return told

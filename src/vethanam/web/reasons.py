@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vethanam.errors import VethanamError
+from vethanam.errors import Unsound, VethanamError
 from vethanam.money import Paise, shown
 from vethanam.payroll.changes import Change, Months, changes_of
 from vethanam.payroll.models import Claim
@@ -25,6 +26,7 @@ from vethanam.service_book.models import Pay
 from vethanam.web import words
 from vethanam.web.causes import YOURS, your_cause
 from vethanam.web.sentences import component_name
+from vethanam.web.words import tied
 
 _KEY = ["employment", "component", "kind"]
 _MOST = 2
@@ -70,9 +72,17 @@ def _told(causes: Sequence[tuple[str, Paise]]) -> str:
         sentences.append((added if effect > 0 else took) % {"cause": name, "size": shown(abs(effect))})
     rest = causes[_MOST:]
     if rest:
-        smaller = ngettext("One smaller one: %(sum)s.", "%(count)s smaller ones together: %(sum)s.", len(rest))
+        smaller = ngettext(
+            "One smaller one: %(sum)s.", "%(count)s smaller ones together: %(sum)s.", len(rest)
+        )
         together = sum(effect for _name, effect in rest)
-        sentences.append(smaller % {"count": words.count_in_words(len(rest), capital=True), "sum": shown(together, signed=True)})
+        sentences.append(
+            smaller
+            % {
+                "count": words.count_in_words(len(rest), capital=True),
+                "sum": tied(shown(together, signed=True)),
+            }
+        )
     return " ".join(sentences)
 
 
@@ -80,10 +90,16 @@ def _by_cause(changes: Sequence[Change]) -> list[tuple[str, Paise]]:
     """Effects summed under one name each, the largest first; a recovery is named by itself."""
     sums: dict[str, Paise] = {}
     for change in changes:
-        own = change.cause.startswith("recovery") or change.cause in ("rate", "follows") or change.cause not in YOURS
+        own = (
+            change.cause.startswith("recovery")
+            or change.cause in ("rate", "follows")
+            or change.cause not in YOURS
+        )
         name = component_name(change.component) if own else your_cause(change.cause)
         sums[name] = sums.get(name, 0) + change.effect
-    return sorted(((name, effect) for name, effect in sums.items() if effect), key=lambda pair: (-abs(pair[1]), pair[0]))
+    return sorted(
+        ((name, effect) for name, effect in sums.items() if effect), key=lambda pair: (-abs(pair[1]), pair[0])
+    )
 
 
 def _same_lines(month: PersonMonth, before: PersonMonth) -> bool:
@@ -97,39 +113,83 @@ def _sums(month: PersonMonth) -> dict[tuple[str, str], Paise]:
     return sums
 
 
-def _changes(month: PersonMonth, before: PersonMonth) -> list[Change]:
+def _changes(month: PersonMonth, before: PersonMonth) -> Sequence[Change]:
     """With causes where the facts can be read; else each changed line as itself."""
     try:
         return _with_causes(month, before)
     except VethanamError:
         now, then = _sums(month), _sums(before)
         return [
-            Change(month.employment, component, kind, then.get((component, kind), 0), now.get((component, kind), 0), "follows")
+            Change(
+                month.employment,
+                component,
+                kind,
+                then.get((component, kind), 0),
+                now.get((component, kind), 0),
+                "follows",
+            )
             for component, kind in sorted({*now, *then})
             if now.get((component, kind), 0) != then.get((component, kind), 0)
         ]
 
 
-def _with_causes(month: PersonMonth, before: PersonMonth) -> list[Change]:
-    rulebook, employment = rulebook_in_use(), month.employment
-    known, earlier_known = _known_at(month), _known_at(before)
-    now = snapshot_of(month.month, known, rulebook, employments=[employment])
-    earlier = snapshot_of(before.month, earlier_known or known, rulebook, employments=[employment])
+def _with_causes(month: PersonMonth, before: PersonMonth) -> tuple[Change, ...]:
+    known = _known_at(month)
+    if known is None:
+        raise Unsound("no_claim", "The month was drawn elsewhere.")
+    lines = (tuple(sorted(_sums(month).items())), tuple(sorted(_sums(before).items())))
+    return _found(month.employment, int(month.month), known, _known_at(before) or known, *lines)
+
+
+type _Lines = tuple[tuple[tuple[str, str], Paise], ...]
+
+
+@lru_cache(maxsize=4096)
+def _found(
+    employment: int, month_key: int, known: datetime, earlier_known: datetime, now: _Lines, before: _Lines
+) -> tuple[Change, ...]:
+    """The changes of one person with their causes. Facts as known at an instant never change, so they are kept."""
+    month, rulebook = Month.from_key(month_key), rulebook_in_use()
+    snapshot = snapshot_of(month, known, rulebook, employments=[employment])
+    earlier = snapshot_of(month.plus(-1), earlier_known, rulebook, employments=[employment])
     due_before = earlier.assessed(rulebook).lines.group_by(_KEY).agg(pl.col("amount").sum())
-    pay = Pay.objects.filter(employment=employment, valid_from__lte=month.month.last, recorded_at__lte=known, is_withdrawn=False)
+    pay = Pay.objects.filter(
+        employment=employment, valid_from__lte=month.last, recorded_at__lte=known, is_withdrawn=False
+    )
     reasons = dict(pay.order_by("valid_from", "recorded_at", "id").values_list("employment_id", "reason"))
-    return changes_of(Months(
-        _frame(month), _frame(before), due_before, now.facts, earlier.facts, now.parts, earlier.parts, reasons,
-    ))
+    return tuple(
+        changes_of(
+            Months(
+                _frame(employment, now),
+                _frame(employment, before),
+                due_before,
+                snapshot.facts,
+                earlier.facts,
+                snapshot.parts,
+                earlier.parts,
+                reasons,
+            )
+        )
+    )
 
 
-def _known_at(month: PersonMonth) -> datetime:
-    claim = Claim.objects.filter(employment=month.employment, for_month=int(month.month)).select_related("run").order_by("-id").first()
+def _known_at(month: PersonMonth) -> datetime | None:
+    """When the facts of a claimed month were known; None where it was drawn elsewhere."""
+    claim = (
+        Claim.objects.filter(employment=month.employment, for_month=int(month.month))
+        .select_related("run")
+        .order_by("-id")
+        .first()
+    )
     if claim is None:
-        raise VethanamError("no_claim", "The month was drawn elsewhere.")
+        return None
     return claim.run.known_at if claim.run else claim.recorded_at
 
 
-def _frame(month: PersonMonth) -> pl.DataFrame:
-    rows = [(month.employment, component, kind, amount) for (component, kind), amount in sorted(_sums(month).items())]
-    return pl.DataFrame(rows, schema={"employment": pl.Int64, "component": pl.String, "kind": pl.String, "amount": pl.Int64}, orient="row")
+def _frame(employment: int, sums: _Lines) -> pl.DataFrame:
+    rows = [(employment, component, kind, amount) for (component, kind), amount in sums]
+    return pl.DataFrame(
+        rows,
+        schema={"employment": pl.Int64, "component": pl.String, "kind": pl.String, "amount": pl.Int64},
+        orient="row",
+    )

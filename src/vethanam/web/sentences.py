@@ -6,6 +6,7 @@ code, the page says the translated sentence; where it has not, the English one s
 
 from __future__ import annotations
 
+import re
 from typing import Any, Protocol
 
 from django.utils.html import format_html
@@ -20,16 +21,91 @@ class Sentence(Protocol):
     @property
     def code(self) -> str:
         """Stable and short."""
+
     @property
     def says(self) -> str:
         """In English."""
+
     @property
     def facts(self) -> Any:
         """What fills a translation."""
 
 
-#: code of a room's sentence -> our msgid with named places; filled as the rooms say more
-SENTENCES: dict[str, str] = {}
+#: code of a room's sentence -> our msgid with named places, where the facts fill it
+SENTENCES: dict[str, str] = {
+    "no_account": gettext_noop(
+        "No account is recorded. The bill can be passed; the pay waits at the treasury until an account is entered."
+    ),
+    "claim_above_due": gettext_noop(
+        "The claim is above what is due. What is due and not yet claimed can be claimed."
+    ),
+    "second_live_claim": gettext_noop(
+        "This person's month is claimed already for the same cause. Cancel that bill first."
+    ),
+    "claim_on_a_bill": gettext_noop("The claim stands on another bill. Cancel that bill first."),
+    "same_person": gettext_noop("Who checks or countersigns a bill is another person than who made it."),
+    "passer_drew": gettext_noop(
+        "Whoever drew a bill never passes it. Another treasury officer decides on it."
+    ),
+    "voucher_taken": gettext_noop(
+        "This voucher number was given to another bill of the treasury this year. Enter the number on the voucher."
+    ),
+    "run_is_locked": gettext_noop("A locked run does not change. Compute a new version."),
+    "not_her_own": gettext_noop("Only the person herself can do this. Nothing was changed."),
+    "cannot_stop": gettext_noop("This cannot be stopped: a law says that it is told. Nothing was changed."),
+    "not_signed_yet": gettext_noop("The log has not signed this entry yet. Try again in a second."),
+    "not_concerned": gettext_noop("The log holds no record about you here."),
+    "already_settled": gettext_noop("This is settled already."),
+}
+
+#: sentences of the rooms below that have no places, said as they stand; and the rules, as the pack says them
+FIXED: tuple[str, ...] = (
+    gettext_noop("It came out to the rupee, so no rounding was needed."),
+    gettext_noop("Whoever drew a bill never decides on it. Another treasury officer does."),
+    gettext_noop(
+        "The month before drew another amount than the service book gives; no entry or order says why."
+    ),
+    gettext_noop("No entry says why the lines began or ended."),
+    gettext_noop("No account has this number."),
+    gettext_noop("The account is closed."),
+    gettext_noop("The account is blocked."),
+    gettext_noop(
+        "The stage held in the scale, or the consolidated sum, for the days on duty and on leave with pay."
+    ),
+    gettext_noop(
+        "In suspension, a share of pay: half at first, later as an order varies it between a quarter and three quarters."
+    ),
+    gettext_noop(
+        "On half-pay leave, what 65 per cent of pay and dearness allowance exceeds half pay and the allowance drawn."
+    ),
+    gettext_noop(
+        "A percentage of the pay that the days bring, at the rate of the series drawn with the month's salary."
+    ),
+    gettext_noop(
+        "The dearness allowance that the days of suspension bring: subsistence is not pay, and neither is this."
+    ),
+    gettext_noop(
+        "A percentage of basic pay, between a floor and a ceiling, by the class of the place of duty."
+    ),
+    gettext_noop("The tax of the year less what was deducted, spread evenly over the payments left."),
+    gettext_noop(
+        "The tax of the half-year by the slab of its income, with the salary of August and of February."
+    ),
+    gettext_noop("A percentage of the basic pay and dearness allowance of each bill, not rounded before."),
+    gettext_noop(
+        "What the Government gives beside the employee's contribution, to its own head and not in net pay."
+    ),
+    gettext_noop("The subscription that her own record states."),
+    gettext_noop("The premiums of all her policies together, as her own record states them."),
+    gettext_noop("The subscription that her record states; where it states none, the rate of her group."),
+    gettext_noop(
+        "The subscription that her record states; where it states none, the rate, which nobody has read."
+    ),
+    gettext_noop(
+        "The month's premium of the medical insurance, whole from the first part of a divided month."
+    ),
+    gettext_noop("The premium of the next calendar year, with the salary of November."),
+)
 
 #: component code -> its name, said as the payslip says it
 COMPONENTS: dict[str, str] = {
@@ -81,7 +157,10 @@ def said(thing: Sentence) -> str:
             return gettext(template) % dict(thing.facts)
         except (KeyError, TypeError, ValueError):
             pass
-    return thing.says if words.language() == "en" else format_html('<span lang="en">{}</span>', thing.says)
+    if words.language() == "en":
+        return thing.says
+    known = gettext(thing.says)
+    return known if known != thing.says else format_html('<span lang="en">{}</span>', thing.says)
 
 
 #: names of numbers in an equation, beside the components
@@ -129,3 +208,22 @@ KINDS: dict[str, str] = {
     "tax_choice": gettext_noop("Choice of tax"),
     "payee_account": gettext_noop("Account"),
 }
+
+
+_ROUNDED = re.compile(r"(?P<amount>[\d,.]+) was rounded to the nearest rupee, half a rupee upwards\.")
+
+
+def rounding_said(text: str | None) -> str:
+    """How a line was rounded, in the language of the page where it is translated."""
+    if not text:
+        return ""
+    if found := _ROUNDED.fullmatch(text):
+        return (
+            gettext("%(amount)s was rounded to the nearest rupee, half a rupee upwards.") % found.groupdict()
+        )
+    return gettext(text)
+
+
+def rule_said(text: str) -> str:
+    """A rule in one sentence, in the language of the page where it is translated."""
+    return gettext(text)

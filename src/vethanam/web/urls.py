@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from vethanam.web.account.views import front
 
-
 urlpatterns = [
     path("", front, name="front"),
     path("", include("vethanam.web.public.urls")),

@@ -35,13 +35,20 @@ STATES: dict[str, tuple[str, str]] = {
     "left_out": ("open", gettext_noop("Left out")),
 }
 CHANNELS: dict[str, str] = {
-    "email": gettext_noop("E-mail sent"), "sms": gettext_noop("SMS sent"), "whatsapp": gettext_noop("WhatsApp message sent"),
+    "email": gettext_noop("E-mail sent"),
+    "sms": gettext_noop("SMS sent"),
+    "whatsapp": gettext_noop("WhatsApp message sent"),
     "post": gettext_noop("Letter sent"),
 }
 FIELDS: dict[str, str] = {
-    "name": gettext_noop("name"), "mobile": gettext_noop("mobile number"), "email_official": gettext_noop("office e-mail"),
-    "email_personal": gettext_noop("own e-mail"), "postal_address": gettext_noop("postal address"), "month": gettext_noop("month"),
-    "net_masked": gettext_noop("masked pay"), "account_last4": gettext_noop("last four digits of the account"),
+    "name": gettext_noop("name"),
+    "mobile": gettext_noop("mobile number"),
+    "email_official": gettext_noop("office e-mail"),
+    "email_personal": gettext_noop("own e-mail"),
+    "postal_address": gettext_noop("postal address"),
+    "month": gettext_noop("month"),
+    "net_masked": gettext_noop("masked pay"),
+    "account_last4": gettext_noop("last four digits of the account"),
 }
 EFFECTS: dict[str, str] = {
     "refused": gettext_noop("Nothing was sent. Your number was not opened."),
@@ -107,8 +114,11 @@ def uses_shown(person: int, now: datetime) -> UsesShown:
     refused = sum(row.is_refused for row in recent)
     ordered = sorted(rows, key=lambda row: not row.is_refused)
     return UsesShown(
-        summary=counts(len(recent) - refused, refused), sentence=_sentence(len(recent) - refused, refused),
-        shown=ordered[:SHOWN_FIRST], all=ordered, refused=refused,
+        summary=counts(len(recent) - refused, refused),
+        sentence=_sentence(len(recent) - refused, refused),
+        shown=ordered[:SHOWN_FIRST],
+        all=ordered,
+        refused=refused,
     )
 
 
@@ -125,7 +135,9 @@ def _sentence(used: int, refused: int) -> str:
     first = told % {"count": words.count_in_words(used)} if used else _("It was not used in 90 days")
     if not refused:
         return first
-    also = ngettext("one request was refused", "%(count)s requests were refused", refused) % {"count": words.count_in_words(refused)}
+    also = ngettext("one request was refused", "%(count)s requests were refused", refused) % {
+        "count": words.count_in_words(refused)
+    }
     return f"{first}; {also}"
 
 
@@ -136,17 +148,31 @@ def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
     outcome = _(CHANNELS[use.channel]) if use.state == "sent" and use.channel in CHANNELS else _(word)
     purpose = use.purpose_name(language)
     return UseRow(
-        at=use.at, shape=shape, outcome=outcome, by=use.office_name(language), says=_says(use, told, purpose),
-        address=reverse("employee:use", kwargs={"reference": use.reference}), title=_title(use, told, purpose),
-        effect=_(EFFECTS[use.state]), wanted=_wanted(use.fields, use.count), why=use.why(language),
-        codes=[code for code in (use.reason, *use.also) if code], purpose=purpose, purpose_code=use.purpose, officer=_role(use.role),
-        is_public=use.count > 100, is_refused=use.is_refused, leaf=use.leaf,
+        at=use.at,
+        shape=shape,
+        outcome=outcome,
+        by=use.office_name(language),
+        says=_says(use, told, purpose),
+        address=reverse("employee:use", kwargs={"reference": use.reference}),
+        title=_title(use, told, purpose),
+        effect=_(EFFECTS[use.state]),
+        wanted=_wanted(use.fields, use.count),
+        why=use.why(language),
+        codes=[code for code in (use.reason, *use.also) if code],
+        purpose=purpose,
+        purpose_code=use.purpose,
+        officer=_role(use.role),
+        is_public=use.count > 100,
+        is_refused=use.is_refused,
+        leaf=use.leaf,
     )
 
 
 def with_place(row: UseRow, reference: str) -> UseRow:
     """The same with its place in the record and its proof."""
-    return replace(row, entry=position_of(row.leaf), proof=reverse("employee:proof", kwargs={"reference": reference}))
+    return replace(
+        row, entry=position_of(row.leaf), proof=reverse("employee:proof", kwargs={"reference": reference})
+    )
 
 
 def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
@@ -157,7 +183,8 @@ def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
         return _("Told you that the %(month)s salary was credited.") % month
     if use.is_refused:
         return _("Asked to message %(count)s people as “%(purpose)s”. Your number was not opened.") % {
-            "count": grouped(use.count), "purpose": purpose,
+            "count": grouped(use.count),
+            "purpose": purpose,
         }
     return f"{purpose}."
 
@@ -177,16 +204,22 @@ def _wanted(fields: Sequence[str], count: int) -> str:
 
 def _role(role: str) -> str:
     return {
-        "communicating_officer": _("communicating officer"), "service": _("the pay service"), "drawing_officer": _("drawing officer"),
-        "purpose_owner": _("officer of the purpose"), "clerk": _("clerk"),
+        "communicating_officer": _("communicating officer"),
+        "service": _("the pay service"),
+        "drawing_officer": _("drawing officer"),
+        "purpose_owner": _("officer of the purpose"),
+        "clerk": _("clerk"),
     }.get(role, "")
 
 
 def register_state(use: RegisterUse) -> tuple[str, str]:
     """Shape and word of a use in the register."""
     return {
-        "refused": ("refused", _("Refused")), "held": ("held", _("Held")), "sending": ("under-way", _("Being sent")),
-        "sent": ("done", _("Sent")), "allowed": ("done", _("Allowed")),
+        "refused": ("refused", _("Refused")),
+        "held": ("held", _("Held")),
+        "sending": ("under-way", _("Being sent")),
+        "sent": ("done", _("Sent")),
+        "allowed": ("done", _("Allowed")),
     }[use.state]
 
 
@@ -196,7 +229,9 @@ def register_effect(use: RegisterUse) -> str:
         return _("Nothing was sent. No number was opened.")
     if use.state == "held":
         return _("Nothing was sent so far. No number was opened.")
-    return ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.sent) % {"sent": grouped(use.sent)}
+    return ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.sent) % {
+        "sent": grouped(use.sent)
+    }
 
 
 def asked_for(use: RegisterUse) -> str:

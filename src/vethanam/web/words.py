@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from vethanam.money import PER_CENT, Rate, grouped
+from vethanam.money import MINUS, PER_CENT, Rate, grouped
 from vethanam.periods import Month
 
 THIN = "\u2009"
+WORD_JOINER = "\u2060"
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
@@ -77,3 +78,8 @@ def count_in_words(number: int, *, capital: bool = False) -> str:
     words = _COUNTS[language()]
     text = words[number] if 0 <= number < len(words) else grouped(number)
     return text[0].upper() + text[1:] if capital else text
+
+
+def tied(amount: str) -> str:
+    """An amount that never breaks after its sign."""
+    return amount.replace(MINUS, MINUS + WORD_JOINER)

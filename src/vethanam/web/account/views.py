@@ -31,10 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
         if session.session_key != request.session.session_key
     ]
     keys = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return render(request, "account/home.html", {"desks": desks_of(account), "others": others, "keys": keys.count()})
+    return render(
+        request, "account/home.html", {"desks": desks_of(account), "others": others, "keys": keys.count()}
+    )
 
 
-class _ByPassword(LoginView):
+class _ByPassword(LoginView):  # type: ignore[misc]
     """The same sign-in, with the fields for a name and a password instead of the passkey."""
 
     template_name = "account/password.html"

@@ -58,9 +58,15 @@ def entries_of(code: str, found: Employment) -> list[EntryShown]:
     """What stands in the book, newest first."""
     return [
         EntryShown(
-            _(KINDS[fact.kind]), (fact.valid_from, fact.valid_until), fact.order, fact.is_verified,
-            "" if fact.kind == "payee_account" else reverse(
-                "drawing:correct", kwargs={"code": code, "number": found.number, "kind": fact.kind, "fact": fact.id}
+            _(KINDS[fact.kind]),
+            (fact.valid_from, fact.valid_until),
+            fact.order,
+            fact.is_verified,
+            ""
+            if fact.kind == "payee_account"
+            else reverse(
+                "drawing:correct",
+                kwargs={"code": code, "number": found.number, "kind": fact.kind, "fact": fact.id},
             ),
         )
         for fact in book_of(found.pk)
@@ -70,7 +76,12 @@ def entries_of(code: str, found: Employment) -> list[EntryShown]:
 def correction_form(fact: Fact, typed: Mapping[str, str] | None) -> Sequence[Field]:
     """The fields of a fact that a form can correct, with what stands or what was typed."""
     return [
-        Field(name, _(label), typed.get(name, "") if typed is not None else _written(getattr(fact, name), how), "date" if how == "day" else "text")
+        Field(
+            name,
+            _(label),
+            typed.get(name, "") if typed is not None else _written(getattr(fact, name), how),
+            "date" if how == "day" else "text",
+        )
         for name, (label, how) in _fields_of(fact).items()
     ]
 
@@ -83,7 +94,10 @@ def correct_fact(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> 
     Unsound
         A field cannot be read, or nothing was changed.
     """
-    changes = {name: _read(name, typed.get(name, "").strip(), how) for name, (_label, how) in _fields_of(fact).items()}
+    changes = {
+        name: _read(name, typed.get(name, "").strip(), how)
+        for name, (_label, how) in _fields_of(fact).items()
+    }
     changed = {name: value for name, value in changes.items() if value != getattr(fact, name)}
     if not changed:
         raise Unsound("nothing_changed", _("Nothing was changed. Change a field, or go back."))
@@ -93,8 +107,7 @@ def correct_fact(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> 
 
 
 def _fields_of(fact: Fact) -> dict[str, tuple[str, str]]:
-    names = {field.name for field in fact._meta.concrete_fields}
-    return {name: how for name, how in FIELDS.items() if name in names}
+    return {name: how for name, how in FIELDS.items() if hasattr(fact, name)}
 
 
 def _written(value: Any, how: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
+from vethanam.payments.models import PaymentLeg, Reissue
 from vethanam.payroll.changes import NOT_EXPLAINED
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import Checklist, FindingView, checklist
@@ -62,6 +64,7 @@ class Desk:
     notices: Sequence[Noted]
     more_notices: int
     helpers: Sequence[Helper]
+    returned: Sequence[Link]
     versions: Sequence[Link] = field(default_factory=tuple)
 
 
@@ -72,10 +75,17 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
     notices = [f for f in found.findings if not f.blocks]
     count = found.run.people if found.run else 0
     return Desk(
-        place=place_of(code, count), title=_title(found), lead=_lead(found), offers=offered(_offers(found)),
+        place=place_of(code, count),
+        title=_title(found),
+        lead=_lead(found),
+        offers=offered(_offers(found)),
         checklist=[_row(found, item) for item in found.items],
-        findings=[noted(code, f) for f in blocking], notices=[noted(code, f) for f in notices[:MOST_NOTICES]],
-        more_notices=max(0, len(notices) - MOST_NOTICES), helpers=_helpers(code, authority), versions=_months(code, month),
+        findings=[noted(code, f) for f in blocking],
+        notices=[noted(code, f) for f in notices[:MOST_NOTICES]],
+        more_notices=max(0, len(notices) - MOST_NOTICES),
+        helpers=_helpers(code, authority),
+        returned=_returned(code),
+        versions=_months(code, month),
     )
 
 
@@ -84,18 +94,25 @@ def current_month(code: str, today: datetime) -> Month:
     opens = Month.of(timezone.localtime(today).date())
     if timezone.localtime(today).day < OPENS_ON_DAY:
         opens = opens.plus(-1)
-    key = Run.objects.filter(drawing_code__code=code).order_by("-month").values_list("month", flat=True).first()
+    key = (
+        Run.objects.filter(drawing_code__code=code).order_by("-month").values_list("month", flat=True).first()
+    )
     if key is None:
         return opens
     month = Month.from_key(key)
     bills = Bill.objects.filter(drawing_code__code=code, run__month=key).exclude(state=Bill.State.CANCELLED)
-    is_done = bills.exists() and not bills.exclude(state__in=[Bill.State.CLOSED, Bill.State.PART_CREDITED]).exists()
+    is_done = (
+        bills.exists() and not bills.exclude(state__in=[Bill.State.CLOSED, Bill.State.PART_CREDITED]).exists()
+    )
     return month.plus(1) if is_done and month < opens else month
 
 
 def place_of(code: str, count: int) -> str:
     """Office, code and how many people, over the heading."""
-    found = DrawingCode.objects.filter(code=code).values("title", "title_ml").first() or {"title": "", "title_ml": ""}
+    found = DrawingCode.objects.filter(code=code).values("title", "title_ml").first() or {
+        "title": "",
+        "title_ml": "",
+    }
     title = found["title_ml"] if words.language() == "ml" and found["title_ml"] else found["title"]
     parts = [title, _("Office %(code)s") % {"code": code}]
     return " · ".join([*parts, people(count)] if count else parts)
@@ -108,10 +125,16 @@ def noted(code: str, finding: FindingView) -> Noted:
     person = reverse("drawing:person", kwargs={"code": code, "number": number}) if number else ""
     return Noted(
         record=_("Employee %(number)s") % {"number": number} if number else finding.record,
-        says=said(finding), code=finding.code, shape="look" if finding.is_open else "done" if finding.resolution else "held",
-        person=person, fix=person if finding.is_open else "", settle=settle or "",
+        says=said(finding),
+        code=finding.code,
+        shape="look" if finding.is_open else "done" if finding.resolution else "held",
+        person=person,
+        fix=person if finding.is_open else "",
+        settle=settle or "",
         settle_word=_("Hold this month") if finding.employment else _("Sign off"),
-        settled=_("Held: %(reason)s") % {"reason": finding.reason} if finding.resolution == "held" else finding.reason,
+        settled=_("Held: %(reason)s") % {"reason": finding.reason}
+        if finding.resolution == "held"
+        else finding.reason,
     )
 
 
@@ -134,10 +157,18 @@ def _title(found: Checklist) -> str:
         return _("%(month)s is not computed yet") % name
     aside, surprises = _open_aside(found), _surprises(found)
     if aside:
-        left = ngettext("%(month)s: one thing left before you can compare", "%(month)s: %(left)s things left before you can compare", len(aside))
+        left = ngettext(
+            "%(month)s: one thing left before you can compare",
+            "%(month)s: %(left)s things left before you can compare",
+            len(aside),
+        )
         return left % {**name, "left": words.count_in_words(len(aside))}
     if surprises:
-        left = ngettext("%(month)s: one change without a reason", "%(month)s: %(left)s changes without a reason", len(surprises))
+        left = ngettext(
+            "%(month)s: one change without a reason",
+            "%(month)s: %(left)s changes without a reason",
+            len(surprises),
+        )
         return left % {**name, "left": words.count_in_words(len(surprises))}
     return _("%(month)s is ready for the bill") % name
 
@@ -146,9 +177,16 @@ def _lead(found: Checklist) -> str:
     run = found.run
     if run is None or run.version is None:
         return _("Computing pays nothing. It can be done as often as entries change.")
-    computed = _("%(count)s computed, version %(version)s.") % {"count": people(run.people), "version": run.version}
+    computed = _("%(count)s computed, version %(version)s.") % {
+        "count": people(run.people),
+        "version": run.version,
+    }
     if run.set_aside:
-        aside = ngettext("One is set aside; the rest are ready.", "%(count)s are set aside; the rest are ready.", run.set_aside)
+        aside = ngettext(
+            "One is set aside; the rest are ready.",
+            "%(count)s are set aside; the rest are ready.",
+            run.set_aside,
+        )
         return f"{computed} {aside % {'count': words.count_in_words(run.set_aside, capital=True)}}"
     return computed
 
@@ -156,16 +194,27 @@ def _lead(found: Checklist) -> str:
 def _offers(found: Checklist) -> list[Offer]:
     code, month, run = found.drawing_code, found.month, found.run
     here = {"code": code, "month": month}
-    compute = Offer(_("Compute %(month)s") % {"month": words.month_name(month)}, reverse("drawing:compute", kwargs=here), is_post=True)
+    compute = Offer(
+        _("Compute %(month)s") % {"month": words.month_name(month)},
+        reverse("drawing:compute", kwargs=here),
+        is_post=True,
+    )
     if run is None or run.version is None:
         return [compute]
     again = Offer(_("Compute again"), reverse("drawing:compute", kwargs=here), is_post=True)
     if found.bills:
-        return [Offer(_("See the bill"), reverse("drawing:bill", kwargs={"code": code, "bill": found.bills[-1]})), again]
+        return [
+            Offer(_("See the bill"), reverse("drawing:bill", kwargs={"code": code, "bill": found.bills[-1]})),
+            again,
+        ]
     aside = _open_aside(found)
     if aside:
         record = noted(code, aside[0])
-        first = Offer(_("Look at %(record)s") % {"record": record.record}, record.fix or record.settle, beside=_beside(found, aside))
+        first = Offer(
+            _("Look at %(record)s") % {"record": record.record},
+            record.fix or record.settle,
+            beside=_beside(found, aside),
+        )
         return [first, again]
     compare = reverse("drawing:differences", kwargs={"code": code, "run": run.run})
     return [Offer(_("Compare with %(month)s") % {"month": words.month_name(month.plus(-1))}, compare), again]
@@ -185,14 +234,37 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
     count, more = grouped(item.count), grouped(item.more)
     month = {"month": words.month_name(found.month.plus(-1))}
     return {
-        "joined_and_left": (_("Joined and left"), _("%(joined)s joined, %(left)s left") % {"joined": count, "left": more}),
-        "leave": (_("Leave"), _("%(spells)s spells, %(open)s without an end") % {"spells": count, "open": more}),
-        "increments": (_("Increments due"), _("%(count)s entered, %(due)s due without an entry") % {"count": count, "due": more}),
+        "joined_and_left": (
+            _("Joined and left"),
+            _("%(joined)s joined, %(left)s left") % {"joined": count, "left": more},
+        ),
+        "leave": (
+            _("Leave"),
+            _("%(spells)s spells, %(open)s without an end") % {"spells": count, "open": more},
+        ),
+        "increments": (
+            _("Increments due"),
+            _("%(count)s entered, %(due)s due without an entry") % {"count": count, "due": more},
+        ),
         "orders_waiting": (_("Entries waiting"), _("%(count)s wait for a second person") % {"count": count}),
-        "compute": (_("Compute"), _("%(people)s people, version %(version)s") % {"people": count, "version": more} if item.count else ""),
-        "set_aside": (_("Set aside"), _after(item, _("%(count)s still open, of %(all)s") % {"count": count, "all": more})),
-        "compare": (_("Compare with %(month)s") % month, _after(item, _("%(count)s changes without a reason") % {"count": count})),
-        "bill": (_("Bill to the treasury"), _after(item, _("%(count)s made, %(there)s at the treasury") % {"count": count, "there": more})),
+        "compute": (
+            _("Compute"),
+            _("%(people)s people, version %(version)s") % {"people": count, "version": more}
+            if item.count
+            else "",
+        ),
+        "set_aside": (
+            _("Set aside"),
+            _after(item, _("%(count)s still open, of %(all)s") % {"count": count, "all": more}),
+        ),
+        "compare": (
+            _("Compare with %(month)s") % month,
+            _after(item, _("%(count)s changes without a reason") % {"count": count}),
+        ),
+        "bill": (
+            _("Bill to the treasury"),
+            _after(item, _("%(count)s made, %(there)s at the treasury") % {"count": count, "there": more}),
+        ),
     }[item.name]
 
 
@@ -215,7 +287,11 @@ def _link_of(found: Checklist, item: Item) -> tuple[str, str]:
 
 def _months(code: str, month: Month) -> list[Link]:
     around = [month.plus(-1), month.plus(1)]
-    known = set(Run.objects.filter(drawing_code__code=code, month__in=[int(m) for m in around]).values_list("month", flat=True))
+    known = set(
+        Run.objects.filter(drawing_code__code=code, month__in=[int(m) for m in around]).values_list(
+            "month", flat=True
+        )
+    )
     return [
         Link(words.month(other), reverse("drawing:month_of", kwargs={"code": code, "month": other}))
         for other in around
@@ -228,7 +304,9 @@ def _helpers(code: str, authority: Authority) -> list[Helper]:
     day = timezone.localtime(authority.at).date()
     own = Appointment.objects.filter(role=Role.DRAWING_OFFICER, scope=code, ends__isnull=True)
     ended = Delegation.objects.filter(revokes__isnull=False).values("revokes")
-    rows = Delegation.objects.filter(appointment__in=own, revokes__isnull=True, valid_from__lte=day, valid_until__gte=day).exclude(pk__in=ended)
+    rows = Delegation.objects.filter(
+        appointment__in=own, revokes__isnull=True, valid_from__lte=day, valid_until__gte=day
+    ).exclude(pk__in=ended)
     powers = {
         Delegation.Power.VIEW: _("A colleague may look until %(day)s."),
         Delegation.Power.PREPARE: _("A colleague may prepare and check until %(day)s. Cannot present."),
@@ -236,6 +314,28 @@ def _helpers(code: str, authority: Authority) -> list[Helper]:
     }
     end = reverse("drawing:end_help", kwargs={"code": code})
     return [
-        Helper(row.pk, powers[Delegation.Power(row.power)] % {"day": words.day(row.valid_until)}, end if row.appointment.account_id == authority.account else "")
+        Helper(
+            row.pk,
+            powers[Delegation.Power(row.power)] % {"day": words.day(row.valid_until)},
+            end if row.appointment.account_id == authority.account else "",
+        )
         for row in rows.select_related("appointment").order_by("valid_until", "id")
+    ]
+
+
+def _returned(code: str) -> list[Link]:
+    """Bills of the office whose credits came back and wait for an account, with how many."""
+    legs = PaymentLeg.objects.filter(
+        bill__drawing_code__code=code, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED
+    ).exclude(pk__in=Reissue.objects.values("leg"))
+    rows = legs.values("bill", "bill__number").annotate(count=Count("id")).order_by("bill")
+    return [
+        Link(
+            ngettext(
+                "%(count)s credit of bill %(number)s", "%(count)s credits of bill %(number)s", row["count"]
+            )
+            % {"count": words.count_in_words(row["count"], capital=True), "number": row["bill__number"]},
+            reverse("drawing:accounts", kwargs={"code": code, "bill": row["bill"]}),
+        )
+        for row in rows
     ]

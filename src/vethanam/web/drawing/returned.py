@@ -21,7 +21,9 @@ from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
 
 REASONS = {
-    "AC01": "No account has this number.", "AC04": "The account is closed.", "AC06": "The account is blocked.",
+    "AC01": "No account has this number.",
+    "AC04": "The account is closed.",
+    "AC06": "The account is blocked.",
 }
 
 
@@ -54,12 +56,23 @@ def returned_of(bill: int) -> list[Returned]:
         .select_related("employment")
         .order_by("employment__number")
     )
-    tails = dict(PayeeAccount.objects.filter(pk__in=[leg.account_fact_id for leg in legs]).values_list("pk", "tail"))
-    failed = {credit.leg_id: credit for credit in Credit.objects.filter(leg__in=legs).exclude(kind=Credit.Kind.CREDITED).order_by("id")}
+    tails = dict(
+        PayeeAccount.objects.filter(pk__in=[leg.account_fact_id for leg in legs]).values_list("pk", "tail")
+    )
+    failed = {
+        credit.leg_id: credit
+        for credit in Credit.objects.filter(leg__in=legs).exclude(kind=Credit.Kind.CREDITED).order_by("id")
+    }
     return [
         Returned(
-            leg.pk, leg.employment_id, employee(leg.employment.number), leg.amount, tails.get(leg.account_fact_id or 0, ""),
-            failed[leg.pk].on if leg.pk in failed else None, _came_back(leg.state, failed.get(leg.pk)), *_new_account(leg),
+            leg.pk,
+            leg.employment_id,
+            employee(leg.employment.number),
+            leg.amount,
+            tails.get(leg.account_fact_id or 0, ""),
+            failed[leg.pk].on if leg.pk in failed else None,
+            _came_back(leg.state, failed.get(leg.pk)),
+            *_new_account(leg),
         )
         for leg in legs
     ]
@@ -67,7 +80,9 @@ def returned_of(bill: int) -> list[Returned]:
 
 def _new_account(leg: PaymentLeg) -> tuple[int | None, str, bool]:
     """The account recorded since, its last digits, and whether another person verified it."""
-    rows = PayeeAccount.objects.filter(employment=leg.employment_id, pk__gt=leg.account_fact_id or 0, is_withdrawn=False)
+    rows = PayeeAccount.objects.filter(
+        employment=leg.employment_id, pk__gt=leg.account_fact_id or 0, is_withdrawn=False
+    )
     row = rows.filter(superseded_by__isnull=True).order_by("-pk").values_list("pk", "tail").first()
     if row is None:
         return None, "", False
@@ -75,7 +90,11 @@ def _new_account(leg: PaymentLeg) -> tuple[int | None, str, bool]:
 
 
 def _came_back(state: str, credit: Credit | None) -> str:
-    first = _("The bank did not take it.") if state == PaymentLeg.State.REJECTED else _("It came back from the bank.")
+    first = (
+        _("The bank did not take it.")
+        if state == PaymentLeg.State.REJECTED
+        else _("It came back from the bank.")
+    )
     reason = REASONS.get(credit.code, "") if credit else ""
     return f"{first} {_(reason)}".strip() if reason else first
 
@@ -93,11 +112,20 @@ def correct_account(row: Returned, typed: Mapping[str, str], authority: Authorit
     if not (len(branch) == 11 and branch[:4].isalpha() and branch[4] == "0" and branch.isalnum()):
         raise Unsound("branch_code", _("A branch code has eleven letters and digits, such as TEST0000001."))
     if not (number.isalnum() and 6 <= len(number) <= 18):
-        raise Unsound("account_number", _("An account number has six to eighteen digits. What was typed is not kept."))
+        raise Unsound(
+            "account_number", _("An account number has six to eighteen digits. What was typed is not kept.")
+        )
     person = Employment.objects.select_related("person").get(pk=row.employment)
     record(
-        authority, "payee_account", person, valid_from=timezone.localtime(authority.at).date(), kind_of_account=PayeeAccount.Kind.BANK,
-        branch=branch, number=number, tail=number[-4:], holder=person.person.name,
+        authority,
+        "payee_account",
+        person,
+        valid_from=timezone.localtime(authority.at).date(),
+        kind_of_account=PayeeAccount.Kind.BANK,
+        branch=branch,
+        number=number,
+        tail=number[-4:],
+        holder=person.person.name,
     )
 
 

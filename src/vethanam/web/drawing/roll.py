@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vethanam.money import Paise
 from vethanam.payroll.components import known_components
-from vethanam.payroll.models import Assessed, RunFinding
+from vethanam.payroll.models import Assessed, Run, RunFinding
 from vethanam.payroll.queries import findings_of, latest_run, month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -69,12 +69,17 @@ def roll_of(code: str, month: Month, page: int) -> tuple[list[Person], int]:
     )
     chosen = list(rows[(page - 1) * PAGE : page * PAGE])
     posts = _posts([row["employment"] for row in chosen])
-    aside = set(RunFinding.objects.filter(run=run.run, is_set_aside=True).values_list("employment", flat=True))
+    aside = set(
+        RunFinding.objects.filter(run=run.run, is_set_aside=True).values_list("employment", flat=True)
+    )
     people = [
         Person(
-            employee(row["employment__number"]), posts.get(row["employment"], ""),
+            employee(row["employment__number"]),
+            posts.get(row["employment"], ""),
             reverse("drawing:person", kwargs={"code": code, "number": row["employment__number"]}),
-            *(("look", _("Set aside")) if row["employment"] in aside else ("done", _("Computed"))), row["gross"], row["net"],
+            *(("look", _("Set aside")) if row["employment"] in aside else ("done", _("Computed"))),
+            row["gross"],
+            row["net"],
         )
         for row in chosen
     ]
@@ -86,7 +91,10 @@ def person_page(code: str, found: Employment, month: Month) -> PersonPage:
     run = latest_run(code, month)
 
     def opens(component: str) -> str:
-        return reverse("drawing:line", kwargs={"code": code, "number": found.number, "month": month, "component": component})
+        return reverse(
+            "drawing:line",
+            kwargs={"code": code, "number": found.number, "month": month, "component": component},
+        )
 
     findings = [noted(code, f) for f in findings_of(run.run) if f.employment == found.pk] if run else []
     posts = _posts([found.pk])
@@ -96,12 +104,36 @@ def person_page(code: str, found: Employment, month: Month) -> PersonPage:
         lines = lines_of(claimed, month_of(found.pk, month.plus(-1)), opens)
         paid = ("done", _("Drawn")) if claimed.state == "drawn" else ("under-way", _("On a bill"))
         return PersonPage(
-            employee(found.number), place, month, lines.net, *paid, lines.earnings, lines.deductions, lines.gross, lines.deducted, findings,
+            employee(found.number),
+            place,
+            month,
+            lines.net,
+            *paid,
+            lines.earnings,
+            lines.deductions,
+            lines.gross,
+            lines.deducted,
+            findings,
         )
     earnings, deductions = _computed(run.run if run else 0, found.pk, opens)
-    word = ("look", _("Set aside")) if any(f.shape == "look" for f in findings) else ("open", _("Computed, not claimed")) if earnings else ("open", _("Not computed"))
+    word = (
+        ("look", _("Set aside"))
+        if any(f.shape == "look" for f in findings)
+        else ("open", _("Computed, not claimed"))
+        if earnings
+        else ("open", _("Not computed"))
+    )
     return PersonPage(
-        employee(found.number), place, month, total(earnings) - total(deductions), *word, earnings, deductions, total(earnings), total(deductions), findings,
+        employee(found.number),
+        place,
+        month,
+        total(earnings) - total(deductions),
+        *word,
+        earnings,
+        deductions,
+        total(earnings),
+        total(deductions),
+        findings,
     )
 
 
@@ -111,20 +143,35 @@ def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown]
         for component, amount in zip(part.components, part.amounts, strict=True):
             of = rows[known[component].kind]
             of[known[component].name] = of.get(known[component].name, 0) + amount
+
     def shown(kind: str) -> list[LineShown]:
         return [
             LineShown(name, component_name(name), amount, address=opens(name) if callable(opens) else "")
             for name, amount in rows[kind].items()
         ]
+
     return shown("earning"), shown("deduction")
 
 
 def _posts(employments: Sequence[int]) -> dict[int, str]:
     """The designation each holds by the latest posting that stands."""
     rows = (
-        Posting.objects.filter(employment__in=list(employments), superseded_by__isnull=True, is_withdrawn=False)
+        Posting.objects.filter(
+            employment__in=list(employments), superseded_by__isnull=True, is_withdrawn=False
+        )
         .order_by("valid_from", "recorded_at", "id")
         .values_list("employment", "post__designation", "post__designation_ml")
     )
     ml = words.language() == "ml"
     return {employment: (name_ml if ml and name_ml else name) for employment, name, name_ml in rows}
+
+
+def latest_month(code: str) -> Month | None:
+    """The latest month that was computed here."""
+    key = (
+        Run.objects.filter(drawing_code__code=code, version__isnull=False)
+        .order_by("-month")
+        .values_list("month", flat=True)
+        .first()
+    )
+    return Month.from_key(key) if key else None

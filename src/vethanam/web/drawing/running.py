@@ -40,9 +40,16 @@ def running(code: str, run: int) -> Running:
     month = words.month_name(found.month)
     page = reverse("drawing:month_of", kwargs={"code": code, "month": found.month})
     return Running(
-        place=place_of(code, 0), title=_title(found, month), lead=_lead(found), steps=_steps(found), done=found.done, total=found.total,
-        of=_("of %(total)s people") % {"total": grouped(found.total)}, small=_started(found),
-        address=reverse("drawing:run", kwargs={"code": code, "run": run}), is_moving=not found.is_over,
+        place=place_of(code, 0),
+        title=_title(found, month),
+        lead=_lead(found),
+        steps=_steps(found),
+        done=found.done,
+        total=found.total,
+        of=_("of %(total)s people") % {"total": grouped(found.total)},
+        small=_started(found),
+        address=reverse("drawing:run", kwargs={"code": code, "run": run}),
+        is_moving=not found.is_over,
         offers=offered([Offer(_("See the month"), page)]) if found.is_over else [],
     )
 
@@ -65,15 +72,26 @@ def _lead(run: RunProgress) -> str:
 
 def _steps(run: RunProgress) -> list[Step]:
     known = timezone.localtime(run.known_at)
-    facts = _("Facts as known %(day)s, %(time)s") % {"day": words.day(known.date(), year=False), "time": f"{known:%H:%M}"}
+    facts = _("Facts as known %(day)s, %(time)s") % {
+        "day": words.day(known.date(), year=False),
+        "time": f"{known:%H:%M}",
+    }
     return [
         Step(facts, kind="behind"),
         Step(_("Computing"), kind="behind" if run.is_over else "ahead", is_current=not run.is_over),
-        Step(_("Comparing with %(month)s") % {"month": words.month_name(run.month.plus(-1))}, is_current=run.is_over, kind="ahead"),
+        Step(
+            _("Comparing with %(month)s") % {"month": words.month_name(run.month.plus(-1))},
+            is_current=run.is_over,
+            kind="ahead",
+        ),
         Step(_("Locked by you"), kind="behind" if run.state == Run.State.LOCKED else "ahead"),
     ]
 
 
 def _started(run: RunProgress) -> str:
     started = _("Started %(time)s") % {"time": f"{timezone.localtime(run.known_at):%H:%M:%S}"}
-    return f"{started} · {_('version %(version)s of this month') % {'version': run.version}}" if run.version else started
+    return (
+        f"{started} · {_('version %(version)s of this month') % {'version': run.version}}"
+        if run.version
+        else started
+    )

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import accept_difference, ask_run, lock_run, make_bill, resolve_finding
+from vethanam.payroll.actions import accept_difference, lock_run, make_bill, resolve_finding
 from vethanam.payroll.changes import NOT_EXPLAINED
 from vethanam.payroll.models import Resolution, Run, RunFinding
 from vethanam.payroll.queries import findings_of, run_progress
+from vethanam.payroll.tasks import defer_run
 from vethanam.people.actions import revoke
 from vethanam.people.models import Delegation, Role
 from vethanam.periods import Month
@@ -28,7 +29,6 @@ from vethanam.web.drawing.desk import current_month, desk_of, noted
 from vethanam.web.drawing.running import running
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.sentences import said
-from vethanam.web.tasks import complete_asked_run
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -49,8 +49,7 @@ def compute(request: HttpRequest, authority: Authority, code: str, month: Month)
     """Ask the worker to compute; over in a second, so go straight to the result where it is."""
     try:
         with transaction.atomic():
-            asked = ask_run(month, code, authority)
-            complete_asked_run.defer(run=asked.pk)
+            asked = defer_run(month, code, authority)
     except (Refused, Unsound) as error:
         messages.error(request, said(error))
         return redirect("drawing:month_of", code=code, month=month)
@@ -101,9 +100,15 @@ def make(request: HttpRequest, authority: Authority, code: str, run: int) -> Htt
 @require_http_methods(["GET", "POST"])
 def finding(request: HttpRequest, authority: Authority, code: str, finding: int) -> HttpResponse:
     """Hold a person for the month, accept a change, or sign a finding off: always with a reason."""
-    row = theirs(RunFinding.objects.filter(pk=finding, run__drawing_code__code=code).select_related("run").first())
+    row = theirs(
+        RunFinding.objects.filter(pk=finding, run__drawing_code__code=code).select_related("run").first()
+    )
     is_change = row.code == NOT_EXPLAINED
-    back = reverse("drawing:differences", kwargs={"code": code, "run": row.run_id}) if is_change else _month_page(code, row.run)
+    back = (
+        reverse("drawing:differences", kwargs={"code": code, "run": row.run_id})
+        if is_change
+        else _month_page(code, row.run)
+    )
     fault = ""
     if request.method == "POST":
         fault = fault_of(lambda: _settle(row, authority, request.POST.get("reason", "")))
@@ -111,11 +116,24 @@ def finding(request: HttpRequest, authority: Authority, code: str, finding: int)
             messages.success(request, _("Recorded, with your reason."))
             return redirect(back)
     view = next(f for f in findings_of(row.run_id) if f.id == row.pk)
-    return render(request, "parts/reasoned.html", {
-        "back": back, "back_word": words.month(Month.from_key(row.run.month)), "question": _question(row), "stays": noted(code, view).says,
-        "verb": _("Accept") if is_change else _("Hold this month") if row.employment_id else _("Sign off"),
-        "hint": _consequence(row), "fault": fault, "rows": [],
-    })
+    return render(
+        request,
+        "parts/reasoned.html",
+        {
+            "back": back,
+            "back_word": words.month(Month.from_key(row.run.month)),
+            "question": _question(row),
+            "stays": noted(code, view).says,
+            "verb": _("Accept")
+            if is_change
+            else _("Hold this month")
+            if row.employment_id
+            else _("Sign off"),
+            "hint": _consequence(row),
+            "fault": fault,
+            "rows": [],
+        },
+    )
 
 
 @officer(Role.DRAWING_OFFICER, scope="code")
@@ -124,7 +142,9 @@ def end_help(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     """End a delegation now."""
     key = request.POST.get("delegation", "")
     lent = theirs(
-        Delegation.objects.select_related("appointment").filter(pk=int(key), appointment__scope=code).first() if key.isdigit() else None
+        Delegation.objects.select_related("appointment").filter(pk=int(key), appointment__scope=code).first()
+        if key.isdigit()
+        else None
     )
     done(request, lambda: revoke(authority, lent), _("Ended. What was done before stands."))
     return redirect("drawing:month", code=code)

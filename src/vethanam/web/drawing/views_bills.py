@@ -42,22 +42,35 @@ class Act:
 
 
 ACTS: dict[str, Act] = {
-    "check": Act(gettext_noop("Check"), gettext_noop("Checked. It can be presented."), lambda b, a, _r: actions.check_bill(b, a)),
+    "check": Act(
+        gettext_noop("Check"),
+        gettext_noop("Checked. It can be presented."),
+        lambda b, a, _r: actions.check_bill(b, a),
+    ),
     "countersign": Act(
-        gettext_noop("Countersign"), gettext_noop("Countersigned. It can be presented."), lambda b, a, _r: actions.countersign_bill(b, a),
+        gettext_noop("Countersign"),
+        gettext_noop("Countersigned. It can be presented."),
+        lambda b, a, _r: actions.countersign_bill(b, a),
     ),
     "present": Act(
-        gettext_noop("Present"), gettext_noop("The bill is with the treasury."), lambda b, a, r: actions.present_bill(b, a, answer=r),
-        gettext_noop("Present bill %(number)s again?"), gettext_noop("Say in a line what was done about the objection. The bill keeps its number."),
+        gettext_noop("Present"),
+        gettext_noop("The bill is with the treasury."),
+        lambda b, a, r: actions.present_bill(b, a, answer=r),
+        gettext_noop("Present bill %(number)s again?"),
+        gettext_noop("Say in a line what was done about the objection. The bill keeps its number."),
     ),
     "withdraw": Act(
-        gettext_noop("Take back"), gettext_noop("Taken back. It can be presented again, or cancelled."),
-        lambda b, a, r: actions.withdraw_bill(b, a, reason=r), gettext_noop("Take bill %(number)s back from the treasury?"),
+        gettext_noop("Take back"),
+        gettext_noop("Taken back. It can be presented again, or cancelled."),
+        lambda b, a, r: actions.withdraw_bill(b, a, reason=r),
+        gettext_noop("Take bill %(number)s back from the treasury?"),
         gettext_noop("It keeps its number and can be presented again."),
     ),
     "cancel": Act(
-        gettext_noop("Cancel the bill"), gettext_noop("Cancelled. What it claimed can be claimed again."),
-        lambda b, a, r: actions.cancel_bill(b, a, reason=r), gettext_noop("Cancel bill %(number)s?"),
+        gettext_noop("Cancel the bill"),
+        gettext_noop("Cancelled. What it claimed can be claimed again."),
+        lambda b, a, r: actions.cancel_bill(b, a, reason=r),
+        gettext_noop("Cancel bill %(number)s?"),
         gettext_noop("Its number is kept and never given again. What it claimed is free for another bill."),
     ),
 }
@@ -69,16 +82,26 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
     """Every bill of the office, newest first."""
     rows = [
         {
-            "address": reverse("drawing:bill", kwargs={"code": code, "bill": row.id}), "number": row.number, "what": words.month(row.drawn_in),
-            "shape": word_of(row.state)[0], "word": word_of(row.state)[1], "people": row.people, "net": row.net,
-            "since": _("since %(day)s") % {"day": words.day(row.presented_at.date())} if row.presented_at and row.state == Bill.State.PRESENTED else "",
+            "address": reverse("drawing:bill", kwargs={"code": code, "bill": row.id}),
+            "number": row.number,
+            "what": words.month(row.drawn_in),
+            "shape": word_of(row.state)[0],
+            "word": word_of(row.state)[1],
+            "people": row.people,
+            "net": row.net,
+            "since": _("since %(day)s") % {"day": words.day(row.presented_at.date())}
+            if row.presented_at and row.state == Bill.State.PRESENTED
+            else "",
         }
         for row in bills_of(code)
     ]
     open_ones = sum(row.state not in (Bill.State.CLOSED, Bill.State.CANCELLED) for row in bills_of(code))
-    title = ngettext("%(count)s bill is under way", "%(count)s bills are under way", open_ones) % {
-        "count": words.count_in_words(open_ones, capital=True)
-    } if open_ones else _("No bill is under way")
+    title = (
+        ngettext("%(count)s bill is under way", "%(count)s bills are under way", open_ones)
+        % {"count": words.count_in_words(open_ones, capital=True)}
+        if open_ones
+        else _("No bill is under way")
+    )
     return render(request, "drawing/bills.html", {"place": place_of(code, 0), "bills": rows, "title": title})
 
 
@@ -112,10 +135,20 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
         if not fault:
             messages.success(request, _(chosen.outcome))
             return page
-    return render(request, "parts/reasoned.html", {
-        "back": page["Location"], "back_word": _("Bill %(number)s") % {"number": view.number}, "question": _(chosen.question) % {"number": view.number},
-        "stays": _(chosen.stays), "verb": _(chosen.verb), "hint": _("It stays with the bill."), "fault": fault, "rows": [],
-    })
+    return render(
+        request,
+        "parts/reasoned.html",
+        {
+            "back": page["Location"],
+            "back_word": _("Bill %(number)s") % {"number": view.number},
+            "question": _(chosen.question) % {"number": view.number},
+            "stays": _(chosen.stays),
+            "verb": _(chosen.verb),
+            "hint": _("It stays with the bill."),
+            "fault": fault,
+            "rows": [],
+        },
+    )
 
 
 @officer(*OFFICE, scope="code")
@@ -128,17 +161,36 @@ def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -
         leg = request.POST.get("leg", "")
         wanted = theirs(next((row for row in returned_of(view.id) if str(row.leg) == leg), None))
         again = "again" in request.POST
-        fault = fault_of(lambda: send_again(wanted, authority) if again else correct_account(wanted, request.POST, authority))
+        fault = fault_of(
+            lambda: (
+                send_again(wanted, authority) if again else correct_account(wanted, request.POST, authority)
+            )
+        )
         if not fault:
-            messages.success(request, _("The payment is sent again.") if again else _("Recorded. Another person verifies it; then it is sent again."))
+            messages.success(
+                request,
+                _("The payment is sent again.")
+                if again
+                else _("Recorded. Another person verifies it; then it is sent again."),
+            )
             return redirect("drawing:accounts", code=code, bill=bill)
         faults[wanted.leg] = fault
     rows = [row.with_fault(faults.get(row.leg, "")) for row in returned_of(view.id)]
-    title = ngettext("%(count)s credit came back", "%(count)s credits came back", len(rows)) % {"count": words.count_in_words(len(rows), capital=True)}
-    return render(request, "drawing/accounts.html", {
-        "rows": rows, "title": title if rows else _("No credit waits for an account"), "can": authority.role == Role.DRAWING_OFFICER, "entries": reverse("drawing:entries", kwargs={"code": code}),
-        "back": reverse("drawing:bill", kwargs={"code": code, "bill": bill}), "back_word": _("Bill %(number)s") % {"number": view.number},
-    })
+    title = ngettext("%(count)s credit came back", "%(count)s credits came back", len(rows)) % {
+        "count": words.count_in_words(len(rows), capital=True)
+    }
+    return render(
+        request,
+        "drawing/accounts.html",
+        {
+            "rows": rows,
+            "title": title if rows else _("No credit waits for an account"),
+            "can": authority.role == Role.DRAWING_OFFICER,
+            "entries": reverse("drawing:entries", kwargs={"code": code}),
+            "back": reverse("drawing:bill", kwargs={"code": code, "bill": bill}),
+            "back_word": _("Bill %(number)s") % {"number": view.number},
+        },
+    )
 
 
 @officer(*OFFICE, scope="code")
@@ -149,9 +201,21 @@ def lines(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bill-{view.number.replace("/", "-")}.csv"'
     writer = csv.writer(response)
-    writer.writerow(["employee", "for_month", "part", "gross_paise", "deductions_paise", "net_paise", "unconfirmed"])
+    writer.writerow(
+        ["employee", "for_month", "part", "gross_paise", "deductions_paise", "net_paise", "unconfirmed"]
+    )
     for row in view.lines:
-        writer.writerow([row.number, str(row.for_month), row.part, row.gross, row.deductions, row.net, "yes" if row.is_unconfirmed else "no"])
+        writer.writerow(
+            [
+                row.number,
+                str(row.for_month),
+                row.part,
+                row.gross,
+                row.deductions,
+                row.net,
+                "yes" if row.is_unconfirmed else "no",
+            ]
+        )
     return response
 
 
@@ -170,15 +234,25 @@ def _act_address(view: BillView, act: str) -> str:
 
 def _offers(view: BillView) -> list[Offer]:
     """What moves the bill on, first; what one cannot do oneself is shown with why."""
-    lines = Offer(_("Lines, CSV"), reverse("drawing:lines", kwargs={"code": view.drawing_code, "bill": view.id}), is_link=True)
+    lines = Offer(
+        _("Lines, CSV"),
+        reverse("drawing:lines", kwargs={"code": view.drawing_code, "bill": view.id}),
+        is_link=True,
+    )
     found = []
     if returned_of(view.id):
         count = len(returned_of(view.id))
-        verb = ngettext("Correct the account", "Correct %(count)s accounts", count) % {"count": words.count_in_words(count)}
-        found.append(Offer(verb, reverse("drawing:accounts", kwargs={"code": view.drawing_code, "bill": view.id})))
-    for name in ("check", "countersign", "present", "withdraw"):
-        if not view.can[name]:
-            found.append(Offer(_(ACTS[name].verb), _act_address(view, name), is_post=not _needs_reason(view, name)))
+        verb = ngettext("Correct the account", "Correct %(count)s accounts", count) % {
+            "count": words.count_in_words(count)
+        }
+        found.append(
+            Offer(verb, reverse("drawing:accounts", kwargs={"code": view.drawing_code, "bill": view.id}))
+        )
+    found += [
+        Offer(_(ACTS[name].verb), _act_address(view, name), is_post=not _needs_reason(view, name))
+        for name in ("check", "countersign", "present", "withdraw")
+        if not view.can[name]
+    ]
     if not found and view.state == Bill.State.MADE and (why := _who_signs(view)):
         found.append(Offer(_("Check") if view.signing == "maker_checker" else _("Countersign"), beside=why))
     return [*found, lines]
@@ -187,9 +261,11 @@ def _offers(view: BillView) -> list[Offer]:
 def _who_signs(view: BillView) -> str:
     if view.signing == "maker_checker":
         mine = view.can["check"].startswith("You made")
-        return _("You made this bill. Another person checks it.") if mine else _("The drawing officer checks it.")
+        return (
+            _("You made this bill. Another person checks it.")
+            if mine
+            else _("The drawing officer checks it.")
+        )
     if view.signing == "countersigned":
         return _("The controlling officer countersigns it.")
     return ""
-
-

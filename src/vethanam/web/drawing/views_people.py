@@ -23,7 +23,7 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
 from vethanam.web.drawing.book import correct_fact, correction_form, entries_of
 from vethanam.web.drawing.desk import current_month, place_of
-from vethanam.web.drawing.roll import PAGE, person_page, roll_of
+from vethanam.web.drawing.roll import PAGE, latest_month, person_page, roll_of
 from vethanam.web.explained import line_page
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.parts import Link
@@ -37,18 +37,30 @@ WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 @require_GET
 def people(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Everybody in the latest run of the month, forty to a page."""
-    month = current_month(code, authority.at)
+    month = latest_month(code) or current_month(code, authority.at)
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdigit() else 1
     rows, count = roll_of(code, month, number)
-    pages = [
-        Link(str(page), f"?page={page}", page == number) for page in range(1, -(-count // PAGE) + 1)
-    ] if count > PAGE else []
-    title = ngettext("%(month)s: one person is drawn here", "%(month)s: %(count)s people are drawn here", count)
-    return render(request, "drawing/people.html", {
-        "place": place_of(code, 0), "people": rows, "pages": pages,
-        "title": title % {"month": words.month(month), "count": words.count_in_words(count)} if count else words.month(month),
-    })
+    pages = (
+        [Link(str(page), f"?page={page}", page == number) for page in range(1, -(-count // PAGE) + 1)]
+        if count > PAGE
+        else []
+    )
+    title = ngettext(
+        "%(month)s: one person is drawn here", "%(month)s: %(count)s people are drawn here", count
+    )
+    return render(
+        request,
+        "drawing/people.html",
+        {
+            "place": place_of(code, 0),
+            "people": rows,
+            "pages": pages,
+            "title": title % {"month": words.month(month), "count": words.count_in_words(count)}
+            if count
+            else words.month(month),
+        },
+    )
 
 
 @officer(*OFFICE, scope="code")
@@ -57,15 +69,23 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
     """One person's month as computed, and the service book behind it."""
     found = theirs(_of_office(code, number))
     asked = request.GET.get("month", "")
-    month = Month.parse(asked) if asked else current_month(code, authority.at)
-    return render(request, "drawing/person.html", {
-        "person": person_page(code, found, month), "entries": entries_of(code, found), "back": reverse("drawing:people", kwargs={"code": code}),
-    })
+    month = Month.parse(asked) if asked else latest_month(code) or current_month(code, authority.at)
+    return render(
+        request,
+        "drawing/person.html",
+        {
+            "person": person_page(code, found, month),
+            "entries": entries_of(code, found),
+            "back": reverse("drawing:people", kwargs={"code": code}),
+        },
+    )
 
 
 @officer(*OFFICE, scope="code")
 @require_GET
-def line(request: HttpRequest, authority: Authority, code: str, number: str, month: Month, component: str) -> HttpResponse:
+def line(
+    request: HttpRequest, authority: Authority, code: str, number: str, month: Month, component: str
+) -> HttpResponse:
     """Why a line of somebody's month is what it is."""
     found = theirs(_of_office(code, number))
     back = f"{reverse('drawing:person', kwargs={'code': code, 'number': number})}?month={month}"
@@ -80,7 +100,9 @@ def line(request: HttpRequest, authority: Authority, code: str, number: str, mon
 
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int) -> HttpResponse:
+def correct(
+    request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
+) -> HttpResponse:
     """Correct an entry of the service book: a later one takes its place, both stay."""
     found = theirs(_of_office(code, number))
     model = theirs(FACTS.get(kind))
@@ -93,7 +115,11 @@ def correct(request: HttpRequest, authority: Authority, code: str, number: str, 
             messages.success(request, _("Recorded. Another person verifies it; then compute again."))
             return redirect(back)
     fields = correction_form(entry, request.POST if fault else None)
-    return render(request, "drawing/correct.html", {"fields": fields, "fault": fault, "back": back, "back_word": employee(number), "kind": kind})
+    return render(
+        request,
+        "drawing/correct.html",
+        {"fields": fields, "fault": fault, "back": back, "back_word": employee(number), "kind": kind},
+    )
 
 
 @officer(*WORKING, scope="code")
@@ -109,17 +135,25 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         if wanted and done(request, lambda: verify(authority, wanted), _("Verified. They can be drawn.")):
             return redirect("drawing:entries", code=code)
     count = len(waiting)
-    title = ngettext("%(count)s entry waits for a second person", "%(count)s entries wait for a second person", count)
-    return render(request, "drawing/entries.html", {
-        "place": place_of(code, 0), "others": others[:100], "mine": len(mine),
-        "title": title % {"count": words.count_in_words(count, capital=True)} if count else _("No entry waits"),
-        "back": reverse("drawing:month", kwargs={"code": code}),
-    })
+    title = ngettext(
+        "%(count)s entry waits for a second person", "%(count)s entries wait for a second person", count
+    )
+    return render(
+        request,
+        "drawing/entries.html",
+        {
+            "place": place_of(code, 0),
+            "others": others[:100],
+            "mine": len(mine),
+            "title": title % {"count": words.count_in_words(count, capital=True)}
+            if count
+            else _("No entry waits"),
+            "back": reverse("drawing:month", kwargs={"code": code}),
+        },
+    )
 
 
 def _of_office(code: str, number: str) -> Employment | None:
     """Somebody who is or was posted under the code: what was drawn before stays readable."""
     posted = Posting.objects.filter(drawing_code__code=code, superseded_by__isnull=True, is_withdrawn=False)
     return Employment.objects.filter(number=number, pk__in=posted.values("employment")).first()
-
-

@@ -69,13 +69,29 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         return None
     month = chosen or months[0]
     found, before = month_of(employment.pk, month), month_of(employment.pk, month.plus(-1))
-    lines = lines_of(found, before, lambda component: reverse("employee:line", kwargs={"month": month, "component": component}))
+    lines = lines_of(
+        found,
+        before,
+        lambda component: reverse("employee:line", kwargs={"month": month, "component": component}),
+    )
     reason = reason_of(found, before) or (first_salary(found) if months[-1] == month else None)
     steps = [] if len(months) < 3 else _steps(employment.pk, month, found, before, reason)
     return Home(
-        place=place_of(employment), month=month, net=found.net, credit=credit_of(found), held=_held(lines), reason=reason,
-        payslips=_payslips(found), other_months=_others(months, month), steps=steps, steps_title=_steps_title(steps), steps_said=_said(steps),
-        earnings=lines.earnings, deductions=lines.deductions, gross=lines.gross, deducted=lines.deducted,
+        place=place_of(employment),
+        month=month,
+        net=found.net,
+        credit=credit_of(found),
+        held=_held(lines),
+        reason=reason,
+        payslips=_payslips(found),
+        other_months=_others(months, month),
+        steps=steps,
+        steps_title=_steps_title(steps),
+        steps_said=_said(steps),
+        earnings=lines.earnings,
+        deductions=lines.deductions,
+        gross=lines.gross,
+        deducted=lines.deducted,
         uses=uses_shown(employment.person_id, now),
     )
 
@@ -101,18 +117,33 @@ def credit_of(month: PersonMonth) -> CreditShown:
     if not month.payslips:
         return _before_passing(month)
     slips = [slip.id for slip in month.payslips]
-    legs = list(PaymentLeg.objects.filter(payslip__in=slips, payee=PaymentLeg.Payee.EMPLOYEE).exclude(state=PaymentLeg.State.REISSUED))
+    legs = list(
+        PaymentLeg.objects.filter(payslip__in=slips, payee=PaymentLeg.Payee.EMPLOYEE).exclude(
+            state=PaymentLeg.State.REISSUED
+        )
+    )
     failed = [leg for leg in legs if leg.state in PaymentLeg.FAILED]
     if failed:
-        word = _("Not taken by the bank") if failed[0].state == PaymentLeg.State.REJECTED else _("Came back from the bank")
+        word = (
+            _("Not taken by the bank")
+            if failed[0].state == PaymentLeg.State.REJECTED
+            else _("Came back from the bank")
+        )
         return CreditShown("look", word, _("Your office corrects the account; then it is sent again."))
     settled = [leg for leg in legs if leg.state == PaymentLeg.State.SETTLED]
     if legs and len(settled) == len(legs) and month.state == "drawn":
         return CreditShown("done", _("Credited"), _credited_on(settled[-1]))
     if settled:
         return CreditShown("part", _("Credited in part"), shown(sum(leg.amount for leg in settled)))
-    due = PaymentFile.objects.filter(pk__in=[leg.file_id for leg in legs]).order_by("-execute_on").values_list("execute_on", flat=True).first()
-    return CreditShown("held", _("Passed, on its way"), _("expected on %(day)s") % {"day": words.day(due)} if due else "")
+    due = (
+        PaymentFile.objects.filter(pk__in=[leg.file_id for leg in legs if leg.file_id])
+        .order_by("-execute_on")
+        .values_list("execute_on", flat=True)
+        .first()
+    )
+    return CreditShown(
+        "held", _("Passed, on its way"), _("expected on %(day)s") % {"day": words.day(due)} if due else ""
+    )
 
 
 def _before_passing(month: PersonMonth) -> CreditShown:
@@ -129,7 +160,7 @@ def _before_passing(month: PersonMonth) -> CreditShown:
 def _credited_on(leg: PaymentLeg) -> str:
     """``2 Nov 2026 · account ending 4821``."""
     credit = Credit.objects.filter(leg=leg, kind=Credit.Kind.CREDITED).order_by("-hop", "-id").first()
-    tail = PayeeAccount.objects.filter(pk=leg.account_fact_id).values_list("tail", flat=True).first()
+    tail = PayeeAccount.objects.filter(pk=leg.account_fact_id or 0).values_list("tail", flat=True).first()
     parts = [words.day(credit.on)] if credit else []
     return " · ".join([*parts, _("account ending %(tail)s") % {"tail": tail}] if tail else parts)
 
@@ -138,7 +169,11 @@ def _held(lines: Lines) -> str:
     names = [line.name for line in (*lines.earnings, *lines.deductions) if line.is_held]
     if not names:
         return ""
-    told = ngettext("%(names)s waits; the rest is paid without it.", "%(names)s wait; the rest is paid without them.", len(names))
+    told = ngettext(
+        "%(names)s waits; the rest is paid without it.",
+        "%(names)s wait; the rest is paid without them.",
+        len(names),
+    )
     return told % {"names": ", ".join(names)}
 
 
@@ -160,26 +195,40 @@ def _others(months: Sequence[Month], month: Month) -> list[Link]:
     return [Link(words.month(other), reverse("employee:month", kwargs={"month": other})) for other in around]
 
 
-def _steps(employment: int, month: Month, found: PersonMonth, before: PersonMonth, reason: Reason | None) -> list[Step]:
+def _steps(
+    employment: int, month: Month, found: PersonMonth, before: PersonMonth, reason: Reason | None
+) -> list[Step]:
     """Twelve months; the cause of the last step is written at it."""
     steps = twelve_months(employment, month)
     if reason and reason.causes and steps:
         name, effect = reason.causes[0]
         last = steps[-1]
         is_earned = found.gross != before.gross and (effect > 0) == (found.gross > before.gross)
-        steps[-1] = Step(last.label, last.earned, last.net, earned_cause=name if is_earned else "", net_cause="" if is_earned else name)
+        steps[-1] = Step(
+            last.label,
+            last.earned,
+            last.net,
+            earned_cause=name if is_earned else "",
+            net_cause="" if is_earned else name,
+        )
     return steps
 
 
 def _steps_title(steps: Sequence[Step]) -> str:
-    return _("Twelve months") if len(steps) == 12 else ngettext("%(count)s month", "%(count)s months", len(steps)) % {
-        "count": words.count_in_words(len(steps), capital=True)
-    }
+    return (
+        _("Twelve months")
+        if len(steps) == 12
+        else ngettext("%(count)s month", "%(count)s months", len(steps))
+        % {"count": words.count_in_words(len(steps), capital=True)}
+    )
 
 
 def _said(steps: Sequence[Step]) -> str:
     if not steps:
         return ""
     return _("Earnings went from %(e1)s to %(e2)s, take-home from %(n1)s to %(n2)s.") % {
-        "e1": shown(steps[0].earned), "e2": shown(steps[-1].earned), "n1": shown(steps[0].net), "n2": shown(steps[-1].net),
+        "e1": shown(steps[0].earned),
+        "e2": shown(steps[-1].earned),
+        "n1": shown(steps[0].net),
+        "n2": shown(steps[-1].net),
     }

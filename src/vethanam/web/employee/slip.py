@@ -56,13 +56,21 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
     is_whole = len(found.payslips) == 1
     reason = both(lambda: _reason(reason_of(found, before))) if is_whole else None
     return Paper(
-        month=both(lambda: words.month(month)), pen=employment.number, post=both(lambda: _post(employment, month)),
-        office=both(lambda: _office(employment, month)), scale=both(lambda: _scale(employment, month)), net=slip.net,
-        credited=both(lambda: _credit(found, slip, voucher.voucher_number)), reason=reason if reason and reason.en else None,
+        month=both(lambda: words.month(month)),
+        pen=employment.number,
+        post=both(lambda: _post(employment, month)),
+        office=both(lambda: _office(employment, month)),
+        scale=both(lambda: _scale(employment, month)),
+        net=slip.net,
+        credited=both(lambda: _credit(found, slip, voucher.voucher_number)),
+        reason=reason if reason and reason.en else None,
         earnings=[_line(row, month, unconfirmed) for row in rows if row.kind == "earning"],
         deductions=[_line(row, month, unconfirmed) for row in rows if row.kind == "deduction"],
-        orders=_orders(employment, month, rows), notes=[both(lambda: _("* rate unconfirmed"))] if unconfirmed else [],
-        receipt=receipt, entry=entry, dated=dated,
+        orders=_orders(employment, month, rows),
+        notes=[both(lambda: _("* rate unconfirmed"))] if unconfirmed else [],
+        receipt=receipt,
+        entry=entry,
+        dated=dated,
     )
 
 
@@ -78,7 +86,10 @@ def _receipt(slip: Payslip, voucher: Presentation) -> tuple[str, int | None]:
     """Twelve letters and digits of the salted mark the ledger holds, and the number of its entry."""
     opening = PayslipOpening.objects.filter(payslip_id=slip.pk).first()
     if opening is None:
-        raise Unsound("opening_destroyed", "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds.")
+        raise Unsound(
+            "opening_destroyed",
+            "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds.",
+        )
     mark = commitment(bytes(opening.salt), payslip_records([slip], slip.bill, voucher)[0])
     text = base64.b32encode(mark[:8]).decode().translate(_CROCKFORD)[:12]
     return f"{text[:4]}-{text[4:8]}-{text[8:]}", position_of(opening.leaf)
@@ -89,17 +100,24 @@ def _rows(slip: Payslip) -> list[_Row]:
     known, sums = known_components(), {}  # type: ignore[var-annotated]
     for code, month, amount in zip(slip.components, slip.for_months, slip.amounts, strict=True):
         sums[code, month] = sums.get((code, month), 0) + amount
-    return [_Row(known[code].name, known[code].kind, Month.from_key(month), amount) for (code, month), amount in sums.items()]
+    return [
+        _Row(known[code].name, known[code].kind, Month.from_key(month), amount)
+        for (code, month), amount in sums.items()
+    ]
 
 
 def _line(row: _Row, month: Month, unconfirmed: set[str]) -> SlipLine:
     detail = "" if row.month == month else str(row.month)
-    return SlipLine(both(lambda: component_name(row.component)), row.amount, detail, row.component in unconfirmed)
+    return SlipLine(
+        both(lambda: component_name(row.component)), row.amount, detail, row.component in unconfirmed
+    )
 
 
 def _unconfirmed(slip: Payslip) -> set[str]:
     known = known_components()
-    return {known[code].name for claim in Claim.objects.filter(pk__in=slip.claims) for code in claim.unconfirmed}
+    return {
+        known[code].name for claim in Claim.objects.filter(pk__in=slip.claims) for code in claim.unconfirmed
+    }
 
 
 def _reason(reason: object) -> str:
@@ -114,7 +132,9 @@ def _credit(found: object, slip: Payslip, voucher: str) -> str:
 
 
 def _posting(employment: Employment, month: Month) -> Posting | None:
-    rows = Posting.objects.filter(employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False)
+    rows = Posting.objects.filter(
+        employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
+    )
     return rows.select_related("post", "office", "drawing_code").order_by("-valid_from", "-id").first()
 
 
@@ -122,27 +142,37 @@ def _post(employment: Employment, month: Month) -> str:
     posting = _posting(employment, month)
     if posting is None:
         return ""
-    return posting.post.designation_ml if words.language() == "ml" and posting.post.designation_ml else posting.post.designation
+    return (
+        posting.post.designation_ml
+        if words.language() == "ml" and posting.post.designation_ml
+        else posting.post.designation
+    )
 
 
 def _office(employment: Employment, month: Month) -> str:
     posting = _posting(employment, month)
     if posting is None:
         return ""
-    name = posting.office.name_ml if words.language() == "ml" and posting.office.name_ml else posting.office.name
+    name = (
+        posting.office.name_ml if words.language() == "ml" and posting.office.name_ml else posting.office.name
+    )
     return f"{posting.drawing_code.code}, {name}"
 
 
 def _scale(employment: Employment, month: Month) -> str:
-    rows = Pay.objects.filter(employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False)
+    rows = Pay.objects.filter(
+        employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
+    )
     pay = rows.order_by("-valid_from", "-id").first()
     if pay is None:
         return ""
     if pay.scale:
         return pay.scale.replace("-", "–")
     return {
-        "authorised": _("Rates authorised by the Accountant General"), "consolidated": _("Consolidated pay"),
-        "daily": _("Daily wage"), "hourly": _("Hourly wage"),
+        "authorised": _("Rates authorised by the Accountant General"),
+        "consolidated": _("Consolidated pay"),
+        "daily": _("Daily wage"),
+        "hourly": _("Hourly wage"),
     }.get(pay.basis, "")
 
 
@@ -155,7 +185,9 @@ def _orders(employment: Employment, month: Month, rows: list[_Row]) -> Both | No
                 tree = explanation(employment.pk, month, component)
             except Unsound:
                 continue
-            cited = [str(used.citation) for node in tree.walk() for used in node.parameters if used.citation.order]
+            cited = [
+                str(used.citation) for node in tree.walk() for used in node.parameters if used.citation.order
+            ]
             if cited:
                 found[component] = cited[0]
     if not found:

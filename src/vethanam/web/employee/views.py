@@ -84,7 +84,9 @@ def use(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
     person = _person(authority)
     found = theirs(use_of(person, reference))
     told = {row.use: row for row in intimations_of(person)}
-    return render(request, "employee/use.html", {"use": with_place(row_of(found, told.get(found.use)), reference)})
+    return render(
+        request, "employee/use.html", {"use": with_place(row_of(found, told.get(found.use)), reference)}
+    )
 
 
 @employee
@@ -125,5 +127,3 @@ def _person(authority: Authority) -> int:
 
 def _mine(authority: Authority) -> Employment:
     return theirs(employment_of(_person(authority)))
-
-

@@ -52,7 +52,11 @@ def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
     person = _person(authority)
     found = {shown.kind: shown for shown in contacts_of(person) if shown.kind in KINDS}
     rows = [_contact_row(kind, found.get(kind)) for kind in OFFERED] if found else []
-    return render(request, "employee/contact.html", {"contact": {"rows": rows, "groups": _groups(person, authority) if found else []}})
+    return render(
+        request,
+        "employee/contact.html",
+        {"contact": {"rows": rows, "groups": _groups(person, authority) if found else []}},
+    )
 
 
 @sensitive_variables("typed", "number")
@@ -68,14 +72,22 @@ def replace(request: HttpRequest, authority: Authority, kind: str) -> HttpRespon
         typed = request.POST.get("contact", "")
         fault = fault_of(lambda: replace_contact(authority, person, parse(kind, typed)))
         if not fault:
-            messages.success(request, _("Sealed. It is not confirmed yet; until then you are told on this site."))
+            messages.success(
+                request, _("Sealed. It is not confirmed yet; until then you are told on this site.")
+            )
             return redirect("employee:contact")
     is_phone = ContactKind(kind).is_phone
-    return render(request, "employee/replace.html", {
-        "name": _(KINDS[kind]), "fault": fault, "is_phone": is_phone,
-        "question": _("Which number do you give?") if is_phone else _("Which e-mail do you give?"),
-        "hint": _("+91 and ten digits") if is_phone else _("One address, in Latin letters"),
-    })
+    return render(
+        request,
+        "employee/replace.html",
+        {
+            "name": _(KINDS[kind]),
+            "fault": fault,
+            "is_phone": is_phone,
+            "question": _("Which number do you give?") if is_phone else _("Which e-mail do you give?"),
+            "hint": _("+91 and ten digits") if is_phone else _("One address, in Latin letters"),
+        },
+    )
 
 
 @employee
@@ -88,7 +100,9 @@ def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResp
         raise Http404
     is_stopped = _is_on(person, found)
     name = {"purpose": found.short.get(words.language(), found.short["en"])}
-    outcome = _("Stopped: %(purpose)s. The copy on this site stays.") if is_stopped else _("On again: %(purpose)s.")
+    outcome = (
+        _("Stopped: %(purpose)s. The copy on this site stays.") if is_stopped else _("On again: %(purpose)s.")
+    )
 
     def choose_all() -> None:
         for channel in _channels(found):
@@ -101,7 +115,9 @@ def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResp
 def _contact_row(kind: str, shown: ContactShown | None) -> Row:
     where = reverse("employee:replace", kwargs={"kind": kind})
     if shown is None:
-        return Row(_(KINDS[kind]), _("none"), shape="open", word=_("Not given"), verb=_("Give"), replace=where)
+        return Row(
+            _(KINDS[kind]), _("none"), shape="open", word=_("Not given"), verb=_("Give"), replace=where
+        )
     mask = f"••••• •••{shown.mask}" if ContactKind(kind).is_phone else _("one is on record")
     state = ("done", _("Confirmed")) if shown.is_verified else ("held", _("Not confirmed"))
     return Row(_(KINDS[kind]), mask, shape=state[0], word=state[1], verb=_("Replace"), replace=where)
@@ -111,8 +127,11 @@ def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
     """Purposes that may tell an employee something: those she can stop, those that need her yes, those a law asks for."""
     day = authority.at.date()
     chosen = [
-        purpose for purpose in load_catalogue().in_force(day)
-        if purpose.status == "active" and purpose.contact_use == "deliver_only" and "employee" in purpose.subjects
+        purpose
+        for purpose in load_catalogue().in_force(day)
+        if purpose.status == "active"
+        and purpose.contact_use == "deliver_only"
+        and "employee" in purpose.subjects
         and not (purpose.dormant_until and purpose.dormant_until > day)
     ]
     can_stop = [p for p in chosen if p.opt_out == "channel" and not p.is_consent_required]
@@ -120,16 +139,26 @@ def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
     always = [p for p in chosen if p.opt_out == "not_possible"]
     return [
         {"title": _("You can stop these"), "rows": [_stoppable(person, p) for p in can_stop]},
-        {"title": _("Only with your yes"), "rows": [Row(_short(p), detail=_offices(p), word=_("Off")) for p in with_yes]},
-        {"title": _("Always, because a law says so"), "rows": [Row(_short(p), detail=_law(p), shape="done", word=_("On")) for p in always]},
+        {
+            "title": _("Only with your yes"),
+            "rows": [Row(_short(p), detail=_offices(p), word=_("Off")) for p in with_yes],
+        },
+        {
+            "title": _("Always, because a law says so"),
+            "rows": [Row(_short(p), detail=_law(p), shape="done", word=_("On")) for p in always],
+        },
     ]
 
 
 def _stoppable(person: int, purpose: Purpose) -> Row:
     is_on = _is_on(person, purpose)
     return Row(
-        _short(purpose), detail=_offices(purpose), shape="done" if is_on else "open", word=_("On") if is_on else _("Off"),
-        verb=_("Stop") if is_on else _("Turn on"), act=reverse("employee:choose", kwargs={"purpose": purpose.code}),
+        _short(purpose),
+        detail=_offices(purpose),
+        shape="done" if is_on else "open",
+        word=_("On") if is_on else _("Off"),
+        verb=_("Stop") if is_on else _("Turn on"),
+        act=reverse("employee:choose", kwargs={"purpose": purpose.code}),
     )
 
 

@@ -40,18 +40,37 @@ def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
     rows = [use for use in everything.uses if not purpose or use.purpose == purpose]
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdigit() else 1
-    return render(request, "protection/uses.html", {"page": {
-        "title": _title(this_month, everything, month), "lead": _lead(everything), "purposes_title": _("Uses of contacts, all months"),
-        "purposes": [
-            {"name": _purpose_name(row.name(words.language()), row.is_registered), "code": row.code, "messages": row.messages,
-             "refused": row.refused, "address": f"?purpose={row.code}"} for row in everything.purposes
-        ],
-        "recent": [_row(use) for use in rows[(number - 1) * PAGE : number * PAGE]],
-        "pages": [
-            Link(str(page), f"?purpose={purpose}&page={page}", page == number) for page in range(1, min(20, -(-len(rows) // PAGE)) + 1)
-        ] if len(rows) > PAGE else [],
-        "ledger": health_of(ledger_state()), "refused": [_row(use) for use in this_month.refused[:8]], "uncertain": _uncertain(),
-    }})
+    return render(
+        request,
+        "protection/uses.html",
+        {
+            "page": {
+                "title": _title(this_month, everything, month),
+                "lead": _lead(everything),
+                "purposes_title": _("Uses of contacts, all months"),
+                "purposes": [
+                    {
+                        "name": _purpose_name(row.name(words.language()), row.is_registered),
+                        "code": row.code,
+                        "messages": row.messages,
+                        "refused": row.refused,
+                        "address": f"?purpose={row.code}",
+                    }
+                    for row in everything.purposes
+                ],
+                "recent": [_row(use) for use in rows[(number - 1) * PAGE : number * PAGE]],
+                "pages": [
+                    Link(str(page), f"?purpose={purpose}&page={page}", page == number)
+                    for page in range(1, min(20, -(-len(rows) // PAGE)) + 1)
+                ]
+                if len(rows) > PAGE
+                else [],
+                "ledger": health_of(ledger_state()),
+                "refused": [_row(use) for use in this_month.refused[:8]],
+                "uncertain": _uncertain(),
+            }
+        },
+    )
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)
@@ -69,8 +88,14 @@ def purposes(request: HttpRequest, authority: Authority) -> HttpResponse:
     day = authority.at.date()
     found = list(load_catalogue().in_force(day))
     active = sum(purpose.status == "active" for purpose in found)
-    title = ngettext("%(count)s purpose may be used", "%(count)s purposes may be used", active) % {"count": grouped(active)}
-    return render(request, "protection/purposes.html", {"title": title, "purposes": [_purpose_row(p, authority.at) for p in found]})
+    title = ngettext("%(count)s purpose may be used", "%(count)s purposes may be used", active) % {
+        "count": grouped(active)
+    }
+    return render(
+        request,
+        "protection/purposes.html",
+        {"title": title, "purposes": [_purpose_row(p, authority.at) for p in found]},
+    )
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)
@@ -83,14 +108,26 @@ def ledger(request: HttpRequest, authority: Authority) -> HttpResponse:
     pairs = [Pair(_("Waiting"), grouped(state.waiting))]
     if head:
         pairs = [
-            Pair(_("Entries"), grouped(head.size)), Pair(_("Signed"), words.instant(head.at, seconds=True)),
-            Pair(_("Root"), head.root.hex()), *pairs,
+            Pair(_("Entries"), grouped(head.size)),
+            Pair(_("Signed"), words.instant(head.at, seconds=True)),
+            Pair(_("Root"), head.root.hex()),
+            *pairs,
         ]
     title = _("The ledger keeps up") if health.is_well else _("Entries wait for their signature")
-    return render(request, "protection/ledger.html", {"ledger": {
-        "title": title, "lead": _("A message waits until its entry is under a signed head. Pay runs and payments go on."), "pairs": pairs,
-        "note": head.note if head else "",
-    }})
+    return render(
+        request,
+        "protection/ledger.html",
+        {
+            "ledger": {
+                "title": title,
+                "lead": _(
+                    "A message waits until its entry is under a signed head. Pay runs and payments go on."
+                ),
+                "pairs": pairs,
+                "note": head.note if head else "",
+            }
+        },
+    )
 
 
 def use_page(found: UseShown, *, is_public: bool) -> dict[str, Any]:
@@ -98,7 +135,11 @@ def use_page(found: UseShown, *, is_public: bool) -> dict[str, Any]:
     language = words.language()
     shape, outcome = register_state(found)
     return {
-        "shape": shape, "outcome": outcome, "title": _use_title(found), "effect": register_effect(found), "pairs": _pairs(found, language),
+        "shape": shape,
+        "outcome": outcome,
+        "title": _use_title(found),
+        "effect": register_effect(found),
+        "pairs": _pairs(found, language),
         "entry": position_of(found.leaf),
     }
 
@@ -110,9 +151,18 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
         Pair(_("Asked for"), _asked_for(found)),
     ]
     if found.fields:
-        pairs.append(Pair(_("Wanted"), ", ".join(_(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in found.fields)))
+        pairs.append(
+            Pair(
+                _("Wanted"),
+                ", ".join(
+                    _(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in found.fields
+                ),
+            )
+        )
     if found.why(language):
-        pairs.append(Pair(_("Why"), found.why(language), [code for code in (found.reason, *found.also) if code]))
+        pairs.append(
+            Pair(_("Why"), found.why(language), [code for code in (found.reason, *found.also) if code])
+        )
     if found.left_out and found.state not in ("refused", "held"):
         left = ", ".join(f"{grouped(count)} {code}" for code, count in found.left_out.items())
         pairs.append(Pair(_("Left out"), left))
@@ -124,34 +174,47 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
 def _asked_for(found: UseShown) -> str:
     if not isinstance(found.asked_for, int):
         return _("fewer than 20 people")
-    return ngettext("%(count)s person", "%(count)s people", found.asked_for) % {"count": grouped(found.asked_for)}
+    return ngettext("%(count)s person", "%(count)s people", found.asked_for) % {
+        "count": grouped(found.asked_for)
+    }
 
 
 def _use_title(found: UseShown) -> str:
     return _("“%(purpose)s”, asked by %(office)s") % {
-        "purpose": found.purpose_name(words.language()), "office": found.office_name(words.language()),
+        "purpose": found.purpose_name(words.language()),
+        "office": found.office_name(words.language()),
     }
 
 
 def _row(use: UseShown) -> dict[str, Any]:
     shape, outcome = register_state(use)
     return {
-        "address": reverse("protection:use", kwargs={"reference": use.reference}), "by": use.office_name(words.language()), "at": use.at,
-        "code": use.purpose, "shape": shape, "outcome": outcome, "reason": use.reason, "people": use.subjects,
+        "address": reverse("protection:use", kwargs={"reference": use.reference}),
+        "by": use.office_name(words.language()),
+        "at": use.at,
+        "code": use.purpose,
+        "shape": shape,
+        "outcome": outcome,
+        "reason": use.reason,
+        "people": use.subjects,
     }
 
 
 def _title(this_month: UsesOverview, everything: UsesOverview, month: Month) -> str:
     refused = len(this_month.refused)
     if refused:
-        told = ngettext("One request was refused in %(month)s", "%(count)s requests were refused in %(month)s", refused)
+        told = ngettext(
+            "One request was refused in %(month)s", "%(count)s requests were refused in %(month)s", refused
+        )
         return told % {"count": words.count_in_words(refused, capital=True), "month": words.month(month)}
     return _("No request was refused in %(month)s") % {"month": words.month(month)}
 
 
 def _lead(everything: UsesOverview) -> str:
     sent = everything.messages.get("sent", 0)
-    told = ngettext("%(count)s message was handed over in all.", "%(count)s messages were handed over in all.", sent)
+    told = ngettext(
+        "%(count)s message was handed over in all.", "%(count)s messages were handed over in all.", sent
+    )
     refused = len(everything.refused)
     also = ngettext("%(count)s request was refused.", "%(count)s requests were refused.", refused)
     return f"{told % {'count': grouped(sent)}} {also % {'count': grouped(refused)}}"
@@ -162,23 +225,36 @@ def _uncertain() -> dict[str, str] | None:
     if not count:
         return None
     word = ngettext("%(count)s message", "%(count)s messages", count) % {"count": grouped(count)}
-    return {"word": word, "says": _("The sending machine stopped in the middle. They are not sent again by themselves.")}
+    return {
+        "word": word,
+        "says": _("The sending machine stopped in the middle. They are not sent again by themselves."),
+    }
 
 
 def _purpose_row(purpose: Purpose, at: datetime) -> dict[str, str]:
     catalogue, language = load_catalogue(), words.language()
     dormant = purpose.dormant_until is not None and purpose.dormant_until > at.date()
     shape, word = (
-        ("open", _("Not yet in force")) if dormant else {
-            "active": ("done", _("In use")), "suspended": ("held", _("Suspended")), "prohibited": ("refused", _("Prohibited")),
+        ("open", _("Not yet in force"))
+        if dormant
+        else {
+            "active": ("done", _("In use")),
+            "suspended": ("held", _("Suspended")),
+            "prohibited": ("refused", _("Prohibited")),
         }[purpose.status]
     )
     stop = {
-        "channel": _("yes, by channel"), "withdraw_any_time": _("yes, at any time"), "not_possible": _("no, a law says it is told"),
+        "channel": _("yes, by channel"),
+        "withdraw_any_time": _("yes, at any time"),
+        "not_possible": _("no, a law says it is told"),
     }.get(purpose.opt_out, _("no contact is used"))
     return {
-        "name": purpose.short.get(language, purpose.short["en"]), "code": purpose.code, "shape": shape, "word": word,
-        "offices": ", ".join(catalogue.office_name(code, language) for code in purpose.controllers), "can_stop": stop,
+        "name": purpose.short.get(language, purpose.short["en"]),
+        "code": purpose.code,
+        "shape": shape,
+        "word": word,
+        "offices": ", ".join(catalogue.office_name(code, language) for code in purpose.controllers),
+        "can_stop": stop,
     }
 
 

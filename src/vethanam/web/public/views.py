@@ -31,10 +31,16 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
     wanted = request.GET.get("next", "/")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     response = HttpResponseRedirect(wanted if is_ours else "/")
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 60 * 60, samesite="Lax", httponly=True,
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=365 * 24 * 60 * 60,
+        samesite="Lax",
+        httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
@@ -62,11 +68,27 @@ def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
     months = sorted({_month(use) for use in everything}, reverse=True)
     chosen = month or (months[0] if months else Month.of(timezone.localdate()))
     rows = [use for use in everything if _month(use) == chosen]
-    rule = _("Every request to message more than %(count)s people with numbers kept here, the refused ones too. Counts and texts; never a name or a number.")
-    return render(request, "public/register.html", {"page": {
-        "rule": rule % {"count": MASS}, "year": str(chosen.year), "rows": [_row(use) for use in rows], **_sentence(rows, chosen),
-        "months": [{"month": other, "address": reverse("public:register_of", kwargs={"month": other})} for other in months if other != chosen],
-    }})
+    rule = _(
+        "Every request to message more than %(count)s people with numbers kept here, the refused ones too. "
+        "Counts only; never a name or a number."
+    )
+    return render(
+        request,
+        "public/register.html",
+        {
+            "page": {
+                "rule": rule % {"count": MASS},
+                "year": str(chosen.year),
+                "rows": [_row(use) for use in rows],
+                **_sentence(rows, chosen),
+                "months": [
+                    {"month": other, "address": reverse("public:register_of", kwargs={"month": other})}
+                    for other in months
+                    if other != chosen
+                ],
+            }
+        },
+    )
 
 
 @public
@@ -87,7 +109,10 @@ def _sentence(rows: Sequence[UseShown], month: Month) -> dict[str, str]:
     name = {"month": words.month(month)}
     if not rows:
         return {"first": _("No request to message many people was made in %(month)s.") % name, "rest": ""}
-    first = ngettext("%(month)s: %(count)s request.", "%(month)s: %(count)s requests.", len(rows)) % {**name, "count": grouped(len(rows))}
+    first = ngettext("%(month)s: %(count)s request.", "%(month)s: %(count)s requests.", len(rows)) % {
+        **name,
+        "count": grouped(len(rows)),
+    }
     states = [register_state(use)[1].lower() for use in rows]
     told = [f"{grouped(states.count(state))} {state}" for state in dict.fromkeys(states)]
     return {"first": first, "rest": ", ".join(told) + "."}
@@ -97,6 +122,12 @@ def _row(use: UseShown) -> dict[str, Any]:
     shape, outcome = register_state(use)
     language = words.language()
     return {
-        "at": use.at, "title": use.purpose_name(language), "by": use.office_name(language), "shape": shape, "outcome": outcome,
-        "sent": use.sent, "asked": use.subjects, "address": reverse("public:message", kwargs={"reference": use.reference}),
+        "at": use.at,
+        "title": use.purpose_name(language),
+        "by": use.office_name(language),
+        "shape": shape,
+        "outcome": outcome,
+        "sent": use.sent,
+        "asked": use.subjects,
+        "address": reverse("public:message", kwargs={"reference": use.reference}),
     }

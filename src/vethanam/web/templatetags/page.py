@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from vethanam.money import MINUS, NARROW_SPACE, Paise, grouped, shown
 from vethanam.periods import Month
 from vethanam.web import words
-from vethanam.web.charts import Drawing, Step, twelve_months
+from vethanam.web.charts import Drawing, RateDrawing, Step, rate_history, twelve_months
+from vethanam.web.explained import History
 from vethanam.web.sentences import KINDS, component_name, said
 
 register = template.Library()
@@ -37,7 +38,9 @@ def shape(kind: str, size: int = 12) -> SafeString:
     """The shape of a state, decoration beside its word."""
     return format_html(
         '<svg width="{0}" height="{0}" viewBox="0 0 12 12" aria-hidden="true" class="{1}">{2}</svg>',
-        size, kind, mark_safe(_INNER[kind]),  # noqa: S308 - our own drawing
+        size,
+        kind,
+        mark_safe(_INNER[kind]),  # noqa: S308 - our own drawing
     )
 
 
@@ -167,7 +170,10 @@ def progress(value: int, total: int, label: str) -> SafeString:
         '<svg class="progress" role="progressbar" aria-label="{}" aria-valuemin="0" aria-valuenow="{}" '
         'aria-valuemax="{}" viewBox="0 0 1000 10" preserveAspectRatio="none">'
         '<rect width="{}" height="10"/></svg>',
-        label, value, total, share,
+        label,
+        value,
+        total,
+        share,
     )
 
 
@@ -180,3 +186,17 @@ def step_chart(steps: Sequence[Step], said_aloud: str) -> dict[str, Any]:
         ("phone", twelve_months(steps, width=328, height=230, words=names)),
     ]
     return {"drawings": drawings, "said": said_aloud}
+
+
+@register.inclusion_tag("parts/rate_chart.html")
+def rate_chart(history: History) -> dict[str, Any]:
+    """The history of a rate, drawn for two widths."""
+    names = (gettext("In force from that date"), gettext("Drawn in pay"))
+    drawings: list[tuple[str, RateDrawing]] = [
+        (
+            name,
+            rate_history(history.steps, history.first, history.last, width=width, height=height, words=names),
+        )
+        for name, width, height in (("wide", 700, 250), ("phone", 328, 220))
+    ]
+    return {"drawings": drawings, "said": history.said}

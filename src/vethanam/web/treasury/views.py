@@ -18,7 +18,7 @@ from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.payroll.actions import object_bill, pass_bill, queue_bill
-from vethanam.payroll.models import Bill
+from vethanam.payroll.models import Bill, Presentation
 from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
 from vethanam.web import words
@@ -39,11 +39,24 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     waiting = register_of(code, authority)
     decided = register_of(code, authority, states=DECIDED)[::-1][:MOST_DECIDED]
     own = next((row for row in waiting if not row.drew_oneself), None)
-    return render(request, "treasury/register.html", {"page": {
-        "place": _treasury_name(code), "title": _title(waiting), "waiting": [_row(code, row) for row in waiting],
-        "decided": [_row(code, row) for row in decided],
-        "next": {"address": _address(code, own.id, "bill"), "says": _("Bill %(number)s") % {"number": own.number}} if own else None,
-    }})
+    return render(
+        request,
+        "treasury/register.html",
+        {
+            "page": {
+                "place": _treasury_name(code),
+                "title": _title(waiting),
+                "waiting": [_row(code, row) for row in waiting],
+                "decided": [{**_row(code, row), **_decision(row)} for row in decided],
+                "next": {
+                    "address": _address(code, own.id, "bill"),
+                    "says": _("Bill %(number)s") % {"number": own.number},
+                }
+                if own
+                else None,
+            }
+        },
+    )
 
 
 @officer(Role.TREASURY_OFFICER, scope="code")
@@ -61,15 +74,31 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
     view = _bill_of(code, bill, authority)
     typed, fault = request.POST, ""
     if request.method == "POST":
-        fault = fault_of(lambda: pass_bill(view.id, authority, voucher_number=typed.get("voucher", ""), voucher_date=_date(typed.get("dated", ""))))
+        fault = fault_of(
+            lambda: pass_bill(
+                view.id,
+                authority,
+                voucher_number=typed.get("voucher", ""),
+                voucher_date=_date(typed.get("dated", "")),
+            )
+        )
         if not fault:
             messages.success(request, _("Passed. The payment file goes to the bank."))
             return redirect("treasury:bill", code=code, bill=bill)
-    return render(request, "treasury/pass.html", {
-        **_asked(code, view), "question": _("Pass bill %(number)s?") % {"number": view.number}, "fault": fault,
-        "stays": _("Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."),
-        "voucher": typed.get("voucher", ""), "dated": typed.get("dated", timezone.localtime(authority.at).date().isoformat()),
-    })
+    return render(
+        request,
+        "treasury/pass.html",
+        {
+            **_asked(code, view),
+            "question": _("Pass bill %(number)s?") % {"number": view.number},
+            "fault": fault,
+            "stays": _(
+                "Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."
+            ),
+            "voucher": typed.get("voucher", ""),
+            "dated": typed.get("dated", timezone.localtime(authority.at).date().isoformat()),
+        },
+    )
 
 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
@@ -81,16 +110,31 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
     fault = ""
     if request.method == "POST":
         lines = {number: why for number in numbers if (why := request.POST.get(f"line_{number}", "").strip())}
-        fault = fault_of(lambda: object_bill(view.id, authority, reason=request.POST.get("reason", ""), lines=lines))
+        fault = fault_of(
+            lambda: object_bill(view.id, authority, reason=request.POST.get("reason", ""), lines=lines)
+        )
         if not fault:
             messages.success(request, _("Sent back. The office sees the reason at once."))
             return redirect("treasury:register", code=code)
-    rows = [{"key": number, "name": employee(number), "detail": _("A reason for this line; may stay empty.")} for number in numbers]
-    return render(request, "parts/reasoned.html", {
-        **_asked(code, view), "question": _("Send bill %(number)s back?") % {"number": view.number}, "fault": fault, "rows": rows,
-        "stays": _("The office reads the reason, mends it and presents the bill again under the same number."),
-        "verb": _("Send back"), "hint": _("Say what is wrong and what would be right."),
-    })
+    rows = [
+        {"key": number, "name": employee(number), "detail": _("A reason for this line; may stay empty.")}
+        for number in numbers
+    ]
+    return render(
+        request,
+        "parts/reasoned.html",
+        {
+            **_asked(code, view),
+            "question": _("Send bill %(number)s back?") % {"number": view.number},
+            "fault": fault,
+            "rows": rows,
+            "stays": _(
+                "The office reads the reason, mends it and presents the bill again under the same number."
+            ),
+            "verb": _("Send back"),
+            "hint": _("Say what is wrong and what would be right."),
+        },
+    )
 
 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
@@ -104,11 +148,19 @@ def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
         if not fault:
             messages.success(request, _("Queued. The office sees the reason."))
             return redirect("treasury:bill", code=code, bill=bill)
-    return render(request, "parts/reasoned.html", {
-        **_asked(code, view), "question": _("Keep bill %(number)s waiting?") % {"number": view.number}, "fault": fault, "rows": [],
-        "stays": _("It keeps its place and can still be passed, sent back or taken back."), "verb": _("Queue"),
-        "hint": _("Say what it waits for."),
-    })
+    return render(
+        request,
+        "parts/reasoned.html",
+        {
+            **_asked(code, view),
+            "question": _("Keep bill %(number)s waiting?") % {"number": view.number},
+            "fault": fault,
+            "rows": [],
+            "stays": _("It keeps its place and can still be passed, sent back or taken back."),
+            "verb": _("Queue"),
+            "hint": _("Say what it waits for."),
+        },
+    )
 
 
 def _bill_of(code: str, bill: int, authority: Authority) -> BillView:
@@ -121,20 +173,49 @@ def _offers(code: str, view: BillView) -> list[Offer]:
         return []
     if view.can["pass"]:
         return [Offer(_("Pass"), beside=_(view.can["pass"]))]
-    found = [Offer(_("Pass"), _address(code, view.id, "pass")), Offer(_("Send back"), _address(code, view.id, "object"))]
-    return found if view.can["queue"] or view.state == Bill.State.QUEUED else [*found, Offer(_("Queue"), _address(code, view.id, "queue"))]
+    found = [
+        Offer(_("Pass"), _address(code, view.id, "pass")),
+        Offer(_("Send back"), _address(code, view.id, "object")),
+    ]
+    return (
+        found
+        if view.can["queue"] or view.state == Bill.State.QUEUED
+        else [*found, Offer(_("Queue"), _address(code, view.id, "queue"))]
+    )
 
 
 def _row(code: str, row: RegisterRow) -> dict[str, Any]:
     shape, word = word_of(row.state)
     days = ngettext("%(days)s day", "%(days)s days", row.waits_days) % {"days": grouped(row.waits_days)}
     presented = words.instant(row.presented_at) if row.presented_at else ""
-    waits_for = _("you drew it; another officer decides") if row.drew_oneself else f"{days} · {presented}" if row.waits_days else presented
+    waits_for = (
+        _("you drew it; another officer decides")
+        if row.drew_oneself
+        else f"{days} · {presented}"
+        if row.waits_days
+        else presented
+    )
     return {
-        "address": _address(code, row.id, "bill"), "number": row.number, "office": _("Office %(code)s") % {"code": row.drawing_code},
-        "coming": _coming(row.ordinal), "shape": shape, "word": word, "waits": waits_for, "token": row.token, "people": row.people, "net": row.net,
+        "address": _address(code, row.id, "bill"),
+        "number": row.number,
+        "office": _("Office %(code)s") % {"code": row.drawing_code},
+        "coming": _coming(row.ordinal),
+        "shape": shape,
+        "word": word,
+        "waits": waits_for,
+        "token": row.token,
+        "people": row.people,
+        "net": row.net,
         "voucher": "",
     }
+
+
+def _decision(row: RegisterRow) -> dict[str, str]:
+    """When the last presentation was decided, and its voucher."""
+    last = Presentation.objects.filter(bill=row.id).order_by("-ordinal").first()
+    if last is None or last.decided_at is None:
+        return {}
+    return {"waits": words.instant(last.decided_at), "voucher": last.voucher_number}
 
 
 def _coming(ordinal: int) -> str:
@@ -145,13 +226,18 @@ def _title(waiting: list[RegisterRow]) -> str:
     if not waiting:
         return _("No bill waits")
     oldest = min((row.presented_at for row in waiting if row.presented_at), default=None)
-    title = ngettext("%(count)s bill waits, since %(day)s", "%(count)s bills wait, the oldest since %(day)s", len(waiting))
+    title = ngettext(
+        "%(count)s bill waits, since %(day)s", "%(count)s bills wait, the oldest since %(day)s", len(waiting)
+    )
     day = words.day(timezone.localtime(oldest).date(), year=False) if oldest else ""
     return title % {"count": words.count_in_words(len(waiting), capital=True), "day": day}
 
 
 def _asked(code: str, view: BillView) -> dict[str, str]:
-    return {"back": _address(code, view.id, "bill"), "back_word": _("Bill %(number)s") % {"number": view.number}}
+    return {
+        "back": _address(code, view.id, "bill"),
+        "back_word": _("Bill %(number)s") % {"number": view.number},
+    }
 
 
 def _address(code: str, bill: int, page: str) -> str:
@@ -159,7 +245,10 @@ def _address(code: str, bill: int, page: str) -> str:
 
 
 def _treasury_name(code: str) -> str:
-    found = Treasury.objects.filter(code=code).values("name", "name_ml").first() or {"name": "", "name_ml": ""}
+    found = Treasury.objects.filter(code=code).values("name", "name_ml").first() or {
+        "name": "",
+        "name_ml": "",
+    }
     name = found["name_ml"] if words.language() == "ml" and found["name_ml"] else found["name"]
     return f"{name} · {code}"
 

@@ -1,0 +1,100 @@
+"""Every sentence of the pages stands in the Malayalam catalogue, with the same places to fill."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from django.utils.translation import template as translation_template
+
+from vethanam.web import catalogue
+
+WEB = Path(catalogue.__file__).parent
+PLACES = re.compile(r"%\((\w+)\)s")
+_CALLS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
+
+
+def _of_code(path: Path) -> Iterator[tuple[str, str | None]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        texts = [
+            arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
+        if node.func.id in _CALLS and texts:
+            yield texts[0], None
+        if node.func.id == "ngettext" and len(texts) > 1:
+            yield texts[0], texts[1]
+
+
+def _of_template(path: Path) -> Iterator[tuple[str, str | None]]:
+    code = translation_template.templatize(path.read_text(encoding="utf-8"), str(path))
+    for one in re.finditer(r"(?<!n)gettext\(u?(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")\)", code):
+        yield _plain(one[1] or one[2] or ""), None
+    for one in re.finditer(r"_\(u?(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")\)", code):
+        yield _plain(one[1] or one[2] or ""), None
+    for one in re.finditer(
+        r"ngettext\(u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"), u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")",
+        code,
+    ):
+        yield ast.literal_eval(one[1]), ast.literal_eval(one[2])
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\'", "'").replace('\\"', '"')
+
+
+def sentences() -> dict[str, str | None]:
+    """Every msgid with its plural, from code and templates."""
+    found: dict[str, str | None] = {}
+    for path in sorted(WEB.rglob("*.py")):
+        found |= dict(_of_code(path))
+    for path in sorted(WEB.rglob("templates/**/*")):
+        if path.suffix in (".html", ".txt"):
+            found |= dict(_of_template(path))
+    found.pop("", None)
+    return found
+
+
+@pytest.fixture(scope="module")
+def malayalam() -> dict[str, polib.POEntry]:
+    (source,) = [path for path in catalogue.sources() if "/ml/" in str(path)]
+    return {entry.msgid: entry for entry in polib.pofile(str(source))}
+
+
+def test_every_sentence_is_written_in_malayalam(malayalam: dict[str, polib.POEntry]) -> None:
+    missing = []
+    for msgid, plural in sentences().items():
+        entry = malayalam.get(msgid)
+        texts = [] if entry is None else (list(entry.msgstr_plural.values()) if plural else [entry.msgstr])
+        if not texts or not all(texts):
+            missing.append(msgid)
+    assert missing == []
+
+
+def test_no_sentence_is_kept_that_no_page_says(malayalam: dict[str, polib.POEntry]) -> None:
+    assert sorted(malayalam.keys() - sentences().keys()) == []
+
+
+def test_both_languages_fill_the_same_places(malayalam: dict[str, polib.POEntry]) -> None:
+    for entry in malayalam.values():
+        one, many = set(PLACES.findall(entry.msgid)), set(PLACES.findall(entry.msgid_plural or ""))
+        if many or entry.msgid_plural:
+            assert set(PLACES.findall(entry.msgstr_plural[1])) == many, entry.msgid
+            assert set(PLACES.findall(entry.msgstr_plural[0])) <= one | many, entry.msgid
+        else:
+            assert set(PLACES.findall(entry.msgstr)) == one, entry.msgid
+
+
+def test_a_stale_catalogue_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "ml" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid "Pay"\nmsgstr "ശമ്പളം"\n', encoding="utf-8")
+    monkeypatch.setattr(catalogue, "LOCALE", tmp_path)
+    assert catalogue.compile_stale() == [folder / "django.po"]
+    assert catalogue.compile_stale() == []
+    assert [entry.msgstr for entry in polib.mofile(str(folder / "django.mo"))] == ["ശമ്പളം"]
