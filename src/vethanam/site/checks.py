@@ -14,6 +14,7 @@ from django.db import connections
 
 from vethanam.errors import Finding
 from vethanam.journal import audit
+from vethanam.payroll import audit as payroll_audit
 from vethanam.site.folders import FOLDERS, KEYS
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.rights import granted_rights, listed_rights, unlisted_relations
@@ -40,7 +41,8 @@ def findings() -> list[Finding]:
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
-    return [*found, *audit.broken_invariants(OWNER), *_key_files(state), *_folders(state)]
+    rooms = (*audit.broken_invariants(OWNER), *payroll_audit.broken_invariants(OWNER))
+    return [*found, *rooms, *_key_files(state), *_folders(state)]
 
 
 def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:

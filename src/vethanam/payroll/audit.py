@@ -1,0 +1,65 @@
+"""What must hold among register, claims, bills and payslips, recomputed from nothing but the rows."""
+
+from __future__ import annotations
+
+from django.db import connections
+
+from vethanam.errors import Finding
+
+# Each gives what is wrong (a code), on which record, and how many rows.
+_INVARIANTS = {
+    "register_differs": (
+        "The due register does not say what claims and vouchers add up to. Call the operator and pass no bill before.",
+        """
+        SELECT 'Employment ' || coalesce(r.e, s.e) || ', ' || coalesce(r.m, s.m)
+          FROM (SELECT d.employment_id AS e, d.for_month AS m, u.c, u.o, u.d, u.w
+                  FROM payroll_dueregister d, unnest(d.components, d.open, d.drawn, d.elsewhere) u(c, o, d, w)
+                 WHERE u.o <> 0 OR u.d <> 0 OR u.w <> 0) r
+          FULL JOIN (
+            SELECT e, m, c, sum(o)::bigint AS o, sum(d)::bigint AS d, sum(w)::bigint AS w FROM (
+              SELECT c.employment_id AS e, c.for_month AS m, u.c,
+                     CASE WHEN c.state = 'drawn' THEN 0 ELSE greatest(u.a, 0) END AS o,
+                     CASE WHEN c.state = 'drawn' THEN u.a ELSE 0 END AS d, 0 AS w
+                FROM payroll_claim c, unnest(c.components, c.claimed) u(c, a) WHERE c.state <> 'void'
+              UNION ALL
+              SELECT o.employment_id, o.for_month, u.c, 0, 0, u.a
+                FROM payroll_drawnelsewhere o, unnest(o.components, o.amounts) u(c, a)
+               WHERE NOT o.is_withdrawn AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere n WHERE n.supersedes_id = o.id)
+            ) line GROUP BY e, m, c
+          ) s ON (s.e, s.m, s.c) = (r.e, r.m, r.c)
+         WHERE (coalesce(r.o, 0), coalesce(r.d, 0), coalesce(r.w, 0)) <> (coalesce(s.o, 0), coalesce(s.d, 0), coalesce(s.w, 0))
+         LIMIT 20
+        """,
+    ),
+    "payslips_differ": (
+        "The payslips of the bill do not add up to it. Compare them before anything more is paid on it.",
+        """
+        SELECT 'Bill ' || b.number FROM payroll_bill b
+          LEFT JOIN (SELECT bill_id, count(*) AS people, sum(gross) AS gross, sum(net) AS net
+                       FROM payroll_payslip GROUP BY bill_id) s ON s.bill_id = b.id
+         WHERE CASE WHEN b.state IN ('passed', 'part_credited', 'closed')
+                    THEN (coalesce(s.people, 0), coalesce(s.gross, 0), coalesce(s.net, 0)) <> (b.people, b.gross, b.net)
+                    ELSE s.bill_id IS NOT NULL END
+         LIMIT 20
+        """,
+    ),
+    "drawn_without_payslip": (
+        "A claim is drawn and stands on no payslip, or stands on one and is not drawn. Call the operator.",
+        """
+        SELECT 'Claim ' || coalesce(c.id, p.id) FROM (SELECT id FROM payroll_claim WHERE state = 'drawn') c
+          FULL JOIN (SELECT DISTINCT unnest(claims) AS id FROM payroll_payslip) p ON p.id = c.id
+         WHERE c.id IS NULL OR p.id IS NULL
+         LIMIT 20
+        """,
+    ),
+}
+
+
+def broken_invariants(using: str = "default") -> list[Finding]:
+    """Every broken invariant as a sentence, at most twenty records of each kind."""
+    found = []
+    with connections[using].cursor() as cursor:
+        for code, (says, query) in _INVARIANTS.items():
+            cursor.execute(query)
+            found += [Finding(record, code, says, blocks=True) for (record,) in cursor.fetchall()]
+    return found
