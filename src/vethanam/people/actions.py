@@ -187,7 +187,8 @@ def register_person(
         )
         raise Refused(
             "same_person",
-            f"A person with this name and date of birth is registered already ({numbers}). Add an employment to that person instead.",
+            f"A person with this name and date of birth is registered already ({numbers}). "
+            "Add an employment to that person instead.",
         )
     return Person.objects.create(
         name=name, name_ml=name_ml, born=born, language=language, recorded_at=authority.at

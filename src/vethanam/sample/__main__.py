@@ -8,6 +8,6 @@ from vethanam.cli import boot
 if __name__ == "__main__":
     boot("worker")
     from vethanam.payroll.rulebook import rulebook_in_use
-    from vethanam.sample.directorate import write
+    from vethanam.sample.writing import write
 
     write(Path(sys.argv[1]), rulebook_in_use())

@@ -23,7 +23,8 @@ def only_on_a_sample() -> None:
     if not is_sample:
         raise Refused(
             "not_a_sample",
-            "Acts are played on a sample database only, and this one is not. Make one with `vethanam install --sample` under another VETHANAM_STATE.",
+            "Acts are played on a sample database only, and this one is not. "
+            "Make one with `vethanam install --sample` under another VETHANAM_STATE.",
         )
 
 

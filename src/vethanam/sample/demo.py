@@ -23,12 +23,12 @@ from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import bills_to_instruct, settlement_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.sample.bank import is_quiet
-from vethanam.sample.directorate import write
 from vethanam.sample.playing import Act, Played, play_one, read_acts
 from vethanam.sample.setting_up import give_accounts_to_employees, seat_officers, set_up
+from vethanam.sample.writing import write
 
 FOLDER = Path(__file__).parent / "folder"
-PASSWORD_FILE = "sample.password"
+PASSWORD_FILE = "sample.password"  # noqa: S105 - its name
 DAYS_OF_BANK = timedelta(days=2)
 LONGEST_WAIT_SECONDS = 240
 #: acts that may be played again on the same database: they do what is left to do, or nothing
@@ -183,7 +183,8 @@ _WAITING = """
     SELECT (SELECT count(*) FROM payments_paymentfile WHERE state = 'written') AS "files not handed over",
            (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
            (SELECT count(*) FROM privacy_outbox WHERE state IN ('queued', 'sending')) AS "messages",
-           (SELECT count(*) FROM journal_staged s WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS "log entries"
+           (SELECT count(*) FROM journal_staged s
+              WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS "log entries"
 """
 
 
@@ -217,7 +218,8 @@ _TOTALS = """
            COALESCE(sum(b.net), 0) AS net_paise,
            (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
               WHERE r.state <> 'superseded' AND f.code = 'line_held') AS lines_held,
-           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id WHERE r.state <> 'superseded') AS findings,
+           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
+              WHERE r.state <> 'superseded') AS findings,
            (SELECT count(*) FROM privacy_outbox WHERE state = 'sent') AS messages_sent,
            (SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain') AS messages_uncertain,
            (SELECT count(*) FROM privacy_use WHERE outcome = 'deny') AS uses_refused

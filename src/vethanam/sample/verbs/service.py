@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -260,7 +259,7 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.ForeignKey):
         model = field.related_model
         key = "pk" if model in FACTS.values() else "code"
-        found = model._default_manager.filter(**{key: value}).first()
+        found = model.objects.filter(**{key: value}).first()  # type: ignore[attr-defined]
         if found is None:
             raise Unsound(
                 "unknown_code",

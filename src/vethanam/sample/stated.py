@@ -1,0 +1,117 @@
+"""What ``directorate.yaml`` of the demo states: offices, codes, heads, posts and officers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from vethanam.sample.directorate import Directorate
+from vethanam.sample.offices import LOCAL_BODIES, OTHER_POSTS, POSTS, Code, PostKind
+
+TREASURIES = [
+    {"code": "T01", "name": "Sample district treasury", "name_ml": "മാതൃകാ ജില്ലാ ട്രഷറി"},
+    {"code": "T02", "name": "Sample sub-treasury", "name_ml": "മാതൃകാ സബ് ട്രഷറി"},
+]
+HEADS = [
+    {"code": "2202-01-101-99-01", "title": "General education, salaries"},
+    {"code": "2202-01-102-98-01", "title": "Aided schools, salaries"},
+    {"code": "2202-03-103-97-01", "title": "Colleges, salaries"},
+    {"code": "2014-00-105-99-01", "title": "Administration of justice, salaries"},
+    {"code": "2202-01-101-99-02", "title": "General education, wages"},
+]
+BILL_CLASSES = [
+    {
+        "code": "establishment",
+        "title": "Establishment",
+        "title_ml": "എസ്റ്റാബ്ലിഷ്മെന്റ്",
+        "signing": "maker_checker",
+    },
+    {"code": "wages", "title": "Wages", "title_ml": "വേതനം", "signing": "maker_checker"},
+    {"code": "gazetted", "title": "Gazetted officer", "title_ml": "ഗസറ്റഡ് ഓഫീസർ", "signing": "self_drawn"},
+    {"code": "aided", "title": "Aided school", "title_ml": "എയ്ഡഡ് സ്കൂൾ", "signing": "countersigned"},
+]
+COURTS = frozenset({"0423", "0424"})
+COURTS_HEAD, SCHOOLS_HEAD, WAGES_HEAD = "2014-00-105-99-01", "2202-01-101-99-01", "2202-01-101-99-02"
+HEAD_OF_CLASS = {"aided": "2202-01-102-98-01", "gazetted": "2202-03-103-97-01"}
+
+
+def directorate(made: Directorate) -> dict[str, Any]:
+    """Offices, codes and officers as ``directorate.yaml`` states them."""
+    return {
+        "treasuries": TREASURIES,
+        "heads": HEADS,
+        "bill_classes": BILL_CLASSES,
+        "posts": [_post(kind) for kind in (*POSTS, *OTHER_POSTS)],
+        "offices": [_office(code) for code in made.codes],
+        "drawing_codes": [_drawing_code(code) for code in made.codes],
+        "officers": list(_officers(made)),
+    }
+
+
+def _post(kind: PostKind) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "designation": kind.designation,
+        "designation_ml": kind.designation_ml,
+        "is_gazetted": kind.is_gazetted,
+    }
+
+
+def _office(code: Code) -> dict[str, Any]:
+    local_body = LOCAL_BODIES[code.place_class]
+    return {
+        "code": code.office,
+        "name": code.title,
+        "name_ml": code.title_ml,
+        "district": code.district,
+        "place_class": code.place_class,
+        "local_body": f"Sample {local_body}, {code.district}",
+        "local_body_kind": local_body,
+    }
+
+
+def _drawing_code(code: Code) -> dict[str, Any]:
+    heads = {code.bill_class: _head(code)}
+    if code.bill_class == "establishment":
+        heads["wages"] = WAGES_HEAD
+    return {
+        "code": code.code,
+        "kind": code.kind,
+        "title": code.title,
+        "title_ml": code.title_ml,
+        "treasury": code.treasury,
+        "heads": heads,
+    }
+
+
+def _head(code: Code) -> str:
+    return COURTS_HEAD if code.code in COURTS else HEAD_OF_CLASS.get(code.bill_class, SCHOOLS_HEAD)
+
+
+def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
+    """Who acts: officers outside the directorate by name of the post, those inside by their employee number."""
+    yield _outside("establishment", "clerk", "DEPT")
+    yield _outside("treasury-t01", "treasury_officer", "TRY", "T01")
+    yield _outside("treasury-t02", "treasury_officer", "TRY", "T02")
+    yield _outside("finance", "purpose_owner", "FIN")
+    yield _outside("dpo", "data_protection_officer", "FIN")
+    yield _outside("law-officer", "law_officer", "FIN")
+    yield _outside("information-office", "communicating_officer", "PRD")
+    yield _outside("educational-officer", "countersigning_officer", "DEPT", "0421")
+    for code in made.codes:
+        first = next(row for row in made.rows if row["drawing_code"] == code.code)
+        yield {
+            "username": f"ddo-{code.code}",
+            "role": "drawing_officer",
+            "office": "DEPT",
+            "scope": code.code,
+            "number": first["number"],
+        }
+        if code.people > 1:
+            yield _outside(f"clerk-{code.code}", "clerk", "DEPT", code.code)
+
+
+def _outside(username: str, role: str, office: str, scope: str = "") -> dict[str, Any]:
+    born = date(1975, 1, 1)
+    return {"username": username, "role": role, "office": office, "scope": scope, "born": born}

@@ -1,0 +1,143 @@
+"""Writes the demo's folder, the same bytes every time.
+
+``python -m vethanam.sample FOLDER`` writes ``directorate.yaml`` (offices, codes, officers), ``employees.csv`` (the import
+file), ``drawn.csv`` (what the former system paid since March), ``twice.csv`` (a person registered twice, to be refused)
+and ``acts.yaml`` (what happens).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vethanam.rules import Rulebook
+from vethanam.sample.cases import Cases
+from vethanam.sample.directorate import MONTH, Directorate, Row
+from vethanam.sample.drawn_before import Former, write_drawn
+from vethanam.sample.stated import directorate
+from vethanam.service_book.employees_file import COLUMNS
+
+#: what a drawing officer answers to what the demo's changed files may raise
+ACCEPTED = {"code": "not_explained", "how": "signed_off", "reason": "Compared with the service book."}
+HELD = {"code": "any", "how": "held", "reason": "Held this month until it is mended."}
+
+
+def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The rows as the import file, columns in the order of the template."""
+    names = [column.name for column in COLUMNS]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, names, lineterminator="\n")
+        table.writeheader()
+        table.writerows({name: row.get(name, "") for name in names} for row in rows)
+
+
+def acts(made: Directorate, cases: Cases) -> list[Row]:
+    """What happens in the demo: the imports, what is recorded, each office's month, and a use that is refused."""
+    return [*_imports(), *_recorded(cases), _lent(), *_office_months(made), _asked()]
+
+
+def _imports() -> Iterator[Row]:
+    for time, given in (
+        ("09:00", {"file": "employees.csv"}),
+        ("09:10", {"file": "drawn.csv", "what": "drawn", "verified_by": "finance"}),
+        ("09:20", {"file": "twice.csv"}),
+    ):
+        yield {"at": f"2026-10-19T{time}", "by": "establishment", "do": "import", "with": given}
+
+
+def _recorded(cases: Cases) -> Iterator[Row]:
+    for minute, (number, what) in enumerate(cases.records):
+        at = f"2026-10-{19 + minute // 50:02d}T11:{minute % 50:02d}"
+        given = {"employment": number, **_plain(what)}
+        yield {"at": at, "by": "establishment", "do": "record", "with": given}
+
+
+def _lent() -> Row:
+    """The officer of 0412 lets her clerk prepare bills."""
+    given = {
+        "role": "drawing_officer", "scope": "0412", "to": "clerk-0412", "power": "prepare", "until": "2026-11-30",
+    }  # fmt: skip
+    return {"at": "2026-10-22T15:00", "by": "ddo-0412", "do": "delegate", "with": given}
+
+
+def _asked() -> Row:
+    """The information office asks to write to every employee under the purpose of the pay credit: refused."""
+    given = {
+        "purpose": "SAL-CREDIT", "mode": "message", "source_register": "SPARK", "fields": ["name", "mobile"],
+        "channel": "sms", "sender": "PRD", "recipient": "employee_self",
+        "template": {"class": "publicity", "parts": ["praise"]}, "cohort": "all employees",
+    }  # fmt: skip
+    return {"at": "2026-11-21T11:04", "by": "information-office", "do": "request_use", "with": given}
+
+
+def _office_months(made: Directorate) -> Iterator[Row]:
+    """Each drawing code's month: facts verified, pay run, bill made, signed and presented; the treasury passes it."""
+    month = str(MONTH)
+    for code in made.codes:
+        ddo, maker = f"ddo-{code.code}", f"clerk-{code.code}" if code.people > 1 else f"ddo-{code.code}"
+        key = {"drawing_code": code.code, "month": month}
+        treasury = f"treasury-{code.treasury.lower()}"
+        yield _act("26T10:00", ddo, "verify", {"drawing_code": code.code})
+        yield _act("27T10:00", maker, "run", key)
+        yield _act("27T10:30", ddo, "resolve", key | ACCEPTED)
+        yield _act("27T10:40", ddo, "resolve", key | HELD)
+        yield _act("27T11:00", maker, "make", key)
+        if code.bill_class == "aided":
+            yield _act("28T10:00", "educational-officer", "countersign", key)
+        elif code.kind == "ddo":
+            yield _act("27T15:00", ddo, "check", key)
+        yield _act("28T11:00", ddo, "present", key)
+        yield _act("30T11:00", treasury, "pass", key)
+
+
+def _act(at: str, by: str, do: str, given: Row) -> Row:
+    return {"at": f"{MONTH}-{at}", "by": by, "do": do, "with": given}
+
+
+def _plain(what: Mapping[str, Any]) -> Row:
+    plain = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in what.items()
+        if name != "order"
+    }
+    if "order" in what:
+        number, dated = what["order"]
+        plain["order"] = {"number": number, "dated": dated.isoformat()}
+    return plain
+
+
+def twice(made: Directorate) -> Row:
+    """The row of a person who is registered already, under a second number."""
+    row = dict(made.rows[40])
+    return row | {
+        "number": "199999",
+        "account": "7999999999",
+        "gpf_number": "",
+        "gpf_subscription": "",
+        "nps_number": "110019999900",
+    }
+
+
+def write(folder: Path, rulebook: Rulebook, people: int = 0) -> None:
+    """Write the files of the demo's folder, for about so many people (the demo's own number if zero)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = Directorate(lambda revision, scale: rulebook.stages(revision, scale, MONTH), people)
+    cases = Cases(made)
+    write_employees(folder / "employees.csv", made.rows)
+    write_employees(folder / "twice.csv", [twice(made)])
+    former = Former(
+        people={place: row for place, row in enumerate(made.rows, start=1) if row["joined"] < MONTH.first},
+        records=cases.records,
+        classes={code.office: code.place_class for code in made.codes},
+        rulebook=rulebook,
+    )
+    write_drawn(folder / "drawn.csv", former, MONTH)
+    for name, content in (("directorate.yaml", directorate(made)), ("acts.yaml", acts(made, cases))):
+        (folder / name).write_text(
+            yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=160), encoding="utf-8"
+        )
