@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -91,18 +91,23 @@ def subject_rows(
     """One row of :data:`~vethanam.privacy.permit.frame.SUBJECT` for each subject and channel, in that order."""
     _, purpose = purpose_state(request.purpose, catalogue, at)
     channels = request.channels or ("portal",)
-    stopped = _stopped(request, world)
-    pairs = [(subject, channel) for subject in subjects for channel in channels]
-    alike = _alike(request, purpose, world, at)
-    columns: dict[str, list[Any]] = {name: [] for name in SUBJECT.names if name not in alike}
-    for subject, channel in pairs:
-        for name, value in _of_subject(subject, channel, request, purpose, world, stopped).items():
-            columns[name].append(value)
-    schema = {name: SUBJECT.schema[name] for name in columns}
-    frame = pl.DataFrame(columns, schema=schema).with_columns(
-        pl.lit(value, dtype=SUBJECT.schema[name]).alias(name) for name, value in alike.items()
-    )
+    of_subject = _frame(_of_subjects(request, subjects, purpose, world, at))
+    of_pair = _frame(_of_channels(subjects, channels, _stopped(request, world)))
+    of_request = _frame({name: [value] for name, value in _alike(request, purpose, world, at).items()})
+    repeated = pl.Series([place for place in range(len(subjects)) for _ in channels], dtype=pl.Int64())
+    frame = pl.concat([of_subject[repeated], of_pair], how="horizontal").join(of_request, how="cross")
     return SUBJECT.checked(frame.select(SUBJECT.names))
+
+
+def _alike_lists(lists: Sequence[Sequence[str]]) -> pl.Series:
+    """A column of lists in which many are alike: each list is made once."""
+    known: dict[tuple[str, ...], int] = {}
+    places = [known.setdefault(tuple(one), len(known)) for one in lists]
+    return pl.Series([list(one) for one in known], dtype=pl.List(pl.String()))[places]
+
+
+def _frame(columns: Mapping[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(columns, schema={name: SUBJECT.schema[name] for name in columns})
 
 
 def _utc(at: datetime | None) -> datetime | None:
@@ -243,37 +248,52 @@ def _rests_on_7b(request: Request, purpose: Purpose | None, day: Any) -> bool:
     return any(ground.startswith("s.7(b)") and in_force(ground, day) for ground in grounds)
 
 
-def _of_subject(
-    subject: Subject,
-    channel: str,
-    request: Request,
-    purpose: Purpose | None,
-    world: World,
-    stopped: set[tuple[str, str]],
+def _of_subjects(
+    request: Request, subjects: Sequence[Subject], purpose: Purpose | None, world: World, at: datetime
 ) -> dict[str, Any]:
-    classes = [subject.kind, *subject.also]
-    consent, controller = subject.consent, acts_for(request, purpose)
+    """What each subject brings, column by column."""
+    controller = acts_for(request, purpose)
+    windows = [window for window in world.windows if window.is_open(at)]
+    consents = [subject.consent for subject in subjects]
+    classes = [[subject.kind, *subject.also] for subject in subjects]
+    minors = [is_minor(subject) for subject in subjects]
     return {
-        "subject": subject.id,
-        "channel": channel,
-        "in_election_window": any(_runs_over(window, subject) for window in world.windows),
-        "has_previous_consent": subject.has_previous_consent,
-        "opt_in": subject.opt_ins.get(channel),
-        "consent_to": _said(consent.to, controller) if consent else None,
-        "consent_by": _said(consent.by, "guardian" if is_minor(subject) else "self") if consent else None,
-        "consent_form": consent.form if consent else None,
-        "consent_purpose": consent.purpose if consent else None,
-        "consent_given": _utc(consent.given) if consent else None,
-        "consent_withdrawn": _utc(consent.withdrawn) if consent else None,
-        "is_minor": is_minor(subject),
-        "has_guardian_contact": bool(subject.has_guardian_contact),
-        "classes": classes,
-        "is_judicial": "judicial_officer" in classes,
-        "has_hck_approval": subject.has_hck_approval,
-        "in_cohort": subject.in_cohort and _in_cohort(subject, request, purpose),
-        "is_opted_out": channel in subject.stopped or (subject.id, channel) in stopped,
-        "is_deceased": subject.is_deceased,
-        "contact": subject.contact_for(channel),
+        "subject": [subject.id for subject in subjects],
+        "in_election_window": [
+            any(_runs_over(window, subject) for window in windows) for subject in subjects
+        ],
+        "has_previous_consent": [subject.has_previous_consent for subject in subjects],
+        "consent_to": [_said(consent.to, controller) if consent else None for consent in consents],
+        "consent_by": [
+            _said(consent.by, "guardian" if minor else "self") if consent else None
+            for consent, minor in zip(consents, minors, strict=True)
+        ],
+        "consent_form": [consent.form if consent else None for consent in consents],
+        "consent_purpose": [consent.purpose if consent else None for consent in consents],
+        "consent_given": [_utc(consent.given) if consent else None for consent in consents],
+        "consent_withdrawn": [_utc(consent.withdrawn) if consent else None for consent in consents],
+        "is_minor": minors,
+        "has_guardian_contact": [bool(subject.has_guardian_contact) for subject in subjects],
+        "classes": _alike_lists(classes),
+        "is_judicial": ["judicial_officer" in of for of in classes],
+        "has_hck_approval": [subject.has_hck_approval for subject in subjects],
+        "in_cohort": [subject.in_cohort and _in_cohort(subject, request, purpose) for subject in subjects],
+        "is_deceased": [subject.is_deceased for subject in subjects],
+    }
+
+
+def _of_channels(
+    subjects: Sequence[Subject], channels: Sequence[str], stopped: set[tuple[str, str]]
+) -> dict[str, list[Any]]:
+    """What each channel of each subject brings, column by column."""
+    pairs = [(subject, channel) for subject in subjects for channel in channels]
+    return {
+        "channel": [channel for _, channel in pairs],
+        "opt_in": [subject.opt_ins.get(channel) for subject, channel in pairs],
+        "is_opted_out": [
+            channel in subject.stopped or (subject.id, channel) in stopped for subject, channel in pairs
+        ],
+        "contact": [subject.contact_for(channel) for subject, channel in pairs],
     }
 
 

@@ -1,0 +1,93 @@
+"""``vethanam permit``: is a use of contacts allowed? From a file of questions, without database and without Django."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vethanam.privacy.permit.questions import answer_all
+from vethanam.rules.question_files import questions_in
+
+app = typer.Typer(help="Ask whether a use of a contact is allowed.", no_args_is_help=True)
+
+
+@app.callback()
+def permit() -> None:
+    """Ask whether a use of a contact is allowed, on a date, in a world that the file describes."""
+
+
+@app.command()
+def ask(
+    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON list in the order of the questions.")
+    ] = False,
+) -> None:
+    """Answer questions from a file; exit 2 when one of them could not be used."""
+    answers = answer_all(questions_in(file))
+    if as_json:
+        typer.echo(json.dumps(answers, ensure_ascii=False, indent=2))
+    else:
+        for answer in answers:
+            typer.echo(_line(answer))
+    if any("error" in answer for answer in answers):
+        raise typer.Exit(2)
+
+
+@app.command()
+def test(
+    files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
+) -> None:
+    """Compare worked examples; exit 1 when one differs."""
+    count = differing = 0
+    for path in files:
+        for question in questions_in(path):
+            for answer in answer_all([question]):
+                count += 1
+                differences = _differences(_wanted(question, answer), answer)
+                if differences:
+                    differing += 1
+                    typer.echo(f"{path.name}: {_name(answer)}")
+                    for where, wanted, came in differences:
+                        typer.echo(f"    {where}: expected {_short(wanted)}, came {_short(came)}")
+    typer.echo(f"{count - differing} of {count} examples agree.")
+    if differing:
+        raise typer.Exit(1)
+
+
+def _wanted(question: Any, answer: dict[str, Any]) -> Any:
+    wanted = question.get("then", question.get("expect")) if isinstance(question, dict) else None
+    if isinstance(wanted, dict) and "key" in answer:
+        return wanted.get(answer["key"], {})
+    return wanted or {}
+
+
+def _differences(wanted: Any, came: Any, where: str = "") -> list[tuple[str, Any, Any]]:
+    """What an example states is compared; what it leaves out is not."""
+    if not isinstance(wanted, dict):
+        return [] if wanted == came else [(where, wanted, came)]
+    if not isinstance(came, dict):
+        return [(where, wanted, came)]
+    found: list[tuple[str, Any, Any]] = []
+    for key, value in wanted.items():
+        found += _differences(value, came.get(key), f"{where}.{key}" if where else str(key))
+    return found
+
+
+def _name(answer: dict[str, Any]) -> str:
+    return f"{answer['id']} {answer['key']}" if "key" in answer else str(answer["id"])
+
+
+def _line(answer: dict[str, Any]) -> str:
+    if "error" in answer:
+        return f"{_name(answer)}: {answer['error']['message']} ({answer['error']['code']})"
+    codes = ", ".join(code for code in (answer["reason"], *answer["also"]) if code)
+    return f"{_name(answer)}: {answer['says']}" + (f" ({codes})" if codes else "")
+
+
+def _short(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, default=str)
+    return text if len(text) <= 120 else f"{text[:117]}..."

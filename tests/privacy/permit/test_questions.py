@@ -1,0 +1,103 @@
+"""Files of questions are read strictly, and one bad question does not spoil the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vethanam.privacy.permit.questions import answer_all
+
+AT = "2026-11-30T18:05"
+
+
+def question(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "q",
+        "at": AT,
+        "request": {"purpose": "SAL-CREDIT", "fields": ["month", "mobile"]},
+        **changes,
+    }
+
+
+def test_what_is_left_out_takes_the_documented_value() -> None:
+    (answer,) = answer_all([question()])
+    assert (answer["id"], answer["outcome"], answer["reason"]) == ("q", "allow", None)
+    assert answer["per_subject"]["e1"]["channel"] == {"sms": "allow"}
+
+
+def test_several_requests_carry_their_keys() -> None:
+    asked = question(requests=[{"key": "a", "purpose": "SAL-CREDIT"}, {"key": "b", "purpose": "NONE"}])
+    del asked["request"]
+    assert [(a["id"], a["key"], a["reason"]) for a in answer_all([asked])] == [
+        ("q", "a", None),
+        ("q", "b", "PURPOSE_UNKNOWN"),
+    ]
+
+
+WRONG: list[dict[str, Any]] = [
+    {"at": None},
+    {"at": "tomorrow"},
+    {"when": AT},
+    {"request": None},
+    {"requests": []},
+    {"requests": [{"purpose": "SAL-CREDIT"}], "request": None},
+    {"request": {"purpose": "SAL-CREDIT", "senders": "FIN"}},
+    {"request": {"fields": ["name"]}},
+    {"request": {"purpose": "SAL-CREDIT", "mode": "shout"}},
+    {"request": {"purpose": "SAL-CREDIT", "subjects": [{"class": "employee"}]}},
+    {"request": {"purpose": "SAL-CREDIT", "subjects": []}},
+    {"request": {"purpose": "SAL-CREDIT", "subjects": [{"id": "a"}, {"id": "a"}]}},
+    {"request": {"purpose": "SAL-CREDIT", "subjects": [{"id": "a", "class": "voter"}]}},
+    {"request": {"purpose": "SAL-CREDIT", "subjects": [{"id": "a", "count": "many"}]}},
+    {"request": {"purpose": "SAL-CREDIT", "approvals": [{"role": "dpo"}]}},
+    {"request": {"purpose": "SAL-CREDIT", "channel": "pigeon"}},
+    {"request": {"purpose": "SAL-CREDIT", "order": {}}},
+    {"world": {"weather": "rain"}},
+    {"world": {"ledger": "tired"}},
+    {"world": {"restraints": [{"id": "R", "from": "someday"}]}},
+    {"events": [{"do": "dispatch"}]},
+    {"events": [{"t": AT, "do": "explode"}]},
+    {"events": [{"t": AT, "do": "dispatch", "who": "stranger"}]},
+]
+
+
+@pytest.mark.parametrize("changes", WRONG, ids=str)
+def test_what_cannot_be_used_is_an_error_with_a_sentence(changes: dict[str, Any]) -> None:
+    answers = answer_all([question(**changes), question(id="next")])
+    assert (
+        answers[0]["id"] == "q"
+        and answers[0]["error"]["code"]
+        and answers[0]["error"]["message"].endswith(".")
+    )
+    assert answers[1]["id"] == "next" and answers[1]["outcome"] == "allow"
+
+
+def test_something_that_is_no_question_gets_a_number() -> None:
+    assert [answer["id"] for answer in answer_all(["what", {"at": AT}])] == ["question 1", "question 2"]
+
+
+def test_a_court_order_may_be_named_by_court_and_number() -> None:
+    asked = question(
+        request={
+            "purpose": "COURT-ORD",
+            "org": "DEPT",
+            "mode": "reveal",
+            "fields": ["name"],
+            "recipient": "COURT",
+            "reason_given": "order",
+            "channel": "sealed_bundle",
+            "order": {
+                "court": "High Court",
+                "number": "W.P.(C) 1/2026",
+                "persons": ["e1"],
+                "fields": ["name"],
+            },
+            "approvals": [
+                {"by": "a", "role": "purpose_owner", "at": AT},
+                {"by": "b", "role": "dpo", "at": AT},
+            ],
+        }
+    )
+    (answer,) = answer_all([asked])
+    assert answer["outcome"] == "allow"
