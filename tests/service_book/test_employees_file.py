@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from vethanam.errors import UnsoundInput
-from vethanam.service_book.employees_file import COLUMNS, Known, Row, lines_of, read, template
+from vethanam.service_book.employees_checks import Known, Row
+from vethanam.service_book.employees_file import COLUMNS, lines_of, read, template
 
 GOOD = {
     "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state", "joined": "2010-06-01",

@@ -56,57 +56,68 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
             "What was drawn before is verified by another person than who enters it. Nothing was imported.",
         )
     rows = read_drawn(lines_of(path))
-    there = dict(
-        Employment.objects.filter(number__in={row.number for row in rows}).values_list("number", "pk")
-    )
-    unknown = [
-        Fault(
-            f"Employee {number}",
-            "number",
-            "is not registered. Import the employee first.",
-            "unknown_employee",
-        )
-        for number in sorted({r.number for r in rows} - set(there))
-    ]
+    there = _employments(rows)
+    fresh = _not_entered(rows, there)
+    DrawnElsewhere.objects.bulk_create(_records(authority, fresh, there, (by, verified_by)), batch_size=2000)
+    if fresh:
+        _leaf(authority, fresh, there, (by, verified_by))
+    return len(fresh), len(rows) - len(fresh)
+
+
+def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
+    """The employment of each number; UnsoundInput names every number nobody has."""
+    numbers = {row.number for row in rows}
+    there = dict(Employment.objects.filter(number__in=numbers).values_list("number", "pk"))
+    says, code = "is not registered. Import the employee first.", "unknown_employee"
+    unknown = [Fault(f"Employee {number}", "number", says, code) for number in sorted(numbers - set(there))]
     if unknown:
         raise UnsoundInput(f"{len(unknown)} things to mend. Nothing was imported.", unknown)
+    return there
+
+
+def _not_entered(rows: Sequence[DrawnRow], there: Mapping[str, int]) -> list[DrawnRow]:
     standing = set(
         DrawnElsewhere.objects.filter(employment__in=there.values()).values_list(
             "employment_id", "for_month", "voucher_number"
         )
     )
-    fresh = [row for row in rows if (there[row.number], int(row.month), row.voucher) not in standing]
+    return [row for row in rows if (there[row.number], int(row.month), row.voucher) not in standing]
+
+
+def _records(
+    authority: Authority, fresh: Sequence[DrawnRow], there: Mapping[str, int], people: tuple[int, int]
+) -> list[DrawnElsewhere]:
     codes = codes_of(kinds_of({name: None for row in fresh for name in row.amounts}))
-    DrawnElsewhere.objects.bulk_create(
-        [
-            DrawnElsewhere(
-                employment_id=there[row.number],
-                for_month=int(row.month),
-                components=[codes[name] for name in sorted(row.amounts)],
-                amounts=[row.amounts[name] for name in sorted(row.amounts)],
-                source=DrawnElsewhere.Source.BEFORE_SYSTEM,
-                voucher_number=row.voucher,
-                voucher_date=row.dated,
-                entered_by_id=by,
-                verified_by_id=verified_by,
-                recorded_at=authority.at,
-            )
-            for row in fresh
-        ],
-        batch_size=2000,
-    )
-    if fresh:
-        private: list[Json] = [
-            [there[row.number], str(row.month), row.voucher, dict(row.amounts)] for row in fresh
-        ]
-        append(
-            "drawn_imported",
-            public={"rows": len(fresh)},
-            private={"by": by, "verified": verified_by, "rows": private},
-            at=authority.at,
-            is_sample=authority.is_sample,
+    entered_by, verified_by = people
+    return [
+        DrawnElsewhere(
+            employment_id=there[row.number],
+            for_month=int(row.month),
+            components=[codes[name] for name in sorted(row.amounts)],
+            amounts=[row.amounts[name] for name in sorted(row.amounts)],
+            source=DrawnElsewhere.Source.BEFORE_SYSTEM,
+            voucher_number=row.voucher,
+            voucher_date=row.dated,
+            entered_by_id=entered_by,
+            verified_by_id=verified_by,
+            recorded_at=authority.at,
         )
-    return len(fresh), len(rows) - len(fresh)
+        for row in fresh
+    ]
+
+
+def _leaf(
+    authority: Authority, fresh: Sequence[DrawnRow], there: Mapping[str, int], people: tuple[int, int]
+) -> None:
+    """One leaf for the whole file, committing to every row of it."""
+    rows: list[Json] = [[there[row.number], str(row.month), row.voucher, dict(row.amounts)] for row in fresh]
+    append(
+        "drawn_imported",
+        public={"rows": len(fresh)},
+        private={"by": people[0], "verified": people[1], "rows": rows},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
 
 
 def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
@@ -124,7 +135,7 @@ def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
     for number, cells in enumerate(lines[1:], start=2):
         if any(cells):
             try:
-                rows.append(_row(dict(zip(header, cells, strict=False))))
+                rows.append(_row(dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))))
             except (Unsound, ValueError) as fault:
                 says = (
                     fault.says

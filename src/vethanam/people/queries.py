@@ -33,6 +33,20 @@ class Hat:
     on_behalf_of: int | None = None
     powers: frozenset[str] = frozenset({"view", "prepare", "present"})
 
+    def worn(self, account: int, at: datetime, is_sample: bool) -> Authority:
+        """The authority of an account that acts as this."""
+        return Authority(
+            account=account,
+            person=self.person,
+            office=self.office,
+            role=self.role,
+            at=at,
+            scope=self.scope or None,
+            delegation=self.delegation,
+            on_behalf_of=self.on_behalf_of,
+            is_sample=is_sample,
+        )
+
 
 def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
     """Appointments that hold on the day of ``at``, as known then; an ending row closes the one it names."""
@@ -87,30 +101,11 @@ def authority_of(
     Refused
         The account does not hold the role, or not for that scope, on that day.
     """
-    hats = hats_of(account.pk, at)
-    for hat in hats:
-        fits = (role in (None, hat.role)) and (scope in (None, "", hat.scope)) and power in hat.powers
-        if fits:
-            return Authority(
-                account=account.pk,
-                person=hat.person,
-                office=hat.office,
-                role=hat.role,
-                at=at,
-                scope=hat.scope or None,
-                delegation=hat.delegation,
-                on_behalf_of=hat.on_behalf_of,
-                is_sample=is_sample,
-            )
+    for hat in hats_of(account.pk, at):
+        if role in (None, hat.role) and scope in (None, "", hat.scope) and power in hat.powers:
+            return hat.worn(account.pk, at, is_sample)
     if role in (None, Role.EMPLOYEE) and (person := Person.objects.filter(account=account).first()):
-        return Authority(
-            account=account.pk,
-            person=person.pk,
-            office="self",
-            role=Role.EMPLOYEE,
-            at=at,
-            is_sample=is_sample,
-        )
+        return Hat(Role.EMPLOYEE, "", "self", person.pk).worn(account.pk, at, is_sample)
     wanted = " ".join(part for part in ((role or "").replace("_", " "), scope or "") if part) or "any role"
     raise Refused(
         "not_appointed",

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.money import rupees
-from vethanam.people.actions import faults_of_birth
 from vethanam.people.models import Employment
 from vethanam.periods import Session
 from vethanam.privacy.vault.number import Number
 from vethanam.privacy.vault.number import parse as parse_contact
+from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
 from vethanam.service_book.models import Pay, TaxChoice
 
 FORMULA = ("=", "+", "-", "@", "\t")
@@ -176,19 +176,6 @@ COLUMNS: tuple[Column, ...] = (
 BY_NAME = {column.name: column for column in COLUMNS}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, parsed. ``private`` holds account and contacts and is left out of every representation."""
-
-    line: int
-    fields: Mapping[str, Any]
-    private: Mapping[str, Any] = field(repr=False)
-    unread: frozenset[str] = frozenset()
-
-    def __getitem__(self, name: str) -> Any:
-        return self.fields.get(name)
-
-
 def template() -> str:
     """The header line of an empty file, to be downloaded and filled."""
     return ",".join(column.name for column in COLUMNS) + "\r\n"
@@ -261,32 +248,10 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
     for line, cells in enumerate(lines[1:], start=2):
         if any(cells):
             rows.append(_row(line, header, cells, faults))
-    for row in rows:
-        faults += [
-            Fault(f"Row {row.line}", name, says)
-            for name, says in _faults_of_row(row, known)
-            if name not in row.unread
-        ]
-    faults += _faults_of_twins(rows, known)
+    faults += faults_of_rows(rows, known)
     if faults:
         raise UnsoundInput(f"{len(faults)} things to mend. Nothing was imported.", faults)
     return rows
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a file is checked against: codes of this installation, stages of the scales, and who is there already."""
-
-    posts: Mapping[str, int]
-    offices: Mapping[str, int]
-    drawing_codes: Mapping[str, int]
-    bill_classes: Mapping[str, int]
-    arranged: frozenset[tuple[str, str]]
-    numbers: Mapping[str, tuple[str, date]]
-    persons: Mapping[tuple[str, date], str]
-    accounts: Mapping[tuple[str, str], str]
-    stages: Callable[[int, str], Sequence[int] | None]
-    today: date
 
 
 def _faults_of_header(header: Sequence[str]) -> list[Fault]:
@@ -338,128 +303,3 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
         if column.is_required and column.name not in filled
     ]
     return Row(line, fields, private, frozenset(filled - set(fields) - set(private)))
-
-
-def _faults_of_row(row: Row, known: Known) -> Iterable[tuple[str, str]]:
-    born, joined = row["born"], row["joined"]
-    if born and joined and (says := faults_of_birth(born, joined)):
-        yield "born", says
-    if row["ends"] and joined and row["ends"] < joined:
-        yield "ends", f"ends on {row['ends']}, before joining on {joined}. Check both dates."
-    for name, codes in (
-        ("post", known.posts),
-        ("office", known.offices),
-        ("drawing_code", known.drawing_codes),
-        ("bill_class", known.bill_classes),
-    ):
-        if row[name] and row[name] not in codes:
-            yield (
-                name,
-                f"“{row[name]}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
-            )
-    pair = (row["drawing_code"], row["bill_class"])
-    if (
-        row["drawing_code"] in known.drawing_codes
-        and row["bill_class"] in known.bill_classes
-        and pair not in known.arranged
-    ):
-        yield (
-            "bill_class",
-            f"Drawing code {pair[0]} has no head of account for bills of class {pair[1]}. Arrange the head first.",
-        )
-    yield from _faults_of_pay(row, known)
-    if row["order_dated"] and row["order_dated"] > known.today:
-        yield "order_dated", f"{row['order_dated']} is after today. Check the date of the order."
-    if "account" in row.private and not row["branch"]:
-        yield "branch", "is empty beside an account number. Enter the branch code of the account."
-    if row["gpf_number"] and row["nps_number"]:
-        yield (
-            "nps_number",
-            "stands beside a General Provident Fund account. An employee subscribes to one of the two.",
-        )
-
-
-def _faults_of_pay(row: Row, known: Known) -> Iterable[tuple[str, str]]:
-    basis = row["pay_basis"]
-    if basis == Pay.Basis.SCALE:
-        for name in ("revision", "scale", "basic_pay"):
-            if row[name] is None:
-                yield name, "is empty. Pay on a scale needs revision, scale and basic pay."
-        if row["revision"] is not None and row["scale"] is not None:
-            yield from _faults_of_stage(row, known.stages(row["revision"], row["scale"]))
-    elif basis == Pay.Basis.CONSOLIDATED and row["basic_pay"] is None:
-        yield "basic_pay", "is empty. Consolidated pay needs the sum a month."
-    elif basis in {Pay.Basis.DAILY, Pay.Basis.HOURLY} and row["wage"] is None:
-        yield "wage", "is empty. A wage needs its rate a day or an hour."
-
-
-def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterable[tuple[str, str]]:
-    pay = row["basic_pay"]
-    if stages is None:
-        yield (
-            "scale",
-            f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order.",
-        )
-    elif pay is not None and pay not in stages:
-        below = max((s for s in stages if s < pay), default=stages[0])
-        above = min((s for s in stages if s > pay), default=stages[-1])
-        yield (
-            "basic_pay",
-            f"{pay // 100} is not a stage of {row['scale']}. The nearest stages are {below // 100} and {above // 100}.",
-        )
-
-
-def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
-    faults = []
-    numbers: dict[str, int] = {}
-    persons: dict[tuple[str, date], int] = {}
-    accounts: dict[tuple[str, str], int] = {}
-    for row in (row for row in rows if not row.unread & {"number", "name", "born"}):
-        number, person = row["number"], (str(row["name"]).casefold(), row["born"])
-        account = (row["branch"] or "", row.private.get("account", ""))
-        if number in known.numbers and known.numbers[number] != person:
-            faults.append(
-                Fault(
-                    f"Row {row.line}",
-                    "number",
-                    f"{number} belongs to another person (name or date of birth differ). A number is given once.",
-                    "duplicate_number",
-                )
-            )
-        elif number in numbers:
-            faults.append(
-                Fault(
-                    f"Row {row.line}",
-                    "number",
-                    f"{number} stands in row {numbers[number]} too. A number is given once.",
-                    "duplicate_number",
-                )
-            )
-        elif person in persons or known.persons.get(person, number) != number:
-            where = (
-                f"as employee {known.persons[person]}"
-                if person in known.persons
-                else f"in row {persons[person]}"
-            )
-            faults.append(
-                Fault(
-                    f"Row {row.line}",
-                    "name",
-                    f"The same person (name and date of birth) is registered {where}. Add a second employment there.",
-                    "same_person",
-                )
-            )
-        if account[1] and (account in accounts or known.accounts.get(account, number) != number):
-            where = f"in row {accounts[account]}" if account in accounts else "already"
-            faults.append(
-                Fault(
-                    f"Row {row.line}",
-                    "account",
-                    f"The same account is registered {where} for another person. The number is not shown here.",
-                    "same_account",
-                )
-            )
-        numbers.setdefault(number, row.line)
-        persons.setdefault(person, row.line)
-        accounts.setdefault(account, row.line)
-    return faults

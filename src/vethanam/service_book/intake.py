@@ -22,7 +22,8 @@ from vethanam.people.models import BillArrangement, BillClass, DrawingCode, Empl
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.vault.number import Number
 from vethanam.service_book.actions import record_many
-from vethanam.service_book.employees_file import Known, Row, lines_of, read
+from vethanam.service_book.employees_checks import Known, Row
+from vethanam.service_book.employees_file import lines_of, read
 from vethanam.service_book.models import (
     Fact,
     Membership,
@@ -203,8 +204,19 @@ def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterab
         drawing_code_id=codes[DrawingCode][row["drawing_code"]],
         bill_class_id=codes[BillClass][row["bill_class"]],
     )
+    yield _pay(row, joined, joined_session)
+    if row["wage"] is not None:
+        yield Wage(valid_from=joined, rate=row["wage"])
+    yield from _memberships(row, joined)
+    regime, declared = row["tax_regime"] or "new", row["declared_deductions"] or 0
+    yield TaxChoice(valid_from=joined, regime=regime, declared_deductions=declared)
+    if "account" in row.private:
+        yield _account(row, joined)
+
+
+def _pay(row: Row, joined: date, joined_session: str) -> Pay:
     pay_from = row["pay_from"] or joined
-    yield Pay(
+    return Pay(
         valid_from=pay_from,
         session=joined_session if pay_from == joined else "FN",
         basis=row["pay_basis"],
@@ -213,24 +225,18 @@ def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterab
         basic_pay=row["basic_pay"],
         increment_month=row["increment_month"],
     )
-    if row["wage"] is not None:
-        yield Wage(valid_from=joined, rate=row["wage"])
-    yield from _memberships(row, joined)
-    yield TaxChoice(
+
+
+def _account(row: Row, joined: date) -> PayeeAccount:
+    number = row.private["account"]
+    return PayeeAccount(
         valid_from=joined,
-        regime=row["tax_regime"] or "new",
-        declared_deductions=row["declared_deductions"] or 0,
+        kind_of_account=row["account_kind"] or "bank",
+        branch=row["branch"],
+        number=number,
+        tail=number[-4:],
+        holder=row["name"],
     )
-    if "account" in row.private:
-        number = row.private["account"]
-        yield PayeeAccount(
-            valid_from=joined,
-            kind_of_account=row["account_kind"] or "bank",
-            branch=row["branch"],
-            number=number,
-            tail=number[-4:],
-            holder=row["name"],
-        )
 
 
 def _memberships(row: Row, joined: date) -> Iterable[Fact]:

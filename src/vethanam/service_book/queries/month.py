@@ -67,19 +67,18 @@ def facts_for(
         attendance=_attendance(read, parts),
         obligations=_obligations_due(read, parts),
     )
-    obligations = read.obligation.select(
+    named = parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"})
+    return BookMonth(facts, named, _obligations(read), tuple(finding for _, finding in findings))
+
+
+def _obligations(read: Touching) -> pl.DataFrame:
+    return read.obligation.select(
         obligation="id",
         employment="employment",
         kind="kind_of_due",
         instalment="instalment",
         total=pl.when(pl.col("principal").is_not_null()).then(pl.col("principal") + pl.col("interest")),
         start="start",
-    )
-    return BookMonth(
-        facts,
-        parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"}),
-        obligations,
-        tuple(f for _, f in findings),
     )
 
 
@@ -157,39 +156,10 @@ def _placed(stretches: pl.DataFrame, known_at: datetime) -> pl.DataFrame:
 
 
 def _months(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
+    """One row per employment: birth, service, memberships and tax choice of the month."""
     people = read.people.filter(pl.col("employment").is_in(parts["employment"].unique().implode()))
-    now = within(read.membership, read.month.last, read.month.last)
-
-    def of(fund: str, *columns: pl.Expr) -> pl.DataFrame:
-        return now.filter(pl.col("fund") == fund).select("employment", *columns)
-
-    served = read.service.group_by("employment").agg(
-        joined=pl.col("start").min(), ends_on=pl.col("until").max()
-    )
-    march = date(int(read.month.account_year[:4]), 3, 31)
-    base = within(read.pay, march, march).select("employment", gpf_base="basic_pay")
-    # A choice for this tax year goes before one for every year (no year named).
-    years = read.tax.filter(pl.col("tax_year").is_in(["", read.month.tax_year]))
-    tax = within(years, read.month.first, read.month.last).sort("employment", "tax_year", maintain_order=True)
-    tax = tax.group_by("employment", maintain_order=True).last()
     frame = people.select("employment", "born")
-    for other in (
-        served.with_columns(ends_on=pl.when(pl.col("ends_on") < FAR).then(pl.col("ends_on"))),
-        base,
-        of("gpf", pl.col("amount").alias("gpf_subscription"), pl.lit(True).alias("is_gpf")),
-        of("nps", pl.lit(True).alias("is_nps")),
-        of("sli", pl.col("amount").alias("sli_premium")),
-        of(
-            "gis",
-            pl.lit(True).alias("is_gis"),
-            pl.col("amount").alias("gis_amount"),
-            pl.col("group").alias("gis_group"),
-        ),
-        of("fbs", pl.lit(True).alias("is_fbs"), pl.col("amount").alias("fbs_amount")),
-        of("medisep", pl.lit(True).alias("is_medisep")),
-        of("gpais", pl.lit(True).alias("is_accident_insured")),
-        tax.select("employment", "declared_deductions", "other_income", tax_regime="regime"),
-    ):
+    for other in (_served(read), _pay_in_march(read), *_memberships(read), _tax_choice(read)):
         frame = frame.join(other, on="employment", how="left", maintain_order="left")
     scheme = (
         pl.when("is_gpf").then(pl.lit("gpf")).when("is_nps").then(pl.lit("nps")).otherwise(pl.lit("none"))
@@ -200,6 +170,47 @@ def _months(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
         gis_group=pl.when(pl.col("gis_group") != "").then(pl.col("gis_group")),
     )
     return MONTHS.checked(filled.select(name for name in MONTHS.names if name in filled.columns))
+
+
+def _served(read: Touching) -> pl.DataFrame:
+    ends = pl.col("until").max()
+    return read.service.group_by("employment").agg(
+        joined=pl.col("start").min(), ends_on=pl.when(ends < FAR).then(ends)
+    )
+
+
+def _pay_in_march(read: Touching) -> pl.DataFrame:
+    """The pay held on the last day of the account year before: what a provident fund subscription is measured by."""
+    march = date(int(read.month.account_year[:4]), 3, 31)
+    return within(read.pay, march, march).select("employment", gpf_base="basic_pay")
+
+
+def _memberships(read: Touching) -> list[pl.DataFrame]:
+    """One frame per fund, of those who are its members on the last day of the month."""
+    now = within(read.membership, read.month.last, read.month.last)
+    is_member, amount = pl.lit(True), pl.col("amount")
+    columns: dict[str, dict[str, pl.Expr]] = {
+        "gpf": {"gpf_subscription": amount, "is_gpf": is_member},
+        "nps": {"is_nps": is_member},
+        "sli": {"sli_premium": amount},
+        "gis": {"is_gis": is_member, "gis_amount": amount, "gis_group": pl.col("group")},
+        "fbs": {"is_fbs": is_member, "fbs_amount": amount},
+        "medisep": {"is_medisep": is_member},
+        "gpais": {"is_accident_insured": is_member},
+    }
+    return [
+        now.filter(pl.col("fund") == fund).select("employment", **named) for fund, named in columns.items()
+    ]
+
+
+def _tax_choice(read: Touching) -> pl.DataFrame:
+    """A choice for this tax year goes before one for every year (no year named)."""
+    years = read.tax.filter(pl.col("tax_year").is_in(["", read.month.tax_year]))
+    near = within(years, read.month.first, read.month.last)
+    latest = near.sort("employment", "tax_year", maintain_order=True).group_by(
+        "employment", maintain_order=True
+    )
+    return latest.last().select("employment", "declared_deductions", "other_income", tax_regime="regime")
 
 
 def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:

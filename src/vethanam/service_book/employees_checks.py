@@ -1,0 +1,192 @@
+"""What the rows of an employees file are checked against: themselves, each other, and who is registered already.
+
+A fault names row and column and never repeats what stood in a contact or account cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from vethanam.errors import Fault
+from vethanam.people.actions import faults_of_birth
+from vethanam.service_book.models import Pay
+
+type Person = tuple[str, date]
+type Account = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, parsed. ``private`` holds account and contacts and is left out of every representation."""
+
+    line: int
+    fields: Mapping[str, Any]
+    private: Mapping[str, Any] = field(repr=False)
+    unread: frozenset[str] = frozenset()
+
+    def __getitem__(self, name: str) -> Any:
+        return self.fields.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file is checked against: codes of this installation, stages of the scales, and who is there already."""
+
+    posts: Mapping[str, int]
+    offices: Mapping[str, int]
+    drawing_codes: Mapping[str, int]
+    bill_classes: Mapping[str, int]
+    arranged: frozenset[tuple[str, str]]
+    numbers: Mapping[str, tuple[str, date]]
+    persons: Mapping[tuple[str, date], str]
+    accounts: Mapping[tuple[str, str], str]
+    stages: Callable[[int, str], Sequence[int] | None]
+    today: date
+
+
+def faults_of_rows(rows: Sequence[Row], known: Known) -> list[Fault]:
+    """Every fault of the rows against themselves, each other, and what is known already."""
+    own = [
+        Fault(f"Row {row.line}", name, says)
+        for row in rows
+        for name, says in _faults_of_row(row, known)
+        if name not in row.unread
+    ]
+    return own + _faults_of_twins([row for row in rows if not row.unread & {"number", "name", "born"}], known)
+
+
+def _faults_of_row(row: Row, known: Known) -> Iterator[tuple[str, str]]:
+    yield from _faults_of_days(row, known)
+    yield from _faults_of_codes(row, known)
+    yield from _faults_of_pay(row, known)
+    if "account" in row.private and not row["branch"]:
+        yield "branch", "is empty beside an account number. Enter the branch code of the account."
+    if row["gpf_number"] and row["nps_number"]:
+        yield (
+            "nps_number",
+            "stands beside a General Provident Fund account. An employee subscribes to one of the two.",
+        )
+
+
+def _faults_of_days(row: Row, known: Known) -> Iterator[tuple[str, str]]:
+    born, joined = row["born"], row["joined"]
+    if born and joined and (says := faults_of_birth(born, joined)):
+        yield "born", says
+    if row["ends"] and joined and row["ends"] < joined:
+        yield "ends", f"ends on {row['ends']}, before joining on {joined}. Check both dates."
+    if row["order_dated"] and row["order_dated"] > known.today:
+        yield "order_dated", f"{row['order_dated']} is after today. Check the date of the order."
+
+
+def _faults_of_codes(row: Row, known: Known) -> Iterator[tuple[str, str]]:
+    for name, codes in (
+        ("post", known.posts),
+        ("office", known.offices),
+        ("drawing_code", known.drawing_codes),
+        ("bill_class", known.bill_classes),
+    ):
+        if row[name] and row[name] not in codes:
+            yield (
+                name,
+                f"“{row[name]}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
+            )
+    pair = (row["drawing_code"], row["bill_class"])
+    if (
+        row["drawing_code"] in known.drawing_codes
+        and row["bill_class"] in known.bill_classes
+        and pair not in known.arranged
+    ):
+        yield (
+            "bill_class",
+            f"Drawing code {pair[0]} has no head of account for bills of class {pair[1]}. Arrange the head first.",
+        )
+
+
+def _faults_of_pay(row: Row, known: Known) -> Iterator[tuple[str, str]]:
+    basis = row["pay_basis"]
+    if basis == Pay.Basis.SCALE:
+        for name in ("revision", "scale", "basic_pay"):
+            if row[name] is None:
+                yield name, "is empty. Pay on a scale needs revision, scale and basic pay."
+        if row["revision"] is not None and row["scale"] is not None:
+            yield from _faults_of_stage(row, known.stages(row["revision"], row["scale"]))
+    elif basis == Pay.Basis.CONSOLIDATED and row["basic_pay"] is None:
+        yield "basic_pay", "is empty. Consolidated pay needs the sum a month."
+    elif basis in {Pay.Basis.DAILY, Pay.Basis.HOURLY} and row["wage"] is None:
+        yield "wage", "is empty. A wage needs its rate a day or an hour."
+
+
+def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterator[tuple[str, str]]:
+    pay = row["basic_pay"]
+    if stages is None:
+        yield (
+            "scale",
+            f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order.",
+        )
+    elif pay is not None and pay not in stages:
+        below = max((s for s in stages if s < pay), default=stages[0])
+        above = min((s for s in stages if s > pay), default=stages[-1])
+        yield (
+            "basic_pay",
+            f"{pay // 100} is not a stage of {row['scale']}. The nearest stages are {below // 100} and {above // 100}.",
+        )
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The line on which each number, person and account of the file first stood."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    persons: dict[Person, int] = field(default_factory=dict)
+    accounts: dict[Account, int] = field(default_factory=dict)
+
+
+def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
+    """Numbers, persons and accounts that stand twice, in the file or with somebody registered already."""
+    faults: list[Fault] = []
+    seen = _Seen()
+    for row in rows:
+        number, person = row["number"], (str(row["name"]).casefold(), row["born"])
+        account = (row["branch"] or "", row.private.get("account", ""))
+        says = _number_twice(number, person, known, seen)
+        if says:
+            faults.append(Fault(f"Row {row.line}", "number", says, "duplicate_number"))
+        elif says := _person_twice(number, person, known, seen):
+            faults.append(Fault(f"Row {row.line}", "name", says, "same_person"))
+        if account[1] and (says := _account_twice(number, account, known, seen)):
+            faults.append(Fault(f"Row {row.line}", "account", says, "same_account"))
+        seen.numbers.setdefault(number, row.line)
+        seen.persons.setdefault(person, row.line)
+        seen.accounts.setdefault(account, row.line)
+    return faults
+
+
+def _number_twice(number: str, person: Person, known: Known, seen: _Seen) -> str | None:
+    if number in known.numbers and known.numbers[number] != person:
+        return f"{number} belongs to another person (name or date of birth differ). A number is given once."
+    if number in seen.numbers:
+        return f"{number} stands in row {seen.numbers[number]} too. A number is given once."
+    return None
+
+
+def _person_twice(number: str, person: Person, known: Known, seen: _Seen) -> str | None:
+    if person in known.persons and known.persons[person] != number:
+        where = f"as employee {known.persons[person]}"
+    elif person in seen.persons:
+        where = f"in row {seen.persons[person]}"
+    else:
+        return None
+    return f"The same person (name and date of birth) is registered {where}. Add a second employment there."
+
+
+def _account_twice(number: str, account: Account, known: Known, seen: _Seen) -> str | None:
+    if account in seen.accounts:
+        where = f"in row {seen.accounts[account]}"
+    elif known.accounts.get(account, number) != number:
+        where = "already"
+    else:
+        return None
+    return f"The same account is registered {where} for another person. The number is not shown here."
