@@ -1,0 +1,225 @@
+"""Rulebooks that are wrong by a hair: each differs from the loaded one in one figure, date, word or rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from tests.reference.tables import Month
+from vethanam import periods, rules
+from vethanam.rules.component import Component
+from vethanam.rules.parameters import Parameter, Value
+from vethanam.rules.rulebook import Rulebook
+
+#: figures of the pack that no month's line or finding rests on, and why
+NOT_OF_THE_MONTH = {
+    "city_compensatory_allowance.rate": "no component draws it by itself; it ended in 2021 and is paid only as stated",
+    "dearness_allowance.current_series": "the default of a question; a segment names its own series",
+    "dearness_allowance.rounding": "says how the line is rounded; the rounding itself is changed as a rule",
+    "income_tax.method": "a word for the explanation",
+    "profession_tax.ceiling": "twice the highest half-yearly tax: no month can reach above it",
+}
+#: single fields of figures that are otherwise used
+UNUSED_FIELDS = {
+    "pay.stagnation": ("yearly", "years_for_last"),  # when an increment falls due, not what a month pays
+    "suspension.subsistence": ("months", "most", "least"),  # the record states the varied rate
+}
+#: how much a hair is, by the unit of a field; each is tried in both directions, then tenfold
+HAIRS = {"rupees": 100, "stages": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A rulebook that is wrong in one place; it should show from ``since`` on, and as due from ``effective`` on."""
+
+    name: str
+    ways: tuple[Rulebook, ...]
+    since: Month = (0, 1)
+    effective: Month = (0, 1)
+
+
+def all_mutants(rulebook: Rulebook) -> Iterator[Mutant]:
+    """Every figure and every rule of the month, each changed once."""
+    for parameter in rulebook.parameters.values():
+        if parameter.name not in NOT_OF_THE_MONTH:
+            yield from figures(rulebook, parameter)
+    yield from neighbours(rulebook)
+    yield from components(rulebook)
+    yield from wiring(rulebook)
+
+
+def changed(rulebook: Rulebook, name: str, **differently: Any) -> Rulebook:
+    """The rulebook with something replaced, and a name of its own so that nothing remembered is taken for it."""
+    return replace(rulebook, hash=f"mutant {name}", **differently)
+
+
+# --- figures ---
+
+
+def figures(rulebook: Rulebook, parameter: Parameter) -> Iterator[Mutant]:
+    """Each value of a parameter: each of its fields by a hair, and its dates by a month."""
+    for place, value in enumerate(parameter.values):
+        known = (value.key, value.with_effect_from.isoformat())
+        name = " ".join([parameter.name, *(word for word in known if word)])
+        since, effective = month_of(value), (value.with_effect_from.year, value.with_effect_from.month)
+        for what, ways in changes(parameter, value):
+            books = tuple(
+                changed(rulebook, f"{name} {what}", parameters=with_value(rulebook, parameter, place, way))
+                for way in ways
+            )
+            yield Mutant(f"{name}: {what}", books, since, effective)
+
+
+def with_value(rulebook: Rulebook, parameter: Parameter, place: int, value: Value) -> Mapping[str, Parameter]:
+    """The parameters with one value replaced."""
+    values = (*parameter.values[:place], value, *parameter.values[place + 1 :])
+    return {**rulebook.parameters, parameter.name: replace(parameter, values=values)}
+
+
+def month_of(value: Value) -> Month:
+    """The month in which a value is first drawn."""
+    first = value.first_drawn
+    return (
+        (first.year, first.number) if first else (value.with_effect_from.year, value.with_effect_from.month)
+    )
+
+
+def changes(parameter: Parameter, value: Value) -> Iterator[tuple[str, list[Value]]]:
+    """Each way in which a value can be slightly wrong."""
+    if value.is_superseded:
+        yield "taken for valid", [replace(value, is_superseded=False)]
+        return
+    yield "a month late", [a_month_late(value)]
+    unused = UNUSED_FIELDS.get(parameter.name, ())
+    unknown = [field for field, figure in value.fields.items() if figure is None]
+    if unknown:
+        guessed = {field: guess(parameter.units[field]) for field in unknown}
+        yield "unknown taken for nothing", [replace(value, fields={**value.fields, **guessed})]
+    for field, figure in value.fields.items():
+        if figure is not None and field not in unused and parameter.units[field] != "place":
+            yield from wrong_figures(parameter.units[field], value, field)
+
+
+def a_month_late(value: Value) -> Value:
+    """The value first drawn, or else effective, a month later."""
+    if value.first_drawn is not None:
+        return replace(value, first_drawn=value.first_drawn.plus(1))
+    return replace(value, with_effect_from=periods.Month.of(value.with_effect_from).plus(1).first)
+
+
+def guess(unit: str) -> Any:
+    """What a careless program takes an unknown figure for."""
+    return () if unit in ("texts", "stages") else 0
+
+
+def wrong_figures(unit: str, value: Value, field: str) -> Iterator[tuple[str, list[Value]]]:
+    """One field by a hair; a list by each of its members."""
+    figure = value.fields[field]
+    if not isinstance(figure, tuple):
+        yield field, [replace(value, fields={**value.fields, field: other}) for other in near(unit, figure)]
+        return
+    for place, member in enumerate(figure):
+        lists = [(*figure[:place], *other, *figure[place + 1 :]) for other in near_member(unit, member)]
+        yield f"{field} {member}", [replace(value, fields={**value.fields, field: other}) for other in lists]
+
+
+def near_member(unit: str, member: Any) -> list[tuple[Any, ...]]:
+    """A member of a list by a hair; a word left out."""
+    return [()] if isinstance(member, str) else [(other,) for other in near(unit, member)]
+
+
+def near(unit: str, figure: Any) -> list[Any]:
+    """Figures near one: a hair more, a hair less, ten more, ten less."""
+    if isinstance(figure, bool):
+        return [not figure]
+    if isinstance(figure, date):
+        return [figure + timedelta(days=1), figure - timedelta(days=1)]
+    if isinstance(figure, int):
+        hair = HAIRS.get(unit, 1)
+        return [figure + hair, figure - hair, figure + 10 * hair, figure - 10 * hair]
+    return [f"not {figure}"]
+
+
+def neighbours(rulebook: Rulebook) -> Iterator[Mutant]:
+    """Each deduction taken after the one that follows it."""
+    precedence = rulebook.parameters[rulebook.pack.precedence]
+    order = sorted(range(len(precedence.values)), key=lambda i: precedence.values[i].fields["place"])
+    for here, there in pairwise(order):
+        one, other = precedence.values[here], precedence.values[there]
+        values = list(precedence.values)
+        values[here] = replace(one, fields={**one.fields, "place": other.fields["place"]})
+        values[there] = replace(other, fields={**other.fields, "place": one.fields["place"]})
+        name = f"{one.key} after {other.key}"
+        parameters = {**rulebook.parameters, precedence.name: replace(precedence, values=tuple(values))}
+        yield Mutant(name, (changed(rulebook, name, parameters=parameters),))
+
+
+# --- rules ---
+
+
+def with_component(rulebook: Rulebook, name: str, component: Component) -> Rulebook:
+    """The rulebook with one component replaced."""
+    known = rulebook.pack.components
+    others = tuple(component if one.name == component.name else one for one in known)
+    return changed(rulebook, name, pack=replace(rulebook.pack, components=others))
+
+
+def components(rulebook: Rulebook) -> Iterator[Mutant]:
+    """Each rule a hair too high or too low, and rounded in another way."""
+    for component in rulebook.pack.components:
+        ways = tuple(
+            with_component(
+                rulebook, f"{component.name} {hair:+}", replace(component, rule=off_by(component, hair))
+            )
+            for hair in (1, -1)
+        )
+        yield Mutant(f"{component.name}: a hair off", ways)
+        for rounding in OTHER_ROUNDINGS.get(component.rounding, ()):
+            book = with_component(
+                rulebook, f"{component.name} {rounding}", replace(component, rounding=rounding)
+            )
+            yield Mutant(f"{component.name}: rounded {rounding}", (book,))
+
+
+#: for each rounding those it might be mistaken for
+OTHER_ROUNDINGS = {
+    "rupee": ("rupee_up", "rupee_down"),
+    "ten_rupees": ("rupee",),
+    "rupee_down": ("rupee", "rupee_up"),
+}
+
+
+def off_by(component: Component, hair: int) -> Any:
+    """The rule with a rupee, a day or a count more."""
+
+    def rule(on: Any) -> Any:
+        formula = component.rule(on)
+        unit = 100 if formula.unit == "paise" else 1
+        return replace(formula, numerator=formula.numerator + hair * unit * formula.scale)
+
+    return rule
+
+
+def wiring(rulebook: Rulebook) -> Iterator[Mutant]:
+    """Each check, each limit and each unpaid absence left out."""
+    pack = rulebook.pack
+    for check in pack.checks:
+        left = tuple(one for one in pack.checks if one is not check)
+        name = f"without the check {check.__name__}"
+        yield Mutant(name, (changed(rulebook, name, pack=replace(pack, checks=left)),))
+    for absence in pack.unpaid_absences:
+        left_absences = tuple(one for one in pack.unpaid_absences if one != absence)
+        name = f"rates paid in {absence}"
+        yield Mutant(name, (changed(rulebook, name, pack=replace(pack, unpaid_absences=left_absences)),))
+    for kind in pack.limits:
+        name = f"no limit of {kind}"
+        limits = {key: value for key, value in pack.limits.items() if key != kind}
+        yield Mutant(name, (changed(rulebook, name, pack=replace(pack, limits=limits)),))
+
+
+def loaded() -> Rulebook:
+    """The rulebook of Kerala."""
+    return rules.load_pack("kerala")
