@@ -1,0 +1,65 @@
+"""Which orders do not hold, for whom and from when, as known at an instant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.orders.actions import record_order_effect
+from vethanam.orders.queries import orders_not_in_force
+
+TENTH = date(2026, 10, 10)
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    return small_office()
+
+
+def tell(
+    office: SmallOffice, state: str, valid_from: date, known: datetime, employment: int | None = None
+) -> None:
+    record_order_effect(
+        office.by("clerk", known), office.order, state=state, valid_from=valid_from, employment=employment
+    )
+
+
+@pytest.mark.parametrize("state", ["stayed", "set_aside", "superseded"])
+def test_an_order_that_is_stayed_set_aside_or_superseded_does_not_hold(
+    office: SmallOffice, state: str
+) -> None:
+    tell(office, state, TENTH, at(20))
+    assert orders_not_in_force(TENTH, at(20)) == {(office.order.pk, None)}
+
+
+def test_before_its_day_the_order_holds(office: SmallOffice) -> None:
+    tell(office, "stayed", TENTH, at(20))
+    assert not orders_not_in_force(date(2026, 10, 9), at(20))
+
+
+def test_what_was_not_known_yet_does_not_count(office: SmallOffice) -> None:
+    tell(office, "stayed", TENTH, at(20))
+    assert not orders_not_in_force(TENTH, at(19))
+
+
+def test_a_stay_that_was_vacated_leaves_the_order_in_force(office: SmallOffice) -> None:
+    tell(office, "stayed", TENTH, at(20))
+    tell(office, "vacated", date(2026, 10, 15), at(21))
+    assert orders_not_in_force(date(2026, 10, 14), at(21)) and not orders_not_in_force(
+        date(2026, 10, 15), at(21)
+    )
+
+
+def test_of_two_effects_of_one_day_the_later_known_holds(office: SmallOffice) -> None:
+    tell(office, "vacated", TENTH, at(22))
+    tell(office, "stayed", TENTH, at(21))
+    assert not orders_not_in_force(TENTH, at(23))
+    assert orders_not_in_force(TENTH, at(21))
+
+
+def test_an_order_stayed_for_one_holds_for_the_others(office: SmallOffice) -> None:
+    one = office.hire("1")
+    tell(office, "stayed", TENTH, at(20), employment=one.pk)
+    assert orders_not_in_force(TENTH, at(20)) == {(office.order.pk, one.pk)}

@@ -1,0 +1,139 @@
+"""Officers are appointed, lend their powers and hand over; one human is registered once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.models import Staged
+from vethanam.people.actions import (
+    appoint,
+    delegate,
+    faults_of_birth,
+    hand_over,
+    register_employment,
+    register_person,
+    revoke,
+)
+from vethanam.people.models import Appointment, Delegation, Employment, Person
+
+NOVEMBER = date(2026, 11, 30)
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    return small_office()
+
+
+def held(office: SmallOffice, name: str) -> Appointment:
+    return Appointment.objects.get(account=office.officers[name], ends__isnull=True)
+
+
+def lend(office: SmallOffice, to: str = "clerk", by: str = "officer", **changed: date) -> Delegation:
+    borrower = held(office, to)
+    days = {"valid_from": date(2026, 10, 22), "valid_until": NOVEMBER} | changed
+    return delegate(
+        office.by(by, at(22)),
+        appointment=held(office, "officer"),
+        account=borrower.account_id,
+        person=borrower.person_id,
+        power=Delegation.Power.PREPARE,
+        **days,
+    )
+
+
+def test_an_appointment_is_recorded_with_a_leaf(office: SmallOffice) -> None:
+    account = Account.objects.create(username="new-officer")
+    before = Staged.objects.count()
+    made = appoint(
+        office.by("officer", at(20)), account=account.pk, person=None, role="clerk", scope="0412", office="DEPT",
+        valid_from=date(2026, 10, 20),
+    )  # fmt: skip
+    assert (made.role, made.scope, made.recorded_at) == ("clerk", "0412", at(20))
+    assert Staged.objects.count() == before + 1
+
+
+def test_an_appointment_ends_once(office: SmallOffice) -> None:
+    ending = held(office, "clerk")
+    closed = hand_over(office.by("clerk", at(20)), ending, last_day=date(2026, 10, 31))
+    assert (closed.ends_id, closed.valid_until) == (ending.pk, date(2026, 10, 31))
+    with pytest.raises(Refused, match="ended already"):
+        hand_over(office.by("clerk", at(21)), ending, last_day=date(2026, 10, 30))
+
+
+def test_an_appointment_does_not_end_before_it_began(office: SmallOffice) -> None:
+    with pytest.raises(Unsound, match="Choose a last day from then on"):
+        hand_over(office.by("clerk", at(20)), held(office, "clerk"), last_day=date(2020, 3, 31))
+
+
+def test_a_power_is_lent_until_a_day(office: SmallOffice) -> None:
+    lent = lend(office)
+    assert (lent.power, lent.valid_until, lent.recorded_at) == ("prepare", NOVEMBER, at(22))
+
+
+def test_nobody_lends_what_another_holds(office: SmallOffice) -> None:
+    with pytest.raises(Refused, match="Only the officer who holds"):
+        lend(office, by="second")
+
+
+def test_nobody_lends_to_himself(office: SmallOffice) -> None:
+    with pytest.raises(Refused, match="Choose another person"):
+        lend(office, to="officer")
+
+
+def test_a_power_is_not_lent_backwards(office: SmallOffice) -> None:
+    with pytest.raises(Unsound, match="ends before it begins"):
+        lend(office, valid_until=date(2026, 10, 21))
+
+
+def test_a_lent_power_is_taken_back_once_and_by_its_lender(office: SmallOffice) -> None:
+    lent = lend(office)
+    with pytest.raises(Refused, match="Only the officer who delegated"):
+        revoke(office.by("second", at(23)), lent)
+    assert revoke(office.by("officer", at(23)), lent).revokes_id == lent.pk
+    with pytest.raises(Refused, match="ended already"):
+        revoke(office.by("officer", at(24)), lent)
+
+
+def register(authority: Authority, name: str = "Person Nine") -> Person:
+    return register_person(authority, name=name, born=date(1990, 1, 1))
+
+
+def test_one_human_is_registered_once(office: SmallOffice) -> None:
+    by = office.by("clerk", at(20))
+    first = register(by)
+    register_employment(by, first, number="900", category=Employment.Category.STATE)
+    with pytest.raises(Refused, match=r"registered already \(900\)"):
+        register(by, "PERSON NINE")
+    assert Person.objects.filter(name__iexact="person nine").count() == 1
+
+
+def test_a_person_may_have_two_employments_and_a_number_only_one(office: SmallOffice) -> None:
+    by = office.by("clerk", at(20))
+    person = register(by)
+    for number in ("900", "901"):
+        register_employment(by, person, number=number, category=Employment.Category.STATE)
+    assert person.employments.count() == 2
+    with pytest.raises(Refused, match="given once"):
+        register_employment(by, register(by, "Person Ten"), number="900", category="state")
+
+
+@pytest.mark.parametrize(
+    ("born", "joined", "why"),
+    [
+        (date(1985, 5, 5), date(2010, 6, 1), None),
+        (date(1992, 6, 1), date(2010, 6, 1), None),  # eighteen that very day
+        (date(1992, 6, 2), date(2010, 6, 1), "was 17 on joining"),
+        (date(1934, 6, 1), date(2010, 6, 2), "was 76 on joining"),
+        (date(1925, 12, 31), date(1950, 1, 1), "before 1926"),
+        (date(2010, 6, 1), date(2010, 6, 1), "not before joining"),
+    ],
+)
+def test_birth_and_joining_fit_together(born: date, joined: date, why: str | None) -> None:
+    says = faults_of_birth(born, joined)
+    assert (why in says) if says and why else says is why

@@ -1,0 +1,136 @@
+"""Who may act as what at an instant; where a drawing code stands on a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.errors import Refused
+from vethanam.identity.models import Account
+from vethanam.people.actions import delegate, hand_over, revoke
+from vethanam.people.models import (
+    Appointment,
+    BillArrangement,
+    Delegation,
+    HeadOfAccount,
+    OfficeClass,
+    Person,
+)
+from vethanam.people.queries import Hat, arrangement_on, authority_of, hats_of, place_classes
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    return small_office()
+
+
+def held(office: SmallOffice, name: str) -> Appointment:
+    return Appointment.objects.get(account=office.officers[name], ends__isnull=True)
+
+
+def hats(office: SmallOffice, name: str, when: datetime) -> list[Hat]:
+    return hats_of(office.officers[name].pk, when)
+
+
+def lend(office: SmallOffice, power: str = "prepare") -> Delegation:
+    """The officer lends a power to a treasurer, who holds nothing else in this office."""
+    borrower = held(office, "treasurer")
+    return delegate(
+        office.by("officer", at(22)), appointment=held(office, "officer"), account=borrower.account_id,
+        person=borrower.person_id, power=power, valid_from=date(2026, 10, 22), valid_until=date(2026, 11, 30),
+    )  # fmt: skip
+
+
+def test_an_officer_acts_under_the_appointment(office: SmallOffice) -> None:
+    authority = authority_of(office.officers["officer"], at(20), role="drawing_officer", scope="0412")
+    assert (authority.role, authority.scope, authority.office) == ("drawing_officer", "0412", "DEPT")
+    assert authority.person == held(office, "officer").person_id and authority.delegation is None
+
+
+@pytest.mark.parametrize("wanted", [{"role": "treasury_officer"}, {"scope": "0499"}, {"power": "pass"}])
+def test_what_was_not_given_is_refused(office: SmallOffice, wanted: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="officer does not act as"):
+        authority_of(office.officers["officer"], at(20), **wanted)  # type: ignore[arg-type]
+
+
+def test_before_the_appointment_nobody_acts(office: SmallOffice) -> None:
+    with pytest.raises(Refused):
+        authority_of(office.officers["officer"], at(20).replace(year=2020, month=3))
+
+
+def test_who_handed_over_acts_to_the_last_day_and_not_after(office: SmallOffice) -> None:
+    hand_over(office.by("officer", at(20)), held(office, "officer"), last_day=date(2026, 10, 22))
+    assert hats(office, "officer", at(22)) and not hats(office, "officer", at(23))
+
+
+def test_a_handing_over_that_was_not_known_yet_ends_nothing(office: SmallOffice) -> None:
+    hand_over(office.by("officer", at(26)), held(office, "officer"), last_day=date(2026, 10, 22))
+    assert hats(office, "officer", at(25)) and not hats(office, "officer", at(27))
+
+
+def test_a_lent_power_is_worn_in_the_name_of_its_lender(office: SmallOffice) -> None:
+    lent = lend(office)
+    authority = authority_of(office.officers["treasurer"], at(25), role="drawing_officer", power="prepare")
+    assert (authority.delegation, authority.on_behalf_of) == (lent.pk, held(office, "officer").person_id)
+    assert authority.person == held(office, "treasurer").person_id
+
+
+@pytest.mark.parametrize(
+    ("power", "allowed"), [("view", {"view"}), ("prepare", {"view", "prepare"}), ("present", {"view", "prepare", "present"})]
+)  # fmt: skip
+def test_a_lent_power_reaches_as_far_as_it_says(office: SmallOffice, power: str, allowed: set[str]) -> None:
+    lend(office, power)
+    for wanted in ("view", "prepare", "present"):
+        if wanted in allowed:
+            authority_of(office.officers["treasurer"], at(25), role="drawing_officer", power=wanted)
+        else:
+            with pytest.raises(Refused):
+                authority_of(office.officers["treasurer"], at(25), role="drawing_officer", power=wanted)
+
+
+def test_a_lent_power_begins_ends_and_can_be_taken_back(office: SmallOffice) -> None:
+    lent = lend(office)
+    assert len(hats(office, "treasurer", at(21))) == 1
+    assert len(hats(office, "treasurer", at(22))) == 2
+    assert len(hats(office, "treasurer", at(1, month=12))) == 1
+    revoke(office.by("officer", at(25)), lent)
+    assert len(hats(office, "treasurer", at(24))) == 2
+    assert len(hats(office, "treasurer", at(26))) == 1
+
+
+def test_a_power_falls_with_the_appointment_it_was_lent_from(office: SmallOffice) -> None:
+    lend(office)
+    hand_over(office.by("officer", at(24)), held(office, "officer"), last_day=date(2026, 10, 25))
+    assert len(hats(office, "treasurer", at(25))) == 2
+    assert len(hats(office, "treasurer", at(26))) == 1
+
+
+def test_an_employee_acts_about_herself_alone(office: SmallOffice) -> None:
+    account = Account.objects.create(username="emp-1")
+    person = Person.objects.create(name="Person 1", born=date(1990, 1, 1), account=account, recorded_at=at(1))
+    authority = authority_of(account, at(20))
+    assert (authority.role, authority.person, authority.scope) == ("employee", person.pk, None)
+    with pytest.raises(Refused):
+        authority_of(account, at(20), role="clerk")
+
+
+def test_the_latest_arrangement_of_a_day_holds(office: SmallOffice) -> None:
+    head = HeadOfAccount.objects.create(code="2202-01-101-99-01", title="General education")
+    pair = (office.code.pk, office.bill_class.pk)
+    BillArrangement.objects.create(
+        drawing_code=office.code, bill_class=office.bill_class, head=head, valid_from=date(2026, 10, 1)
+    )
+    before, after = (arrangement_on(*pair, day) for day in (date(2026, 9, 30), date(2026, 10, 1)))
+    assert before and after and (before.head_id, after.head_id) == (office.head.pk, head.pk)
+    assert arrangement_on(*pair, date(2020, 3, 31)) is None
+
+
+def test_classes_of_a_place_are_those_known_at_an_instant(office: SmallOffice) -> None:
+    OfficeClass.objects.create(
+        office=office.place, place_class="B", valid_from=date(2026, 10, 1), recorded_at=at(20)
+    )
+    key = office.place.pk
+    assert place_classes([key], at(19)) == [(key, date(2010, 1, 1), "C")]
+    assert place_classes([key], at(20)) == [(key, date(2010, 1, 1), "C"), (key, date(2026, 10, 1), "B")]
