@@ -18,6 +18,7 @@ from vethanam.payroll.models import Component, DrawnElsewhere
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.models import Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def record_drawn_elsewhere(
         doing="Entering what was drawn elsewhere",
     )
     by, _ = signer(authority)
+    if not Posting.objects.filter(employment=employment, drawing_code__code=authority.scope).exists():
+        raise Refused(
+            "not_of_the_office",
+            f"{employment} was never posted under {authority.scope}. The office that drew the pay enters it.",
+        )
     _check(employment, month, amounts, voucher, by)
     codes = codes_of(kinds_of(amounts))
     drawn = DrawnElsewhere.objects.create(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 from django.utils.timezone import localdate
 
 from vethanam.errors import Unsound
@@ -18,7 +18,7 @@ from vethanam.payroll.models import Bill, BillAct, Claim, LineObjection, Payslip
 from vethanam.payroll.queries.powers import ACTS, drew, why_not
 from vethanam.people.models import BillClass, Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.models import PayeeAccount, Verification
 
 _STEPS = {
     BillClass.Signing.MAKER_CHECKER: ("made", "checked", "presented", "passed", "closed"),
@@ -151,32 +151,39 @@ class RegisterRow:
 def payables_of(bill: Bill | int, known_at: datetime | None = None) -> list[Payable]:
     """Whom a passed bill pays and how much, by payslip; accounts as known at ``known_at``, or now.
 
-    ``for_month`` is the latest month the payslip pays.
+    An account counts once another person has verified it. ``for_month`` is the latest month the payslip pays.
     """
     pk = bill if isinstance(bill, int) else bill.pk
-    slips = list(
-        Payslip.objects.filter(bill=pk)
-        .order_by("id")
-        .values_list("id", "employment_id", "person_id", "for_months", "net")
-    )
-    accounts = _accounts([employment for _, employment, *_ in slips], known_at)
+    rows = Payslip.objects.filter(bill=pk).order_by("id")
+    slips = list(rows.values_list("id", "employment_id", "person_id", "for_months", "net"))
+    accounts = _accounts([employment for _, employment, *_ in slips], known_at, _voucher_day(pk))
     return [
         Payable(slip, employment, person, max(months), net, accounts.get(employment))
         for slip, employment, person, months, net in slips
     ]
 
 
-def _accounts(employments: Sequence[int], known_at: datetime | None) -> dict[int, int]:
-    """The account fact that holds for each employment on the day, as known then; the latest one."""
-    rows = PayeeAccount.objects.filter(employment__in=list(employments))
-    gone = PayeeAccount.objects.filter(employment__in=list(employments), supersedes__isnull=False)
-    if known_at is not None:
-        rows, gone = (
-            rows.filter(recorded_at__lte=known_at, valid_from__lte=localdate(known_at)),
-            gone.filter(recorded_at__lte=known_at),
-        )
-        rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=localdate(known_at)))
-    rows = rows.exclude(pk__in=gone.values("supersedes")).filter(is_withdrawn=False)
+def _voucher_day(bill: int) -> date:
+    day = (
+        Presentation.objects.filter(bill=bill, voucher_date__isnull=False)
+        .values_list("voucher_date", flat=True)
+        .first()
+    )
+    return day or localdate()
+
+
+def _accounts(employments: Sequence[int], known_at: datetime | None, voucher: date) -> dict[int, int]:
+    """The verified account that holds for each employment on the day, as known then; the latest one."""
+    known = {"recorded_at__lte": known_at} if known_at else {}
+    day = localdate(known_at) if known_at else max(localdate(), voucher)
+    verified = Verification.objects.filter(kind=PayeeAccount.kind(), fact=OuterRef("pk"), **known)
+    gone = PayeeAccount.objects.filter(supersedes__isnull=False, employment__in=list(employments), **known)
+    rows = PayeeAccount.objects.filter(
+        Exists(verified), employment__in=list(employments), valid_from__lte=day, is_withdrawn=False, **known
+    )
+    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day)).exclude(
+        pk__in=gone.values("supersedes")
+    )
     return dict(
         rows.order_by("employment", "valid_from", "recorded_at", "id").values_list("employment_id", "id")
     )
