@@ -28,9 +28,9 @@ _ORDER = ["employment", "place", "obligation", "on_part"]
 def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
     """What each part bears of each due.
 
-    ``gross`` has employment, part, gross, is_on_subsistence. The result has the columns of ``TAKEN``: one row for each due and part that
-    bore some of it; a due nothing was taken of has one row of zero on the last part it was tried on. ``due`` is what
-    was still to be taken when the part came, ``carried`` what the last part left over.
+    ``gross`` has employment, part, gross, is_on_subsistence. The result has the columns of ``TAKEN``: one row for each
+    due and part that bore some of it; a due nothing was taken of has one row of zero on the last part it was tried on.
+    ``due`` is what was still to be taken when the part came, ``carried`` what the last part left over.
     """
     dues = dues.filter(pl.col("due") > 0)
     if dues.is_empty():

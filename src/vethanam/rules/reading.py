@@ -166,6 +166,7 @@ class ParameterFile:
                 "it has no value. Give at least one, null when it is not known.",
                 "no_value",
             )
+            return None
         standing = tuple(value for value in values if value is not None)
         parameter = Parameter(
             self.name,
