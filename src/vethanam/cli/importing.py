@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
 
 import typer
 
-from vethanam.errors import Fault, UnsoundInput
+from vethanam.errors import Unsound, UnsoundInput
+from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.business_time import business_now
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Role
-from vethanam.people.queries import authority_of
+from vethanam.people.queries import authority_of, hats_of
 from vethanam.periods import Month
 from vethanam.service_book import employees_file
-from vethanam.service_book.intake import import_employees
+from vethanam.service_book.intake import Intake, import_employees
 
 app = typer.Typer(help="Read employees from a file: all of it or nothing.", no_args_is_help=True)
-INDIA = ZoneInfo("Asia/Kolkata")
+_IN_CLEAR = (
+    "The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed."
+)
 
 
 @app.callback()
@@ -38,37 +41,20 @@ def employees(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Register new employees and record what changed; every fault of the file is shown at once and then nothing is kept."""
-    now = datetime.now(INDIA)
-    account = Account.objects.filter(username=by).first()
-    if account is None:
-        raise UnsoundInput(
-            "No such account.",
-            [Fault("--by", "", f"No account is called {by[:40]}. Name the one who imports.")],
-        )
-    authority = authority_of(account, now, role=Role.CLERK, power="prepare")
+    authority = _authority(by)
+    stages = stages_on(Month.of(authority.at.date()))
     try:
-        taken = import_employees(authority, file, stages=stages_on(Month.of(now.date())), dry_run=dry_run)
+        taken = import_employees(authority, file, stages=stages, dry_run=dry_run)
     except UnsoundInput as unsound:
         _show_faults(unsound, as_json)
         raise typer.Exit(unsound.exit_code) from None
-    counts = {
-        "rows": taken.rows,
-        "new": taken.new,
-        "changed": list(taken.changed),
-        "contacts_sealed": taken.contacts,
-        "dry_run": dry_run,
-    }
     if as_json:
-        typer.echo(json.dumps(counts, ensure_ascii=False))
+        typer.echo(json.dumps(_counts(taken), ensure_ascii=False))
         return
-    typer.echo(
-        f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.{' Nothing was kept: a dry run.' if dry_run else ''}"
-    )
+    kept = " Nothing was kept: a dry run." if dry_run else ""
+    typer.echo(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.{kept}")
     if taken.contacts and not dry_run:
-        typer.echo(
-            "The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed.",
-            err=True,
-        )
+        typer.echo(_IN_CLEAR, err=True)
 
 
 @app.command()
@@ -79,6 +65,32 @@ def template() -> None:
             f"{column.name:<22} {'required' if column.is_required else '        '}  {column.means}", err=True
         )
     typer.echo(employees_file.template(), nl=False)
+
+
+def _authority(by: str) -> Authority:
+    at, is_sample = business_now()
+    account = Account.objects.filter(username=by).first()
+    if account is None:
+        raise Unsound(
+            "no_such_account", f"No account is called {by[:40]}. Name the one who imports with --by."
+        )
+    return authority_of(account, at, role=_role(account, at), power="prepare", is_sample=is_sample)
+
+
+def _counts(taken: Intake) -> dict[str, Any]:
+    return {
+        "rows": taken.rows,
+        "new": taken.new,
+        "changed": list(taken.changed),
+        "contacts_sealed": taken.contacts,
+        "dry_run": taken.is_dry_run,
+    }
+
+
+def _role(account: Account, at: datetime) -> str:
+    """A drawing officer imports as such; everybody else needs the role of a clerk."""
+    held = {hat.role for hat in hats_of(account.pk, at) if "prepare" in hat.powers}
+    return Role.DRAWING_OFFICER if Role.CLERK not in held and Role.DRAWING_OFFICER in held else Role.CLERK
 
 
 def _show_faults(unsound: UnsoundInput, as_json: bool) -> None:

@@ -12,13 +12,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from django.db import connection
-from django.utils import timezone
 
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.business_time import business_now
 from vethanam.money import shown
 from vethanam.payroll.actions import compute_run, lock_run, make_bill
 from vethanam.payroll.models import Bill, Run
@@ -183,7 +182,7 @@ def _told(result: dict[str, Any]) -> str:
 
 def _authority(code: str, officer: str | None, *, is_signing: bool) -> Authority:
     """The officer named; in a sample the code's own; elsewhere the worker, who signs nothing."""
-    at, is_sample = _business_now()
+    at, is_sample = business_now()
     if officer is not None and is_sample:
         account = Account.objects.filter(username=officer).first()
         if account is None:
@@ -211,16 +210,6 @@ def _own_officer(code: str, at: datetime) -> Authority:
         "nobody_appointed",
         f"{code}: no clerk and no drawing officer is appointed on {at:%d %b %Y}. Appoint one.",
     )
-
-
-def _business_now() -> tuple[datetime, bool]:
-    """The wall clock; in a sample the instant of the last act."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT is_sample(), (SELECT leaf FROM journal_staged ORDER BY id DESC LIMIT 1)")
-        is_sample, leaf = cursor.fetchone() or (False, None)
-    if is_sample and leaf is not None:
-        return datetime.fromisoformat(json.loads(bytes(leaf))["at"]), True
-    return timezone.now(), bool(is_sample)
 
 
 def _flat(tree: Explanation, depth: int = 0) -> list[tuple[int, Explanation]]:

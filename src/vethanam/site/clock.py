@@ -1,34 +1,10 @@
-"""Business time of the services: the wall clock, or in a sample the latest instant of its acts."""
+"""What a process of ours acts under, and when."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.db import connection
-
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-
-IST = ZoneInfo("Asia/Kolkata")
-#: Before its first act, a sample stands here.
-SAMPLE_BEGINS = datetime(2024, 4, 1, 10, 0, tzinfo=IST)
-# A sample's acts may be played again, so the last entry is not the latest: look at the last few hundred.
-_LATEST = """
-SELECT is_sample(), (
-    SELECT max((convert_from(leaf, 'UTF8')::jsonb ->> 'at')::timestamptz)
-      FROM (SELECT leaf FROM journal_staged ORDER BY id DESC LIMIT 500) AS recent)
-"""
-
-
-def business_now() -> tuple[datetime, bool]:
-    """The instant a service acts at, and whether this is a sample."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LATEST)
-        is_sample, latest = cursor.fetchone()
-    if not is_sample:
-        return datetime.now(IST), False
-    return (latest.astimezone(IST) if latest else SAMPLE_BEGINS), True
+from vethanam.journal.business_time import business_now
 
 
 def service_authority(name: str) -> Authority:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.conftest import World
 from vethanam.journal.actions import append
-from vethanam.site.clock import IST, SAMPLE_BEGINS, business_now
+from vethanam.journal.business_time import IST, SAMPLE_BEGINS, business_now
 
 
 def test_the_wall_clock_on_a_real_database(world: World) -> None:
