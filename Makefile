@@ -8,7 +8,7 @@
 
 PYTHON ?= python3
 VETHANAM := .venv/bin/python -m vethanam.site
-DEBIAN_PACKAGES := chromium postgresql poppler-utils imagemagick
+DEBIAN_PACKAGES := chromium openssl poppler-utils postgresql
 
 .PHONY: help demo test check apt
 .SILENT:

@@ -222,6 +222,36 @@ def log_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SigningKey:
     return journal_keys.load(path)
 
 
+# -- a browser over it ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a download, and no talk with anybody but us. Tests say ``debian("chromium")``."""
+    quiet = ("background-networking", "component-update", "sync", "quic", "gpu", "dev-shm-usage")
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in quiet)],
+    }
+
+
+@pytest.fixture
+def served(world: World) -> Iterator[str]:
+    """The address under which the pages of this test's world are served."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://localhost:{thread.port}"
+    thread.terminate()
+
+
 # -- how ------------------------------------------------------------------------------------------------------------------
 
 

@@ -57,7 +57,7 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
         _show(totals, as_json=as_json)
         if not is_once:
-            _show_doors(accounts(state.folder), port)
+            _show_doors(accounts(), port)
             stop.wait()
     finally:
         supervisor.stop()

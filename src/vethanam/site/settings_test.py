@@ -11,6 +11,8 @@ from vethanam.site.state import state_base, state_id
 os.environ.pop("VETHANAM_DATABASE_URL", None)
 if not os.environ.get("VETHANAM_TEST_STATE"):
     os.environ["VETHANAM_TEST_STATE"] = str(state_base() / f"{state_id()}-tests")
+# The browser's driver keeps an event loop in the thread of the test.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["VETHANAM_STATE"] = os.environ["VETHANAM_TEST_STATE"]
 
 from vethanam.site.roles import ROLES
