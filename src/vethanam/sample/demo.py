@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,22 +12,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
 
 from vethanam.errors import Broken
-from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import bills_to_instruct, settlement_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.sample.bank import is_quiet
 from vethanam.sample.playing import Act, Played, play_one, read_acts
-from vethanam.sample.setting_up import give_accounts_to_employees, seat_officers, set_up
+from vethanam.sample.setting_up import sample_password
 from vethanam.sample.writing import write
 
 FOLDER = Path(__file__).parent / "folder"
-PASSWORD_FILE = "sample.password"  # noqa: S105 - its name
 DAYS_OF_BANK = timedelta(days=2)
 LONGEST_WAIT_SECONDS = 240
 #: acts that may be played again on the same database: they do what is left to do, or nothing
@@ -46,12 +42,7 @@ def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> d
     database that has seen the acts before, only what is left to do is done: nobody is billed, paid or told twice.
     """
     with _folder(people, data) as folder:
-        secret = sample_password(state)
-        hashed = make_password(secret)
-        acts = read_acts(folder / "acts.yaml")
-        tell("Registering offices and officers …")
-        authority = set_up(folder, acts[0].at, hashed)
-        _play(acts, folder, authority, hashed, tell, state)
+        _play(read_acts(folder / "acts.yaml"), tell, state)
     tell("Waiting for the bank and the messages …")
     wait_until_quiet(state)
     return totals()
@@ -69,21 +60,17 @@ def _folder(people: int, data: Path | None) -> Iterator[Path]:
         yield FOLDER
 
 
-def _play(
-    acts: Sequence[Act], folder: Path, authority: Authority, hashed: str, tell: Tell, state: Path
-) -> None:
+def _play(acts: Sequence[Act], tell: Tell, state: Path) -> None:
     before = None
     for act in acts:
         if before is not None and act.at - before > DAYS_OF_BANK:
             wait_until_quiet(state)
         before = act.at
         if act.do in REPEATABLE or not _is_played(act):
-            played = play_one(act)
+            with transaction.atomic():
+                played = play_one(act)
+                _remember(act, played)
             tell(f"{played.at}  {act.by}: {act.do}. {played.says}")
-            _remember(act, played, authority)
-            if act.do == "import" and played.ok and "new" in played.state:
-                seat_officers(folder, authority, hashed)
-                give_accounts_to_employees(hashed)
 
 
 def _mark(act: Act) -> str:
@@ -101,7 +88,7 @@ def _is_played(act: Act) -> bool:
         return bool((cursor.fetchone() or (False,))[0])
 
 
-def _remember(act: Act, played: Played, authority: Authority) -> None:
+def _remember(act: Act, played: Played) -> None:
     if act.do not in REPEATABLE:
         append(
             "sample_act",
@@ -112,18 +99,9 @@ def _remember(act: Act, played: Played, authority: Authority) -> None:
         )
 
 
-def sample_password(state: Path) -> str:
-    """The one password the accounts of this sample begin with, made once and kept beside the keys."""
-    path = state / "keys" / PASSWORD_FILE
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text("-".join(secrets.token_hex(2) for _ in range(3)), encoding="ascii")
-    return path.read_text(encoding="ascii")
-
-
-def accounts(state: Path) -> list[tuple[str, str, str]]:
+def accounts() -> list[tuple[str, str, str]]:
     """Sign-in name, password and who it is, for the terminal."""
-    secret = sample_password(state)
+    secret = sample_password()
     with connection.cursor() as cursor:
         cursor.execute(_INTERESTING)
         mine = [(row[0], secret, row[1]) for row in cursor.fetchall()]

@@ -16,6 +16,7 @@ from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, without
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.queries import authority_of
+from vethanam.sample.setting_up import ROBOT, robot_authority
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
@@ -174,6 +175,8 @@ def play_one(act: Act) -> Played:
 
 
 def _authority(act: Act, verb: Verb) -> Authority:
+    if act.by == ROBOT and act.given.get("what") == "directorate":
+        return robot_authority(act.at)
     account = Account.objects.filter(username=act.by).first()
     if account is None:
         raise Unsound(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from vethanam.errors import Unsound
@@ -30,29 +34,49 @@ from vethanam.people.models import (
 
 FOUNDED = date(2024, 4, 1)
 ROBOT = "sample-setup"
+DIRECTORATE = "directorate.yaml"
+PASSWORD_FILE = "sample.password"  # noqa: S105  (the name of a file)
 
 
 @transaction.atomic
-def set_up(folder: Path, at: datetime, password_hash: str) -> Authority:
-    """Everything ``directorate.yaml`` states but officers who are employees; gives the authority it was done under.
-
-    ``password_hash`` is of the one password all accounts of the sample begin with.
-    """
+def set_up(folder: Path, authority: Authority) -> int:
+    """Everything ``directorate.yaml`` states but officers who are employees; gives how many codes it has."""
     stated = read_directorate(folder)
-    account, _ = Account.objects.get_or_create(username=ROBOT, defaults={"kind": Account.Kind.SERVICE})
-    authority = Authority(
-        account=account.pk, person=None, office="DEPT", role="service", at=at, is_sample=True
-    )
-    _codes(stated, at)
+    _codes(stated, authority.at)
     for officer in stated["officers"]:
         if "number" not in officer:
-            _outside_officer(authority, officer, password_hash)
-    return authority
+            _outside_officer(authority, officer)
+    return len(stated["drawing_codes"])
+
+
+def robot_authority(at: datetime) -> Authority:
+    """What a sample is set up under: an account of its own, for nobody."""
+    account, _ = Account.objects.get_or_create(username=ROBOT, defaults={"kind": Account.Kind.SERVICE})
+    return Authority(account=account.pk, person=None, office="DEPT", role="service", at=at, is_sample=True)
+
+
+def sample_password() -> str:
+    """The one password the accounts of this sample begin with, made once and kept beside the keys."""
+    path = Path(settings.VETHANAM_STATE) / "keys" / PASSWORD_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text("-".join(secrets.token_hex(2) for _ in range(3)), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+@cache
+def _password_hash() -> str:
+    return make_password(sample_password())
 
 
 @transaction.atomic
-def seat_officers(folder: Path, authority: Authority, password_hash: str) -> None:
-    """Appoint the officers who are employees of the directorate, once their employments are registered."""
+def seat_officers(folder: Path, authority: Authority) -> None:
+    """Appoint the officers who are employees of the directorate, once their employments are registered.
+
+    A folder without ``directorate.yaml`` has none.
+    """
+    if not (folder / DIRECTORATE).exists():
+        return
     for officer in read_directorate(folder)["officers"]:
         if "number" in officer:
             employment = (
@@ -64,11 +88,11 @@ def seat_officers(folder: Path, authority: Authority, password_hash: str) -> Non
                     f"directorate.yaml: officer {officer['username']} has number {officer['number']}, which no "
                     "employee has. Correct one of the files.",
                 )
-            account = _account(officer["username"], password_hash)
+            account = _account(officer["username"])
             _appoint_once(authority, account, employment.person, officer)
 
 
-def give_accounts_to_employees(password_hash: str) -> None:
+def give_accounts_to_employees() -> None:
     """An account of her own for every person who has none; the sign-in name is ``emp-`` and the number."""
     persons = Person.objects.filter(account__isnull=True, employments__isnull=False).prefetch_related(
         "employments"
@@ -76,7 +100,9 @@ def give_accounts_to_employees(password_hash: str) -> None:
     chosen = {person: f"emp-{min(e.number for e in person.employments.all())}" for person in persons}
     made = Account.objects.bulk_create(
         [
-            Account(username=name, kind=Account.Kind.PERSON, password=password_hash, language=person.language)
+            Account(
+                username=name, kind=Account.Kind.PERSON, password=_password_hash(), language=person.language
+            )
             for person, name in chosen.items()
         ],
         batch_size=2000,
@@ -88,7 +114,7 @@ def give_accounts_to_employees(password_hash: str) -> None:
 
 def read_directorate(folder: Path) -> Mapping[str, Any]:
     """The content of ``directorate.yaml``; Unsound with what is wrong when it cannot be read."""
-    path = folder / "directorate.yaml"
+    path = folder / DIRECTORATE
     try:
         stated = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
@@ -164,16 +190,16 @@ def _drawing_code(row: Mapping[str, Any]) -> None:
         )
 
 
-def _account(username: str, password_hash: str) -> Account:
+def _account(username: str) -> Account:
     """The account of a sign-in name, made on the first call."""
     account, _ = Account.objects.get_or_create(
-        username=username, defaults={"kind": Account.Kind.OFFICER, "password": password_hash}
+        username=username, defaults={"kind": Account.Kind.OFFICER, "password": _password_hash()}
     )
     return account
 
 
-def _outside_officer(authority: Authority, officer: Mapping[str, Any], password_hash: str) -> None:
-    account = _account(officer["username"], password_hash)
+def _outside_officer(authority: Authority, officer: Mapping[str, Any]) -> None:
+    account = _account(officer["username"])
     name = f"Officer {officer['username']}"
     person = Person.objects.filter(account=account).first() or Person.objects.create(
         name=name,

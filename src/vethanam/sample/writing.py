@@ -42,6 +42,8 @@ def acts(made: Directorate, cases: Cases) -> list[Row]:
 
 
 def _imports() -> Iterator[Row]:
+    offices = {"file": "directorate.yaml", "what": "directorate"}
+    yield {"at": "2026-10-19T08:50", "by": "sample-setup", "do": "import", "with": offices}
     for time, given in (
         ("09:00", {"file": "employees.csv"}),
         ("09:10", {"file": "drawn.csv", "what": "drawn", "verified_by": "finance"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,7 @@ from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
 from vethanam.periods import Month
 from vethanam.sample.playing import Act, Answer, day
+from vethanam.sample.setting_up import give_accounts_to_employees, robot_authority, seat_officers, set_up
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.intake import import_employees
 from vethanam.service_book.models import FACTS, Fact
@@ -43,18 +45,39 @@ _ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_wi
 
 
 def import_file(authority: Authority, act: Act) -> Answer:
-    """``{file}``: an employees file beside the acts; ``{file, what: drawn, verified_by}``: what was drawn before."""
+    """``{file}``: employees beside the acts. ``{file, what: drawn, verified_by}``: what was drawn before.
+
+    ``{file: directorate.yaml, what: directorate}``: offices, codes and officers; officers who are employees are seated
+    when the employees are imported.
+    """
     act.only("file", "dry_run", "what", "verified_by")
     path = act.folder / str(act["file"])
-    if act.get("what") == "drawn":
-        checker = Person.objects.filter(account=account_of(act["verified_by"])).first()
-        fresh, stood = import_drawn(authority, path, verified_by=checker.pk if checker else 0)
-        return Answer(
-            f"{fresh} months drawn before are entered, {stood} stood there already.", {"drawn": fresh}
-        )
-    taken = import_employees(
-        authority, path, stages=stages_on(Month.of(act.at.date())), dry_run=bool(act.get("dry_run"))
-    )
+    match act.get("what", "employees"):
+        case "directorate":
+            codes = set_up(act.folder, authority)
+            return Answer(
+                f"{codes} drawing codes with their offices and officers are registered.",
+                {"drawing_codes": codes},
+            )
+        case "drawn":
+            return _import_drawn(authority, act, path)
+        case "employees":
+            return _import_employees(authority, act, path)
+    raise Unsound("unknown_file", "A file is of employees, drawn or directorate.")
+
+
+def _import_drawn(authority: Authority, act: Act, path: Path) -> Answer:
+    checker = Person.objects.filter(account=account_of(act["verified_by"])).first()
+    fresh, stood = import_drawn(authority, path, verified_by=checker.pk if checker else 0)
+    return Answer(f"{fresh} months drawn before are entered, {stood} stood there already.", {"drawn": fresh})
+
+
+def _import_employees(authority: Authority, act: Act, path: Path) -> Answer:
+    is_dry = bool(act.get("dry_run"))
+    taken = import_employees(authority, path, stages=stages_on(Month.of(act.at.date())), dry_run=is_dry)
+    if not is_dry:
+        seat_officers(act.folder, robot_authority(act.at))
+        give_accounts_to_employees()
     counts = {
         "rows": taken.rows,
         "new": taken.new,
