@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -77,14 +78,18 @@ def day(content: Any) -> date:
         return content.date()
     if isinstance(content, date):
         return content
+    written = content if isinstance(content, str) else ""
     try:
-        return (
-            Month.parse(content).first
-            if len(str(content)) == len("2026-03")
-            else date.fromisoformat(str(content))
-        )
+        return Month.parse(written).first if len(written) == len("2026-03") else _written(written)
     except (ValueError, Unsound):
         raise _wrong(content, "a date such as 2026-03-01") from None
+
+
+def _written(content: str) -> date:
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", content)
+    if match is None:
+        raise ValueError
+    return date(int(match[1]), int(match[2]), int(match[3]))
 
 
 def month(content: Any) -> Month:

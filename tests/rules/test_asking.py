@@ -1,0 +1,173 @@
+"""Questions: what cannot be used is an error with a sentence, and the rest are still answered."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vethanam.errors import Unsound
+from vethanam.rules.asking import ask, ask_all, by_month, day, money, month, number, one_of, per_cent
+from vethanam.rules.question_files import compared, plain, questions_in
+
+GOOD = {"id": "good", "ask": "dearness_allowance", "on": "2026-03-01", "given": {"basic_pay": 45600}}
+
+
+def asked(**different: Any) -> dict[str, Any]:
+    return ask({**GOOD, **different}, "kerala")
+
+
+def test_an_answer_names_its_orders() -> None:
+    answered = asked()
+    assert answered["answer"] == {"amount_paise": 1596000, "rate": 3500}
+    rate = next(entry for entry in answered["because"] if entry["rule"] == "dearness_allowance.rate")
+    assert (rate["order"], rate["verified"], rate["key"]) == (
+        "G.O.(P) No.27/2026/Fin, dated 20 Feb 2026",
+        True,
+        "state_11",
+    )
+    assert answered["unconfirmed"] == []
+
+
+def test_what_is_unconfirmed_is_named() -> None:
+    assert asked(given={"basic_pay": 45600, "series": "central_7"})["unconfirmed"] == [
+        "dearness_allowance.rate"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("different", "code"),
+    [
+        ({"ask": "pocket_money"}, "unknown_question"),
+        ({"pack": "atlantis"}, "unknown_pack"),
+        ({"given": {"basic_pay": 45600, "mood": 1}}, "unknown_key"),
+        ({"given": {}}, "missing_key"),
+        ({"given": {"basic_pay": "much"}}, "not_money"),
+        ({"given": {"basic_pay": True}}, "wrong_type"),
+        ({"given": {"basic_pay": 45600.005}}, "not_money"),
+        ({"given": [45600]}, "wrong_type"),
+        ({"on": None}, "missing_date"),
+        ({"on": "soon"}, "wrong_type"),
+        ({"on": "1999-01-01"}, "parameter_unknown"),
+        ({"mood": 1}, "unknown_key"),
+    ],
+)
+def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> None:
+    answered = asked(**different)
+    assert answered["id"] == "good"
+    assert answered["error"]["code"] == code
+    assert answered["error"]["message"].endswith((".", "”."))
+    assert "answer" not in answered
+
+
+def test_one_unusable_question_leaves_the_others() -> None:
+    answers = ask_all([GOOD, {"id": "bad", "ask": "?"}, "no map", GOOD], "kerala")  # type: ignore[list-item]
+    assert [("answer" in a, a["id"]) for a in answers] == [
+        (True, "good"),
+        (False, "bad"),
+        (False, None),
+        (True, "good"),
+    ]
+
+
+def test_money_is_rupees_in_and_paise_out() -> None:
+    assert (money(45600), money("45600.50"), money(45600.5), money("1,00,000")) == (
+        4560000,
+        4560050,
+        4560050,
+        10000000,
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "content"),
+    [
+        (money, None), (number, -1), (number, 1.5), (number, True), (per_cent, "many"), (per_cent, 1.001),
+        (day, 20260301), (month, "2026-13"),
+        (one_of("A", "B"), "C"), (by_month(money), {}), (by_month(money), [1]),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_refused(read: Any, content: Any) -> None:
+    with pytest.raises(Unsound):
+        read(content)
+
+
+def test_days_and_months() -> None:
+    assert day("2026-03") == date(2026, 3, 1)
+    assert str(month("2026-03-15")) == "2026-03"
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def test_on_is_a_key_and_a_decimal_stays_exact(tmp_path: Path) -> None:
+    path = tmp_path / "questions.yaml"
+    path.write_text("- {id: 1, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600.1}}\n")
+    (item,) = questions_in(path)
+    assert item["on"] == date(2026, 3, 1)
+    assert ask(item, "kerala")["answer"]["amount_paise"] == 1596000
+
+
+def test_json_is_read_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "questions.json"
+    path.write_text(json.dumps([GOOD]))
+    assert questions_in(path) == [GOOD]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("a: 1\n", "not_a_list"), ("[", "not_readable"), ("\x00", "not_readable"), ("", "not_a_list")],
+)
+def test_a_file_that_cannot_be_used(tmp_path: Path, text: str, code: str) -> None:
+    path = tmp_path / "questions.yaml"
+    path.write_text(text)
+    with pytest.raises(Unsound) as refused:
+        questions_in(path)
+    assert refused.value.code == code
+
+
+def test_no_file() -> None:
+    with pytest.raises(Unsound, match="cannot be read"):
+        questions_in(Path("/nowhere/questions.yaml"))
+
+
+def test_an_example_that_differs_is_shown_on_both_sides() -> None:
+    assert compared({**GOOD, "then": {"amount_paise": 1596000}}, "kerala").agrees
+    assert compared({**GOOD, "then": {"amount_paise": 1}}, "kerala").differences == (
+        ("amount_paise", 1, 1596000),
+    )
+    assert compared({**GOOD, "then": {"error": "unknown_key"}}, "kerala").differences[0][:2] == (
+        "error",
+        "unknown_key",
+    )
+    assert compared({**GOOD, "ask": "?", "then": {"amount_paise": 1}}, "kerala").differences[0][:2] == (
+        "amount_paise",
+        1,
+    )
+    assert compared({**GOOD, "ask": "?", "expect": {"error": {"code": "unknown_question"}}}, "kerala").agrees
+    assert not compared(GOOD, "kerala").agrees
+
+
+def test_plain_values_compare_with_json() -> None:
+    assert plain({"a": date(2026, 1, 1), 1: [True, None, 2.5]}) == {"a": "2026-01-01", "1": [True, None, 2.5]}
+
+
+def test_the_month_tells_every_line_with_its_orders() -> None:
+    facts = {
+        "employment": {"born": "1985-05-20", "is_tax_settled": True, "is_gis": True, "gis_group": "C"},
+        "segments": [
+            {
+                "from": "2026-10-18", "to": "2026-10-31", "revision": 11, "scale": "27900-63700", "basic_pay": 45600,
+                "place_class": "B",
+            },
+        ],
+    }  # fmt: skip
+    answer = ask({"id": 1, "ask": "month", "on": "2026-10-01", "given": {"facts": facts}}, "kerala")["answer"]
+    lines = {line["component"]: line for line in answer["lines"]}
+    assert lines["dearness_allowance"]["amount_paise"] == 720800
+    assert "G.O.(P) No.27/2026/Fin, dated 20 Feb 2026" in lines["dearness_allowance"]["orders"]
+    assert (lines["group_insurance"]["state"], lines["group_insurance"]["amount_paise"]) == ("held", None)
+    assert answer["net_paise"] == answer["gross_paise"] - answer["deductions_paise"]
