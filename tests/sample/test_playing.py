@@ -1,0 +1,258 @@
+"""Acts are read from a file, played through the real actions, and answered with a sentence each."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.errors import Unsound, UnsoundInput
+from vethanam.orders.models import Order
+from vethanam.people.models import Delegation
+from vethanam.sample.playing import INDIA, Act, Played, day, instant, play, play_one, read_acts
+from vethanam.service_book.models import Absence, Attendance, Pay, Quarters
+
+ONE = """
+- at: 2026-10-20T11:00
+  by: clerk
+  do: record
+  with: {employment: "1", fact: quarters, valid_from: 2026-10-01, order: {number: LO 1, dated: 2026-09-30}}
+"""
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    office = small_office()
+    office.hire("1")
+    return office
+
+
+def act(do: str, by: str = "clerk", when: datetime | None = None, **given: Any) -> Act:
+    return Act(when or at(20), by, do, given, Path())
+
+
+def record(**given: Any) -> Played:
+    return play_one(act("record", employment="1", valid_from="2026-10-01", **given))
+
+
+ORDER: dict[str, Any] = {"number": "LO 41/2026", "dated": "2026-10-05"}
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "acts.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_read_in_its_order_and_in_indian_time(tmp_path: Path) -> None:
+    first, second = read_acts(
+        written(tmp_path, ONE + "- {at: 2026-10-21T05:30:00Z, by: officer, do: verify}")
+    )
+    assert (first.at, first.by, first.do) == (datetime(2026, 10, 20, 11, tzinfo=INDIA), "clerk", "record")
+    assert (second.at, second.given, second.folder) == (
+        datetime(2026, 10, 21, 5, 30, tzinfo=UTC),
+        {},
+        tmp_path,
+    )
+
+
+def test_json_is_read_as_well(tmp_path: Path) -> None:
+    (one,) = read_acts(written(tmp_path, '[{"at": "2026-10-20T11:00", "by": "clerk", "do": "verify"}]'))
+    assert one.do == "verify"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("at: 1", "is not a list of acts"), ("- [", "neither YAML nor JSON"), ("\x00", "neither YAML nor JSON"), ("", "not a list")],
+)  # fmt: skip
+def test_what_is_no_list_of_acts_is_a_sentence(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(Unsound, match=says):
+        read_acts(written(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Unsound, match=r"no readable file acts\.yaml"):
+        read_acts(tmp_path / "acts.yaml")
+
+
+def test_every_bad_act_is_named_by_its_place_and_nothing_is_played(tmp_path: Path) -> None:
+    bad = """
+- {at: 2026-10-20T11:00, by: clerk, do: dance}
+- {at: 2026-10-20T11:00, by: clerk}
+- {at: yesterday, by: clerk, do: verify}
+- {at: 2026-10-20T11:00, by: clerk, do: verify, with: [1]}
+- {at: 2026-10-20T11:00, by: clerk, do: verify}
+- run
+"""
+    with pytest.raises(UnsoundInput) as caught:
+        read_acts(written(tmp_path, bad))
+    found = [(fault.record.removeprefix("Act "), fault.code) for fault in caught.value.faults]
+    assert found == [
+        ("1", "unknown_verb"), ("2", "not_an_act"), ("3", "not_a_time"), ("4", "not_an_act"), ("6", "not_an_act"),
+    ]  # fmt: skip
+
+
+def test_a_day_is_read_from_text_date_or_instant() -> None:
+    assert day("2026-10-28") == day(date(2026, 10, 28)) == day("2026-10-28T11:00") == date(2026, 10, 28)
+    with pytest.raises(Unsound, match="is not a date"):
+        day("28.10.2026")
+    with pytest.raises(Unsound, match="is not a time"):
+        instant("noon")
+
+
+# -- playing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_fact_is_recorded_under_the_officers_authority(office: SmallOffice) -> None:
+    played = record(fact="quarters", order=ORDER)
+    assert played.ok and played.says == "Employee 1: quarters from 2026-10-01 is recorded."
+    fact = Quarters.objects.get(pk=played.state["id"])
+    assert (fact.recorded_at, fact.entered_by, str(fact.order)) == (
+        at(20), office.officers["clerk"], "LO 41/2026 dated 05 Oct 2026",
+    )  # fmt: skip
+
+
+def test_money_of_the_file_is_rupees(office: SmallOffice) -> None:
+    played = record(
+        fact="pay",
+        basis="scale",
+        revision=11,
+        scale="37400-79000",
+        basic_pay=46700,
+        reason="increment",
+        order=ORDER,
+    )
+    assert Pay.objects.get(pk=played.state["id"]).basic_pay == 4_670_000
+
+
+def test_a_fact_is_corrected_and_the_correction_answers(office: SmallOffice) -> None:
+    record(fact="quarters", order=ORDER)
+    given: Any = {"employment": "1", "fact": "quarters", "valid_from": "2026-10-01"}
+    played = play_one(act("correct", **given, is_withdrawn=True))
+    assert played.ok and Quarters.objects.get(pk=played.state["id"]).is_withdrawn
+    again = play_one(act("correct", fact="quarters", id=Quarters.objects.order_by("pk")[0].pk))
+    assert again.state == {"code": "no_such_fact"}
+
+
+def test_what_one_entered_another_verifies(office: SmallOffice) -> None:
+    record(fact="quarters", order=ORDER)
+    assert play_one(act("verify", employment="1")).state == {"verified": 0}
+    assert play_one(act("verify", by="officer", employment="1")).state == {"verified": 1}
+
+
+def test_a_power_is_lent_used_and_ended(office: SmallOffice) -> None:
+    given: Any = {
+        "role": "drawing_officer",
+        "scope": "0412",
+        "to": "second",
+        "power": "present",
+        "until": "2026-11-30",
+    }
+    lent = play_one(act("delegate", by="officer", **given))
+    assert lent.says == "second may present for 0412 until 2026-11-30."
+    ended = play_one(act("revoke", by="officer", when=at(21), delegation=lent.state["delegation"]))
+    assert ended.says == "second may no longer present."
+    assert Delegation.objects.filter(revokes__isnull=False).count() == 1
+
+
+def test_an_officer_hands_over(office: SmallOffice) -> None:
+    played = play_one(act("hand_over", role="clerk", scope="0412", last_day="2026-10-25"))
+    assert played.says == "clerk of 0412: ends after 2026-10-25."
+    late = play_one(
+        act("record", when=at(26), employment="1", fact="quarters", valid_from="2026-10-01", order=ORDER)
+    )
+    assert not late.ok and late.state == {"code": "not_appointed"}
+
+
+def test_an_order_is_entered_and_stayed(office: SmallOffice) -> None:
+    entered = play_one(
+        act("order", **ORDER, kind="court", case_number="WP(C) 1/2026", first_drawn_month=202611)
+    )
+    assert entered.says == "LO 41/2026 dated 05 Oct 2026 is entered."
+    stayed = play_one(
+        act("order_effect", order=ORDER, state="stayed", valid_from="2026-10-06", employment="1")
+    )
+    assert stayed.says == "LO 41/2026 dated 05 Oct 2026: stayed from 2026-10-06."
+
+
+def test_a_person_is_shown_as_known_at_the_acts_time(office: SmallOffice) -> None:
+    record(fact="quarters", order=ORDER)
+    before = play_one(act("show", by="officer", when=at(19), what="person", employment="1"))
+    after = play_one(act("show", by="officer", when=at(21), what="person", employment="1"))
+    kinds = [{fact["fact"] for fact in shown.state["facts"]} for shown in (before, after)]
+    assert kinds[1] - kinds[0] == {"quarters"}
+
+
+# -- refusing -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_refused_act_answers_and_the_next_follows(office: SmallOffice) -> None:
+    refused, done = play([act("record", employment="9", fact="quarters", valid_from="2026-10-01", order=ORDER),
+                          act("record", employment="1", fact="quarters", valid_from="2026-10-01", order=ORDER)])  # fmt: skip
+    assert (refused.ok, refused.says, refused.state) == (
+        False, "No employee has number 9. Check the number.", {"code": "unknown_employee"},
+    )  # fmt: skip
+    assert done.ok
+
+
+def test_of_a_refused_act_nothing_is_kept(office: SmallOffice) -> None:
+    played = record(fact="attendance", days="many", order=ORDER)
+    assert played.state == {"code": "not_a_number"}
+    played = record(fact="absence", kind_of_absence="earned", valid_until="2026-09-01", order=ORDER)
+    assert played.state == {"code": "unsound_fact"} and not Absence.objects.exists()
+    assert not Order.objects.filter(number="LO 41/2026").exists()
+
+
+def test_what_the_database_refuses_is_a_sentence_without_the_row(office: SmallOffice) -> None:
+    played = record(fact="pay", basis="scale", basic_pay=0, order=ORDER)
+    assert played.state == {"code": "database"} and "Failing row" not in played.says
+    assert played.says.endswith("Nothing of this act was kept.")
+    assert record(fact="attendance", days=21).ok and Attendance.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "says"),
+    [
+        ({"fact": "horoscope"}, "unknown_fact", "Use one of: absence"),
+        ({"fact": "quarters"}, "unsound_fact", "cites no order"),
+        ({"fact": "quarters", "order": "LO 1"}, "order_incomplete", "number and the day"),
+        ({"fact": "quarters", "order": ORDER | {"weather": "fine"}}, "unknown_key", "Order has: case_number"),
+        ({"fact": "quarters", "order": ORDER, "recorded_at": "2020-01-01"}, "unknown_key", "Quarters has:"),
+        ({"fact": "absence", "kind_of_absence": "nap", "order": ORDER}, "not_allowed", "Use one of: earned"),
+        ({"fact": "posting", "office": "O9", "order": ORDER}, "unknown_code", "not a known office"),
+        ({"fact": "pay", "basic_pay": "a lot", "order": ORDER}, "not_money", "Write digits"),
+        ({"fact": "pay", "basic_pay": [1], "order": ORDER}, "not_one_value", "is one value"),
+        ({}, "missing_key", "needs “fact”"),
+    ],
+)
+def test_a_word_that_does_not_fit_is_a_sentence(
+    office: SmallOffice, given: dict[str, Any], code: str, says: str
+) -> None:
+    played = record(**given)
+    assert (played.ok, played.state) == (False, {"code": code})
+    assert says in played.says
+
+
+def test_a_key_the_act_does_not_know_is_named(office: SmallOffice) -> None:
+    played = play_one(act("verify", by="officer", drawing_code="0412", speed="fast"))
+    assert played.says == "The act “verify” does not know speed. It knows: drawing_code, employment."
+
+
+def test_nobody_acts_under_a_name_or_a_role_that_is_not_his(office: SmallOffice) -> None:
+    assert play_one(act("verify", by="nobody")).state == {"code": "unknown_officer"}
+    assert play_one(act("run", by="treasurer", month="2026-10", drawing_code="0412")).state == {
+        "code": "not_appointed"
+    }
+
+
+def test_an_import_answers_with_all_faults(office: SmallOffice, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("number,colour\n1,blue\n", encoding="utf-8")
+    played = play_one(Act(at(20), "clerk", "import", {"file": "people.csv"}, tmp_path))
+    assert not played.ok and played.as_json()["state"]["code"] == "unsound_input"
+    assert ("Row 1", "colour") in {(f["record"], f["field"]) for f in played.state["faults"]}

@@ -1,0 +1,131 @@
+"""Offices, codes and officers of the demo are registered once, however often they are set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+import yaml
+from django.contrib.auth.hashers import check_password, make_password
+
+from tests.payroll.office import at, small_office
+from vethanam.errors import Unsound
+from vethanam.identity.models import Account
+from vethanam.people.models import (
+    Appointment,
+    BillArrangement,
+    DrawingCode,
+    Office,
+    OfficeClass,
+    Person,
+    Post,
+    Treasury,
+)
+from vethanam.sample import setting_up
+from vethanam.sample.demo import FOLDER
+from vethanam.sample.setting_up import (
+    give_accounts_to_employees,
+    read_directorate,
+    robot_authority,
+    seat_officers,
+    set_up,
+)
+
+PASSWORD = "three-words-here"
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashed quickly, and in no folder."""
+    hashed = make_password(PASSWORD, hasher="md5")
+    monkeypatch.setattr(setting_up, "_password_hash", lambda: hashed)
+
+
+def counts() -> list[int]:
+    models = (Account, Appointment, BillArrangement, DrawingCode, Office, OfficeClass, Person, Post, Treasury)
+    return [model.objects.count() for model in models]
+
+
+def edited(folder: Path, **changed: Any) -> Path:
+    """The demo's directorate with something changed; ``None`` leaves a key out."""
+    stated = {**read_directorate(FOLDER), **changed}
+    kept = {key: value for key, value in stated.items() if value is not None}
+    (folder / "directorate.yaml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    return folder
+
+
+def test_the_demo_has_24_drawing_codes_each_with_a_head_and_a_treasury(desk_db: None) -> None:
+    assert set_up(FOLDER, robot_authority(at(19))) == 24
+    assert DrawingCode.objects.count() == 24 == Office.objects.count() == OfficeClass.objects.count()
+    assert set(BillArrangement.objects.values_list("drawing_code", flat=True)) == set(
+        DrawingCode.objects.values_list("pk", flat=True)
+    )
+
+
+def test_setting_up_again_adds_nothing(desk_db: None) -> None:
+    set_up(FOLDER, robot_authority(at(19)))
+    before = counts()
+    set_up(FOLDER, robot_authority(at(20)))
+    assert counts() == before
+
+
+def test_officers_from_outside_are_people_with_the_password_of_the_sample(desk_db: None) -> None:
+    set_up(FOLDER, robot_authority(at(19)))
+    held = Appointment.objects.select_related("account").get(role="treasury_officer", scope="T01")
+    assert held.account.username == "treasury-t01" and held.person_id
+    assert check_password(PASSWORD, held.account.password)
+    assert not Account.objects.filter(username="ddo-0412").exists()  # an employee: seated after the import
+
+
+def test_an_officer_who_is_an_employee_is_seated_once_the_employee_is_there(
+    desk_db: None, tmp_path: Path
+) -> None:
+    one = small_office("0499").hire("7")
+    officer = {
+        "username": "ddo-0401",
+        "role": "drawing_officer",
+        "office": "DEPT",
+        "scope": "0401",
+        "number": "7",
+    }
+    folder = edited(tmp_path, officers=[officer])
+    set_up(folder, robot_authority(at(19)))
+    for _ in range(2):
+        seat_officers(folder, robot_authority(at(19)))
+    assert Appointment.objects.get(scope="0401").person_id == one.person_id
+
+
+def test_an_officer_nobody_employs_is_a_sentence(desk_db: None) -> None:
+    set_up(FOLDER, robot_authority(at(19)))
+    with pytest.raises(Unsound, match="officer ddo-0401 has number 100101, which no employee has"):
+        seat_officers(FOLDER, robot_authority(at(19)))
+
+
+def test_every_employee_gets_one_account_named_by_the_number(desk_db: None) -> None:
+    office = small_office()
+    first, second = office.hire("7"), office.hire("8")
+    office.hire("9", person=second.person)
+    for _ in range(2):
+        give_accounts_to_employees()
+    names = {p.pk: p.account.username for p in Person.objects.filter(account__kind="person") if p.account}
+    assert names == {first.person_id: "emp-7", second.person_id: "emp-8"}
+
+
+def test_a_folder_without_its_directorate_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Unsound, match=r"no readable directorate\.yaml"):
+        read_directorate(tmp_path)
+
+
+def test_a_directorate_that_is_not_yaml_names_the_line(tmp_path: Path) -> None:
+    copy(FOLDER / "directorate.yaml", tmp_path)
+    path = tmp_path / "directorate.yaml"
+    path.write_text("treasuries:\n- code: [\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(Unsound, match=r"is not YAML at line \d+"):
+        read_directorate(tmp_path)
+
+
+def test_what_a_directorate_leaves_out_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Unsound, match="has no heads, offices"):
+        read_directorate(edited(tmp_path, heads=None, offices=None))
