@@ -1,7 +1,7 @@
 """A dispatcher as a process of its own that a test may kill.
 
-``VETHANAM_FALL`` names a gap; the process kills itself with SIGKILL as it enters it: ``before hand-over`` (claimed and opened,
-nothing sent), ``after hand-over`` (the server took the first message), ``before outcome`` (all sent, nothing saved).
+``VETHANAM_FALL`` names a gap; the process kills itself with SIGKILL as it enters it: ``in hand`` (opened, not begun), ``before
+hand-over`` (begun, nothing sent), ``after hand-over`` (the server took the first message), ``before outcome`` (all sent, nothing saved).
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ def fall_at(gap: str) -> None:
     def die(*_: Any, **__: Any) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
 
+    saved = outbox.save
+
+    def die_late(ended: Any, holder: int) -> None:
+        saved(ended, holder) if not ended else die()
+
     if gap == "before hand-over":
         dispatch._hand_over = die
     elif gap == "after hand-over":
@@ -33,8 +38,10 @@ def fall_at(gap: str) -> None:
             die()
 
         dispatch._hand_over = hand_over  # type: ignore[assignment]
+    elif gap == "in hand":
+        outbox.begin = die
     elif gap == "before outcome":
-        outbox.save = die
+        outbox.save = die_late
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """The dispatcher: hands permitted messages over. The one part of the house that opens a contact.
 
-For each use: wait until a signed head covers its leaf and prove it (:mod:`.proving`). Then chunk by chunk: claim messages
-(committed as *sending* before anybody outside hears of them), ask the permit again, get a grant of seconds, open, hand
-over, save what became of each. A chunk is small: what this process was sending when it was ended becomes *uncertain*, is
-listed, and is never sent again by itself.
+For each use: wait until a signed head covers its leaf and prove it (:mod:`.proving`). Then chunk by chunk: take messages in
+hand, ask the permit again, get a grant of seconds, open. Then a few at a time: commit them as *sending* before anybody
+outside hears of them, hand over, save what became of each. What this process was sending when it was ended becomes
+*uncertain*, is listed, and is never sent again by itself; what it only had in hand is taken by the next.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, unseal
 
 log = logging.getLogger("vethanam.messaging")
 
-CHUNK = 10
+CHUNK = 50
+GROUP = 5
 GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
 MOST_ATTEMPTS = 5
@@ -125,7 +126,7 @@ class Dispatcher:
         for use in outbox.waiting_uses():
             if stop is not None and stop.is_set():
                 break
-            count = self._chunk_of(use)
+            count = self._chunk_of(use, stop)
             done += count
             if count:
                 touched.append(use)
@@ -134,7 +135,7 @@ class Dispatcher:
 
     # -- one chunk -----------------------------------------------------------------------------------------------------
 
-    def _chunk_of(self, use_id: int) -> int:
+    def _chunk_of(self, use_id: int, stop: Event | None) -> int:
         proven = self._prove(use_id)
         if proven is None:
             return 0
@@ -147,20 +148,36 @@ class Dispatcher:
         try:
             letters, numbers, ended = self._prepare(proven, claimed)
         except (OperationalError, InterfaceError):
-            # Nobody outside has heard of these: they are let go as soon as the database is back.
-            self._unsaved.append(([_again(one, "database away") for one in claimed], self.holder))
-            raise
+            raise  # nobody outside has heard of these; they are let go with this session's lock
         except (DatabaseError, VethanamError) as error:
             log.error("Use %s: a chunk was not opened: %s", proven.use.reference, without_detail(error))
             self._save([_ended(one, Handed(Fate.TEMPORARY, "not opened")) for one in claimed])
             return len(claimed)
-        ended += [
-            _ended(one, _hand_over(gateway, numbers[one.contact], letters[one.id]))
-            for one in claimed
-            if one.id in letters and one.contact in numbers
-        ]
         self._save(ended)
-        return len(ended)
+        ready = [one for one in claimed if one.id in letters and one.contact in numbers]
+        for group in (ready[start : start + GROUP] for start in range(0, len(ready), GROUP)):
+            if stop is not None and stop.is_set():
+                outbox.let_go(self.holder)
+                break
+            self._send(gateway, group, letters, numbers)
+        return len(claimed)
+
+    def _send(
+        self,
+        gateway: Gateway,
+        group: Sequence[Claimed],
+        letters: Mapping[int, Letter],
+        numbers: Mapping[int, Number],
+    ) -> None:
+        """Hand a few messages over: what this process is doing when it is ended is uncertain, so they are few."""
+        begun = outbox.begin([one.id for one in group], self.holder)
+        self._save(
+            [
+                _ended(one, _hand_over(gateway, numbers[one.contact], letters[one.id]))
+                for one in group
+                if one.id in begun
+            ]
+        )
 
     def _prove(self, use_id: int) -> ProvenUse | None:
         if use_id in self._differing:
@@ -302,7 +319,7 @@ def _letter(proven: ProvenUse, one: Claimed, told: Intimation, language: str) ->
     return Letter(
         id=f"{one.id}.{proven.use.reference}",
         sender=sender_of(proven.use.sender),
-        language=first,
+        languages=order,
         subject=parts[0].subject,
         body="\n".join(part.body for part in parts),
     )

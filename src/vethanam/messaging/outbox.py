@@ -11,34 +11,45 @@ from django.db import connection
 # Uses that have something to send now.
 WAITING = """
 SELECT use_id FROM privacy_outbox
- WHERE state = 'queued' AND (not_before IS NULL OR not_before <= clock_timestamp())
+ WHERE state = 'queued' AND holder IS NULL AND (not_before IS NULL OR not_before <= clock_timestamp())
  GROUP BY use_id ORDER BY use_id LIMIT %s
 """
 
-# Take some messages of one use: committed as “sending” before any gateway hears of them.
+# Take some messages of one use in hand. They still wait: nobody outside hears of them yet.
 CLAIM = """
-UPDATE privacy_outbox SET state = 'sending', holder = %s, claimed_at = clock_timestamp(), attempts = attempts + 1
+UPDATE privacy_outbox SET holder = %s, claimed_at = clock_timestamp()
  WHERE id IN (SELECT id FROM privacy_outbox
-               WHERE use_id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= clock_timestamp())
+               WHERE use_id = %s AND state = 'queued' AND holder IS NULL
+                 AND (not_before IS NULL OR not_before <= clock_timestamp())
                ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING id, person, contact_id, channel, attempts
+RETURNING id, person, contact_id, channel, attempts + 1
 """
 
-# Save what became of messages of one holder.
+# From here on a message may be outside: committed before the first gateway hears of it.
+BEGIN = """
+UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
+ WHERE id = ANY (%s::bigint[]) AND holder = %s AND state = 'queued'
+RETURNING id
+"""
+
+# Save what became of messages of one holder; what waits again is let go.
 SAVE = """
 UPDATE privacy_outbox o
    SET state = d.state, result = d.result, not_before = d.not_before,
+       holder = CASE WHEN d.state = 'queued' THEN NULL ELSE o.holder END,
+       attempts = CASE WHEN o.state = 'queued' AND d.state = 'failed' THEN o.attempts + 1 ELSE o.attempts END,
        done_at = CASE WHEN d.state = 'queued' THEN NULL ELSE clock_timestamp() END
   FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS d(id, state, result, not_before)
- WHERE o.id = d.id AND o.holder = %s AND o.state IN ('sending', 'uncertain')
+ WHERE o.id = d.id AND o.holder = %s AND o.state IN ('queued', 'sending', 'uncertain')
 """
 
-# Messages in sending whose holder no longer lives.
-LEFT = "SELECT DISTINCT holder FROM privacy_outbox WHERE state = 'sending' AND holder <> %s"
+# Messages in the hand of somebody who no longer lives: what was being sent is uncertain, what only waited is let go.
+LEFT = "SELECT DISTINCT holder FROM privacy_outbox WHERE state IN ('queued', 'sending') AND holder IS NOT NULL AND holder <> %s"
 GIVE_UP = """
 UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(), result = 'the sender ended before it heard'
  WHERE holder = %s AND state = 'sending'
 """
+LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND state = 'queued'"
 
 # Uses all of whose messages have an end, and whose last closing (if any) says something else.
 CLOSABLE = """
@@ -57,7 +68,7 @@ HAVING count(*) FILTER (WHERE o.state IN ('queued', 'sending')) = 0
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message this process is about to hand over."""
+    """A message this process has in hand; ``attempts`` counts the one to come."""
 
     id: int
     person: int
@@ -90,6 +101,19 @@ def claim(use: int, holder: int, count: int) -> list[Claimed]:
         return [Claimed(*row) for row in sorted(cursor.fetchall())]
 
 
+def begin(ids: Sequence[int], holder: int) -> set[int]:
+    """Mark messages as being sent, and commit; only these may be handed over."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, [list(ids), holder])
+        return {message for (message,) in cursor.fetchall()}
+
+
+def let_go(holder: int) -> None:
+    """Give back what was taken and not begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(LET_GO, [holder])
+
+
 def save(ended: Sequence[Ended], holder: int) -> None:
     """Keep what became of messages; may be repeated."""
     if not ended:
@@ -117,6 +141,7 @@ def give_up_left_ones(holder: int) -> int:
             if cursor.fetchone() == (True,):
                 cursor.execute(GIVE_UP, [other])
                 count += cursor.rowcount
+                cursor.execute(LET_GO, [other])
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [other])
     return count
 

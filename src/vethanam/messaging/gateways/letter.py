@@ -48,11 +48,12 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message without its recipient. ``id`` is the same however often it is tried."""
+    """One message without its recipient. ``id`` is the same however often it is tried; its first
+    language is the reader's own."""
 
     id: str
     sender: Sender
-    language: str
+    languages: tuple[str, ...]
     subject: str
     body: str
 

@@ -116,12 +116,12 @@ def _fate_of(code: int, words: bytes) -> Handed:
 def _message(address: str, letter: Letter, line: smtplib.SMTP) -> bytes:
     message = EmailMessage(policy=policy.SMTP)
     sender = letter.sender
-    message["From"] = Address(sender.name[letter.language], addr_spec=sender.mail)
+    message["From"] = Address(sender.name[letter.languages[0]], addr_spec=sender.mail)
     message["To"] = address
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(timezone.localtime())
     message["Message-ID"] = f"<{letter.id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(letter.body, cte="8bit" if line.has_extn("8bitmime") else "quoted-printable")
+    message["Content-Language"] = ", ".join(letter.languages)
     return message.as_bytes()

@@ -193,6 +193,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outbox',
+            index=models.Index(condition=models.Q(('holder__isnull', False), ('state__in', ['queued', 'sending'])), fields=['holder'], name='outbox_held'),
+        ),
+        migrations.AddIndex(
+            model_name='outbox',
             index=models.Index(fields=['use', 'state'], name='outbox_by_state'),
         ),
         migrations.AddIndex(

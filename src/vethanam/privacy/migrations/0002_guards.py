@@ -1,7 +1,7 @@
 """Row security of the vault, the grant, and what only grows.
 
 Web and worker insert seals and read none. The dispatcher reads, closes anew and erases a seal only under a grant, and a
-grant is written only by ``privacy_grant``: for messages it is sending under a use that was allowed and whose leaf a
+grant is written only by ``privacy_grant``: for messages it has in hand under a use that was allowed and whose leaf a
 signed head covers. ``clock_timestamp()``, for a long transaction must not outlive a grant. The policy is a
 correlated EXISTS, so that a grant is one index probe.
 """
@@ -41,7 +41,7 @@ BEGIN
     RAISE EXCEPTION 'To whom a message goes cannot change.' USING ERRCODE = 'restrict_violation';
   END IF;
   IF NOT (CASE OLD.state
-       WHEN 'queued' THEN NEW.state IN ('queued', 'sending', 'cancelled')
+       WHEN 'queued' THEN NEW.state IN ('queued', 'sending', 'cancelled') OR (NEW.state = 'failed' AND NEW.attempts > 0)
        WHEN 'sending' THEN NEW.state IN ('sent', 'failed', 'uncertain', 'queued', 'cancelled')
                            AND (NEW.state <> 'queued' OR NEW.result <> '')
        WHEN 'uncertain' THEN NEW.state = 'sent' AND NEW.holder = OLD.holder
@@ -86,8 +86,9 @@ BEGIN
   END IF;
   IF wanted IS DISTINCT FROM (
        SELECT count(DISTINCT o.contact_id)::integer FROM public.privacy_outbox o
-        WHERE o.use_id = of_use AND o.state = 'sending' AND o.contact_id = ANY (contacts)) THEN
-    RAISE EXCEPTION 'No grant: a contact is asked for that no message in sending needs.'
+        WHERE o.use_id = of_use AND o.state IN ('queued', 'sending') AND o.holder IS NOT NULL
+          AND o.contact_id = ANY (contacts)) THEN
+    RAISE EXCEPTION 'No grant: a contact is asked for that no message in hand needs.'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO public.privacy_opengrant (contact_id, use_id, granted_at, expires_at)

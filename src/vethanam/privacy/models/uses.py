@@ -121,8 +121,8 @@ class SubjectOutcome(models.Model):
 class Outbox(models.Model):
     """One message to one person through one channel: ids only. The dispatcher moves its state forward.
 
-    ``queued`` → ``sending`` (committed before the gateway hears of it) → ``sent`` | ``failed`` | ``uncertain``; back to
-    ``queued`` only when the gateway said that it did not take it. ``uncertain`` is listed and never sent again by itself.
+    ``queued`` (with a ``holder`` once a dispatcher has taken it) → ``sending`` (committed before the gateway hears of it) →
+    ``sent`` | ``failed`` | ``uncertain``; back to ``queued`` only when the gateway said that it did not take it. ``uncertain`` is listed and never sent again by itself.
     """
 
     class State(models.TextChoices):
@@ -151,6 +151,11 @@ class Outbox(models.Model):
         indexes = [
             models.Index(
                 fields=["use", "id"], condition=models.Q(state__in=["queued", "sending"]), name="outbox_open"
+            ),
+            models.Index(
+                fields=["holder"],
+                condition=models.Q(state__in=["queued", "sending"], holder__isnull=False),
+                name="outbox_held",
             ),
             models.Index(fields=["use", "state"], name="outbox_by_state"),
             models.Index(fields=["person"], name="outbox_of_person"),
