@@ -14,7 +14,9 @@ from django.db import connections
 
 from vethanam.errors import Finding
 from vethanam.journal import audit
+from vethanam.messaging import audit as messaging_audit
 from vethanam.payroll import audit as payroll_audit
+from vethanam.privacy import audit as privacy_audit
 from vethanam.site.folders import FOLDERS, KEYS
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.rights import granted_rights, listed_rights, unlisted_relations
@@ -41,7 +43,11 @@ def findings() -> list[Finding]:
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
-    rooms = (*audit.broken_invariants(OWNER), *payroll_audit.broken_invariants(OWNER))
+    rooms = [
+        finding
+        for room in (audit, payroll_audit, privacy_audit, messaging_audit)
+        for finding in room.broken_invariants(OWNER)
+    ]
     return [*found, *rooms, *_key_files(state), *_folders(state)]
 
 

@@ -116,7 +116,7 @@ CREATE POLICY wraps ON privacy_datakey TO vethanam_dispatcher USING (true) WITH 
 ALTER TABLE privacy_opengrant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE privacy_opengrant FORCE ROW LEVEL SECURITY;
 CREATE POLICY grants ON privacy_opengrant FOR INSERT TO vethanam_owner WITH CHECK (true);
-CREATE POLICY reads ON privacy_opengrant FOR SELECT TO vethanam_dispatcher USING (true);
+CREATE POLICY reads ON privacy_opengrant FOR SELECT TO vethanam_dispatcher, vethanam_owner USING (true);
 
 ALTER TABLE privacy_usesubject ADD CONSTRAINT privacy_usesubject_salt CHECK (octet_length(salt) >= 16);
 ALTER TABLE privacy_subjectoutcome ADD CONSTRAINT privacy_subjectoutcome_salt CHECK (octet_length(salt) >= 16);

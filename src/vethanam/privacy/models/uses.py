@@ -121,8 +121,9 @@ class SubjectOutcome(models.Model):
 class Outbox(models.Model):
     """One message to one person through one channel: ids only. The dispatcher moves its state forward.
 
-    ``queued`` (with a ``holder`` once a dispatcher has taken it) → ``sending`` (committed before the gateway hears of it) →
-    ``sent`` | ``failed`` | ``uncertain``; back to ``queued`` only when the gateway said that it did not take it. ``uncertain`` is listed and never sent again by itself.
+    ``queued`` (with a ``holder`` once a dispatcher has it in hand) → ``sending`` (committed before the gateway hears of it)
+    → ``sent`` | ``failed`` | ``uncertain``; back to ``queued`` only when the gateway said that it did not take it.
+    ``uncertain`` is listed and never sent again by itself.
     """
 
     class State(models.TextChoices):

@@ -1,0 +1,46 @@
+"""What must hold of texts and intimations, looked at again from the rows: for ``vethanam check``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connections
+
+from vethanam.errors import Finding
+from vethanam.messaging.templates import texts
+
+# Intimations that say something else than their credit: told as credited without a credit, as returned without a return.
+_UNTRUE = """
+SELECT i.id, t.code, c.kind FROM messaging_intimation i
+  JOIN messaging_messagetext t ON t.id = i.text_id
+  JOIN payments_credit c ON c.id = i.credit_id
+  JOIN payments_paymentleg l ON l.id = c.leg_id
+ WHERE (t.code = 'salary-came-back') <> (c.kind = 'returned') OR c.kind = 'rejected'
+    OR i.person_id <> l.person_id OR i.for_month <> l.for_month
+"""
+
+
+def broken_invariants(using: str = "default") -> list[Finding]:
+    """Every broken one, a sentence each."""
+    with connections[using].cursor() as cursor:
+        return [*_texts(cursor), *_intimations(cursor)]
+
+
+def _texts(cursor: Any) -> Iterator[Finding]:
+    cursor.execute("SELECT code, version, hash FROM messaging_messagetext")
+    known = {(code, version): bytes(value).hex() for code, version, value in cursor.fetchall()}
+    for text in texts().values():
+        registered = known.get((text.code, text.version))
+        if registered != text.hash:
+            what = "is not registered" if registered is None else "was registered with other words"
+            yield Finding(f"Text {text.name}", "text_unregistered", f"It {what}. Run: vethanam install")
+
+
+def _intimations(cursor: Any) -> Iterator[Finding]:
+    cursor.execute(_UNTRUE)
+    for intimation, text, kind in cursor.fetchall():
+        says = (
+            f"It tells {text}, while the bank reported the payment as {kind}, or of another person or month."
+        )
+        yield Finding(f"Intimation {intimation}", "intimation_untrue", says)

@@ -1,0 +1,102 @@
+"""What must hold of purposes, uses and messages, looked at again from the rows: for ``vethanam check``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connections
+
+from vethanam.errors import Finding
+from vethanam.ledger.commitments import commitment
+from vethanam.ledger.persons import PersonTree
+from vethanam.privacy.purposes import load_catalogue
+
+_KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
+
+# Messages that went, or may have gone, without a use that was allowed for their person.
+_WITHOUT_LEAVE = """
+SELECT o.id, u.reference FROM privacy_outbox o
+  JOIN privacy_use u ON u.id = o.use_id
+  LEFT JOIN privacy_usesubject s ON s.use_id = o.use_id AND s.person = o.person
+ WHERE o.state IN ('sending', 'sent', 'uncertain')
+   AND (u.outcome NOT IN ('allow', 'partial') OR s.outcome IS DISTINCT FROM 'allow' OR s.channel <> o.channel)
+"""
+# Contacts opened for a use that sent that contact nothing.
+_OPENED = """
+SELECT g.contact_id, u.reference FROM privacy_opengrant g
+  JOIN privacy_use u ON u.id = g.use_id
+ WHERE NOT EXISTS (SELECT FROM privacy_outbox o WHERE o.use_id = g.use_id AND o.contact_id = g.contact_id)
+"""
+
+
+def broken_invariants(using: str = "default") -> list[Finding]:
+    """Every broken one, a sentence each."""
+    with connections[using].cursor() as cursor:
+        return [*_purposes(cursor), *_uses(cursor), *_messages(cursor)]
+
+
+def _purposes(cursor: Any) -> Iterator[Finding]:
+    cursor.execute("SELECT code, version, hash FROM privacy_purpose")
+    known = {(code, version): bytes(value).hex() for code, version, value in cursor.fetchall()}
+    for purpose in load_catalogue().purposes:
+        registered = known.get((purpose.code, purpose.version))
+        if registered != purpose.hash:
+            what = "is not registered" if registered is None else "was registered with another content"
+            says = f"Version {purpose.version} of the catalogue {what}. Run: vethanam install"
+            yield Finding(f"Purpose {purpose.code}", "purpose_unregistered", says)
+
+
+def _uses(cursor: Any) -> Iterator[Finding]:
+    cursor.execute(
+        "SELECT u.id, u.reference, u.outcome, u.root, s.leaf FROM privacy_use u"
+        " LEFT JOIN journal_staged s ON s.id = u.leaf ORDER BY u.id"
+    )
+    for use, reference, outcome, root, leaf in cursor.fetchall():
+        said = json.loads(bytes(leaf)) if leaf is not None else {"kind": None, "public": {}}
+        persons = bytes(root).hex() if root is not None else None
+        if (said["kind"], said["public"].get("use"), said["public"].get("persons")) != (
+            _KINDS[outcome],
+            reference,
+            persons,
+        ):
+            yield Finding(
+                f"Use {reference}",
+                "use_differs",
+                "Its row is not what its leaf says. Compare with a published head.",
+            )
+        elif persons is not None and _root_of(cursor, use) != persons:
+            says = "The rows of its subjects are not those its leaf commits to. Compare with the persons' own bundles."
+            yield Finding(f"Use {reference}", "subjects_differ", says)
+
+
+def _root_of(cursor: Any, use: int) -> str | None:
+    """The root of a use's subjects; what was erased on schedule keeps its commitment and loses only salt and record."""
+    cursor.execute("SELECT salt, record, commitment FROM privacy_usesubject WHERE use_id = %s", [use])
+    commitments = []
+    for salt, record, kept in cursor.fetchall():
+        opened = json.loads(record) if isinstance(record, str) else record
+        if salt is not None and opened is not None and commitment(bytes(salt), opened) != bytes(kept):
+            return None
+        commitments.append(bytes(kept))
+    return PersonTree(commitments).root.hex()
+
+
+def _messages(cursor: Any) -> Iterator[Finding]:
+    cursor.execute(_WITHOUT_LEAVE)
+    for message, reference in cursor.fetchall():
+        says = f"It went under use {reference}, which was not allowed for its person through this channel."
+        yield Finding(f"Message {message}", "message_without_leave", says)
+    cursor.execute(_OPENED)
+    for contact, reference in cursor.fetchall():
+        says = f"It was opened under use {reference}, which had no message for it."
+        yield Finding(f"Contact {contact}", "opened_without_message", says)
+    cursor.execute("SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain'")
+    (count,) = cursor.fetchone()
+    if count:
+        says = (
+            f"{count} messages were being sent when their sender ended: it is not known whether they arrived. "
+            "They are listed under uses and are not sent again by themselves."
+        )
+        yield Finding("Messages", "messages_uncertain", says)
