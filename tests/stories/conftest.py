@@ -1,0 +1,71 @@
+"""Stories begin with an installation, or with one whose month is carried; each gets a copy of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.stories.folder import Folder, draw
+from tests.stories.house import House
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A house whose month is carried, the folder it was carried from, and what the demo printed."""
+
+    house: House
+    folder: Folder
+    totals: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The small directorate's files. Stories read them and change copies."""
+    return draw(tmp_path_factory.mktemp("directorate"))
+
+
+@pytest.fixture(scope="session")
+def installed() -> Iterator[House]:
+    """An installation born as sample, nothing entered yet."""
+    house = House.new()
+    try:
+        shown = house.vethanam("install", "--sample")
+        assert (shown.returncode, shown.stderr) == (0, "")
+        yield house
+    finally:
+        house.remove()
+
+
+@pytest.fixture(scope="session")
+def month(installed: House, drawn: Folder) -> Iterator[Carried]:
+    """The small directorate's month, carried once for all stories. They look at it and change copies."""
+    house = installed.copy()
+    try:
+        yield Carried(house, drawn, house.demo(drawn))
+    finally:
+        house.remove()
+
+
+@pytest.fixture
+def house(installed: House) -> Iterator[House]:
+    """An installation for one story."""
+    house = installed.copy()
+    yield house
+    house.remove()
+
+
+@pytest.fixture
+def folder(drawn: Folder, tmp_path: Any) -> Folder:
+    """The small directorate's files, to be edited by one story."""
+    return drawn.copy_to(tmp_path / "folder")
+
+
+@pytest.fixture
+def after(month: Carried, folder: Folder) -> Iterator[Carried]:
+    """A copy of the carried month for one story, with files to edit."""
+    house = month.house.copy()
+    yield Carried(house, folder, month.totals)
+    house.remove()

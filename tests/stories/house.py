@@ -1,0 +1,140 @@
+"""An installation of a story's own: a state folder, the command as a person starts it, its database, its bank and its mail."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.stories.folder import Folder
+from vethanam.sample.bank import statement
+from vethanam.site.address import DATABASE
+from vethanam.site.launcher import Server
+from vethanam.site.state import State, state_base
+
+COMMAND = [sys.executable, "-m", "vethanam.site"]
+MOST_SECONDS = 300
+_places = itertools.count(1)
+
+type Database = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message as the mail server got it. The same message sent twice would have its id twice."""
+
+    id: str
+    to: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One installation."""
+
+    state: State
+
+    @staticmethod
+    def new() -> House:
+        """Nothing is there yet."""
+        return House(State(state_base() / f"stories-{os.getpid()}-{next(_places)}"))
+
+    def copy(self) -> House:
+        """The same once more, under a folder of its own. Nothing may run in either."""
+        other = House.new()
+        subprocess.run(["cp", "-a", "--reflink=auto", self.state.folder, other.state.folder], check=True)
+        return other
+
+    def remove(self) -> None:
+        """Nothing is left of it."""
+        Server(self.state).stop()
+        shutil.rmtree(self.state.folder)
+
+    # -- as a person uses it ---------------------------------------------------------------------------------------
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command needs to work on this installation, and nothing of the suite's own settings."""
+        kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+        return {**kept, "VETHANAM_STATE": str(self.state.folder)}
+
+    def vethanam(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """The command, with whatever comes of it."""
+        return subprocess.run(
+            [*COMMAND, *map(str, arguments)], env=self.environment, capture_output=True, text=True, check=False, cwd="/",
+            timeout=MOST_SECONDS,
+        )  # fmt: skip
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        """The command, running."""
+        return subprocess.Popen(
+            [*COMMAND, *map(str, arguments)], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd="/",
+        )  # fmt: skip
+
+    def demo(self, folder: Folder) -> dict[str, Any]:
+        """``vethanam demo --once --json`` over a folder: what it prints."""
+        shown = self.vethanam("demo", "--once", "--json", "--data", folder.path)
+        assert shown.returncode == 0, shown.stderr
+        totals: dict[str, Any] = json.loads(shown.stdout)
+        return totals
+
+    # -- what can be seen of it from outside -----------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def database(self) -> Iterator[Database]:
+        """Its database as the server's superuser sees it; the server is started for it, and stopped again."""
+        server = Server(self.state)
+        server.hold()
+        try:
+            with server.admin(DATABASE) as connection:
+                yield connection
+        finally:
+            server.release()
+
+    def mails(self) -> list[Mail]:
+        """Every message the mail server accepted."""
+        return [read_mail(path) for path in sorted(self.state.mail.glob("*.eml"))]
+
+    def books(self) -> dict[str, int]:
+        """What the bank's own books say."""
+        return statement(self.state.bank / "own")
+
+
+def read_mail(path: Path) -> Mail:
+    """A message from its file: the envelope's recipient stands in front."""
+    message = email.message_from_bytes(path.read_bytes())
+    return Mail(*(str(message[name]) for name in ("Message-ID", "X-RcptTo", "Subject")))
+
+
+def until(holds: Callable[[], object], what: str, seconds: float = 60.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"Waited {seconds:.0f} seconds for: {what}.")
+
+
+def rows(db: Database, text: str, *params: object) -> list[tuple[Any, ...]]:
+    """The rows of a statement."""
+    return db.execute(text, params or None).fetchall()
+
+
+def one(db: Database, text: str, *params: object) -> Any:
+    """The one value of a statement."""
+    ((value,),) = rows(db, text, *params)
+    return value
