@@ -24,7 +24,7 @@ def took(
         for n, g in enumerate(gross, 1)
     ).cast({"part": pl.Int32})
     borne = taken(pl.DataFrame(dues, schema=DUES), pay)
-    return sorted(borne.select("component", "part", "amount", "carried").rows())
+    return sorted(borne.lines.select("component", "part", "amount", "carried").rows())
 
 
 def test_everything_fits() -> None:
@@ -53,7 +53,7 @@ def test_equal_places_go_by_the_number_of_the_obligation() -> None:
             {"part": pl.Int32}
         ),
     )
-    assert dict(borne.select("obligation", "amount").iter_rows()) == {1: 80, 2: 20}
+    assert dict(borne.lines.select("obligation", "amount").iter_rows()) == {1: 80, 2: 20}
 
 
 def test_what_one_part_leaves_is_tried_on_the_next() -> None:

@@ -57,11 +57,11 @@ def assess(
     earnings = earnings_of(sound, rulebook, on)
     dues = dues_of(sound, rulebook, on, earnings, expected_of(sound, rulebook, on, earnings))
     borne = taken(dues.dues, earnings.parts.select(*KEY, "gross", "is_on_subsistence"))
-    lines = lines_of(rulebook, on, earnings, dues, borne)
-    findings = found([findings, _carried(borne)]).sort(
+    lines = lines_of(rulebook, on, earnings, dues, borne.lines)
+    findings = found([findings, _carried(borne.lines)]).sort(
         "employment", "code", "component", maintain_order=True, nulls_last=True
     )
-    totals = _totals(earnings, dues, borne)
+    totals = _totals(earnings, dues, borne.sums)
     return Assessment(facts.month, lines, totals, findings, rulebook.hash)
 
 
@@ -146,11 +146,10 @@ def _plain(kind: str, place: int, amount: pl.Expr, is_weak: pl.Expr) -> list[pl.
 
 
 def _earning_lines(parts: pl.DataFrame, name: str, place: int) -> pl.DataFrame:
-    rows = parts.filter(pl.col(name) != 0)
+    rows = parts.lazy().filter(pl.col(name) != 0)
     is_weak = pl.col(f"{name}_weak") if f"{name}_weak" in parts.columns else pl.lit(False)
-    return rows.select(
-        *KEY, pl.lit(name).alias("component"), *_plain("earning", place, pl.col(name), is_weak)
-    )
+    plain = _plain("earning", place, pl.col(name), is_weak)
+    return rows.select(*KEY, pl.lit(name).alias("component"), *plain).collect()
 
 
 def _employer_lines(dues: Dues) -> pl.DataFrame:
@@ -191,8 +190,7 @@ def _held_lines(
     )
 
 
-def _totals(earnings: Earnings, dues: Dues, borne: pl.DataFrame) -> pl.DataFrame:
-    took = borne.group_by(KEY).agg(pl.col("amount").sum().alias("deductions"))
+def _totals(earnings: Earnings, dues: Dues, took: pl.DataFrame) -> pl.DataFrame:
     waiting = pl.concat([earnings.held.select(KEY), dues.held.select(KEY)])
     held = waiting.group_by(KEY).agg(pl.len().cast(pl.Int32).alias("lines_held"))
     parts = earnings.parts.select(*KEY, "gross")

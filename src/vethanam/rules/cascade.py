@@ -6,6 +6,8 @@ the bottom until net pay is not negative.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 #: a due: ``on_part`` is null where it is taken from the first part on; ``is_spared``: not from suspension alone
@@ -25,41 +27,56 @@ TAKEN = pl.Schema({**_DUE, "part": pl.Int32(), "amount": pl.Int64(), "carried": 
 _ORDER = ["employment", "place", "obligation", "on_part"]
 
 
-def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """``lines`` in the columns of ``TAKEN``, and ``sums``: employment, part, deductions."""
+
+    lines: pl.DataFrame
+    sums: pl.DataFrame
+
+
+_SUMS = pl.Schema({"employment": pl.Int64(), "part": pl.Int32(), "deductions": pl.Int64()})
+
+
+def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> Taken:
     """What each part bears of each due.
 
-    ``gross`` has employment, part, gross, is_on_subsistence. The result has the columns of ``TAKEN``: one row for each
-    due and part that bore some of it; a due nothing was taken of has one row of zero on the last part it was tried on.
-    ``due`` is what was still to be taken when the part came, ``carried`` what the last part left over.
+    ``gross`` has employment, part, gross, is_on_subsistence. There is one line for each due and part that bore some of
+    it; a due nothing was taken of has one line of zero on the last part it was tried on. ``due`` is what was still to
+    be taken when the part came, ``carried`` what the last part left over.
     """
     dues = dues.filter(pl.col("due") > 0)
     if dues.is_empty():
-        return pl.DataFrame(schema=TAKEN)
-    simple, awkward = _apart(dues, gross)
-    borne = [
-        simple.with_columns(
-            pl.coalesce("on_part", 1).alias("part"),
-            pl.col("due").alias("amount"),
-            pl.lit(0, dtype=pl.Int64).alias("carried"),
-        )
-    ]
-    if awkward.height:
-        borne.append(_part_by_part(awkward, gross))
-    return pl.concat([frame.select(TAKEN.names()).cast(TAKEN) for frame in borne])
-
-
-def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Dues of employments whose one part bears everything, and of the others."""
-    several = gross.filter(pl.col("part") != 1)["employment"]
-    wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("wanted"))
-    short = wanted.join(gross.filter(pl.col("part") == 1), on="employment", how="left").filter(
-        (pl.col("wanted") <= pl.col("gross")).fill_null(False).not_()
-    )["employment"]
-    awkward = pl.concat([several, short]).unique()
+        return Taken(pl.DataFrame(schema=TAKEN), pl.DataFrame(schema=_SUMS))
+    simple, sums, awkward = _apart(dues, gross)
+    lines = simple.select(
+        *DUES.names(),
+        pl.lit(1, dtype=pl.Int32).alias("part"),
+        pl.col("due").alias("amount"),
+        pl.lit(0, dtype=pl.Int64).alias("carried"),
+    )
     if awkward.is_empty():
-        return dues, dues.clear()
+        return Taken(lines, sums)
+    others = _part_by_part(awkward, gross).cast(TAKEN)
+    of_others = others.group_by("employment", "part", maintain_order=True).agg(
+        pl.col("amount").sum().alias("deductions")
+    )
+    return Taken(pl.concat([lines, others]), pl.concat([sums, of_others]))
+
+
+def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Dues of employments whose one part bears everything, with their sums; and the dues of the others."""
+    several = gross.filter(pl.col("part") != 1)["employment"]
+    wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("deductions"))
+    wanted = wanted.join(gross.filter(pl.col("part") == 1), on="employment", how="left")
+    is_easy = (pl.col("deductions") <= pl.col("gross")).fill_null(False)
+    is_easy = is_easy & ~pl.col("employment").is_in(several.implode())
+    easy = wanted.filter(is_easy).select(_SUMS.names())
+    awkward = wanted.filter(~is_easy)["employment"]
+    if awkward.is_empty():
+        return dues, easy, dues.clear()
     is_awkward = pl.col("employment").is_in(awkward.implode())
-    return dues.filter(~is_awkward), dues.filter(is_awkward)
+    return dues.filter(~is_awkward), easy, dues.filter(is_awkward)
 
 
 def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:

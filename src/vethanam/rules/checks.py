@@ -12,7 +12,7 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.rulebook import Rulebook
 
-_NAMES = tuple(FINDINGS.names)
+NOTHING_FOUND = FINDINGS.empty()
 
 
 def finding(
@@ -26,6 +26,8 @@ def finding(
     part: bool = False,
 ) -> pl.DataFrame:
     """Findings from the rows of a frame, one for each employment (and part)."""
+    if frame.is_empty():
+        return NOTHING_FOUND
     figures = [fact.cast(pl.String).fill_null("") for fact in facts]
     listed = pl.concat_list(figures) if figures else pl.lit([], dtype=pl.List(pl.String))
     told = frame.select(
@@ -44,7 +46,8 @@ def finding(
 
 def found(findings: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """All findings in one frame."""
-    return pl.concat([FINDINGS.empty(), *findings])
+    some = [frame for frame in findings if frame.height]
+    return pl.concat(some) if some else NOTHING_FOUND
 
 
 def rupees(column: str) -> pl.Expr:

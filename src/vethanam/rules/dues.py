@@ -10,7 +10,7 @@ import polars as pl
 from vethanam.rules.aligned import beside
 from vethanam.rules.cascade import DUES
 from vethanam.rules.component import Worked
-from vethanam.rules.earnings import KEY, Earnings
+from vethanam.rules.earnings import HELD, KEY, Earnings
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce
 from vethanam.rules.rulebook import Rulebook
@@ -96,34 +96,47 @@ def _due(
     wanted = pl.col(column) > 0
     if name in spared:
         wanted = wanted & ~pl.col("is_on_subsistence")
-    return frame.filter(wanted).select(
-        "employment",
-        on_part.cast(pl.Int32).alias("on_part"),
-        pl.lit(name).alias("component"),
-        pl.lit(None, dtype=pl.Int64).alias("obligation"),
-        pl.lit(place, dtype=pl.Int32).alias("place"),
-        pl.lit(is_divisible).alias("is_divisible"),
-        pl.lit(name in spared).alias("is_spared"),
-        unconfirmed(worked).alias("is_unconfirmed"),
-        pl.col(column).cast(pl.Int64).alias("due"),
+    due = (
+        frame.lazy()
+        .filter(wanted)
+        .select(
+            "employment",
+            on_part.cast(pl.Int32).alias("on_part"),
+            pl.lit(name).alias("component"),
+            pl.lit(None, dtype=pl.Int64).alias("obligation"),
+            pl.lit(place, dtype=pl.Int32).alias("place"),
+            pl.lit(is_divisible).alias("is_divisible"),
+            pl.lit(name in spared).alias("is_spared"),
+            unconfirmed(worked).alias("is_unconfirmed"),
+            pl.col(column).cast(pl.Int64).alias("due"),
+        )
     )
+    return due.collect()
 
 
 def _employer(parts: pl.DataFrame, worked: Worked) -> pl.DataFrame:
     column = column_of(worked.component)
-    return parts.filter(pl.col(column) > 0).select(
-        *KEY,
-        pl.lit(worked.component.name).alias("component"),
-        pl.col(column).alias("amount"),
-        unconfirmed(worked).alias("is_unconfirmed"),
+    paid = (
+        parts.lazy()
+        .filter(pl.col(column) > 0)
+        .select(
+            *KEY,
+            pl.lit(worked.component.name).alias("component"),
+            pl.col(column).alias("amount"),
+            unconfirmed(worked).alias("is_unconfirmed"),
+        )
     )
+    return paid.collect()
 
 
 def _held_month(
     months: pl.DataFrame, parts: pl.DataFrame, worked: Worked, on: InForce, spared: Sequence[str]
 ) -> pl.DataFrame:
     """Held lines stand on the first part they could be taken from."""
-    rows = months.filter(pl.col(column_of(worked.component)).is_null())
+    column = column_of(worked.component)
+    if not months[column].null_count():
+        return HELD.clear()
+    rows = months.filter(pl.col(column).is_null())
     bearing = parts.filter(~pl.col("is_on_subsistence")) if worked.component.name in spared else parts
     first = bearing.join(rows.select("employment"), on="employment", how="semi")
     first = first.group_by("employment", maintain_order=True).agg(pl.col("part").min())
@@ -132,7 +145,10 @@ def _held_month(
 
 def _held_part(parts: pl.DataFrame, worked: Worked, on: InForce, earned: pl.DataFrame) -> pl.DataFrame:
     """A line of a part that is unknown because an earning it rests on is held says so."""
-    told = _told(parts.filter(pl.col(column_of(worked.component)).is_null()), worked, on)
+    column = column_of(worked.component)
+    if not parts[column].null_count():
+        return HELD.clear()
+    told = _told(parts.filter(pl.col(column).is_null()), worked, on)
     cause = earned.unique(subset=list(KEY), keep="first", maintain_order=True).select(
         *KEY, pl.col("reason").alias("r"), pl.col("missing").alias("m"), pl.col("says").alias("s")
     )

@@ -16,6 +16,13 @@ from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.worked import unconfirmed, why_unknown, with_steps, worked_on
 
 KEY = ("employment", "part")
+#: why lines are held
+HELD = pl.DataFrame(
+    schema={
+        "employment": pl.Int64, "part": pl.Int32, "component": pl.String,
+        "reason": pl.String, "missing": pl.String, "says": pl.String,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ def _what_is_paid(unpaid: Sequence[str]) -> list[pl.Expr]:
 
 
 def _held(exact: pl.DataFrame, line: Worked, on: InForce) -> pl.DataFrame:
+    if not exact[exact_name(line)].null_count():
+        return HELD.clear()
     rows = exact.filter(pl.col(exact_name(line)).is_null())
     told = why_unknown(rows, line, KEY, on)
     return told.with_columns(pl.lit(line.component.name).alias("component")).select(

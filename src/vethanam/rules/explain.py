@@ -86,7 +86,9 @@ class _Month:
         earnings = earnings_of(facts, rulebook, on)
         dues = dues_of(facts, rulebook, on, earnings, expected_of(facts, rulebook, on, earnings))
         borne = taken(dues.dues, earnings.parts.select(*KEY, "gross", "is_on_subsistence"))
-        return cls(facts, rulebook, on, earnings, dues, lines_of(rulebook, on, earnings, dues, borne), set())
+        return cls(
+            facts, rulebook, on, earnings, dues, lines_of(rulebook, on, earnings, dues, borne.lines), set()
+        )
 
     def explained(self, name: str, part: int) -> Explanation:
         lines = self.lines.filter((pl.col("component") == name) & (pl.col("part") == part))

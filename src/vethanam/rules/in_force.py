@@ -50,6 +50,8 @@ class InForce:
     uses: list[Use] = field(default_factory=list)
     #: the scales of sums that are carried exactly from segments to parts
     scales: dict[str, int] = field(default_factory=dict)
+    #: components already written down for this day, by name; their formulas do not depend on any row
+    worked: dict[str, Any] = field(default_factory=dict)
 
     @property
     def on(self) -> date:

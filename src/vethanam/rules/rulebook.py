@@ -19,6 +19,9 @@ from vethanam.rules.in_force import InForce
 from vethanam.rules.parameters import Parameter, Reading
 from vethanam.rules.reading import hash_of, read_parameters
 
+#: how many days' formulas are kept
+DAYS_KEPT = 100
+
 #: looks at the segments and the months, gives findings in the form of ``columns.FINDINGS``
 type Check = Callable[[InForce, pl.DataFrame, pl.DataFrame], pl.DataFrame]
 type Question = Callable[[InForce, Mapping[str, Any]], Mapping[str, Any]]
@@ -59,6 +62,10 @@ class Rulebook:
     pack: Pack
     parameters: Mapping[str, Parameter]
     hash: str
+    #: formulas written down before, by the day they are for; they are the same for every row
+    _written: dict[tuple[Any, ...], tuple[dict[str, int], dict[str, Any]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def name(self) -> str:
@@ -74,7 +81,11 @@ class Rulebook:
         on: date | None = None,
     ) -> InForce:
         """The parameters of a month (or of a day), as known on a day."""
-        return InForce(self.parameters, month, known_at, reading, on)
+        when = (month, known_at, reading, on)
+        if len(self._written) > DAYS_KEPT:
+            self._written.clear()
+        scales, worked = self._written.setdefault(when, ({}, {}))
+        return InForce(self.parameters, month, known_at, reading, on, [], scales, worked)
 
     def components_of(self, kinds: Sequence[str], grain: str) -> list[Component]:
         """The components of some kinds and one grain, in the pack's order."""

@@ -15,11 +15,12 @@ from vethanam.rules.in_force import InForce, Use, missing_sentence
 from vethanam.rules.rounding import rounded
 
 REASON_UNKNOWN, REASON_FACT = "parameter_unknown", "fact_missing"
+_TOLD: dict[str, pl.DataType] = dict.fromkeys(("reason", "missing", "says"), pl.String())
 
 
 def worked_on(components: Iterable[Component], on: InForce) -> list[Worked]:
     """Each component with its formula on the day; one that cannot even be written down is unknown in every row."""
-    return [_worked(component, on) for component in components]
+    return [on.worked.get(c.name) or on.worked.setdefault(c.name, _worked(c, on)) for c in components]
 
 
 def _worked(component: Component, on: InForce) -> Worked:
@@ -71,6 +72,8 @@ def inheriting(lines: Sequence[Worked], steps: Sequence[Worked]) -> list[Worked]
 
 def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InForce) -> pl.DataFrame:
     """For rows whose amount is unknown: ``reason``, ``missing`` and ``says``, once for each key."""
+    if frame.is_empty():
+        return pl.DataFrame(schema={**{name: frame.schema[name] for name in key}, **_TOLD})
     label = worked.component.label
     reason, missing, says = (
         pl.lit(REASON_FACT),
