@@ -1,6 +1,7 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
+from vethanam.service_book.queries.facts import Unrecorded, read_once
 from vethanam.service_book.queries.month import BookMonth, facts_for
 from vethanam.service_book.queries.pages import FactView, book_of, unverified
 
-__all__ = ["BookMonth", "FactView", "book_of", "facts_for", "unverified"]
+__all__ = ["BookMonth", "FactView", "Unrecorded", "book_of", "facts_for", "read_once", "unverified"]

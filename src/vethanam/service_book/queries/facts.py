@@ -6,7 +6,10 @@ counts for pay (an afternoon counts from the next day). Every sort carries the f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -46,10 +49,43 @@ _COMMON = (
 )
 
 
+#: frames read already, by table and question, while :func:`read_once` lasts
+_READ: ContextVar[dict[tuple[Any, ...], pl.DataFrame] | None] = ContextVar("read", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """What is read as if it had not been recorded: facts by kind, and effects of orders recorded after an instant."""
+
+    facts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    effects_after: datetime | None = None
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within it the same rows are read once, however many months ask for them."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
 def rows_of(
     model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]
 ) -> pl.DataFrame:
     """Columns of a table as a frame, typed by its model; ``where`` is SQL with its parameters beside it."""
+    kept = _READ.get()
+    if kept is None:
+        return _rows(model, columns, where, parameters)
+    asked = tuple(tuple(p) if isinstance(p, list) else p for p in parameters)
+    key = (model._meta.db_table, tuple(columns), where, asked)
+    if key not in kept:
+        kept[key] = _rows(model, columns, where, parameters)
+    return kept[key]
+
+
+def _rows(model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]) -> pl.DataFrame:
     types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
     schema = {name: types[name] for name in columns}
     named = ", ".join(map(connection.ops.quote_name, columns))
@@ -66,6 +102,7 @@ def known(
     day: date,
     *,
     without: Sequence[str] = (),
+    unrecorded: Unrecorded | None = None,
 ) -> pl.DataFrame:
     """The facts of a kind as known at an instant: corrections in place of what they correct, by orders in force on ``day``.
 
@@ -82,10 +119,13 @@ def known(
         "employment_id = ANY(%s) AND recorded_at <= %s",
         [list(employments), known_at],
     )
+    unrecorded = unrecorded or Unrecorded()
+    if left_out := unrecorded.facts.get(model.kind()):
+        frame = frame.filter(~pl.col("id").is_in(list(left_out)))
     frame = frame.filter(
         ~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn")
     )
-    frame = _by_orders_in_force(frame, day, known_at)
+    frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
     verified = rows_of(
         Verification,
         ["fact"],

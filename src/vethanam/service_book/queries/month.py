@@ -14,7 +14,7 @@ from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries.facts import FAR, rows_of, within
+from vethanam.service_book.queries.facts import FAR, Unrecorded, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.stretches import stretches_of
 from vethanam.service_book.queries.touching import Touching, employments_of, touching
@@ -43,13 +43,15 @@ def facts_for(
     *,
     drawing_code: str | None = None,
     employments: Sequence[int] | None = None,
+    unrecorded: Unrecorded | None = None,
 ) -> BookMonth:
     """The facts of a month as known at an instant, for a drawing code, for chosen employments, or for everybody.
 
-    Every part of a chosen employment's month is read, also the part another drawing code draws.
+    Every part of a chosen employment's month is read, also the part another drawing code draws. What is ``unrecorded``
+    is read as if it had never been entered: what the month would be without it.
     """
     chosen = list(employments) if employments is not None else employments_of(month, known_at, drawing_code)
-    read = touching(month, known_at, chosen)
+    read = touching(month, known_at, chosen, unrecorded)
     stretches = stretches_of(read)
     findings = set_aside(read, stretches)
     aside = {record for record, _ in findings}

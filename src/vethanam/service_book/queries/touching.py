@@ -27,7 +27,7 @@ from vethanam.service_book.models import (
     TaxChoice,
     Wage,
 )
-from vethanam.service_book.queries.facts import FAR, known, rows_of, spans, within
+from vethanam.service_book.queries.facts import FAR, Unrecorded, known, rows_of, spans, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,17 @@ def employments_of(month: Month, known_at: datetime, drawing_code: str | None) -
     return sorted(set(posted["employment"]) & set(served["employment"]))
 
 
-def touching(month: Month, known_at: datetime, chosen: Sequence[int]) -> Touching:
+def touching(
+    month: Month, known_at: datetime, chosen: Sequence[int], unrecorded: Unrecorded | None = None
+) -> Touching:
     """The facts of chosen employments as known at an instant, each with the days it holds."""
 
     def held(model: type[Fact], *apart: str, without: Sequence[str] = ()) -> pl.DataFrame:
-        return spans(known(model, chosen, known_at, month.last, without=without), apart)
+        facts = known(model, chosen, known_at, month.last, without=without, unrecorded=unrecorded)
+        return spans(facts, apart)
 
     def side_by_side(model: type[Fact]) -> pl.DataFrame:
-        return known(model, chosen, known_at, month.last).sort(
+        return known(model, chosen, known_at, month.last, unrecorded=unrecorded).sort(
             "employment", "start", "recorded_at", "id", maintain_order=True
         )
 
