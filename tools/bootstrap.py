@@ -151,7 +151,8 @@ def download(url: str, accept: str = "*/*") -> bytes:
     if parts.username:
         pair = f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password or '')}"
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
-        url = urllib.parse.urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        host = parts.netloc.rpartition("@")[2]
+        url = urllib.parse.urlunsplit((parts.scheme, host, parts.path, parts.query, parts.fragment))
     try:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=120) as answer:
             return bytes(answer.read())
