@@ -31,7 +31,7 @@ NO_CONTACT = {
     ("model", "field"), OWN_KEYS, ids=lambda part: getattr(part, "__name__", None) or part.name
 )
 def test_a_key_to_a_lower_room_leaves_nothing_behind_there(
-    model: type[models.Model], field: models.ForeignKey
+    model: type[models.Model], field: models.ForeignKey[models.Model, models.Model]
 ) -> None:
     target = field.related_model._meta.app_label
     if target != model._meta.app_label:
