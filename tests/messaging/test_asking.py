@@ -65,6 +65,7 @@ def test_it_stands_in_the_overview_and_counts(house: House, information_office: 
     overview = uses_overview()
     assert [use.state for use in overview.uses] == ["refused"]
     assert overview.uses[0].asked_for == "fewer than 20"
+    assert overview.uses[0].left_out == {"CONTROLLER_MISMATCH": 4}
     assert refused_uses_count() == 1
     assert mass_uses() == []
     assert [(count.code, count.refused) for count in overview.purposes] == [("SAL-CREDIT", 1)]

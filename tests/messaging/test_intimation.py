@@ -18,7 +18,7 @@ from vethanam.messaging.queries import intimation_by_code, intimations_of
 from vethanam.people.models import Person
 from vethanam.privacy.actions import stop_channel
 from vethanam.privacy.models import Outbox, SubjectOutcome, Use, UseClosing, UseSubject
-from vethanam.privacy.queries import uses_of
+from vethanam.privacy.queries import uses_of, uses_overview
 from vethanam.privacy.vault.number import parse
 
 
@@ -150,6 +150,8 @@ def test_a_closing_leaf_says_what_became_of_the_messages(house: House) -> None:
     house.credit()
     tell(house)
     closing = UseClosing.objects.get()
+    (shown,) = uses_overview().uses
+    assert (shown.state, shown.sent, shown.left_out) == ("sent", 3, {"CONTACT_UNVERIFIED": 1})
     assert (closing.sent, closing.failed, closing.uncertain) == (3, 0, 0)
     leaf = json.loads(bytes(Staged.objects.get(pk=closing.leaf).leaf))
     assert leaf["kind"] == "use.closed"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import (
@@ -19,12 +19,12 @@ from vethanam.privacy.models import (
     SubjectOutcome,
     Use,
     UseClosing,
-    UseSubject,
 )
 from vethanam.privacy.permit.says import outcome_in_words, purpose_in_words, reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 
 MASS = 100
+ENDS = ("sent", "failed", "uncertain", "cancelled")
 #: which kinds of contact carry a channel, the first one preferred
 KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "email": ("email_official", "email_personal"),
@@ -400,33 +400,46 @@ def outcomes_of(use: int, person: int) -> list[Mapping[str, Any]]:
 
 def _shown(rows: Any) -> list[UseShown]:
     uses = list(rows)
-    ids = [use.pk for use in uses]
-    messages = _grouped(
-        Outbox.objects.filter(use__in=ids).values_list("use_id", "state").annotate(Count("id"))
-    )
-    left_out = _grouped(
-        UseSubject.objects.filter(use__in=ids)
-        .filter(~Q(reason=""))
-        .values_list("use_id", "reason")
-        .annotate(Count("id"))
-    )
+    messages = _messages_of([use.pk for use in uses])
     return [
         UseShown(
-            use=use.pk, reference=use.reference, at=use.at, office=use.office, purpose=use.purpose_code, mode=use.mode,
-            outcome=use.outcome, reason=use.reason, also=tuple(use.also), sender=use.sender, channels=tuple(use.channels),
-            fields=tuple(use.fields), template=use.template, order_number=use.order_number, cohort_rule=use.cohort_rule,
-            subjects=use.subjects, allowed=use.allowed, leaf=use.leaf, messages=messages.get(use.pk, {}),
-            left_out=left_out.get(use.pk, {}),
+            use=use.pk,
+            reference=use.reference,
+            at=use.at,
+            office=use.office,
+            purpose=use.purpose_code,
+            mode=use.mode,
+            outcome=use.outcome,
+            reason=use.reason,
+            also=tuple(use.also),
+            sender=use.sender,
+            channels=tuple(use.channels),
+            fields=tuple(use.fields),
+            template=use.template,
+            order_number=use.order_number,
+            cohort_rule=use.cohort_rule,
+            subjects=use.subjects,
+            allowed=use.allowed,
+            leaf=use.leaf,
+            messages=messages.get(use.pk, {}),
+            left_out=use.left_out,
         )
         for use in uses
-    ]  # fmt: skip
+    ]
 
 
-def _grouped(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, int]]:
-    grouped: dict[int, dict[str, int]] = {}
-    for use, name, count in rows:
-        grouped.setdefault(use, {})[name] = count
-    return grouped
+def _messages_of(uses: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Messages by state: from the last closing of a use, and counted where it is not closed yet."""
+    closings = UseClosing.objects.filter(use__in=uses).order_by("use", "-id").distinct("use")
+    counts = {
+        closing.use_id: {state: count for state in ENDS if (count := getattr(closing, state))}
+        for closing in closings
+    }
+    running = [use for use in uses if use not in counts]
+    rows = Outbox.objects.filter(use__in=running).values_list("use_id", "state").annotate(Count("id"))
+    for use, state, count in rows:
+        counts.setdefault(use, {})[state] = count
+    return counts
 
 
 def _by_purpose(uses: Sequence[UseShown]) -> list[PurposeCount]:

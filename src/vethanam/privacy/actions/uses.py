@@ -78,7 +78,8 @@ def request_use(
     use = Use.objects.create(
         reference=reference, leaf=leaf, root=tree.root if tree else None, subjects=request.count, allowed=decision.allowed,
         outcome=decision.outcome, reason=decision.reason or "", also=list(decision.also), send_until=send_until,
-        rules_hash=bytes.fromhex(decision.rules_hash), **_row_of(request, authority),
+        rules_hash=bytes.fromhex(decision.rules_hash), left_out=dict(Counter(row.reason for row in subjects if row.reason)),
+        **_row_of(request, authority),
     )  # fmt: skip
     if tree:
         _insert(use.pk, subjects, tree)

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('cohort_rule', models.CharField(blank=True, max_length=300)),
                 ('subjects', models.IntegerField()),
                 ('allowed', models.IntegerField()),
+                ('left_out', models.JSONField(default=dict)),
                 ('outcome', models.CharField(choices=[('allow', 'Allow'), ('partial', 'Partial'), ('hold', 'Hold'), ('deny', 'Deny')], max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=40)),
                 ('also', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list)),

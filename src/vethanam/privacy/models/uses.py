@@ -15,9 +15,10 @@ def _codes() -> Any:
 class Use(models.Model):
     """One request to use contacts or personal data, and its answer. Refused ones stand here too. Never changed.
 
-    ``reference`` is a random text that names the use in leaves and addresses; ``request`` holds what the answer was
-    worked out from, so that it can be worked out again; ``rules_hash`` is of the clauses, the catalogue and the dates of
-    law it was asked of. ``root`` binds the commitments of all subjects.
+    ``reference`` is a random text that names the use in leaves and addresses; ``request`` holds what the answer was worked
+    out from, so that it can be worked out again; ``rules_hash`` is of the clauses, the catalogue and the dates of law it was
+    asked of. ``root`` binds the commitments of all subjects; ``left_out`` counts by code those who were refused, or told on
+    the portal only.
     """
 
     class Mode(models.TextChoices):
@@ -53,6 +54,7 @@ class Use(models.Model):
     cohort_rule = models.CharField(max_length=300, blank=True)
     subjects = models.IntegerField()
     allowed = models.IntegerField()
+    left_out = models.JSONField(default=dict)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     reason = models.CharField(max_length=40, blank=True)
     also = _codes()
