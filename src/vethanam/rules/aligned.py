@@ -15,6 +15,13 @@ def beside(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     return frame.join(other, on="employment", how="left", maintain_order="left")
 
 
+def last_of_each(frame: pl.DataFrame) -> pl.DataFrame:
+    """The last row of each employment of a frame that stands in their order."""
+    is_last = pl.col("employment") != pl.col("employment").shift(-1)
+    last = frame.lazy().filter(is_last.fill_null(True)).collect()
+    return frame if last.height == frame.height else last
+
+
 def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     """The frame in the order of its key; left alone where it already is."""
     if frame.height < 2 or _is_in_order(frame, key):

@@ -51,9 +51,10 @@ def with_steps(frame: pl.DataFrame, worked: Sequence[Worked]) -> pl.DataFrame:
         )
         for w in worked
     ]
+    lazy = frame.lazy()
     for layer in levels(clauses, frame.columns):
-        frame = frame.with_columns(clause.expression.alias(clause.name) for clause in layer)
-    return frame
+        lazy = lazy.with_columns(clause.expression.alias(clause.name) for clause in layer)
+    return lazy.collect()
 
 
 def inheriting(lines: Sequence[Worked], steps: Sequence[Worked]) -> list[Worked]:

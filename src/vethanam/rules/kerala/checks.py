@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from vethanam.money import RUPEE, WHOLE, shown
+from vethanam.rules.aligned import beside, last_of_each
 from vethanam.rules.checks import finding, found, rupees
 from vethanam.rules.formula import column, share
-from vethanam.rules.in_force import InForce
+from vethanam.rules.in_force import Figure, InForce
 from vethanam.rules.kerala.days import OWN_ORDERS
 from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, state_scales
 from vethanam.rules.rulebook import Check
@@ -78,64 +79,51 @@ def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None
 
 def provident_fund_within_limits(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """A subscription below the least or above the most share of pay is told, and taken as stated."""
-    last = segments.unique(subset=["employment"], keep="last", maintain_order=True).select(
-        "employment", "basic_pay", "category"
+    last = last_of_each(segments).select("employment", "basic_pay", "category")
+    members = (
+        beside(months.select("employment", "pension_scheme", "gpf_subscription", "gpf_base"), last)
+        .lazy()
+        .filter(pl.col("pension_scheme") == "gpf")
+        .with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
+        .collect()
     )
-    members = months.filter(pl.col("pension_scheme") == "gpf").join(
-        last, on="employment", how="left", maintain_order="left"
-    )
-    members = members.with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
     is_part_time = pl.col("category") == "part_time_contingent"
-    frames = []
-    for kind, mine in (("part_time", is_part_time), ("full_time", ~is_part_time)):
-        limits = on.provident_fund.limits
-        least, most = limits.content("least", key=kind), limits.content("most", key=kind)
-        rows = members.filter(mine & pl.col("gpf_subscription").is_not_null()).with_columns(
-            (-(-pl.col("base") * least // (WHOLE * RUPEE)) * RUPEE).alias("least"),
-            (pl.col("base") * most // WHOLE).alias("most"),
-        )
-        low = rows.filter(pl.col("gpf_subscription") < pl.col("base") * least // WHOLE)
-        says = pl.format(
-            "Provident fund subscription {} is below the least of {}, which is {} per cent of {}. "
-            "Taken as stated; ask for a revised one.",
-            rupees("gpf_subscription"),
-            rupees("least"),
-            pl.lit(str(least // 100)),
-            rupees("base"),
-        )
-        frames.append(
-            finding(
-                low,
-                "gpf_below_minimum",
-                says,
-                blocks=False,
-                component="gpf_subscription",
-                facts=[rupees("gpf_subscription"), rupees("least")],
-            )
-        )
-        high = rows.filter(pl.col("gpf_subscription") > pl.col("most"))
-        says = pl.format(
-            "Provident fund subscription {} is above the basic pay {}. Taken as stated; ask for a revised one.",
-            rupees("gpf_subscription"),
-            rupees("base"),
-        )
-        frames.append(
-            finding(
-                high,
-                "gpf_above_maximum",
-                says,
-                blocks=False,
-                component="gpf_subscription",
-                facts=[rupees("gpf_subscription"), rupees("base")],
-            )
-        )
+    limits = on.provident_fund.limits
+    told = [
+        _outside(limits, "full_time", members.filter(~is_part_time)),
+        _outside(limits, "part_time", members.filter(is_part_time)),
+    ]
     silent = members.filter(pl.col("gpf_subscription").is_null())
     says = pl.lit(
         "A member of the provident fund has no subscription on record, so none is taken. Record it."
     )
-    return found(
-        [*frames, finding(silent, "gpf_not_stated", says, blocks=False, component="gpf_subscription")]
+    return found([*told, finding(silent, "gpf_not_stated", says, blocks=False, component="gpf_subscription")])
+
+
+def _outside(limits: Figure, kind: str, members: pl.DataFrame) -> pl.DataFrame:
+    """Subscriptions outside the limits of one kind of service."""
+    least, most = limits.content("least", key=kind), limits.content("most", key=kind)
+    stated, base = pl.col("gpf_subscription"), pl.col("base")
+    low = members.filter(stated * WHOLE < base * least).with_columns(
+        (-(-base * least // (WHOLE * RUPEE)) * RUPEE).alias("least")
     )
+    says = pl.format(
+        "Provident fund subscription {} is below the least of {}, which is {} per cent of {}. "
+        "Taken as stated; ask for a revised one.",
+        rupees("gpf_subscription"), rupees("least"), pl.lit(str(least // 100)), rupees("base"),
+    )  # fmt: skip
+    figures = [rupees("gpf_subscription"), rupees("least")]
+    below = finding(low, "gpf_below_minimum", says, blocks=False, component="gpf_subscription", facts=figures)
+    high = members.filter(stated * WHOLE > base * most)
+    says = pl.format(
+        "Provident fund subscription {} is above the basic pay {}. Taken as stated; ask for a revised one.",
+        rupees("gpf_subscription"), rupees("base"),
+    )  # fmt: skip
+    figures = [rupees("gpf_subscription"), rupees("base")]
+    above = finding(
+        high, "gpf_above_maximum", says, blocks=False, component="gpf_subscription", facts=figures
+    )
+    return found([below, above])
 
 
 def insurance_not_below_least(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
@@ -146,13 +134,13 @@ def insurance_not_below_least(on: InForce, segments: pl.DataFrame, months: pl.Da
     if value is None or value.is_unknown:
         return found([])
     rate, step, least = (value.fields[name] for name in ("rate", "step", "least"))
-    last = segments.unique(subset=["employment"], keep="last", maintain_order=True)
+    last = last_of_each(segments)
     last = last.filter((pl.col("pay_basis") == "scale") & pl.col("da_series").is_not_null())
     pay = column("basic_pay")
     base = (pay + pay * on.dearness_allowance.rate.by("da_series")) * share(rate)
     premium = (-(-base.numerator // (base.scale * step)) * step).clip(lower_bound=least)
-    rows = months.join(
-        last.select("employment", premium.alias("least")), on="employment", how="inner", maintain_order="left"
+    rows = beside(
+        months.select("employment", "born", "sli_premium"), last.select("employment", premium.alias("least"))
     )
     first = on.month.first
     young = pl.col("born") > first.replace(year=first.year - last_age)
