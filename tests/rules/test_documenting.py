@@ -1,0 +1,15 @@
+"""The page of the frames is made from their declaration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vethanam.rules.documenting import page
+
+PAGE = Path(__file__).parents[2] / "docs" / "spec" / "month-facts.md"
+
+
+def test_the_page_says_what_the_columns_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), (
+        "Write it again: python -c 'from vethanam.rules.documenting import page; print(page(), end=\"\")' > docs/spec/month-facts.md"
+    )
