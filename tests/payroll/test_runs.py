@@ -405,6 +405,16 @@ def test_part_salaries_of_one_month_stand_on_two_bills(
         assert month.state == "drawn"
 
 
+def test_the_part_another_office_has_still_to_draw_is_not_missing_from_the_first_bill(
+    world: World, transferred: tuple[SmallOffice, SmallOffice]
+) -> None:
+    office, other = transferred
+    with world.role("web"):
+        bills_of(office)
+        run = compute_run(OCTOBER, "0413", other.by("clerk", at(28, 12)))
+        assert not {"claimed_below_due", "claimed_above_due"} & set(codes(run.run))
+
+
 def test_whole_month_drawn_by_one_office_leaves_nothing_for_the_other(
     world: World, office: SmallOffice
 ) -> None:

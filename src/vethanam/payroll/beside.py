@@ -55,25 +55,35 @@ def _gone(run: Run, snapshot: Snapshot, here: pl.DataFrame) -> list[int]:
 
 
 def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> pl.DataFrame:
-    """Per employment and component of the whole month: due, drawn, and live on bills not passed."""
+    """Per employment and component: due in the whole month, due in the parts that are claimed, drawn, and live.
+
+    Live is what bills not passed claim. A part that no bill claims yet is not claimed too low.
+    """
     other = elsewhere_lines(people, month, month).with_columns(state=pl.lit("drawn"))
-    claimed = claim_lines(people, month, month).select(*_KEY, "state", "amount")
+    claimed = claim_lines(people, month, month)
     sums = (
-        pl.concat([claimed, other.select(*_KEY, "state", "amount")])
+        pl.concat([claimed.select(*_KEY, "state", "amount"), other.select(*_KEY, "state", "amount")])
         .group_by(_KEY)
         .agg(
             drawn=pl.col("amount").filter(pl.col("state") == "drawn").sum(),
             live=pl.col("amount").filter(pl.col("state") != "drawn").sum(),
         )
     )
-    due = lines.filter(pl.col("employment").is_in(people)).group_by(_KEY).agg(due=pl.col("amount").sum())
+    parts = claimed.select("employment", "part", is_claimed=pl.lit(True)).unique()
+    due = (
+        lines.filter(pl.col("employment").is_in(people))
+        .join(parts, on=["employment", "part"], how="left")
+        .group_by(_KEY)
+        .agg(due=pl.col("amount").sum(), due_there=pl.col("amount").filter(pl.col("is_claimed")).sum())
+    )
     both = due.join(sums, on=_KEY, how="full", coalesce=True)
-    return both.with_columns(pl.col("due", "drawn", "live").fill_null(0)).sort(_KEY)
+    return both.with_columns(pl.col("due", "due_there", "drawn", "live").fill_null(0)).sort(_KEY)
 
 
 def _other_than_due(both: pl.DataFrame) -> list[dict[str, Any]]:
     drawn, live, due = pl.col("drawn"), pl.col("live"), pl.col("due")
-    return both.filter((drawn > due) | ((live > 0) & (live + drawn != due))).to_dicts()
+    differs = (live + drawn > due) | (live + drawn < pl.col("due_there"))
+    return both.filter((drawn > due) | ((live > 0) & differs)).to_dicts()
 
 
 def _late_deductions(both: pl.DataFrame) -> list[dict[str, Any]]:
