@@ -43,3 +43,6 @@ def act(
         return
     for answer in answers:
         typer.echo(f"{answer.at}  {answer.by}  {answer.do}: {'' if answer.ok else 'Refused. '}{answer.says}")
+        for fault in answer.state.get("faults", ()):
+            place = ", ".join(filter(None, (fault["record"], fault["field"])))
+            typer.echo(f"    {place}: {fault['says']}")

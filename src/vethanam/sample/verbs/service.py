@@ -197,7 +197,7 @@ def end_appointment(authority: Authority, act: Act) -> Answer:
     act.only("role", "scope", "last_day")
     closed = hand_over(authority, _own(authority, act), last_day=day(act["last_day"]))
     return Answer(
-        f"{closed.role.replace('_', ' ')} of {closed.scope}: ends after {closed.valid_until}.",
+        f"{closed.role.replace('_', ' ')} of {closed.scope or closed.office}: ends after {closed.valid_until}.",
         {"appointment": closed.pk},
     )
 
