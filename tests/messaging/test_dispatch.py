@@ -106,6 +106,28 @@ def test_a_refusal_for_now_does_not_last_for_ever(house: House) -> None:
     assert house.states() == {"sent": 2, "failed": 1}
 
 
+def test_what_is_no_news_any_more_is_cancelled_and_not_opened(house: House) -> None:
+    queued(house)
+    superuser(house, "UPDATE privacy_use SET send_until = now() - interval '1 second'")
+    house.dispatch()
+    assert house.states() == {"cancelled": 3} and house.mailbox.received == []
+    assert house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
+
+
+def test_what_never_opens_fails_in_the_end(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    queued(house)
+    house.world.sql("postgres", "REVOKE EXECUTE ON FUNCTION privacy_grant FROM vethanam_dispatcher")
+    with caplog.at_level(logging.ERROR, "vethanam.messaging"):
+        for _ in range(5):
+            house.dispatch(rounds=2)
+            superuser(
+                house,
+                "UPDATE privacy_outbox SET not_before = now() - interval '1 second' WHERE state = 'queued'",
+            )
+    assert house.states() == {"failed": 3} and house.mailbox.received == []
+    assert "a chunk was not opened" in caplog.text
+
+
 def test_a_line_that_breaks_in_the_text_leaves_it_uncertain(house: House) -> None:
     def hang_up(server: Any, envelope: Any) -> None:
         if envelope.rcpt_tos == [MAIL.format(n=1)]:

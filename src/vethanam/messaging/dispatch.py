@@ -211,6 +211,8 @@ class Dispatcher:
         self, proven: ProvenUse, claimed: Sequence[Claimed]
     ) -> tuple[dict[int, Letter], list[Ended]]:
         """The letter of each message that is still allowed and whose words the ledger answers for."""
+        if proven.use.send_until is not None and proven.use.send_until <= timezone.now():
+            return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
         persons = [one.person for one in claimed]
         refusals = still_allowed(proven.use, persons, at=_business_time(proven.use))
         told = {

@@ -37,7 +37,7 @@ SAVE = """
 UPDATE privacy_outbox o
    SET state = d.state, result = d.result, not_before = d.not_before,
        holder = CASE WHEN d.state = 'queued' THEN NULL ELSE o.holder END,
-       attempts = CASE WHEN o.state = 'queued' AND d.state = 'failed' THEN o.attempts + 1 ELSE o.attempts END,
+       attempts = CASE WHEN o.state = 'queued' AND d.state <> 'cancelled' THEN o.attempts + 1 ELSE o.attempts END,
        done_at = CASE WHEN d.state = 'queued' THEN NULL ELSE clock_timestamp() END
   FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS d(id, state, result, not_before)
  WHERE o.id = d.id AND o.holder = %s AND o.state IN ('queued', 'sending', 'uncertain')

@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -31,6 +31,8 @@ CHANNELS = ("email", "portal")
 EMAILS = KINDS_OF_CHANNEL["email"]
 ONE_PULLER = 0x74656C6C  # "tell"
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+#: news of a credit is no news after that: what still waits then is not sent any more
+TOLD_WITHIN = timedelta(days=7)
 _ROWS = 2_000
 
 
@@ -77,6 +79,7 @@ def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> 
             str(event.person): {"month": str(Month.from_key(event.for_month)), "values": values_hash(of)}
             for event, of in zip(events, values, strict=True)
         },
+        send_until=timezone.now() + TOLD_WITHIN,
     )
     registered = MessageText.objects.get(code=text.code, version=text.version)
     Intimation.objects.bulk_create(
