@@ -13,19 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
-from django.utils import timezone
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.business_time import business_now
 from vethanam.people.models import Role
 from vethanam.people.queries import authority_of
 
@@ -104,24 +104,23 @@ def account_of(request: HttpRequest) -> Account:
     return cast("Account", request.user)
 
 
-def database_is_sample() -> bool:
-    """Whether this database was born as a sample; the database says it, not a setting."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT is_sample()")
-        row = cursor.fetchone()
-    return bool(row and row[0])
+def now_of(request: HttpRequest) -> tuple[datetime, bool]:
+    """Business time of this request, and whether the database is a sample; asked once."""
+    found: tuple[datetime, bool] | None = getattr(request, "business_time", None)
+    if found is None:
+        found = business_now()
+        request.business_time = found  # type: ignore[attr-defined]
+    return found
 
 
 def _acting(
     request: HttpRequest, roles: tuple[str, ...], within: str | None, power: str = "view"
 ) -> Authority:
     """The first of the roles that the account holds now; else the page is refused."""
-    account = account_of(request)
+    account, (at, is_sample) = account_of(request), now_of(request)
     for role in roles:
         try:
-            authority = authority_of(
-                account, timezone.now(), role=role, scope=within, power=power, is_sample=database_is_sample()
-            )
+            authority = authority_of(account, at, role=role, scope=within, power=power, is_sample=is_sample)
         except Refused:
             continue
         request.authority = authority  # type: ignore[attr-defined]

@@ -248,7 +248,11 @@ def _happened(act: ActView) -> Happened:
     shape, word = _word(ACTS, act.act)
     role = _(ROLES[act.role]) % {"scope": act.scope} if act.role in ROLES else act.role.replace("_", " ")
     who = _("%(act)s · %(role)s, in the officer's name") if act.is_delegated else _("%(act)s · %(role)s")
-    note = _("Not the person who made it") if act.act == "checked" else act.reason
+    note = act.reason or {
+        "checked": _("Not the person who made it"),
+        "part_credited": _("Some credits came back or are still open."),
+        "closed": _("Every credit is there."),
+    }.get(act.act, "")
     return Happened(act.at, shape, who % {"act": word, "role": role}, note)
 
 

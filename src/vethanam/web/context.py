@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from vethanam.identity.authority import Authority
@@ -15,26 +15,30 @@ from vethanam.identity.models import Account
 from vethanam.people.models import Employment, Role
 from vethanam.people.queries import hats_of
 from vethanam.web import words
-from vethanam.web.access import account_of, database_is_sample
+from vethanam.web.access import account_of, now_of
 
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
         (gettext_noop("Pay"), "employee:home", ("employee:month", "employee:line")),
         (gettext_noop("Uses"), "employee:uses", ("employee:use",)),
-        (gettext_noop("My contact"), "employee:contact", ("employee:replace",)),
+        (gettext_noop("My contact"), "employee:contact", ("employee:replace", "employee:choose")),
     ),
     "drawing": (
         (
             gettext_noop("Month"),
             "drawing:month",
-            ("drawing:run", "drawing:differences", "drawing:accept", "drawing:finding"),
+            ("drawing:month_of", "drawing:run", "drawing:differences", "drawing:finding", "drawing:entries"),
         ),
-        (gettext_noop("Bills"), "drawing:bills", ("drawing:bill", "drawing:cancel")),
-        (gettext_noop("People"), "drawing:people", ("drawing:person", "drawing:line")),
+        (gettext_noop("Bills"), "drawing:bills", ("drawing:bill", "drawing:act", "drawing:accounts")),
+        (gettext_noop("People"), "drawing:people", ("drawing:person", "drawing:line", "drawing:correct")),
     ),
     "treasury": (
-        (gettext_noop("Bills received"), "treasury:register", ("treasury:bill", "treasury:object")),
+        (
+            gettext_noop("Bills received"),
+            "treasury:register",
+            ("treasury:bill", "treasury:object", "treasury:queue", "treasury:pass"),
+        ),
     ),
     "protection": (
         (gettext_noop("Uses"), "protection:uses", ("protection:use",)),
@@ -42,8 +46,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Ledger"), "protection:ledger", ()),
     ),
     "public": (
-        (gettext_noop("Messages sent"), "public:register", ("public:message",)),
-        (gettext_noop("Sign in"), "account_login", ()),
+        (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
+        (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate")),
     ),
 }
 
@@ -56,6 +60,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
     Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
 }
+DELEGATED = gettext_noop("For the drawing officer, %(scope)s")
 HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}
 SCOPED = frozenset({"drawing", "treasury"})
 
@@ -76,6 +81,7 @@ class Desk:
     name: str
     address: str
     journey: str
+    scope: str = ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -87,18 +93,21 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nouns": _nouns(journey, scope, route),
         "who": _who(request, authority),
         "languages": _languages(request),
-        "is_sample": _is_sample(),
+        "is_sample": _is_sample(request),
         "lang": words.language(),
     }
 
 
-def desks_of(account: Account) -> list[Desk]:
+def desks_of(account: Account, at: datetime) -> list[Desk]:
     """Everything an account can do here: its appointments and delegations, then the person's own pages."""
     found = []
-    for hat in hats_of(account.pk, timezone.now()):
+    for hat in hats_of(account.pk, at):
         if hat.role in DESKS and hat.role != Role.EMPLOYEE:
             journey, name = DESKS[hat.role]
-            found.append(Desk(gettext(name) % {"scope": hat.scope}, home_of(journey, hat.scope), journey))
+            name = DELEGATED if hat.delegation else name
+            found.append(
+                Desk(gettext(name) % {"scope": hat.scope}, home_of(journey, hat.scope), journey, hat.scope)
+            )
     number = (
         Employment.objects.filter(person__account=account.pk)
         .order_by("id")
@@ -120,9 +129,8 @@ def home_of(journey: str, scope: str) -> str:
 def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, str]:
     if authority and authority.role in DESKS:
         return DESKS[authority.role][0], authority.scope or ""
-    if request.user.is_authenticated and (desks := desks_of(account_of(request))):
-        hats = [hat for hat in hats_of(account_of(request).pk, timezone.now()) if hat.role in DESKS]
-        return desks[0].journey, hats[0].scope if hats else ""
+    if request.user.is_authenticated and (desks := desks_of(account_of(request), now_of(request)[0])):
+        return desks[0].journey, desks[0].scope
     return "public", ""
 
 
@@ -143,6 +151,8 @@ def _who(request: HttpRequest, authority: Authority | None) -> str:
     if authority is None:
         return str(request.user.get_username())
     _, name = DESKS[authority.role]
+    if authority.delegation:
+        name = DELEGATED
     number = ""
     if authority.role == Role.EMPLOYEE:
         number = (
@@ -164,8 +174,8 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _is_sample() -> bool:
+def _is_sample(request: HttpRequest) -> bool:
     try:
-        return database_is_sample()
+        return now_of(request)[1]
     except Exception:  # noqa: BLE001 - an error page must not fail for want of one word
         return False

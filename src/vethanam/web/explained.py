@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -87,7 +88,7 @@ def line_page(
         question=_question(name, amount, is_mine),
         month=month,
         back=back,
-        equations=[[_translated(term) for term in line] for line in tree.arithmetic],
+        equations=[_tidy([_translated(term) for term in line]) for line in tree.arithmetic],
         rounding=rounding_said(tree.rounding),
         unconfirmed=_unconfirmed(tree),
         is_held=tree.value is None,
@@ -201,6 +202,26 @@ def _translated(term: Term) -> Term:
     )
 
 
+def _tidy(line: Sequence[Term]) -> list[Term]:
+    """Brackets stand with the number they open or close, so that no line breaks between."""
+    tidy: list[Term] = []
+    opened = ""
+    for term in line:
+        if term.text == "(":
+            opened += "("
+        elif term.text == ")" and tidy:
+            last = tidy[-1]
+            closed = (
+                replace(last, label=f"{last.label})") if last.label else replace(last, text=f"{last.text})")
+            )
+            tidy[-1] = closed
+        else:
+            tidy.append(replace(term, text=opened + term.text) if opened else term)
+            opened = ""
+    return tidy
+
+
+_FLAGS = re.compile(r",? *\bis_\w+ (?:True|False)")
 _ROOTS = {"basic_pay": "pay", "dearness_allowance": "pay", "house_rent_allowance": "posting"}
 
 
@@ -250,7 +271,9 @@ def _parameter(used: UsedParameter) -> Source:
     if used.name.startswith("rounding"):
         return Source(_("Rounding"), pieces, is_unconfirmed=not used.verified)
     name = label_name(used.name.rsplit(".", 1)[-1])
-    return Source(f"{name[0].upper()}{name[1:]} {used.text}", pieces, is_unconfirmed=not used.verified)
+    text = _FLAGS.sub("", used.text)
+    label = text if text.endswith("slabs") else f"{name[0].upper()}{name[1:]} {text}"
+    return Source(label, pieces, is_unconfirmed=not used.verified)
 
 
 def _orders(tree: Explanation) -> list[Source]:

@@ -22,13 +22,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An act a page offers. Without address it cannot be done yet, and ``beside`` says why."""
+    """An act a page offers. Without address it cannot be done yet, and ``beside`` says why.
+
+    A quiet one takes something back: it is never filled.
+    """
 
     verb: str
     address: str = ""
     is_post: bool = False
     is_first: bool = False
     is_link: bool = False
+    is_quiet: bool = False
     beside: str = ""
 
 
@@ -109,5 +113,7 @@ def total(lines: Sequence[LineShown]) -> Paise:
 
 def offered(acts: Sequence[Offer]) -> list[Offer]:
     """The acts of a page: the first that can be done is filled, the others are outlined."""
-    first = next((index for index, act in enumerate(acts) if act.address and not act.is_link), -1)
+    first = next(
+        (index for index, act in enumerate(acts) if act.address and not (act.is_link or act.is_quiet)), -1
+    )
     return [replace(act, is_first=index == first) for index, act in enumerate(acts)]

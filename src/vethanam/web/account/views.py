@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from vethanam.web.access import account_of, public, signed_in
+from vethanam.web.access import account_of, now_of, public, signed_in
 from vethanam.web.context import desks_of
 
 
@@ -17,7 +17,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """Where an account's work begins; a stranger is asked to sign in."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    desks = desks_of(account_of(request))
+    desks = desks_of(account_of(request), now_of(request)[0])
     return redirect(desks[0].address if desks else "account:home")
 
 
@@ -32,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     keys = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return render(
-        request, "account/home.html", {"desks": desks_of(account), "others": others, "keys": keys.count()}
+        request,
+        "account/home.html",
+        {"desks": desks_of(account, now_of(request)[0]), "others": others, "keys": keys.count()},
     )
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vethanam.money import grouped
 from vethanam.payroll.models import Run
 from vethanam.payroll.queries import RunProgress, run_progress
+from vethanam.payroll.tasks import compute_in_background
 from vethanam.web import words
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.parts import Offer, Step, offered
@@ -37,11 +39,9 @@ class Running:
 def running(code: str, run: int) -> Running:
     """The run as it stands."""
     found = run_progress(run)
-    month = words.month_name(found.month)
-    page = reverse("drawing:month_of", kwargs={"code": code, "month": found.month})
     return Running(
         place=place_of(code, 0),
-        title=_title(found, month),
+        title=_title(found, words.month_name(found.month)),
         lead=_lead(found),
         steps=_steps(found),
         done=found.done,
@@ -50,8 +50,27 @@ def running(code: str, run: int) -> Running:
         small=_started(found),
         address=reverse("drawing:run", kwargs={"code": code, "run": run}),
         is_moving=not found.is_over,
-        offers=offered([Offer(_("See the month"), page)]) if found.is_over else [],
+        offers=offered(_offers(code, found)),
     )
+
+
+def _offers(code: str, run: RunProgress) -> list[Offer]:
+    """What comes next; a run whose job failed can be asked for again."""
+    here = {"code": code, "month": run.month}
+    if run.is_over:
+        return [Offer(_("See the month"), reverse("drawing:month_of", kwargs=here))]
+    if _is_left(run.run):
+        beside = _("The worker left it. Asking again does no harm.")
+        return [
+            Offer(_("Compute again"), reverse("drawing:compute", kwargs=here), is_post=True, beside=beside)
+        ]
+    return []
+
+
+def _is_left(run: int) -> bool:
+    """Whether the job of a run ended without its result."""
+    jobs = ProcrastinateJob.objects.filter(task_name=compute_in_background.name, args__run=run)
+    return jobs.order_by("-id").values_list("status", flat=True).first() == "failed"
 
 
 def _title(run: RunProgress, month: str) -> str:
@@ -89,6 +108,10 @@ def _steps(run: RunProgress) -> list[Step]:
 
 
 def _started(run: RunProgress) -> str:
+    if run.state == Run.State.ASKED:
+        return _("Waits for its turn since %(time)s") % {
+            "time": f"{timezone.localtime(run.known_at):%H:%M:%S}"
+        }
     started = _("Started %(time)s") % {"time": f"{timezone.localtime(run.known_at):%H:%M:%S}"}
     return (
         f"{started} · {_('version %(version)s of this month') % {'version': run.version}}"

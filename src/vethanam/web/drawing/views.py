@@ -131,7 +131,6 @@ def finding(request: HttpRequest, authority: Authority, code: str, finding: int)
             else _("Sign off"),
             "hint": _consequence(row),
             "fault": fault,
-            "rows": [],
         },
     )
 

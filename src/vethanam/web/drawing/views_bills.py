@@ -146,7 +146,6 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
             "verb": _(chosen.verb),
             "hint": _("It stays with the bill."),
             "fault": fault,
-            "rows": [],
         },
     )
 
@@ -249,7 +248,12 @@ def _offers(view: BillView) -> list[Offer]:
             Offer(verb, reverse("drawing:accounts", kwargs={"code": view.drawing_code, "bill": view.id}))
         )
     found += [
-        Offer(_(ACTS[name].verb), _act_address(view, name), is_post=not _needs_reason(view, name))
+        Offer(
+            _(ACTS[name].verb),
+            _act_address(view, name),
+            is_post=not _needs_reason(view, name),
+            is_quiet=name == "withdraw",
+        )
         for name in ("check", "countersign", "present", "withdraw")
         if not view.can[name]
     ]

@@ -14,6 +14,7 @@ from vethanam.documents.payslip import Payslip as Paper
 from vethanam.errors import Unsound
 from vethanam.journal.queries import position_of
 from vethanam.ledger.commitments import commitment
+from vethanam.money import grouped
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Claim, Payslip, PayslipOpening, Presentation
 from vethanam.payroll.queries import explanation, month_of
@@ -53,6 +54,7 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
     receipt, entry = _receipt(slip, voucher)
     unconfirmed = _unconfirmed(slip)
     rows = _rows(slip)
+    cited = _cited(employment, month, rows)
     is_whole = len(found.payslips) == 1
     reason = both(lambda: _reason(reason_of(found, before))) if is_whole else None
     return Paper(
@@ -64,9 +66,9 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
         net=slip.net,
         credited=both(lambda: _credit(found, slip, voucher.voucher_number)),
         reason=reason if reason and reason.en else None,
-        earnings=[_line(row, month, unconfirmed) for row in rows if row.kind == "earning"],
-        deductions=[_line(row, month, unconfirmed) for row in rows if row.kind == "deduction"],
-        orders=_orders(employment, month, rows),
+        earnings=[_line(row, month, unconfirmed, cited) for row in rows if row.kind == "earning"],
+        deductions=[_line(row, month, unconfirmed, cited) for row in rows if row.kind == "deduction"],
+        orders=_orders(cited),
         notes=[both(lambda: _("* rate unconfirmed"))] if unconfirmed else [],
         receipt=receipt,
         entry=entry,
@@ -106,8 +108,9 @@ def _rows(slip: Payslip) -> list[_Row]:
     ]
 
 
-def _line(row: _Row, month: Month, unconfirmed: set[str]) -> SlipLine:
-    detail = "" if row.month == month else str(row.month)
+def _line(row: _Row, month: Month, unconfirmed: set[str], cited: dict[str, _Cited]) -> SlipLine:
+    rate = cited[row.component].rate if row.component in cited else ""
+    detail = rate if row.month == month else str(row.month)
     return SlipLine(
         both(lambda: component_name(row.component)), row.amount, detail, row.component in unconfirmed
     )
@@ -156,7 +159,7 @@ def _office(employment: Employment, month: Month) -> str:
     name = (
         posting.office.name_ml if words.language() == "ml" and posting.office.name_ml else posting.office.name
     )
-    return f"{posting.drawing_code.code}, {name}"
+    return f"{posting.drawing_code.code}, {name}" if words.language() == "ml" else name
 
 
 def _scale(employment: Employment, month: Month) -> str:
@@ -167,7 +170,7 @@ def _scale(employment: Employment, month: Month) -> str:
     if pay is None:
         return ""
     if pay.scale:
-        return pay.scale.replace("-", "–")
+        return "–".join(grouped(int(stage)) for stage in pay.scale.split("-") if stage.isdigit())
     return {
         "authorised": _("Rates authorised by the Accountant General"),
         "consolidated": _("Consolidated pay"),
@@ -176,20 +179,37 @@ def _scale(employment: Employment, month: Month) -> str:
     }.get(pay.basis, "")
 
 
-def _orders(employment: Employment, month: Month, rows: list[_Row]) -> Both | None:
-    """The orders behind dearness allowance and house rent, as the rules cite them."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """The order behind a line, and its rate as the equation writes it."""
+
+    component: str
+    order: str
+    rate: str
+
+
+def _cited(employment: Employment, month: Month, rows: list[_Row]) -> dict[str, _Cited]:
+    """Dearness allowance and house rent as the rules explain them."""
+    found: dict[str, _Cited] = {}
     for component in ("dearness_allowance", "house_rent_allowance"):
         if any(row.component == component and row.month == month for row in rows):
             try:
                 tree = explanation(employment.pk, month, component)
             except Unsound:
                 continue
-            cited = [
-                str(used.citation) for node in tree.walk() for used in node.parameters if used.citation.order
-            ]
-            if cited:
-                found[component] = cited[0]
-    if not found:
-        return None
-    return both(lambda: " ".join(f"{component_name(name)}: {cited}." for name, cited in found.items()))
+            orders = [str(used.citation) for node in tree.walk() for used in node.parameters]
+            rates = [term.text for line in tree.arithmetic for term in line if term.unit == "rate"]
+            found[component] = _Cited(
+                component, orders[0] if orders else "", rates[0] if len(rates) == 1 else ""
+            )
+    return found
+
+
+def _orders(cited: dict[str, _Cited]) -> Both | None:
+    """Each line's name in both languages, and its order once."""
+    told = []
+    for line in cited.values():
+        name = both(lambda component=line.component: component_name(component))  # type: ignore[misc]
+        told.append(f"{name.ml} · {name.en}: {line.order}.")
+    text = " ".join(told)
+    return Both(text, text) if told else None

@@ -19,7 +19,7 @@ from vethanam.money import grouped
 from vethanam.periods import Month
 from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
 from vethanam.web import words
-from vethanam.web.access import public, theirs
+from vethanam.web.access import now_of, public, theirs
 from vethanam.web.protection.views import use_page
 from vethanam.web.uses import register_state
 
@@ -66,7 +66,7 @@ def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
     """Every request to message more than a hundred people, the refused ones too."""
     everything = mass_uses()
     months = sorted({_month(use) for use in everything}, reverse=True)
-    chosen = month or (months[0] if months else Month.of(timezone.localdate()))
+    chosen = month or (months[0] if months else Month.of(timezone.localtime(now_of(request)[0]).date()))
     rows = [use for use in everything if _month(use) == chosen]
     rule = _(
         "Every request to message more than %(count)s people with numbers kept here, the refused ones too. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -23,13 +24,13 @@ from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_
 from vethanam.people.models import Role, Treasury
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.bills import employee, shown_bill, word_of
+from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.outcomes import fault_of
 from vethanam.web.parts import Offer
 
 DECIDED = (*Bill.PAID, Bill.State.OBJECTED, Bill.State.WITHDRAWN)
 MOST_DECIDED = 20
-MOST_LINES = 60
+LINES_ASKED = 4
 
 
 @officer(Role.TREASURY_OFFICER, scope="code")
@@ -106,20 +107,16 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
 def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """Send a bill back with a reason, and with reasons to single lines."""
     view = _bill_of(code, bill, authority)
-    numbers = list(dict.fromkeys(line.number for line in view.lines))[:MOST_LINES]
+    numbers = list(dict.fromkeys(line.number for line in view.lines))
     fault = ""
     if request.method == "POST":
-        lines = {number: why for number in numbers if (why := request.POST.get(f"line_{number}", "").strip())}
+        lines = _line_reasons(request.POST)
         fault = fault_of(
             lambda: object_bill(view.id, authority, reason=request.POST.get("reason", ""), lines=lines)
         )
         if not fault:
             messages.success(request, _("Sent back. The office sees the reason at once."))
             return redirect("treasury:register", code=code)
-    rows = [
-        {"key": number, "name": employee(number), "detail": _("A reason for this line; may stay empty.")}
-        for number in numbers
-    ]
     return render(
         request,
         "parts/reasoned.html",
@@ -127,7 +124,8 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
             **_asked(code, view),
             "question": _("Send bill %(number)s back?") % {"number": view.number},
             "fault": fault,
-            "rows": rows,
+            "numbers": numbers,
+            "places": range(1, LINES_ASKED + 1),
             "stays": _(
                 "The office reads the reason, mends it and presents the bill again under the same number."
             ),
@@ -155,12 +153,20 @@ def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
             **_asked(code, view),
             "question": _("Keep bill %(number)s waiting?") % {"number": view.number},
             "fault": fault,
-            "rows": [],
             "stays": _("It keeps its place and can still be passed, sent back or taken back."),
             "verb": _("Queue"),
             "hint": _("Say what it waits for."),
         },
     )
+
+
+def _line_reasons(typed: Mapping[str, str]) -> dict[str, str]:
+    """Reasons by employee number, as far as both were written."""
+    pairs = (
+        (typed.get(f"number_{place}", "").strip(), typed.get(f"why_{place}", "").strip())
+        for place in range(1, LINES_ASKED + 1)
+    )
+    return {number: why for number, why in pairs if number and why}
 
 
 def _bill_of(code: str, bill: int, authority: Authority) -> BillView:

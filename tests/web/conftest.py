@@ -1,0 +1,211 @@
+"""A small town that lived two months through the real actions: pay, bills, bank, a request refused. Copied for each test."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.conftest import World, _aliases_at, _copy, _drop
+from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal import keys as journal_keys
+from vethanam.journal.sequencer import sequence_once
+from vethanam.messaging.actions import ask_for_use, intimate_credits, register_texts
+from vethanam.payments.actions import settle_pending
+from vethanam.payments.channel import open_channel
+from vethanam.payroll.actions import (
+    check_bill,
+    compute_run,
+    lock_run,
+    make_bill,
+    pass_bill,
+    present_bill,
+)
+from vethanam.payroll.models import Bill
+from vethanam.payroll.rulebook import stages_on
+from vethanam.periods import Month
+from vethanam.privacy.actions import register_purposes, seal_contacts
+from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.privacy.vault.number import parse
+from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key
+from vethanam.site.launcher import Server
+from vethanam.web import access
+
+SEPTEMBER = OCTOBER.plus(-1)
+NOW = at(25, month=11)
+#: nobody has this number: it is made up for the tests
+MOBILE = "+91 00000 12345"
+REFUSED_REQUEST = {
+    "purpose": "SAL-CREDIT",
+    "mode": "message",
+    "source_register": "SPARK",
+    "fields": ["name", "mobile"],
+    "channel": "sms",
+    "sender": "PRD",
+    "recipient": "employee_self",
+    "template": {"class": "publicity", "parts": ["praise"]},
+    "cohort": "all employees",
+}
+
+_numbers = iter(range(1, 1_000_000))
+
+
+@dataclass
+class Town:
+    """The town's one office, its bills by month, and who signs in."""
+
+    office: SmallOffice
+    bills: dict[Month, int]
+    folder: Path
+
+    def sign_in(self, name: str) -> Client:
+        """A browser without JavaScript, signed in."""
+        client = Client()
+        client.force_login(
+            Account.objects.get(username=name), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+
+def draw(office: SmallOffice, month: Month, when: datetime) -> int:
+    """A month computed, billed and passed."""
+    run = compute_run(month, "0412", office.by("clerk", when))
+    lock_run(run.run, office.by("clerk", when))
+    (bill,) = make_bill(run.run, office.by("clerk", when)).bills
+    check_bill(bill, office.by("officer", when))
+    present_bill(bill, office.by("officer", when))
+    pass_bill(bill, office.by("treasurer", when))
+    return bill.pk
+
+
+def _furnish(folder: Path, world: World) -> Town:
+    office = small_office()
+    first = at(1, month=9)
+    office.hire("100234", gpf=500_000, known=first)
+    office.hire("100235", basic_pay=3_740_000, gpf=400_000, known=first)
+    office.hire("100236", known=first)
+    office.note(
+        office.people["100236"], "payee_account", date(2010, 6, 2), first,
+        branch="TEST0000001", number="22222220001", tail="0001", holder="Person 100236",
+    )  # fmt: skip
+    for employment in office.people.values():
+        account = Account.objects.create(username=f"emp-{employment.number}", kind=Account.Kind.PERSON)
+        employment.person.account = account
+        employment.person.save(update_fields=["account"])
+    office.appoint("dpo", "data_protection_officer", "", office="FIN")
+    office.appoint("information", "communicating_officer", "PRD", office="PRD")
+    service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
+    worker = Authority(service.pk, None, "DEPT", "service", at(30), is_sample=True)
+    register_purposes(worker)
+    register_texts(worker)
+    persons = [employment.person_id for employment in office.people.values()]
+    seal_contacts(
+        worker,
+        [(person, parse("email_official", f"p{n}@office.example")) for n, person in enumerate(persons)],
+        verified_on=first.date(),
+    )
+    with world.role("web"):
+        bills = {SEPTEMBER: draw(office, SEPTEMBER, at(28, month=9))}
+    _increment(office)
+    with world.role("web"):
+        bills[OCTOBER] = draw(office, OCTOBER, at(28))
+    _pay(folder, worker)
+    _sequence(world)
+    intimate_credits(worker)
+    ask_for_use(office.by("information", at(21, month=11)), REFUSED_REQUEST)
+    _sequence(world)
+    return Town(office, bills, folder)
+
+
+def _sequence(world: World) -> None:
+    with world.role("sequencer"):
+        sequence_once()
+
+
+def _increment(office: SmallOffice) -> None:
+    """The next stage for one of them, from the first of October."""
+    stages = stages_on(OCTOBER)(11, "37400-79000") or []
+    stage = next(stage for stage in stages if stage > 4_560_000)
+    office.note(
+        office.people["100234"], "pay", OCTOBER.first, at(5), basis="scale", revision=11, scale="37400-79000",
+        basic_pay=stage, reason="increment",
+    )  # fmt: skip
+
+
+def _pay(folder: Path, worker: Authority) -> None:
+    """The bank credits everybody but the one whose account it does not know."""
+    private, public = make_bank_keys()
+    (folder / "bank.key").write_bytes(private)
+    (folder / "bank.pub").write_bytes(public)
+    channel = open_channel(folder / "bank", folder / "bank.pub")
+    bank = Bank(
+        inbox=folder / "bank" / "out", outbox=folder / "bank" / "in", own=folder / "own", key=read_key(folder / "bank.key"),
+        terms=Terms(rejects=0, returns=0), return_after=0,
+    )  # fmt: skip
+    settle_pending(channel, worker)
+    bank.round()
+    settle_pending(channel, worker)
+
+
+@pytest.fixture(scope="session")
+def town_template(
+    server: Server,
+    template: str,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Town]]:
+    """The name of a database with the town, and the town."""
+    name, folder = f"test_{os.getpid()}_town", tmp_path_factory.mktemp("town")
+    keys = folder / "keys"
+    keys.mkdir()
+    public, _private = new_vault_keys()
+    (keys / "vault.pub").write_bytes(public)
+    journal_keys.create(folder / "log.key", "vethanam.example/town")
+    with server.admin() as admin:
+        _copy(admin, template, name)
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), _aliases_at(name):
+        patch.setattr(journal_keys, "key_path", lambda: folder / "log.key")
+        patch.setattr("django.conf.settings.VETHANAM_STATE", folder)
+        world = World(name, server)
+        with world.role("worker"):
+            town = _furnish(folder, world)
+    yield name, town
+    with server.admin() as admin:
+        _drop(admin, name)
+
+
+@pytest.fixture
+def world(server: Server, town_template: tuple[str, Town], django_db_blocker: Any) -> Iterator[World]:
+    """A copy of the town for one test, as the web role."""
+    name = f"test_{os.getpid()}_web_{next(_numbers)}"
+    with server.admin() as admin:
+        _copy(admin, town_template[0], name)
+    with django_db_blocker.unblock(), _aliases_at(name):
+        yield World(name, server)
+    with server.admin() as admin:
+        _drop(admin, name)
+
+
+@pytest.fixture
+def town(world: World, town_template: tuple[str, Town], monkeypatch: pytest.MonkeyPatch) -> Town:
+    """The town on a late November morning, whatever the day is outside."""
+    town = town_template[1]
+    monkeypatch.setattr(access, "business_now", lambda: (NOW, True))
+    monkeypatch.setattr(journal_keys, "key_path", lambda: town.folder / "log.key")
+    return copy.deepcopy(town)
+
+
+@pytest.fixture
+def bill(town: Town) -> Bill:
+    """October's bill."""
+    return Bill.objects.get(pk=town.bills[OCTOBER])

@@ -1,0 +1,148 @@
+"""The drawing office: what is left, the single next act, and never an act of somebody else's office."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.payroll.office import OCTOBER, at
+from tests.web.conftest import Town
+from vethanam.payroll.actions import compute_run
+from vethanam.payroll.models import Bill, Resolution, RunFinding
+from vethanam.payroll.tasks import compute_in_background
+from vethanam.people.actions import delegate
+from vethanam.people.models import Appointment
+from vethanam.service_book.models import Absence, PayeeAccount
+
+NOVEMBER = OCTOBER.plus(1)
+
+
+def _text(page: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def _open_leave(town: Town) -> None:
+    """Leave without an end: nobody can compute that month for the person."""
+    town.office.note(
+        town.office.people["100235"], "absence", at(3, month=11).date(), at(4, month=11), kind_of_absence="without_allowances",
+    )  # fmt: skip
+
+
+def test_the_month_goes_from_compute_to_the_treasury(town: Town) -> None:
+    clerk, officer = town.sign_in("clerk"), town.sign_in("officer")
+    page = clerk.get("/office/0412/")
+    assert "November is not computed yet" in _text(page)
+    asked = clerk.post("/office/0412/2026-11/compute/")
+    run = int(asked["Location"].rstrip("/").rsplit("/", 1)[1])
+    assert "Computing November" in _text(clerk.get(asked["Location"]))
+    compute_in_background(run)
+    moved = clerk.get(asked["Location"], headers={"hx-request": "true"})
+    assert moved["HX-Redirect"] == asked["Location"]
+    assert "November is computed" in _text(clerk.get(asked["Location"]))
+    made = clerk.post(f"/office/0412/runs/{run}/bill/", follow=True)
+    assert "The bill waits for a second person" in _text(made)
+    assert "You made this bill. Another person checks it." in _text(
+        made
+    ) or "The drawing officer checks it." in _text(made)
+    bill = Bill.objects.order_by("-id").first()
+    assert bill
+    assert "Checked" in _text(officer.post(f"/office/0412/bills/{bill.pk}/check/", follow=True))
+    assert "The bill is with the treasury" in _text(
+        officer.post(f"/office/0412/bills/{bill.pk}/present/", follow=True)
+    )
+
+
+def test_who_made_a_bill_finds_no_button_to_check_it(town: Town) -> None:
+    officer = town.sign_in("officer")
+    run = compute_run(NOVEMBER, "0412", town.office.by("officer", at(25, month=11)))
+    made = officer.post(f"/office/0412/runs/{run.run}/bill/", follow=True)
+    assert "You made this bill. Another person checks it." in _text(made)
+    refused = officer.post(f"{made.redirect_chain[-1][0]}check/", follow=True)
+    assert "another person" in _text(refused)
+
+
+def test_somebody_set_aside_is_held_with_a_reason(town: Town) -> None:
+    _open_leave(town)
+    compute_run(NOVEMBER, "0412", town.office.by("clerk", at(25, month=11)))
+    clerk = town.sign_in("clerk")
+    page = _text(clerk.get("/office/0412/2026-11/"))
+    assert "one thing left before you can compare" in page
+    assert "Employee 100235" in page
+    finding = RunFinding.objects.get(blocks=True, is_set_aside=True)
+    empty = clerk.post(f"/office/0412/findings/{finding.pk}/", {"reason": " "})
+    assert 'aria-invalid="true"' in empty.content.decode()
+    done = clerk.post(
+        f"/office/0412/findings/{finding.pk}/", {"reason": "The order is on its way."}, follow=True
+    )
+    assert "Held: The order is on its way." in _text(done)
+    assert Resolution.objects.get(finding=finding).kind == "held"
+
+
+def test_an_entry_is_corrected_and_another_person_verifies_it(town: Town) -> None:
+    _open_leave(town)
+    leave = Absence.objects.get()
+    clerk, second = town.sign_in("clerk"), town.sign_in("second")
+    where = f"/office/0412/people/100235/book/absence/{leave.pk}/"
+    assert clerk.get(where).status_code == 200
+    kept = clerk.post(where, {"valid_from": "2026-11-03", "valid_until": "2026-11-12"}, follow=True)
+    assert "Another person verifies it" in _text(kept)
+    correction = Absence.objects.get(supersedes=leave)
+    own = clerk.post("/office/0412/entries/", {"fact": f"absence-{correction.pk}"})
+    assert "Nothing here for you to verify." in _text(own)
+    verified = second.post("/office/0412/entries/", {"fact": f"absence-{correction.pk}"}, follow=True)
+    assert "Verified." in _text(verified)
+
+
+def test_a_credit_that_came_back_is_sent_again_to_a_verified_account(town: Town, bill: Bill) -> None:
+    clerk, second, officer = (town.sign_in(name) for name in ("clerk", "second", "officer"))
+    page = f"/office/0412/bills/{bill.pk}/accounts/"
+    assert "One credit came back" in _text(clerk.get(page))
+    leg = re.search(r'name="leg" value="(\d+)"', clerk.get(page).content.decode())
+    assert leg
+    wrong = clerk.post(page, {"leg": leg[1], "branch": "TEST0000001", "number": "12"})
+    assert "six to eighteen digits" in _text(wrong) and ">12<" not in wrong.content.decode()
+    kept = clerk.post(page, {"leg": leg[1], "branch": "TEST0000001", "number": "33333330003"}, follow=True)
+    assert "A new account ending 0003 is recorded; another person verifies it." in _text(kept)
+    fact = PayeeAccount.objects.only("pk").order_by("-pk").first()
+    assert fact
+    second.post("/office/0412/entries/", {"fact": f"payee_account-{fact.pk}"})
+    again = officer.post(page, {"leg": leg[1], "again": "yes"}, follow=True)
+    assert "The payment is sent again." in _text(again)
+
+
+def test_a_bill_is_never_seen_from_another_office(town: Town, bill: Bill) -> None:
+    town.office.appoint("stranger", "drawing_officer", "0999")
+    stranger = town.sign_in("stranger")
+    assert stranger.get(f"/office/0412/bills/{bill.pk}/").status_code == 403
+    assert stranger.get(f"/office/0999/bills/{bill.pk}/").status_code == 404
+    assert stranger.get("/office/0999/people/100234/").status_code == 404
+
+
+def test_the_lines_of_a_bill_add_up_to_it(town: Town, bill: Bill) -> None:
+    rows = (
+        town.sign_in("officer").get(f"/office/0412/bills/{bill.pk}/lines.csv").content.decode().splitlines()
+    )
+    assert sum(int(row.split(",")[5]) for row in rows[1:]) == bill.net
+    assert len(rows) - 1 == bill.people
+
+
+def test_differences_add_up_to_the_change_of_net(town: Town, bill: Bill) -> None:
+    page = town.sign_in("officer").get(f"/office/0412/runs/{bill.run_id}/differences/")
+    shown = page.context["page"]
+    assert sum(row.change for row in shown.explained) == shown.change
+    assert "Yearly increment" in _text(page)
+
+
+def test_help_is_seen_and_ended_here(town: Town) -> None:
+    officer_account = town.office.officers["officer"]
+    lent = delegate(
+        town.office.by("officer", at(24, month=11)), appointment=Appointment.objects.get(account=officer_account),
+        account=town.office.officers["second"].pk, person=None, power="prepare", valid_from=at(24, month=11).date(),
+        valid_until=at(27, month=11).date(),
+    )  # fmt: skip
+    officer = town.sign_in("officer")
+    assert "may prepare and check until 27 Nov 2026. Cannot present." in _text(officer.get("/office/0412/"))
+    assert "For the drawing officer, 0412" in _text(town.sign_in("second").get("/office/0412/"))
+    ended = officer.post("/office/0412/help/end/", {"delegation": lent.pk}, follow=True)
+    assert "Ended. What was done before stands." in _text(ended)
+    assert "until 27 Nov 2026" not in _text(ended)

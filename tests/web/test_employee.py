@@ -1,0 +1,137 @@
+"""A person about herself: the answer first, every figure opens, sentences equal the numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.payroll.office import OCTOBER
+from tests.web.conftest import MOBILE, SEPTEMBER, Town
+from vethanam.ledger.verifier import verify
+from vethanam.payroll.queries import month_of
+from vethanam.privacy.models import Contact
+from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.web.employee.pages import home_of
+from vethanam.web.reasons import reason_of
+from vethanam.web.uses import uses_shown
+
+
+def _text(page: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def test_home_says_what_was_paid_and_why(town: Town) -> None:
+    page = town.sign_in("emp-100234").get("/pay/")
+    month = month_of(town.office.people["100234"].pk, OCTOBER)
+    text = _text(page)
+    assert f"October 2026: take-home pay ₹ {month.net // 100:,} Credited" in text
+    assert "more than September" in text
+    assert "Your increment added" in text
+    assert "2 uses, 1 refused" in text
+
+
+def test_the_causes_add_up_to_the_difference(town: Town) -> None:
+    employment = town.office.people["100234"]
+    now, before = month_of(employment.pk, OCTOBER), month_of(employment.pk, SEPTEMBER)
+    reason = reason_of(now, before)
+    assert reason is not None
+    assert reason.difference == now.net - before.net > 0
+    assert sum(effect for _, effect in reason.causes) == reason.difference
+
+
+def test_lines_add_up_to_the_net(town: Town) -> None:
+    home = home_of(town.office.people["100235"], None, town.office.by("dpo").at)
+    assert home is not None
+    assert sum(line.amount or 0 for line in home.earnings) == home.gross
+    assert sum(line.amount or 0 for line in home.deductions) == home.deducted
+    assert home.net == home.gross - home.deducted
+    assert home.reason is not None
+    assert home.reason.first == "The same as September."
+
+
+def test_a_line_opens_to_its_arithmetic(town: Town) -> None:
+    page = town.sign_in("emp-100234").get("/pay/2026-10/dearness_allowance/")
+    text = _text(page)
+    assert "Why is my dearness allowance ₹" in text
+    assert "35 %" in text
+    assert "G.O.(P) No.27/2026/Fin" in text
+    assert "The rate since 2023" in text
+
+
+def test_the_payslip_says_the_same_net_and_the_same_bytes(town: Town) -> None:
+    client = town.sign_in("emp-100234")
+    address = re.search(r"/pay/2026-10/payslip-\d+\.pdf", client.get("/pay/").content.decode())
+    assert address
+    first, second = client.get(address[0]), client.get(address[0])
+    assert first["Content-Type"] == "application/pdf"
+    assert first.content == second.content
+
+
+def test_one_never_sees_the_payslip_of_another(town: Town) -> None:
+    mine = re.search(
+        r"/pay/2026-10/payslip-\d+\.pdf", town.sign_in("emp-100234").get("/pay/").content.decode()
+    )
+    assert mine
+    assert town.sign_in("emp-100235").get(mine[0]).status_code == 404
+
+
+def test_a_credit_that_failed_is_said_and_what_comes_next(town: Town) -> None:
+    text = _text(town.sign_in("emp-100236").get("/pay/"))
+    assert "Not taken by the bank" in text
+    assert "Your office corrects the account" in text
+
+
+def test_the_refused_request_stands_first_with_its_proof(town: Town) -> None:
+    client = town.sign_in("emp-100235")
+    shown = uses_shown(town.office.people["100235"].person_id, town.office.by("dpo").at)
+    assert [row.is_refused for row in shown.all] == [True, False, False]
+    page = client.get(shown.all[0].address)
+    text = _text(page)
+    assert "Nothing was sent. Your number was not opened." in text
+    assert "CONTROLLER_MISMATCH" in text
+    bundle = client.get(f"{shown.all[0].address}proof.json").content
+    assert verify(bundle).exit_code == 0
+
+
+def test_another_persons_use_does_not_exist(town: Town) -> None:
+    """A use names many people; a reference nobody has is as absent as one about others."""
+    assert town.sign_in("emp-100235").get("/pay/uses/0123456789abcdef/").status_code == 404
+
+
+def test_a_contact_is_sealed_and_shown_as_a_mask(town: Town, tmp_path: Any, settings: Any) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "vault.pub").write_bytes(new_vault_keys()[0])
+    settings.VETHANAM_STATE = tmp_path
+    client = town.sign_in("emp-100234")
+    answer = client.post("/pay/contact/mobile/", {"contact": MOBILE}, follow=True)
+    text = _text(answer)
+    assert "•••45" in text.replace(" ", "") and "Not confirmed" in text
+    assert "12345" not in answer.content.decode()
+    assert Contact.objects.filter(person=town.office.people["100234"].person_id, kind="mobile").count() == 1
+
+
+def test_a_wrong_contact_is_never_echoed(town: Town) -> None:
+    answer = town.sign_in("emp-100234").post("/pay/contact/mobile/", {"contact": "+91 00000 1234567"})
+    assert answer.status_code == 200
+    assert "1234567" not in answer.content.decode()
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_stopping_and_turning_on_is_the_same_tap(town: Town) -> None:
+    client = town.sign_in("emp-100234")
+    stopped = client.post("/pay/contact/purposes/SAL-CREDIT/", follow=True)
+    assert "Stopped: Salary credited." in _text(stopped)
+    again = client.post("/pay/contact/purposes/SAL-CREDIT/", follow=True)
+    assert "On again: Salary credited." in _text(again)
+
+
+def test_what_a_law_asks_for_is_not_stopped(town: Town) -> None:
+    answer = town.sign_in("emp-100234").post("/pay/contact/purposes/EMERG/", follow=True)
+    assert "cannot be stopped" in _text(answer)
+
+
+@pytest.mark.parametrize("name", ["clerk", "treasurer", "dpo"])
+def test_an_officer_without_employment_has_no_pay_page(town: Town, name: str) -> None:
+    assert town.sign_in(name).get("/pay/").status_code == 403
