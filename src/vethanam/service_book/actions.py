@@ -167,12 +167,15 @@ def record_many(authority: Authority, facts: Sequence[Fact]) -> None:
 
 
 def _leaf(authority: Authority, event: str, kind: str, facts: Sequence[Fact]) -> None:
-    """One leaf per event: how many facts of which kind, and a salted commitment to what they say."""
+    """One leaf per event: how many facts of which kind, and a salted commitment to what they say.
+
+    A column that was left unread (an account's number and holder, for a face) stays unread.
+    """
     private = [
         {
             field.attname: str(getattr(fact, field.attname))
             for field in fact._meta.concrete_fields
-            if field.attname != "number"
+            if field.attname not in {"number", *fact.get_deferred_fields()}
         }
         for fact in facts
     ]
