@@ -1,0 +1,215 @@
+"""Due less drawn of any people and months: the months as they stand, and what each order's part is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+
+import polars as pl
+from django.utils.timezone import localdate
+
+from vethanam.errors import Finding
+from vethanam.payroll.arrears.attributing import PARTS, Drawn, parts_of
+from vethanam.payroll.arrears.causes import Cause, Causes, Late, facts_recorded
+from vethanam.payroll.arrears.due import DueMonth, due_month, follows_month
+from vethanam.payroll.arrears.taken import drawn_by, taken
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import DrawingCode, Employment
+from vethanam.periods import Month
+from vethanam.service_book.models import Posting
+from vethanam.service_book.queries import read_once
+from vethanam.service_book.queries.facts import known, spans
+
+CHUNK = 20_000
+MONTHS = {
+    "employment": pl.Int64,
+    "for_month": pl.Int64,
+    "component": pl.String,
+    "kind": pl.String,
+    "due": pl.Int64,
+    "drawn": pl.Int64,
+    "drawn_as_arrears": pl.Int64,
+    "open": pl.Int64,
+    "difference": pl.Int64,
+    "is_unconfirmed": pl.Boolean,
+}
+NOT_DRAWN = {"employment": pl.Int64, "for_month": pl.Int64, "due": pl.Int64, "open": pl.Int64}
+_KEY = ["employment", "component", "kind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrears:
+    """Due less drawn, for some people and months, by what is known at an instant. Paise, signed both ways.
+
+    ``months`` has one row per employment, month and component: due, drawn (as pay of the month and elsewhere), drawn
+    as arrears, openly claimed, and the difference due − drawn − drawn as arrears. ``parts`` splits each difference by
+    ``cause``, a place in ``causes``; they add up to it exactly. ``not_drawn`` lists months that nobody drew: what is
+    due of them is said and not counted. ``findings`` name who cannot be computed.
+    """
+
+    first: Month
+    last: Month
+    known_at: datetime
+    months: pl.DataFrame
+    parts: pl.DataFrame
+    not_drawn: pl.DataFrame
+    causes: tuple[Cause, ...]
+    findings: tuple[Finding, ...]
+    numbers: dict[int, str]
+
+    @property
+    def owed(self) -> int:
+        """What earnings are still owed, over every line where due is above drawn."""
+        return self._sum(pl.col("difference") > 0)
+
+    @property
+    def to_recover(self) -> int:
+        """What was drawn above due, as a positive sum; it is recovered only by notice and order."""
+        return -self._sum(pl.col("difference") < 0)
+
+    def _sum(self, which: pl.Expr) -> int:
+        return int(self.months.filter(which, pl.col("kind") == "earning")["difference"].sum())
+
+
+def people_of(drawing_code: str | None, known_at: datetime) -> list[int]:
+    """Whose arrears a drawing code draws: those last posted under it, retired ones too. Without a code, everybody."""
+    everybody = Posting.objects.filter(recorded_at__lte=known_at)
+    if drawing_code is None:
+        return sorted(everybody.values_list("employment_id", flat=True).distinct())
+    code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
+    some = sorted(everybody.filter(drawing_code=code).values_list("employment_id", flat=True).distinct())
+    today = localdate(known_at)
+    last = spans(known(Posting, some, known_at, today)).filter(pl.col("start") <= today)
+    held = last.group_by("employment", maintain_order=True).last().filter(pl.col("drawing_code_id") == code)
+    return sorted(held["employment"].to_list())
+
+
+def arrears_of(
+    first: Month,
+    last: Month,
+    known_at: datetime,
+    *,
+    drawing_code: str | None = None,
+    employments: Sequence[int] | None = None,
+    every_line: bool = False,
+) -> Arrears:
+    """Due less drawn from ``first`` to ``last`` for a drawing code, for chosen employments, or for everybody.
+
+    A month later than the instant is left out. ``every_line`` keeps lines without a difference too.
+    """
+    people = list(employments) if employments is not None else people_of(drawing_code, known_at)
+    until = min(last, Month.of(localdate(known_at)))
+    causes = Causes(rulebook_in_use(), known_at)
+    found = [
+        one
+        for chunk in batched(people, CHUNK)
+        for one in _of_chunk(list(chunk), first, until, causes, every_line=every_line)
+    ]
+    return Arrears(
+        first,
+        until,
+        known_at,
+        pl.concat([pl.DataFrame(schema=MONTHS), *(one.months for one in found)]).sort(
+            "employment", "for_month", "kind", "component"
+        ),
+        pl.concat([pl.DataFrame(schema=PARTS), *(one.parts for one in found)]).sort(
+            "employment", "for_month", "kind", "component", "cause"
+        ),
+        pl.concat([pl.DataFrame(schema=NOT_DRAWN), *(one.not_drawn for one in found)]).sort(
+            "employment", "for_month"
+        ),
+        causes.in_place,
+        tuple(finding for one in found for finding in one.findings),
+        dict(Employment.objects.filter(pk__in=people).values_list("pk", "number")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    months: pl.DataFrame
+    parts: pl.DataFrame
+    not_drawn: pl.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def _of_chunk(
+    people: list[int], first: Month, last: Month, causes: Causes, *, every_line: bool
+) -> Iterator[_Found]:
+    if last < first or not people:
+        return
+    follows = follows_month(causes.rulebook)
+    lines = taken(people, first, last).filter(follows)
+    how = drawn_by(people, first, last)
+    late: dict[int, list[Late]] = {}
+    with read_once():
+        for month in first.until(last):
+            here = pl.col("for_month") == int(month)
+            now = due_month(month, causes.known_at, causes.rulebook, people)
+            own, drawn = lines.filter(here), how.filter(here)
+            compared = _compared(month, now, own, drawn)
+            differs = set(compared.filter(pl.col("difference") != 0)["employment"])
+            if differs and not late:
+                late = facts_recorded(people, causes.known_at)
+            yield _Found(
+                compared
+                if every_line
+                else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
+                _parts(month, causes, now, own, drawn, differs, late),
+                _not_drawn(month, now, own, drawn),
+                now.findings,
+            )
+
+
+def _compared(month: Month, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+    """Due beside drawn of whoever drew the month and can be computed; a held line stands aside."""
+    paid, is_arrear = pl.col("is_drawn"), pl.col("order").is_not_null()
+    sums = own.group_by(_KEY).agg(
+        drawn=pl.col("amount").filter(paid & ~is_arrear).sum(),
+        drawn_as_arrears=pl.col("amount").filter(paid & is_arrear).sum(),
+        open=pl.col("amount").filter(~paid).sum(),
+    )
+    both = now.lines.join(sums, on=_KEY, how="full", coalesce=True)
+    both = both.join(drawn.select("employment"), on="employment", how="semi")
+    both = both.filter(~pl.col("employment").is_in(list(now.aside)), ~pl.col("is_held").fill_null(False))
+    zero = pl.col("due", "drawn", "drawn_as_arrears", "open").fill_null(0)
+    rows = both.with_columns(zero, pl.col("is_unconfirmed").fill_null(False)).with_columns(
+        difference=pl.col("due") - pl.col("drawn") - pl.col("drawn_as_arrears"),
+        for_month=pl.lit(int(month), pl.Int64),
+    )
+    return rows.select(list(MONTHS))
+
+
+def _parts(
+    month: Month,
+    causes: Causes,
+    now: DueMonth,
+    own: pl.DataFrame,
+    drawn: pl.DataFrame,
+    differs: set[int],
+    late: dict[int, list[Late]],
+) -> pl.DataFrame:
+    if not differs:
+        return pl.DataFrame(schema=PARTS)
+    theirs = pl.col("employment").is_in(list(differs))
+    how = {
+        employment: Drawn(since, paid_by)
+        for employment, since, paid_by in drawn.filter(theirs)
+        .select("employment", "since", "paid_by")
+        .iter_rows()
+    }
+    lines = DueMonth(now.lines.filter(theirs), frozenset(), ())
+    return parts_of(month, causes, lines, own.filter(theirs, pl.col("is_drawn")), how, late)
+
+
+def _not_drawn(month: Month, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+    """Who is due pay of a month that nobody drew, with what is due and what is claimed and not yet paid."""
+    is_pay = pl.col("kind") == "earning"
+    due = now.lines.filter(is_pay).join(drawn.select("employment"), on="employment", how="anti")
+    claimed = own.filter(is_pay).group_by("employment").agg(open=pl.col("amount").sum())
+    rows = due.group_by("employment").agg(pl.col("due").sum()).filter(pl.col("due") > 0)
+    rows = rows.join(claimed, on="employment", how="left").with_columns(
+        pl.col("open").fill_null(0), for_month=pl.lit(int(month), pl.Int64)
+    )
+    return rows.select(list(NOT_DRAWN))

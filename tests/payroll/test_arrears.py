@@ -1,0 +1,278 @@
+"""Arrears: due by what is known now less drawn, by the order that caused it; listed, claimed, cancelled, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at
+from vethanam.orders.models import Order, OrderEffect
+from vethanam.payroll.actions import (
+    Voucher,
+    check_bill,
+    compute_run,
+    lock_run,
+    make_bill,
+    pass_bill,
+    present_bill,
+    record_drawn_elsewhere,
+)
+from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import Appointment, Employment
+from vethanam.periods import Month
+from vethanam.rules import assess
+from vethanam.service_book.queries import facts_for
+
+NOVEMBER = datetime(2026, 11, 20, 10, tzinfo=KOLKATA)
+EARLY_NOVEMBER, OPENED = at(5, month=11), at(2)
+PAY = 4_560_000
+RAISED = 4_670_000
+
+
+@pytest.fixture
+def world(furnished_world: World) -> World:
+    return furnished_world
+
+
+@pytest.fixture
+def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
+    return furnished_office
+
+
+def drawn_october(office: SmallOffice) -> None:
+    """October computed at the end of the month, billed and passed."""
+    run = compute_run(OCTOBER, "0412", office.by("clerk"))
+    lock_run(run.run, office.by("clerk"))
+    for bill in make_bill(run.run, office.by("clerk")).bills:
+        check_bill(bill, office.by("officer"))
+        present_bill(bill, office.by("officer"))
+        pass_bill(bill, office.by("treasurer", at(29)))
+
+
+def order(number: str, dated: date, known: datetime, **fields: object) -> Order:
+    return Order.objects.create(number=number, dated=dated, recorded_at=known, **fields)
+
+
+def raise_pay(
+    office: SmallOffice,
+    valid_from: date,
+    basic_pay: int = RAISED,
+    known: datetime = EARLY_NOVEMBER,
+    by: Order | None = None,
+    number: str = "100234",
+) -> Order:
+    """An increment recorded later than it is true."""
+    by = by or order(f"Increment {valid_from:%m}/{basic_pay}", date(2026, 11, 1), known)
+    office.note(
+        office.people[number], "pay", valid_from, known, basis="scale", revision=11, scale="37400-79000",
+        basic_pay=basic_pay, reason="increment", order=by,
+    )  # fmt: skip
+    return by
+
+
+def draw_elsewhere(
+    office: SmallOffice, who: Employment, months: Iterable[Month], known: datetime = OPENED
+) -> None:
+    """Each month as the rules gave it by what was known when its voucher was passed, drawn by another system."""
+    verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
+    for month in months:
+        day = month.plus(1).first
+        facts = facts_for(month, at(2), rulebook_in_use(), employments=[who.pk]).facts
+        lines = assess(facts, rulebook_in_use(), known_at=day).lines
+        earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
+        voucher = Voucher("before_system", f"{month}/1", day, verifier)
+        record_drawn_elsewhere(office.by("clerk", known), who, month, dict(earned.iter_rows()), voucher)
+
+
+def differences(found: Arrears, number: str = "100234") -> dict[tuple[str, str], int]:
+    who = found.numbers
+    rows = found.months.filter(pl.col("difference") != 0)
+    return {
+        (str(Month.from_key(row["for_month"])), row["component"]): row["difference"]
+        for row in rows.iter_rows(named=True)
+        if who[row["employment"]] == number
+    }
+
+
+def by_order(found: Arrears, component: str | None = None) -> dict[str, int]:
+    rows = found.parts if component is None else found.parts.filter(pl.col("component") == component)
+    sums = rows.group_by("cause").agg(pl.col("amount").sum())
+    return {found.causes[cause].number: amount for cause, amount in sums.iter_rows()}
+
+
+def adds_up(found: Arrears) -> bool:
+    key = ["employment", "for_month", "component"]
+    parts = found.parts.group_by(key).agg(pl.col("amount").sum())
+    both = found.months.join(parts, on=key, how="left").with_columns(pl.col("amount").fill_null(0))
+    return (
+        both["difference"].equals(both["amount"].rename("difference"))
+        and parts.height == both.filter(pl.col("difference") != 0).height
+    )
+
+
+def test_unchanged_past_has_no_arrears(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412", every_line=True)
+        assert found.months.height > 4
+        assert not any(found.months["difference"])
+        assert found.parts.is_empty()
+        assert found.owed == found.to_recover == 0
+        assert found.not_drawn.is_empty()
+
+
+def test_late_increment_is_owed_by_its_order(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        by = raise_pay(office, date(2026, 10, 1))
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert differences(found) == {
+            ("2026-10", "basic_pay"): 110_000,
+            ("2026-10", "dearness_allowance"): 38_500,
+            ("2026-10", "house_rent_allowance"): 6_600,
+        }
+        assert by_order(found) == {by.number: 155_100}
+        assert adds_up(found)
+        assert found.owed == 155_100
+
+
+def test_as_known_then_reproduces_the_old_bill(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 1))
+        assert arrears_of(OCTOBER, OCTOBER, at(30), drawing_code="0412").owed == 0
+
+
+def test_two_orders_over_one_month_have_two_parts(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        one = raise_pay(office, date(2026, 10, 1))
+        two = raise_pay(office, date(2026, 10, 16), 4_780_000, at(9, month=11))
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        pay = by_order(found, "basic_pay")
+        assert pay == {one.number: 110_000, two.number: round(110_000 * 16 / 31 / 100) * 100}
+        assert adds_up(found)
+
+
+def test_order_of_recording_does_not_change_what_is_due(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 16), 4_780_000, at(5, month=11))
+        raise_pay(office, date(2026, 10, 1), RAISED, at(9, month=11))
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert differences(found)["2026-10", "basic_pay"] == 110_000 + round(110_000 * 16 / 31 / 100) * 100
+        assert adds_up(found)
+
+
+def test_dearness_allowance_drawn_late_is_owed_by_each_order(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        who = office.people["100234"]
+        draw_elsewhere(office, who, Month(2025, 7).until(Month(2025, 9)))
+        found = arrears_of(Month(2025, 7), Month(2025, 9), NOVEMBER, employments=[who.pk])
+        # drawn 15 % in July, 18 % in August and September; due 35 % of 45,600
+        assert differences(found) == {
+            ("2025-07", "dearness_allowance"): 912_000,
+            ("2025-08", "dearness_allowance"): 775_200,
+            ("2025-09", "dearness_allowance"): 775_200,
+        }
+        assert by_order(found) == {
+            "G.O.(P) No.105/2025/Fin": 136_800,
+            "G.O.(P) No.135/2025/Fin": 3 * 182_400,
+            "G.O.(P) No.15/2026/Fin": 3 * 136_800,
+            "G.O.(P) No.27/2026/Fin": 3 * 456_000,
+        }
+        assert adds_up(found)
+        assert {cause.instalments for cause in found.causes if "135/2025" in cause.number} == {8}
+
+
+def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        who = office.people["100234"]
+        draw_elsewhere(office, who, [Month(2025, 9)])
+        by = raise_pay(office, date(2025, 9, 1))
+        found = arrears_of(Month(2025, 9), Month(2025, 9), NOVEMBER, employments=[who.pk])
+        assert differences(found)["2025-09", "dearness_allowance"] == 1_634_500 - 820_800
+        assert by_order(found, "dearness_allowance")[by.number] == 38_500
+        assert by_order(found, "basic_pay") == {by.number: 110_000}
+        assert adds_up(found)
+
+
+def test_months_nobody_drew_are_listed_and_not_counted(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        found = arrears_of(Month(2026, 9), OCTOBER, NOVEMBER, drawing_code="0412")
+        assert found.months.is_empty()
+        assert found.owed == 0
+        assert sorted(found.not_drawn["for_month"].to_list()) == [202609, 202609, 202610, 202610]
+
+
+def test_leave_regularised_later_gives_back_what_was_not_drawn(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        who = office.people["100234"]
+        leave = office.note(
+            who, "absence", date(2026, 10, 1), at(20), kind_of_absence="without_allowances", valid_until=date(2026, 10, 10)
+        )  # fmt: skip
+        drawn_october(office)
+        by = order("Leave 9/2026", date(2026, 11, 2), at(5, month=11))
+        office.amend(leave, at(5, month=11), kind_of_absence="earned", order=by)
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert differences(found)["2026-10", "basic_pay"] == PAY - round(PAY * 21 / 31 / 100) * 100
+        assert set(by_order(found)) == {by.number}
+        assert adds_up(found)
+
+
+def test_what_was_drawn_above_due_is_negative(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        by = raise_pay(office, date(2026, 10, 1), 4_450_000)
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert differences(found)["2026-10", "basic_pay"] == -110_000
+        assert found.owed == 0
+        assert found.to_recover == 155_100
+        assert by_order(found) == {by.number: -155_100}
+
+
+def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        by = raise_pay(
+            office, date(2026, 10, 1), known=at(20), by=order("Increment 1", date(2026, 10, 1), at(20))
+        )
+        drawn_october(office)
+        court = order("W.P.(C) 7/2026", date(2026, 11, 3), at(4, month=11), kind="court")
+        OrderEffect.objects.create(
+            order=by,
+            state="stayed",
+            valid_from=date(2026, 10, 1),
+            recorded_at=at(4, month=11),
+            by_order=court,
+        )
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert by_order(found) == {court.number: -155_100}
+        assert adds_up(found)
+
+
+def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        by = raise_pay(office, date(2026, 10, 1))
+        paper = Voucher(
+            "manual_bill",
+            "M/9",
+            date(2026, 11, 10),
+            Appointment.objects.get(account=office.officers["officer"]).person_id,
+        )
+        record_drawn_elsewhere(
+            office.by("clerk", at(11, month=11)),
+            office.people["100234"],
+            OCTOBER,
+            {"basic_pay": 60_000},
+            paper,
+        )
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert differences(found)["2026-10", "basic_pay"] == 50_000
+        assert adds_up(found)
+        assert by_order(found, "dearness_allowance") in ({by.number: 38_500}, {"": 38_500})
