@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.rules.made import assessed, segment
 from vethanam.money import CRORE
+from vethanam.rules.checks import finding, rupees
 
 
 def codes(*segments: Any, **more: Any) -> dict[str, bool]:
@@ -96,3 +98,12 @@ def test_a_fund_that_contradicts_the_day_of_joining_is_told() -> None:
     member = {"pension_scheme": "gpf", "gpf_subscription": 5000_00}
     assert codes(**member, joined=date(2013, 4, 1)) == {"scheme_contradicts_joining": False}
     assert codes(**member, joined=date(2013, 3, 31)) == {}
+
+
+def test_figures_of_a_sentence_survive_rows_in_chunks() -> None:
+    row = pl.DataFrame({"employment": [1], "amount": [187454_00]})
+    chunked = pl.concat([row.clear(), row, row.clear(), row.with_columns(employment=2)], rechunk=False)
+    told = finding(
+        chunked, "code", pl.format("{} rupees.", rupees("amount")), blocks=False, facts=[rupees("amount")]
+    )
+    assert told["says"].to_list() == ["1,87,454 rupees."] * 2

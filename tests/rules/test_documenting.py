@@ -10,6 +10,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "spec" / "month-facts.md"
 
 
 def test_the_page_says_what_the_columns_say() -> None:
+    again = "print(page(), end='')"
     assert PAGE.read_text(encoding="utf-8") == page(), (
-        "Write it again: python -c 'from vethanam.rules.documenting import page; print(page(), end=\"\")' > docs/spec/month-facts.md"
+        f"Write {PAGE.name} again: vethanam.rules.documenting, {again}"
     )
