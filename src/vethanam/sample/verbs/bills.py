@@ -42,7 +42,10 @@ def resolve(authority: Authority, act: Act) -> Answer:
     for finding in findings:
         runs.resolve_finding(finding.pk, authority, kind=str(act["how"]), reason=str(act["reason"]))
     people = len({finding.record for finding in findings})
-    return Answer(f"{len(findings)} findings about {people} people are settled.", run_state(latest.pk))
+    counted = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+    whom = "1 person" if people == 1 else f"{people} people"
+    verb = "is" if len(findings) == 1 else "are"
+    return Answer(f"{counted} about {whom} {verb} settled.", run_state(latest.pk))
 
 
 def make(authority: Authority, act: Act) -> Answer:
