@@ -25,6 +25,7 @@ NUMBER = "+910000012345"
         base64.b64encode(b"abc+910000012345z"),
         b"log" + gzip.compress(b"line 0000012345") + b"more",
     ],
+    ids=["spoken", "ten digits", "spaced", "utf-16", "hex", "base64", "base64 +1", "base64 +2", "gzip"],
 )
 def test_it_finds_each_form(content: bytes) -> None:
     assert found_in(content, [NUMBER])
