@@ -1,0 +1,117 @@
+"""``docs/acts.md`` says what happens: its acts are those of ``docs/acts/acts.yaml``, played here, and answer as it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from tests.conftest import World
+from vethanam.journal.sequencer import sequence_once
+from vethanam.ledger.notes import SigningKey
+from vethanam.messaging.actions import register_texts
+from vethanam.privacy.actions import register_purposes
+from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
+from vethanam.sample.bank import make_bank_keys
+from vethanam.sample.playing import Played, play_one, read_acts
+from vethanam.sample.setting_up import robot_authority
+from vethanam.sample.verbs import VERBS
+from vethanam.sample.verbs.shows import SHOWN
+from vethanam.service_book.models import FACTS
+
+PAGE = Path(__file__).parents[2] / "docs" / "acts.md"
+FILE = PAGE.parent / "acts" / "acts.yaml"
+_EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json\n(.*?)```", re.DOTALL)
+_VOLATILE = re.compile(r"\d[\d,.]*")
+
+
+def examples() -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each act of the page with the answer it shows."""
+    found = _EXAMPLE.findall(PAGE.read_text(encoding="utf-8"))
+    return [(yaml.safe_load(act)[0], json.loads(answer)) for act, answer in found]
+
+
+def shape(value: Any) -> Any:
+    """Names of a state, not its figures; of a list its first item."""
+    if isinstance(value, Mapping):
+        return {name: shape(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [shape(item) for item in value[:1]]
+    return None
+
+
+@pytest.fixture
+def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """An empty sample with its keys and catalogues, in the role of the worker."""
+    keys = tmp_path / "state" / "keys"
+    keys.mkdir(parents=True)
+    (keys / PUBLIC_FILE).write_bytes(new_vault_keys()[0])
+    for name, content in zip(("bank.key", "bank.pub"), make_bank_keys(), strict=True):
+        (keys / name).write_bytes(content)
+    for folder in ("in", "out"):
+        (tmp_path / "state" / "bank" / folder).mkdir(parents=True)
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    with world.role("worker"):
+        authority = robot_authority(read_acts(FILE)[0].at)
+        register_purposes(authority)
+        register_texts(authority)
+        yield world
+
+
+def played(log_key: SigningKey) -> list[Played]:
+    """The answers of the whole file; the log is signed before each act, as its own process does."""
+    answers = []
+    for act in read_acts(FILE):
+        sequence_once(log_key)
+        answers.append(play_one(act))
+    return answers
+
+
+def test_every_example_answers_as_the_page_shows(sample: World, log_key: SigningKey) -> None:
+    acts = [
+        (act["at"], act["by"], act["do"], act.get("with")) for act in yaml.safe_load(FILE.read_text("utf-8"))
+    ]
+    answers = played(log_key)
+    for written, shown in examples():
+        answer = answers[acts.index((written["at"], written["by"], written["do"], written.get("with")))]
+        told = json.loads(json.dumps(answer.as_json(), default=str))
+        assert (told["ok"], _VOLATILE.sub("0", told["says"])) == (
+            shown["ok"],
+            _VOLATILE.sub("0", shown["says"]),
+        )
+        assert shape(told["state"]) == shape(shown["state"]), written
+    assert [answer.says for answer in answers if not answer.ok] == ["2 things to mend. Nothing was imported."]
+
+
+def test_every_word_kind_and_view_has_an_example() -> None:
+    shown = [act for act, _ in examples()]
+    assert {act["do"] for act in shown} == set(VERBS)
+    assert {act["with"]["fact"] for act in shown if act["do"] == "record"} == set(FACTS)
+    assert {act["with"]["what"] for act in shown if act["do"] == "show"} == set(SHOWN)
+
+
+@pytest.mark.parametrize("kind", sorted(FACTS))
+def test_the_table_of_kinds_names_every_key(kind: str) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `{kind}`.*$", page, re.MULTILINE)
+    common = {
+        "id", "employment", "valid_from", "session", "valid_until", "session_until", "recorded_at", "supersedes",
+        "is_withdrawn", "order", "entered_by",
+    }  # fmt: skip
+    own = {field.name for field in FACTS[kind]._meta.concrete_fields} - common
+    assert {name for name in own if f"`{name}`" not in row} == set()
+    choices = {
+        str(choice)
+        for field in FACTS[kind]._meta.concrete_fields
+        if field.name in own
+        for choice in dict(field.flatchoices)
+    }
+    assert {choice for choice in choices if choice not in row} == set()
+    assert FACTS[kind].needs_order != ("` *" in row)
