@@ -100,10 +100,12 @@ def test_a_fund_that_contradicts_the_day_of_joining_is_told() -> None:
     assert codes(**member, joined=date(2013, 3, 31)) == {}
 
 
-def test_figures_of_a_sentence_survive_rows_in_chunks() -> None:
-    row = pl.DataFrame({"employment": [1], "amount": [187454_00]})
-    chunked = pl.concat([row.clear(), row, row.clear(), row.with_columns(employment=2)], rechunk=False)
+@pytest.mark.parametrize(
+    ("paise", "text"), [(99_00, "99"), (187454_00, "1,87,454"), (12345678_00, "1,23,45,678")]
+)
+def test_figures_of_a_sentence_are_grouped_as_in_india(paise: int, text: str) -> None:
+    row = pl.DataFrame({"employment": [1], "amount": [paise]})
     told = finding(
-        chunked, "code", pl.format("{} rupees.", rupees("amount")), blocks=False, facts=[rupees("amount")]
+        row, "code", pl.format("{} rupees.", rupees("amount")), blocks=False, facts=[rupees("amount")]
     )
-    assert told["says"].to_list() == ["1,87,454 rupees."] * 2
+    assert told.select("says", "facts").row(0) == (f"{text} rupees.", [text])

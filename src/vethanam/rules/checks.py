@@ -28,7 +28,7 @@ def finding(
     """Findings from the rows of a frame, one for each employment (and part)."""
     if frame.is_empty():
         return NOTHING_FOUND
-    # an empty chunk among the rows makes Polars' str.replace panic
+    # Polars 2.1 has panicked in str.replace on a column left in several chunks by a filter
     frame = frame.rechunk()
     figures = [fact.cast(pl.String).fill_null("") for fact in facts]
     listed = pl.concat_list(figures) if figures else pl.lit([], dtype=pl.List(pl.String))
