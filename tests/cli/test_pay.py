@@ -10,10 +10,12 @@ from typer.testing import CliRunner
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
+from tests.payroll.test_arrears import draw_elsewhere
 from vethanam.cli.pay import app
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
 from vethanam.payroll.models import Bill, Run
+from vethanam.periods import Month
 
 
 @pytest.fixture
@@ -64,6 +66,30 @@ def test_one_line_is_explained(world: World, office: SmallOffice) -> None:
     pay(world, "run", "--month", "2026-10")
     code, told = pay(world, "explain", "--pen", "100234", "--month", "2026-10", "--component", "basic_pay")
     assert (code, told["explanation"]["value"], told["explanation"]["unit"]) == (0, 4_560_000, "paise")
+
+
+def test_arrears_of_a_month_drawn_elsewhere_are_told_by_order(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        draw_elsewhere(office, office.people["100234"], [Month(2025, 9)], known=at(28))
+    code, told = pay(world, "arrears", "--from", "2025-08", "--to", "2025-09", "--office", "0412")
+    assert code == 0
+    assert (told["arrears_paise"], told["to_recover_paise"]) == (775_200, 0)
+    assert sum(order["amount_paise"] for order in told["orders"]) == 775_200
+    (one,) = told["people"]
+    assert [line["component"] for line in one["lines"]] == ["dearness_allowance"]
+    assert sum(order["amount_paise"] for order in one["lines"][0]["orders"]) == 775_200
+    assert told["not_drawn"] == [
+        {"pen": "100234", "month": "2025-08", "due_paise": 6_429_600, "open_paise": 0}
+    ]
+
+
+def test_arrears_are_read_aloud(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        draw_elsewhere(office, office.people["100234"], [Month(2025, 9)], known=at(28))
+        words = ["arrears", "--from", "2025-09", "--to", "2025-09", "--pen", "100234"]
+        result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert "7,752 owed" in result.stdout
+    assert "G.O.(P) No.135/2025/Fin" in result.stdout
 
 
 def test_month_is_read_aloud(world: World, office: SmallOffice) -> None:

@@ -82,7 +82,7 @@ def draw_elsewhere(
     verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
     for month in months:
         day = month.plus(1).first
-        facts = facts_for(month, at(2), rulebook_in_use(), employments=[who.pk]).facts
+        facts = facts_for(month, known, rulebook_in_use(), employments=[who.pk]).facts
         lines = assess(facts, rulebook_in_use(), known_at=day).lines
         earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
         voucher = Voucher("before_system", f"{month}/1", day, verifier)

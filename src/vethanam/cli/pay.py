@@ -20,6 +20,7 @@ from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
 from vethanam.money import shown
 from vethanam.payroll.actions import compute_run, lock_run, make_bill
+from vethanam.payroll.arrears import arrears_of, told
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import explanation, findings_of
 from vethanam.payroll.queries.bills import employment_of
@@ -88,6 +89,26 @@ def explain(
     else:
         for depth, node in _flat(tree):
             typer.echo("  " * depth + _line(node))
+
+
+@app.command()
+def arrears(
+    first: Annotated[str, typer.Option("--from", help="The first month of work, such as 2024-01.")],
+    last: Annotated[str, typer.Option("--to", help="The last month of work.")],
+    office: Annotated[str | None, typer.Option(help="A drawing code; without it, everybody.")] = None,
+    pen: Annotated[str | None, typer.Option(help="One employee's number.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Due by what is known now less drawn, by person, month, component and order. Nothing is claimed by asking."""
+    if office is not None:
+        _codes(office)
+    at, _ = business_now()
+    one = [employment_of(pen).pk] if pen is not None else None
+    found = arrears_of(Month.parse(first), Month.parse(last), at, drawing_code=office, employments=one)
+    if as_json:
+        typer.echo(json.dumps(told.as_json(found), indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(told.as_text(found)))
 
 
 def _codes(office: str | None) -> list[str]:

@@ -67,7 +67,7 @@ def snapshot_of(
         months=_with_tax_to_date(book.facts.months, people, month),
         obligations=_within_balance(book.facts.obligations, book.obligations, people, month),
     ).checked()
-    parts = _with_heads(book.parts, month)
+    parts = with_heads(book.parts, month)
     frames = {
         name: getattr(facts, name) for name in ("segments", "months", "rates", "attendance", "obligations")
     }
@@ -131,7 +131,7 @@ def _within_balance(
     return capped.filter(pl.col("amount") > 0).select(due.columns)
 
 
-def _with_heads(parts: pl.DataFrame, month: Month) -> pl.DataFrame:
+def with_heads(parts: pl.DataFrame, month: Month) -> pl.DataFrame:
     """The head each part is drawn under on the last day of the month; the latest arrangement holds."""
     rows = BillArrangement.objects.filter(
         drawing_code__in=parts["drawing_code"].unique().to_list(), valid_from__lte=month.last

@@ -120,7 +120,7 @@ def _bill(
     code, day, month = run.drawing_code, localdate(authority.at), Month.from_key(run.month)
     scheme = BillClass.objects.get(pk=bill_class).signing
     if scheme == BillClass.Signing.SELF_DRAWN:
-        _draws_for_himself(code, claims, signed[1])
+        draws_for_himself(code, claims, signed[1])
     others = Bill.objects.filter(
         drawing_code=code, bill_class=bill_class, head=head, run__month=run.month
     ).exclude(state=Bill.State.CANCELLED)
@@ -130,7 +130,7 @@ def _bill(
         else Bill.Kind.MONTHLY
     )
     year = Month.of(day).account_year
-    serial = _next_number(code, year)
+    serial = next_number(code, year)
     bill = Bill.objects.create(
         number=f"{year[:4]}/{code.code}/{serial}",
         register_number=serial,
@@ -162,7 +162,7 @@ def _bill(
     return bill
 
 
-def _next_number(code: DrawingCode, year: str) -> int:
+def next_number(code: DrawingCode, year: str) -> int:
     """The next number of the code's bill register in an account year. A cancelled bill keeps its own."""
     hold(int(year[:4]), code.pk)
     last = Bill.objects.filter(drawing_code=code, account_year=year).aggregate(last=Max("register_number"))[
@@ -171,7 +171,8 @@ def _next_number(code: DrawingCode, year: str) -> int:
     return (last or 0) + 1
 
 
-def _draws_for_himself(code: DrawingCode, claims: list[Claim], officer: int) -> None:
+def draws_for_himself(code: DrawingCode, claims: list[Claim], officer: int) -> None:
+    """The claims are the officer's own; :class:`~vethanam.errors.Refused` otherwise."""
     owners = set(
         Employment.objects.filter(pk__in=[claim.employment_id for claim in claims]).values_list(
             "person_id", flat=True

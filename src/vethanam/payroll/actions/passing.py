@@ -249,7 +249,8 @@ def _open_month(drawn_in: int, day: date) -> int:
 def _draw(bill: Bill, day: date, account_year: str) -> None:
     """Claims drawn, payslips, recoveries; the sums must be the bill's."""
     Claim.objects.filter(lines__bill=bill, lines__is_live=True).update(state=Claim.State.DRAWN)
-    received = max(day, Month.from_key(bill.drawn_in).plus(1).first)
+    paid_for = Month.from_key(bill.drawn_in).plus(1).first
+    received = day if bill.kind == Bill.Kind.ARREAR else max(day, paid_for)
     with connection.cursor() as cursor:
         cursor.execute(_PAYSLIPS, [account_year, Month.of(received).account_year, bill.pk, bill.pk])
         cursor.execute(_RECOVERIES, [bill.pk])

@@ -46,6 +46,10 @@ _SENTENCES = {
         "voucher_taken",
         "This voucher number was given to another bill of the treasury this year. Enter the number on the voucher.",
     ),
+    "arrear_list_is_latest": (
+        "list_is_stale",
+        "A later list of arrears was made. Make the bill of that one.",
+    ),
     "findings_open": (
         "findings_open",
         "Findings are open. Resolve each, or sign it off with a reason, then lock the run.",

@@ -1,11 +1,14 @@
 """Runs; what is due and claimed; bills and their acts; what was drawn."""
 
+from vethanam.payroll.models.arrears import ArrearList, ArrearMonth
 from vethanam.payroll.models.bills import Bill, BillAct, BillLine, LineObjection, Presentation
 from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, DueRegister
 from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
 
 __all__ = [
+    "ArrearList",
+    "ArrearMonth",
     "Assessed",
     "Bill",
     "BillAct",

@@ -1,0 +1,116 @@
+"""Arrears as plain values and as lines of text: what the command prints. Amounts are paise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from vethanam.money import shown
+from vethanam.payroll.arrears.causes import Cause
+from vethanam.payroll.arrears.statement import Arrears
+from vethanam.periods import Month
+
+_PLAIN = ("due", "drawn", "drawn_as_arrears", "open", "difference")
+
+
+def as_json(found: Arrears) -> dict[str, Any]:
+    """The whole: totals; by order, component and month; by person with each month, component and order."""
+    earned = found.months.filter(pl.col("kind") == "earning")
+    return {
+        "from": str(found.first),
+        "to": str(found.last),
+        "known_at": found.known_at.isoformat(),
+        "arrears_paise": found.owed,
+        "to_recover_paise": found.to_recover,
+        "net_paise": found.owed - found.to_recover,
+        "deductions_paise": int(found.months.filter(pl.col("kind") == "deduction")["difference"].sum()),
+        "people": [_person(found, employment, rows) for employment, rows in _by(found.months, "employment")],
+        "orders": [_order(found, cause, rows) for cause, rows in _by(_of_pay(found), "cause")],
+        "components": [
+            {"component": name, "difference_paise": int(rows["difference"].sum())}
+            for name, rows in _by(found.months, "component")
+        ],
+        "months": [
+            {"month": str(Month.from_key(key)), "difference_paise": int(rows["difference"].sum())}
+            for key, rows in _by(earned, "for_month")
+        ],
+        "not_drawn": [
+            {
+                "pen": found.numbers[row["employment"]],
+                "month": str(Month.from_key(row["for_month"])),
+                "due_paise": row["due"],
+                "open_paise": row["open"],
+            }
+            for row in found.not_drawn.iter_rows(named=True)
+        ],
+        "findings": [{"record": f.record, "code": f.code, "says": f.says} for f in found.findings],
+    }
+
+
+def _person(found: Arrears, employment: int, rows: pl.DataFrame) -> dict[str, Any]:
+    parts = dict(_by(found.parts.filter(pl.col("employment") == employment), "for_month"))
+    earned = rows.filter(pl.col("kind") == "earning")["difference"]
+    return {
+        "pen": found.numbers[employment],
+        "arrears_paise": int(earned.filter(earned > 0).sum()),
+        "to_recover_paise": -int(earned.filter(earned < 0).sum()),
+        "lines": [_line(found, row, parts.get(row["for_month"])) for row in rows.iter_rows(named=True)],
+    }
+
+
+def _line(found: Arrears, row: dict[str, Any], parts: pl.DataFrame | None) -> dict[str, Any]:
+    by = [] if parts is None else parts.filter(pl.col("component") == row["component"]).iter_rows(named=True)
+    return {
+        "month": str(Month.from_key(row["for_month"])),
+        "component": row["component"],
+        "kind": row["kind"],
+        **{f"{name}_paise": row[name] for name in _PLAIN},
+        "is_unconfirmed": row["is_unconfirmed"],
+        "orders": [_cause(found.causes[part["cause"]]) | {"amount_paise": part["amount"]} for part in by],
+    }
+
+
+def _order(found: Arrears, cause: int, rows: pl.DataFrame) -> dict[str, Any]:
+    return _cause(found.causes[cause]) | {
+        "amount_paise": int(rows["amount"].sum()),
+        "people": rows["employment"].n_unique(),
+        "from": str(Month.from_key(min(rows["for_month"].to_list()))),
+        "to": str(Month.from_key(max(rows["for_month"].to_list()))),
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "order": cause.number or None,
+        "dated": cause.dated.isoformat() if cause.dated else None,
+        "mode": cause.mode,
+        "instalments": cause.instalments,
+        "locked_until": cause.locked_until.isoformat() if cause.locked_until else None,
+    }
+
+
+def _of_pay(found: Arrears) -> pl.DataFrame:
+    return found.parts.filter(pl.col("kind") == "earning")
+
+
+def _by(frame: pl.DataFrame, column: str) -> Iterable[tuple[Any, pl.DataFrame]]:
+    for (key,), rows in frame.sort(column, maintain_order=True).group_by(column, maintain_order=True):
+        yield key, rows
+
+
+def as_text(found: Arrears) -> list[str]:
+    """A total, a line for each order, a line for each person."""
+    span = f"{found.first} to {found.last}"
+    said = [f"{span}: {shown(found.owed)} owed, {shown(found.to_recover)} drawn above due."]
+    for place, rows in _by(_of_pay(found), "cause"):
+        people = rows["employment"].n_unique()
+        total = shown(int(rows["amount"].sum()))
+        said.append(f"  {found.causes[place]}: {total}, {people} {'person' if people == 1 else 'people'}")
+    for employment, rows in _by(found.months.filter(pl.col("kind") == "earning"), "employment"):
+        total = shown(int(rows["difference"].sum()))
+        said.append(f"  Employee {found.numbers[employment]}: {total}, {rows['for_month'].n_unique()} months")
+    if found.not_drawn.height:
+        said.append(f"  {found.not_drawn.height} months nobody drew; they are not counted.")
+    return said + [f"  {f.record}. {f.says}" for f in found.findings]
