@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -14,19 +14,16 @@ from vethanam.rules.component import Component
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
 
-#: figures of the pack that no month's line or finding rests on, and why
-NOT_OF_THE_MONTH = {
-    "city_compensatory_allowance.rate": "no component draws it by itself; it ended in 2021 and is paid only as stated",
-    "dearness_allowance.current_series": "the default of a question; a segment names its own series",
-    "dearness_allowance.rounding": "says how the line is rounded; the rounding itself is changed as a rule",
-    "income_tax.method": "a word for the explanation",
-    "profession_tax.ceiling": "twice the highest half-yearly tax: no month can reach above it",
-}
-#: single fields of figures that are otherwise used
+#: what is left out although the month reads the parameter, and why
 UNUSED_FIELDS = {
     "pay.stagnation": ("yearly", "years_for_last"),  # when an increment falls due, not what a month pays
-    "suspension.subsistence": ("months", "most", "least"),  # the record states the varied rate
+    "suspension.subsistence": (
+        "months",
+        "most",
+        "least",
+    ),  # an order has varied the rate; the record states it
 }
+UNUSED_KEYS = ("9",)  # the ninth revision ended in 2014; the months here begin in 2015
 #: how much a hair is, by the unit of a field; each is tried in both directions, then tenfold
 HAIRS = {"rupees": 100, "stages": 100}
 
@@ -41,12 +38,33 @@ class Mutant:
     effective: Month = (0, 1)
 
 
-def all_mutants(rulebook: Rulebook) -> Iterator[Mutant]:
-    """Every figure and every rule of the month, each changed once."""
-    for parameter in rulebook.parameters.values():
-        if parameter.name not in NOT_OF_THE_MONTH:
-            yield from figures(rulebook, parameter)
+class Read(Mapping[str, Parameter]):
+    """Parameters that remember which of them were asked for."""
+
+    def __init__(self, parameters: Mapping[str, Parameter]) -> None:
+        self.parameters = parameters
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Parameter:
+        self.names.add(name)
+        return self.parameters[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.parameters)
+
+    def __len__(self) -> int:
+        return len(self.parameters)
+
+
+def figures_of(rulebook: Rulebook, names: Iterable[str]) -> Iterator[Mutant]:
+    """Every value of some parameters, each changed once."""
+    for name in sorted(names):
+        yield from figures(rulebook, rulebook.parameters[name])
     yield from neighbours(rulebook)
+
+
+def rules_of(rulebook: Rulebook) -> Iterator[Mutant]:
+    """Every rule, check and limit, each changed once."""
     yield from components(rulebook)
     yield from wiring(rulebook)
 
@@ -62,6 +80,8 @@ def changed(rulebook: Rulebook, name: str, **differently: Any) -> Rulebook:
 def figures(rulebook: Rulebook, parameter: Parameter) -> Iterator[Mutant]:
     """Each value of a parameter: each of its fields by a hair, and its dates by a month."""
     for place, value in enumerate(parameter.values):
+        if value.key is not None and value.key.split("/")[0] in UNUSED_KEYS:
+            continue
         known = (value.key, value.with_effect_from.isoformat())
         name = " ".join([parameter.name, *(word for word in known if word)])
         since, effective = month_of(value), (value.with_effect_from.year, value.with_effect_from.month)

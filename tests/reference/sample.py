@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, islice
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from tests.reference import people
 from tests.reference.agreement import Batch, expected_of
 from tests.reference.facts import Reading
 from tests.reference.frames import facts_of
-from tests.reference.mutants import Mutant
+from tests.reference.mutants import Mutant, Read, figures_of, loaded, rules_of
 from tests.reference.tables import Month
 from vethanam import rules
 from vethanam.rules.facts import MonthFacts
@@ -110,6 +111,18 @@ def is_noticed(mutant: Mutant) -> bool:
     return any(one.notices(book) for one in samples_for(mutant) for book in mutant.ways)
 
 
-def unnoticed(mutants: Iterable[Mutant]) -> list[str]:
-    """The names of those that nobody notices."""
-    return [mutant.name for mutant in mutants if not is_noticed(mutant)]
+def names_read() -> frozenset[str]:
+    """The parameters that some month of the sample reads."""
+    rulebook = loaded()
+    read = Read(rulebook.parameters)
+    for month in people.MONTHS[:: len(people.MONTHS) // 6]:
+        sample(month, DRAWN).notices(replace(rulebook, parameters=read, hash="read"))
+    return frozenset(read.names)
+
+
+def tried(names: frozenset[str], every: int, first: int, step: int) -> tuple[int, list[str]]:
+    """Try each ``step``-th of every rule and one figure in ``every``: how many, and which nobody noticed."""
+    rulebook = loaded()
+    todo = chain(rules_of(rulebook), islice(figures_of(rulebook, names), 0, None, every))
+    mine = list(islice(todo, first, None, step))
+    return len(mine), [mutant.name for mutant in mine if not is_noticed(mutant)]
