@@ -10,19 +10,28 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at
+from vethanam.errors import Refused
 from vethanam.orders.models import Order, OrderEffect
 from vethanam.payroll.actions import (
+    Listed,
     Voucher,
+    cancel_bill,
     check_bill,
     compute_run,
+    list_arrears,
     lock_run,
+    make_arrear_bill,
     make_bill,
     pass_bill,
     present_bill,
     record_drawn_elsewhere,
 )
 from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.audit import broken_invariants
+from vethanam.payroll.models import Bill, Claim, Payslip
+from vethanam.payroll.queries import findings_of
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment, Employment
 from vethanam.periods import Month
 from vethanam.rules import assess
@@ -276,3 +285,139 @@ def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -
         assert differences(found)["2026-10", "basic_pay"] == 50_000
         assert adds_up(found)
         assert by_order(found, "dearness_allowance") in ({by.number: 38_500}, {"": 38_500})
+
+
+# -- lists, claims and bills ----------------------------------------------------------------------------------------------
+
+
+def listed(
+    office: SmallOffice, first: Month = OCTOBER, last: Month = OCTOBER, when: datetime = NOVEMBER
+) -> Listed:
+    return list_arrears(first, last, "0412", office.by("clerk", when))
+
+
+def drawn(office: SmallOffice, bill: Bill, when: datetime = NOVEMBER) -> None:
+    """Checked, presented and passed."""
+    check_bill(bill, office.by("officer", when))
+    present_bill(bill, office.by("officer", when))
+    pass_bill(bill, office.by("treasurer", when))
+
+
+def test_arrears_are_listed_then_drawn_once(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        by = raise_pay(office, date(2026, 10, 1))
+        made = listed(office)
+        assert (made.arrear_list.owed, made.arrear_list.people) == (155_100, 1)
+        assert not Bill.objects.filter(kind="arrear").exists()
+        (bill,) = make_arrear_bill(made.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        claim = Claim.objects.get(lines__bill=bill)
+        assert (claim.cause_id, claim.for_month, claim.instalment, claim.net) == (by.pk, 202610, 1, 155_100)
+        assert (bill.kind, bill.gross, bill.drawn_in) == ("arrear", 155_100, 202611)
+        assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
+        drawn(office, bill)
+        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
+        assert broken_invariants() == []
+
+
+def test_cancelled_arrear_bill_frees_its_claims(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 1))
+        (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        cancel_bill(bill, office.by("clerk", NOVEMBER), reason="Wrong month")
+        (again,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        assert (again.gross, again.number) == (bill.gross, "2026/0412/3")
+        drawn(office, again)
+        assert broken_invariants() == []
+
+
+def test_negative_difference_is_a_finding_and_no_claim(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 1), 4_450_000)
+        made = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER))
+        assert made.bills == ()
+        assert {finding.code for finding in made.findings} == {"drawn_above_due"}
+
+
+def test_eight_instalments_add_up_and_one_is_drawn_in_a_month(world: World, office: SmallOffice) -> None:
+    first, last = Month(2025, 7), Month(2025, 9)
+    with world.role("web"):
+        draw_elsewhere(office, office.people["100234"], first.until(last))
+        took = []
+        for number in range(8):
+            when = datetime(2026 + (10 + number) // 12, (10 + number) % 12 + 1, 20, 10, tzinfo=KOLKATA)
+            made = make_arrear_bill(
+                listed(office, first, last, when).arrear_list.pk, office.by("clerk", when)
+            )
+            (bill,) = made.bills
+            took.append(bill.gross)
+            if number == 0:
+                again = make_arrear_bill(
+                    listed(office, first, last, when).arrear_list.pk, office.by("clerk", when)
+                )
+                assert again.bills == ()
+            drawn(office, bill, when)
+        assert sum(took) == 2_462_400
+        assert max(took[:7]) - min(took[:7]) == 0
+        assert arrears_of(first, last, when, drawing_code="0412").owed == 0
+        assert broken_invariants() == []
+
+
+def test_arrears_of_an_order_for_the_provident_fund_go_there(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        by = order("Increment 9", date(2026, 11, 1), EARLY_NOVEMBER, payment_mode="provident_fund")
+        raise_pay(office, date(2026, 10, 1), by=by)
+        (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        assert (bill.gross, bill.deductions, bill.net) == (155_100, 155_100, 0)
+        drawn(office, bill)
+        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        assert broken_invariants() == []
+
+
+def test_list_is_refused_once_something_changed(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 1))
+        made = listed(office)
+        raise_pay(office, date(2026, 10, 16), 4_780_000, at(21, month=11))
+        with pytest.raises(Refused) as refused:
+            make_arrear_bill(made.arrear_list.pk, office.by("clerk", at(22, month=11)))
+        assert refused.value.code == "list_is_stale"
+
+
+def test_tax_of_arrears_falls_in_the_year_of_receipt(world: World, office: SmallOffice) -> None:
+    first = last = Month(2025, 9)
+    december = Month(2026, 12)
+    with world.role("web"):
+        who = office.people["100234"]
+        draw_elsewhere(office, who, [first])
+        before = snapshot_of(december, NOVEMBER, rulebook_in_use(), employments=[who.pk]).facts.months
+        (bill,) = make_arrear_bill(
+            listed(office, first, last).arrear_list.pk, office.by("clerk", NOVEMBER)
+        ).bills
+        drawn(office, bill)
+        after = snapshot_of(december, NOVEMBER, rulebook_in_use(), employments=[who.pk]).facts.months
+        assert after["tax_gross_to_date"][0] - before["tax_gross_to_date"][0] == bill.gross
+        assert Payslip.objects.get(bill=bill).tax_year == "2026-27"
+
+
+def test_month_computed_again_after_its_arrears_finds_nothing_overdrawn(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 1))
+        (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        drawn(office, bill)
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(25, month=11)))
+        codes = {finding.code for finding in findings_of(run.run)}
+        assert not codes & {"drawn_above_due", "claimed_above_due"}
+
+
+def test_arrears_of_others_are_not_listed(world: World, office: SmallOffice) -> None:
+    with world.role("web"), pytest.raises(Refused):
+        list_arrears(OCTOBER, OCTOBER, "0412", office.by("treasurer", NOVEMBER))

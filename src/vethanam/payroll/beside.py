@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.money import shown
+from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
 from vethanam.payroll.found import finding, worded
 from vethanam.payroll.lines import in_words
@@ -33,7 +34,7 @@ def beside_claims(
         lines = pl.concat([lines, elsewhere.assessed(rulebook_in_use()).lines])
         gone = sorted({*gone} - {f.facts.get("employment") for f in elsewhere.findings})
     people = sorted({*here["employment"].to_list(), *gone})
-    both = _due_and_taken(people, snapshot.month, lines)
+    both = _due_and_taken(people, snapshot.month, _with_arrears(snapshot, lines, people))
     numbers = dict(Employment.objects.filter(pk__in=people).values_list("pk", "number"))
     bills = _live_bills(people, snapshot.month)
     return [
@@ -54,13 +55,28 @@ def _gone(run: Run, snapshot: Snapshot, here: pl.DataFrame) -> list[int]:
     return sorted(set(claims.values_list("employment_id", flat=True)) - seen)
 
 
+def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]) -> pl.DataFrame:
+    """The lines, and for whoever has arrears of the month claimed or drawn what is due with the arrears granted since."""
+    claims = Claim.objects.filter(employment__in=people, for_month=int(snapshot.month), cause__isnull=False)
+    theirs = sorted(set(claims.exclude(state__in=["void", "barred"]).values_list("employment_id", flat=True)))
+    if not theirs:
+        return lines
+    rulebook = rulebook_in_use()
+    again = snapshot_of(snapshot.month, snapshot.known_at, rulebook, employments=theirs)
+    due = again.assessed(rulebook, reading="due").lines
+    return pl.concat([lines.filter(~pl.col("employment").is_in(theirs)), due])
+
+
 def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> pl.DataFrame:
     """Per employment and component: due in the whole month, due in the parts that are claimed, drawn, and live.
 
-    Live is what bills not passed claim. A part that no bill claims yet is not claimed too low.
+    Live is what bills not passed claim of the month itself; an arrear may ask an instalment only. A part that no bill
+    claims yet is not claimed too low.
     """
     other = elsewhere_lines(people, month, month).with_columns(state=pl.lit("drawn"))
-    claimed = claim_lines(people, month, month)
+    claimed = claim_lines(people, month, month).filter(
+        pl.col("cause").is_null() | (pl.col("state") == "drawn"), pl.col("component") != TO_PROVIDENT_FUND
+    )
     sums = (
         pl.concat([claimed.select(*_KEY, "state", "amount"), other.select(*_KEY, "state", "amount")])
         .group_by(_KEY)

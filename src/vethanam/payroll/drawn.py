@@ -34,6 +34,15 @@ _RECOVERED = """
        AND u.obligation IS NOT NULL
      GROUP BY u.obligation ORDER BY u.obligation
 """
+_ARREARS_RECEIVED = """
+    SELECT c.employment_id, k.name, k.kind, sum(u.claimed)::bigint
+      FROM payroll_claim c JOIN payroll_billline l ON l.claim_id = c.id AND l.is_live JOIN payroll_bill b ON b.id = l.bill_id,
+           unnest(c.components, c.claimed) u(component, claimed)
+      JOIN payroll_component k ON k.code = u.component
+     WHERE c.employment_id = ANY(%s::bigint[]) AND c.cause_id IS NOT NULL AND c.state NOT IN ('void', 'barred')
+       AND b.drawn_in BETWEEN %s AND %s
+     GROUP BY 1, 2, 3 ORDER BY 1, 2
+"""
 CLAIM_LINES = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
@@ -73,6 +82,12 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
     both = pl.concat([paid, elsewhere_lines(employments, first, last).select(columns)])
     key = columns[:-1]
     return both.group_by(key).agg(pl.col("amount").sum()).sort(key)
+
+
+def arrears_received(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+    """Lines of arrear bills drawn in these months, for whichever months they are; they are taxed when received."""
+    schema = {"employment": pl.Int64, "component": pl.String, "kind": pl.String, "amount": pl.Int64}
+    return _frame(_ARREARS_RECEIVED, [list(employments), int(first), int(last)], schema)
 
 
 def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:

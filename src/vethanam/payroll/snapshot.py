@@ -10,11 +10,12 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
-from vethanam.payroll.drawn import claim_lines, elsewhere_lines, recovered_before
+from vethanam.payroll.drawn import arrears_received, claim_lines, elsewhere_lines, recovered_before
 from vethanam.payroll.lines import digest
 from vethanam.people.models import BillArrangement
 from vethanam.periods import Month
 from vethanam.rules import Assessment, MonthFacts, assess
+from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import facts_for
 
@@ -42,9 +43,9 @@ class Snapshot:
         people: list[int] = self.facts.months["employment"].to_list()
         return people
 
-    def assessed(self, rulebook: Rulebook) -> Assessment:
-        """What the rules make of it, with the figures known on its day."""
-        return assess(self.facts, rulebook, known_at=localdate(self.known_at))
+    def assessed(self, rulebook: Rulebook, *, reading: Reading = "drawn") -> Assessment:
+        """What the rules make of it, with the figures known on its day; ``due`` counts arrears granted since too."""
+        return assess(self.facts, rulebook, known_at=localdate(self.known_at), reading=reading)
 
 
 def snapshot_of(
@@ -90,7 +91,11 @@ def snapshot_of(
 
 
 def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
-    """Gross and income tax of the months taxed in the same year and before this one, live claims included."""
+    """Gross and income tax of the months taxed in the same year and before this one, live claims included.
+
+    Arrears count in the year in which they are received: those drawn from April on and before this month, for
+    whichever months they are.
+    """
     year = int(month.tax_year[:4])
     first, last = Month(year, 3), month.plus(-1)
     if last < first:
@@ -98,7 +103,8 @@ def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month)
     columns = ["employment", "component", "kind", "amount"]
     paid = pl.concat(
         [
-            claim_lines(people, first, last).select(columns),
+            claim_lines(people, first, last).filter(pl.col("cause").is_null()).select(columns),
+            arrears_received(people, first.plus(1), last).select(columns),
             elsewhere_lines(people, first, last).select(columns),
         ]
     )

@@ -4,6 +4,7 @@ Each takes one :class:`~vethanam.identity.authority.Authority`, is done whole or
 refuses in a sentence.
 """
 
+from vethanam.payroll.actions.arrears import ArrearBills, Listed, list_arrears, make_arrear_bill
 from vethanam.payroll.actions.bills import (
     Made,
     cancel_bill,
@@ -26,6 +27,8 @@ from vethanam.payroll.actions.runs import (
 )
 
 __all__ = [
+    "ArrearBills",
+    "Listed",
     "Made",
     "RunOutcome",
     "Voucher",
@@ -36,7 +39,9 @@ __all__ = [
     "complete_run",
     "compute_run",
     "countersign_bill",
+    "list_arrears",
     "lock_run",
+    "make_arrear_bill",
     "make_bill",
     "object_bill",
     "pass_bill",

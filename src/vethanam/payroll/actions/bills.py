@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
+from vethanam.payroll.actions.drawing_up import Sheet, draw_up
 from vethanam.payroll.actions.runs import hold, latest_version, take_due
 from vethanam.payroll.actions.signing import (
     OFFICE,
@@ -29,7 +30,7 @@ from vethanam.payroll.actions.signing import (
 from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Bill, BillLine, Claim, Presentation, Run
-from vethanam.people.models import BillClass, DrawingCode, Employment, Role
+from vethanam.people.models import BillClass, Role
 from vethanam.periods import Month
 
 
@@ -118,9 +119,6 @@ def _bill(
     run: Run, bill_class: int, head: int, claims: list[Claim], authority: Authority, signed: tuple[int, int]
 ) -> Bill:
     code, day, month = run.drawing_code, localdate(authority.at), Month.from_key(run.month)
-    scheme = BillClass.objects.get(pk=bill_class).signing
-    if scheme == BillClass.Signing.SELF_DRAWN:
-        draws_for_himself(code, claims, signed[1])
     others = Bill.objects.filter(
         drawing_code=code, bill_class=bill_class, head=head, run__month=run.month
     ).exclude(state=Bill.State.CANCELLED)
@@ -129,60 +127,9 @@ def _bill(
         if run.kind == Run.Kind.SUPPLEMENTARY or others.exists()
         else Bill.Kind.MONTHLY
     )
-    year = Month.of(day).account_year
-    serial = next_number(code, year)
-    bill = Bill.objects.create(
-        number=f"{year[:4]}/{code.code}/{serial}",
-        register_number=serial,
-        account_year=year,
-        drawing_code=code,
-        treasury_id=code.treasury_id,
-        bill_class_id=bill_class,
-        head_id=head,
-        signing=scheme,
-        kind=kind,
-        run=run,
-        drawn_in=int(month if kind == Bill.Kind.MONTHLY else max(month, Month.of(day))),
-        people=len({claim.employment_id for claim in claims}),
-        gross=sum(c.gross for c in claims),
-        deductions=sum(c.deductions for c in claims),
-        net=sum(c.net for c in claims),
-        made_at=authority.at,
-        made_by_id=signed[0],
-        made_for_id=signed[1],
-    )
-    BillLine.objects.bulk_create([BillLine(bill=bill, claim=claim) for claim in claims], batch_size=2000)
-    note(
-        bill,
-        "made",
-        authority,
-        leaf_of(bill, "bill_made", authority),
-        facts={"run": run.pk, "version": run.version},
-    )
-    return bill
-
-
-def next_number(code: DrawingCode, year: str) -> int:
-    """The next number of the code's bill register in an account year. A cancelled bill keeps its own."""
-    hold(int(year[:4]), code.pk)
-    last = Bill.objects.filter(drawing_code=code, account_year=year).aggregate(last=Max("register_number"))[
-        "last"
-    ]
-    return (last or 0) + 1
-
-
-def draws_for_himself(code: DrawingCode, claims: list[Claim], officer: int) -> None:
-    """The claims are the officer's own; :class:`~vethanam.errors.Refused` otherwise."""
-    owners = set(
-        Employment.objects.filter(pk__in=[claim.employment_id for claim in claims]).values_list(
-            "person_id", flat=True
-        )
-    )
-    if owners != {officer}:
-        raise Refused(
-            "not_ones_own",
-            f"{code.code} is a self-drawing code: its bill draws its officer's own pay, and only the officer makes it.",
-        )
+    drawn_in = month if kind == Bill.Kind.MONTHLY else max(month, Month.of(day))
+    sheet = Sheet(code, bill_class, head, kind, drawn_in, run)
+    return draw_up(sheet, claims, authority, signed, facts={"run": run.pk, "version": run.version})
 
 
 @act

@@ -46,5 +46,7 @@ class ArrearMonth(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["arrear_list", "employment", "for_month"], name="arrear_month_once")
+            models.UniqueConstraint(
+                fields=["arrear_list", "employment", "for_month"], name="arrear_month_once"
+            )
         ]

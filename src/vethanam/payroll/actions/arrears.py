@@ -1,0 +1,412 @@
+"""List the arrears of an office before anything is drawn; make a bill of the list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import polars as pl
+from django.db import connection
+from django.db.models import Exists, OuterRef, Sum
+from django.utils.timezone import localdate
+
+from vethanam.errors import Finding, Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.money import Paise, shown
+from vethanam.orders.actions import record_order
+from vethanam.orders.models import Order
+from vethanam.payroll.actions.drawing_up import Sheet, draw_up
+from vethanam.payroll.actions.runs import hold
+from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
+from vethanam.payroll.arrears import Arrears, Cause, arrears_of, people_of
+from vethanam.payroll.arrears.claiming import Before, Instalment, instalments_of, unclaimed
+from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
+from vethanam.payroll.components import codes_of
+from vethanam.payroll.drawn import claim_lines
+from vethanam.payroll.found import worded
+from vethanam.payroll.lines import digest, in_words
+from vethanam.payroll.models import ArrearList, ArrearMonth, Bill, BillLine, Claim
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import with_heads
+from vethanam.people.models import DrawingCode, Employment
+from vethanam.periods import Month
+from vethanam.service_book.models import Membership, Posting
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of arrears as it is kept, with every difference and order, and what it says."""
+
+    arrear_list: ArrearList
+    arrears: Arrears
+    findings: tuple[Finding, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrearBills:
+    """The arrear bills made of a list; ``findings`` name what is owed or overdrawn and was not claimed."""
+
+    bills: tuple[Bill, ...]
+    findings: tuple[Finding, ...]
+    says: str
+
+
+@act
+def list_arrears(
+    first: Month,
+    last: Month,
+    drawing_code: str,
+    authority: Authority,
+    *,
+    employments: Sequence[int] | None = None,
+) -> Listed:
+    """List whose arrears a drawing code can draw, for which months, by what is known at ``authority.at``. Nothing is drawn.
+
+    Raises
+    ------
+    Refused
+        The authority is no clerk or drawing officer of the code.
+    Unsound
+        The months are the wrong way round, or a person's pay is drawn by another code.
+    """
+    code = DrawingCode.objects.filter(code=drawing_code).first()
+    if code is None:
+        raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
+    require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Listing arrears")
+    if last < first:
+        raise Unsound(
+            "wrong_months", f"The arrears end in {last}, before they begin in {first}. Exchange the months."
+        )
+    own = people_of(code.code, authority.at)
+    people = own if employments is None else sorted(set(employments))
+    if strangers := set(people) - set(own):
+        numbers = (
+            Employment.objects.filter(pk__in=strangers).order_by("number").values_list("number", flat=True)
+        )
+        raise Unsound(
+            "not_of_the_office",
+            f"{code.code} does not draw for employee {', '.join(numbers[:5])}. The office of the last posting does.",
+        )
+    found = arrears_of(first, last, authority.at, employments=people)
+    kept = ArrearList.objects.create(
+        drawing_code=code,
+        first=int(first),
+        last=int(last),
+        employments=None if employments is None else people,
+        known_at=authority.at,
+        result_hash=_hash(found),
+        people=found.months["employment"].n_unique(),
+        owed=found.owed,
+        to_recover=found.to_recover,
+        account_id=authority.account,
+        person_id=authority.person,
+    )
+    _keep_months(kept, found)
+    append(
+        "arrears_listed",
+        public={"drawing_code": code.code, "from": str(first), "to": str(last)},
+        private={"result": bytes(kept.result_hash).hex(), "owed": kept.owed, "by": authority.account},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {shown(found.owed)} is owed to {kept.people} people."
+    return Listed(kept, found, _findings(found), says)
+
+
+def _hash(found: Arrears) -> bytes:
+    names = [str(cause) for cause in found.causes]
+    parts = found.parts.with_columns(
+        cause=pl.col("cause").replace_strict(dict(enumerate(names)), return_dtype=pl.String)
+    )
+    return digest({"months": found.months.drop("open"), "parts": parts})
+
+
+def _keep_months(kept: ArrearList, found: Arrears) -> None:
+    kinds = dict(found.months.select("component", "kind").unique().iter_rows())
+    codes = codes_of(kinds | {TO_PROVIDENT_FUND: "deduction"})
+    rows: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
+    for row in found.months.iter_rows(named=True):
+        drawn = row["drawn"] + row["drawn_as_arrears"]
+        rows[row["employment"], row["for_month"]].append((codes[row["component"]], row["due"], drawn))
+    for (employment, month), (asked, sent) in _to_fund(found).items():
+        if lines := rows.get((employment, month)):
+            lines.append((codes[TO_PROVIDENT_FUND], asked + sent, sent))
+    ArrearMonth.objects.bulk_create(
+        [
+            ArrearMonth(
+                arrear_list=kept,
+                employment_id=employment,
+                for_month=month,
+                components=[code for code, _, _ in lines],
+                due=[due for _, due, _ in lines],
+                drawn=[drawn for _, _, drawn in lines],
+            )
+            for (employment, month), lines in rows.items()
+        ],
+        batch_size=2000,
+    )
+
+
+def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
+    """Per person and month what may go to the provident fund by the orders that say so, and what went."""
+    places = [place for place, cause in enumerate(found.causes) if cause.mode == "provident_fund"]
+    asked: dict[tuple[int, int], Paise] = defaultdict(int)
+    to_fund = found.parts.filter(
+        pl.col("cause").is_in(places), pl.col("kind") == "earning", pl.col("amount") > 0
+    )
+    for part in to_fund.iter_rows(named=True):
+        asked[part["employment"], part["for_month"]] += part["amount"]
+    sent: dict[tuple[int, int], Paise] = defaultdict(int)
+    lines = claim_lines(list(found.numbers), found.first, found.last)
+    lines = lines.filter(pl.col("component") == TO_PROVIDENT_FUND, pl.col("state") == "drawn")
+    for line in lines.iter_rows(named=True):
+        sent[line["employment"], line["for_month"]] += line["amount"]
+    return {key: (asked[key], sent[key]) for key in asked | sent}
+
+
+def _findings(found: Arrears) -> tuple[Finding, ...]:
+    says = {
+        "drawn_above_due": "{0} more was drawn than is due by what is known now. It is recovered only by notice and order.",
+        "no_order": "{0} is owed and no order says why. Compute the month again, or enter the order.",
+    }
+    noted = [
+        Finding(
+            f"Employee {found.numbers[employment]}",
+            why,
+            f"{worded(component)}, {in_words(Month.from_key(month))}: {says[why].format(shown(abs(amount)))}",
+            facts={"employment": employment, "month": month, "component": component, "amount": amount},
+        )
+        for employment, month, component, why, amount in unclaimed(found)
+    ]
+    return (*noted, *found.findings)
+
+
+@act
+def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
+    """Claim the next instalment of each order of a list: one bill per class and head of account.
+
+    Claims freed by a cancelled arrear bill are given up for new ones. A negative difference is a finding, never a claim.
+
+    Raises
+    ------
+    Refused
+        The authority may not make bills of the code, or something that the list rests on has changed since.
+    """
+    kept = ArrearList.objects.select_related("drawing_code").get(pk=list_id)
+    code = kept.drawing_code
+    require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Making an arrear bill")
+    signed, now = signer(authority), Month.of(localdate(authority.at))
+    hold(kept.first, code.pk)
+    people = list(kept.employments) if kept.employments is not None else people_of(code.code, authority.at)
+    found = arrears_of(
+        Month.from_key(kept.first), Month.from_key(kept.last), authority.at, employments=people
+    )
+    if _hash(found) != bytes(kept.result_hash):
+        raise Refused(
+            "list_is_stale",
+            f"{code.code}: something changed since the list was made. List the arrears again.",
+        )
+    wanted = instalments_of(found, _before(people), now)
+    payable, turned_away = _payable(wanted, found, people)
+    _give_up_freed(people)
+    _take(kept)
+    claims = _claims(kept, payable, found, authority)
+    placed, homeless = _placed(code, claims, found)
+    bills = tuple(
+        draw_up(
+            Sheet(code, bill_class, head, Bill.Kind.ARREAR, now),
+            [claim for _, _, claim in group],
+            authority,
+            signed,
+            facts={"arrear_list": kept.pk},
+        )
+        for (bill_class, head), group in groupby(placed, key=lambda row: row[:2])
+    )
+    return ArrearBills(bills, (*_findings(found), *turned_away, *homeless), _says(code, bills))
+
+
+def _says(code: DrawingCode, bills: Sequence[Bill]) -> str:
+    if not bills:
+        return f"{code.code}: no arrear can be claimed now. No bill was made."
+    people = sum(bill.people for bill in bills)
+    numbers = " and ".join(bill.number for bill in bills)
+    return f"{code.code}: bill {numbers} claims arrears for {people} {'person' if people == 1 else 'people'}."
+
+
+def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
+    """What live and paid bills claimed of each order for each person."""
+    lines = BillLine.objects.filter(is_live=True, claim__employment__in=people, claim__cause__isnull=False)
+    rows = lines.values_list(
+        "claim__employment",
+        "claim__cause__number",
+        "claim__cause__dated",
+        "claim__instalment",
+        "bill__drawn_in",
+    ).annotate(gross=Sum("claim__gross"))
+    found: dict[tuple[int, tuple[str, str]], Before] = {}
+    for employment, number, dated, instalment, drawn_in, gross in rows:
+        key = (employment, (number, dated.isoformat()))
+        past = found.get(key, Before())
+        found[key] = Before(
+            past.gross + gross, max(past.instalments, instalment), max(past.drawn_in, drawn_in)
+        )
+    return found
+
+
+def _payable(
+    wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
+) -> tuple[list[Instalment], list[Finding]]:
+    """Instalments that can be paid by the order's mode: the provident fund only to its members."""
+    rows = Membership.objects.filter(
+        employment__in=people, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
+    )
+    members = set(rows.values_list("employment_id", flat=True))
+    kept, turned_away = [], []
+    for one in wanted:
+        if one.cause.mode == "provident_fund" and one.employment not in members:
+            says = (
+                f"The arrears of {one.cause} go to the provident fund, and no account is recorded. "
+                "Enter the membership."
+            )
+            turned_away.append(
+                Finding(
+                    f"Employee {found.numbers[one.employment]}",
+                    "no_provident_fund",
+                    says,
+                    facts={"employment": one.employment},
+                )
+            )
+        else:
+            kept.append(one)
+    return kept, turned_away
+
+
+def _give_up_freed(people: Sequence[int]) -> None:
+    on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
+    free = Claim.objects.filter(employment__in=people, cause__isnull=False, state=Claim.State.OPEN)
+    chosen = list(
+        free.exclude(Exists(on_a_bill)).select_for_update(of=("self",)).values_list("pk", flat=True)
+    )
+    Claim.objects.filter(pk__in=chosen).update(state=Claim.State.VOID)
+
+
+def _take(kept: ArrearList) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payroll_take_arrears(%s::bigint)", [kept.pk])
+
+
+def _claims(
+    kept: ArrearList, payable: Sequence[Instalment], found: Arrears, authority: Authority
+) -> list[Claim]:
+    """The claims, saved. Beside an arrear that goes to the provident fund stands the deduction that sends it there."""
+    rows = found.months.iter_rows(named=True)
+    due = {(r["employment"], r["for_month"], r["component"]): (r["due"], r["is_unconfirmed"]) for r in rows}
+    kinds = dict(found.months.select("component", "kind").unique().iter_rows())
+    codes = codes_of(kinds | {TO_PROVIDENT_FUND: "deduction"})
+    places = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
+    orders: dict[tuple[str, str], int] = {}
+    claims = []
+    for one in payable:
+        if one.cause.key not in orders:
+            orders[one.cause.key] = _order_of(one.cause, authority)
+        for month, lines in one.months.items():
+            asked = sorted(
+                lines.items(), key=lambda line: (_KINDS[line[0][1]], places.get(line[0][0], 99), line[0])
+            )
+            whole = {name: due[one.employment, month, name] for (name, _), _ in asked}
+            gross = sum(amount for (_, kind), amount in asked if kind == "earning")
+            deductions = sum(amount for (_, kind), amount in asked if kind == "deduction")
+            if one.cause.mode == "provident_fund" and gross > deductions:
+                asked.append(((TO_PROVIDENT_FUND, "deduction"), gross - deductions))
+                whole[TO_PROVIDENT_FUND] = (gross - deductions, False)
+                deductions = gross
+            claims.append(
+                Claim(
+                    employment_id=one.employment,
+                    for_month=month,
+                    part=1,
+                    drawing_code_id=kept.drawing_code_id,
+                    cause_id=orders[one.cause.key],
+                    instalment=one.number,
+                    components=[codes[name] for (name, _), _ in asked],
+                    obligations=[None] * len(asked),
+                    due=[whole[name][0] for (name, _), _ in asked],
+                    claimed=[amount for _, amount in asked],
+                    unconfirmed=[codes[name] for (name, _), _ in asked if whole[name][1]],
+                    gross=gross,
+                    deductions=deductions,
+                    net=gross - deductions,
+                    recorded_at=authority.at,
+                )
+            )
+    return claims
+
+
+_KINDS: Mapping[str, int] = {"earning": 0, "deduction": 1, "employer": 2}
+
+
+def _order_of(cause: Cause, authority: Authority) -> int:
+    """The order's id; an order known from the rulebook alone is entered with what the rulebook says of its payment."""
+    if cause.order is not None:
+        return cause.order
+    if cause.dated is None:
+        raise Unsound(
+            "order_without_date", f"{cause.number} has no date in the rulebook. Enter the order first."
+        )
+    known = Order.objects.filter(number=cause.number, dated=cause.dated).values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    month = cause.first_drawn
+    entered = record_order(
+        authority,
+        number=cause.number,
+        dated=cause.dated,
+        with_effect_from=cause.with_effect_from,
+        first_drawn_month=int(month) if month else None,
+        payment_mode=cause.mode,
+        instalments=cause.instalments,
+        locked_until=cause.locked_until,
+    )
+    return entered.pk
+
+
+def _placed(
+    code: DrawingCode, claims: Sequence[Claim], found: Arrears
+) -> tuple[list[tuple[int, int, Claim]], list[Finding]]:
+    """The saved claims with the class and head they are drawn under, in that order; who has no head is named."""
+    classes = dict(
+        Posting.objects.filter(
+            employment__in={claim.employment_id for claim in claims},
+            drawing_code=code,
+            superseded_by__isnull=True,
+            is_withdrawn=False,
+        )
+        .order_by("employment", "valid_from", "recorded_at", "id")
+        .values_list("employment_id", "bill_class_id")
+    )
+    parts = pl.DataFrame(
+        [(code.pk, kind) for kind in sorted(set(classes.values()))],
+        schema={"drawing_code": pl.Int64, "bill_class": pl.Int64},
+        orient="row",
+    )
+    heads = dict(
+        with_heads(parts, Month.of(localdate(found.known_at))).select("bill_class", "head").iter_rows()
+    )
+    homeless = [
+        Finding(
+            f"Employee {found.numbers[e]}",
+            "no_head",
+            "No head of account is arranged for the class of bill. Arrange it.",
+            facts={"employment": e},
+        )
+        for e in sorted({c.employment_id for c in claims if heads.get(classes[c.employment_id]) is None})
+    ]
+    fit = [c for c in claims if heads.get(classes[c.employment_id]) is not None]
+    saved = Claim.objects.bulk_create(fit, batch_size=1000)
+    rows = [(classes[c.employment_id], heads[classes[c.employment_id]], c) for c in saved]
+    rows.sort(key=lambda row: (row[0], row[1], row[2].employment_id, row[2].for_month, row[2].pk))
+    return rows, homeless
