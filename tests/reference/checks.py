@@ -67,7 +67,7 @@ def ladder_of(segment: Segment) -> list[int] | None:
     scales = {11: tables.SCALES_11, 10: tables.SCALES_10}.get(segment.revision or 0, ())
     if segment.scale is None or segment.scale not in scales:
         return None
-    first, last = (int(end) for end in segment.scale.split("-"))
+    first, last = tables.ends_of(segment.scale)
     steps = every_stage(segment)
     return steps[steps.index(first) : steps.index(last) + 1 + tables.STAGNATION_INCREMENTS]
 

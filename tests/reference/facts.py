@@ -6,12 +6,19 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from tests.reference.tables import Month
 
 type Rupees = Decimal
 type Reading = Literal["drawn", "due"]
+
+
+@cache
+def days_of(year: int, month: int) -> int:
+    """Calendar days of a month."""
+    return calendar.monthrange(year, month)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class Person:
     @property
     def month_days(self) -> int:
         """Calendar days of the month."""
-        return calendar.monthrange(*self.month)[1]
+        return days_of(*self.month)
 
     @property
     def first(self) -> date:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+import polars as pl
+
 from tests.reference.facts import Person, Record
 from tests.reference.tables import Month
 from vethanam import periods
@@ -16,11 +18,11 @@ def facts_of(made: Sequence[Person], month: Month) -> MonthFacts:
     """The people as the frames that the rules read."""
     return MonthFacts(
         periods.Month(*month),
-        columns.SEGMENTS.rows(list(segment_rows(made))),
-        columns.MONTHS.rows(list(month_rows(made))),
-        columns.RATES.rows(list(rate_rows(made))),
-        columns.ATTENDANCE.rows(list(wage_rows(made))),
-        columns.OBLIGATIONS_DUE.rows(list(obligation_rows(made))),
+        pl.DataFrame(list(segment_rows(made)), schema=columns.SEGMENTS.schema),
+        pl.DataFrame(list(month_rows(made)), schema=columns.MONTHS.schema),
+        pl.DataFrame(list(rate_rows(made)), schema=columns.RATES.schema),
+        pl.DataFrame(list(wage_rows(made)), schema=columns.ATTENDANCE.schema),
+        pl.DataFrame(list(obligation_rows(made)), schema=columns.OBLIGATIONS_DUE.schema),
     )
 
 

@@ -57,7 +57,7 @@ class Line:
         return self.amount is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Due:
     """A deduction before it is taken. ``parts`` are the bills it may be taken from; empty: all."""
 

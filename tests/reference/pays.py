@@ -12,7 +12,8 @@ from tests.reference import tables
 from tests.reference.facts import Segment
 from tests.reference.tables import Month
 
-MASTER = {10: tables.stages(tables.MASTER_10), 11: tables.stages(tables.MASTER_11)}
+MASTERS = {10: tables.MASTER_10, 11: tables.MASTER_11}
+MASTER = {revision: tables.stages(span) for revision, span in MASTERS.items()}
 SCALES = {10: tables.SCALES_10, 11: tables.SCALES_11}
 PART_TIME = {10: tables.PART_TIME_10, 11: tables.PART_TIME_11}
 #: pays around a threshold of a rule: floors and ceilings of house rent, the limit of rule 93
@@ -67,7 +68,7 @@ def on_scale(dice: Random, base: Segment) -> Segment:
     """A stage of a State scale."""
     revision = base.revision or 11
     scale = dice.choice(SCALES[revision])
-    pays = [pay for pay in MASTER[revision] if is_inside(pay, scale)]
+    pays = tables.stages_of(scale, MASTERS[revision])
     pay = dice.choices(
         (pays[0], pays[-1], dice.choice(pays), dice.choice(EDGES[revision])), (15, 10, 55, 20)
     )[0]
@@ -78,13 +79,13 @@ def on_scale(dice: Random, base: Segment) -> Segment:
 
 def is_inside(pay: int, scale: str) -> bool:
     """Whether a pay lies between the ends of a scale."""
-    first, last = (int(end) for end in scale.split("-"))
+    first, last = tables.ends_of(scale)
     return first <= pay <= last
 
 
 def unsound(dice: Random, steps: list[int], scale: str, pay: int) -> dict[str, Any]:
     """Scale and pay; for a few with stagnation increments, or not as any order has them."""
-    first, last = (int(end) for end in scale.split("-"))
+    first, last = tables.ends_of(scale)
     luck = dice.random()
     if luck < 0.04:
         pay = steps[min(steps.index(last) + dice.choice((1, 4, 5, 6, 7)), len(steps) - 1)]

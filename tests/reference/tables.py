@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 type Month = tuple[int, int]
@@ -121,6 +122,7 @@ SCALES_10 = (
 STAGNATION_INCREMENTS = 5
 
 
+@cache
 def stages(span: str) -> list[int]:
     """Every stage of a span: ``stages("23000-700-24400-800-26000")`` is 23000, 23700, 24400, 25200, 26000."""
     figures = [int(figure) for figure in span.split("-")]
@@ -131,9 +133,17 @@ def stages(span: str) -> list[int]:
     return pays
 
 
+@cache
+def ends_of(scale: str) -> tuple[int, int]:
+    """The first and the last stage of a scale named by them."""
+    first, last = scale.split("-")
+    return int(first), int(last)
+
+
+@cache
 def stages_of(scale: str, master: str) -> list[int]:
-    """The stages of a scale named by its ends, cut from the master scale."""
-    first, last = (int(end) for end in scale.split("-"))
+    """The stages of a scale, cut from the master scale."""
+    first, last = ends_of(scale)
     return [pay for pay in stages(master) if first <= pay <= last]
 
 
