@@ -112,6 +112,11 @@ def never_the_real_database(request: pytest.FixtureRequest) -> None:
             pytest.exit("The test database is not the one meant; nothing more is run.", returncode=3)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--seeds N``: stories that kill by chance are told N times over."""
+    parser.addoption("--seeds", type=int, default=1, help="how often to tell the stories that go by chance")
+
+
 # -- what only some machines have ------------------------------------------------------------------------------------
 
 

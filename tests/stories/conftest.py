@@ -21,6 +21,12 @@ class Carried:
     totals: dict[str, Any]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A story told by chance is told once for each seed; ``--seeds`` says how many."""
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(metafunc.config.getoption("seeds")))
+
+
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The small directorate's files. Stories read them and change copies."""

@@ -8,13 +8,14 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
@@ -77,12 +78,16 @@ class House:
             timeout=MOST_SECONDS,
         )  # fmt: skip
 
-    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+    def start(self, *arguments: str | Path, out: IO[str], errors: IO[str]) -> subprocess.Popen[str]:
         """The command, running."""
         return subprocess.Popen(
-            [*COMMAND, *map(str, arguments)], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            [*COMMAND, *map(str, arguments)],
+            env=self.environment,
+            stdout=out,
+            stderr=errors,
+            text=True,
             cwd="/",
-        )  # fmt: skip
+        )
 
     def demo(self, folder: Folder) -> dict[str, Any]:
         """``vethanam demo --once --json`` over a folder: what it prints."""
@@ -111,6 +116,42 @@ class House:
     def books(self) -> dict[str, int]:
         """What the bank's own books say."""
         return statement(self.state.bank / "own")
+
+
+_COMMANDS = {
+    "sequencer": "vethanam.site sequencer",
+    "worker": "vethanam.site worker",
+    "dispatcher": "vethanam.site dispatcher",
+    "web": "gunicorn vethanam.site.wsgi",
+    "bank": "vethanam.sample.bank",
+    "mail": "vethanam.sample.mail_sink",
+}
+
+
+def children(parent: int) -> dict[str, int]:
+    """Which of an installation's processes a supervisor has running, by name."""
+    found = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            command = status.with_name("cmdline").read_bytes().replace(b"\0", b" ").decode()
+            ppid = int(status.read_text(encoding="utf-8").split("PPid:")[1].split()[0])
+        except (OSError, IndexError):
+            continue
+        for name, text in _COMMANDS.items():
+            if ppid == parent and text in command:
+                found[name] = int(status.parent.name)
+    return found
+
+
+def kill_database(state: State) -> bool:
+    """``kill -9`` of the server's first process; the others follow it by themselves. Whether it was there."""
+    try:
+        os.kill(
+            int((state.data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0]), signal.SIGKILL
+        )
+    except (FileNotFoundError, ValueError, ProcessLookupError):
+        return False
+    return True
 
 
 def read_mail(path: Path) -> Mail:

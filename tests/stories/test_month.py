@@ -24,7 +24,8 @@ TEACHER = "100363"
 """LP teacher in a panchayat (class D), in the national pension, new tax regime, far below any income tax: 46,700."""
 
 #: Her October 2026 by hand, in rupees: a stage of 1,100 more (scale 35,600-75,400), dearness allowance 35 %
-#: (G.O.(P) 27/2026/Fin), house rent 4 % between 1,200 and 4,000 (G.O.(P) 27/2021/Fin), pension contribution 10 % of pay and dearness allowance.
+#: (G.O.(P) 27/2026/Fin), house rent 4 % between 1,200 and 4,000 (G.O.(P) 27/2021/Fin), pension contribution 10 % of pay
+#: and dearness allowance.
 BASIC_BEFORE, BASIC_AFTER = 46_700, 47_800
 ALLOWANCE_BEFORE, ALLOWANCE_AFTER = 16_345, 16_730  # 35 % of either, exact
 RENT_BEFORE, RENT_AFTER = 1_868, 1_912  # 4 % of either, exact

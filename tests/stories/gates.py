@@ -1,0 +1,111 @@
+"""Gates in the gaps: a process stands exactly between two of its steps until a story lets it pass, or kills it there.
+
+A gate is a trigger in the story's own database, put there by the server's superuser: whoever is about to write the second
+half waits in it. What is closed is a committed row, so a gate stays closed when the database itself is killed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+
+from tests.stories.house import House, until
+from vethanam.site.address import DATABASE
+from vethanam.site.launcher import Server
+from vethanam.site.roles import database_role
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Between which halves, who stands there, and the write that is the second half."""
+
+    name: str
+    process: str
+    table: str
+    event: str
+    when: str = "true"
+
+
+GAPS = (
+    Gap("passed / instruction", "worker", "payments_paymentfile", "INSERT"),
+    Gap(
+        "file written / state saved", "worker", "payments_paymentfile", "UPDATE", "NEW.state = 'handed_over'"
+    ),
+    Gap("answer read / credit saved", "worker", "payments_credit", "INSERT"),
+    Gap("leaf / head", "sequencer", "journal_head", "INSERT"),
+    Gap(
+        "SMTP accepted / outcome saved",
+        "dispatcher",
+        "privacy_outbox",
+        "UPDATE",
+        "OLD.state = 'sending' AND NEW.state <> 'sending'",
+    ),
+)
+PASSING = Gap("asked to pass / passed", "web", "payroll_presentation", "UPDATE", "NEW.outcome = 'passed'")
+
+_SET_UP = """
+CREATE SCHEMA story;
+CREATE TABLE story.gate (name text PRIMARY KEY, is_closed boolean NOT NULL);
+CREATE FUNCTION story.wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    WHILE EXISTS (SELECT FROM story.gate WHERE name = TG_ARGV[0] AND is_closed) LOOP
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+    RETURN NEW;
+END $$;
+"""
+_STANDING = """
+SELECT pid FROM pg_stat_activity
+ WHERE datname = current_database() AND usename = %s AND wait_event = 'PgSleep' AND state = 'active'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """The gates of a house, all closed to begin with. The server must run, or be about to."""
+
+    house: House
+
+    def build(self, *gaps: Gap) -> None:
+        """Put gates into these gaps and close them."""
+        with self._admin() as db:
+            db.execute(_SET_UP)
+            for number, gap in enumerate(gaps):
+                db.execute("INSERT INTO story.gate VALUES (%s, true)", [gap.name])
+                db.execute(
+                    f"CREATE TRIGGER story_{number} BEFORE {gap.event} ON public.{gap.table} FOR EACH ROW"  # type: ignore[arg-type]
+                    f" WHEN ({gap.when}) EXECUTE FUNCTION story.wait('{gap.name}')"
+                )
+
+    def open(self, gap: Gap) -> None:
+        """Let everybody through."""
+        self._set(gap, is_closed=False)
+
+    def close(self, gap: Gap) -> None:
+        """Let nobody through."""
+        self._set(gap, is_closed=True)
+
+    def _set(self, gap: Gap, *, is_closed: bool) -> None:
+        with self._admin() as db:
+            db.execute("UPDATE story.gate SET is_closed = %s WHERE name = %s", [is_closed, gap.name])
+
+    def wait_for_somebody(self, gap: Gap, seconds: float = 90.0) -> None:
+        """Until a process stands in the gap."""
+        until(lambda: self._standing(gap), f"the {gap.process} to stand in “{gap.name}”", seconds)
+
+    def end_sessions(self, gap: Gap) -> None:
+        """What the kernel and the server would do, sooner: the sessions of killed processes end and keep nothing."""
+        with self._admin() as db:
+            for pid in self._standing(gap):
+                db.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    def _standing(self, gap: Gap) -> list[int]:
+        try:
+            with self._admin() as db:
+                return [pid for (pid,) in db.execute(_STANDING, [database_role(gap.process)]).fetchall()]
+        except psycopg.OperationalError:  # killed, and not back yet
+            return []
+
+    def _admin(self) -> psycopg.Connection[tuple[object, ...]]:
+        return Server(self.house.state).admin(DATABASE)
