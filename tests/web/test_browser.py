@@ -1,0 +1,181 @@
+"""Every page in a real browser: both languages, both widths, no sideways scroll, axe silent, console silent, light."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.payroll.office import OCTOBER, at
+from tests.web.conftest import Town
+from vethanam.payroll.actions import ask_run, complete_run, compute_run
+from vethanam.payroll.models import Bill, RunFinding
+from vethanam.privacy.models import Use
+
+pytestmark = pytest.mark.debian("chromium")
+
+WIDE, PHONE = 1280, 360
+MOST_BYTES = 100 * 1024
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page and who opens it."""
+
+    who: str
+    address: str
+
+
+def _visits(town: Town, bill: Bill) -> list[Visit]:
+    """Every page that a person can stand on, with what is on it in November."""
+    run = compute_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).run
+    finding = RunFinding.objects.filter(blocks=True).first()
+    refused = Use.objects.get(outcome="deny")
+    office = f"/office/0412/bills/{bill.pk}/"
+    mine = [
+        "/pay/",
+        "/pay/2026-09/",
+        "/pay/2026-10/dearness_allowance/",
+        "/pay/2026-10/house_rent_allowance/",
+        "/pay/uses/",
+    ]
+    mine += [
+        f"/pay/uses/{refused.reference}/",
+        "/pay/contact/",
+        "/pay/contact/mobile/",
+        "/account/",
+        "/account/keys/",
+    ]
+    mine += ["/account/password/", "/account/sessions/", "/treasury/T07/", "/nowhere/"]
+    drawing = [
+        "",
+        "2026-10/",
+        f"runs/{run}/",
+        f"runs/{run}/differences/",
+        f"runs/{bill.run_id}/differences/",
+        "bills/",
+        "people/",
+    ]
+    drawing += ["people/100234/", "people/100234/2026-10/dearness_allowance/", "entries/"]
+    drawing += [f"findings/{finding.pk}/"] if finding else []
+    return [
+        *(
+            Visit("", address)
+            for address in ("/sign-in/", "/sign-in/password/", "/messages/", "/rights/", "/proof/")
+        ),
+        *(Visit("emp-100234", address) for address in mine),
+        Visit("emp-100236", "/pay/"),
+        *(Visit("officer", f"/office/0412/{address}") for address in drawing),
+        *(Visit("officer", address) for address in (office, f"{office}accounts/")),
+        Visit("treasurer", "/treasury/T07/"),
+        Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/"),
+        *(
+            Visit("dpo", f"/protection/{address}")
+            for address in ("", "purposes/", "ledger/", f"uses/{refused.reference}/")
+        ),
+    ]
+
+
+def _signed_in(browser: Browser, served: str, session: str, language: str) -> BrowserContext:
+    context = browser.new_context(viewport={"width": WIDE, "height": 800})
+    cookies = [{"name": "django_language", "value": language, "url": served}]
+    if session:
+        cookies.append({"name": "sessionid", "value": session, "url": served})
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    return context
+
+
+def _session(town: Town, name: str) -> str:
+    client: Client = town.sign_in(name)
+    return client.cookies["sessionid"].value
+
+
+#: what a browser says of the page it has just laid out
+LOOK = """() => ({
+    scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    lang: document.documentElement.lang,
+    h1: document.querySelectorAll("h1").length,
+    filled: document.querySelectorAll(".button.filled").length,
+    inline: document.querySelectorAll("[style]").length,
+    bytes: [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
+        .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+})"""
+
+
+def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -> list[str]:
+    """What is wrong with one page in one language, at both widths; axe looks at one of them."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error.message}"))
+    page.goto(f"{served}{visit.address}")
+    for width in (WIDE, PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        look = page.evaluate(LOOK)
+        said += [f"scrolls sideways at {width}"] if look["scrolls"] else []
+        if width == axe_at:
+            found = Axe().run(page).response["violations"]
+            said += [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    said += [f"has {look['h1']} h1"] if look["h1"] != 1 else []
+    said += ["has another language"] if look["lang"] != language else []
+    said += ["has more than one filled button"] if look["filled"] > 1 else []
+    said += ["has an inline style"] if look["inline"] else []
+    said += [f"weighs {look['bytes']} bytes"] if look["bytes"] > MOST_BYTES else []
+    return [line for line in said if not re.search(r"status of (403|404)", line)]
+
+
+@pytest.mark.parametrize(("language", "axe_at"), [("en", WIDE), ("ml", PHONE)])
+def test_every_page_is_sound(
+    town: Town, bill: Bill, served: str, browser_type_launch_args: dict[str, Any], language: str, axe_at: int
+) -> None:
+    visits = _visits(town, bill)
+    sessions = {name: _session(town, name) for name in {visit.who for visit in visits} - {""}} | {"": ""}
+    faults: dict[str, list[str]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)
+        for who, session in sessions.items():
+            context = _signed_in(browser, served, session, language)
+            for visit in visits:
+                if visit.who == who:
+                    page = context.new_page()
+                    if found := _faults(page, served, visit, language, axe_at):
+                        faults[f"{who} {visit.address}"] = found
+                    page.close()
+            context.close()
+        browser.close()
+    assert faults == {}
+
+
+def test_a_run_is_followed_until_it_ends(
+    town: Town, served: str, browser_type_launch_args: dict[str, Any]
+) -> None:
+    """The page asks each second; the run goes on without it."""
+    session = _session(town, "clerk")
+    run = ask_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).pk
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)
+        page = _signed_in(browser, served, session, "en").new_page()
+        page.goto(f"{served}/office/0412/runs/{run}/")
+        assert page.locator("h1").inner_text() == "Computing November"
+        _elsewhere(lambda: complete_run(run))
+        page.get_by_role("link", name="See the month").wait_for(timeout=8000)
+        assert page.locator("h1").inner_text() == "November is computed"
+        browser.close()
+
+
+def _elsewhere(verb: Any) -> None:
+    """Do it in another thread: a browser's loop runs in this one."""
+
+    def done() -> None:
+        verb()
+        connections.close_all()
+
+    thread = Thread(target=done)
+    thread.start()
+    thread.join()
