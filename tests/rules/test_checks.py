@@ -92,6 +92,10 @@ def test_premiums_below_the_least_are_told_to_those_young_enough_for_a_policy() 
     assert codes(sli_premium=900_00) == {"sli_below_minimum": False}
     assert codes(sli_premium=1000_00) == {}
     assert codes(sli_premium=900_00, born=date(1976, 10, 1)) == {}
+    # 5,200 of personal pay makes it 66,760: 1,001.40, up to 1,100
+    assert codes(sli_premium=1000_00, rates=[{"component": "personal_pay", "amount": 5200_00}]) == {
+        "sli_below_minimum": False
+    }
 
 
 def test_a_fund_that_contradicts_the_day_of_joining_is_told() -> None:

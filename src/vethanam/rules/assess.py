@@ -70,7 +70,7 @@ def sound_facts(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> tuple[pl.
     facts = MonthFacts(facts.month, **{n: in_order(getattr(facts, n), FRAMES[n].key) for n in FRAMES})
     findings = generic(facts, rulebook)
     facts = _without(facts, findings)
-    findings = found([findings, *(check(on, facts.segments, facts.months) for check in rulebook.pack.checks)])
+    findings = found([findings, *(check(on, facts) for check in rulebook.pack.checks)])
     return findings, _in_service(_without(facts, findings))
 
 

@@ -15,6 +15,7 @@ import polars as pl
 from vethanam.errors import Unsound
 from vethanam.periods import Month
 from vethanam.rules.component import Component
+from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce
 from vethanam.rules.parameters import Parameter, Reading
 from vethanam.rules.reading import hash_of, read_parameters
@@ -22,8 +23,8 @@ from vethanam.rules.reading import hash_of, read_parameters
 #: how many days' formulas are kept
 DAYS_KEPT = 100
 
-#: looks at the segments and the months, gives findings in the form of ``columns.FINDINGS``
-type Check = Callable[[InForce, pl.DataFrame, pl.DataFrame], pl.DataFrame]
+#: looks at the facts, in the order of employments, and gives findings in the form of ``columns.FINDINGS``
+type Check = Callable[[InForce, MonthFacts], pl.DataFrame]
 type Question = Callable[[InForce, Mapping[str, Any]], Mapping[str, Any]]
 
 

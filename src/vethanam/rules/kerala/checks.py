@@ -7,16 +7,20 @@ import polars as pl
 from vethanam.money import RUPEE, WHOLE, shown
 from vethanam.rules.aligned import beside, last_of_each
 from vethanam.rules.checks import finding, found, rupees
-from vethanam.rules.formula import column, share
+from vethanam.rules.earnings import KEY
+from vethanam.rules.facts import MonthFacts
+from vethanam.rules.formula import column
 from vethanam.rules.in_force import Figure, InForce
 from vethanam.rules.kerala.days import OWN_ORDERS
 from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, state_scales
+from vethanam.rules.parameters import Value
+from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Check
 
 
-def basic_pay_on_a_stage(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Basic pay must be a stage of its scale, or one of the stagnation increments above it."""
-    held = segments.filter((pl.col("pay_basis") == "scale") & ~pl.col("category").is_in(OWN_ORDERS))
+    held = facts.segments.filter((pl.col("pay_basis") == "scale") & ~pl.col("category").is_in(OWN_ORDERS))
     distinct = held.select("category", "revision", "scale", "basic_pay").unique(maintain_order=True)
     told = [_told(on, *row) for row in distinct.iter_rows()]
     answers = distinct.with_columns(
@@ -77,11 +81,11 @@ def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None
     return scale_of(on, revision, scale) if scale in state_scales(on, revision) else None
 
 
-def provident_fund_within_limits(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def provident_fund_within_limits(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """A subscription below the least or above the most share of pay is told, and taken as stated."""
-    last = last_of_each(segments).select("employment", "basic_pay", "category")
+    last = last_of_each(facts.segments).select("employment", "basic_pay", "category")
     members = (
-        beside(months.select("employment", "pension_scheme", "gpf_subscription", "gpf_base"), last)
+        beside(facts.months.select("employment", "pension_scheme", "gpf_subscription", "gpf_base"), last)
         .lazy()
         .filter(pl.col("pension_scheme") == "gpf")
         .with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
@@ -126,22 +130,15 @@ def _outside(limits: Figure, kind: str, members: pl.DataFrame) -> pl.DataFrame:
     return found([below, above])
 
 
-def insurance_not_below_least(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Total State Life Insurance premiums below the least of the rule are told; age 50 and above takes no new policy."""
     rule = on.state_life_insurance.premium
     value = rule.value()
     last_age = on.state_life_insurance.last_age.content()
     if value is None or value.is_unknown:
         return found([])
-    rate, step, least = (value.fields[name] for name in ("rate", "step", "least"))
-    last = last_of_each(segments)
-    last = last.filter((pl.col("pay_basis") == "scale") & pl.col("da_series").is_not_null())
-    pay = column("basic_pay")
-    base = (pay + pay * on.dearness_allowance.rate.by("da_series")) * share(rate)
-    premium = (-(-base.numerator // (base.scale * step)) * step).clip(lower_bound=least)
-    rows = beside(
-        months.select("employment", "born", "sli_premium"), last.select("employment", premium.alias("least"))
-    )
+    least_of = _least_premiums(on, facts, value)
+    rows = beside(facts.months.select("employment", "born", "sli_premium"), least_of)
     first = on.month.first
     young = pl.col("born") > first.replace(year=first.year - last_age)
     low = rows.filter(pl.col("sli_premium").is_not_null() & (pl.col("sli_premium") < pl.col("least")) & young)
@@ -161,10 +158,35 @@ def insurance_not_below_least(on: InForce, segments: pl.DataFrame, months: pl.Da
     )
 
 
-def scheme_by_joining(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def _least_premiums(on: InForce, facts: MonthFacts, value: Value) -> pl.DataFrame:
+    """The least premium of each employment: on basic pay, the allowance on it in rupees, and stated personal pay."""
+    rate, step, least = (value.fields[name] for name in ("rate", "step", "least"))
+    last = last_of_each(facts.segments)
+    stated = facts.rates.filter(pl.col("component") == "personal_pay")
+    personal = (
+        stated.join(last.select(*KEY, pl.col("until").alias("last_day")), on=KEY)
+        .filter((pl.col("start") <= pl.col("last_day")) & (pl.col("until") >= pl.col("last_day")))
+        .group_by("employment")
+        .agg(pl.col("amount").sum().alias("personal_pay"))
+    )
+    pay = column("basic_pay")
+    allowance = pay * on.dearness_allowance.rate.by("da_series")
+    drawn = rounded(allowance.numerator, allowance.scale, "rupee")
+    base = (
+        pl.col("basic_pay")
+        + pl.when(pl.col("da_series").is_null()).then(0).otherwise(drawn)
+        + pl.col("personal_pay").fill_null(0)
+    )
+    premium = (-(-base * rate // (WHOLE * step)) * step).clip(lower_bound=least)
+    return beside(last, personal).lazy().select("employment", premium.alias("least")).collect()
+
+
+def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Who joined from the day of the contributory pension belongs to it."""
     since = on.pension_contribution.joined_from.content()
-    late = months.filter((pl.col("joined") >= since).fill_null(False) & (pl.col("pension_scheme") == "gpf"))
+    late = facts.months.filter(
+        (pl.col("joined") >= since).fill_null(False) & (pl.col("pension_scheme") == "gpf")
+    )
     says = pl.format(
         "Joined on {}, so the contributory pension applies, but the record says provident fund. Correct one of them.",
         pl.col("joined").cast(pl.String),
@@ -179,9 +201,9 @@ def scheme_by_joining(on: InForce, segments: pl.DataFrame, months: pl.DataFrame)
     )
 
 
-def pay_without_a_scale(on: InForce, segments: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Services whose scales the pack does not have: their pay is taken as stated."""
-    rows = segments.filter((pl.col("pay_basis") == "scale") & pl.col("category").is_in(OWN_ORDERS))
+    rows = facts.segments.filter((pl.col("pay_basis") == "scale") & pl.col("category").is_in(OWN_ORDERS))
     says = pl.format(
         "The pack has no scales of the {} service; basic pay {} was taken as stated.",
         pl.col("category").str.replace_all("_", " "),
