@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.payroll.office import OCTOBER
+from tests.payroll.office import OCTOBER, at
 from tests.web.conftest import MOBILE, SEPTEMBER, Town
 from vethanam.ledger.verifier import verify
 from vethanam.payroll.queries import month_of
@@ -135,3 +135,12 @@ def test_what_a_law_asks_for_is_not_stopped(town: Town) -> None:
 @pytest.mark.parametrize("name", ["clerk", "treasurer", "dpo"])
 def test_an_officer_without_employment_has_no_pay_page(town: Town, name: str) -> None:
     assert town.sign_in(name).get("/pay/").status_code == 403
+
+
+def test_a_second_employment_has_pages_of_its_own(town: Town) -> None:
+    town.office.hire("200234", person=town.office.people["100234"].person, known=at(20, month=11))
+    client = town.sign_in("emp-100234")
+    home = client.get("/pay/").content.decode()
+    assert "/pay/?pen=200234" in home
+    assert "No pay has been drawn here yet" in _text(client.get("/pay/?pen=200234"))
+    assert client.get("/pay/?pen=100235").status_code == 404

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
-from tests.web.conftest import Town
+from tests.web.conftest import NOW, Town
+from vethanam.journal.actions import append
 from vethanam.privacy.models import Use
 from vethanam.privacy.queries import uses_overview
+from vethanam.web import ledgers
 
 FORBIDDEN = (
     "illegal",
@@ -64,3 +68,13 @@ def test_only_the_officer_opens_the_desk(town: Town) -> None:
         page = town.sign_in(name).get("/protection/")
         assert page.status_code == 403
         assert "This page is not open to this account" in _text(page)
+
+
+def test_entries_that_wait_for_their_signature_are_said_above_every_page(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledgers, "PATIENCE", timedelta(seconds=-1))
+    append("event", public={"number": 1}, private=None, at=NOW, is_sample=True)
+    page = town.sign_in("dpo").get("/protection/ledger/")
+    assert "Messages are held since" in _text(page)
+    assert "Entries wait for their signature" in _text(page)

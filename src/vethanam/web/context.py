@@ -16,6 +16,7 @@ from vethanam.people.models import Employment, Role
 from vethanam.people.queries import hats_of
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
+from vethanam.web.ledgers import health_of, ledger_state
 
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
@@ -93,6 +94,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nouns": _nouns(journey, scope, route),
         "who": _who(request, authority),
         "languages": _languages(request),
+        "banner": _banner(authority),
         "is_sample": _is_sample(request),
         "lang": words.language(),
     }
@@ -172,6 +174,30 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
         {"code": code, "name": name, "is_current": code == current, "next": request.get_full_path()}
         for code, name in (("ml", "മലയാളം"), ("en", "English"))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """One bold sentence and one plain, above the head, while something holds for everybody."""
+
+    first: str
+    second: str
+    address: str
+    is_grave: bool = False
+
+
+def _banner(authority: Authority | None) -> Banner | None:
+    """Entries that wait for their signature, said to the officer who answers for it."""
+    if authority is None or authority.role != Role.DATA_PROTECTION_OFFICER:
+        return None
+    state = ledger_state()
+    if health_of(state).is_well or state.head is None:
+        return None
+    return Banner(
+        gettext("Messages are held since %(at)s.") % {"at": words.instant(state.head.at)},
+        gettext("The ledger has not signed newer entries. Pay runs and payments go on."),
+        reverse("protection:ledger"),
+    )
 
 
 def _is_sample(request: HttpRequest) -> bool:

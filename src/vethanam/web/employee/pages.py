@@ -18,6 +18,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Posting
 from vethanam.web import words
+from vethanam.web.bills import employee
 from vethanam.web.charts import Step
 from vethanam.web.months import Lines, latest_months, lines_of, twelve_months
 from vethanam.web.parts import LineShown, Link
@@ -57,9 +58,19 @@ class Home:
 
 
 def employment_of(person: int, number: str = "") -> Employment | None:
-    """Her employment: the one asked for, or the latest."""
-    rows = Employment.objects.filter(person=person).order_by("-id")
-    return (rows.filter(number=number) if number else rows).first()
+    """Her employment: the one asked for, else the latest that is paid, else the latest."""
+    rows = list(Employment.objects.filter(person=person).order_by("-id"))
+    if number:
+        return next((row for row in rows if row.number == number), None)
+    if len(rows) > 1:
+        rows = [row for row in rows if latest_months(row.pk, most=1)] or rows
+    return rows[0] if rows else None
+
+
+def pen_of(employment: Employment) -> str:
+    """What an address adds to mean this employment where the person has several."""
+    usual = employment_of(employment.person_id)
+    return "" if usual == employment else f"?pen={employment.number}"
 
 
 def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home | None:
@@ -67,12 +78,12 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
     months = latest_months(employment.pk)
     if not months or (chosen and chosen not in months):
         return None
-    month = chosen or months[0]
+    month, pen = chosen or months[0], pen_of(employment)
     found, before = month_of(employment.pk, month), month_of(employment.pk, month.plus(-1))
     lines = lines_of(
         found,
         before,
-        lambda component: reverse("employee:line", kwargs={"month": month, "component": component}),
+        lambda component: reverse("employee:line", kwargs={"month": month, "component": component}) + pen,
     )
     reason = reason_of(found, before) or (first_salary(found) if months[-1] == month else None)
     steps = [] if len(months) < 3 else _steps(employment.pk, month, found, before, reason)
@@ -84,7 +95,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         held=_held(lines),
         reason=reason,
         payslips=_payslips(found),
-        other_months=_others(months, month),
+        other_months=[*_others(months, month, pen), *_other_employments(employment)],
         steps=steps,
         steps_title=_steps_title(steps),
         steps_said=_said(steps),
@@ -188,11 +199,19 @@ def _payslips(month: PersonMonth) -> list[Link]:
     ]
 
 
-def _others(months: Sequence[Month], month: Month) -> list[Link]:
+def _others(months: Sequence[Month], month: Month, pen: str) -> list[Link]:
     """The months beside this one."""
     at = months.index(month)
     around = [months[other] for other in (at + 1, at - 1) if 0 <= other < len(months)]
-    return [Link(words.month(other), reverse("employee:month", kwargs={"month": other})) for other in around]
+    return [
+        Link(words.month(other), reverse("employee:month", kwargs={"month": other}) + pen) for other in around
+    ]
+
+
+def _other_employments(employment: Employment) -> list[Link]:
+    """A person may be paid in more than one service."""
+    rows = Employment.objects.filter(person=employment.person_id).exclude(pk=employment.pk).order_by("-id")
+    return [Link(employee(row.number), reverse("employee:home") + pen_of(row)) for row in rows]
 
 
 def _steps(

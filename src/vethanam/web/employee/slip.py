@@ -40,9 +40,9 @@ class _Row:
     amount: int
 
 
-def slip_of(employment: Employment, slip_id: int) -> Payslip | None:
+def slip_of(person: int, slip_id: int) -> Payslip | None:
     """A payslip, if it is hers."""
-    return Payslip.objects.filter(pk=slip_id, employment=employment.pk).select_related("bill").first()
+    return Payslip.objects.filter(pk=slip_id, person=person).select_related("bill", "employment").first()
 
 
 def paper_of(employment: Employment, slip: Payslip) -> Paper:

@@ -18,7 +18,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.privacy.queries import use_of
 from vethanam.web.access import employee, theirs
-from vethanam.web.employee.pages import employment_of, home_of, place_of
+from vethanam.web.employee.pages import employment_of, home_of, pen_of, place_of
 from vethanam.web.employee.slip import paper_of, slip_of
 from vethanam.web.explained import line_page
 from vethanam.web.sentences import said
@@ -29,7 +29,7 @@ from vethanam.web.uses import row_of, uses_shown, with_place
 @require_GET
 def home(request: HttpRequest, authority: Authority, month: Month | None = None) -> HttpResponse:
     """What was I paid, why, and who used my number."""
-    mine = _mine(authority)
+    mine = _mine(request, authority)
     shown = home_of(mine, month, authority.at)
     if shown is None:
         if month is not None:
@@ -43,9 +43,9 @@ def home(request: HttpRequest, authority: Authority, month: Month | None = None)
 @require_GET
 def line(request: HttpRequest, authority: Authority, month: Month, component: str) -> HttpResponse:
     """Why a line is what it is."""
-    mine = _mine(authority)
+    mine = _mine(request, authority)
     paid = [row.amount for row in month_of(mine.pk, month).lines if row.component == component]
-    back = reverse("employee:month", kwargs={"month": month})
+    back = reverse("employee:month", kwargs={"month": month}) + pen_of(mine)
     try:
         shown = line_page(mine.pk, month, component, back, is_mine=True, paid=sum(paid) if paid else None)
     except Unsound as unsound:
@@ -58,8 +58,8 @@ def line(request: HttpRequest, authority: Authority, month: Month, component: st
 @require_GET
 def payslip(request: HttpRequest, authority: Authority, month: Month, slip: int) -> HttpResponse:
     """One payslip as a PDF; the same bytes whenever it is asked for."""
-    mine = _mine(authority)
-    found = theirs(slip_of(mine, slip))
+    found = theirs(slip_of(_person(authority), slip))
+    mine = found.employment
     try:
         pdf = payslip_pdf(paper_of(mine, found))
     except Unsound as unsound:
@@ -125,5 +125,6 @@ def _person(authority: Authority) -> int:
     return authority.person
 
 
-def _mine(authority: Authority) -> Employment:
-    return theirs(employment_of(_person(authority)))
+def _mine(request: HttpRequest, authority: Authority) -> Employment:
+    """Her latest employment, or the one of hers that the address names."""
+    return theirs(employment_of(_person(authority), request.GET.get("pen", "")))
