@@ -33,6 +33,13 @@ def test_a_row_of_another_shape_is_broken(row: str) -> None:
         rights_table(row)
 
 
+def test_a_table_without_a_row_may_be_touched_by_nobody(world: World) -> None:
+    with world.connect("owner") as owner:
+        owner.execute("CREATE TABLE stray (n int)")
+        apply_rights(owner)
+        assert not {right for right in granted_rights(owner) if right.relation == "stray"}
+
+
 def test_applying_again_takes_away_what_was_added(world: World) -> None:
     with world.connect("owner") as owner:
         before = granted_rights(owner)

@@ -19,9 +19,6 @@ _CELL = re.compile(r"-|(?:[SIUDX](?:\([a-z0-9_, ]+\))?)+")
 _GRANT = re.compile(r"([SIUDX])(?:\(([a-z0-9_, ]+)\))?")
 _ROW = re.compile(r"[^\s(]+(?:\([^)]*\))?[^\s(]*(?:\([^)]*\)[^\s(]*)*")
 
-#: What a table not yet listed gets for web and worker. Every table is listed (tests/shape), so this is for a table being written.
-UNLISTED = "SIU"
-
 Connection = psycopg.Connection[Any]
 
 
@@ -76,13 +73,7 @@ def apply_rights(owner: Connection) -> None:
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam rights'))")
         _revoke_all(owner)
         for relation in _relations(owner):
-            cells = table.get(relation) or {
-                "web": UNLISTED,
-                "worker": UNLISTED,
-                "dispatcher": "-",
-                "sequencer": "-",
-            }
-            for right in rights_of(relation, cells):
+            for right in rights_of(relation, table.get(relation, {})):
                 _grant(owner, right)
         for function in _definer_functions(owner):
             for right in rights_of(function, table.get(function, {})):

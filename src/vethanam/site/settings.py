@@ -52,7 +52,7 @@ _ROOMS = (
     "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "web",
 )  # fmt: skip
 INSTALLED_APPS = [
-    *(f"vethanam.{room}" for room in _ROOMS if (_SOURCE / room / "apps.py").exists()),
+    *(f"vethanam.{room}" for room in _ROOMS),
     "vethanam.site",
     "allauth",
     "allauth.account",
@@ -184,8 +184,7 @@ LANGUAGES = [("en", _("English")), ("ml", _("Malayalam"))]
 TIME_ZONE = "Asia/Kolkata"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
-if (_SOURCE / "web" / "formats").exists():
-    FORMAT_MODULE_PATH = ["vethanam.web.formats"]
+FORMAT_MODULE_PATH = ["vethanam.web.formats"]
 
 # -- static files ------------------------------------------------------------------------------------------------------------
 
