@@ -222,7 +222,7 @@ class _Month:
             line.formula.unit,
             component.says,
             ((*terms, *ends),),
-            _rounding(number, line.formula.scale, component.rounding),
+            _rounding_of(line.formula, nodes, row, number, component.rounding),
             tuple(_used(line.uses, nodes, row)),
             children=children,
         )
@@ -320,6 +320,20 @@ def _added(lines: Iterable[Line]) -> list[Line]:
     """Each further line led by a plus."""
     first, *rest = lines
     return [first, *((operator("+"), *line) for line in rest)]
+
+
+def _rounding_of(
+    formula: Formula, nodes: Sequence[Formula], row: pl.DataFrame, number: int, rounding: str
+) -> str:
+    """What was rounded and how; a division ends a formula, so that what is told is the exact quotient. A count has none."""
+    if formula.unit != "paise":
+        return ""
+    division = next((node for node in nodes if node.op == "quotient"), None)
+    if division is None:
+        return _rounding(number, formula.scale, rounding)
+    dividend, divisor = division.parts
+    exact = row.select(dividend.numerator.alias("a"), divisor.numerator.alias("b")).row(0)
+    return _rounding(exact[0], exact[1] * dividend.scale, "rupee")
 
 
 def _rounding(numerator: int, scale: int, rounding: str) -> str:

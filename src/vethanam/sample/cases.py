@@ -97,7 +97,7 @@ class Cases:
         loan = {
             "fact": "obligation",
             "valid_from": MONTH.first,
-            "principal": 600000,
+            "principal": 603000,
             "instalment": 9000,
             "instalments": 67,
         }
@@ -110,7 +110,7 @@ class Cases:
         )
         self._record(
             row,
-            **loan | {"instalment": 16000, "principal": 250000, "instalments": 36},
+            **loan | {"instalment": 27000, "principal": 540000, "instalments": 20},
             kind_of_due="cooperative",
             payee="Sample co-operative society",
             order=("CS 19/2025", date(2025, 3, 20)),

@@ -111,7 +111,7 @@ def read_acts(path: Path) -> list[Act]:
         except Unsound as unsound:
             faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
     if faults:
-        raise UnsoundInput(f"{len(faults)} acts cannot be read. Nothing was played.", faults)
+        raise UnsoundInput(f"{len(faults)} of {len(listed)} acts cannot be read. Nothing was played.", faults)
     return acts
 
 

@@ -204,7 +204,11 @@ def lines_of(path: Path) -> list[list[str]]:
         raise Unsound(
             "not_a_table", f"{path.name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
         )
-    return [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text))]
+    try:
+        return [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text))]
+    except csv.Error:
+        says = f"{path.name} has a cell longer than any name or code. Check its quotation marks."
+        raise Unsound("cell_too_long", says) from None
 
 
 def _lines_of_workbook(content: bytes, name: str) -> list[list[str]]:

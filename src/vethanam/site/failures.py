@@ -42,7 +42,8 @@ def fail(error: BaseException) -> int:
     print(says, file=sys.stderr)  # noqa: T201
     if isinstance(error, UnsoundInput):
         for fault in error.faults:
-            print(f"  {fault.record}{', ' + fault.field if fault.field else ''}: {fault.says}", file=sys.stderr)  # noqa: T201
+            where = f"{fault.record}, {fault.field}" if fault.field else fault.record
+            print(f"  {where}: {fault.says}", file=sys.stderr)  # noqa: T201
     return code
 
 
