@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import polars as pl
+
 GZIP = b"\x1f\x8b\x08"
 
 
@@ -32,18 +34,12 @@ def forms_of(contact: str) -> dict[str, bytes]:
 
 def found_in(content: bytes, contacts: Iterable[str]) -> list[str]:
     """Which contacts stand in some bytes, by form; gzip streams inside are opened."""
-    parts = [content, *_unzipped(content)]
-    return [
-        f"{name} of a contact ending {contact[-2:]}"
-        for contact in contacts
-        for name, form in forms_of(contact).items()
-        if any(form in part for part in parts)
-    ]
+    return _found(content, _forms_of_all(contacts))
 
 
 def found_under(folder: Path, contacts: Iterable[str], leave_out: Iterable[Path] = ()) -> list[str]:
     """The same over every file of a folder."""
-    wanted, left_out = list(contacts), {path.resolve() for path in leave_out}
+    wanted, left_out = _forms_of_all(contacts), {path.resolve() for path in leave_out}
     found = []
     for path in sorted(folder.rglob("*")):
         if (
@@ -51,8 +47,30 @@ def found_under(folder: Path, contacts: Iterable[str], leave_out: Iterable[Path]
             and not path.is_symlink()
             and not left_out & {path.resolve(), *path.resolve().parents}
         ):
-            found += [f"{path}: {what}" for what in found_in(path.read_bytes(), wanted)]
+            found += [f"{path}: {what}" for what in _found(path.read_bytes(), wanted)]
     return found
+
+
+type _Forms = dict[str, list[str]]
+"""By the form's bytes as latin-1: what it is, of which contact."""
+
+
+def _forms_of_all(contacts: Iterable[str]) -> _Forms:
+    wanted: _Forms = {}
+    for contact in contacts:
+        for name, form in forms_of(contact).items():
+            wanted.setdefault(form.decode("latin-1"), []).append(f"{name} of a contact ending {contact[-2:]}")
+    return wanted
+
+
+def _found(content: bytes, wanted: _Forms) -> list[str]:
+    """All forms in one pass, for one after the other would take minutes over a database's files; then which."""
+    found = []
+    for part in (content, *_unzipped(content)):
+        text = part.decode("latin-1")
+        if wanted and pl.Series([text]).str.contains_any(list(wanted))[0]:
+            found += [said for form, names in wanted.items() if form in text for said in names]
+    return list(dict.fromkeys(found))
 
 
 def _base64_core(text: bytes, shift: int) -> bytes:

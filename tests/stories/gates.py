@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from tests.stories.house import House, until
+from tests.stories.house import Database, House, until
 from vethanam.site.address import DATABASE
 from vethanam.site.launcher import Server
 from vethanam.site.roles import database_role
@@ -74,7 +74,7 @@ class Gates:
             for number, gap in enumerate(gaps):
                 db.execute("INSERT INTO story.gate VALUES (%s, true)", [gap.name])
                 db.execute(
-                    f"CREATE TRIGGER story_{number} BEFORE {gap.event} ON public.{gap.table} FOR EACH ROW"  # type: ignore[arg-type]
+                    f"CREATE TRIGGER story_{number} BEFORE {gap.event} ON public.{gap.table} FOR EACH ROW"
                     f" WHEN ({gap.when}) EXECUTE FUNCTION story.wait('{gap.name}')"
                 )
 
@@ -107,5 +107,5 @@ class Gates:
         except psycopg.OperationalError:  # killed, and not back yet
             return []
 
-    def _admin(self) -> psycopg.Connection[tuple[object, ...]]:
+    def _admin(self) -> Database:
         return Server(self.house.state).admin(DATABASE)
