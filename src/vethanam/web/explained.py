@@ -20,7 +20,7 @@ from vethanam.periods import Month
 from vethanam.service_book.queries import book_of
 from vethanam.web import words
 from vethanam.web.charts import RateStep
-from vethanam.web.sentences import component_name, label_name, rounding_said, rule_said
+from vethanam.web.sentences import component_name, held_said, label_name, rounding_said, rule_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,12 @@ def line_page(
         rounding=rounding_said(tree.rounding),
         unconfirmed=_unconfirmed(tree),
         is_held=tree.value is None,
-        says=tree.says if tree.value is None else "",
+        says=held_said(tree.says) if tree.value is None else "",
         pairs=[
             *_facts(employment, month, component),
             *_parameters(tree),
             *_orders(tree),
-            _rule(tree),
+            *_rule(tree, component),
             *_run(employment, month),
         ],
         history=_history(tree, month),
@@ -292,8 +292,15 @@ def _day(text: str) -> str:
         return text
 
 
-def _rule(tree: Explanation) -> Source:
-    return Source(_("Rule"), [Piece(rule_said(tree.says), is_english=rule_said(tree.says) == tree.says)])
+def _rule(tree: Explanation, component: str) -> list[Source]:
+    """The rule in one sentence; a held line says instead what is missing, so its rule is asked of the pack."""
+    says = tree.says
+    if tree.value is None:
+        rules = {one.name: one.says for one in rulebook_in_use().pack.components}
+        says = rules.get(component, "")
+    if not says:
+        return []
+    return [Source(_("Rule"), [Piece(rule_said(says), is_english=rule_said(says) == says)])]
 
 
 def _run(employment: int, month: Month) -> list[Source]:

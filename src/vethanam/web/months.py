@@ -16,7 +16,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
 from vethanam.web.charts import Step
 from vethanam.web.parts import LineShown
-from vethanam.web.sentences import component_name
+from vethanam.web.sentences import component_name, held_said
 from vethanam.web.words import short_month
 
 #: where a line of a component opens
@@ -62,7 +62,7 @@ def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Li
                     component_name(held.component),
                     None,
                     address=opens(held.component),
-                    says=_(held.says),
+                    says=held_said(held.says),
                 )
             )
     return Lines(rows["earning"], rows["deduction"], month.gross, month.deductions, month.net)

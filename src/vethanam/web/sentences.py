@@ -227,3 +227,11 @@ def rounding_said(text: str | None) -> str:
 def rule_said(text: str) -> str:
     """A rule in one sentence, in the language of the page where it is translated."""
     return gettext(text)
+
+
+def held_said(says: str) -> str:
+    """Why a line is held: what it means in the language of the page, then the room's own sentence in English."""
+    if words.language() == "en":
+        return says
+    meant = gettext("A figure that this line needs is not known yet. The line waits; the rest is paid.")
+    return format_html('{} <span lang="en">{}</span>', meant, says)
