@@ -88,7 +88,7 @@ def payslip_pdf(slip: Payslip) -> bytes:
     inputs = {"slip": json.dumps(_printed(slip), ensure_ascii=False, sort_keys=True)}
     pdf = typst.compile(
         (HERE / "payslip.typ").read_bytes(),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs=inputs,
         format="pdf",
@@ -106,7 +106,8 @@ def qr_text(slip: Payslip) -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """Our own fonts alone, so that every machine prints the same."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
 
 

@@ -22,6 +22,7 @@ from vethanam.web.ledgers import health_of, ledger_state
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
         (gettext_noop("Pay"), "employee:home", ("employee:month", "employee:line")),
+        (gettext_noop("Arrears"), "employee:arrears", ()),
         (gettext_noop("Uses"), "employee:uses", ("employee:use",)),
         (gettext_noop("My contact"), "employee:contact", ("employee:replace", "employee:choose")),
     ),

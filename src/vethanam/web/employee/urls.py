@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.employee import views, views_contact
+from vethanam.web.employee import arrears, views, views_contact
 
 app_name = "employee"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<month:month>/", views.home, name="month"),
     path("<month:month>/payslip-<int:slip>.pdf", views.payslip, name="payslip"),
     path("<month:month>/<slug:component>/", views.line, name="line"),
+    path("arrears/", arrears.arrears, name="arrears"),
+    path("arrears/statement.pdf", arrears.statement, name="statement"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:reference>/", views.use, name="use"),
     path("uses/<slug:reference>/proof.json", views.proof, name="proof"),

@@ -1,0 +1,113 @@
+"""The statement of arrears: what was due, what was drawn and the difference, month by month, in both languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import typst
+
+from vethanam.documents.payslip import Both, fonts
+from vethanam.errors import Broken
+from vethanam.money import Paise, shown
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """Months with equal figures: ``count`` of them, each with this due and drawn in paise; the orders that caused it."""
+
+    months: Both
+    component: Both
+    count: int
+    due: Paise
+    drawn: Paise
+    drawn_as_arrears: Paise
+    orders: str
+
+    @property
+    def total(self) -> Paise:
+        """Due less drawn of all its months."""
+        return self.count * (self.due - self.drawn - self.drawn_as_arrears)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Everything the paper says. ``net`` must be the sum of the rows."""
+
+    span: Both
+    pen: str
+    post: Both
+    office: Both
+    rows: Sequence[StatementRow]
+    owed: Paise
+    to_recover: Paise
+    notes: Sequence[Both]
+    dated: date
+
+    @property
+    def net(self) -> Paise:
+        """What is owed less what was drawn above due."""
+        return self.owed - self.to_recover
+
+
+def statement_pdf(statement: Statement) -> bytes:
+    """Print one statement; the same values give the same bytes.
+
+    Raises
+    ------
+    Broken
+        The rows do not add up to the sums: the paper would contradict itself.
+    """
+    if sum(row.total for row in statement.rows) != statement.net:
+        raise Broken(
+            "statement_does_not_add_up",
+            f"PEN {statement.pen}: the rows of the statement do not add up to its sum.",
+        )
+    inputs = {"statement": json.dumps(_printed(statement), ensure_ascii=False, sort_keys=True)}
+    pdf = typst.compile(
+        (HERE / "due_drawn.typ").read_bytes(),
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(pdf, bytes):
+        raise Broken("statement_not_printed", "The statement came out as more than one file.")
+    return pdf
+
+
+def _printed(statement: Statement) -> dict[str, object]:
+    return {
+        "span": asdict(statement.span),
+        "pen": statement.pen,
+        "post": asdict(statement.post),
+        "office": asdict(statement.office),
+        "rows": [_row(row) for row in statement.rows],
+        "owed": shown(statement.owed),
+        "to_recover": _amount(-statement.to_recover) if statement.to_recover else "",
+        "total": _amount(statement.net),
+        "notes": [asdict(note) for note in statement.notes],
+        "dated": [statement.dated.year, statement.dated.month, statement.dated.day],
+    }
+
+
+def _row(row: StatementRow) -> dict[str, object]:
+    return {
+        "months": asdict(row.months),
+        "component": asdict(row.component),
+        "count": str(row.count),
+        "due": _amount(row.due),
+        "drawn": _amount(row.drawn + row.drawn_as_arrears),
+        "total": _amount(row.total),
+        "orders": row.orders,
+    }
+
+
+def _amount(amount: Paise) -> str:
+    return shown(amount, symbol=False, paise=True)

@@ -1,0 +1,299 @@
+"""Arrears of one person: what is owed and from when, months with equal figures in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import polars as pl
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from vethanam.documents.due_drawn import Statement, StatementRow, statement_pdf
+from vethanam.documents.payslip import Both
+from vethanam.identity.authority import Authority
+from vethanam.money import Paise, shown
+from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.arrears.taken import drawn_by
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.web import words
+from vethanam.web.access import employee, theirs
+from vethanam.web.charts import Drawing
+from vethanam.web.due_drawn_chart import DueStep, due_and_drawn
+from vethanam.web.employee.pages import employment_of, place_of
+from vethanam.web.employee.slip import both
+from vethanam.web.sentences import component_name
+
+#: how far back the page looks
+MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class MonthShown:
+    """One month of a row: where it opens."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """Months of one component with equal figures. ``total`` is signed."""
+
+    first: Month
+    last: Month
+    component: str
+    count: int
+    due: Paise
+    drawn: Paise
+    drawn_as_arrears: Paise
+    difference: Paise
+    orders: tuple[str, ...]
+    months: tuple[MonthShown, ...]
+
+    @property
+    def name(self) -> str:
+        """The component in the language of the page."""
+        return component_name(self.component)
+
+    @property
+    def span(self) -> str:
+        """``Apr to Jun 2024``."""
+        return span_of(self.first, self.last)
+
+    @property
+    def total(self) -> Paise:
+        """The difference of all its months."""
+        return self.count * self.difference
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """One order and how it says its arrears are paid."""
+
+    order: str
+    amount: Paise
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrearsShown:
+    """The page. Without rows nothing is owed."""
+
+    place: str
+    span: str
+    owed: Paise
+    to_recover: Paise
+    due: Paise
+    drawn: Paise
+    rows: Sequence[RowShown]
+    orders: Sequence[Modes]
+    has_paid: bool
+    not_drawn: Sequence[str]
+    drawings: Sequence[tuple[str, Drawing]]
+    said: str
+
+    @property
+    def net(self) -> Paise:
+        """What is owed less what was drawn above due."""
+        return self.owed - self.to_recover
+
+
+@employee
+@require_GET
+def arrears(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What am I owed, and from when."""
+    mine = theirs(_mine(authority, request))
+    return render(request, "employee/arrears.html", {"arrears": shown_of(mine, authority.at)})
+
+
+@employee
+@require_GET
+def statement(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The statement of due and drawn as a PDF."""
+    mine = theirs(_mine(authority, request))
+    found = _found(mine, authority.at)
+    if not _rows(found):
+        raise Http404
+    response = HttpResponse(statement_pdf(statement_of(mine, found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="arrears-{mine.number}.pdf"'
+    return response
+
+
+def _mine(authority: Authority, request: HttpRequest) -> Employment | None:
+    if authority.person is None:
+        raise Http404
+    return employment_of(authority.person, request.GET.get("pen", ""))
+
+
+def _found(mine: Employment, at: datetime) -> Arrears:
+    """From the first month drawn, at most so many months back, to the month before this one."""
+    last = Month.of(localdate(at))
+    drawn = drawn_by([mine.pk], last.plus(-MONTHS), last)["for_month"].to_list()
+    first = Month.from_key(min(drawn)) if drawn else last
+    return arrears_of(first, last.plus(-1), at, employments=[mine.pk], every_line=True)
+
+
+def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
+    """The page of one employment."""
+    found = _found(mine, at)
+    rows = _rows(found)
+    named = {row.component for row in rows}
+    lines = found.months.filter(pl.col("kind") == "earning", pl.col("component").is_in(list(named)))
+    drawn = int(lines["drawn"].sum()) + int(lines["drawn_as_arrears"].sum())
+    span = span_of(min(row.first for row in rows), max(row.last for row in rows)) if rows else ""
+    return ArrearsShown(
+        place_of(mine),
+        span,
+        found.owed,
+        found.to_recover,
+        int(lines["due"].sum()),
+        drawn,
+        rows,
+        _modes(found),
+        any(row.drawn_as_arrears for row in rows),
+        [words.month(Month.from_key(key)) for key in found.not_drawn["for_month"].to_list()],
+        _drawings(found, lines),
+        _("Due and drawn in each month: due %(due)s, drawn %(drawn)s in all.")
+        % {"due": shown(int(lines["due"].sum())), "drawn": shown(drawn)},
+    )
+
+
+def _rows(found: Arrears) -> list[RowShown]:
+    earned = found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
+    ordered = earned.sort("component", "for_month").to_dicts()
+    for row in ordered:
+        month = Month.from_key(row["for_month"])
+        row["orders"] = _orders(found, row)
+        row["since"] = month.year * 12 + month.number
+    rows = []
+    for _key, group in groupby(enumerate(ordered), key=lambda pair: _alike(*pair)):
+        rows.append(_row([row for _, row in group]))
+    return sorted(rows, key=lambda row: (row.component, row.first))
+
+
+def _alike(place: int, row: dict[str, Any]) -> tuple[Any, ...]:
+    """Equal figures by equal orders in months that follow one another."""
+    names = ("component", "due", "drawn", "drawn_as_arrears", "difference", "orders")
+    return (*(row[name] for name in names), row["since"] - place)
+
+
+def _row(rows: list[dict[str, Any]]) -> RowShown:
+    one, months = rows[0], [Month.from_key(row["for_month"]) for row in rows]
+    opens = [
+        MonthShown(
+            words.month(month),
+            reverse("employee:line", kwargs={"month": month, "component": one["component"]}),
+        )
+        for month in months
+    ]
+    return RowShown(
+        months[0],
+        months[-1],
+        one["component"],
+        len(rows),
+        one["due"],
+        one["drawn"],
+        one["drawn_as_arrears"],
+        one["difference"],
+        one["orders"],
+        tuple(opens),
+    )
+
+
+def _orders(found: Arrears, row: dict[str, Any]) -> tuple[str, ...]:
+    same = found.parts.filter(
+        pl.col("for_month") == row["for_month"], pl.col("component") == row["component"]
+    )
+    return tuple(
+        found.causes[place].number for place in same["cause"].to_list() if found.causes[place].number
+    )
+
+
+def _modes(found: Arrears) -> list[Modes]:
+    earned = found.parts.filter(pl.col("kind") == "earning")
+    sums = earned.group_by("cause").agg(pl.col("amount").sum()).sort("cause")
+    rows = []
+    for place, amount in sums.iter_rows():
+        cause = found.causes[place]
+        if cause.mode == "provident_fund":
+            says = _("To the provident fund.")
+            if cause.locked_until:
+                says += " " + _("It can be withdrawn from %(day)s.") % {"day": words.day(cause.locked_until)}
+        elif cause.instalments > 1:
+            says = _("In %(count)s instalments.") % {"count": cause.instalments}
+        else:
+            says = _("In cash.")
+        rows.append(Modes(cause.number or _("No order says why"), amount, says if cause.number else ""))
+    return rows
+
+
+def _drawings(found: Arrears, lines: pl.DataFrame) -> list[tuple[str, Drawing]]:
+    sums = lines.group_by("for_month").agg(
+        pl.col("due").sum(), drawn=pl.col("drawn").sum() + pl.col("drawn_as_arrears").sum()
+    )
+    steps = []
+    for key, due, drawn in sums.sort("for_month").iter_rows():
+        month = Month.from_key(key)
+        steps.append(DueStep(f"{words.short_month(month)} {month.year}", due, drawn))
+    if len(steps) < 2:
+        return []
+    gap = _("%(sum)s owed") % {"sum": shown(found.owed - found.to_recover)}
+    names = (_("Due"), _("Drawn"), gap)
+    return [
+        ("wide", due_and_drawn(steps, width=640, height=230, words=names)),
+        ("phone", due_and_drawn(steps, width=328, height=210, words=names)),
+    ]
+
+
+def span_of(first: Month, last: Month) -> str:
+    """One month, or from one to another; the year once where it is the same."""
+    if first == last:
+        return words.month(first)
+    if words.language() == "ml":
+        return f"{words.month(first)} – {words.month(last)}"
+    start = (
+        words.short_month(first) if first.year == last.year else f"{words.short_month(first)} {first.year}"
+    )
+    return f"{start} to {words.short_month(last)} {last.year}"
+
+
+def statement_of(mine: Employment, found: Arrears) -> Statement:
+    """The paper of the same rows."""
+    rows = _rows(found)
+    return Statement(
+        span=both(lambda: span_of(min(row.first for row in rows), max(row.last for row in rows))),
+        pen=mine.number,
+        post=both(lambda: place_of(mine).split(" · ")[0]),
+        office=both(lambda: " · ".join(place_of(mine).split(" · ")[1:])),
+        rows=[_printed(row) for row in rows],
+        owed=found.owed,
+        to_recover=found.to_recover,
+        notes=[_noted(one) for one in _modes(found)],
+        dated=localdate(found.known_at),
+    )
+
+
+def _printed(row: RowShown) -> StatementRow:
+    return StatementRow(
+        months=both(lambda: row.span),
+        component=both(lambda: row.name),
+        count=row.count,
+        due=row.due,
+        drawn=row.drawn,
+        drawn_as_arrears=row.drawn_as_arrears,
+        orders="; ".join(row.orders),
+    )
+
+
+def _noted(one: Modes) -> Both:
+    text = f"{one.order}: {shown(one.amount)}. {one.says}"
+    return Both(text, text)

@@ -1,0 +1,51 @@
+"""A person's arrears: one sentence when nothing is owed; months with equal figures in one row; the paper of the same."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.payroll.office import at
+from tests.payroll.test_arrears import draw_elsewhere, raise_pay
+from tests.web.conftest import SEPTEMBER, Town
+from vethanam.periods import Month
+from vethanam.web.employee.arrears import shown_of
+
+
+def _text(page: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def test_nothing_owed_is_one_sentence(town: Town) -> None:
+    browser = town.sign_in("emp-100235")
+    assert "No arrears. Every order in force has been drawn." in _text(browser.get("/pay/arrears/"))
+    assert browser.get("/pay/arrears/statement.pdf").status_code == 404
+
+
+def test_months_with_equal_figures_share_a_row(town: Town) -> None:
+    who = town.office.people["100235"]
+    draw_elsewhere(town.office, who, Month(2025, 6).until(Month(2025, 9)))
+    page = shown_of(who, at(20, month=11))
+    assert [(row.span, row.count) for row in page.rows] == [
+        ("June 2025", 1),
+        ("July 2025", 1),
+        ("Aug to Sep 2025", 2),
+    ]
+    assert page.owed == sum(row.total for row in page.rows) == page.due - page.drawn
+    assert [name for name, _ in page.drawings] == ["wide", "phone"]
+    assert {one.says for one in page.orders} == {"In 8 instalments."}
+    browser = town.sign_in("emp-100235")
+    text = _text(browser.get("/pay/arrears/"))
+    assert "Owed to you, Jun to Sep 2025" in text
+    assert "G.O.(P) No.135/2025/Fin" in text
+    paper = browser.get("/pay/arrears/statement.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert browser.get("/pay/arrears/statement.pdf").content == paper.content
+    assert "കിട്ടാനുള്ളത്" in _text(browser.get("/pay/arrears/", headers={"accept-language": "ml"}))
+
+
+def test_drawn_above_due_is_said_with_its_sum(town: Town) -> None:
+    raise_pay(town.office, SEPTEMBER.first, 4_450_000)
+    text = _text(town.sign_in("emp-100234").get("/pay/arrears/"))
+    assert "What was drawn above due is recovered only by notice and order." in text
+    assert "−" in text
