@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vethanam.sample.playing import Verb
-from vethanam.sample.verbs import answers, bills, service, shows, uses
+from vethanam.sample.verbs import answers, arrears, bills, service, shows, uses
 
 CLERK, DRAWING = "clerk", "drawing_officer"
 
@@ -28,6 +28,7 @@ VERBS: dict[str, Verb] = {
     "object": Verb(bills.object_to, ("treasury_officer",)),
     "queue": Verb(bills.queue, ("treasury_officer",)),
     "pass": Verb(bills.pass_, ("treasury_officer",)),
+    "arrears": Verb(arrears.arrears, (CLERK, DRAWING), "drawing_code"),
     "answer": Verb(answers.answer),
     "opt_out": Verb(answers.opt_out, ("employee",)),
     "request_use": Verb(uses.request),
