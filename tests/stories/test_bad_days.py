@@ -1,0 +1,151 @@
+"""Bad days of an operator: one sentence, exit code 2, nothing by halves, and the same command goes through afterwards.
+
+Bad import files are told in ``tests/cli/test_importing.py``, a first start on a full disk in ``tests/site/test_disk_full.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import World
+from tests.contact_search import found_in
+from tests.stories.conftest import Carried
+from tests.stories.folder import Folder
+from tests.stories.gates import Gap, Gates
+from tests.stories.house import COMMAND, House, kill_database, one
+from vethanam.site.launcher import Server
+from vethanam.site.state import State, state_base
+
+COMPUTING = Gap("result computed / result kept", "worker", "payroll_assessed", "INSERT")
+NEXT_MONTH = ("pay", "run", "--month", "2026-11", "--json")
+
+
+def said_in_one_sentence(shown: subprocess.CompletedProcess[str], folder: Folder) -> str:
+    """What the command said: a sentence and no more, with nobody's contact."""
+    assert shown.returncode == 2, shown.stderr
+    assert shown.stdout == ""
+    (sentence,) = shown.stderr.splitlines()
+    assert "Traceback" not in sentence
+    assert found_in(sentence.encode(), folder.contacts()) == []
+    return sentence
+
+
+def test_the_port_is_taken(folder: Folder) -> None:
+    house = House.new()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        shown = house.vethanam("demo", "--json", "--port", str(port), "--data", folder.path)
+    assert f"Port {port} is taken" in said_in_one_sentence(shown, folder)
+    assert not house.state.folder.exists()
+
+
+def test_the_database_goes_away_while_a_month_is_computed(after: Carried, tmp_path: Path) -> None:
+    gates = Gates(after.house)
+    with after.house.database():
+        gates.build(COMPUTING)
+        with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as errors:
+            run = after.house.start(*NEXT_MONTH, out=out, errors=errors)
+            gates.wait_for_somebody(COMPUTING)
+            kill_database(after.house.state)
+            code = run.wait(60)
+    ended = subprocess.CompletedProcess(
+        (), code, (tmp_path / "out").read_text(), (tmp_path / "err").read_text()
+    )
+    assert "went away" in said_in_one_sentence(ended, after.folder)
+    with after.house.database() as db:
+        assert (
+            one(
+                db,
+                "SELECT count(*) FROM payroll_assessed a JOIN payroll_run r ON r.id = a.run_id WHERE r.month = 202611",
+            )
+            == 0
+        )
+        gates.open(COMPUTING)
+        again = after.house.vethanam(*NEXT_MONTH)
+    assert again.returncode == 0, again.stderr
+
+
+# -- a small disk -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(month: Carried) -> Iterator[House]:
+    """The carried month on a disk of its own with a little room."""
+    if os.geteuid() or sys.platform != "linux":
+        pytest.skip("only root mounts a small disk")
+    disk = state_base() / f"stories-disk-{os.getpid()}"
+    disk.mkdir(parents=True)
+    size = "mode=755,size=400m"
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", disk], capture_output=True, check=False
+    ).returncode:
+        disk.rmdir()
+        if os.environ.get("CI"):
+            pytest.fail("nothing is mounted here")
+        pytest.skip("this container may not mount")
+    house = House(State(disk / "state"))
+    subprocess.run(["cp", "-a", month.house.state.folder, house.state.folder], check=True)
+    yield house
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+    Server(house.state).stop()
+    subprocess.run(["umount", disk], check=True)
+    disk.rmdir()
+
+
+def test_the_disk_is_full_while_a_month_is_computed(small: House, folder: Folder) -> None:
+    filler = small.state.folder.parent / "filler"
+    with small.database() as db:
+        before = one(db, "SELECT count(*) FROM payroll_assessed")
+        fill(filler)
+        shown = small.vethanam(*NEXT_MONTH)
+        assert "disk is full" in said_in_one_sentence(shown, folder)
+        filler.unlink()
+        assert one(db, "SELECT count(*) FROM payroll_assessed") == before
+        again = small.vethanam(*NEXT_MONTH)
+        assert again.returncode == 0, again.stderr
+        assert one(db, "SELECT count(*) FROM payroll_assessed") > before
+
+
+def test_the_state_folder_cannot_be_written(small: House, folder: Folder) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", small.state.folder.parent], check=True)
+    shown = small.vethanam("demo", "--once", "--json", "--data", folder.path)
+    assert str(small.state.folder) in said_in_one_sentence(shown, folder)
+
+
+def fill(path: Path) -> None:
+    """Take all the room there is."""
+    with path.open("wb") as file:
+        try:
+            while True:
+                file.write(b"\0" * 65_536)
+                file.flush()
+        except OSError:
+            pass
+
+
+# -- not a sample -----------------------------------------------------------------------------------------------------
+
+
+def test_acts_are_played_on_a_sample_only(world: World, folder: Folder) -> None:
+    """This database was not born as a sample: nothing of the file is played."""
+    shown = subprocess.run(
+        [*COMMAND, "act", folder.path / "acts.yaml"],
+        env=world.env,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+    assert "sample database only" in said_in_one_sentence(shown, folder)
+    assert world.sql(
+        "postgres", "SELECT (SELECT count(*) FROM journal_staged), (SELECT count(*) FROM people_person)"
+    ) == [(0, 0)]
