@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at
-from vethanam.errors import Refused
+from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at, small_office
+from vethanam.errors import Refused, Unsound
 from vethanam.orders.models import Order, OrderEffect
 from vethanam.payroll.actions import (
     Listed,
@@ -32,7 +32,7 @@ from vethanam.payroll.models import Bill, Claim, Payslip
 from vethanam.payroll.queries import findings_of
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
-from vethanam.people.models import Appointment, Employment
+from vethanam.people.models import Appointment, Employment, OfficeClass
 from vethanam.periods import Month
 from vethanam.rules import assess
 from vethanam.service_book.queries import facts_for
@@ -416,6 +416,46 @@ def test_month_computed_again_after_its_arrears_finds_nothing_overdrawn(
         run = compute_run(OCTOBER, "0412", office.by("clerk", at(25, month=11)))
         codes = {finding.code for finding in findings_of(run.run)}
         assert not codes & {"drawn_above_due", "claimed_above_due"}
+
+
+def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        drawn_october(office)
+        other = small_office("0413")
+        who, moved = office.people["100234"], datetime(2026, 11, 10, 10, tzinfo=KOLKATA)
+        office.note(
+            who, "posting", date(2026, 11, 10), moved, post=other.post, office=other.place, drawing_code=other.code,
+            bill_class=other.bill_class,
+        )  # fmt: skip
+        by = raise_pay(office, date(2026, 10, 1), known=at(12, month=11))
+        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        found = list_arrears(OCTOBER, OCTOBER, "0413", other.by("clerk-0413", NOVEMBER))
+        assert (found.arrears.owed, by_order(found.arrears)) == (155_100, {by.number: 155_100})
+        (bill,) = make_arrear_bill(found.arrear_list.pk, other.by("clerk-0413", NOVEMBER)).bills
+        assert (bill.drawing_code.code, bill.gross) == ("0413", 155_100)
+        with pytest.raises(Unsound) as refused:
+            list_arrears(OCTOBER, OCTOBER, "0412", office.by("clerk", NOVEMBER), employments=[who.pk])
+        assert refused.value.code == "not_of_the_office"
+
+
+def test_late_transfer_to_another_class_of_place_changes_house_rent(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("worker"):
+        drawn_october(office)
+        village = small_office("0413")
+        OfficeClass.objects.create(
+            office=village.place, place_class="D", valid_from=date(2015, 1, 1), recorded_at=at(1, month=1)
+        )
+        by = order("Transfer 7", date(2026, 9, 28), EARLY_NOVEMBER)
+        office.note(
+            office.people["100234"], "posting", date(2026, 10, 1), EARLY_NOVEMBER, post=village.post,
+            office=village.place, drawing_code=office.code, bill_class=office.bill_class, order=by,
+        )  # fmt: skip
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert set(differences(found)) == {("2026-10", "house_rent_allowance")}
+        assert differences(found)["2026-10", "house_rent_allowance"] < 0
+        assert set(by_order(found)) == {by.number}
 
 
 def test_arrears_of_others_are_not_listed(world: World, office: SmallOffice) -> None:

@@ -277,7 +277,7 @@ def statement_of(mine: Employment, found: Arrears) -> Statement:
         rows=[_printed(row) for row in rows],
         owed=found.owed,
         to_recover=found.to_recover,
-        notes=[_noted(one) for one in _modes(found)],
+        notes=[_noted(found, place) for place in range(len(_modes(found)))],
         dated=localdate(found.known_at),
     )
 
@@ -294,6 +294,11 @@ def _printed(row: RowShown) -> StatementRow:
     )
 
 
-def _noted(one: Modes) -> Both:
-    text = f"{one.order}: {shown(one.amount)}. {one.says}"
-    return Both(text, text)
+def _noted(found: Arrears, place: int) -> Both:
+    """How one order says its arrears are paid, in both languages."""
+
+    def said() -> str:
+        one = _modes(found)[place]
+        return f"{one.order}: {shown(one.amount)}. {one.says}".strip()
+
+    return both(said)
