@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
@@ -14,9 +14,9 @@ import yaml
 
 from vethanam.clauses import Citation
 from vethanam.errors import Fault, Unsound, UnsoundInput
-from vethanam.money import PER_CENT, RUPEE
 from vethanam.periods import Month
 from vethanam.rules.parameters import Arrear, Parameter, Value
+from vethanam.rules.units import UNITS
 
 
 class _Lines(yaml.SafeLoader):
@@ -43,64 +43,6 @@ _Lines.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Lines.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
-def _whole(content: Any, factor: int) -> int:
-    scaled = Decimal(str(content)) * factor
-    if isinstance(content, bool) or scaled != scaled.to_integral_value():
-        raise ValueError
-    return int(scaled)
-
-
-def _text(content: Any) -> str:
-    if not isinstance(content, str):
-        raise ValueError
-    return content
-
-
-def _each(one: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
-    def many(content: Any) -> tuple[Any, ...]:
-        if not isinstance(content, list) or not content:
-            raise ValueError
-        return tuple(one(item) for item in content)
-
-    return many
-
-
-def _flag(content: Any) -> bool:
-    if not isinstance(content, bool):
-        raise ValueError
-    return content
-
-
-def _day(content: Any) -> date:
-    if not isinstance(content, date):
-        raise ValueError
-    return content
-
-
-def _span(content: Any) -> tuple[int, ...]:
-    """Stages in paise from a span such as ``23000-700-27900``: pay, step, pay, step, pay."""
-    numbers = [int(part) for part in str(content).split("-")]
-    stages = [numbers[0]]
-    for step, end in zip(numbers[1::2], numbers[2::2], strict=True):
-        if step <= 0 or end <= stages[-1] or (end - stages[-1]) % step:
-            raise ValueError
-        stages += range(stages[-1] + step, end + 1, step)
-    return tuple(stage * RUPEE for stage in stages)
-
-
-UNITS: Mapping[str, Callable[[Any], Any]] = {
-    "rupees": lambda content: _whole(content, RUPEE),
-    "per_cent": lambda content: _whole(content, PER_CENT),
-    "hundredths": lambda content: _whole(content, 100),
-    **dict.fromkeys(("days", "months", "years", "count", "place"), lambda content: _whole(content, 1)),
-    "text": _text,
-    "texts": _each(_text),
-    "flag": _flag,
-    "day": _day,
-    "stages": _span,
-    "counts": _each(lambda content: _whole(content, 1)),
-    "paise": lambda content: _whole(content, 1),
-}
 _FILE_KEYS = {
     "says",
     "unit",
