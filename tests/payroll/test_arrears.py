@@ -94,7 +94,7 @@ def draw_elsewhere(
         facts = facts_for(month, known, rulebook_in_use(), employments=[who.pk]).facts
         lines = assess(facts, rulebook_in_use(), known_at=day).lines
         earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
-        voucher = Voucher("before_system", f"{month}/1", day, verifier)
+        voucher = Voucher("before_system", f"{month}/1", day, verifier or 0)
         record_drawn_elsewhere(office.by("clerk", known), who, month, dict(earned.iter_rows()), voucher)
 
 
@@ -272,7 +272,7 @@ def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -
             "manual_bill",
             "M/9",
             date(2026, 11, 10),
-            Appointment.objects.get(account=office.officers["officer"]).person_id,
+            Appointment.objects.get(account=office.officers["officer"]).person_id or 0,
         )
         record_drawn_elsewhere(
             office.by("clerk", at(11, month=11)),
