@@ -37,7 +37,7 @@ def disk() -> Iterator[Path]:
 
 FULL = {
     "No space left on device",
-    "The disk is full. Nothing of this command was kept; make room and start it again.",
+    "The disk is full. Nothing was kept by halves; make room and start the command again.",
 }
 
 

@@ -67,10 +67,14 @@ def children(parent: int) -> dict[str, int]:
 def test_whatever_is_killed_comes_back(state: State) -> None:
     port = free_port(0)
     command = [sys.executable, "-m", "vethanam.site", "serve", "--all", "--port", str(port)]
-    with subprocess.Popen(command, env=environment(state), stdout=subprocess.PIPE, text=True) as supervisor:
+    env = {**environment(state), "VETHANAM_SMTP": "mail.example:2599"}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as supervisor:
         try:
             wait_for(lambda: _status(port) == 200)
             before = children(supervisor.pid)
+            assert (
+                b"VETHANAM_SMTP=mail.example:2599\0" in Path(f"/proc/{before['worker']}/environ").read_bytes()
+            )
             assert set(before) == {"sequencer", "worker", "web"}
             if IS_ROOT:
                 owners = {Path(f"/proc/{pid}").stat().st_uid for pid in before.values()}
@@ -88,6 +92,22 @@ def test_whatever_is_killed_comes_back(state: State) -> None:
     assert supervisor.returncode == 0
     wait_for(lambda: not children(supervisor.pid))
     assert not Server(state).is_running()
+
+
+HOLDING = """
+import os, signal
+from vethanam.site.processes import stop_on_signal
+stop = stop_on_signal()
+with stop._cond:  # as the main thread does for an instant whenever it waits
+    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)
+raise SystemExit(0 if stop.wait(10) else 1)
+"""
+
+
+def test_asked_to_end_at_the_worst_instant_a_process_still_hears() -> None:
+    """Setting an event in a signal handler hangs for ever when the main thread holds the event's lock."""
+    assert subprocess.run([sys.executable, "-c", HOLDING], check=False, timeout=30).returncode == 0
 
 
 def test_a_taken_port_exits_two_with_a_sentence(state: State) -> None:

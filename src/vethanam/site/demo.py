@@ -16,6 +16,7 @@ from vethanam.site.processes import (
     COUNTERPARTS,
     SERVICES,
     SMTP_PORT,
+    ended_by_signal,
     free_port,
     refuse_taken_port,
     stop_on_signal,
@@ -46,15 +47,18 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         refuse_taken_port(port)
     stop = stop_on_signal()
     tell_on_terminal("Setting up the database …")
-    install(is_sample=True)
+    with ended_by_signal():
+        install(is_sample=True)
     state = State(settings.VETHANAM_STATE)
     names = [*COUNTERPARTS, *(name for name in SERVICES if name != "web" or not is_once)]
+    smtp = f"127.0.0.1:{free_port(SMTP_PORT)}"
     supervisor = supervisor_of(
-        state, names, port=port, smtp_port=free_port(SMTP_PORT), tell=tell_on_terminal, keep=_keep_database()
+        state, names, port=port, smtp=smtp, tell=tell_on_terminal, keep=_keep_database()
     )
     supervisor.start()
     try:
-        totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
+        with ended_by_signal():
+            totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
         _show(totals, as_json=as_json)
         if not is_once:
             _show_doors(accounts(), port)
@@ -71,7 +75,7 @@ def serve_all(port: int) -> None:
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()
     supervisor = supervisor_of(
-        state, SERVICES, port=port, smtp_port=SMTP_PORT, tell=tell_on_terminal, keep=_keep_database()
+        state, SERVICES, port=port, smtp=settings.VETHANAM_SMTP, tell=tell_on_terminal, keep=_keep_database()
     )
     supervisor.start()
     print(f"The pages: http://localhost:{port}", flush=True)  # noqa: T201

@@ -10,8 +10,8 @@ from vethanam.errors import UnsoundInput, VethanamError, without_detail
 from vethanam.site.logs import place_of
 
 _STATES = {
-    "53100": "The disk is full. Nothing of this command was kept; make room and start it again.",
-    "53200": "The database has no memory left. Nothing of this command was kept; start it again.",
+    "53100": "The disk is full. Nothing was kept by halves; make room and start the command again.",
+    "53200": "The database has no memory left. Nothing was kept by halves; start the command again.",
     "53300": "The database takes no more connections. Start again when other programs have ended.",
     "42P01": "The database has no tables yet. Run: vethanam install",
     "3D000": "The database does not exist yet. Run: vethanam install",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 from vethanam.errors import Refused
@@ -41,15 +43,15 @@ def supervisor_of(
     names: Iterable[str],
     *,
     port: int,
-    smtp_port: int,
+    smtp: str,
     tell: Callable[[str], None],
     keep: Callable[[], None],
 ) -> Supervisor:
-    """A supervisor of these processes; says so where the separation is database-deep only."""
+    """A supervisor of these processes; says so where the separation is database-deep only. ``smtp`` is host:port."""
     runtime = _separate_runtime(state) if is_root() else None
     if runtime is None:
         tell(DATABASE_DEEP)
-    programs = [_program(name, state, runtime, port=port, smtp_port=smtp_port) for name in names]
+    programs = [_program(name, state, runtime, port=port, smtp=smtp) for name in names]
     return Supervisor(programs, state.logs, tell, keep)
 
 
@@ -84,15 +86,40 @@ def free_port(wanted: int) -> int:
 
 
 def stop_on_signal() -> threading.Event:
-    """Set when somebody asks this process to end."""
+    """Set when somebody asks this process to end.
+
+    A handler interrupts the main thread anywhere, also while that holds the event's own lock: it only puts a word into a
+    queue, which may be done there, and a thread sets the event.
+    """
     stop = threading.Event()
+    asked: SimpleQueue[int] = SimpleQueue()
 
     def ask(signum: int, frame: FrameType | None) -> None:
+        asked.put(signum)
+
+    def pass_on() -> None:
+        asked.get()
         stop.set()
 
+    threading.Thread(target=pass_on, name="signals", daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
     return stop
+
+
+@contextlib.contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Inside, who asks this process to end ends what is going on at once; what was not committed is not kept."""
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + signum)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def web_command(python: Path, port: int) -> list[str]:
@@ -113,12 +140,12 @@ def _separate_runtime(state: State) -> Runtime | None:
     return runtime_for(process_account(PROCESS_ACCOUNTS["web"]), state)
 
 
-def _program(name: str, state: State, runtime: Runtime | None, *, port: int, smtp_port: int) -> Program:
+def _program(name: str, state: State, runtime: Runtime | None, *, port: int, smtp: str) -> Program:
     account = process_account(PROCESS_ACCOUNTS.get(name, OUTSIDE)) if runtime else None
     groups = _groups(account)
     runtime = runtime or own_runtime()
-    environment = {**_environment(name, state, smtp_port), **runtime.environment}
-    return Program(name, _command(name, state, runtime.python, port, smtp_port), environment, account, groups)
+    environment = {**_environment(name, state, smtp), **runtime.environment}
+    return Program(name, _command(name, state, runtime.python, port, smtp), environment, account, groups)
 
 
 def _groups(account: OsAccount | None) -> tuple[int, ...]:
@@ -126,7 +153,7 @@ def _groups(account: OsAccount | None) -> tuple[int, ...]:
     return (server_account().gid,) if account and account.name != OUTSIDE else ()
 
 
-def _command(name: str, state: State, python: Path, port: int, smtp_port: int) -> list[str]:
+def _command(name: str, state: State, python: Path, port: int, smtp: str) -> list[str]:
     if name == "web":
         return web_command(python, port)
     if name == "bank":
@@ -143,12 +170,12 @@ def _command(name: str, state: State, python: Path, port: int, smtp_port: int) -
             "--folder",
             str(state.mail),
             "--port",
-            str(smtp_port),
+            smtp.rpartition(":")[2],
         ]
     return [str(python), "-m", "vethanam.site", name]
 
 
-def _environment(name: str, state: State, smtp_port: int) -> dict[str, str]:
+def _environment(name: str, state: State, smtp: str) -> dict[str, str]:
     """Only what the process needs: an installation's other settings do not travel to the bank or the mail sink."""
     kept = {
         key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE") if key in os.environ
@@ -168,7 +195,7 @@ def _environment(name: str, state: State, smtp_port: int) -> dict[str, str]:
         "VETHANAM_STATE": str(state.folder),
         "VETHANAM_DATABASE_URL": address.url(),
         "VETHANAM_ROLE": name,
-        "VETHANAM_SMTP": f"127.0.0.1:{smtp_port}",
+        "VETHANAM_SMTP": smtp,
         "DJANGO_SETTINGS_MODULE": "vethanam.site.settings",
     }
 
