@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.orders.models import Order
 from vethanam.people.models import Delegation
 from vethanam.sample.playing import INDIA, Act, Played, day, instant, play, play_one, read_acts
+from vethanam.sample.verbs import VERBS
 from vethanam.service_book.models import Absence, Attendance, Pay, Quarters
 
 ONE = """
@@ -214,6 +217,17 @@ def test_what_the_database_refuses_is_a_sentence_without_the_row(office: SmallOf
     assert played.state == {"code": "database"} and "Failing row" not in played.says
     assert played.says.endswith("Nothing of this act was kept.")
     assert record(fact="attendance", days=21).ok and Attendance.objects.count() == 1
+
+
+def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no officer's refusal: whoever plays the acts must hear of it, or the rest would go on without this one."""
+
+    def full(*_: object) -> Any:
+        raise OperationalError("could not extend file")
+
+    monkeypatch.setitem(VERBS, "record", replace(VERBS["record"], act=full))
+    with pytest.raises(OperationalError):
+        record(fact="attendance", days=21)
 
 
 @pytest.mark.parametrize(

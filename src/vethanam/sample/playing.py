@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, without_detail
 from vethanam.identity.authority import Authority
@@ -154,7 +154,7 @@ def play(acts: Sequence[Act]) -> Iterable[Played]:
 
 
 def play_one(act: Act) -> Played:
-    """One act, all of it or nothing."""
+    """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's."""
     from vethanam.sample.verbs import VERBS
 
     at = act.at.isoformat(timespec="minutes")
@@ -169,6 +169,8 @@ def play_one(act: Act) -> Played:
         return Played(at, act.by, act.do, False, unsound.says, {"code": unsound.code, "faults": faults})
     except VethanamError as refused:
         return Played(at, act.by, act.do, False, refused.says, {"code": refused.code})
+    except (OperationalError, InterfaceError):
+        raise
     except DatabaseError as error:
         says = f"The database refused: {without_detail(error)}. Nothing of this act was kept."
         return Played(at, act.by, act.do, False, says, {"code": "database"})
