@@ -20,7 +20,7 @@ from vethanam.rules import load_pack
 from vethanam.sample.writing import write
 
 CODES = ("0408", "0409", "0410", "0412", "0413", "0421", "0422")
-MONTH = "2026-10"
+NEWCOMER = "100901"
 
 type Row = dict[str, str]
 
@@ -88,6 +88,15 @@ def draw(path: Path) -> Folder:
     text = yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)
     (path / "directorate.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+def newcomer(people: list[Row]) -> Row:
+    """A clerk of the same office who was left out of the file: another person, number, account and address."""
+    like = next(row for row in people if row["number"] == "100367")
+    return like | {
+        "number": NEWCOMER, "name": f"Employee {NEWCOMER}", "name_ml": "", "born": "1980-05-06", "gpf_number": f"G{NEWCOMER}",
+        "account": "7000009901", "mobile": "+910000000901", "email_official": f"e{NEWCOMER}@sample.example",
+    }  # fmt: skip
 
 
 def _is_kept(given: Mapping[str, Any], numbers: set[str]) -> bool:

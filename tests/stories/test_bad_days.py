@@ -5,10 +5,13 @@ Bad import files are told in ``tests/cli/test_importing.py``, a first start on a
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +20,9 @@ import pytest
 from tests.conftest import World
 from tests.contact_search import found_in
 from tests.stories.conftest import Carried
-from tests.stories.folder import Folder
+from tests.stories.folder import CODES, NEWCOMER, Folder, newcomer
 from tests.stories.gates import Gap, Gates
-from tests.stories.house import COMMAND, House, kill_database, one
+from tests.stories.house import COMMAND, House, children, kill_database, one, until
 from vethanam.site.launcher import Server
 from vethanam.site.state import State, state_base
 
@@ -84,7 +87,7 @@ def small(month: Carried) -> Iterator[House]:
         pytest.skip("only root mounts a small disk")
     disk = state_base() / f"stories-disk-{os.getpid()}"
     disk.mkdir(parents=True)
-    size = "mode=755,size=400m"
+    size = "mode=755,size=200m"
     if subprocess.run(
         ["mount", "-t", "tmpfs", "-o", size, "tmpfs", disk], capture_output=True, check=False
     ).returncode:
@@ -102,17 +105,74 @@ def small(month: Carried) -> Iterator[House]:
 
 
 def test_the_disk_is_full_while_a_month_is_computed(small: House, folder: Folder) -> None:
+    """An office is computed whole or not at all; the offices before the one that found no room are done."""
     filler = small.state.folder.parent / "filler"
     with small.database() as db:
-        before = one(db, "SELECT count(*) FROM payroll_assessed")
         fill(filler)
         shown = small.vethanam(*NEXT_MONTH)
         assert "disk is full" in said_in_one_sentence(shown, folder)
         filler.unlink()
-        assert one(db, "SELECT count(*) FROM payroll_assessed") == before
+        assert one(db, f"SELECT count(*) FROM ({_PEOPLE}) r WHERE r.version IS NULL AND r.kept > 0") == 0
+        assert (
+            one(db, f"SELECT count(*) FROM ({_PEOPLE}) r WHERE r.version IS NOT NULL AND r.kept <> r.people")
+            == 0
+        )
+        assert one(db, f"SELECT count(*) FROM ({_PEOPLE}) r WHERE r.version IS NOT NULL") < len(CODES)
         again = small.vethanam(*NEXT_MONTH)
         assert again.returncode == 0, again.stderr
-        assert one(db, "SELECT count(*) FROM payroll_assessed") > before
+        assert one(
+            db, f"SELECT count(*) FROM ({_PEOPLE}) r WHERE r.version = 1 AND r.kept = r.people"
+        ) == len(CODES)
+
+
+_PEOPLE = """
+SELECT r.version, r.people, (SELECT count(DISTINCT employment_id) FROM payroll_assessed a WHERE a.run_id = r.id) AS kept
+  FROM payroll_run r WHERE r.month = 202611
+"""
+
+
+def test_the_disk_fills_up_in_the_middle_of_a_month(small: House, folder: Folder, tmp_path: Path) -> None:
+    """Somebody is new in the files; the disk is full as soon as she is imported. With room she is paid, and nobody twice.
+
+    Where the acts still find room and the services do not, the demo waits: then the operator ends it.
+    """
+    folder.edit_people(lambda people: people.append(newcomer(people)))
+    filler, before = small.state.folder.parent / "filler", small.mails()
+    with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as errors, small.database() as db:
+        demo = small.start("demo", "--once", "--json", "--data", folder.path, out=out, errors=errors)
+        until(
+            lambda: one(db, "SELECT count(*) FROM people_employment WHERE number = %s", NEWCOMER),
+            "the newcomer",
+        )
+        fill(filler)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            demo.wait(20)
+        demo.terminate()
+        code = demo.wait(60)
+    ended = subprocess.CompletedProcess(
+        (), code, (tmp_path / "out").read_text(), (tmp_path / "err").read_text()
+    )
+    if code != 128 + signal.SIGTERM:
+        assert "disk is full" in said_in_one_sentence(ended, folder)
+    else:
+        assert (ended.stdout, ended.stderr) == ("", "")
+    filler.unlink()
+    small.demo(folder)
+    new = list((Counter(small.mails()) - Counter(before)).elements())
+    assert [mail.to for mail in new] == [f"e{NEWCOMER}@sample.example"]
+    assert small.books()["twice"] == 0
+
+
+def test_somebody_asks_the_demo_to_end_in_the_middle(house: House, folder: Folder, tmp_path: Path) -> None:
+    """Ctrl-C and SIGTERM are heard while the month is carried; processes and database end with it."""
+    with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as errors:
+        demo = house.start("demo", "--once", "--json", "--data", folder.path, out=out, errors=errors)
+        until(lambda: any((house.state.bank / "out").glob("*.xml")), "the first payment file", 120)
+        demo.terminate()
+        assert demo.wait(45) == 128 + signal.SIGTERM
+    assert (tmp_path / "out").read_text() == (tmp_path / "err").read_text() == ""
+    assert children(demo.pid) == {}
+    assert not Server(house.state).is_running()
 
 
 def test_the_state_folder_cannot_be_written(small: House, folder: Folder) -> None:

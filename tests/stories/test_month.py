@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from tests.stories.conftest import Carried
-from tests.stories.folder import Folder, Row
+from tests.stories.folder import NEWCOMER, Folder, Row, newcomer
 from tests.stories.house import Database, House, one, rows
 from vethanam.ledger.verifier import Outcome, verify
 
@@ -46,7 +46,6 @@ TOO_MUCH = {
     * (6_008 - 5_859),  # 10 % of 60,075 is 6,007.50, half up; of 58,590
     (OTHER_TEACHER, "government_pension_contribution"): 100 * (6_008 - 5_859),
 }
-NEWCOMER = "100901"
 #: what there is one more of when one person is paid on a bill of her own
 ONE_EACH = (
     "people_employment", "payroll_bill", "payroll_billline", "payroll_claim", "payroll_payslip_202610", "payments_paymentfile",
@@ -100,9 +99,9 @@ def test_again_with_and_without_the_files_beside_the_database_nobody_is_paid_or_
     assert after.house.demo(after.folder) == after.totals
     assert after.house.mails() == mails
     assert after.house.books() == books
-    assert grown(before, table_counts(after.house)) == {
-        "payroll_run": 7
-    }  # asked again for seven codes: nothing changed
+    more = grown(before, table_counts(after.house))
+    more.pop("journal_head", None)  # an idle log is signed again every five minutes
+    assert more == {"payroll_run": 7}  # asked again for seven codes: nothing changed
     forget_all_but_database_and_keys(after.house)
     assert after.house.demo(after.folder) == after.totals
     assert after.house.mails() == []
@@ -278,12 +277,3 @@ def give(people: list[Row], number: str, basic_pay: int) -> None:
     row = next(row for row in people if row["number"] == number)
     assert row["basic_pay"] != str(basic_pay)
     row["basic_pay"] = str(basic_pay)
-
-
-def newcomer(people: list[Row]) -> Row:
-    """A clerk of the same office who was left out of the file: another person, number, account and address."""
-    like = next(row for row in people if row["number"] == "100367")
-    return like | {
-        "number": NEWCOMER, "name": f"Employee {NEWCOMER}", "name_ml": "", "born": "1980-05-06", "gpf_number": f"G{NEWCOMER}",
-        "account": "7000009901", "mobile": "+910000000901", "email_official": f"e{NEWCOMER}@sample.example",
-    }  # fmt: skip
