@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from tests.reference import people
+from tests.reference.people import KINDS
 from tests.reference.tables import Month
 from vethanam import periods, rules
 from vethanam.rules.component import Component
 from vethanam.rules.parameters import Parameter, Value
-from vethanam.rules.rulebook import Rulebook
+from vethanam.rules.rulebook import Pack, Rulebook
 
 #: what is left out although the month reads the parameter, and why
 UNUSED_FIELDS = {
@@ -24,6 +26,12 @@ UNUSED_FIELDS = {
     ),  # an order has varied the rate; the record states it
 }
 UNUSED_KEYS = ("9",)  # the ninth revision ended in 2014; the months here begin in 2015
+#: changes that cannot show, and why
+SILENT = {
+    "state_life_insurance.premium 2022-01-01: least": "1.5 per cent of the lowest pay is above it",
+    "income_tax.rebate new 2024-04-01: most": "the slabs of that year give 20,000 at 7,00,000, less than it",
+    "pension_contribution after gpf_subscription": "nobody is a member of both",
+}
 #: how much a hair is, by the unit of a field; each is tried in both directions, then tenfold
 HAIRS = {"rupees": 100, "stages": 100}
 
@@ -69,9 +77,19 @@ def rules_of(rulebook: Rulebook) -> Iterator[Mutant]:
     yield from wiring(rulebook)
 
 
-def changed(rulebook: Rulebook, name: str, **differently: Any) -> Rulebook:
-    """The rulebook with something replaced, and a name of its own so that nothing remembered is taken for it."""
-    return replace(rulebook, hash=f"mutant {name}", **differently)
+def changed(
+    rulebook: Rulebook,
+    name: str,
+    *,
+    pack: Pack | None = None,
+    parameters: Mapping[str, Parameter] | None = None,
+) -> Rulebook:
+    """Another rulebook with one thing replaced; made anew, so that it has nothing remembered."""
+    return Rulebook(
+        rulebook.pack if pack is None else pack,
+        rulebook.parameters if parameters is None else parameters,
+        f"mutant {name}",
+    )
 
 
 # --- figures ---
@@ -80,7 +98,7 @@ def changed(rulebook: Rulebook, name: str, **differently: Any) -> Rulebook:
 def figures(rulebook: Rulebook, parameter: Parameter) -> Iterator[Mutant]:
     """Each value of a parameter: each of its fields by a hair, and its dates by a month."""
     for place, value in enumerate(parameter.values):
-        if value.key is not None and value.key.split("/")[0] in UNUSED_KEYS:
+        if (value.key or "").split("/")[0] in UNUSED_KEYS or is_over(parameter, value):
             continue
         known = (value.key, value.with_effect_from.isoformat())
         name = " ".join([parameter.name, *(word for word in known if word)])
@@ -91,6 +109,12 @@ def figures(rulebook: Rulebook, parameter: Parameter) -> Iterator[Mutant]:
                 for way in ways
             )
             yield Mutant(f"{name}: {what}", books, since, effective)
+
+
+def is_over(parameter: Parameter, value: Value) -> bool:
+    """Whether a later value had taken its place before the first month that is compared."""
+    later = (one for one in parameter.values if one.key == value.key and not one.is_superseded)
+    return any(month_of(value) < month_of(one) <= people.MONTHS[0] for one in later)
 
 
 def with_value(rulebook: Rulebook, parameter: Parameter, place: int, value: Value) -> Mapping[str, Parameter]:
@@ -112,22 +136,33 @@ def changes(parameter: Parameter, value: Value) -> Iterator[tuple[str, list[Valu
     if value.is_superseded:
         yield "taken for valid", [replace(value, is_superseded=False)]
         return
-    yield "a month late", [a_month_late(value)]
+    yield from late(parameter, value)
     unused = UNUSED_FIELDS.get(parameter.name, ())
     unknown = [field for field, figure in value.fields.items() if figure is None]
     if unknown:
         guessed = {field: guess(parameter.units[field]) for field in unknown}
         yield "unknown taken for nothing", [replace(value, fields={**value.fields, **guessed})]
     for field, figure in value.fields.items():
-        if figure is not None and field not in unused and parameter.units[field] != "place":
+        if parameter.name == "recoveries.precedence" and (field == "place" or value.key in KINDS):
+            continue  # places are exchanged below; whether an obligation may be cut is said by the obligation
+        if figure is not None and field not in unused:
             yield from wrong_figures(parameter.units[field], value, field)
 
 
-def a_month_late(value: Value) -> Value:
-    """The value first drawn, or else effective, a month later."""
+def late(parameter: Parameter, value: Value) -> Iterator[tuple[str, list[Value]]]:
+    """The value a month late, or half a year: first drawn, or effective. Not where nothing was known before either."""
+    before = [one for one in parameter.values if one.key == value.key and month_of(one) < month_of(value)]
+    if month_of(value) < people.MONTHS[0] or (None in value.fields.values() and not before):
+        return
+    ways = [value_from(value, months) for months in (1, 6)]
     if value.first_drawn is not None:
-        return replace(value, first_drawn=value.first_drawn.plus(1))
-    return replace(value, with_effect_from=periods.Month.of(value.with_effect_from).plus(1).first)
+        ways.insert(0, replace(value, first_drawn=value.first_drawn.plus(1)))
+    yield "late", ways
+
+
+def value_from(value: Value, months: int) -> Value:
+    """The value effective so many months later."""
+    return replace(value, with_effect_from=periods.Month.of(value.with_effect_from).plus(months).first)
 
 
 def guess(unit: str) -> Any:
@@ -142,6 +177,8 @@ def wrong_figures(unit: str, value: Value, field: str) -> Iterator[tuple[str, li
         yield field, [replace(value, fields={**value.fields, field: other}) for other in near(unit, figure)]
         return
     for place, member in enumerate(figure):
+        if place == 0 and field in ("above", "income"):
+            continue  # the first slab takes nothing from nothing on: where it starts changes no amount
         lists = [(*figure[:place], *other, *figure[place + 1 :]) for other in near_member(unit, member)]
         yield f"{field} {member}", [replace(value, fields={**value.fields, field: other}) for other in lists]
 
@@ -164,16 +201,17 @@ def near(unit: str, figure: Any) -> list[Any]:
 
 
 def neighbours(rulebook: Rulebook) -> Iterator[Mutant]:
-    """Each deduction taken after the one that follows it."""
+    """Each deduction taken after the one that follows it, and after the next but one."""
     precedence = rulebook.parameters[rulebook.pack.precedence]
-    order = sorted(range(len(precedence.values)), key=lambda i: precedence.values[i].fields["place"])
-    for here, there in pairwise(order):
-        one, other = precedence.values[here], precedence.values[there]
-        values = list(precedence.values)
-        values[here] = replace(one, fields={**one.fields, "place": other.fields["place"]})
-        values[there] = replace(other, fields={**other.fields, "place": one.fields["place"]})
+    order = sorted(precedence.values, key=lambda value: value.fields["place"])
+    for one, other in (*pairwise(order), *zip(order, order[2:], strict=False)):
+        exchanged = {one.key: other.fields["place"], other.key: one.fields["place"]}
+        values = tuple(
+            replace(value, fields={**value.fields, "place": exchanged.get(value.key, value.fields["place"])})
+            for value in precedence.values
+        )
         name = f"{one.key} after {other.key}"
-        parameters = {**rulebook.parameters, precedence.name: replace(precedence, values=tuple(values))}
+        parameters = {**rulebook.parameters, precedence.name: replace(precedence, values=values)}
         yield Mutant(name, (changed(rulebook, name, parameters=parameters),))
 
 
@@ -197,13 +235,16 @@ def components(rulebook: Rulebook) -> Iterator[Mutant]:
             for hair in (1, -1)
         )
         yield Mutant(f"{component.name}: a hair off", ways)
-        for rounding in OTHER_ROUNDINGS.get(component.rounding, ()):
+        roundings = () if component.name in WHOLE_ALREADY else OTHER_ROUNDINGS.get(component.rounding, ())
+        for rounding in roundings:
             book = with_component(
                 rulebook, f"{component.name} {rounding}", replace(component, rounding=rounding)
             )
             yield Mutant(f"{component.name}: rounded {rounding}", (book,))
 
 
+#: components that only hand on whole rupees, of an order, a slab or a division that rounds: no rounding changes them
+WHOLE_ALREADY = ("medisep", "accident_insurance", "profession_tax", "income_tax")
 #: for each rounding those it might be mistaken for
 OTHER_ROUNDINGS = {
     "rupee": ("rupee_up", "rupee_down"),

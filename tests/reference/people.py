@@ -171,7 +171,10 @@ ZERO = Decimal(0)
 def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
     """Born, joined, ends; funds, insurance and taxes."""
     regular = segments[0].pay_basis in ("scale", "authorised")
-    born = date(month[0] - dice.randrange(19, 60), dice.randrange(1, 13), dice.randrange(1, 29))
+    age = dice.choices((dice.randrange(19, 61), dice.randrange(60, 81), dice.randrange(80, 86)), (85, 9, 6))[
+        0
+    ]
+    born = date(month[0] - age, dice.randrange(1, 13), dice.randrange(1, 29))
     made = Record(born=born, ends_on=ending(dice, month, segments))
     made = funds(dice, made, segments) if regular else made
     made = insured(dice, made) if regular else made
@@ -228,7 +231,7 @@ def insured(dice: Random, made: Record) -> Record:
 #: total incomes at which the tax of a year turns: slabs, rebate, its relief, surcharge, its relief
 TURNS = (
     250000, 300000, 400000, 500000, 700000, 722220, 800000, 1000000, 1200000, 1270590, 1275000, 1500000, 1600000,
-    2000000, 2400000, 5000000, 5160000, 10000000, 10250000, 20000000, 50000000,
+    2000000, 2400000, 5000000, 5160000, 6000000, 10000000, 10250000, 12000000, 20000000, 27000000, 50000000, 60000000,
 )  # fmt: skip
 
 
