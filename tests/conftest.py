@@ -26,6 +26,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections, transaction
+from playwright.sync_api import Page, sync_playwright
 from psycopg import sql
 
 from vethanam.journal import keys as journal_keys
@@ -239,6 +240,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": shutil.which("chromium"),
         "args": ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in quiet)],
     }
+
+
+@pytest.fixture
+def page(browser_type_launch_args: dict[str, Any]) -> Iterator[Page]:
+    """A page in a browser of this test's own: one that stayed open would leave its loop running under later tests."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(**browser_type_launch_args).new_page()
 
 
 @pytest.fixture
