@@ -29,8 +29,9 @@ def ours() -> list[str]:
     paths = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     paths += [path for path in ROOT.iterdir() if path.is_file()]
     made = {".pyc", ".mo", ".ttf", ".woff2", ".png"}
+    names = {".git", "uv.lock"}
     return sorted(
-        str(path.relative_to(ROOT)) for path in paths if path.suffix not in made and path.name != "uv.lock"
+        str(path.relative_to(ROOT)) for path in paths if path.suffix not in made and path.name not in names
     )
 
 
