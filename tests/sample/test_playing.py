@@ -14,7 +14,8 @@ from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.orders.models import Order
 from vethanam.people.models import Delegation
-from vethanam.sample.playing import INDIA, Act, Played, day, instant, play, play_one, read_acts
+from vethanam.sample.acts import INDIA, Act, day, instant
+from vethanam.sample.playing import Played, play, play_one, read_acts
 from vethanam.sample.verbs import VERBS
 from vethanam.service_book.models import Absence, Attendance, Pay, Quarters
 

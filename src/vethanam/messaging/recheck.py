@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from vethanam.messaging.cohorts import classes_of
+from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.models import Use
-from vethanam.privacy.permit import Request, Subject, Template, permit
+from vethanam.privacy.permit import Request, Template, permit
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.request import Order
-from vethanam.privacy.queries import contact_states, stopped_channels
 from vethanam.privacy.world_now import world_at
 
 _LISTS = ("sources", "fields", "channels", "recipients")
@@ -20,7 +19,7 @@ _LISTS = ("sources", "fields", "channels", "recipients")
 
 def still_allowed(use: Use, persons: Sequence[int], *, at: datetime) -> dict[int, str]:
     """The code that now stands in the way, for each person whom one does; nobody else."""
-    subjects = _subjects(use, persons)
+    subjects = subjects_of(persons, use.channels, use.purpose_code)
     decision = permit(replace(request_of(use), subjects=subjects), at, world_at(at))
     outside = [channel for channel in use.channels if channel != "portal"]
     refusals = {}
@@ -59,15 +58,3 @@ def request_of(use: Use) -> Request:
 _DROPPED = frozenset(
     {"subjects", "template", "order", "event", "sanction", "approvals", "in_public_register_since"}
 )
-
-
-def _subjects(use: Use, persons: Sequence[int]) -> list[Subject]:
-    classes, stopped = classes_of(persons), stopped_channels(persons, use.purpose_code)
-    states = contact_states(persons, use.channels, use.purpose_code)
-    return [
-        Subject(
-            id=str(person), kind=classes[person][0], also=classes[person][1:], contacts=states[person],
-            stopped=stopped.get(person, frozenset()),
-        )
-        for person in persons
-    ]  # fmt: skip

@@ -19,8 +19,9 @@ from vethanam.journal.actions import append
 from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import bills_to_instruct, settlement_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.sample.acts import Act
 from vethanam.sample.bank import is_quiet
-from vethanam.sample.playing import Act, Played, play_one, read_acts
+from vethanam.sample.playing import Played, play_one, read_acts
 from vethanam.sample.setting_up import sample_password
 from vethanam.sample.writing import write
 

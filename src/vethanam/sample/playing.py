@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
@@ -16,39 +14,9 @@ from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, without
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.queries import authority_of
+from vethanam.sample.acts import Act, Verb, instant
 from vethanam.sample.setting_up import ROBOT, robot_authority
-
-INDIA = ZoneInfo("Asia/Kolkata")
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act of the file: when, by whom, what, and with what. ``folder`` is where files it names lie."""
-
-    at: datetime
-    by: str
-    do: str
-    given: Mapping[str, Any]
-    folder: Path
-
-    def __getitem__(self, name: str) -> Any:
-        """A key of ``with``; Unsound names the key that is missing."""
-        if self.given.get(name) in (None, ""):
-            raise Unsound("missing_key", f"The act “{self.do}” needs “{name}” in its “with”. Add it.")
-        return self.given[name]
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """A key of ``with`` that may be left out."""
-        return self.given.get(name, default)
-
-    def only(self, *names: str) -> None:
-        """Refuse keys that this act does not know."""
-        unknown = sorted(set(self.given) - set(names))
-        if unknown:
-            raise Unsound(
-                "unknown_key",
-                f"The act “{self.do}” does not know {', '.join(unknown)}. It knows: {', '.join(sorted(names))}.",
-            )
+from vethanam.sample.verbs import VERBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +33,6 @@ class Played:
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""
         return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The sentence and the changed state a verb gives back."""
-
-    says: str
-    state: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """How a word of ``do`` is done: as which role, within which key's scope, under which power, by which function."""
-
-    act: Callable[[Authority, Act], Answer]
-    roles: tuple[str, ...] = ()
-    scope: str | None = None
-    power: str = "view"
 
 
 def read_acts(path: Path) -> list[Act]:
@@ -116,8 +66,6 @@ def read_acts(path: Path) -> list[Act]:
 
 
 def _act(item: Any, folder: Path) -> Act:
-    from vethanam.sample.verbs import VERBS
-
     if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
         raise Unsound("not_an_act", "An act has at, by, do and with.")
     if str(item["do"]) not in VERBS:
@@ -130,23 +78,6 @@ def _act(item: Any, folder: Path) -> Act:
     return Act(instant(item["at"]), str(item["by"]), str(item["do"]), given, folder)
 
 
-def instant(written: Any) -> datetime:
-    """A time of the file: Indian time unless it names a zone."""
-    try:
-        read = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
-    except ValueError:
-        raise Unsound("not_a_time", f"“{str(written)[:30]}” is not a time. Write 2026-10-28T11:00.") from None
-    return read if read.tzinfo else read.replace(tzinfo=INDIA)
-
-
-def day(written: Any) -> date:
-    """A day of the file."""
-    try:
-        return written if type(written) is date else date.fromisoformat(str(written)[:10])
-    except ValueError:
-        raise Unsound("not_a_date", f"“{str(written)[:30]}” is not a date. Write 2026-10-28.") from None
-
-
 def play(acts: Sequence[Act]) -> Iterable[Played]:
     """Play the acts in order. A refused act answers with its sentence and the next one follows."""
     for act in acts:
@@ -155,8 +86,6 @@ def play(acts: Sequence[Act]) -> Iterable[Played]:
 
 def play_one(act: Act) -> Played:
     """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's."""
-    from vethanam.sample.verbs import VERBS
-
     at = act.at.isoformat(timespec="minutes")
     try:
         with transaction.atomic():

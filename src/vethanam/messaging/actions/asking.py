@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.messaging.cohorts import classes_of, people_of
+from vethanam.messaging.cohorts import people_of
+from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.actions import Answered, request_use
-from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.permit.reading import read_request
-from vethanam.privacy.queries import contact_states, stopped_channels
 
 #: what the office cannot say of itself: it comes from the authority and from the rule in words
 _NOT_ASKED = frozenset({"actor", "org", "subjects", "cohort_rule"})
@@ -46,16 +45,6 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
         "subjects": [],
     }
     request = read_request({**given, **office})
-    return request_use(authority, replace(request, subjects=_subjects(request, people)))
-
-
-def _subjects(request: Request, people: Sequence[int]) -> list[Subject]:
-    classes, stopped = classes_of(people), stopped_channels(people, request.purpose)
-    states = contact_states(people, request.channels, request.purpose)
-    return [
-        Subject(
-            id=str(person), kind=classes[person][0], also=classes[person][1:], contacts=states[person],
-            stopped=stopped.get(person, frozenset()),
-        )
-        for person in people
-    ]  # fmt: skip
+    return request_use(
+        authority, replace(request, subjects=subjects_of(people, request.channels, request.purpose))
+    )

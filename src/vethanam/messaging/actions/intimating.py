@@ -13,16 +13,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from vethanam.identity.authority import Authority
-from vethanam.messaging.cohorts import classes_of
 from vethanam.messaging.models import Intimation, MessageText
 from vethanam.messaging.queries import TellableEvent, events_to_tell
+from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, last_digits, masked, texts, values_hash
 from vethanam.periods import Month
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.actions.uses import outside_channel
 from vethanam.privacy.models import Outbox
 from vethanam.privacy.permit import Request, Subject
-from vethanam.privacy.queries import KINDS_OF_CHANNEL, contact_states, contacts_in_use, stopped_channels
+from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_in_use
 from vethanam.privacy.world_now import ledger_state
 
 PURPOSE = "SAL-CREDIT"
@@ -71,7 +71,7 @@ def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> 
     persons = [event.person for event in events]
     codes = _fresh_codes(len(events))
     values = [_values_of(event, text, code) for event, code in zip(events, codes, strict=True)]
-    subjects = _subjects(persons)
+    subjects = subjects_of(persons, CHANNELS, PURPOSE)
     answered = request_use(
         authority,
         _request(authority, text, subjects),
@@ -118,18 +118,6 @@ def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> R
         template=text.as_template(),
         cohort_rule="employees whose payment the bank reported",
     )
-
-
-def _subjects(persons: Sequence[int]) -> list[Subject]:
-    classes, stopped = classes_of(persons), stopped_channels(persons, PURPOSE)
-    states = contact_states(persons, CHANNELS, PURPOSE)
-    return [
-        Subject(
-            id=str(person), kind=classes[person][0], also=classes[person][1:], contacts=states[person],
-            stopped=stopped.get(person, frozenset()),
-        )
-        for person in persons
-    ]  # fmt: skip
 
 
 def _queue(answered: Answered) -> None:

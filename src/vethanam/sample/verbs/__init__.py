@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vethanam.sample.playing import Verb
+from vethanam.sample.acts import Verb
 from vethanam.sample.verbs import answers, arrears, bills, service, shows, uses
 
 CLERK, DRAWING = "clerk", "drawing_officer"

@@ -31,8 +31,8 @@ from vethanam.payments.messages import (
 from vethanam.payments.models import FileBody, PaymentLeg
 from vethanam.people.models import Person
 from vethanam.privacy.actions import stop_channel
+from vethanam.sample.acts import Act, Answer
 from vethanam.sample.bank import send_signed
-from vethanam.sample.playing import Act, Answer
 from vethanam.sample.verbs.service import employment_of
 
 CREDITED, REJECTED, RETURNED = "credited", "rejected", "returned"

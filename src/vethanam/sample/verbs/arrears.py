@@ -10,7 +10,7 @@ from vethanam.payroll.actions import list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import told
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.sample.playing import Act, Answer
+from vethanam.sample.acts import Act, Answer
 from vethanam.sample.verbs.bills import bill_state
 
 

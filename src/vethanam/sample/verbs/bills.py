@@ -10,7 +10,7 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import bills, passing, runs
 from vethanam.payroll.models import Bill, Run, RunFinding
 from vethanam.periods import Month
-from vethanam.sample.playing import Act, Answer, day
+from vethanam.sample.acts import Act, Answer, day
 
 _NAMED = ("bill", "drawing_code", "month", "bill_class")
 

@@ -19,7 +19,7 @@ from vethanam.payroll.rulebook import stages_on
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
 from vethanam.periods import Month
-from vethanam.sample.playing import Act, Answer, day
+from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.setting_up import give_accounts_to_employees, robot_authority, seat_officers, set_up
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.intake import import_employees

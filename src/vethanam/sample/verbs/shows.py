@@ -9,7 +9,7 @@ from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import latest_head
 from vethanam.payroll.models import Bill, Claim, Component, Payslip
-from vethanam.sample.playing import Act, Answer
+from vethanam.sample.acts import Act, Answer
 from vethanam.sample.verbs.bills import bill_state
 from vethanam.sample.verbs.service import employment_of
 from vethanam.service_book.queries import book_of

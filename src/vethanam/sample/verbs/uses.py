@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.asking import ask_for_use
-from vethanam.sample.playing import Act, Answer
+from vethanam.sample.acts import Act, Answer
 
 
 def request(authority: Authority, act: Act) -> Answer:

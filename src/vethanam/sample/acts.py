@@ -1,0 +1,80 @@
+"""What an act of a file is, what a verb answers, and how a word of ``do`` is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+
+INDIA = ZoneInfo("Asia/Kolkata")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the file: when, by whom, what, and with what. ``folder`` is where files it names lie."""
+
+    at: datetime
+    by: str
+    do: str
+    given: Mapping[str, Any]
+    folder: Path
+
+    def __getitem__(self, name: str) -> Any:
+        """A key of ``with``; Unsound names the key that is missing."""
+        if self.given.get(name) in (None, ""):
+            raise Unsound("missing_key", f"The act “{self.do}” needs “{name}” in its “with”. Add it.")
+        return self.given[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A key of ``with`` that may be left out."""
+        return self.given.get(name, default)
+
+    def only(self, *names: str) -> None:
+        """Refuse keys that this act does not know."""
+        unknown = sorted(set(self.given) - set(names))
+        if unknown:
+            raise Unsound(
+                "unknown_key",
+                f"The act “{self.do}” does not know {', '.join(unknown)}. It knows: {', '.join(sorted(names))}.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The sentence and the changed state a verb gives back."""
+
+    says: str
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """How a word of ``do`` is done: as which role, within which key's scope, under which power, by which function."""
+
+    act: Callable[[Authority, Act], Answer]
+    roles: tuple[str, ...] = ()
+    scope: str | None = None
+    power: str = "view"
+
+
+def instant(written: Any) -> datetime:
+    """A time of the file: Indian time unless it names a zone."""
+    try:
+        read = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
+    except ValueError:
+        raise Unsound("not_a_time", f"“{str(written)[:30]}” is not a time. Write 2026-10-28T11:00.") from None
+    return read if read.tzinfo else read.replace(tzinfo=INDIA)
+
+
+def day(written: Any) -> date:
+    """A day of the file."""
+    try:
+        return written if type(written) is date else date.fromisoformat(str(written)[:10])
+    except ValueError:
+        raise Unsound("not_a_date", f"“{str(written)[:30]}” is not a date. Write 2026-10-28.") from None
