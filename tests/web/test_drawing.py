@@ -12,7 +12,7 @@ from vethanam.payroll.models import Bill, Resolution, RunFinding
 from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment
-from vethanam.service_book.models import Absence, PayeeAccount
+from vethanam.service_book.models import Absence, Pay, PayeeAccount
 
 NOVEMBER = OCTOBER.plus(1)
 
@@ -146,3 +146,33 @@ def test_help_is_seen_and_ended_here(town: Town) -> None:
     ended = officer.post("/office/0412/help/end/", {"delegation": lent.pk}, follow=True)
     assert "Ended. What was done before stands." in _text(ended)
     assert "until 27 Nov 2026" not in _text(ended)
+
+
+def test_a_passed_month_offers_no_second_computing(town: Town) -> None:
+    officer = town.sign_in("officer")
+    passed = _text(officer.get("/office/0412/2026-10/"))
+    assert "See the bill" in passed
+    assert "Compute again" not in passed
+    assert "0 changes" not in passed
+    assert "every change has a reason" in passed
+    town.office.hire("100237", joined=at(20).date(), known=at(20, month=11))
+    assert "Compute again" in _text(officer.get("/office/0412/2026-10/"))
+
+
+def test_an_increment_that_nobody_entered_is_looked_at(town: Town) -> None:
+    clerk, office = town.sign_in("clerk"), town.office
+    for number, month in (("100235", 11), ("100236", 10)):
+        pay = Pay.objects.get(employment=office.people[number])
+        office.amend(pay, at(2, month=11), increment_month=month)
+    compute_run(NOVEMBER, "0412", office.by("clerk", at(25, month=11)))
+    page = clerk.get("/office/0412/2026-11/")
+    assert "0 entered, 1 due without an entry" in _text(page)
+    listed = _text(clerk.get("/office/0412/people/?increments=2026-11"))
+    assert "November 2026: one increment is due without an entry" in listed
+    assert "100235" in listed
+    assert "100236" not in listed
+
+
+def test_an_increment_entered_is_done(town: Town) -> None:
+    page = _text(town.sign_in("clerk").get("/office/0412/2026-10/"))
+    assert "1 entered, 0 due without an entry Done" in page

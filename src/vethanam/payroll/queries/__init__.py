@@ -26,6 +26,7 @@ from vethanam.payroll.queries.runs import (
     checklist,
     differences,
     findings_of,
+    increments_due,
     latest_run,
     run_progress,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "explanation",
     "findings_of",
     "history",
+    "increments_due",
     "latest_run",
     "month_of",
     "payables_of",

@@ -120,7 +120,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What is left in a month of a drawing code, in working order; ``left`` counts the rows a person must look at."""
+    """What is left in a month of a drawing code, in working order; ``left`` counts the rows a person must look at.
+
+    ``is_drawn``: every bill is passed and nobody is left whom a supplementary bill could pay.
+    """
 
     month: Month
     drawing_code: str
@@ -129,6 +132,7 @@ class Checklist:
     set_aside: tuple[FindingView, ...]
     findings: tuple[FindingView, ...]
     bills: tuple[int, ...]
+    is_drawn: bool = False
 
     @property
     def left(self) -> int:
@@ -259,7 +263,17 @@ def checklist(drawing_code: str, month: Month) -> Checklist:
     )
     items = (*_entries(code.pk, people, month), *_run_items(latest, findings), _bill_item(latest, bills))
     aside = tuple(f for f in findings if f.is_set_aside)
-    return Checklist(month, drawing_code, latest, items, aside, findings, tuple(bill.pk for bill in bills))
+    is_drawn = bool(bills) and all(bill.state in Bill.PAID for bill in bills) and not _waits(latest, people)
+    return Checklist(
+        month, drawing_code, latest, items, aside, findings, tuple(bill.pk for bill in bills), is_drawn
+    )
+
+
+def _waits(latest: RunProgress | None, people: Sequence[int]) -> bool:
+    """Whether somebody may still be drawn: set aside by the run, or posted since it was computed."""
+    if latest is None or latest.set_aside or not latest.is_over:
+        return True
+    return _standing(Posting, people).filter(recorded_at__gt=latest.known_at).exists()
 
 
 def _standing(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
@@ -294,24 +308,37 @@ def _entries(code: int, people: Sequence[int], month: Month) -> tuple[Item, ...]
     left += _standing(Posting, people).filter(valid_from__range=days).exclude(drawing_code=code).count()
     leave = _standing(Absence, people).filter(valid_from__lte=month.last).exclude(valid_until__lt=month.first)
     open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
-    pay = _standing(Pay, people)
-    sanctioned = pay.filter(valid_from__range=days, reason="increment").values("employment").distinct()
-    due = (
-        pay.filter(increment_month=month.number, valid_from__lt=month.first)
-        .exclude(
-            employment__in=sanctioned,
-        )
-        .values("employment")
-        .distinct()
-        .count()
-    )
+    entered, due = _increments(people, month)
     waiting = len(unverified(DrawingCode.objects.get(pk=code).code))
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),
-        Item("increments", "done", sanctioned.count(), due),
+        Item("increments", "look" if due else "done", entered, len(due)),
         Item("orders_waiting", "look" if waiting else "done", waiting),
     )
+
+
+def increments_due(drawing_code: str, month: Month) -> list[int]:
+    """The employments of a code whose anniversary the month is by the pay they hold, and whose increment nobody entered."""
+    code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
+    return _increments(_posted(code, month), month)[1]
+
+
+def _increments(people: Sequence[int], month: Month) -> tuple[int, list[int]]:
+    """How many increments are entered from a day of the month, and for whom one is due without an entry."""
+    entered, held = set(), {}
+    rows = _standing(Pay, people).filter(valid_from__lte=month.last)
+    columns = ("employment_id", "valid_from", "reason", "increment_month")
+    for employment, since, reason, anniversary in rows.order_by(
+        "employment", "valid_from", "recorded_at", "id"
+    ).values_list(*columns):
+        if since >= month.first and reason == Pay.Reason.INCREMENT:
+            entered.add(employment)
+        elif since < month.first:
+            held[employment] = anniversary
+    return len(entered), [
+        w for w, anniversary in held.items() if anniversary == month.number and w not in entered
+    ]
 
 
 def _run_items(latest: RunProgress | None, findings: Sequence[FindingView]) -> tuple[Item, ...]:

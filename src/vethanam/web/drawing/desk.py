@@ -203,10 +203,8 @@ def _offers(found: Checklist) -> list[Offer]:
         return [compute]
     again = Offer(_("Compute again"), reverse("drawing:compute", kwargs=here), is_post=True)
     if found.bills:
-        return [
-            Offer(_("See the bill"), reverse("drawing:bill", kwargs={"code": code, "bill": found.bills[-1]})),
-            again,
-        ]
+        bill = reverse("drawing:bill", kwargs={"code": code, "bill": found.bills[-1]})
+        return [Offer(_("See the bill"), bill), *([] if found.is_drawn else [again])]
     aside = _open_aside(found)
     if aside:
         record = noted(code, aside[0])
@@ -259,13 +257,19 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
         ),
         "compare": (
             _("Compare with %(month)s") % month,
-            _after(item, _("%(count)s changes without a reason") % {"count": count}),
+            _after(item, _changes(item)),
         ),
         "bill": (
             _("Bill to the treasury"),
             _after(item, _("%(count)s made, %(there)s at the treasury") % {"count": count, "there": more}),
         ),
     }[item.name]
+
+
+def _changes(item: Item) -> str:
+    if item.state == "done":
+        return _("every change has a reason")
+    return _("%(count)s changes without a reason") % {"count": grouped(item.count)}
 
 
 def _after(item: Item, detail: str) -> str:
@@ -276,10 +280,14 @@ def _link_of(found: Checklist, item: Item) -> tuple[str, str]:
     code, run = found.drawing_code, found.run
     if item.name == "orders_waiting" and item.count:
         return _("Open"), reverse("drawing:entries", kwargs={"code": code})
+    if item.name == "increments" and item.state == "look":
+        return _("Open"), reverse("drawing:people", kwargs={"code": code}) + f"?increments={found.month}"
     if item.name == "set_aside" and item.state == "look":
         return _("Fix"), "#aside"
     if item.name == "compare" and run and run.version and item.state != "waits":
-        return _("Open"), reverse("drawing:differences", kwargs={"code": code, "run": run.run})
+        return _("See") if item.state == "done" else _("Open"), reverse(
+            "drawing:differences", kwargs={"code": code, "run": run.run}
+        )
     if item.name == "bill" and found.bills:
         return _("Open"), reverse("drawing:bills", kwargs={"code": code})
     return "", ""

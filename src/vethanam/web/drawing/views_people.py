@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.queries import month_of
+from vethanam.payroll.queries import increments_due, month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import verify
@@ -36,13 +36,15 @@ WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 @officer(*OFFICE, scope="code")
 @require_GET
 def people(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Everybody in the latest run of the month, forty to a page."""
+    """Everybody in the latest run of the month, forty to a page; ``?increments=`` a month: whose increment is due in it."""
     month = latest_month(code) or current_month(code, authority.at)
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdigit() else 1
-    rows, count = roll_of(code, month, number)
+    due_in = Month.parse(request.GET["increments"]) if request.GET.get("increments") else None
+    rows, count = roll_of(code, month, number, increments_due(code, due_in) if due_in else None)
+    more = f"&increments={due_in}" if due_in else ""
     pages = (
-        [Link(str(page), f"?page={page}", page == number) for page in range(1, -(-count // PAGE) + 1)]
+        [Link(str(page), f"?page={page}{more}", page == number) for page in range(1, -(-count // PAGE) + 1)]
         if count > PAGE
         else []
     )
@@ -56,11 +58,22 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
             "place": place_of(code, 0),
             "people": rows,
             "pages": pages,
-            "title": title % {"month": words.month(month), "count": words.count_in_words(count)}
+            "title": _due_title(due_in, count)
+            if due_in
+            else title % {"month": words.month(month), "count": words.count_in_words(count)}
             if count
             else words.month(month),
         },
     )
+
+
+def _due_title(month: Month, count: int) -> str:
+    title = ngettext(
+        "%(month)s: one increment is due without an entry",
+        "%(month)s: %(count)s increments are due without an entry",
+        count,
+    )
+    return title % {"month": words.month(month), "count": words.count_in_words(count)}
 
 
 @officer(*OFFICE, scope="code")
