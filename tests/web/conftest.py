@@ -33,7 +33,7 @@ from vethanam.payroll.actions import (
 from vethanam.payroll.models import Bill
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
-from vethanam.privacy.actions import register_purposes, seal_contacts
+from vethanam.privacy.actions import publish_notices, register_purposes, seal_contacts
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key
@@ -106,6 +106,7 @@ def _furnish(folder: Path, world: World) -> Town:
     service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
     worker = Authority(service.pk, None, "DEPT", "service", at(30), is_sample=True)
     register_purposes(worker)
+    publish_notices(worker)
     register_texts(worker)
     persons = [employment.person_id for employment in office.people.values()]
     seal_contacts(

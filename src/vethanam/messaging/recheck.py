@@ -19,7 +19,9 @@ _LISTS = ("sources", "fields", "channels", "recipients")
 
 def still_allowed(use: Use, persons: Sequence[int], *, at: datetime) -> dict[int, str]:
     """The code that now stands in the way, for each person whom one does; nobody else."""
-    subjects = subjects_of(persons, use.channels, use.purpose_code)
+    subjects = subjects_of(
+        persons, use.channels, use.purpose_code, sender=use.sender, controller=use.on_behalf_of or use.office
+    )
     decision = permit(replace(request_of(use), subjects=subjects), at, world_at(at))
     outside = [channel for channel in use.channels if channel != "portal"]
     refusals = {}

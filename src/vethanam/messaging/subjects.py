@@ -1,22 +1,27 @@
-"""The people of a request as the permit takes them: their classes, contacts and opt-outs, read at once for all."""
+"""The people of a request as the permit takes them: classes, contacts, opt-outs and consents, read at once for all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from vethanam.messaging.cohorts import classes_of
+from vethanam.privacy.consents import consents_by_person, opt_ins_of
 from vethanam.privacy.permit import Subject
 from vethanam.privacy.queries import contact_states, stopped_channels
 
 
-def subjects_of(persons: Sequence[int], channels: Sequence[str], purpose: str) -> list[Subject]:
-    """One subject for each person, in their order."""
-    classes, stopped = classes_of(persons), stopped_channels(persons, purpose)
+def subjects_of(
+    persons: Sequence[int], channels: Sequence[str], purpose: str, *, sender: str = "", controller: str = ""
+) -> list[Subject]:
+    """One subject for each person, in their order. ``controller`` is the office that the use is made for."""
+    classes, stopped = classes_of(persons), stopped_channels(persons, purpose, sender)
     states = contact_states(persons, channels, purpose)
+    consents = consents_by_person(persons, purpose, controller)
+    opt_ins = opt_ins_of(persons, sender) if "whatsapp" in channels else {}
     return [
         Subject(
             id=str(person), kind=classes[person][0], also=classes[person][1:], contacts=states[person],
-            stopped=stopped.get(person, frozenset()),
+            stopped=stopped.get(person, frozenset()), consent=consents.get(person), opt_ins=opt_ins.get(person, {}),
         )
         for person in persons
     ]  # fmt: skip

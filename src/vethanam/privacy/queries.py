@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
+from vethanam.privacy.consents import kinds_consented
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import (
     ChannelChoice,
@@ -104,8 +105,12 @@ def _by_channel(
 ) -> dict[tuple[int, str], list[ContactShown]]:
     kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
     live = live_contacts(persons, kinds) if kinds else {}
+    limited = {person for (person, _), contact in live.items() if contact.given_for}
+    by_consent = kinds_consented(list(limited), purpose) if limited else {}
     usable = {
-        key: contact for key, contact in live.items() if not contact.given_for or purpose in contact.given_for
+        key: contact
+        for key, contact in live.items()
+        if not contact.given_for or purpose in contact.given_for or key[1] in by_consent.get(key[0], ())
     }
     found: dict[tuple[int, str], list[ContactShown]] = {}
     for channel in channels:
@@ -116,12 +121,14 @@ def _by_channel(
     return found
 
 
-def stopped_channels(persons: Sequence[int], purpose: str) -> dict[int, frozenset[str]]:
-    """Channels that persons stopped for a purpose; the latest choice of each holds."""
+def stopped_channels(persons: Sequence[int], purpose: str, sender: str = "") -> dict[int, frozenset[str]]:
+    """Channels that persons stopped for a purpose, or for its sender; the latest choice of each holds."""
     rows = (
-        ChannelChoice.objects.filter(person__in=list(persons), purpose=purpose)
-        .order_by("person", "channel", "-recorded_at", "-id")
-        .distinct("person", "channel")
+        ChannelChoice.objects.filter(
+            person__in=list(persons), purpose__in={purpose, ""}, sender__in={sender, ""}
+        )
+        .order_by("person", "channel", "purpose", "sender", "-recorded_at", "-id")
+        .distinct("person", "channel", "purpose", "sender")
         .values_list("person", "channel", "is_stopped")
     )
     stopped: dict[int, set[str]] = {}

@@ -127,12 +127,13 @@ def _make_service_accounts() -> None:
 
 
 def _register_catalogues() -> None:
-    """Purposes and message texts, each version once, each with its entry in the log."""
+    """Purposes, notices and message texts, each version once, each with its entry in the log."""
     from vethanam.messaging.actions.registering import register_texts
-    from vethanam.privacy.actions import register_purposes
+    from vethanam.privacy.actions import publish_notices, register_purposes
 
     authority = service_authority("worker")
     register_purposes(authority)
+    publish_notices(authority)
     register_texts(authority)
 
 

@@ -24,7 +24,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Pay"), "employee:home", ("employee:month", "employee:line")),
         (gettext_noop("Arrears"), "employee:arrears", ()),
         (gettext_noop("Uses"), "employee:uses", ("employee:use",)),
-        (gettext_noop("My contact"), "employee:contact", ("employee:replace", "employee:choose")),
+        (
+            gettext_noop("My contact"),
+            "employee:contact",
+            ("employee:replace", "employee:choose", "employee:say_yes", "employee:senders"),
+        ),
     ),
     "drawing": (
         (

@@ -45,6 +45,8 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
         "subjects": [],
     }
     request = read_request({**given, **office})
-    return request_use(
-        authority, replace(request, subjects=subjects_of(people, request.channels, request.purpose))
-    )
+    subjects = subjects_of(
+        people, request.channels, request.purpose, sender=request.sender or "",
+        controller=request.on_behalf_of or request.org or "",
+    )  # fmt: skip
+    return request_use(authority, replace(request, subjects=subjects))

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.privacy.actions.consents import call_off
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import ChannelChoice, Contact
 from vethanam.privacy.purposes import load_catalogue
@@ -97,33 +98,57 @@ def stop_channel(
 ) -> None:
     """A person stops a channel for a purpose, or opens it again; the portal copy always stays.
 
+    What waits there for her is called off in the same transaction.
+
     Raises
     ------
     Refused
         Somebody else asks, or the purpose's basis does not depend on her.
     """
     found = load_catalogue().on(purpose, authority.at.date())
-    if authority.person != person:
-        raise Refused("not_her_own", "A channel is stopped by the person herself. Nothing was changed.")
+    _only_herself(authority, person)
     if found is None or channel == "portal" or found.opt_out not in ("channel", "withdraw_any_time"):
         raise Refused(
             "cannot_stop", "This cannot be stopped: a law says that it is told. Nothing was changed."
         )
+    _choose(authority, person, channel, purpose=purpose, is_stopped=is_stopped)
+
+
+@transaction.atomic
+def choose_sender(
+    authority: Authority, person: int, sender: str, channel: str, *, is_stopped: bool = True
+) -> None:
+    """A person stops a channel for everything one sender sends, or lets that sender use it: her opt-in to the sender.
+
+    What a law says is told goes on; the permit knows which that is.
+    """
+    _only_herself(authority, person)
+    if sender not in load_catalogue().controllers or channel == "portal":
+        raise Refused("cannot_stop", "There is no such sender or channel to choose. Nothing was changed.")
+    _choose(authority, person, channel, sender=sender, is_stopped=is_stopped)
+
+
+def _only_herself(authority: Authority, person: int) -> None:
+    if authority.person != person:
+        raise Refused("not_her_own", "A channel is stopped by the person herself. Nothing was changed.")
+
+
+def _choose(
+    authority: Authority, person: int, channel: str, *, is_stopped: bool, purpose: str = "", sender: str = ""
+) -> None:
     leaf = append(
         "channel.stopped" if is_stopped else "channel.opened",
-        public={"purpose": purpose, "channel": channel},
+        public={"purpose": purpose or None, "channel": channel, "sender": sender or None},
         private={"person": person},
         at=authority.at,
         is_sample=authority.is_sample,
     )
     ChannelChoice.objects.create(
-        person=person,
-        purpose=purpose,
-        channel=channel,
-        is_stopped=is_stopped,
-        recorded_at=authority.at,
+        person=person, purpose=purpose, channel=channel, sender=sender, is_stopped=is_stopped, recorded_at=authority.at,
         leaf=leaf,
-    )
+    )  # fmt: skip
+    if is_stopped:
+        call_off(person, purpose=purpose, channel=channel, sender=sender)
 
 
 def vault_public_key() -> X25519PublicKey:

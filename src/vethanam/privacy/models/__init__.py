@@ -1,13 +1,17 @@
 """Registered purposes; contacts and their seals; uses, their subjects, what is sent, and the grants to open."""
 
+from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.models.contacts import ChannelChoice, Contact, DataKey, OpenGrant, Sealed
 from vethanam.privacy.models.registry import Purpose
 from vethanam.privacy.models.uses import Outbox, SubjectOutcome, Use, UseClosing, UseSubject
 
 __all__ = [
     "ChannelChoice",
+    "Consent",
+    "ConsentWithdrawal",
     "Contact",
     "DataKey",
+    "Notice",
     "OpenGrant",
     "Outbox",
     "Purpose",

@@ -69,11 +69,15 @@ class OpenGrant(models.Model):
 
 
 class ChannelChoice(models.Model):
-    """A person stops a channel for a purpose, or opens it again. The latest row holds."""
+    """A person stops a channel for a purpose or a sender, or opens it again. The latest row of each holds.
+
+    Without a purpose it is about everything a sender sends there; ``is_stopped`` false is then her opt-in to that sender.
+    """
 
     person = models.BigIntegerField()
-    purpose = models.CharField(max_length=24)
+    purpose = models.CharField(max_length=24, blank=True)
     channel = models.CharField(max_length=20)
+    sender = models.CharField(max_length=24, blank=True, default="")
     is_stopped = models.BooleanField()
     recorded_at = models.DateTimeField()
     leaf = models.BigIntegerField()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.employee import arrears, views, views_contact
+from vethanam.web.employee import arrears, views, views_consent, views_contact
 
 app_name = "employee"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("uses/<slug:reference>/proof.json", views.proof, name="proof"),
     path("everything.json", views.everything, name="everything"),
     path("contact/", views_contact.contact, name="contact"),
+    path("contact/senders/", views_consent.senders, name="senders"),
+    path("contact/consents.json", views_consent.record, name="consents"),
+    path("contact/yes/<slug:purpose>/<slug:office>/", views_consent.say_yes, name="say_yes"),
+    path("contact/yes/<slug:purpose>/<slug:office>/back/", views_consent.take_back, name="take_back"),
     path("contact/<slug:kind>/", views_contact.replace, name="replace"),
     path("contact/purposes/<slug:purpose>/", views_contact.choose, name="choose"),
 ]

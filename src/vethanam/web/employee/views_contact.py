@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import replace_contact, stop_channel
+from vethanam.privacy.consents import consents_of
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import ContactKind, parse
 from vethanam.web import words
 from vethanam.web.access import employee
+from vethanam.web.employee.rows import Row, offices_of, purposes_for_employees, short_of
 from vethanam.web.outcomes import done, fault_of
 
 KINDS: dict[str, str] = {
@@ -29,20 +31,6 @@ KINDS: dict[str, str] = {
     ContactKind.EMAIL_PERSONAL: gettext_noop("Own e-mail"),
 }
 OFFERED = (ContactKind.MOBILE, ContactKind.EMAIL_PERSONAL, ContactKind.EMAIL_OFFICIAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A contact or a purpose with its state and the one thing that can be done."""
-
-    name: str
-    mask: str = ""
-    detail: str = ""
-    shape: str = "open"
-    word: str = ""
-    verb: str = ""
-    replace: str = ""
-    act: str = ""
 
 
 @employee
@@ -99,7 +87,7 @@ def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResp
     if found is None:
         raise Http404
     is_stopped = _is_on(person, found)
-    name = {"purpose": found.short.get(words.language(), found.short["en"])}
+    name = {"purpose": short_of(found)}
     outcome = (
         _("Stopped: %(purpose)s. The copy on this site stays.") if is_stopped else _("On again: %(purpose)s.")
     )
@@ -125,36 +113,43 @@ def _contact_row(kind: str, shown: ContactShown | None) -> Row:
 
 def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
     """Purposes that may tell an employee something: those she can stop, those that need her yes, those a law asks for."""
-    day = authority.at.date()
-    chosen = [
-        purpose
-        for purpose in load_catalogue().in_force(day)
-        if purpose.status == "active"
-        and purpose.contact_use == "deliver_only"
-        and "employee" in purpose.subjects
-        and not (purpose.dormant_until and purpose.dormant_until > day)
-    ]
+    chosen = purposes_for_employees(authority.at)
     can_stop = [p for p in chosen if p.opt_out == "channel" and not p.is_consent_required]
     with_yes = [p for p in chosen if p.is_consent_required]
     always = [p for p in chosen if p.opt_out == "not_possible"]
     return [
         {"title": _("You can stop these"), "rows": [_stoppable(person, p) for p in can_stop]},
-        {
-            "title": _("Only with your yes"),
-            "rows": [Row(_short(p), detail=_offices(p), word=_("Off")) for p in with_yes],
-        },
+        {"title": _("Only with your yes"), "rows": _with_yes(person, with_yes)},
         {
             "title": _("Always, because a law says so"),
-            "rows": [Row(_short(p), detail=_law(p), shape="done", word=_("On")) for p in always],
+            "rows": [Row(short_of(p), detail=_law(p), shape="done", word=_("On")) for p in always],
         },
     ]
+
+
+def _with_yes(person: int, purposes: Sequence[Purpose]) -> list[Row]:
+    """One row for each office that asks: a yes to one is none to another."""
+    said = {(one.purpose, one.controller) for one in consents_of(person) if one.is_live}
+    rows = []
+    for purpose in purposes:
+        for office in purpose.controllers:
+            where = {"purpose": purpose.code, "office": office}
+            is_on = (purpose.code, office) in said
+            rows.append(Row(
+                short_of(purpose), detail=load_catalogue().office_name(office, words.language()),
+                shape="done" if is_on else "open", word=_("On") if is_on else _("Off"),
+                verb=_("Take back") if is_on else _("Say yes"),
+                act=reverse("employee:take_back", kwargs=where) if is_on else "",
+                replace="" if is_on else reverse("employee:say_yes", kwargs=where),
+            ))  # fmt: skip
+    return rows
 
 
 def _stoppable(person: int, purpose: Purpose) -> Row:
     is_on = _is_on(person, purpose)
     return Row(
-        _short(purpose),
-        detail=_offices(purpose),
+        short_of(purpose),
+        detail=offices_of(purpose),
         shape="done" if is_on else "open",
         word=_("On") if is_on else _("Off"),
         verb=_("Stop") if is_on else _("Turn on"),
@@ -169,14 +164,6 @@ def _is_on(person: int, purpose: Purpose) -> bool:
 
 def _channels(purpose: Purpose) -> list[str]:
     return [channel for channel in purpose.channels if channel != "portal"]
-
-
-def _short(purpose: Purpose) -> str:
-    return purpose.short.get(words.language(), purpose.short["en"])
-
-
-def _offices(purpose: Purpose) -> str:
-    return ", ".join(load_catalogue().office_name(code, words.language()) for code in purpose.controllers)
 
 
 def _law(purpose: Purpose) -> str:

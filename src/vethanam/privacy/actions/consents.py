@@ -1,0 +1,227 @@
+"""Say yes to one thing, and take it back. A yes taken back calls off what waits, in the same transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.privacy.consents import notice_for
+from vethanam.privacy.law.commencement import in_force
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Consent, ConsentWithdrawal, Notice
+from vethanam.privacy.purposes import Purpose, load_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """What a consent is about: one purpose, one controller, these fields, these channels."""
+
+    person: int
+    purpose: str
+    controller: str
+    fields: tuple[str, ...]
+    channels: tuple[str, ...]
+
+
+@transaction.atomic
+def give_consent(
+    authority: Authority, yes: Yes, *, language: str = "en", shown: str = "", guardian_proof: str = ""
+) -> Consent:
+    """A person, or her guardian with a proof, says yes to one thing. The notice in force is bound to it.
+
+    Parameters
+    ----------
+    shown
+        The hash of the notice that was on the page; another one in force by now is refused. Left out: the one in force.
+    guardian_proof
+        How it is known that who acts is her guardian (``Consent.GuardianProof``); needed when it is not she herself.
+
+    Raises
+    ------
+    Refused
+        Nobody who may; no notice; already given; a bundle.
+    Unsound
+        Fields or channels are not those of the purpose.
+    """
+    purpose = _purpose(yes, authority)
+    is_hers = authority.person == yes.person
+    if not is_hers and guardian_proof not in Consent.GuardianProof.values:
+        raise Refused(
+            "guardian_without_proof",
+            "A yes is given by the person herself, or by her guardian with a proof of that. Nothing was recorded.",
+        )
+    notice = _notice(yes.purpose, language, shown)
+    _only_of(purpose, yes)
+    _not_twice(yes)
+    return _record(
+        authority, yes, notice=notice, form=Consent.Form.OWN, given_at=authority.at,
+        guardian=None if is_hers else authority.person, guardian_proof="" if is_hers else guardian_proof,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_earlier_consent(
+    authority: Authority, yes: Yes, *, given_at: datetime, form: str = Consent.Form.OWN
+) -> Consent:
+    """Record a consent from before section 6 began, as it was found, by the office it was given to.
+
+    It is marked as from before the Act, holds until it is taken back, and waits for its notice. One that was bundled or
+    ticked beforehand is recorded as that, and carries nothing.
+    """
+    _purpose(yes, authority)
+    if authority.office != yes.controller:
+        raise Refused(
+            "other_office",
+            "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
+        )
+    if in_force("s.6(1)", given_at.astimezone(IST).date()) or given_at > authority.at:
+        raise Refused(
+            "not_earlier",
+            "This is no consent from before the Act: the person gives it herself, with its notice.",
+        )
+    if form not in Consent.Form.values:
+        raise Unsound("consent_form", f"A consent's form is one of {', '.join(Consent.Form.values)}.")
+    return _record(
+        authority, yes, notice=None, form=form, given_at=given_at, guardian=None, guardian_proof="", is_pre_act=True
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_consent(authority: Authority, consent: Consent) -> ConsentWithdrawal:
+    """Take a yes back: it holds from this instant, and what waits under it is called off. What was sent stays sent.
+
+    Raises
+    ------
+    Refused
+        Somebody else asks, or it was taken back before.
+    """
+    if authority.person is None or authority.person not in (consent.person, consent.guardian):
+        raise Refused(
+            "not_her_own", "A yes is taken back by the person herself or her guardian. Nothing was changed."
+        )
+    if ConsentWithdrawal.objects.filter(consent=consent).exists():
+        raise Refused("taken_back", "This yes was taken back before. Nothing was changed.")
+    waiting = waiting_messages(consent.person, consent.purpose, consent.controller)
+    leaf = append(
+        "consent.withdrawn",
+        public={"purpose": consent.purpose, "controller": consent.controller},
+        private={"person": consent.person, "consent": consent.reference, "cancelled": waiting},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    withdrawal = ConsentWithdrawal.objects.create(
+        consent=consent, withdrawn_at=authority.at, cancelled=waiting, recorded_at=timezone.now(),
+        recorded_by_id=authority.account, leaf=leaf,
+    )  # fmt: skip
+    call_off(consent.person, purpose=consent.purpose, controller=consent.controller)
+    return withdrawal
+
+
+def live_consent(person: int, purpose: str, controller: str) -> Consent | None:
+    """The consent of a person to an office for a purpose that was not taken back."""
+    rows = Consent.objects.filter(person=person, purpose=purpose, controller=controller, withdrawal=None)
+    return rows.order_by("-given_at", "-id").first()
+
+
+def call_off(
+    person: int, *, purpose: str = "", controller: str = "", channel: str = "", sender: str = ""
+) -> int:
+    """Cancel what waits for a person; the database does it only for a yes taken back or a channel stopped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT privacy_call_off(%s, %s, %s, %s, %s)", [person, purpose, controller, channel, sender]
+        )
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)
+
+
+def waiting_messages(person: int, purpose: str, controller: str) -> int:
+    """How many messages wait for a person under a purpose of an office."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
+            " WHERE o.person = %s AND o.state = 'queued' AND u.purpose_code = %s"
+            " AND coalesce(nullif(u.on_behalf_of, ''), u.office) = %s",
+            [person, purpose, controller],
+        )
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)
+
+
+def _purpose(yes: Yes, authority: Authority) -> Purpose:
+    purpose = load_catalogue().on(yes.purpose, authority.at.astimezone(IST).date())
+    if purpose is None or purpose.status != "active" or not purpose.is_consent_required:
+        raise Refused(
+            "no_consent_asked",
+            "Nobody is asked for a yes to this: it is not in use, or it does not rest on consent. Nothing was recorded.",
+        )
+    if yes.controller not in purpose.controllers:
+        raise Refused(
+            "other_office", "A yes is given to an office that the purpose belongs to. Nothing was recorded."
+        )
+    return purpose
+
+
+def _notice(purpose: str, language: str, shown: str) -> Notice:
+    notice = notice_for(purpose, language)
+    if notice is None:
+        raise Refused(
+            "no_notice",
+            "No notice was published for this, so nobody can say yes to it. Nothing was recorded.",
+        )
+    if shown and shown != bytes(notice.hash).hex():
+        raise Refused("other_notice", "The notice has changed since. Read it again. Nothing was recorded.")
+    return notice
+
+
+def _only_of(purpose: Purpose, yes: Yes) -> None:
+    beyond = sorted({*yes.fields} - {*purpose.fields}) + sorted({*yes.channels} - {*purpose.channels})
+    if beyond:
+        raise Unsound("beyond_purpose", f"This purpose does not need {', '.join(beyond)}. Leave it out.")
+    if not yes.channels:
+        raise Unsound("no_channel", "Choose at least one way to be told.")
+
+
+def _not_twice(yes: Yes) -> None:
+    if live_consent(yes.person, yes.purpose, yes.controller) is not None:
+        raise Refused("given_before", "You have said yes to this before. Nothing was changed.")
+
+
+def _record(
+    authority: Authority, yes: Yes, *, notice: Notice | None, form: str, given_at: datetime, guardian: int | None,
+    guardian_proof: str, is_pre_act: bool = False,
+) -> Consent:  # fmt: skip
+    reference = secrets.token_hex(16)
+    given_by = Consent.GivenBy.GUARDIAN if guardian_proof else Consent.GivenBy.SELF
+    leaf = append(
+        "consent.given",
+        public={
+            "purpose": yes.purpose, "controller": yes.controller, "form": form, "given_by": given_by.value,
+            "notice": f"{notice.code}/{notice.version}" if notice else None,
+            "notice_hash": bytes(notice.hash).hex() if notice else None, "pre_act": is_pre_act,
+        },
+        private={
+            "person": yes.person, "consent": reference, "fields": _sorted(yes.fields), "channels": _sorted(yes.channels),
+            "given_at": given_at.isoformat(), "guardian_proof": guardian_proof or None,
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )  # fmt: skip
+    return Consent.objects.create(
+        reference=reference, person=yes.person, purpose=yes.purpose, controller=yes.controller, fields=list(yes.fields),
+        channels=list(yes.channels), notice=notice, form=form, given_by=given_by, guardian=guardian,
+        guardian_proof=guardian_proof, is_pre_act=is_pre_act, given_at=given_at, recorded_at=timezone.now(),
+        recorded_by_id=authority.account, leaf=leaf,
+    )  # fmt: skip
+
+
+def _sorted(names: Sequence[str]) -> list[str]:
+    return sorted(names)

@@ -1,0 +1,158 @@
+"""Reading consents and notices: as the permit asks them, as the person sees them, and as a record she takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import ChannelChoice, Consent, ConsentWithdrawal, Notice
+from vethanam.privacy.permit.request import Consent as AskedConsent
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.vault.number import ContactKind
+
+RECORD_FORM = "vethanam.consent/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentShown:
+    """A consent as its person sees it. Its notice is the very version that was shown; none before the Act."""
+
+    id: int
+    reference: str
+    purpose: str
+    controller: str
+    fields: tuple[str, ...]
+    channels: tuple[str, ...]
+    form: str
+    given_by: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+    notice: str
+    notice_hash: str
+    language: str
+    is_pre_act: bool
+    leaf: int
+    withdrawal_leaf: int | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it was not taken back."""
+        return self.withdrawn_at is None
+
+
+def consents_of(person: int) -> list[ConsentShown]:
+    """Every consent of a person, newest first, those taken back too."""
+    rows = Consent.objects.filter(person=person).select_related("notice").order_by("-given_at", "-id")
+    taken_back = _withdrawals(rows)
+    return [_shown(row, taken_back.get(row.pk)) for row in rows]
+
+
+def consent_of(person: int, reference: str) -> ConsentShown | None:
+    """One consent, if it is this person's."""
+    return next((one for one in consents_of(person) if one.reference == reference), None)
+
+
+def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "") -> dict[int, AskedConsent]:
+    """For each person who ever said yes to a purpose, the consent that the permit looks at.
+
+    One to ``controller`` comes before one to another office, then one that stands, then the latest.
+    """
+    rows = list(Consent.objects.filter(purpose=purpose, person__in=list(persons)).order_by("given_at", "id"))
+    taken_back = _withdrawals(rows)
+    chosen: dict[int, tuple[tuple[bool, bool, datetime, int], AskedConsent]] = {}
+    for row in rows:
+        withdrawn = taken_back.get(row.pk)
+        rank = (row.controller == controller, withdrawn is None, row.given_at, row.pk)
+        if row.person not in chosen or chosen[row.person][0] < rank:
+            asked = AskedConsent(
+                to=row.controller, by=row.given_by, form=row.form, given=row.given_at,
+                withdrawn=withdrawn.withdrawn_at if withdrawn else None, purpose=row.purpose,
+            )  # fmt: skip
+            chosen[row.person] = (rank, asked)
+    return {person: asked for person, (_, asked) in chosen.items()}
+
+
+def kinds_consented(persons: Sequence[int], purpose: str) -> dict[int, frozenset[str]]:
+    """The kinds of contact that persons named in a consent to a purpose that stands: given for that purpose by it."""
+    rows = Consent.objects.filter(purpose=purpose, person__in=list(persons), withdrawal=None)
+    kinds: dict[int, set[str]] = {}
+    for person, fields in rows.values_list("person", "fields"):
+        kinds.setdefault(person, set()).update(set(fields) & set(ContactKind))
+    return {person: frozenset(found) for person, found in kinds.items()}
+
+
+def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, str]]:
+    """The channels that persons opted in to for a sender, by their latest choice for it or by a consent to it that stands."""
+    found: dict[int, dict[str, str]] = {}
+    for person, channels in Consent.objects.filter(
+        person__in=list(persons), controller=sender, withdrawal=None, channels__contains=["whatsapp"]
+    ).values_list("person", "channels"):
+        found.setdefault(person, {}).update({name: sender for name in channels if name == "whatsapp"})
+    choices = (
+        ChannelChoice.objects.filter(person__in=list(persons), purpose="", sender=sender)
+        .order_by("person", "channel", "-recorded_at", "-id")
+        .distinct("person", "channel")
+        .values_list("person", "channel", "is_stopped")
+    )
+    for person, channel, is_stopped in choices:
+        if is_stopped:
+            found.get(person, {}).pop(channel, None)
+        else:
+            found.setdefault(person, {})[channel] = sender
+    return {person: channels for person, channels in found.items() if channels}
+
+
+def notice_for(purpose: str, language: str) -> Notice | None:
+    """The notice in force of a purpose in a language: the highest published version."""
+    registered = next((p for p in load_catalogue().purposes if p.code == purpose), None)
+    rows = Notice.objects.filter(purpose=purpose, language=language)
+    return rows.order_by("-version").first() if registered else None
+
+
+def published_notices() -> list[Notice]:
+    """Every rendition, by code, version and language."""
+    return list(Notice.objects.order_by("code", "version", "language"))
+
+
+def consents_without_notice() -> int:
+    """Consents from before the Act that still stand: each wants its notice when section 5 begins."""
+    return Consent.objects.filter(is_pre_act=True, withdrawal=None).count()
+
+
+def consent_record(person: int) -> Mapping[str, Any]:
+    """One person's consents as a machine reads them: each with its notice, its hash and what became of it."""
+    return {"form": RECORD_FORM, "person": person, "consents": [_record(one) for one in consents_of(person)]}
+
+
+def _record(one: ConsentShown) -> dict[str, Any]:
+    return {
+        "consent": one.reference, "purpose": one.purpose, "controller": one.controller, "fields": list(one.fields),
+        "channels": list(one.channels), "form_of_consent": one.form, "given_by": one.given_by,
+        "given_at": _written(one.given_at), "withdrawn_at": _written(one.withdrawn_at) if one.withdrawn_at else None,
+        "notice": one.notice or None, "notice_hash": one.notice_hash or None, "language": one.language or None,
+        "pre_act": one.is_pre_act,
+    }  # fmt: skip
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(IST).isoformat()
+
+
+def _withdrawals(rows: Any) -> dict[int, ConsentWithdrawal]:
+    found = ConsentWithdrawal.objects.filter(consent__in=[row.pk for row in rows])
+    return {row.consent_id: row for row in found}
+
+
+def _shown(row: Consent, withdrawal: ConsentWithdrawal | None) -> ConsentShown:
+    notice = row.notice
+    return ConsentShown(
+        id=row.pk, reference=row.reference, purpose=row.purpose, controller=row.controller, fields=tuple(row.fields),
+        channels=tuple(row.channels), form=row.form, given_by=row.given_by, given_at=row.given_at,
+        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+        notice=f"{notice.code}/{notice.version}" if notice else "", notice_hash=bytes(notice.hash).hex() if notice else "",
+        language=notice.language if notice else "", is_pre_act=row.is_pre_act, leaf=row.leaf,
+        withdrawal_leaf=withdrawal.leaf if withdrawal else None,
+    )  # fmt: skip

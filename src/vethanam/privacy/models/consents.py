@@ -1,0 +1,87 @@
+"""Notices as they were published, and what people said yes to, and took back."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Notice(models.Model):
+    """One rendition of a notice: a version in a language, as its leaf committed to it. Appended."""
+
+    code = models.CharField(max_length=24)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=5)
+    purpose = models.CharField(max_length=24)
+    content = models.JSONField()
+    hash = models.BinaryField()
+    leaf = models.BigIntegerField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version", "language"], name="notice_rendition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} version {self.version} in {self.language}"
+
+
+class Consent(models.Model):
+    """A person's yes: one purpose, one controller, these fields, these channels. Appended; taken back by a further row.
+
+    ``form`` says how it was given, as the permit asks it: ``own`` is one act for this one thing. A consent from before the
+    Act (``is_pre_act``) has no notice of ours; it holds until it is taken back and never stretches to another purpose.
+    """
+
+    class Form(models.TextChoices):
+        OWN = "own"
+        BUNDLED = "bundled_preticked"
+
+    class GivenBy(models.TextChoices):
+        SELF = "self"
+        GUARDIAN = "guardian"
+
+    class GuardianProof(models.TextChoices):
+        KNOWN_ADULT = "known_adult"
+        COURT = "court"
+        AUTHORITY = "authority"
+        COMMITTEE = "committee"
+        DIGILOCKER = "digilocker"
+
+    reference = models.CharField(max_length=32, unique=True)
+    person = models.BigIntegerField()
+    purpose = models.CharField(max_length=24)
+    controller = models.CharField(max_length=24)
+    fields = ArrayField(models.CharField(max_length=40))
+    channels = ArrayField(models.CharField(max_length=20))
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    form = models.CharField(max_length=20, choices=Form.choices, default=Form.OWN)
+    given_by = models.CharField(max_length=8, choices=GivenBy.choices, default=GivenBy.SELF)
+    guardian = models.BigIntegerField(null=True)
+    guardian_proof = models.CharField(max_length=12, choices=GuardianProof.choices, blank=True)
+    is_pre_act = models.BooleanField(default=False)
+    given_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    leaf = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "person", "controller"], name="consent_of_person")]
+
+    def __str__(self) -> str:
+        return f"Consent {self.reference}"
+
+
+class ConsentWithdrawal(models.Model):
+    """A yes taken back, from ``withdrawn_at`` on. ``cancelled`` is how many messages that waited were called off at once."""
+
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="withdrawal")
+    withdrawn_at = models.DateTimeField()
+    cancelled = models.IntegerField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    leaf = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"Withdrawal of {self.consent_id}"

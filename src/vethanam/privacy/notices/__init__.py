@@ -1,0 +1,82 @@
+"""Notices: what a person is told before she says yes, by version and language, each rendition with its hash.
+
+A file of this folder is one notice in every language. Rule 3 wants six items, and a file without one of them is not used:
+which data, for what, what service it makes possible, how to take the yes back, how to use one's rights, whom to
+complain to. A change of words is a new version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from vethanam.errors import Broken
+from vethanam.privacy.purposes.purpose import canonical
+
+LANGUAGES = ("en", "ml")
+#: the six items of Rule 3, in the order a page shows them
+ITEMS = ("data", "purpose", "service", "withdraw", "rights", "complain")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One notice in one language. ``words`` has the title and the six items."""
+
+    code: str
+    version: int
+    purpose: str
+    language: str
+    words: Mapping[str, str]
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What its hash is made of, and its leaf commits to."""
+        return {
+            "code": self.code, "version": self.version, "purpose": self.purpose, "language": self.language,
+            "words": dict(self.words),
+        }  # fmt: skip
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON of the rendition, hexadecimal."""
+        return hashlib.sha256(canonical(self.content)).hexdigest()
+
+
+@cache
+def load_notices() -> tuple[Rendition, ...]:
+    """Every rendition that ships with this version, by code, version and language."""
+    found: list[Rendition] = []
+    for file in sorted(files("vethanam.privacy.notices").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            found += renditions_of(yaml.safe_load(file.read_text(encoding="utf-8")), file.name)
+    return tuple(sorted(found, key=lambda one: (one.code, one.version, one.language)))
+
+
+def renditions_of(content: Mapping[str, Any], where: str) -> list[Rendition]:
+    """The renditions of one file.
+
+    Raises
+    ------
+    Broken
+        A language or one of the six items is missing or empty.
+    """
+    renditions = []
+    for language in LANGUAGES:
+        words = content.get(language) or {}
+        missing = [item for item in ("title", *ITEMS) if not str(words.get(item) or "").strip()]
+        if missing or set(words) != {"title", *ITEMS}:
+            what = ", ".join(missing) or ", ".join(sorted(set(words) - {"title", *ITEMS}))
+            raise Broken(
+                "notice_unreadable",
+                f"Notice {where} ({language}) must have a title and the six items of Rule 3 and nothing else: {what}. "
+                "Mend the file; until then nobody is asked for this consent.",
+            )
+        plain = {name: " ".join(str(words[name]).split()) for name in ("title", *ITEMS)}
+        renditions.append(Rendition(content["code"], content["version"], content["purpose"], language, plain))
+    return renditions

@@ -1,0 +1,47 @@
+"""The rows of the pages about contacts and yeses, and the purposes that may tell an employee something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.web import words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A contact or a purpose with its state and the one thing that can be done: a link, or an act with one tap."""
+
+    name: str
+    mask: str = ""
+    detail: str = ""
+    shape: str = "open"
+    word: str = ""
+    verb: str = ""
+    replace: str = ""
+    act: str = ""
+
+
+def purposes_for_employees(at: datetime) -> list[Purpose]:
+    """Purposes in use under which an employee may be sent something."""
+    day = at.astimezone(IST).date()
+    return [
+        purpose
+        for purpose in load_catalogue().in_force(day)
+        if purpose.status == "active"
+        and purpose.contact_use == "deliver_only"
+        and "employee" in purpose.subjects
+        and not (purpose.dormant_until and purpose.dormant_until > day)
+    ]
+
+
+def short_of(purpose: Purpose) -> str:
+    """Its name in two or three words."""
+    return purpose.short.get(words.language(), purpose.short["en"])
+
+
+def offices_of(purpose: Purpose) -> str:
+    """The offices it belongs to."""
+    return ", ".join(load_catalogue().office_name(code, words.language()) for code in purpose.controllers)

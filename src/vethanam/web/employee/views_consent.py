@@ -1,0 +1,182 @@
+"""Only with my yes: the notice on a page of its own, the yes, taking it back, and the record to keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vethanam.identity.authority import Authority
+from vethanam.money import grouped
+from vethanam.privacy.actions import Yes, choose_sender, give_consent, live_consent, withdraw_consent
+from vethanam.privacy.consents import consent_record, notice_for, opt_ins_of
+from vethanam.privacy.notices import ITEMS
+from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.queries import KINDS_OF_CHANNEL, stopped_channels
+from vethanam.privacy.vault.number import ContactKind
+from vethanam.web import words
+from vethanam.web.access import employee
+from vethanam.web.employee.rows import Row, purposes_for_employees, short_of
+from vethanam.web.outcomes import done, fault_of
+
+CHANNELS: dict[str, str] = {
+    "email": gettext_noop("E-mail"),
+    "sms": gettext_noop("SMS"),
+    "whatsapp": gettext_noop("WhatsApp"),
+    "letter": gettext_noop("Letter"),
+}
+HEADINGS: dict[str, str] = {
+    "data": gettext_noop("What is used"),
+    "purpose": gettext_noop("For what"),
+    "service": gettext_noop("What you get"),
+    "withdraw": gettext_noop("Taking it back"),
+    "rights": gettext_noop("Your rights"),
+    "complain": gettext_noop("Complaints"),
+}
+SENDER_CHANNELS = ("email", "sms", "whatsapp")
+
+
+@employee
+@require_http_methods(["GET", "POST"])
+def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: str) -> HttpResponse:
+    """The notice, and one yes to one thing; nothing is ticked beforehand."""
+    found = _asked_for(authority, purpose, office)
+    fault = ""
+    if request.method == "POST":
+        chosen = tuple(name for name in _offered(found) if name in request.POST.getlist("channel"))
+        fault = _say(request, authority, found, office, chosen)
+        if not fault:
+            messages.success(
+                request, _("Yes, from now on: %(purpose)s. Take it back here, with one tap.") % {"purpose": short_of(found)}
+            )  # fmt: skip
+            return redirect("employee:contact")
+    return render(request, "employee/say_yes.html", {"yes": _notice_page(found, office), "fault": fault})
+
+
+@employee
+@require_POST
+def take_back(request: HttpRequest, authority: Authority, purpose: str, office: str) -> HttpResponse:
+    """Take a yes back with one tap."""
+    consent = live_consent(_person(authority), purpose, office)
+    if consent is None:
+        raise Http404
+    waiting: list[int] = []
+
+    def withdraw() -> None:
+        waiting.append(withdraw_consent(authority, consent).cancelled)
+
+    if done(request, withdraw, _("Taken back. It holds from now on.")) and waiting[0]:
+        told = ngettext(
+            "%(count)s message that waited was called off.", "%(count)s messages that waited were called off.", waiting[0]
+        )  # fmt: skip
+        messages.success(request, told % {"count": grouped(waiting[0])})
+    return redirect("employee:contact")
+
+
+@employee
+@require_http_methods(["GET", "POST"])
+def senders(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Each sender and channel on its own: stop it, or let that sender use it."""
+    person = _person(authority)
+    if request.method == "POST":
+        sender, channel = request.POST.get("sender", ""), request.POST.get("channel", "")
+        is_stopped = request.POST.get("to") == "stop"
+        if sender not in load_catalogue().controllers or channel not in SENDER_CHANNELS:
+            raise Http404
+        name = load_catalogue().office_name(sender, words.language())
+        outcome = _("Stopped: %(what)s.") if is_stopped else _("On again: %(what)s.")
+        what = {"what": f"{name}, {_(CHANNELS[channel])}"}
+        done(
+            request,
+            lambda: choose_sender(authority, person, sender, channel, is_stopped=is_stopped),
+            outcome % what,
+        )
+        return redirect("employee:senders")
+    return render(request, "employee/senders.html", {"groups": _senders(person, authority)})
+
+
+@employee
+@require_GET
+def record(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Her consents as a machine reads them."""
+    response = JsonResponse(
+        dict(consent_record(_person(authority))), json_dumps_params={"ensure_ascii": False}
+    )
+    response["Content-Disposition"] = 'attachment; filename="consents.json"'
+    return response
+
+
+def _say(
+    request: HttpRequest, authority: Authority, found: Purpose, office: str, chosen: tuple[str, ...]
+) -> str:
+    kinds = {kind for channel in chosen for kind in KINDS_OF_CHANNEL.get(channel, ())}
+    fields = tuple(name for name in found.fields if name in kinds or name not in set(ContactKind))
+    yes = Yes(_person(authority), found.code, office, fields, chosen)
+    shown = request.POST.get("notice", "")
+    return fault_of(lambda: give_consent(authority, yes, language=words.language(), shown=shown))
+
+
+def _asked_for(authority: Authority, code: str, office: str) -> Purpose:
+    for found in purposes_for_employees(authority.at):
+        if found.code == code and found.is_consent_required and office in found.controllers:
+            return found
+    raise Http404
+
+
+def _offered(found: Purpose) -> list[str]:
+    return [name for name in found.channels if name in CHANNELS]
+
+
+def _notice_page(found: Purpose, office: str) -> dict[str, Any]:
+    notice = notice_for(found.code, words.language())
+    if notice is None:
+        raise Http404
+    told = notice.content["words"]
+    return {
+        "title": told["title"],
+        "office": load_catalogue().office_name(office, words.language()),
+        "items": [(_(HEADINGS[item]), told[item]) for item in ITEMS],
+        "channels": [(name, _(CHANNELS[name])) for name in _offered(found)],
+        "name": f"{notice.code}, {notice.version}",
+        "hash": bytes(notice.hash).hex(),
+    }
+
+
+def _senders(person: int, authority: Authority) -> list[dict[str, Any]]:
+    """The offices that may send her something she can stop, each with its channels."""
+    ways: dict[str, set[str]] = {}
+    for purpose in purposes_for_employees(authority.at):
+        if purpose.opt_out == "channel":
+            for sender in purpose.senders:
+                ways.setdefault(sender, set()).update(set(purpose.channels) & set(SENDER_CHANNELS))
+    return [
+        {
+            "title": load_catalogue().office_name(sender, words.language()),
+            "code": sender,
+            "rows": [_sender_row(person, sender, channel) for channel in SENDER_CHANNELS if channel in ways[sender]],
+        }
+        for sender in sorted(ways)
+    ]  # fmt: skip
+
+
+def _sender_row(person: int, sender: str, channel: str) -> Row:
+    if channel == "whatsapp":
+        is_on = channel in opt_ins_of([person], sender).get(person, {})
+    else:
+        is_on = channel not in stopped_channels([person], "", sender).get(person, frozenset())
+    return Row(
+        _(CHANNELS[channel]), shape="done" if is_on else "open", word=_("On") if is_on else _("Off"),
+        verb=_("Stop") if is_on else _("Turn on"), act=reverse("employee:senders"), mask=channel,
+    )  # fmt: skip
+
+
+def _person(authority: Authority) -> int:
+    if authority.person is None:
+        raise Http404
+    return authority.person
