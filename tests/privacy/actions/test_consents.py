@@ -245,7 +245,7 @@ def test_a_sender_is_stopped_on_one_channel_and_let_in_on_another(notices: Autho
 
 
 def test_the_database_calls_nothing_off_without_the_person_s_own_choice(notices: Authority) -> None:
-    for arguments in ([1, "SAL-CREDIT", "", "email", ""], [1, "SURVEY", "GAD", "", ""], [1, "", "", "", ""]):
+    for of in (("SAL-CREDIT", "", "email", ""), ("SURVEY", "GAD", "", ""), ("", "", "", "")):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT privacy_call_off(%s, %s, %s, %s, %s)", arguments)
+            cursor.execute("SELECT privacy_call_off(1, %s, %s, %s, %s)", of)
     stop_channel(notices, 1, "SAL-CREDIT", "email")

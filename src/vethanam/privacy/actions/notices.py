@@ -7,6 +7,7 @@ from django.db import transaction
 from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import Event, append_many
+from vethanam.ledger.canonical import Json
 from vethanam.privacy.models import Notice
 from vethanam.privacy.notices import Rendition, load_notices
 
@@ -40,7 +41,7 @@ def publish_notices(authority: Authority) -> int:
 
 
 def _event(one: Rendition, authority: Authority) -> Event:
-    public = {
+    public: dict[str, Json] = {
         "notice": one.code, "version": one.version, "language": one.language, "purpose": one.purpose, "hash": one.hash,
     }  # fmt: skip
     return Event("notice.published", public, None, authority.at, authority.is_sample)
