@@ -90,3 +90,36 @@ def test_an_open_key_is_found(tmp_path: Path) -> None:
         ("log.key", "key_missing"),
     }
     assert [finding.code for finding in checks._folders(state)] == ["folder_open"]
+
+
+def test_a_head_of_the_future_is_found(
+    world: World, log_key: SigningKey, codes: Callable[[], set[str]]
+) -> None:
+    world.sql(
+        "sequencer",
+        "INSERT INTO journal_head (size, root, note, at) VALUES (0, sha256(''), %s, now() + interval '1 minute')",
+        sign_head(0, EMPTY_ROOT, log_key),
+    )
+    assert codes() == {"head_in_future"}
+
+
+def test_a_queue_that_nobody_works_on_is_found(world: World, codes: Callable[[], set[str]]) -> None:
+    world.sql(
+        "worker",
+        "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('q', 'task', 0, NULL, NULL, '{}'::jsonb, NULL)"
+        "::procrastinate_job_to_defer_v1])",
+    )
+    assert codes() == set()
+    world.sql("worker", "UPDATE procrastinate_events SET at = now() - interval '1 hour'")
+    assert codes() == {"queue_stalled"}
+
+
+def test_an_answer_of_the_bank_that_fits_nothing_is_found(
+    world: World, codes: Callable[[], set[str]]
+) -> None:
+    world.sql(
+        "worker",
+        "INSERT INTO payments_paymentfinding (key, code, record, says, facts, recorded_at, resolution)"
+        " VALUES ('k', 'unknown_reference', 'Answer 1', 'x', '{}', now(), '')",
+    )
+    assert codes() == {"answers_unmatched"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -32,6 +32,33 @@ _QUIET_LOG = {
     "log_min_duration_statement": "-1",
 }
 _HEAD_AGE = timedelta(minutes=10)
+_CLOCKS_APART = timedelta(seconds=2)
+_JOBS = """
+SELECT count(*) FROM procrastinate_jobs j
+ WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < now() - interval '10 minutes'
+   AND (SELECT min(e.at) FROM procrastinate_events e WHERE e.job_id = j.id) < now() - interval '10 minutes'
+"""
+_MESSAGES = """
+SELECT count(*) FROM privacy_outbox
+ WHERE state IN ('queued', 'sending') AND coalesce(not_before, queued_at) < now() - interval '1 hour'
+"""
+_ANSWERS = "SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL"
+#: what must not wait: a statement that counts it, then the finding's record, code and sentence
+_WAITING = (
+    (_JOBS, "worker", "queue_stalled", "{} jobs have waited for ten minutes. Start: vethanam worker"),
+    (
+        _MESSAGES,
+        "dispatcher",
+        "messages_stalled",
+        "{} messages have waited for an hour. Start: vethanam dispatcher, and look whether its gateway can be reached.",
+    ),
+    (
+        _ANSWERS,
+        "bank",
+        "answers_unmatched",
+        "{} answers of the bank fit no payment, or not to the paisa. They stand on the treasury's page.",
+    ),
+)
 
 
 def findings() -> list[Finding]:
@@ -39,7 +66,7 @@ def findings() -> list[Finding]:
     connection = connections[OWNER]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _rights, _row_security, _log_settings, _sequencer,
+        _roles, _rights, _row_security, _log_settings, _sequencer, _clocks, _waiting,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -136,6 +163,33 @@ def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
             "sequencer_silent",
             f"No head was signed for {_HEAD_AGE}; {waiting} entries wait. Start: vethanam sequencer",
         )
+
+
+def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """This machine and the database's agree on the time, and no head was signed in the future."""
+    row = db.execute("SELECT clock_timestamp(), (SELECT max(at) FROM journal_head)").fetchone()
+    now, signed_at = row or (None, None)
+    apart = abs(now - datetime.now(UTC)) if now else timedelta()
+    if apart > _CLOCKS_APART:
+        yield Finding(
+            "clock",
+            "clock_skew",
+            f"This machine's clock and the database's are {apart.total_seconds():.0f} seconds apart. Set both by NTP.",
+        )
+    if now and signed_at and signed_at - now > _CLOCKS_APART:
+        yield Finding(
+            "clock",
+            "head_in_future",
+            "A head was signed at a time that has not come. Set the sequencer's clock by NTP.",
+        )
+
+
+def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Nothing waits that nobody looks after."""
+    for statement, record, code, says in _WAITING:
+        (count,) = db.execute(statement).fetchone() or (0,)
+        if count:
+            yield Finding(record, code, says.format(count))
 
 
 def _key_files(state: State) -> Iterator[Finding]:

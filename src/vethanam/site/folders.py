@@ -25,9 +25,11 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),
 }
+METRICS_TOKEN = "metrics.token"  # noqa: S105  (a file's name)
 #: key file → the one process that may read it; None where everybody may.
 KEYS: dict[str, str | None] = {
     "web.secret": "web",
+    METRICS_TOKEN: "web",
     "vault.key": "dispatcher",
     "vault.pub": None,
     "log.key": "sequencer",
@@ -57,6 +59,7 @@ def make_keys(state: State, *, is_sample: bool) -> None:
     """Each key once. The bank's is made only for a sample, whose bank is a program of ours."""
     keys = state.keys
     write_key(keys / "web.secret", secrets.token_urlsafe(48).encode())
+    write_key(keys / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
     if not (keys / "log.key").exists():
         journal_keys.create(keys / "log.key")

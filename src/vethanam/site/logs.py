@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 
 from vethanam.errors import VethanamError
@@ -32,3 +34,24 @@ class PlaceOnly(logging.Formatter):
             f"{'/'.join(place.filename.split('/')[-2:])}:{place.lineno}" for place in reversed(places)
         )
         return f"  {type(ei[1]).__name__}{says} at {frames}"
+
+
+class JsonLines(PlaceOnly):
+    """One JSON object a line, for a collector: when, how grave, from where, what; the process says who it is."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__()
+        self._process = process
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "process": self._process,
+            "from": record.name,
+            "says": record.getMessage(),
+        }
+        if record.exc_info:
+            line["raised"] = self.formatException(record.exc_info).strip()
+        return json.dumps(line, ensure_ascii=False)

@@ -126,7 +126,8 @@ def web_command(python: Path, port: int) -> list[str]:
     """Gunicorn over our pages, on this machine's own address."""
     return [
         str(python), "-m", "gunicorn", "vethanam.site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-        "--worker-class", "gthread", "--worker-tmp-dir", _worker_folder(), "--log-level", "warning", "--no-control-socket",
+        "--worker-class", "gthread", "--config", "python:vethanam.site.gunicorn",
+        "--worker-tmp-dir", _worker_folder(), "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ VETHANAM_STATE         the state folder; default: named by the checkout's id
 VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our own launcher
 VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
 VETHANAM_SMTP          host:port of the mail server that the dispatcher hands messages to
+VETHANAM_LOG           json: log lines for a collector; default: plain lines for a reader
 VETHANAM_HTTPS         1 where the pages are served over HTTPS
 """
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "vethanam.site.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vethanam.site.middleware.no_store",
@@ -210,9 +212,12 @@ LOGGING = {
             "()": "vethanam.site.logs.PlaceOnly",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "vethanam.site.logs.JsonLines", "process": VETHANAM_ROLE},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": os.environ.get("VETHANAM_LOG", "plain")}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

@@ -1,5 +1,13 @@
-"""The addresses of all pages; each face brings its own."""
+"""The addresses of all pages, each face brings its own; and of what a monitor asks."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("vethanam.web.urls"))]
+from vethanam.site.health import health, ready
+from vethanam.site.metrics import metrics
+
+urlpatterns = [
+    path("health", health),
+    path("ready", ready),
+    path("metrics", metrics),
+    path("", include("vethanam.web.urls")),
+]

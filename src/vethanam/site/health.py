@@ -1,0 +1,71 @@
+"""Whether this installation works, for a load balancer, a monitor, an operator. Says nothing about anybody.
+
+``/health`` answers while the process does. ``/ready`` answers 200 when pages can be served, else 503, and names each part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from vethanam.errors import without_detail
+
+HEAD_LASTS = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the house: whether it works, and a sentence."""
+
+    works: bool
+    says: str
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """This process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether pages can be served: the database answers and has tables. A log that waits is named and stops no page."""
+    parts = {"database": _asked(_database), "log": _asked(_log)}
+    is_ready = parts["database"].works
+    said = {"is_ready": is_ready, "parts": {name: asdict(part) for name, part in parts.items()}}
+    return JsonResponse(said, status=200 if is_ready else 503)
+
+
+def _asked(ask: Callable[[], Part]) -> Part:
+    try:
+        return ask()
+    except DatabaseError as error:
+        return Part(works=False, says=f"The database does not answer: {without_detail(error)}.")
+
+
+def _database() -> Part:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_sample FROM site_installation")
+        born = cursor.fetchone()
+    if born is None:
+        return Part(works=False, says="The database is empty. Run: vethanam install")
+    return Part(works=True, says="It answers.")
+
+
+def _log() -> Part:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(at) FROM journal_head")
+        (signed_at,) = cursor.fetchone()
+    if signed_at is None:
+        return Part(works=True, says="Nothing has been logged yet.")
+    if timezone.now() - signed_at > HEAD_LASTS:
+        return Part(
+            works=False, says="No head was signed for a quarter of an hour. Look after the sequencer."
+        )
+    return Part(works=True, says="It is signed.")

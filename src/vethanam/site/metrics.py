@@ -1,0 +1,151 @@
+"""What a monitor counts: requests by page as they are answered, and the state of the house when it asks.
+
+A page is named by its route, never by its address: an address may name a person. ``/metrics`` is in Prometheus' text format
+and answers who brings the token of ``keys/metrics.token``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import compare_digest
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from vethanam.site.folders import METRICS_TOKEN
+from vethanam.site.state import State
+
+_ANSWERED = Histogram(
+    "vethanam_request_seconds",
+    "Time until a page was answered, by route, method and status.",
+    ("route", "method", "status"),
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0),
+    registry=CollectorRegistry() if "PROMETHEUS_MULTIPROC_DIR" in os.environ else None,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A figure of the state: its name, what it counts, and the statement that gives (label,) value rows."""
+
+    name: str
+    says: str
+    statement: str
+    label: str | None = None
+
+
+GAUGES = (
+    Gauge(
+        "vethanam_log_size", "Leaves under a signed head.", "SELECT coalesce(max(size), 0) FROM journal_head"
+    ),
+    Gauge(
+        "vethanam_log_head_age_seconds",
+        "Seconds since a head was signed.",
+        "SELECT coalesce(extract(epoch FROM clock_timestamp() - max(at)), 0) FROM journal_head",
+    ),
+    Gauge(
+        "vethanam_messages_open",
+        "Messages that wait or are being sent.",
+        "SELECT state, count(*) FROM privacy_outbox WHERE state IN ('queued', 'sending') GROUP BY state",
+        "state",
+    ),
+    Gauge(
+        "vethanam_messages_oldest_seconds",
+        "How long the oldest open message has waited.",
+        "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(queued_at)), 0) FROM privacy_outbox"
+        " WHERE state IN ('queued', 'sending')",
+    ),
+    Gauge(
+        "vethanam_jobs",
+        "Jobs of the queue that wait, run or failed.",
+        "SELECT status, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') GROUP BY status",
+        "status",
+    ),
+    Gauge(
+        "vethanam_payment_legs_open",
+        "Payments instructed that no answer has come for.",
+        "SELECT count(*) FROM payroll_bill b JOIN payments_paymentleg l ON l.bill_id = b.id"
+        " WHERE b.state IN ('passed', 'part_credited') AND l.state = 'instructed'",
+    ),
+    Gauge(
+        "vethanam_payment_findings_open",
+        "Answers of the bank that fit nothing, by kind.",
+        "SELECT code, count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL GROUP BY code",
+        "code",
+    ),
+    Gauge(
+        "vethanam_bills",
+        "Bills by state.",
+        "SELECT state, count(*) FROM payroll_bill GROUP BY state",
+        "state",
+    ),
+)
+
+
+def measured(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: how long each route took."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        response = answer(request)
+        route = request.resolver_match.route if request.resolver_match else "none"
+        _ANSWERED.labels(route, request.method or "", str(response.status_code)).observe(
+            time.perf_counter() - began
+        )
+        return response
+
+    return middleware
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """All figures, for who brings the token."""
+    said = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not (token := _token()) or not compare_digest(said.encode(), token.encode()):
+        return HttpResponse("Bring the token of keys/metrics.token.\n", status=401, content_type="text/plain")
+    return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+class HouseCollector:
+    """Asks the database for each gauge when a monitor looks; one that cannot be had is left out."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Each gauge with its rows."""
+        for gauge in GAUGES:
+            family = GaugeMetricFamily(gauge.name, gauge.says, labels=[gauge.label] if gauge.label else [])
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(gauge.statement)
+                    for *label, value in cursor.fetchall():
+                        family.add_metric([str(part) for part in label], float(value))
+            except DatabaseError:
+                continue
+            yield family
+
+
+def _registry() -> CollectorRegistry:
+    """The figures of all web processes, where there are several, and of the house."""
+    registry = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(_ANSWERED)
+    registry.register(HouseCollector())
+    return registry
+
+
+def _token() -> str:
+    try:
+        return (State(Path(settings.VETHANAM_STATE)).keys / METRICS_TOKEN).read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

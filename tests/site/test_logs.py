@@ -1,0 +1,34 @@
+"""A log line says what and where; it never quotes what people typed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from vethanam.errors import Unsound
+from vethanam.site.logs import JsonLines
+
+
+def _line(error: Exception) -> dict[str, str]:
+    try:
+        raise error
+    except Exception:  # noqa: BLE001 - any error has a line
+        record = logging.LogRecord(
+            "vethanam.worker", logging.ERROR, __file__, 1, "%s ended", ("A job",), sys.exc_info()
+        )
+    line: dict[str, str] = json.loads(JsonLines("worker").format(record))
+    return line
+
+
+def test_a_line_for_a_collector_is_one_json_object() -> None:
+    line = _line(Unsound("code", "Our own sentence."))
+    assert (line["process"], line["level"], line["from"], line["says"]) == (
+        "worker", "error", "vethanam.worker", "A job ended",
+    )  # fmt: skip
+    assert line["at"].endswith("+00:00")
+    assert "Our own sentence." in line["raised"]
+
+
+def test_what_a_row_held_is_not_in_it() -> None:
+    assert "00000" not in json.dumps(_line(ValueError("+91 00000 12345")))
