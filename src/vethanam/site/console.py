@@ -209,6 +209,46 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")
     raise typer.Exit(1 if found else 0)
 
 
+@app.command("backup-key")
+def backup_key(
+    file: Annotated[Path, typer.Argument(help="Where the private key is written; keep it off this machine.")],
+) -> None:
+    """Make the key pair of backups; prints the recipient."""
+    boot("web")
+    from vethanam.site.backup import new_key
+
+    typer.echo(new_key(file))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The encrypted file.")],
+    recipient: Annotated[str, typer.Option(help="The text that `backup-key` printed.")],
+) -> None:
+    """The whole database into one encrypted file. Keys are not in it."""
+    boot("owner")
+    from vethanam.site.backup import back_up
+
+    header = back_up(file, recipient)
+    typer.echo(f"{file}: the database of {header.made_at}, its log with {header.size} entries.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file of `backup`.", exists=True)],
+    key: Annotated[Path, typer.Option(help="The private key of `backup-key`.", exists=True)],
+) -> None:
+    """Fill the empty database of a new machine from a backup. The old machine's keys must lie in the state folder."""
+    boot("worker")
+    from vethanam.site.backup import restore as fill
+
+    header = fill(file, key)
+    typer.echo(
+        f"Restored as of {header.made_at}; the log goes on after {header.size} entries. "
+        "What was logged after the backup is not in it: compare with the last head you handed out."
+    )
+
+
 def is_there(module: str) -> bool:
     """Whether a mounted module is part of this package."""
     parent = module.rpartition(".")[0]

@@ -32,7 +32,7 @@ def install(*, is_sample: bool) -> None:
     """
     state = State(settings.VETHANAM_STATE)
     prepare_state(state)
-    _make_database(state)
+    make_database(state)
     migrate()
     _record_birth(is_sample)
     make_keys(state, is_sample=is_sample)
@@ -78,7 +78,7 @@ def hand_schema_to_owner(admin: psycopg.Connection[Any]) -> None:
     admin.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(database_role(OWNER))))
 
 
-def _make_database(state: State) -> None:
+def make_database(state: State) -> None:
     """On our own server as its superuser; on a foreign one through ``VETHANAM_ADMIN_URL``, or its administrator did it."""
     url = os.environ.get("VETHANAM_ADMIN_URL")
     if settings.VETHANAM_SERVER_IS_OURS:

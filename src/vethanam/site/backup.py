@@ -1,0 +1,310 @@
+"""The database as one encrypted file, and a new machine made from it.
+
+The file is an age stream (https://age-encryption.org) for a recipient whose private key this machine does not hold. Inside
+are one line of JSON (which log it belongs to, how far the log had grown, which vault its contacts are sealed for) and
+PostgreSQL's own dump. Keys are in no backup: they travel apart, and a dump without them opens no contact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import pyrage
+from django.conf import settings
+from django.db import connections
+
+from vethanam.errors import Refused, Unsound
+from vethanam.journal.actions import append
+from vethanam.journal.keys import public_key
+from vethanam.journal.queries import latest_head
+from vethanam.site.binaries import find_binaries
+from vethanam.site.clock import service_authority
+from vethanam.site.install import make_database, migrate
+from vethanam.site.os_accounts import is_root, server_account
+from vethanam.site.roles import BACKUP, OWNER, database_role
+from vethanam.site.state import State
+
+_MOST_HEADER = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a backup says of itself. ``head`` is the signed note under which its log stood; ``vault`` a hash of the public key."""
+
+    made_at: str
+    log: str
+    size: int
+    head: str
+    vault: str
+    is_sample: bool
+
+
+def new_key(path: Path) -> str:
+    """Write a private key to a file that must not exist, mode 0400; its public half, the recipient."""
+    identity = pyrage.x25519.Identity.generate()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    except FileExistsError:
+        raise Refused(
+            "key_exists", f"{path} exists already and is not overwritten. Name another file."
+        ) from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"{identity}\n")
+    return str(identity.to_public())
+
+
+def back_up(path: Path, recipient: str) -> Header:
+    """The whole database, encrypted for a recipient, into a file that appears when it is complete.
+
+    Raises
+    ------
+    Unsound
+        The recipient is not one, or pg_dump failed.
+    """
+    try:
+        to = pyrage.x25519.Recipient.from_str(recipient.strip())
+    except pyrage.RecipientError:
+        raise Unsound(
+            "no_recipient",
+            "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
+        ) from None
+    header, draft = _header(), path.with_name(path.name + ".part")
+    try:
+        with draft.open("wb") as out, _program("pg_dump", "--format=custom", role=BACKUP) as dump:
+            pyrage.encrypt_io(_Joined(_line(header), _pipe(dump.stdout)), out, [to])
+            _must_end_well(dump, "pg_dump")
+            out.flush()
+            os.fsync(out.fileno())
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return header
+
+
+def restore(path: Path, key: Path) -> Header:
+    """Fill the empty database of this machine from a backup, all of it or nothing; the log goes on where it stood.
+
+    Raises
+    ------
+    Refused
+        The database is not empty, or the keys in the state folder are not those of the backup.
+    Unsound
+        File or key cannot be read, the file is damaged, or pg_restore failed.
+    """
+    identity = _identity(key)
+    make_database(State(settings.VETHANAM_STATE))
+    _refuse_a_full_database()
+    filling = _Filling()
+    try:
+        with path.open("rb") as file:
+            pyrage.decrypt_io(file, filling, [identity])
+        filling.end()
+    except (pyrage.DecryptError, OSError):
+        raise Unsound(
+            "backup_damaged", f"{path} is damaged, incomplete or for another key. Nothing was restored."
+        ) from None
+    finally:
+        filling.abandon()
+    assert filling.header  # noqa: S101  (end() refuses a file without one)
+    migrate()
+    _log_the_restore(filling.header)
+    return filling.header
+
+
+def _header() -> Header:
+    head = latest_head()
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT is_sample FROM site_installation")
+        (is_sample,) = cursor.fetchone() or (False,)
+    return Header(
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        log=str(public_key()),
+        size=head.size if head else 0,
+        head=head.note if head else "",
+        vault=_vault_hash(),
+        is_sample=is_sample,
+    )
+
+
+def _vault_hash() -> str:
+    return hashlib.sha256((State(settings.VETHANAM_STATE).keys / "vault.pub").read_bytes()).hexdigest()
+
+
+def _log_the_restore(header: Header) -> None:
+    """The log says itself that it was restored, from which backup and how far that reached."""
+    authority = service_authority("worker")
+    append(
+        "database.restored",
+        public={"backup_made_at": header.made_at, "log_size": header.size},
+        private=None,
+        at=authority.at,
+        is_sample=header.is_sample,
+    )
+
+
+def _refuse_a_full_database() -> None:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+        (count,) = cursor.fetchone()
+    connections[OWNER].close()
+    if count:
+        raise Refused(
+            "not_empty",
+            "The database holds tables already; a backup is restored into an empty one only. Set VETHANAM_STATE to a new folder.",
+        )
+
+
+def _check_keys(header: Header) -> None:
+    """The log's and the vault's keys are the ones the backup was made under."""
+    keys = State(settings.VETHANAM_STATE).keys
+    if not (keys / "vault.pub").exists() or not (keys / "log.pub").exists():
+        raise Refused(
+            "keys_missing",
+            f"Put the keys of the machine that made the backup into {keys} first: vault.key, vault.pub, log.key, log.pub.",
+        )
+    for what, found, wanted in (
+        ("log.pub", str(public_key()), header.log),
+        ("vault.pub", _vault_hash(), header.vault),
+    ):
+        if found != wanted:
+            raise Refused(
+                "other_keys",
+                f"{keys / what} is not the key under which the backup was made. Put that machine's keys there.",
+            )
+
+
+def _identity(key: Path) -> Any:
+    try:
+        lines = key.read_text(encoding="ascii").split()
+        return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET")))
+    except (OSError, UnicodeDecodeError, StopIteration, pyrage.IdentityError):
+        raise Unsound("no_key", f"{key} holds no private key of `vethanam backup-key`.") from None
+
+
+class _Joined:
+    """A reader of the header's line and then of the dump."""
+
+    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
+        self._first = first
+        self._rest = rest
+
+    def read(self, size: int = -1) -> bytes:
+        """Bytes, none at the end."""
+        if self._first:
+            taken, self._first = self._first[:size], self._first[len(self._first[:size]) :]
+            return taken
+        return self._rest.read(size)
+
+
+class _Filling:
+    """Takes the stream: the first line is the header, which is checked, the rest goes to pg_restore."""
+
+    def __init__(self) -> None:
+        self.header: Header | None = None
+        self._begun = b""
+        self._restore: subprocess.Popen[bytes] | None = None
+
+    def write(self, piece: bytes) -> int:
+        """Take a piece."""
+        if self._restore is None:
+            self._begin(piece)
+        else:
+            try:
+                _pipe(self._restore.stdin).write(piece)
+            except BrokenPipeError:
+                _must_end_well(self._restore, "pg_restore")
+                raise
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def end(self) -> None:
+        """The stream is whole: commit."""
+        if self._restore is None:
+            raise Unsound("backup_damaged", "The file holds no backup of Vethanam. Nothing was restored.")
+        _pipe(self._restore.stdin).close()
+        _must_end_well(self._restore, "pg_restore")
+        self._restore = None
+
+    def abandon(self) -> None:
+        """Whatever was begun is rolled back: pg_restore ends in the middle of its one transaction."""
+        if self._restore is not None:
+            self._restore.kill()
+            self._restore.communicate()
+
+    def _begin(self, piece: bytes) -> None:
+        self._begun += piece
+        line, found, rest = self._begun.partition(b"\n")
+        if not found:
+            if len(line) > _MOST_HEADER:
+                raise Unsound("backup_damaged", "The file holds no backup of Vethanam. Nothing was restored.")
+            return
+        self.header = _read_header(line)
+        _check_keys(self.header)
+        self._restore = _program(
+            "pg_restore", "--format=custom", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", role=OWNER
+        )  # fmt: skip
+        _pipe(self._restore.stdin).write(rest)
+
+
+def _line(header: Header) -> bytes:
+    return json.dumps(asdict(header)).encode() + b"\n"
+
+
+def _read_header(line: bytes) -> Header:
+    try:
+        return Header(**json.loads(line))
+    except (ValueError, TypeError):
+        raise Unsound(
+            "backup_damaged", "The file holds no backup of Vethanam. Nothing was restored."
+        ) from None
+
+
+# -- PostgreSQL's own programs ---------------------------------------------------------------------------------------------
+
+
+def _program(name: str, *options: str, role: str) -> subprocess.Popen[bytes]:
+    """pg_dump or pg_restore on this installation's database, as one of its roles; what it complains of is kept to itself."""
+    state = State(settings.VETHANAM_STATE)
+    runner = server_account() if is_root() else None
+    folder = find_binaries(runner, state.folder.parent).folder
+    found = connections[OWNER].settings_dict
+    command = [
+        str(folder / name), "--host", str(found["HOST"]), "--port", str(found["PORT"]), "--username", database_role(role),
+        "--no-password", "--dbname", str(found["NAME"]), *options,
+    ]  # fmt: skip
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/",
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", **_password(state, role)},
+    )  # fmt: skip
+
+
+def _password(state: State, role: str) -> Mapping[str, str]:
+    try:
+        return {"PGPASSWORD": state.password_file(role).read_text(encoding="ascii")}
+    except OSError:
+        return {}
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None  # noqa: S101  (it was asked for)
+    return pipe
+
+
+def _must_end_well(program: subprocess.Popen[bytes], name: str) -> None:
+    """Its last words may quote a row, so only their first line up to a quotation is told."""
+    said = _pipe(program.stderr).read().decode(errors="replace").strip().splitlines()
+    if program.wait():
+        first = next((line for line in said if "error:" in line), "it gave no reason")
+        raise Unsound(
+            name, f"{name} failed: {first.split('error:', 1)[-1].strip()} Nothing was kept by halves."
+        )

@@ -1,0 +1,103 @@
+"""The machine is lost. A backup and the keys, kept apart from it, make another that goes on where the first one stood."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.stories.conftest import Carried
+from tests.stories.folder import newcomer
+from tests.stories.house import Database, House, one, rows
+
+#: what must be the same, to the row and the byte
+SAME = (
+    "SELECT size, encode(root, 'hex'), note FROM journal_head ORDER BY id",
+    "SELECT id, state, gross, net FROM payroll_bill ORDER BY id",
+    "SELECT bill_id, employment_id, net, encode(sha256(payslip::text::bytea), 'hex') FROM payroll_payslip payslip ORDER BY 1, 2",
+    "SELECT state, count(*), sum(amount) FROM payments_paymentleg GROUP BY state ORDER BY state",
+    "SELECT person, state, count(*) FROM privacy_outbox GROUP BY 1, 2 ORDER BY 1, 2",
+    "SELECT contact_id, encode(sha256(sealed), 'hex') FROM privacy_sealed ORDER BY 1",
+    "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
+    "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgrelid::regclass::text, 1",
+)
+#: leaves are appended by whoever restores, so those that were there are compared
+LEAVES = """
+SELECT l.*, encode(s.leaf, 'hex') FROM journal_leaf l JOIN journal_staged s ON s.id = l.staged_id
+ WHERE l.index < %s ORDER BY l.index
+"""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[House]:
+    """Another machine, on which nothing is."""
+    house = House.new()
+    yield house
+    house.remove()
+
+
+def _seen(db: Database) -> list[list[tuple[object, ...]]]:
+    size = one(db, "SELECT max(size) FROM journal_head")
+    return [*(rows(db, statement) for statement in SAME), rows(db, LEAVES, size)]
+
+
+def _keys_to(house: House, other: House) -> None:
+    """With owners and modes, as an operator carries keys."""
+    other.state.keys.mkdir(parents=True)
+    other.state.folder.chmod(0o755)
+    other.state.keys.chmod(0o755)
+    subprocess.run(["cp", "-a", f"{house.state.keys}/.", str(other.state.keys)], check=True)
+
+
+def test_another_machine_goes_on_where_the_lost_one_stood(
+    after: Carried, elsewhere: House, tmp_path: Path
+) -> None:
+    house = after.house
+    made = house.vethanam("backup-key", tmp_path / "backup.key")
+    recipient = made.stdout.strip()
+    saved = house.vethanam("backup", tmp_path / "october.age", "--recipient", recipient)
+    assert (saved.returncode, saved.stderr) == (0, "")
+    with house.database() as db:
+        before = _seen(db)
+
+    without_keys = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
+    assert without_keys.returncode == 2
+    assert "Put the keys of the machine that made the backup into" in without_keys.stderr
+    _keys_to(house, elsewhere)
+    filled = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
+    assert (filled.returncode, filled.stderr) == (0, "")
+    with elsewhere.database() as db:
+        assert _seen(db) == before
+    again = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
+    assert again.returncode == 2
+    assert "holds tables already" in again.stderr
+
+    after.folder.edit_people(lambda people: people.append(newcomer(people)))
+    totals = elsewhere.demo(after.folder)
+    assert totals["people"] == after.totals["people"] + 1
+    assert totals["messages_sent"] == after.totals["messages_sent"] + 1
+    assert len(elsewhere.mails()) == 1
+    assert elsewhere.vethanam("check").stdout == ""
+
+
+def test_a_backup_is_read_by_nobody_else_and_not_by_halves(
+    after: Carried, elsewhere: House, tmp_path: Path
+) -> None:
+    house, file = after.house, tmp_path / "october.age"
+    recipient = house.vethanam("backup-key", tmp_path / "backup.key").stdout.strip()
+    house.vethanam("backup-key", tmp_path / "another.key")
+    assert house.vethanam("backup", file, "--recipient", recipient).returncode == 0
+    content = file.read_bytes()
+    assert b"privacy_sealed" not in content
+    _keys_to(house, elsewhere)
+    shutil.copy(file, tmp_path / "short.age")
+    (tmp_path / "short.age").write_bytes(content[: len(content) * 2 // 3])
+    for name, key in (("october.age", "another.key"), ("short.age", "backup.key")):
+        shown = elsewhere.vethanam("restore", tmp_path / name, "--key", tmp_path / key)
+        assert shown.returncode == 2
+        assert "Nothing was restored." in shown.stderr
+    with elsewhere.database() as db:
+        assert one(db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == 0
