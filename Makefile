@@ -22,7 +22,7 @@ demo:
 
 test:
 	@$(PYTHON) tools/bootstrap.py
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py
