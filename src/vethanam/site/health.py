@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vethanam.errors import without_detail
+from vethanam.web.access import public
 
 HEAD_LASTS = timedelta(minutes=15)
 
@@ -27,12 +28,14 @@ class Part:
     says: str
 
 
+@public
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@public
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether pages can be served: the database answers and has tables. A log that waits is named and stops no page."""

@@ -24,6 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from vethanam.site.folders import METRICS_TOKEN
 from vethanam.site.state import State
+from vethanam.web.access import public
 
 _ANSWERED = Histogram(
     "vethanam_request_seconds",
@@ -107,6 +108,7 @@ def measured(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Htt
     return middleware
 
 
+@public
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """All figures, for who brings the token."""
