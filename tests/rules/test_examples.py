@@ -1,31 +1,31 @@
-"""The worked examples: every file, every question."""
+"""The worked examples: every file of every pack, every question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from vethanam import rules
 from vethanam.rules.asking import questions_of
-from vethanam.rules.question_files import compared, questions_in
+from vethanam.rules.question_files import compared
+from vethanam.rules.worked_examples import examples_of
 
-FOLDER = Path(rules.__file__).parent / "examples"
+PACKS = ("kerala", "central")
 
 
 def examples() -> Iterator[Any]:
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for item in questions_in(path):
-            yield pytest.param(item, id=f"{path.stem}: {item['id']}")
+    for pack in PACKS:
+        for example in examples_of(pack):
+            yield pytest.param(pack, example.item, id=f"{pack}/{example.file}: {example.item['id']}")
 
 
-@pytest.mark.parametrize("item", list(examples()))
-def test_an_example_comes_out_as_written(item: dict[str, Any]) -> None:
-    assert compared(item, "kerala").differences == ()
+@pytest.mark.parametrize(("pack", "item"), list(examples()))
+def test_an_example_comes_out_as_written(pack: str, item: dict[str, Any]) -> None:
+    assert compared(item, pack).differences == ()
 
 
-def test_every_question_has_an_example() -> None:
-    asked = {item["ask"] for path in FOLDER.glob("*.yaml") for item in questions_in(path)}
-    assert set(questions_of("kerala")) == asked
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_question_has_an_example(pack: str) -> None:
+    asked = {example.item["ask"] for example in examples_of(pack)}
+    assert set(questions_of(pack)) == asked

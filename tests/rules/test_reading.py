@@ -180,11 +180,3 @@ def test_a_superseded_value_never_holds(kerala: Rulebook) -> None:
     from datetime import date
 
     assert kerala.parameters["medisep.premium"].in_force(date(2026, 1, 1)).fields == {"value": 500_00}  # type: ignore[union-attr]
-
-
-def test_the_engine_does_not_know_the_name_of_a_state() -> None:
-    from vethanam import rules
-
-    folder = Path(rules.__file__).parent
-    naming = [path.name for path in folder.glob("*.py") if "kerala" in path.read_text().lower()]
-    assert naming == []

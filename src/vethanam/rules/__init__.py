@@ -1,7 +1,7 @@
 """Pay rules, pure: frames of facts in, lines of bills out.
 
 Decided here: every amount that an order could print, without a clock, a database or a network. A pack (a folder below) is
-one State's rules: components and dated parameters. What never enters: Django, a person's name, a contact.
+one Government's rules: components and dated parameters. What never enters: Django, a person's name, a contact.
 """
 
 from vethanam.rules.assess import assess

@@ -1,4 +1,4 @@
-"""Checks that need no State: whole days, known words, needed facts, sensible amounts. What fails is set aside."""
+"""Checks that need no pack: whole days, known words, needed facts, sensible amounts. What fails is set aside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Iterable
 import polars as pl
 
 from vethanam.clauses import Columns
-from vethanam.rules.columns import FINDINGS, MONTHS, OBLIGATIONS_DUE, SEGMENTS
+from vethanam.rules.columns import (
+    CATEGORIES,
+    FINDINGS,
+    MONTHS,
+    OBLIGATIONS,
+    OBLIGATIONS_DUE,
+    SEGMENTS,
+)
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.rulebook import Rulebook
@@ -63,7 +70,7 @@ def rupees(column: str) -> pl.Expr:
 
 
 def generic(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """Every check of the facts that holds in any State."""
+    """Every check of the facts that holds whatever the pack."""
     frames = [
         _days(facts),
         _overlaps(facts),
@@ -73,6 +80,7 @@ def generic(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
         *_words(facts.obligations, OBLIGATIONS_DUE),
         _amounts(facts),
         _stated(facts, rulebook),
+        _of_the_pack(facts, rulebook),
         _lonely(facts),
     ]
     return found(frames)
@@ -229,6 +237,29 @@ def _stated(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
             ),
         ]
     )
+
+
+def _of_the_pack(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
+    """A service, or a recovery, for which the pack has no rule: nothing is paid or taken by another one's."""
+    pack = rulebook.pack
+    other = facts.segments.filter(
+        pl.col("category").is_in(CATEGORIES) & ~pl.col("category").is_in(pack.categories)
+    )
+    says = pl.format(
+        "The pack {} has no rules for the {} service. Assess it by its own pack.",
+        pl.lit(pack.name),
+        pl.col("category").str.replace_all("_", " "),
+    )
+    service = finding(other, "service_not_in_pack", says, blocks=True, facts=[pl.col("category")])
+    owed = facts.obligations.filter(
+        pl.col("kind").is_in(OBLIGATIONS) & ~pl.col("kind").is_in(list(pack.obligations))
+    )
+    says = pl.format(
+        "The pack {} has no rule for a recovery of the kind {}. Enter it by a kind it has.",
+        pl.lit(pack.name),
+        pl.col("kind").str.replace_all("_", " "),
+    )
+    return found([service, finding(owed, "recovery_not_in_pack", says, blocks=True, facts=[pl.col("kind")])])
 
 
 def _lonely(facts: MonthFacts) -> pl.DataFrame:

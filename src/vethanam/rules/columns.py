@@ -2,8 +2,9 @@
 
 Facts come in five frames, one :class:`MonthFacts`. Every part of an employment's month must be present, even when
 only one drawing code is run: what is taken once a month (insurance, taxes, loans) is spread over all parts.
-Amounts are paise, rates hundredths of one per cent, days calendar days. Nothing here knows a State: the words of
-``da_series``, ``scale`` or ``place_class`` are the words of the rule pack's parameters.
+Amounts are paise, rates hundredths of one per cent, days calendar days. Nothing here knows a Government: the words of
+``da_series``, ``scale`` or ``place_class`` are the words of the rule pack's parameters, and a membership or service that a
+pack has no rule for is told or set aside by it, never passed over.
 
 A *part* is the share of the month that one bill draws: part 1 up to a transfer, part 2 after it. A *segment* is a
 stretch of days of one part in which nothing changes. Days outside service have no segment: whoever joins on the
@@ -24,6 +25,7 @@ CATEGORIES = (
     "ugc",
     "judicial",
     "all_india_service",
+    "central",
     "aided",
     "part_time_contingent",
     "temporary",
@@ -87,7 +89,7 @@ SEGMENTS = Columns(
             "scale",
             TEXT,
             "word",
-            "First and last stage in rupees (27900-63700); empty without one",
+            "The scale by its name in the pack, such as its first and last stage; empty without one",
             is_nullable=True,
         ),
         Column(
@@ -321,7 +323,7 @@ LINES = Columns(
             "kind",
             TEXT,
             "word",
-            "employer: paid by the State beside the pay, not in net",
+            "employer: paid by the Government beside the pay, not in net",
             words=("earning", "deduction", "employer"),
         ),
         Column(

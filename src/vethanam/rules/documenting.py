@@ -22,7 +22,7 @@ In a frame money is paise and a rate is hundredths of one per cent. In a file th
 columns are keys: money in rupees, rates in per cent, `from` and `to` for the days of a segment, `to_date: {gross, tax}` for what
 was paid and deducted in the tax year. There the employment's own number is left out, the category stands with the
 employment, a segment without days is the whole month, and the series of dearness allowance follows from category and
-revision unless it is given. Examples that run: `src/vethanam/rules/examples/month.yaml`.
+revision unless it is given. Examples that run stand in the folder `examples` of each pack.
 
 ## In
 

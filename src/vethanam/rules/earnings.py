@@ -13,7 +13,7 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Rulebook
-from vethanam.rules.worked import unconfirmed, why_unknown, with_steps, worked_on
+from vethanam.rules.worked import inheriting, unconfirmed, why_unknown, with_steps, worked_on
 
 KEY = ("employment", "part")
 #: why lines are held
@@ -41,7 +41,7 @@ def earnings_of(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> Earnings:
     """The earnings of every part."""
     segments = with_days(facts.segments, on)
     steps = worked_on(rulebook.components_of(["step"], "segment"), on)
-    lines = worked_on(rulebook.components_of(["earning", "carried"], "segment"), on)
+    lines = inheriting(worked_on(rulebook.components_of(["earning", "carried"], "segment"), on), steps)
     lazy = with_steps(segments, steps).lazy()
     exact = lazy.with_columns(exact_of(line).alias(exact_name(line)) for line in lines).collect()
     parts = _summed(exact, lines, on, rulebook.pack.unpaid_absences)

@@ -145,7 +145,9 @@ class _Month:
             terms, nodes = told(line.formula, row)
             used |= {(p.name, p.key): p for p in _used(line.uses, nodes, row)}
             amount = row.select(line.formula.numerator).item()
-            days = row[component.days].item()
+            days = (
+                row[component.days].item() or 0
+            )  # days that are not known hold the line; it has no arithmetic
             total += (amount or 0) * days
             arithmetic.append(self._for_days(terms, amount, line.formula.scale, days, row))
         scale = line.formula.scale * self.on.month.days

@@ -132,11 +132,17 @@ class Figure:
         return self._formula({key: None if value is None else value.fields[name]}, None, name, label)
 
     def by(
-        self, *columns: str, field: str | None = None, key: pl.Expr | None = None, label: str | None = None
+        self,
+        *columns: str,
+        field: str | None = None,
+        key: pl.Expr | None = None,
+        label: str | None = None,
+        is_node: bool = True,
     ) -> Formula:
         """The figure looked up by columns of the row, joined with ``/`` when there are several.
 
-        ``key`` gives the text to look up by when it is not simply the columns; then ``columns`` say what it reads.
+        ``key`` gives the text to look up by when it is not simply the columns; then ``columns`` say what it reads. A figure
+        that only decides, and stands in no arithmetic, is no node (``is_node``); explanations list it all the same.
         """
         name = field or self.parameter.field
         values = dict(
@@ -149,7 +155,7 @@ class Figure:
         )
         contents = {word: None if value is None else value.fields[name] for word, value in values.items()}
         formula = self._formula(contents, looked_up, name, label)
-        self._note(Use(self.parameter, values, columns, looked_up, formula.numerator))
+        self._note(Use(self.parameter, values, columns, looked_up, formula.numerator, is_node=is_node))
         return formula
 
     def is_fully_unknown(self) -> bool:

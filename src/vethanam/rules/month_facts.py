@@ -47,7 +47,7 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
                 key=str(key),
             )
     person = dict(content.get("employment") or {})
-    category = text(person.pop("category", "state"))
+    category = text(person.pop("category", rulebook.pack.categories[0]))
     record = _row(MONTHS, {**person, **_to_date(content.get("to_date") or {})}, "employment")
     segments = [
         _segment(row, category, month, rulebook, place)

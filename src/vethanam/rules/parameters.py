@@ -148,7 +148,7 @@ def _shown(content: Any, unit: str) -> str:
             return text_of(content, 10000, "rate")
         case "hundredths":
             return f"{content // 100}.{content % 100:02d}"
-        case "stages":
+        case "stages" | "amounts":
             return f"{len(content)} stages, {text_of(content[0], 1, 'paise')} to {text_of(content[-1], 1, 'paise')}"
         case "texts":
             return ", ".join(content)

@@ -30,7 +30,7 @@ type Question = Callable[[InForce, Mapping[str, Any]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What a State's folder offers. ``stated`` are earnings that only an order states, in their place on the bill."""
+    """What a pack's folder offers. ``stated`` are earnings that only an order states, in their place on the bill."""
 
     name: str
     title: str
@@ -45,6 +45,10 @@ class Pack:
     #: parameters that tell how a line is rounded and by which days a part month is divided
     rounding: str
     divisor: str
+    #: the services the pack pays, the first one where a file names none
+    categories: tuple[str, ...]
+    #: what a reader should not look for in the pack, in a sentence
+    leaves_out: str = ""
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
     limits: Mapping[str, str] = field(default_factory=dict)
     #: the parameter that lists what is not taken from a part that is paid for suspension only

@@ -65,6 +65,7 @@ UNITS: Mapping[str, Callable[[Any], Any]] = {
     "flag": _flag,
     "day": _day,
     "stages": _span,
+    "amounts": _each(lambda content: _whole(content, RUPEE)),
     "counts": _each(lambda content: _whole(content, 1)),
     "paise": lambda content: _whole(content, 1),
 }

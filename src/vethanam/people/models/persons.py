@@ -27,6 +27,7 @@ class Employment(models.Model):
         UGC = "ugc"
         JUDICIAL = "judicial"
         ALL_INDIA_SERVICE = "all_india_service"
+        CENTRAL = "central"
         AIDED = "aided"
         PART_TIME_CONTINGENT = "part_time_contingent"
         TEMPORARY = "temporary"

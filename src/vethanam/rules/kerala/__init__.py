@@ -39,7 +39,7 @@ from vethanam.rules.kerala.components.profession_tax import half_year_income_rec
 from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance
 from vethanam.rules.kerala.components.state_life_insurance import state_life_insurance
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
-from vethanam.rules.kerala.days import UNPAID
+from vethanam.rules.kerala.days import CATEGORIES, UNPAID
 from vethanam.rules.kerala.scales import stages_of
 from vethanam.rules.kerala.series import da_series
 from vethanam.rules.rulebook import Pack
@@ -132,6 +132,7 @@ PACK = Pack(
     wages=("wages", "Wages"),
     rounding="rounding.line",
     divisor="rounding.divisor",
+    categories=CATEGORIES,
     limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
     spared="suspension.not_deducted",
     checks=CHECKS,

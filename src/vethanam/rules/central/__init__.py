@@ -1,0 +1,73 @@
+"""The Central Government's rule pack: the pay matrix of 2016, dearness allowance, house rent and the contributory pension.
+
+Decided here: what these four orders print for a month. It is small on purpose: it shows that a second Government needs a
+folder and nothing else. What never enters: a clock, a database, a person's name.
+"""
+
+from pathlib import Path
+
+from vethanam.rules.central.checks import CHECKS
+from vethanam.rules.central.components.basic_pay import basic_pay
+from vethanam.rules.central.components.dearness_allowance import dearness_allowance
+from vethanam.rules.central.components.house_rent_allowance import (
+    dearness_rate,
+    house_rent_allowance,
+    house_rent_days,
+)
+from vethanam.rules.central.components.pension_contribution import (
+    government_pension_contribution,
+    pension_contribution,
+)
+from vethanam.rules.central.days import UNPAID
+from vethanam.rules.central.matrix import stages_of
+from vethanam.rules.central.series import da_series
+from vethanam.rules.rulebook import Pack
+
+PACK = Pack(
+    name="central",
+    title="Central Government",
+    folder=Path(__file__).parent,
+    components=(
+        basic_pay,
+        dearness_allowance,
+        dearness_rate,
+        house_rent_days,
+        house_rent_allowance,
+        pension_contribution,
+        government_pension_contribution,
+    ),
+    earnings_in_order=(
+        "basic_pay",
+        "special_pay",
+        "dearness_allowance",
+        "house_rent_allowance",
+        "transport_allowance",
+        "other_allowance",
+        "wages",
+    ),
+    stated={
+        "special_pay": "Special pay",
+        "transport_allowance": "Transport allowance",
+        "other_allowance": "Other allowance",
+    },
+    obligations={
+        "government_due": "Recovery ordered by Government",
+        "overpayment": "Recovery of overpayment",
+        "house_building_advance": "House building advance",
+        "conveyance_advance": "Conveyance advance",
+        "other_voluntary": "Voluntary deduction",
+    },
+    unpaid_absences=UNPAID,
+    precedence="recoveries.precedence",
+    wages=("wages", "Wages"),
+    rounding="rounding.line",
+    divisor="rounding.divisor",
+    categories=("central",),
+    leaves_out=(
+        "Basic pay, dearness allowance, house rent allowance and the pension contribution only. "
+        "Tax, insurance, provident fund, suspension and court attachments are not in it; who needs them is set aside."
+    ),
+    checks=CHECKS,
+    stages=stages_of,
+    da_series=da_series,
+)

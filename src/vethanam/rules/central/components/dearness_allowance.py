@@ -1,0 +1,20 @@
+"""Dearness allowance on what the days bring."""
+
+from vethanam.rules.central.days import is_unpaid
+from vethanam.rules.component import earning
+from vethanam.rules.conditions import basic_pay, draws_allowance, on_half_pay
+from vethanam.rules.formula import Formula, choose
+from vethanam.rules.in_force import InForce
+
+
+@earning("Dearness allowance")
+def dearness_allowance(on: InForce) -> Formula:
+    """A percentage of the pay that the days bring, at the rate ordered twice a year.
+
+    To everybody in a level of the pay matrix; on half-pay leave it is on the half. On the exact pay of the days, once to the
+    rupee, half a rupee upwards, as each order says. The order of each rate stands with it.
+    """
+    half = basic_pay() * on.leave_salary.half_pay.fixed(label="half pay")
+    base = choose(on_half_pay, half, basic_pay(), says="On half-pay leave.")
+    rate = on.dearness_allowance.rate.by("da_series")
+    return choose(draws_allowance & ~is_unpaid, base * rate, says="Paid in the levels of the pay matrix.")

@@ -1,0 +1,36 @@
+"""The contributory pension: what the employee gives, and what the Government gives beside it."""
+
+import polars as pl
+
+from vethanam.rules.component import deduction, employer
+from vethanam.rules.formula import Formula, choose
+from vethanam.rules.in_force import InForce
+
+IS_MEMBER = pl.col("pension_scheme") == "nps"
+MEMBER = "A member of the contributory pension."
+
+
+def _contribution(on: InForce, of: str) -> Formula:
+    """A share of basic pay and dearness allowance; not known before the rule that says how it is rounded."""
+    on.pension_contribution.rounding.content()
+    emoluments = on.exact("basic_pay") + on.exact("dearness_allowance")
+    return choose(IS_MEMBER, emoluments * on.pension_contribution.rate.fixed(of), says=MEMBER)
+
+
+@deduction("Pension contribution (NPS)", grain="part", rounding="rupee_up")
+def pension_contribution(on: InForce) -> Formula:
+    """A percentage of the basic pay and dearness allowance of each bill, up to a whole rupee.
+
+    From members of the contributory pension; held when pay or allowance is held, and before the rules of 2021, for what
+    they replaced was not read. Central Civil Services (Implementation of National Pension System) Rules 2021, rule 6.
+    """
+    return _contribution(on, "employee")
+
+
+@employer("Government pension contribution", rounding="rupee_up")
+def government_pension_contribution(on: InForce) -> Formula:
+    """What the Government gives beside the employee's contribution, up to a whole rupee and not in net pay.
+
+    On the same base. Central Civil Services (Implementation of National Pension System) Rules 2021, rule 7.
+    """
+    return _contribution(on, "government")

@@ -1,0 +1,102 @@
+"""The pay matrix: levels, and the cells of each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vethanam.errors import Unsound
+from vethanam.money import RUPEE, shown
+from vethanam.rules.in_force import InForce
+
+REVISION = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the matrix with its cells in paise, the first one lowest."""
+
+    name: str
+    cells: tuple[int, ...]
+
+    def near(self, pay: int) -> list[int]:
+        """The cells next below and next above a pay."""
+        place = bisect_left(self.cells, pay)
+        return [self.cells[i] for i in (place - 1, place) if 0 <= i < len(self.cells)]
+
+    def must_have(self, pay: int) -> None:
+        """Refuse a pay that no cell of the level has; the sentence names the nearest cells."""
+        if pay in self.cells:
+            return
+        near = " and ".join(shown(cell, symbol=False) for cell in self.near(pay))
+        raise Unsound(
+            "not_a_stage",
+            f"{shown(pay, symbol=False)} is not a cell of level {self.name}. The nearest are {near}.",
+        )
+
+    def at_or_above(self, pay: int) -> int:
+        """The lowest cell that is not below a pay.
+
+        Raises
+        ------
+        Unsound
+            Every cell of the level is below it.
+        """
+        place = bisect_left(self.cells, pay)
+        if place == len(self.cells):
+            raise Unsound(
+                "above_level", f"{shown(pay, symbol=False)} lies above every cell of level {self.name}."
+            )
+        return self.cells[place]
+
+    def next_above(self, pay: int) -> int:
+        """The cell above a cell.
+
+        Raises
+        ------
+        Unsound
+            It is the last cell of the level.
+        """
+        self.must_have(pay)
+        place = bisect_right(self.cells, pay)
+        if place == len(self.cells):
+            raise Unsound(
+                "at_maximum",
+                f"{shown(pay, symbol=False)} is the last cell of level {self.name}. There is none above it.",
+            )
+        return self.cells[place]
+
+
+def level_named(on: InForce, name: str) -> Level | None:
+    """A level by its name (6, level 6, L-6) or by its first and last cell; None when the matrix has none."""
+    matrix = on.pay.matrix
+    plain = re.sub(r"^\s*(?:level|l)?[\s-]*", "", name.strip(), flags=re.IGNORECASE).upper()
+    for key in matrix.parameter.keys:
+        value = matrix.value(key)
+        if value is None or value.is_unknown:
+            continue
+        cells: tuple[int, ...] = value.fields["value"]
+        if plain == key or plain == f"{cells[0] // RUPEE}-{cells[-1] // RUPEE}":
+            matrix.take(value)
+            return Level(key, cells)
+    return None
+
+
+def named_level(on: InForce, name: str) -> Level:
+    """The same, refused with a sentence where the matrix has no such level."""
+    level = level_named(on, name)
+    if level is None:
+        known = ", ".join(on.pay.matrix.parameter.keys)
+        raise Unsound(
+            "unknown_scale",
+            f"{name[:30]} is not a level of the pay matrix on {on.on:%-d %b %Y}. The levels are {known}.",
+        )
+    return level
+
+
+def stages_of(on: InForce, revision: int, name: str) -> Sequence[int] | None:
+    """The cells in paise of a level of the revision, or None when there is no such level."""
+    level = level_named(on, name) if revision == REVISION else None
+    return None if level is None else level.cells

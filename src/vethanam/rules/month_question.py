@@ -1,0 +1,72 @@
+"""A whole month of one employee, written in a file: the same question for every pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vethanam.clauses import Explanation
+from vethanam.errors import Unsound
+from vethanam.rules.asking import Answer, Given, Question, anything, question
+from vethanam.rules.assess import assess
+from vethanam.rules.explain import explain
+from vethanam.rules.facts import MonthFacts
+from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.month_facts import facts_from
+from vethanam.rules.rulebook import Rulebook, load_pack
+
+
+def month_question(pack: str) -> Question:
+    """The question ``month`` of a pack."""
+
+    @question(pack, facts=anything)
+    def month(on: InForce, given: Given) -> Answer:
+        """Every line of the month with its rule and orders, gross, deductions and net."""
+        return _month(load_pack(pack), on, given)
+
+    return month
+
+
+def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
+    facts = facts_from(given["facts"], on.month, rulebook)
+    result = assess(facts, rulebook, known_at=on.known_at)
+    blocking = result.set_aside
+    if blocking.height:
+        first = blocking.row(0, named=True)
+        raise Unsound(first["code"], " ".join(blocking["says"].to_list()))
+    lines = [_told(row, facts, rulebook, on) for row in result.lines.iter_rows(named=True)]
+    totals = result.totals
+    return {
+        "lines": lines,
+        "gross_paise": sum(totals["gross"]),
+        "deductions_paise": sum(totals["deductions"]),
+        "net_paise": sum(totals["net"]),
+        "findings": [
+            {"code": code, "says": says} for code, says in result.findings.select("code", "says").iter_rows()
+        ],
+    }
+
+
+def _told(row: dict[str, Any], facts: MonthFacts, rulebook: Rulebook, on: InForce) -> dict[str, Any]:
+    tree = explain(facts, rulebook, row["component"], part=row["part"], known_at=on.known_at)
+    used = _noted(tree, rulebook, on)
+    told = {
+        "component": row["component"], "kind": row["kind"], "part": row["part"], "amount_paise": row["amount"],
+        "state": row["state"], "rule": tree.says, "arithmetic": tree.spoken(), "orders": used,
+    }  # fmt: skip
+    if row["kind"] == "deduction":
+        told |= {"due_paise": row["due"], "carried_paise": row["carried"]}
+    return told | ({"says": row["says"]} if row["says"] else {})
+
+
+def _noted(tree: Explanation, rulebook: Rulebook, on: InForce) -> list[str]:
+    """The orders beneath a line, each once; the figures are noted as used by the question."""
+    orders: dict[str, None] = {}
+    for parameter in (p for node in tree.walk() for p in node.parameters):
+        orders[str(parameter.citation)] = None
+        figure = rulebook.parameters[parameter.name]
+        value = next(
+            v for v in figure.values
+            if v.key == parameter.key and v.with_effect_from.isoformat() == parameter.with_effect_from
+        )  # fmt: skip
+        on.uses.append(Use(figure, {value.key: value}))
+    return list(orders)

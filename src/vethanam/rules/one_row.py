@@ -1,0 +1,55 @@
+"""A single case is a frame of one row: a component of the month, asked about one sum."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import polars as pl
+
+from vethanam.errors import Unsound
+from vethanam.rules.component import Component
+from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.rounding import rounded
+from vethanam.rules.worked import why_unknown, with_steps, worked_on
+
+
+def worth(
+    on: InForce, component: Component, row: pl.DataFrame, steps: tuple[Component, ...] = ()
+) -> Fraction:
+    """The exact amount of a component for a row, in paise; the figures it took are noted.
+
+    Raises
+    ------
+    Unsound
+        A figure it needs is not known.
+    """
+    frame = with_steps(row, worked_on(steps, on)) if steps else row
+    (line,) = worked_on([component], on)
+    numerator = frame.select(line.formula.numerator).item()
+    if numerator is None:
+        told = why_unknown(frame, line, ["employment"], on).row(0, named=True)
+        raise Unsound(told["reason"], told["says"], parameter=told["missing"])
+    on.uses.extend(applied(use, frame) for use in line.uses)
+    return Fraction(numerator, line.formula.scale)
+
+
+def applied(use: Use, row: pl.DataFrame) -> Use:
+    """A use with only the value that applied to the row."""
+    if use.applies is not None and not row.select(use.applies).item():
+        return Use(use.parameter, {})
+    if use.key is None:
+        return use
+    key = row.select(use.key).item()
+    return Use(use.parameter, {key: use.values.get(key)})
+
+
+def to_rupee(amount: Fraction) -> int:
+    """To the nearest rupee, half a rupee upwards."""
+    whole: int = rounded(amount.numerator, amount.denominator, "rupee")
+    return whole
+
+
+def by_rounding(amount: Fraction, rounding: str) -> int:
+    """Rounded by one of the named roundings."""
+    whole: int = rounded(amount.numerator, amount.denominator, rounding)
+    return whole
