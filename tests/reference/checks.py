@@ -13,7 +13,10 @@ from tests.reference.month import Outcome, expected_month_lines
 
 ZERO = Decimal(0)
 #: findings that set the employment aside: no line is paid before they are mended
-BLOCKING = frozenset({"unknown_scale", "not_a_stage", "outside_scale"})
+BLOCKING = frozenset(
+    {"unknown_scale", "not_a_stage", "outside_scale", "birth_contradicts_joining", "days_after_service"}
+)
+LEAST_AGE = 18
 CODES = BLOCKING | {
     "scale_not_in_pack", "sli_below_minimum", "gpf_below_minimum", "gpf_above_maximum", "gpf_not_stated",
     "scheme_contradicts_joining", "deductions_carried",
@@ -22,10 +25,21 @@ CODES = BLOCKING | {
 
 def codes_of(person: Person, outcome: Outcome) -> set[str]:
     """The codes of one person's findings; a blocking one leaves nothing to carry forward."""
+    if service := set(service_codes(person)):
+        return service
     found = {*pay_codes(person), *fund_codes(person), *insurance_codes(person), *joining_codes(person)}
     if not found & BLOCKING and any(line.carried for line in outcome.lines):
         found.add("deductions_carried")
     return found
+
+
+def service_codes(person: Person) -> Iterator[str]:
+    """Who joined as a child, and days after the end of service: nothing else is looked at then."""
+    record = person.record
+    if record.joined is not None and age_on(record.born, record.joined) < LEAST_AGE:
+        yield "birth_contradicts_joining"
+    if record.ends_on is not None and any(s.until > record.ends_on for s in person.segments):
+        yield "days_after_service"
 
 
 # --- pay ---

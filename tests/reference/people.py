@@ -176,9 +176,21 @@ def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
     ]
     born = date(month[0] - age, dice.randrange(1, 13), dice.randrange(1, 29))
     made = Record(born=born, ends_on=ending(dice, month, segments))
-    made = funds(dice, made, segments) if regular else made
+    made = grown(dice, funds(dice, made, segments)) if regular else made
     made = insured(dice, made) if regular else made
     return taxed(dice, made, month)
+
+
+def grown(dice: Random, made: Record) -> Record:
+    """Nobody joined as a child, but for a few whose record says so."""
+    if made.joined is None or age_on(made.born, made.joined) >= 18 or dice.random() < 0.02:
+        return made
+    return replace(made, joined=None)
+
+
+def age_on(born: date, day: date) -> int:
+    """Years completed on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def ending(dice: Random, month: Month, segments: tuple[Segment, ...]) -> date | None:

@@ -20,6 +20,8 @@ from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.rulebook import Rulebook
 
 NOTHING_FOUND = FINDINGS.empty()
+#: the least age at which service begins
+YOUNGEST = 18
 
 
 def finding(
@@ -82,6 +84,7 @@ def generic(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
         _stated(facts, rulebook),
         _of_the_pack(facts, rulebook),
         _lonely(facts),
+        *_service(facts),
     ]
     return found(frames)
 
@@ -148,6 +151,38 @@ def _needed(facts: MonthFacts) -> pl.DataFrame:
             )
         )
     return found(frames)
+
+
+def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
+    """Service begins after birth and not in childhood, and its end stops pay."""
+    grown = _years("born", "joined")
+    young = facts.months.filter((grown < YOUNGEST).fill_null(False))
+    figures = [pl.col("born"), pl.col("joined")]
+    says = pl.format(
+        "Born on {} and joined on {}: service begins at {} or later. Correct one of the dates.",
+        pl.col("born").cast(pl.String),
+        pl.col("joined").cast(pl.String),
+        pl.lit(str(YOUNGEST)),
+    )
+    yield finding(young, "birth_contradicts_joining", says, blocks=True, facts=figures)
+    ends = facts.months.filter(pl.col("ends_on").is_not_null()).select("employment", "ends_on")
+    after = facts.segments.join(ends, on="employment", how="inner", maintain_order="left").filter(
+        pl.col("until") > pl.col("ends_on")
+    )
+    says = pl.format(
+        "Service ended on {}, but there are days up to {}. Pay stops with service; correct the days or the end.",
+        pl.col("ends_on").cast(pl.String),
+        pl.col("until").cast(pl.String),
+    )
+    facts_of = [pl.col("ends_on"), pl.col("until")]
+    yield finding(after, "days_after_service", says, blocks=True, facts=facts_of)
+
+
+def _years(since: str, until: str) -> pl.Expr:
+    """Completed years between two days."""
+    first, last = pl.col(since), pl.col(until)
+    in_year = [day.dt.month().cast(pl.Int32) * 32 + day.dt.day() for day in (first, last)]
+    return last.dt.year() - first.dt.year() - (in_year[1] < in_year[0]).cast(pl.Int32)
 
 
 def _words(frame: pl.DataFrame, columns: Columns) -> Iterable[pl.DataFrame]:
