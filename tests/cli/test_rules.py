@@ -44,7 +44,7 @@ def test_one_unusable_exits_2_and_the_rest_are_answered(file: Path) -> None:
     assert "answer" in good
     code, said = run("ask", str(file))
     assert code == 2
-    assert said.startswith("bad: The pack kerala does not answer pocket_money.")
+    assert said.startswith("bad: The pack kerala does not answer “pocket_money”.")
 
 
 def test_examples_that_agree_and_one_that_differs(file: Path) -> None:

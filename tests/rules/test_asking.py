@@ -53,6 +53,13 @@ def test_what_is_unconfirmed_is_named() -> None:
         ({"on": "soon"}, "wrong_type"),
         ({"on": "1999-01-01"}, "parameter_unknown"),
         ({"mood": 1}, "unknown_key"),
+        ({"given": {"basic_pay": -1}}, "wrong_type"),
+        ({"given": {"basic_pay": 10**18}}, "wrong_type"),
+        ({"ask": "festival_benefit", "given": {"year": 10**18, "emoluments": 1}}, "cannot_be_worked_out"),
+        (
+            {"ask": "leave_before_retirement", "given": {"retires_on": "0001-01-01", "days": 9}},
+            "cannot_be_worked_out",
+        ),
     ],
 )
 def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> None:
@@ -61,6 +68,21 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
     assert answered["error"]["code"] == code
     assert answered["error"]["message"].endswith((".", "”."))
     assert "answer" not in answered
+
+
+def test_a_name_near_another_is_hinted_at() -> None:
+    assert "Near it are house_rent_allowance" in asked(ask="house_rent_alowance")["error"]["message"]
+
+
+@pytest.mark.parametrize("name", ["scale", "revise_pay", "pension_ceiling", "dearness_allowance_arrears"])
+def test_a_question_whose_words_select_the_figures_needs_no_day(name: str) -> None:
+    given = {
+        "scale": {"revision": 11, "name": "27900-63700"},
+        "revise_pay": {"basic_pay": 32300, "scale": "20000-45800", "from_revision": 10, "to_revision": 11},
+        "pension_ceiling": {"highest_pay": 166800},
+        "dearness_allowance_arrears": {"basic_pay": 45600, "from": "2024-01", "to": "2024-01"},
+    }
+    assert "answer" in ask({"id": 1, "ask": name, "given": given[name]}, "kerala")
 
 
 def test_one_unusable_question_leaves_the_others() -> None:

@@ -7,6 +7,7 @@ be used or is not known is an error with a sentence, never a guess.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +16,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import polars as pl
+
 from vethanam.errors import Unsound, VethanamError
-from vethanam.money import PER_CENT, rupees
+from vethanam.money import CRORE, PER_CENT, rupees
 from vethanam.periods import Month
 from vethanam.rules.in_force import InForce, Use
 from vethanam.rules.rulebook import load_pack
@@ -25,15 +28,30 @@ type Given = Mapping[str, Any]
 type Answer = Mapping[str, Any]
 type Reader = Callable[[Any], Any]
 REQUIRED = object()
+#: the largest amount of a question, in paise: with it every product still fits 64 bits
+LARGEST = 1000 * CRORE
 #: the day of a question that names its own year; nothing is read at it
 NO_DATE = date(1, 1, 1)
+#: the day of a question whose own words select the figures (a revision, a span of months): all orders are known
+LATEST = date(2200, 1, 1)
 
 
 def money(content: Any) -> int:
-    """Rupees into paise."""
+    """Rupees into paise, not below zero."""
+    amount = money_or_loss(content)
+    if amount < 0:
+        raise _wrong(content, "an amount of zero or more")
+    return amount
+
+
+def money_or_loss(content: Any) -> int:
+    """Rupees into paise; below zero is a loss."""
     if isinstance(content, bool) or not isinstance(content, int | float | str | Decimal):
         raise _wrong(content, "an amount in rupees, such as 45600 or “45600.50”")
-    return rupees(str(content) if isinstance(content, float) else content)
+    amount = rupees(str(content) if isinstance(content, float) else content)
+    if abs(amount) > LARGEST:
+        raise _wrong(content, "an amount that one question can be about (up to 1,000 crore rupees)")
+    return amount
 
 
 def number(content: Any) -> int:
@@ -165,12 +183,12 @@ def optional(read: Reader, default: Any = None) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A name that can be asked, what is given for it, and how it is answered."""
+    """A name that can be asked, what is given for it, how it is answered, and the day of one that names none."""
 
     name: str
     keys: Mapping[str, Key]
     answer: Callable[[InForce, Given], Answer]
-    needs_date: bool = True
+    undated: date | None = None
 
     def read(self, given: Any) -> dict[str, Any]:
         """What is given, checked and converted: money in paise, per cent in hundredths.
@@ -208,7 +226,7 @@ QUESTIONS: dict[tuple[str, str], Question] = {}
 def question(
     pack: str,
     *,
-    needs_date: bool = True,
+    undated: date | None = None,
     more: Mapping[str, Reader | Key] | None = None,
     **keys: Reader | Key,
 ) -> Callable[[Callable[[InForce, Given], Answer]], Question]:
@@ -218,7 +236,7 @@ def question(
         named = {
             name: key if isinstance(key, Key) else Key(key) for name, key in {**keys, **(more or {})}.items()
         }
-        asked = Question(getattr(answer, "__name__", ""), named, answer, needs_date)
+        asked = Question(getattr(answer, "__name__", ""), named, answer, undated)
         QUESTIONS[pack, asked.name] = asked
         return asked
 
@@ -248,6 +266,10 @@ def ask(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
         return {"id": identity, **_answered(item, default_pack)}
     except VethanamError as refused:
         return {"id": identity, "error": {"code": refused.code, "message": refused.says}}
+    except (ArithmeticError, ValueError, TypeError, LookupError, pl.exceptions.PolarsError) as broken:
+        says = f"{item.get('ask')} cannot be worked out with what is given; check its dates and amounts"
+        message = f"{says} ({type(broken).__name__})."
+        return {"id": identity, "error": {"code": "cannot_be_worked_out", "message": message}}
 
 
 _ITEM_KEYS = {"id", "ask", "on", "pack", "given", "then", "expect", "says", "known_at"}
@@ -264,11 +286,9 @@ def _answered(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
     known_questions = questions_of(rulebook.name)
     asked = known_questions.get(wanted)
     if asked is None:
-        known = ", ".join(sorted(known_questions))
-        raise Unsound(
-            "unknown_question",
-            f"The pack {rulebook.name} does not answer {wanted[:40]}. It answers: {known}.",
-        )
+        near = difflib.get_close_matches(wanted, known_questions, n=3, cutoff=0.5)
+        hint = f"Near it are {', '.join(near)}." if near else "Its names stand in docs/spec/questions.md."
+        raise Unsound("unknown_question", f"The pack {rulebook.name} does not answer “{wanted[:40]}”. {hint}")
     given = asked.read(item.get("given") or {})
     on = _date_of(item, asked)
     known_at = day(item["known_at"]) if item.get("known_at") else None
@@ -280,11 +300,11 @@ def _answered(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
 def _date_of(item: Mapping[str, Any], asked: Question) -> date:
     if item.get("on") is not None:
         return day(item["on"])
-    if asked.needs_date:
+    if asked.undated is None:
         raise Unsound(
             "missing_date", f"{asked.name} needs the date that selects its parameters. Add on: 2026-03-01."
         )
-    return NO_DATE
+    return asked.undated
 
 
 def because(uses: Iterable[Use]) -> dict[str, Any]:

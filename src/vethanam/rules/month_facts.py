@@ -10,7 +10,7 @@ import polars as pl
 from vethanam.clauses import Column, Columns
 from vethanam.errors import Unsound
 from vethanam.periods import Month
-from vethanam.rules.asking import day, flag, money, number, per_cent, text
+from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, text
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook
@@ -23,6 +23,7 @@ TO_DATE = {
     "tax": "tax_deducted_to_date",
     "tax_deducted": "tax_deducted_to_date",
 }
+_DRAWN = ("component", "amount", "part", "bill", "voucher")
 _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_date", "orders", "drawn")
 
 
@@ -46,7 +47,10 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
                 f"The facts of a month have no {key}. They have: {', '.join(_KEYS)}.",
                 key=str(key),
             )
-    person = dict(content.get("employment") or {})
+    stated = content.get("employment") or {}
+    if not isinstance(stated, Mapping):
+        raise Unsound("wrong_type", "employment should be a map of what her record states.", key="employment")
+    person = dict(stated)
     category = text(person.pop("category", rulebook.pack.categories[0]))
     record = _row(MONTHS, {**person, **_to_date(content.get("to_date") or {})}, "employment")
     segments = [
@@ -74,6 +78,30 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     )
     made = [columns.rows([{**row, "employment": 1} for row in rows]) for columns, rows in frames]
     return MonthFacts(month, *made)
+
+
+def drawn_from(content: Mapping[str, Any]) -> dict[str, int]:
+    """What was drawn for the month before, by component: rows of component and amount.
+
+    Raises
+    ------
+    Unsound
+        A row is not of component and amount; the sentence names it.
+    """
+    drawn: dict[str, int] = {}
+    for place, row in enumerate(_rows(content, "drawn"), start=1):
+        where = f"drawn, row {place}"
+        unknown = [key for key in row if key not in _DRAWN]
+        missing = [key for key in ("component", "amount") if row.get(key) is None]
+        if unknown or missing:
+            code, key = ("unknown_key", unknown[0]) if unknown else ("missing_key", missing[0])
+            raise Unsound(code, f"{where}: {key} is wrong. It has {', '.join(_DRAWN)}.", key=str(key))
+        try:
+            name = text(row["component"])
+            drawn[name] = drawn.get(name, 0) + money(row["amount"])
+        except Unsound as wrong:
+            raise Unsound(wrong.code, f"{where}: {wrong.says}", key=wrong.facts.get("key")) from None
+    return drawn
 
 
 def _rows(content: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
@@ -149,7 +177,7 @@ _LATER = {"employment", "start", "until", "part", "obligation"}
 
 def _read(column: Column, content: Any) -> Any:
     if column.unit.startswith("paise"):
-        return money(content)
+        return money_or_loss(content) if column.name == "other_income" else money(content)
     if column.unit == "rate":
         return per_cent(content)
     readers = {pl.Date(): day, pl.Boolean(): flag, pl.String(): text}

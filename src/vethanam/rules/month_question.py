@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from vethanam.clauses import Explanation
@@ -11,7 +12,7 @@ from vethanam.rules.assess import assess
 from vethanam.rules.explain import explain
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce, Use
-from vethanam.rules.month_facts import facts_from
+from vethanam.rules.month_facts import drawn_from, facts_from
 from vethanam.rules.rulebook import Rulebook, load_pack
 
 
@@ -20,7 +21,7 @@ def month_question(pack: str) -> Question:
 
     @question(pack, facts=anything)
     def month(on: InForce, given: Given) -> Answer:
-        """Every line of the month with its rule and orders, gross, deductions and net."""
+        """Every line of the month with its rule and orders, gross, deductions and net; beside what was drawn, the differences."""
         return _month(load_pack(pack), on, given)
 
     return month
@@ -35,8 +36,11 @@ def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
         raise Unsound(first["code"], " ".join(blocking["says"].to_list()))
     lines = [_told(row, facts, rulebook, on) for row in result.lines.iter_rows(named=True)]
     totals = result.totals
+    drawn = drawn_from(given["facts"])
+    compared = {"differences": list(_differences(lines, drawn))} if drawn else {}
     return {
         "lines": lines,
+        **compared,
         "gross_paise": sum(totals["gross"]),
         "deductions_paise": sum(totals["deductions"]),
         "net_paise": sum(totals["net"]),
@@ -44,6 +48,16 @@ def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
             {"code": code, "says": says} for code, says in result.findings.select("code", "says").iter_rows()
         ],
     }
+
+
+def _differences(lines: Sequence[Mapping[str, Any]], drawn: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """What each line of the month comes to, less what was drawn of it; a line that is held has no difference."""
+    for name in dict.fromkeys([*(line["component"] for line in lines), *drawn]):
+        amounts = [line["amount_paise"] for line in lines if line["component"] == name]
+        due = None if None in amounts else sum(amounts)
+        took = drawn.get(name, 0)
+        less = None if due is None else due - took
+        yield {"component": name, "due_paise": due, "drawn_paise": took, "difference_paise": less}
 
 
 def _told(row: dict[str, Any], facts: MonthFacts, rulebook: Rulebook, on: InForce) -> dict[str, Any]:

@@ -112,7 +112,7 @@ class Parameter:
         known = [
             v.with_effect_from
             for v in self.values
-            if v.key == key and not v.is_unknown and not v.is_superseded
+            if v.key == key and not v.is_unknown_at_all and not v.is_superseded
         ]
         return min(known, default=None)
 

@@ -92,6 +92,32 @@ def is_under_28a(on: InForce, revision: int, higher: Scale) -> bool:
     return higher.stages[0] <= bound
 
 
+def must_be_under_28a(on: InForce, revision: int, higher: Scale) -> None:
+    """Refuse rule 28A for a scale that begins above its bound: there is no notional increment there."""
+    if is_under_28a(on, revision, higher):
+        return
+    raise Unsound(
+        "not_under_28a",
+        f"A post whose scale begins at {shown(higher.stages[0], symbol=False)} is fixed under rule 28 or 37(a), "
+        "without a notional increment and without refixation. Ask fix_pay_37a.",
+    )
+
+
+def must_be_refixed(on: InForce) -> None:
+    """Refuse a refixation in the years when rule 28A knew none."""
+    rule = on.promotion.refixation
+    if rule.content():
+        return
+    value = rule.value()
+    until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
+    raise Unsound(
+        "no_refixation",
+        f"From {value.with_effect_from:%-d %b %Y}{until} rule 28A gave no refixation."
+        if value
+        else "Rule 28A gave no refixation.",
+    )
+
+
 def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale) -> int:
     """Pay on promotion, by rule 28A or, above its bound, without the notional increment."""
     if is_under_28a(on, revision, higher):
@@ -100,14 +126,12 @@ def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Sca
     return next_above(higher, pay)
 
 
-def rule_note(on: InForce, revision: int, higher: Scale, *, notional: bool) -> dict[str, str]:
-    """A sentence when the scale lies on the other side of the bound between the two rules."""
-    if is_under_28a(on, revision, higher) == notional:
+def rule_note(on: InForce, revision: int, higher: Scale) -> dict[str, str]:
+    """A sentence when promotion to the scale is ordinarily fixed under rule 28A."""
+    if not is_under_28a(on, revision, higher):
         return {}
-    other = "rule 28A" if not notional else "rule 28 or 37(a), without a notional increment"
-    return {
-        "note": f"A post whose scale begins at {shown(higher.stages[0], symbol=False)} is fixed under {other}."
-    }
+    begins = shown(higher.stages[0], symbol=False)
+    return {"note": f"Promotion to a scale that begins at {begins} is ordinarily fixed under rule 28A."}
 
 
 def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:

@@ -70,6 +70,13 @@ def named_scale(on: InForce, revision: int, name: str) -> Scale:
     for scale in part_time_scales(on, revision):
         if scale.name == plain:
             return scale
+    stages = on.pay.master_scale
+    begins = stages.parameter.first_known(str(revision))
+    if begins is not None and begins > on.on:
+        raise Unsound(
+            "scale_not_yet",
+            f"The scales of the {revision}th revision hold from {begins:%-d %b %Y}. Ask from then on.",
+        )
     alike = [known for known in state_scales(on, revision) if ends and known.split("-")[0] == ends[0]]
     hint = f" There is {' and '.join(alike)}." if alike else ""
     raise Unsound("unknown_scale", f"{name[:60]} is not a scale of the {revision}th revision.{hint}")

@@ -56,5 +56,7 @@ def house_rent_allowance(on: InForce) -> Formula:
     monthly = least(
         greatest(basic_pay() * by["rate"], by["floor"].named("floor")), by["ceiling"].named("ceiling")
     )
-    is_due = on_a_scale & ~pl.col("in_quarters") & ~is_unpaid & ~is_suspended
+    quarters = on.house_rent_allowance.quarters.noted(applies=pl.col("in_quarters"))
+    is_housed = pl.col("in_quarters") & pl.lit(quarters is None or not quarters.fields["value"])
+    is_due = on_a_scale & ~is_housed & ~is_unpaid & ~is_suspended
     return choose(is_due, monthly, says="Not in quarters, not in suspension, not without allowances.")

@@ -10,6 +10,7 @@ from vethanam.money import WHOLE
 from vethanam.rules.component import deduction, step
 from vethanam.rules.formula import NOTHING, Formula, choose, column, computed, greatest, least, quotient
 from vethanam.rules.in_force import InForce
+from vethanam.rules.parameters import Value
 from vethanam.rules.slabs import Slabs, graded, reached, slabs_of
 
 FEBRUARY = 2
@@ -133,13 +134,22 @@ def with_surcharge(on: InForce) -> tuple[pl.Expr, pl.Expr]:
     relieved: list[tuple[pl.Expr, pl.Expr]] = []
     surcharge = _in_the_year(on).income_tax.surcharge
     for rows, regime, slabs in _slabs(on):
-        steps = slabs_of(surcharge, regime, applies=rows)
+        steps = slabs_of(surcharge, regime, applies=rows & _is_surcharged(surcharge.value(regime)))
         charged = tax * (WHOLE + reached(income, steps))
         full.append((rows, charged))
         relieved.append(
             (rows, pl.min_horizontal(charged, _most_at_threshold(income, slabs, steps)) if steps else charged)
         )
     return _chosen(full), _chosen(relieved)
+
+
+def _is_surcharged(value: Value | None) -> pl.Expr:
+    """Whether the income lies above the first threshold that bears a surcharge; with no figures, it may."""
+    if value is None or value.is_unknown:
+        return pl.lit(True)
+    bounds, rates = value.fields.values()
+    first = next((bound for bound, rate in zip(bounds, rates, strict=True) if rate), None)
+    return pl.lit(False) if first is None else pl.col("total_income") > first
 
 
 def _most_at_threshold(income: pl.Expr, slabs: Slabs | None, steps: Slabs) -> pl.Expr:

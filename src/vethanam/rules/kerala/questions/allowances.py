@@ -9,6 +9,7 @@ from vethanam.errors import Unsound
 from vethanam.money import PER_CENT, WHOLE, divide_to_rupee
 from vethanam.periods import Month
 from vethanam.rules.asking import (
+    LATEST,
     Answer,
     Given,
     by_month,
@@ -45,6 +46,7 @@ def dearness_allowance(on: InForce, given: Given) -> Answer:
 
 @question(
     PACK,
+    undated=LATEST,
     basic_pay=optional(money),
     basic_pay_by_month=optional(by_month(money)),
     due=optional(by_month(per_cent)),
@@ -134,7 +136,9 @@ def house_rent_allowance(on: InForce, given: Given) -> Answer:
 )
 def leave_salary(on: InForce, given: Given) -> Answer:
     """Pay, dearness allowance and special leave allowance for days of leave."""
-    month_days = given["month_days"] or on.month.days
+    month_days = on.month.days if given["month_days"] is None else given["month_days"]
+    if not month_days:
+        raise Unsound("wrong_days", "A month has days. Give month_days above zero, or leave it out.")
     days = month_days if given["days"] is None else given["days"]
     if days > month_days:
         raise Unsound("too_many_days", f"{days} days of leave do not fit a month of {month_days}.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from vethanam.errors import Unsound
 from vethanam.money import RUPEE, WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
-from vethanam.rules.asking import Answer, Given, money, number, optional, question, text
+from vethanam.rules.asking import NO_DATE, Answer, Given, money, number, optional, question, text
 from vethanam.rules.in_force import Figure, InForce
 from vethanam.rules.kerala.questions.one import series_named
 from vethanam.rules.parameters import Value
@@ -42,7 +43,7 @@ def _known(value: Value, field: str, year: int) -> int:
 
 @question(
     PACK,
-    needs_date=False,
+    undated=NO_DATE,
     year=number,
     emoluments=optional(money),
     basic_pay=optional(money),
@@ -67,12 +68,16 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
     }
 
 
-@question(PACK, needs_date=False, year=number, advance=money, instalments=optional(number))
+@question(PACK, undated=NO_DATE, year=number, advance=money, instalments=optional(number))
 def festival_advance(on: InForce, given: Given) -> Answer:
     """An advance without interest, recovered in equal instalments from the salary of October on."""
     year = given["year"]
     order = _of_year(on.festival.benefit, year)
-    most, count = _known(order, "advance", year), given["instalments"] or _known(order, "instalments", year)
+    most, count = _known(order, "advance", year), given["instalments"]
+    if count is None:
+        count = _known(order, "instalments", year)
+    if count < 1:
+        raise Unsound("wrong_instalments", "An advance is recovered in at least one instalment.")
     if given["advance"] > most:
         raise Unsound("above_most", f"The advance of {year} is at most {shown(most, symbol=False)}.")
     instalment = -(-given["advance"] // (count * RUPEE)) * RUPEE
@@ -91,7 +96,7 @@ def benefit(on: InForce, given: Given) -> Answer:
     schemes = on.benefits.monthly
     named = on.benefits.schemes
     aliases: dict[str, str] = dict(zip(named.content("code"), named.content("rate"), strict=True))
-    wanted = given["scheme"].strip()
+    wanted = re.sub(r"[\s-]+", "_", given["scheme"].strip())
     key = aliases.get(wanted.upper(), wanted.lower())
     if key not in schemes.parameter.keys:
         known = ", ".join([*aliases, *schemes.parameter.keys])

@@ -10,6 +10,7 @@ from vethanam.errors import Unsound
 from vethanam.money import WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
+    NO_DATE,
     Answer,
     Given,
     by_name,
@@ -26,7 +27,7 @@ from vethanam.rules.kerala.questions.one import by_rounding, to_rupee
 from vethanam.rules.slabs import flat_by
 
 PACK = "kerala"
-MONTHS_OF_A_YEAR = 12
+MONTHS_OF_A_YEAR, MONTHS_OF_A_HALF_YEAR = 12, 6
 
 
 @question(
@@ -38,14 +39,7 @@ MONTHS_OF_A_YEAR = 12
 )
 def profession_tax(on: InForce, given: Given) -> Answer:
     """The tax of a half-year by the slab of its income."""
-    income = given["half_year_income"]
-    if income is None:
-        if given["monthly_gross"] is None or given["months"] is None:
-            raise Unsound(
-                "missing_key", "profession_tax needs half_year_income, or monthly_gross and months."
-            )
-        income = given["monthly_gross"] * given["months"]
-    least_days = on.profession_tax.schedule.content("least_days")
+    income = _half_year_income(given)
     frame = pl.DataFrame({"income": [income]}, schema={"income": pl.Int64})
     tax = frame.select(flat_by(pl.col("income"), on.profession_tax.slabs)).item()
     if tax is None:
@@ -54,10 +48,22 @@ def profession_tax(on: InForce, given: Given) -> Answer:
             on.profession_tax.slabs.missing_sentence(None, on.profession_tax.slabs.value()),
         )
     worked = given["half_year_days"]
-    return {
-        "amount_paise": tax if worked is None or worked >= least_days else 0,
-        "half_year_income_paise": income,
-    }
+    is_due = worked is None or worked >= on.profession_tax.schedule.content("least_days")
+    return {"amount_paise": tax if is_due else 0, "half_year_income_paise": income}
+
+
+def _half_year_income(given: Given) -> int:
+    """The income as stated, or so many months of it."""
+    income, months = given["half_year_income"], given["months"]
+    if income is not None:
+        if given["monthly_gross"] is not None or months is not None:
+            raise Unsound("wrong_keys", "Give half_year_income, or monthly_gross and months; not both.")
+        return int(income)
+    if given["monthly_gross"] is None or months is None:
+        raise Unsound("missing_key", "profession_tax needs half_year_income, or monthly_gross and months.")
+    if months > MONTHS_OF_A_HALF_YEAR:
+        raise Unsound("too_many_months", f"A half-year has {MONTHS_OF_A_HALF_YEAR} months, not {months}.")
+    return int(given["monthly_gross"] * months)
 
 
 @question(
@@ -91,7 +97,7 @@ def medisep(on: InForce, given: Given) -> Answer:
     return {"amounts_paise": [premium if part == first else 0 for part in range(1, given["parts"] + 1)]}
 
 
-@question(PACK, needs_date=False, annual_premium=money, gst_rate=per_cent)
+@question(PACK, undated=NO_DATE, annual_premium=money, gst_rate=per_cent)
 def medisep_premium(on: InForce, given: Given) -> Answer:
     """A yearly premium with tax, and its month in whole rupees upwards."""
     annual = Fraction(given["annual_premium"] * (WHOLE + given["gst_rate"]), WHOLE)
@@ -101,7 +107,7 @@ def medisep_premium(on: InForce, given: Given) -> Answer:
     }
 
 
-@question(PACK, needs_date=False, paid=money, year=number, old_annual=money, new_annual=money, new_from=day)
+@question(PACK, undated=NO_DATE, paid=money, year=number, old_annual=money, new_annual=money, new_from=day)
 def accident_insurance_difference(on: InForce, given: Given) -> Answer:
     """What a year costs when the premium changes within it, by whole months, and what is still to be paid."""
     start = Month(given["year"], 1)

@@ -6,16 +6,16 @@ from datetime import timedelta
 from fractions import Fraction
 
 from vethanam.errors import Unsound
-from vethanam.rules.asking import Answer, Given, day, flag, money, number, one_of, optional, question
+from vethanam.rules.asking import LATEST, Answer, Given, day, flag, money, number, one_of, optional, question
 from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.questions.one import same_day, to_rupee
 
 PACK = "kerala"
-DAYS_OF_A_MONTH = 30
 
 
 @question(
     PACK,
+    undated=LATEST,
     kind=one_of("earned", "half_pay"),
     duty_days=optional(number),
     duty_from=optional(day),
@@ -87,9 +87,18 @@ def _half_up(amount: Fraction) -> int:
     dearness_allowance=money,
     house_rent_allowance=optional(money, 0),
     other_allowances=optional(money, 0),
+    is_terminal=optional(flag, False),
 )
 def leave_surrender(on: InForce, given: Given) -> Answer:
-    """Pay and allowances by thirty for each day surrendered, in the mode that the year's order names."""
+    """Pay and allowances by thirty for each day surrendered, in the mode that the year's order names.
+
+    Terminal surrender, on retirement, has a limit of its own and waits for no yearly order.
+    """
+    if given["is_terminal"]:
+        most = on.leave.terminal_surrender.content()
+        if given["days"] > most:
+            raise Unsound("too_many_days", f"At most {most} days may be surrendered on retirement.")
+        return {"amount_paise": _surrendered(on, given), "mode": None, "locked_until": None}
     most = on.leave.surrender_limit.content()
     if given["days"] > most:
         raise Unsound("too_many_days", f"At most {most} days may be surrendered in a financial year.")
@@ -99,12 +108,18 @@ def leave_surrender(on: InForce, given: Given) -> Answer:
         value = order.value()
         until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
         raise Unsound("frozen", f"The surrender of earned leave is frozen{until}.")
+    value = order.value()
+    locked = value.fields["locked_until"] if value else None
+    return {
+        "amount_paise": _surrendered(on, given),
+        "mode": mode,
+        "locked_until": locked.isoformat() if locked else None,
+    }
+
+
+def _surrendered(on: InForce, given: Given) -> int:
     total = sum(
         given[name]
         for name in ("basic_pay", "dearness_allowance", "house_rent_allowance", "other_allowances")
     )
-    on.leave.surrender_divisor.content()
-    amount = to_rupee(Fraction(total * given["days"], DAYS_OF_A_MONTH))
-    value = order.value()
-    locked = value.fields["locked_until"] if value else None
-    return {"amount_paise": amount, "mode": mode, "locked_until": locked.isoformat() if locked else None}
+    return to_rupee(Fraction(total * given["days"], on.leave.surrender_divisor.content()))

@@ -26,7 +26,12 @@ __all__ = [
 ]
 
 #: names under which the series of dearness allowance are also known
-SERIES = {"state_11th_scale": "state_11", "state_10th_scale": "state_10", "central_7cpc": "central_7"}
+SERIES = {
+    "state_11th_scale": "state_11",
+    "state_10th_scale": "state_10",
+    "central_7cpc": "central_7",
+    "ugc_aicte": "ugc_2016",
+}
 
 
 def segment(on: InForce, **facts: Any) -> pl.DataFrame:

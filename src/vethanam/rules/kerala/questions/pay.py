@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vethanam.rules.asking import Answer, Given, day, money, number, optional, question, text
+from vethanam.errors import Unsound
+from vethanam.rules.asking import LATEST, Answer, Given, day, money, number, optional, question, text
 from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala import fixation
 from vethanam.rules.kerala.questions.one import same_day
@@ -11,7 +12,7 @@ from vethanam.rules.kerala.scales import named_scale
 PACK = "kerala"
 
 
-@question(PACK, revision=number, name=text)
+@question(PACK, undated=LATEST, revision=number, name=text)
 def scale(on: InForce, given: Given) -> Answer:
     """The stages of a scale."""
     return {"stages_paise": list(named_scale(on, given["revision"], given["name"]).stages)}
@@ -19,6 +20,7 @@ def scale(on: InForce, given: Given) -> Answer:
 
 @question(
     PACK,
+    undated=LATEST,
     revision=number,
     basic_pay=money,
     count=optional(number, 1),
@@ -32,28 +34,34 @@ def increment(on: InForce, given: Given) -> Answer:
     for _ in range(given["count"]):
         pay, is_stagnation = fixation.next_stage(on, given["revision"], pay, held)
     if held is not None and is_stagnation and given["at_maximum_since"]:
+        if on.on == LATEST:
+            raise Unsound(
+                "missing_date", "Whether the increment is due depends on the day. Add on: 2026-03-01."
+            )
         fixation.due_when(on, held, pay, given["at_maximum_since"])
     return {"basic_pay_paise": pay, "is_stagnation": is_stagnation}
 
 
-@question(PACK, revision=number, basic_pay=money, lower_scale=text, higher_scale=text)
+@question(PACK, undated=LATEST, revision=number, basic_pay=money, lower_scale=text, higher_scale=text)
 def fix_pay_37a(on: InForce, given: Given) -> Answer:
     """Promotion under rule 37(a): the next stage of the higher scale above the pay of the lower post."""
     lower = named_scale(on, given["revision"], given["lower_scale"])
     higher = named_scale(on, given["revision"], given["higher_scale"])
     fixation.must_be_a_stage(given["basic_pay"], lower)
     fixed = fixation.next_above(higher, given["basic_pay"])
-    return {"basic_pay_paise": fixed, **fixation.rule_note(on, given["revision"], higher, notional=False)}
+    return {"basic_pay_paise": fixed, **fixation.rule_note(on, given["revision"], higher)}
 
 
-@question(PACK, revision=number, basic_pay=money, higher_scale=text, lower_scale=optional(text))
+@question(
+    PACK, undated=LATEST, revision=number, basic_pay=money, higher_scale=text, lower_scale=optional(text)
+)
 def fix_pay_28a(on: InForce, given: Given) -> Answer:
     """Promotion under rule 28A: a notional increment below, then the next stage above it in the higher scale."""
     revision = given["revision"]
     higher = named_scale(on, revision, given["higher_scale"])
     lower = named_scale(on, revision, given["lower_scale"]) if given["lower_scale"] else None
-    fixed = fixation.under_28a(on, revision, given["basic_pay"], higher, lower)
-    return {"basic_pay_paise": fixed, **fixation.rule_note(on, revision, higher, notional=True)}
+    fixation.must_be_under_28a(on, revision, higher)
+    return {"basic_pay_paise": fixation.under_28a(on, revision, given["basic_pay"], higher, lower)}
 
 
 @question(PACK, revision=number, basic_pay=money, higher_scale=text, lower_scale=optional(text))
@@ -62,13 +70,16 @@ def refix_pay_28a(on: InForce, given: Given) -> Answer:
     revision = given["revision"]
     higher = named_scale(on, revision, given["higher_scale"])
     lower = named_scale(on, revision, given["lower_scale"]) if given["lower_scale"] else None
+    fixation.must_be_under_28a(on, revision, higher)
+    fixation.must_be_refixed(on)
     fixed = fixation.under_28a(on, revision, given["basic_pay"], higher, lower)
     following = same_day(1, on.on.replace(day=1))
-    note = fixation.rule_note(on, revision, higher, notional=True)
-    return {"basic_pay_paise": fixed, "next_increment": following.isoformat(), **note}
+    return {"basic_pay_paise": fixed, "next_increment": following.isoformat()}
 
 
-@question(PACK, basic_pay=money, scale=optional(text), from_revision=number, to_revision=number)
+@question(
+    PACK, undated=LATEST, basic_pay=money, scale=optional(text), from_revision=number, to_revision=number
+)
 def revise_pay(on: InForce, given: Given) -> Answer:
     """Pay in the revised scale: the same stage of the new master scale, not below the minimum of the revised scale."""
     pay, revised = fixation.revised(
@@ -77,7 +88,15 @@ def revise_pay(on: InForce, given: Given) -> Answer:
     return {"basic_pay_paise": pay, "scale": revised.name if revised else None}
 
 
-@question(PACK, basic_pay=money, lower_scale=text, higher_scale=text, promoted_on=day, revised_from=day)
+@question(
+    PACK,
+    undated=LATEST,
+    basic_pay=money,
+    lower_scale=text,
+    higher_scale=text,
+    promoted_on=day,
+    revised_from=day,
+)
 def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
     """A promotion ordered late across the revision: fixed where it falls, and the revision done again."""
     pay, old, new = given["basic_pay"], 10, 11

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,6 +11,8 @@ from vethanam.errors import Unsound
 from vethanam.money import WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
+    LATEST,
+    NO_DATE,
     Answer,
     Given,
     anything,
@@ -34,7 +37,7 @@ MONTHS, DAYS = 12, 30
 TEACHING_FROM, TEACHING_TO = (7, 2), (4, 1)
 
 
-@question(PACK, needs_date=False, born=day, category=text)
+@question(PACK, undated=NO_DATE, born=day, category=text)
 def retirement(on: InForce, given: Given) -> Answer:
     """The last day of service and the age of superannuation."""
     category, born = given["category"], given["born"]
@@ -50,6 +53,12 @@ def retirement(on: InForce, given: Given) -> Answer:
     last = _month_end_before(reaches)
     if category == "teaching":
         last = _end_of_the_school_year(reaches, last)
+    if last < value.with_effect_from:
+        since = f"{value.with_effect_from:%-d %b %Y}"
+        raise Unsound(
+            "not_yet_in_force",
+            f"Retirement at {age} in the category {category} holds from {since}; this birth would give {last:%-d %b %Y}.",
+        )
     return {"retires_on": last.isoformat(), "age": age}
 
 
@@ -74,7 +83,7 @@ def _end_of_the_school_year(reaches: date, last: date) -> date:
     return date(reaches.year + (1 if birthday >= TEACHING_FROM else 0), 3, 31)
 
 
-@question(PACK, needs_date=False, retires_on=day, days=number)
+@question(PACK, undated=NO_DATE, retires_on=day, days=number)
 def leave_before_retirement(on: InForce, given: Given) -> Answer:
     """The first day of leave that ends on the day of retirement."""
     if given["days"] < 1:
@@ -84,6 +93,7 @@ def leave_before_retirement(on: InForce, given: Given) -> Answer:
 
 @question(
     PACK,
+    undated=LATEST,
     years=number,
     months=optional(number, 0),
     days=optional(number, 0),
@@ -122,20 +132,19 @@ def qualifying_service(on: InForce, given: Given) -> Answer:
     }
 
 
-@question(PACK, pay_from=by_day(money), retired_on=day, months=optional(number, 10), needs_date=False)
+@question(PACK, pay_from=by_day(money), retired_on=day, months=optional(number, 10), undated=NO_DATE)
 def average_emoluments(on: InForce, given: Given) -> Answer:
-    """The average of the last months of pay, exact: days of a month by its calendar."""
+    """The average of the last months of service, exact. A month runs up to the day of the month on which service ended."""
     if given["months"] < 1:
         raise Unsound("wrong_months", "The average is over at least one month.")
     pays: dict[date, int] = given["pay_from"]
-    last = Month.of(given["retired_on"])
-    first = last.plus(1 - given["months"])
-    if min(pays) > first.first:
-        raise Unsound(
-            "missing_key", f"pay_from says nothing for {first}. Give the pay held on {first.first}."
-        )
+    ends = given["retired_on"] + timedelta(days=1)
+    starts = [_months_before(ends, count) for count in range(given["months"], -1, -1)]
+    if min(pays) > starts[0]:
+        says = f"pay_from says nothing for {starts[0]:%-d %b %Y}. Give the pay held on that day."
+        raise Unsound("missing_key", says)
     _latest(on.pension.share)
-    total = sum((_pay_of(pays, month) for month in first.until(last)), Fraction(0))
+    total = sum((_pay_of(pays, *stretch) for stretch in itertools.pairwise(starts)), Fraction(0))
     average = total / given["months"]
     exact = f"{average.numerator}/{average.denominator}"
     answer = {
@@ -149,12 +158,17 @@ def round_half_up(amount: Fraction) -> int:
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
-def _pay_of(pays: dict[date, int], month: Month) -> Fraction:
-    """The pay of one month, by calendar days when it changes within it."""
-    held = [
-        pays[max(d for d in pays if d <= date(month.year, month.number, n))] for n in range(1, month.days + 1)
-    ]
-    return Fraction(sum(held), month.days)
+def _months_before(day: date, count: int) -> date:
+    """The same day of the month some months earlier, or the last there is."""
+    month = Month.of(day).plus(-count)
+    return date(month.year, month.number, min(day.day, month.days))
+
+
+def _pay_of(pays: dict[date, int], start: date, end: date) -> Fraction:
+    """The pay of a month that begins on one day and ends before another, by its days when pay changes within it."""
+    days = (end - start).days
+    held = [pays[max(d for d in pays if d <= start + timedelta(days=n))] for n in range(days)]
+    return Fraction(sum(held), days)
 
 
 @question(
@@ -181,7 +195,7 @@ def pension(on: InForce, given: Given) -> Answer:
 
 @question(
     PACK,
-    needs_date=False,
+    undated=NO_DATE,
     last_pay=money,
     died_in_service=optional(flag, False),
     service_years=optional(number),
@@ -193,6 +207,8 @@ def family_pension(on: InForce, given: Given) -> Answer:
     After the death of a pensioner it starts on the first of the following month.
     """
     when = given["died_on"] or on.on
+    if when == NO_DATE:
+        raise Unsound("missing_date", "family_pension needs died_on, or the date of the question. Add one.")
     law = on.at(when)
     rule = law.family_pension.rate
     bottom, top = rule.parameter.in_force(when), rule.content("most")
@@ -229,7 +245,7 @@ def family_pension(on: InForce, given: Given) -> Answer:
 
 @question(
     PACK,
-    needs_date=False,
+    undated=NO_DATE,
     last_pay=money,
     da_rate=optional(per_cent),
     gratuity_years=number,
@@ -281,6 +297,7 @@ def _death_times(on: InForce, years: int) -> Fraction:
 
 @question(
     PACK,
+    undated=LATEST,
     pension=money,
     percent=optional(per_cent),
     age=optional(number),
@@ -331,7 +348,7 @@ def _restored(on: InForce, paid_in: object) -> str:
     return same_day(years, day(paid_in)).isoformat()
 
 
-@question(PACK, highest_pay=money)
+@question(PACK, undated=LATEST, highest_pay=money)
 def pension_ceiling(on: InForce, given: Given) -> Answer:
     """The most pension and family pension: half and three tenths of the highest pay of the scales."""
     share, family = on.pension.share.content(), on.family_pension.rate.content("normal")

@@ -11,6 +11,7 @@ import polars as pl
 from vethanam.errors import Unsound
 from vethanam.periods import Month
 from vethanam.rules.asking import (
+    NO_DATE,
     Answer,
     Given,
     by_name,
@@ -29,15 +30,6 @@ from vethanam.rules.kerala.questions.one import applied
 from vethanam.rules.worked import inheriting, with_steps, worked_on
 
 PACK = "kerala"
-#: the employer's gift to the pension fund counts in both regimes, under any of these names
-EMPLOYER_PENSION = {
-    "80ccd2",
-    "80ccd(2)",
-    "employer_nps",
-    "employer_pension",
-    "employer_pension_contribution",
-    "124",
-}
 STEPS: tuple[Component, ...] = (
     rules.total_income, rules.slab_tax, rules.tax_rebate, rules.tax_relief, rules.tax_of_year,
 )  # fmt: skip
@@ -56,7 +48,13 @@ def _allowed(given: Given) -> int:
     named: dict[str, int] = given["deductions"] or {}
     if given["regime"] == "old":
         return sum(named.values())
-    return sum(amount for name, amount in named.items() if name.lower().replace(" ", "") in EMPLOYER_PENSION)
+    return sum(amount for name, amount in named.items() if _is_employers_pension(name))
+
+
+def _is_employers_pension(name: str) -> bool:
+    """Whether a deduction is the employer's gift to the pension fund, which counts in both regimes."""
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    return "80ccd2" in plain or ("employer" in plain and ("nps" in plain or "pension" in plain))
 
 
 def _frame(given: Given, year: Month, salary: int, **more: Any) -> pl.DataFrame:
@@ -102,7 +100,7 @@ def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> d
 
 @question(
     PACK,
-    needs_date=False,
+    undated=NO_DATE,
     regime=one_of("new", "old"),
     year=text,
     gross_salary=optional(money),
@@ -114,6 +112,10 @@ def income_tax(on: InForce, given: Given) -> Answer:
     """The tax of a year, with each step that leads to it."""
     if (given["gross_salary"] is None) == (given["total_income"] is None):
         raise Unsound("wrong_keys", "Give gross_salary or total_income, one of the two.")
+    if given["total_income"] is not None and given["deductions"]:
+        raise Unsound(
+            "wrong_keys", "A total income has its deductions behind it. Give them with gross_salary."
+        )
     year = _year_of(given["year"])
     law = InForce(on.parameters, year, on.known_at, on.reading, None, on.uses)
     if given["total_income"] is not None:
@@ -151,7 +153,7 @@ def _told(on: InForce, row: dict[str, Any]) -> Answer:
 
 @question(
     PACK,
-    needs_date=False,
+    undated=NO_DATE,
     regime=one_of("new", "old"),
     year=text,
     month=month,
