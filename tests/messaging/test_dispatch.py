@@ -64,8 +64,8 @@ def test_a_choice_made_after_queueing_cancels(house: House) -> None:
     queued(house)
     superuser(
         house,
-        "INSERT INTO privacy_channelchoice (person, purpose, channel, is_stopped, recorded_at, leaf)"
-        f" VALUES ({house.people[0]}, 'SAL-CREDIT', 'email', true, now(), 1)",
+        "INSERT INTO privacy_channelchoice (person, purpose, channel, sender, is_stopped, recorded_at, leaf)"
+        f" VALUES ({house.people[0]}, 'SAL-CREDIT', 'email', '', true, now(), 1)",
     )
     house.dispatch()
     assert house.states() == {"sent": 2, "cancelled": 1}
