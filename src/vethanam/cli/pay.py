@@ -6,8 +6,10 @@ at the instant of the last act; elsewhere a shell signs for nobody, and a month 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -46,26 +48,33 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Compute a month with what is known now. Exit code 2 when an office was refused; the others are done."""
-    chosen, steps = (
-        Month.parse(month),
-        [name for name, wanted in (("lock", lock or bill), ("bill", bill)) if wanted],
-    )
+    steps = [name for name, wanted in (("lock", lock or bill), ("bill", bill)) if wanted]
+    found = run_month(Month.parse(month), office=office, officer=officer, steps=steps)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        for result in found["offices"]:
+            typer.echo(_told(result))
+    raise typer.Exit(2 if any("error" in result for result in found["offices"]) else 0)
+
+
+def run_month(
+    month: Month, *, office: str | None = None, officer: str | None = None, steps: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Compute a month of one drawing code or of all; what ``--json`` prints."""
     codes = _codes(office)
     results = []
     for index, code in enumerate(codes, start=1):
         if sys.stderr.isatty():
             typer.echo(f"{index} of {len(codes)}: {code}", err=True)
-        results.append(_run_one(chosen, code, officer, steps))
-    if as_json:
-        typer.echo(
-            json.dumps(
-                {"month": str(chosen), "offices": results, **_totals(results)}, indent=2, ensure_ascii=False
-            )
-        )
-    else:
-        for result in results:
-            typer.echo(_told(result))
-    raise typer.Exit(2 if any("error" in result for result in results) else 0)
+        results.append(_run_one(month, code, officer, steps))
+    return {"month": str(month), "offices": results, **_totals(results), "result": result_of_all(results)}
+
+
+def result_of_all(results: Sequence[Mapping[str, Any]]) -> str:
+    """One hash over the results of several offices, each beside its code, in the order of codes."""
+    named = sorted((result["drawing_code"], result.get("result", "")) for result in results)
+    return hashlib.sha256("".join(f"{code} {own}\n" for code, own in named).encode()).hexdigest()
 
 
 @app.command()
@@ -121,7 +130,7 @@ def _codes(office: str | None) -> list[str]:
     return found
 
 
-def _run_one(month: Month, code: str, officer: str | None, steps: list[str]) -> dict[str, Any]:
+def _run_one(month: Month, code: str, officer: str | None, steps: Sequence[str]) -> dict[str, Any]:
     try:
         authority = _authority(code, officer, is_signing=bool(steps))
         outcome = compute_run(month, code, authority)

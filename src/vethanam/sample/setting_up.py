@@ -65,7 +65,8 @@ def sample_password() -> str:
 
 
 @cache
-def _password_hash() -> str:
+def password_hash() -> str:
+    """What is kept of :func:`sample_password`."""
     return make_password(sample_password())
 
 
@@ -101,7 +102,7 @@ def give_accounts_to_employees() -> None:
     made = Account.objects.bulk_create(
         [
             Account(
-                username=name, kind=Account.Kind.PERSON, password=_password_hash(), language=person.language
+                username=name, kind=Account.Kind.PERSON, password=password_hash(), language=person.language
             )
             for person, name in chosen.items()
         ],
@@ -193,7 +194,7 @@ def _drawing_code(row: Mapping[str, Any]) -> None:
 def _account(username: str) -> Account:
     """The account of a sign-in name, made on the first call."""
     account, _ = Account.objects.get_or_create(
-        username=username, defaults={"kind": Account.Kind.OFFICER, "password": _password_hash()}
+        username=username, defaults={"kind": Account.Kind.OFFICER, "password": password_hash()}
     )
     return account
 

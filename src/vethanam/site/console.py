@@ -35,7 +35,7 @@ class Mount:
 
 MOUNTS = {
     "act": Mount("vethanam.sample.act", "worker", "Dated acts by named officers, on a sample database only."),
-    "bench": Mount("vethanam.sample.bench", "worker", "Measure on sample people; prints JSON."),
+    "bench": Mount("vethanam.site.bench", None, "Measure on sample people; prints JSON."),
     "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; serve, witness and compare the log."),
     "pay": Mount("vethanam.cli.pay", "worker", "Compute, explain and bill a month; arrears."),

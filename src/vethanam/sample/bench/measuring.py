@@ -1,0 +1,165 @@
+"""Seconds by step, processor time, and peak memory measured from outside.
+
+Memory is the sum, over every process that takes part, of its proportional set size (what it has alone, and its share of
+what it shares), read from ``/proc`` by a process that does nothing else. Who takes part: a program, whatever it starts,
+and the database server of a state folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAUSE_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class Measured:
+    """What was measured: ``seconds`` by step, ``processor_seconds`` of all who took part, ``peak_mib`` of all together.
+
+    ``load`` is the machine's own, over one minute, when the measuring began: what else was running.
+    """
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    total_seconds: float = 0.0
+    processor_seconds: float = 0.0
+    peak_mib: int = 0
+    peak_by_program: dict[str, int] = field(default_factory=dict)
+    load: float = 0.0
+
+    @contextlib.contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add the time within to a step."""
+        since = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - since
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``: seconds to the hundredth."""
+        return {
+            "seconds": {name: round(value, 2) for name, value in self.seconds.items()},
+            "total_seconds": round(self.total_seconds, 2),
+            "processor_seconds": round(self.processor_seconds, 2),
+            "peak_mib": self.peak_mib,
+            "peak_mib_by_program": self.peak_by_program,
+            "load": round(self.load, 2),
+        }
+
+
+@contextlib.contextmanager
+def measured(server_folder: Path | None = None) -> Iterator[Measured]:
+    """Measure what happens within; ``server_folder`` is the data folder of the database server that takes part."""
+    found = Measured(load=os.getloadavg()[0])
+    watcher = subprocess.Popen(
+        [sys.executable, __file__, str(os.getpid()), str(server_folder or "")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if watcher.stdout is not None:
+        watcher.stdout.readline()  # it watches
+    busy, since = _processor_seconds(os.getpid(), server_folder), time.perf_counter()
+    try:
+        yield found
+    finally:
+        found.total_seconds = time.perf_counter() - since
+        found.processor_seconds = _processor_seconds(os.getpid(), server_folder) - busy
+        told, _ = watcher.communicate("\n")
+        seen = json.loads(told)
+        found.peak_mib, found.peak_by_program = seen["peak_mib"], seen["by_program"]
+
+
+def middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of several measurements the median of each figure."""
+    names = list(dict.fromkeys(name for run in runs for name in run["seconds"]))
+    return {
+        "runs": len(runs),
+        "seconds": {name: round(median(run["seconds"].get(name, 0.0) for run in runs), 2) for name in names},
+        **{
+            name: round(median(run[name] for run in runs), 2)
+            for name in ("total_seconds", "processor_seconds", "peak_mib", "load")
+        },
+    }
+
+
+def _takes_part(program: int, server_folder: Path | str | None) -> dict[int, str]:
+    """Process ids with what each is: the program, its descendants and the server's processes, without the watcher."""
+    parents = dict(_parents())
+    roots = {program: "program"}
+    if server_folder:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            first = Path(server_folder, "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0]
+            roots[int(first)] = "database"
+    found = {}
+    for pid in parents:
+        above = pid
+        while above and above not in roots:
+            above = parents.get(above, 0)
+        if (above and pid != os.getpid()) or pid == program:
+            found[pid] = roots[above or program]
+    return found
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                yield int(entry.name), int(_stat(int(entry.name))[1])
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of ``/proc/PID/stat`` after the program's name: state, parent, …"""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+
+
+def _processor_seconds(program: int, server_folder: Path | None) -> float:
+    ticks = 0
+    for pid in _takes_part(program, server_folder) | {program: "program"}:
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, _stat(pid)[11:15]))
+    return ticks / _TICKS
+
+
+def _proportional_kib(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
+
+
+def _watch(program: int, server_folder: str) -> None:
+    """Look again and again until a line comes in; then tell the peak."""
+    import select
+
+    peak, by_program = 0, dict[str, int]()
+    print("watching", flush=True)  # noqa: T201
+    while True:
+        sizes: dict[str, int] = {}
+        for pid, what in _takes_part(program, server_folder).items():
+            sizes[what] = sizes.get(what, 0) + _proportional_kib(pid)
+        if sum(sizes.values()) > peak:
+            peak, by_program = sum(sizes.values()), sizes
+        if select.select([sys.stdin], [], [], _PAUSE_SECONDS)[0]:
+            break
+    told = {
+        "peak_mib": peak // 1024,
+        "by_program": {name: size // 1024 for name, size in sorted(by_program.items())},
+    }
+    print(json.dumps(told), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    _watch(int(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,44 @@
+"""The month of everybody, as ``vethanam pay run`` computes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from vethanam.cli.pay import run_month
+from vethanam.sample.bench.measuring import measured
+from vethanam.sample.directorate import MONTH
+
+_COUNTED = """
+    SELECT count(*) AS runs, coalesce(sum(r.people), 0) AS people, coalesce(sum(r.set_aside), 0) AS set_aside,
+           coalesce(sum(r.net), 0) AS net_paise,
+           (SELECT count(*) FROM payroll_assessed) AS rows_kept,
+           (SELECT coalesce(sum(a.net), 0) FROM payroll_assessed a JOIN payroll_run o ON o.id = a.run_id
+             WHERE o.drawing_code_id = a.drawing_code_id) AS net_of_rows_paise,
+           (SELECT count(*) FROM payroll_assessed, unnest(components)) AS lines_kept,
+           (SELECT count(*) FROM payroll_runfinding) AS findings,
+           (SELECT count(*) FROM journal_staged WHERE position('"run_computed"'::bytea IN leaf) > 0) AS log_entries
+      FROM payroll_run r WHERE r.state = 'computed'
+"""
+
+
+def bench_month(server_folder: Path | None = None) -> dict[str, Any]:
+    """Compute the month for every drawing code, and count in the database what came of it."""
+    with measured(server_folder) as found:
+        told = run_month(MONTH)
+    return {
+        "result": told["result"],
+        "refused": sum("error" in office for office in told["offices"]),
+        "counted": counted(_COUNTED),
+        "measured": found.as_json(),
+    }
+
+
+def counted(text: str) -> dict[str, int]:
+    """One row of counts, by the names of its columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        names = [column.name for column in cursor.description or ()]
+        return {name: int(value) for name, value in zip(names, cursor.fetchone() or (), strict=True)}

@@ -1,0 +1,171 @@
+"""``vethanam bench``: measure on people drawn for it, in an installation of its own that nothing else uses.
+
+Each number of people has a state folder of its own, ``bench/N`` in the state folder. The people are drawn once into a
+database that is then only copied: every measurement begins on a copy, and the copy is dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from psycopg import sql
+
+from vethanam.cli import boot
+from vethanam.site.state import state
+
+app = typer.Typer(help="Measure on sample people; prints JSON.", no_args_is_help=True)
+
+LARGEST = 1_000_000
+DRAWN = "drawn"
+People = Annotated[int, typer.Option(min=50, max=LARGEST, help="How many people are drawn.")]
+Times = Annotated[int, typer.Option(min=1, max=20, help="How often it is measured; the medians are told.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave the drawn people for the next bench.")]
+
+
+@app.callback()
+def bench() -> None:
+    """Measure on people drawn for it, in an installation of its own; prints JSON."""
+
+
+@app.command()
+def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json: AsJson = False) -> None:
+    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database, the result's hash."""
+    with installation(people, keep=keep) as folder:
+        from vethanam.sample.bench.month import bench_month
+
+        runs = []
+        for _ in range(times):
+            with a_copy():
+                runs.append(bench_month(folder / "data"))
+        show({"bench": "month", "people": people, **told(runs)}, as_json=as_json)
+
+
+@contextlib.contextmanager
+def installation(people: int, *, keep: bool) -> Iterator[Path]:
+    """A sample of so many people in a state folder of its own; gives the folder. Django is ready within."""
+    folder = state().folder / "bench" / str(people)
+    os.environ["VETHANAM_STATE"] = str(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    boot("worker")
+    from vethanam.site.postgres.base import own_server
+
+    try:
+        _draw_once(people)
+        yield folder
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        own_server().release()
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _draw_once(people: int) -> None:
+    from django.db import connections
+
+    from vethanam.sample.bench.recording import record_state
+    from vethanam.site.demo import tell_on_terminal
+    from vethanam.site.install import install
+    from vethanam.site.postgres.base import own_server
+    from vethanam.site.roles import OWNER
+
+    own_server().hold()
+    if _exists(DRAWN):
+        return
+    _drop()  # of a drawing that was ended in the middle
+    install(is_sample=True)
+
+    def settle() -> None:
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+    record_state(people, tell_on_terminal, settle)
+    connections.close_all()
+    with own_server().admin() as admin:
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        admin.execute(rename.format(sql.Identifier(_name()), sql.Identifier(DRAWN)))
+        admin.execute("CHECKPOINT")
+
+
+@contextlib.contextmanager
+def a_copy() -> Iterator[None]:
+    """A fresh copy of the people drawn, under the installation's own name; dropped afterwards."""
+    from vethanam.site.install import create_database
+    from vethanam.site.postgres.base import own_server
+
+    _drop()
+    with own_server().admin() as admin:
+        create_database(admin, _name(), DRAWN)
+        admin.execute("CHECKPOINT")
+    try:
+        yield
+    finally:
+        _drop()
+
+
+def _name() -> str:
+    from django.conf import settings
+
+    return str(settings.DATABASES["default"]["NAME"])
+
+
+def _drop() -> None:
+    from django.db import connections
+
+    from vethanam.site.postgres.base import own_server
+
+    connections.close_all()
+    with own_server().admin() as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name())))
+
+
+def _exists(name: str) -> bool:
+    from vethanam.site.postgres.base import own_server
+
+    with own_server().admin() as admin:
+        return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is not None
+
+
+def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the runs gave: what all agree on once, the medians, and each measurement.
+
+    Raises
+    ------
+    Broken
+        Two runs over the same people came to different results.
+    """
+    from vethanam.errors import Broken
+    from vethanam.sample.bench.measuring import middle
+
+    first = {name: value for name, value in runs[0].items() if name != "measured"}
+    for run in runs[1:]:
+        if any(run[name] != value for name, value in first.items()):
+            raise Broken("other_result", "Two runs over the same people came to different results.")
+    measurements = [run["measured"] for run in runs]
+    return {**first, "median": middle(measurements), "measurements": measurements}
+
+
+def show(found: dict[str, Any], *, as_json: bool) -> None:
+    """One JSON document, or the figures a line each."""
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for name, value in found.items():
+        if name not in ("median", "measurements"):
+            typer.echo(f"{name}: {value}")
+    median = found["median"]
+    for name, value in median["seconds"].items():
+        typer.echo(f"  {name}: {value} s")
+    typer.echo(
+        f"in all {median['total_seconds']} s (median of {median['runs']}), processor {median['processor_seconds']} s, "
+        f"at most {median['peak_mib']} MiB"
+    )

@@ -1,0 +1,45 @@
+"""The bench of the month on few people: what it counts, and that it is `pay run` which it measures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import World
+from vethanam.cli.pay import run_month
+from vethanam.sample.bench.month import bench_month, counted
+from vethanam.sample.bench.recording import record_state
+from vethanam.sample.directorate import MONTH
+
+PEOPLE = 240
+
+
+def _nothing(*_: str) -> None:
+    pass
+
+
+@pytest.fixture
+def state(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    (tmp_path / "keys").mkdir()
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    with world.role("worker"):
+        record_state(PEOPLE, _nothing, _nothing)
+    return world
+
+
+def test_counts_and_hash_are_those_of_pay_run(state: World) -> None:
+    with state.role("worker"):
+        found = bench_month()
+        again = run_month(MONTH)
+        kept = counted("SELECT count(*) AS people FROM people_employment")
+    assert kept == {"people": PEOPLE}
+    assert found["refused"] == 0
+    assert found["counted"]["people"] + found["counted"]["set_aside"] == PEOPLE
+    assert found["counted"]["runs"] == found["counted"]["log_entries"] == len(again["offices"])
+    assert found["counted"]["net_paise"] == found["counted"]["net_of_rows_paise"] == again["net_paise"] > 0
+    assert found["result"] == again["result"]
+    assert all(office["is_unchanged"] for office in again["offices"])
+    assert found["measured"]["peak_mib"] > 0
