@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from vethanam.privacy.permit.questions import answer_all
+from vethanam.privacy.permit.questions import answer_all, differences_of
 from vethanam.rules.question_files import questions_in
 
 app = typer.Typer(help="Ask whether a use of a contact is allowed.", no_args_is_help=True)
@@ -47,7 +47,7 @@ def test(
         for question in questions_in(path):
             for answer in answer_all([question]):
                 count += 1
-                differences = _differences(_wanted(question, answer), answer)
+                differences = differences_of(question, answer)
                 if differences:
                     differing += 1
                     typer.echo(f"{path.name}: {_name(answer)}")
@@ -56,25 +56,6 @@ def test(
     typer.echo(f"{count - differing} of {count} examples agree.")
     if differing:
         raise typer.Exit(1)
-
-
-def _wanted(question: Any, answer: dict[str, Any]) -> Any:
-    wanted = question.get("then", question.get("expect")) if isinstance(question, dict) else None
-    if isinstance(wanted, dict) and "key" in answer:
-        return wanted.get(answer["key"], {})
-    return wanted or {}
-
-
-def _differences(wanted: Any, came: Any, where: str = "") -> list[tuple[str, Any, Any]]:
-    """What an example states is compared; what it leaves out is not."""
-    if not isinstance(wanted, dict):
-        return [] if wanted == came else [(where, wanted, came)]
-    if not isinstance(came, dict):
-        return [(where, wanted, came)]
-    found: list[tuple[str, Any, Any]] = []
-    for key, value in wanted.items():
-        found += _differences(value, came.get(key), f"{where}.{key}" if where else str(key))
-    return found
 
 
 def _name(answer: dict[str, Any]) -> str:

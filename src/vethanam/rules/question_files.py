@@ -51,7 +51,7 @@ def questions_in(path: Path) -> list[Any]:
         raise Unsound("not_readable", f"{path} is neither YAML nor JSON: {first}.") from None
     if not isinstance(content, list):
         raise Unsound(
-            "not_a_list", f"{path} should hold a list of questions, each with id, ask, on and given."
+            "not_a_list", f"{path} should hold a list of questions. Write each as an entry with its id."
         )
     return content
 

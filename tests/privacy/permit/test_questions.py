@@ -59,6 +59,29 @@ WRONG: list[dict[str, Any]] = [
     {"events": [{"do": "dispatch"}]},
     {"events": [{"t": AT, "do": "explode"}]},
     {"events": [{"t": AT, "do": "dispatch", "who": "stranger"}]},
+    {"events": [{"t": "2026-11-30T18:04", "do": "dispatch", "who": "e1"}]},
+    {"events": [{"t": AT, "do": "withdraw_consent"}]},
+    {"events": [{"t": AT, "do": "open_window", "area": "state"}]},
+    {"events": [{"t": AT, "do": "record_order", "restraint": "R9", "state": "vacated"}]},
+    {
+        "world": {"restraints": [{"id": "R"}]},
+        "events": [{"t": AT, "do": "record_order", "restraint": "R", "state": "maybe"}],
+    },
+    {"world": {"restraints": [{"id": "R", "kinds": ["everything"]}]}},
+    {"world": {"restraints": [{"id": "R", "next_order": {"state": "maybe"}}]}},
+    {"world": {"restraints": [{"id": "R", "from": "2026-11-20", "to": "2026-11-10"}]}},
+    {"world": {"windows": [{"id": "W", "starts_at": "2026-11-20", "ended": "2026-11-10"}]}},
+    {"world": {"windows": [{"id": "W", "starts_at": "9999-12-31"}]}},
+    {"world": []},
+    {"events": {}},
+    {"at": "1990-01-01"},
+    {
+        "requests": [{"key": "a", "purpose": "SAL-CREDIT"}, {"key": "a", "purpose": "SAL-CREDIT"}],
+        "request": None,
+    },
+    {"request": {"purpose": "SAL-CREDIT", "subjects": [{"id": "a", "count": 0}]}},
+    {"request": {"purpose": "SAL-CREDIT", "subjects": [{"id": "a", "count": 10**30}]}},
+    {"request": {"purpose": "SAL-CREDIT\ud800"}},
 ]
 
 

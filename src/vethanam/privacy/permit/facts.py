@@ -133,7 +133,7 @@ def _register(
     }
 
     def is_shared(source: str) -> bool:
-        owner = owners.get(source) or _owner_by_name(source, request)
+        owner = owners.get(source) or _owner_by_name(source, request) or _owner_by_scheme(controller, purpose)
         at_home = source in catalogue.register_owners and (may_share or controller == "HCK")
         return owner is not None and (owner == controller or at_home or owner in shared)
 
@@ -149,6 +149,11 @@ def _owner_by_name(source: str, request: Request) -> str | None:
     """A register whose name begins with an office's code is that office's, where nobody recorded another owner."""
     head = source.replace("_", "-").split("-")[0]
     return head if head in (request.org, request.on_behalf_of) else None
+
+
+def _owner_by_scheme(controller: str | None, purpose: Purpose | None) -> str | None:
+    """WPC is whichever department owns the scheme and its register: one nobody else owns is its own."""
+    return "WPC" if controller == "WPC" and purpose and "WPC" in purpose.controllers else None
 
 
 def _of_purpose(request: Request, purpose: Purpose | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from vethanam.errors import Unsound, VethanamError
@@ -13,6 +13,7 @@ from vethanam.privacy.permit.reading import (
     read_keys,
     read_request,
     read_world,
+    state_of_order,
     text,
     texts,
     when,
@@ -22,7 +23,15 @@ from vethanam.privacy.permit.request import Request
 from vethanam.privacy.permit.timeline import Happening, as_json, follow
 
 KEYS = ("id", "at", "world", "request", "requests", "events", "then", "expect")
+#: before the Act of 2023 there is no law that these answers could be of
+FIRST_DAY = date(2023, 8, 11)
 EVENTS = ("dispatch", "withdraw_consent", "open_window", "record_order")
+
+_NEEDED = {
+    "withdraw_consent": ("who",),
+    "open_window": ("starts_at",),
+    "record_order": ("restraint", "state"),
+}
 
 
 def answer_all(questions: Sequence[Any]) -> list[dict[str, Any]]:
@@ -57,10 +66,10 @@ def _answers(question: Any, place: int) -> list[dict[str, Any]]:
 def _answer(name: Any, key: Any, given: Any, asked: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     head = {"id": name} if key is None else {"id": name, "key": key}
     try:
-        request = read_request(given)
+        request, world = read_request(given), read_world(asked.get("world"))
         _check_subjects(request)
-        events = _events(asked.get("events") or [], request)
-        return {**head, **as_json(follow(request, at, read_world(asked.get("world")), events))}
+        events = _events(asked.get("events"), request, {restraint.id for restraint in world.restraints}, at)
+        return {**head, **as_json(follow(request, at, world, events))}
     except VethanamError as error:
         return _error(name, key, error)
 
@@ -73,7 +82,10 @@ def _error(name: Any, key: Any, error: VethanamError) -> dict[str, Any]:
 def _at(asked: Mapping[str, Any]) -> datetime:
     if asked.get("at") is None:
         raise wrong("at", "it is missing. Write when the request is made, such as 2026-11-30T18:05.")
-    return when(asked["at"], "at")
+    at = when(asked["at"], "at")
+    if at.date() < FIRST_DAY:
+        raise wrong("at", f"no purpose was registered before {FIRST_DAY:%d %b %Y}. Write a later day.")
+    return at
 
 
 def _requests(asked: Mapping[str, Any]) -> list[tuple[Any, Any]]:
@@ -84,11 +96,13 @@ def _requests(asked: Mapping[str, Any]) -> list[tuple[Any, Any]]:
         return [(None, one)]
     if not isinstance(many, list) or not many:
         raise wrong("requests", "write a list here.")
-    keyed = []
+    keyed: list[tuple[Any, Any]] = []
     for place, given in enumerate(many):
         key = mapping(given, f"requests[{place}]").get("key")
         if key is None:
             raise wrong(f"requests[{place}]", "key is missing.")
+        if key in [known for known, _ in keyed]:
+            raise wrong(f"requests[{place}]", f"key {key} stands twice. Give each request its own.")
         keyed.append((key, given))
     return keyed
 
@@ -104,10 +118,18 @@ def _check_subjects(request: Request) -> None:
         )
 
 
-def _events(given: Any, request: Request) -> list[Happening]:
+def _events(given: Any, request: Request, restraints: set[str], at: datetime) -> list[Happening]:
+    if given is None:
+        return []
     if not isinstance(given, list):
         raise wrong("events", "write a list here.")
-    return [_event(one, f"events[{place}]", request) for place, one in enumerate(given)]
+    events = [_event(one, f"events[{place}]", request) for place, one in enumerate(given)]
+    for place, event in enumerate(events):
+        if event.at < at:
+            raise wrong(f"events[{place}].t", "it lies before the request is made. Write a later instant.")
+        if event.do == "record_order" and event.restraint not in restraints:
+            raise wrong(f"events[{place}].restraint", f"the world has no restraint {event.restraint}.")
+    return events
 
 
 def _event(given: Any, where: str, request: Request) -> Happening:
@@ -118,9 +140,12 @@ def _event(given: Any, where: str, request: Request) -> Happening:
         "area": texts,
         "starts_at": when,
         "restraint": text,
-        "state": text,
+        "state": state_of_order,
     }
     read = read_keys(given, where, readers, ["t", "do"])
+    missing = [key for key in _NEEDED.get(read["do"], ()) if key not in read]
+    if missing:
+        raise wrong(where, f"{', '.join(missing)} is missing.")
     known = {subject.id for subject in request.subjects} | {"all"}
     strangers = sorted(set(read.get("who", ())) - known)
     if strangers:
@@ -134,3 +159,27 @@ def _event(given: Any, where: str, request: Request) -> Happening:
         restraint=read.get("restraint", ""),
         state=read.get("state", ""),
     )
+
+
+def differences_of(question: Any, answer: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Where an answer is not what the question's ``then`` or ``expect`` states: the place, what was stated, what came."""
+    return _differences(_wanted(question, answer), answer)
+
+
+def _wanted(question: Any, answer: Mapping[str, Any]) -> Any:
+    wanted = question.get("then", question.get("expect")) if isinstance(question, dict) else None
+    if isinstance(wanted, dict) and "key" in answer:
+        return wanted.get(answer["key"], {})
+    return wanted or {}
+
+
+def _differences(wanted: Any, came: Any, where: str = "") -> list[tuple[str, Any, Any]]:
+    """What an example states is compared; what it leaves out is not."""
+    if not isinstance(wanted, dict):
+        return [] if wanted == came else [(where, wanted, came)]
+    if not isinstance(came, dict):
+        return [(where, wanted, came)]
+    found: list[tuple[str, Any, Any]] = []
+    for key, value in wanted.items():
+        found += _differences(value, came.get(key), f"{where}.{key}" if where else str(key))
+    return found

@@ -19,7 +19,7 @@ from vethanam.privacy.permit.request import (
     Subject,
     Template,
 )
-from vethanam.privacy.permit.world import OptOut, Restraint, Sharing, World
+from vethanam.privacy.permit.world import ACHIEVEMENTS, ALL, BENEFITS, OptOut, Restraint, Sharing, World
 from vethanam.privacy.purposes.purpose import SUBJECTS
 
 MODES = ("message", "feed", "reveal", "export", "read")
@@ -36,6 +36,15 @@ MORE_CHANNELS = (
     "read_only_room",
 )
 KINDS = ("neutral", "publicity", "mixed")
+#: years in which an instant of a question may lie
+YEARS = range(1947, 2100)
+#: what a further order does to a restraint
+CONTINUES = ("continued", "continues", "extended", "in_force", "made_absolute", "modified")
+ENDS = (
+    "vacated", "lifted", "released", "withdrawn", "set_aside", "stayed", "dismissed", "disposed", "disposed_of", "discharged",
+    "closed", "ended", "expired", "lapsed", "not_continued", "not_extended", "allowed_to_lapse",
+)  # fmt: skip
+RESTRAINED = (ACHIEVEMENTS, BENEFITS, ALL)
 ROLES = ("purpose_owner", "dpo", "law_officer", "unit_head")
 
 _Reader = Callable[[Any, str], Any]
@@ -57,6 +66,8 @@ def text(value: Any, where: str) -> str:
     """A text or a whole number written as one."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise wrong(where, "write a text here.")
+    if not str(value).isprintable():
+        raise wrong(where, "it has a character that no text has. Write letters, digits and signs.")
     return str(value)
 
 
@@ -67,31 +78,37 @@ def flag(value: Any, where: str) -> bool:
     return value
 
 
-def whole(value: Any, where: str) -> int:
-    """A whole number, not negative."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise wrong(where, "write a whole number here.")
-    return value
+def whole(least: int, most: int) -> _Reader:
+    """A whole number between two bounds."""
+
+    def read(value: Any, where: str) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise wrong(where, f"write a whole number from {least} to {most} here.")
+        return value
+
+    return read
 
 
 def when(value: Any, where: str) -> datetime:
     """An instant; Indian Standard Time unless a zone is written."""
-    if not isinstance(value, str | date):
-        raise wrong(where, "write a date or an instant here, such as 2026-11-30T18:05.")
-    try:
-        return instant(value)
-    except ValueError:
-        raise wrong(where, "this is no date or instant. Write it as 2026-11-30T18:05.") from None
+    return _instant(value, where, end_of_day=False)
 
 
 def end_of(value: Any, where: str) -> datetime:
     """An instant, or the end of a day."""
-    if isinstance(value, str | date):
-        try:
-            return instant(value, end_of_day=True)
-        except ValueError:
-            pass
-    raise wrong(where, "write a date or an instant here, such as 2026-11-30T18:05.")
+    return _instant(value, where, end_of_day=True)
+
+
+def _instant(value: Any, where: str, *, end_of_day: bool) -> datetime:
+    if not isinstance(value, str | date):
+        raise wrong(where, "write a date or an instant here, such as 2026-11-30T18:05.")
+    try:
+        found = instant(value, end_of_day=end_of_day)
+    except (ValueError, OverflowError):
+        raise wrong(where, "this is no date or instant. Write it as 2026-11-30T18:05.") from None
+    if found.year not in YEARS:
+        raise wrong(where, f"this lies outside the years {YEARS[0]} to {YEARS[-1]}.")
+    return found
 
 
 def day(value: Any, where: str) -> date:
@@ -313,8 +330,8 @@ _SUBJECT: Mapping[str, _Reader] = {
     "id": text,
     "class": one_of(*sorted(SUBJECTS)),
     "also": some_of(*sorted(SUBJECTS)),
-    "count": whole,
-    "age": whole,
+    "count": whole(1, 2_000_000_000),
+    "age": whole(0, 150),
     "district": text,
     "taluk": text,
     "dispatch_at": when,
@@ -374,7 +391,7 @@ def read_world(given: Any, where: str = "world") -> World:
         "sharing": _sharing,
         "channel_opt_outs": _opt_outs,
     }
-    read = read_keys(given or {}, where, readers)
+    read = read_keys({} if given is None else given, where, readers)
     return World(
         ledger=read.get("ledger", "healthy"),
         windows=read.get("windows", ()),
@@ -405,6 +422,7 @@ def _windows(value: Any, where: str) -> tuple[Window, ...]:
     found = []
     for i, one in enumerate(_list(value, where)):
         read = read_keys(one, f"{where}[{i}]", readers, ["starts_at"])
+        _in_order(read, "starts_at", "ended", f"{where}[{i}]")
         found.append(
             Window(
                 read.get("id", f"window-{i + 1}"),
@@ -416,15 +434,25 @@ def _windows(value: Any, where: str) -> tuple[Window, ...]:
     return tuple(found)
 
 
+def _in_order(read: Mapping[str, Any], first: str, last: str, where: str) -> None:
+    """Refuse a stretch of time that ends before it begins."""
+    if first in read and last in read and read[last] < read[first]:
+        raise wrong(where, f"{last} lies before {first}. Write the earlier one as {first}.")
+
+
 def _any_or_codes(value: Any, where: str) -> frozenset[str]:
     return frozenset() if value == "any" else frozenset(texts(value, where))
+
+
+def _kinds(value: Any, where: str) -> frozenset[str]:
+    return frozenset() if value == "any" else frozenset(some_of(*RESTRAINED)(value, where))
 
 
 def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
     readers: dict[str, _Reader] = {
         "id": text,
         "source_register": _any_or_codes,
-        "kinds": _any_or_codes,
+        "kinds": _kinds,
         "purposes": _any_or_codes,
         "controller": _any_or_codes,
         "sender": _any_or_codes,
@@ -437,6 +465,7 @@ def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
     found = []
     for i, one in enumerate(_list(value, where)):
         read = read_keys(one, f"{where}[{i}]", readers, ["id"])
+        _in_order(read, "from", "to", f"{where}[{i}]")
         further = read.get("next_order") or {}
         found.append(
             Restraint(
@@ -450,18 +479,23 @@ def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
     return tuple(found)
 
 
-CONTINUES = frozenset({"continued", "extended", "continues", "in_force", "made_absolute"})
+def state_of_order(value: Any, where: str) -> str:
+    """What a further order does: it goes on, or it ends."""
+    return str(one_of(*CONTINUES, *ENDS)(value, where))
 
 
 def _next_order(value: Any, where: str) -> Mapping[str, Any]:
     """What the court said next: nothing recorded is empty; one that goes on has a further end, or none."""
     if value == "not_recorded":
         return {}
-    given = mapping(value, where)
-    state = str(given.get("state", "recorded"))
-    if state in CONTINUES:
-        return {"state": state, "until": end_of(given["to"], f"{where}.to") if given.get("to") else None}
-    return {"state": state}
+    readers: dict[str, _Reader] = {
+        "state": state_of_order, "to": end_of, "from": when, "id": text, "number": text, "court": text,
+        "date": day, "dated": day, "at": when, "recorded_at": when, "order": text,
+    }  # fmt: skip
+    read = read_keys(value, where, readers)
+    if read.get("state", "continued" if "to" in read else "recorded") in CONTINUES:
+        return {"state": "continued", "until": read.get("to")}
+    return {"state": "recorded"}
 
 
 def _sharing(value: Any, where: str) -> tuple[Sharing, ...]:

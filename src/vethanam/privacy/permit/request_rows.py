@@ -113,7 +113,7 @@ ROW_8 = Row(8, "request", (
         "ACTOR_NOT_AUTHORISED", "The officer's role or office does not reach these people, or the reason is missing.",
         c("is_open") & (
             ~c("reaches_all") | (c("count") > c("most_subjects")).fill_null(value=False)
-            | ((c("mode") == "reveal") & c("reason_given").is_null())
+            | ((c("mode") == "reveal") & (c("contact_use") == "reveal_single") & c("reason_given").is_null())
         ), section("s.8(4), s.8(5)"), section("Rule 6(1)(b)"),
     ),
 ))  # fmt: skip

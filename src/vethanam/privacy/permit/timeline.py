@@ -14,6 +14,7 @@ from vethanam.privacy.law.windows import Window
 from vethanam.privacy.permit import decision as d
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.engine import permit
+from vethanam.privacy.permit.reading import CONTINUES
 from vethanam.privacy.permit.request import Request, Subject
 from vethanam.privacy.permit.rows import HOLDING, ROWS
 from vethanam.privacy.permit.says import sentence
@@ -22,7 +23,6 @@ from vethanam.privacy.permit.world import World
 
 SENT, CANCELLED = "sent", "cancelled"
 PURGE_WITHIN, TELL_WITHIN = timedelta(seconds=60), timedelta(minutes=15)
-CONTINUES = frozenset({"continued", "extended", "continues", "in_force", "made_absolute"})
 
 
 @dataclass(frozen=True, slots=True)
