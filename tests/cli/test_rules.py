@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from vethanam.cli.rules import app
 from vethanam.errors import Unsound
+from vethanam.rules import load_pack
 
 GOOD = "- {id: good, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600}, then: {amount_paise: 1596000}}\n"
 BAD = "- {id: bad, ask: pocket_money, on: 2026-03-01}\n"
@@ -54,6 +55,12 @@ def test_examples_that_agree_and_one_that_differs(file: Path) -> None:
     code, said = run("test", str(file))
     assert code == 1
     assert "amount_paise: expected 1596001, came 1596000" in said
+
+
+def test_an_example_that_stands_beside_a_pack_is_asked_of_that_pack() -> None:
+    code, said = run("test", str(load_pack("central").pack.folder / "examples" / "pay.yaml"))
+    assert code == 0
+    assert said.endswith("examples agree.\n")
 
 
 def test_a_rule_is_shown_with_its_figures_and_orders() -> None:

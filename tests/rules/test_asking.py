@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,37 @@ def test_on_is_a_key_and_a_decimal_stays_exact(tmp_path: Path) -> None:
     assert ask(item, "kerala")["answer"]["amount_paise"] == 1596000
 
 
+def test_what_is_written_stays_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "questions.yaml"
+    path.write_text(
+        "- {id: 0412, on: 2026-02-30, given: {basic_pay: .nan, days: 045, at: 12:30, count: 1_000}}\n"
+    )
+    (item,) = questions_in(path)
+    assert (item["id"], item["on"]) == ("0412", "2026-02-30")
+    assert (item["given"]["days"], item["given"]["at"], item["given"]["count"]) == ("045", "12:30", 1000)
+    assert item["given"]["basic_pay"] == ".nan" or item["given"]["basic_pay"].is_nan()
+
+
+def test_a_day_that_does_not_exist_is_the_error_of_its_question_alone(tmp_path: Path) -> None:
+    path = tmp_path / "questions.yaml"
+    path.write_text(
+        "- {id: 1, ask: dearness_allowance, on: 2026-02-30, given: {basic_pay: 45600}}\n"
+        "- {id: 2, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600}}\n"
+    )
+    wrong, right = (ask(item, "kerala") for item in questions_in(path))
+    assert wrong["error"]["message"] == "“2026-02-30” is not a date such as 2026-03-01."
+    assert right["answer"]["amount_paise"] == 1596000
+
+
+def test_json_is_read_by_its_own_rules(tmp_path: Path) -> None:
+    path = tmp_path / "questions.json"
+    path.write_text(
+        '\ufeff[\n\t{"id": "\\ud83d\\ude42", "given": {"basic_pay": 45600.10}}\n]', encoding="utf-8"
+    )
+    (item,) = questions_in(path)
+    assert (item["id"], item["given"]["basic_pay"]) == ("🙂", Decimal("45600.10"))
+
+
 def test_json_is_read_as_well(tmp_path: Path) -> None:
     path = tmp_path / "questions.json"
     path.write_text(json.dumps([GOOD]))
@@ -141,7 +173,13 @@ def test_json_is_read_as_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("a: 1\n", "not_a_list"), ("[", "not_readable"), ("\x00", "not_readable"), ("", "not_a_list")],
+    [
+        ("a: 1\n", "not_a_list"),
+        ("[", "not_readable"),
+        ("\x00", "not_readable"),
+        ("", "not_a_list"),
+        ("[" * 5000, "not_readable"),
+    ],
 )
 def test_a_file_that_cannot_be_used(tmp_path: Path, text: str, code: str) -> None:
     path = tmp_path / "questions.yaml"
@@ -170,6 +208,10 @@ def test_an_example_that_differs_is_shown_on_both_sides() -> None:
         1,
     )
     assert compared({**GOOD, "ask": "?", "expect": {"error": {"code": "unknown_question"}}}, "kerala").agrees
+    assert compared(
+        {**GOOD, "then": {"answer": {"amount_paise": 1596000}, "unconfirmed": []}}, "kerala"
+    ).agrees
+    assert not compared({**GOOD, "then": {"answer": {"amount_paise": 1}}}, "kerala").agrees
     assert not compared(GOOD, "kerala").agrees
 
 

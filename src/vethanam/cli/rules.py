@@ -14,6 +14,7 @@ from vethanam.rules import load_pack
 from vethanam.rules.asking import ask_all, day
 from vethanam.rules.question_files import compared, plain, questions_in
 from vethanam.rules.showing import shown
+from vethanam.rules.worked_examples import pack_beside
 
 DEFAULT_PACK = "kerala"
 
@@ -89,15 +90,19 @@ def _short(content: Any) -> str:
 @app.command()
 def test(
     files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
-    pack: Annotated[str, typer.Option(help="The pack of questions that name none.")] = DEFAULT_PACK,
+    pack: Annotated[
+        str | None,
+        typer.Option(help="The pack of questions that name none; else the one they stand beside, or kerala."),
+    ] = None,
 ) -> None:
     """Compare worked examples; exit 1 when one differs, 2 when a file cannot be used."""
     count, differing = 0, 0
     for path in files:
+        of_file = pack or pack_beside(path) or DEFAULT_PACK
         for item in questions_in(path):
             if not isinstance(item, dict):
                 raise Unsound("wrong_type", f"{path}: a question is a map of id, ask, on, given and then.")
-            result = compared(item, pack)
+            result = compared(item, of_file)
             count += 1
             if result.agrees:
                 continue

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +18,57 @@ from vethanam.rules.asking import ask
 
 
 class _Questions(yaml.SafeLoader):
-    """YAML in which only true and false are truths, so that ``on: 2026-03-01`` keeps its key."""
+    """YAML as people write it: ``on:`` keeps its key, 0412 its zero, and a day that does not exist stays a text."""
 
 
-_BOOL = "tag:yaml.org,2002:bool"
+_BOOL, _INT, _DAY = (f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "timestamp"))
 _Questions.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in (_BOOL, _INT)]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Questions.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+_Questions.add_implicit_resolver(_INT, re.compile(r"^[-+]?(?:0|[1-9][0-9_]*)$"), list("-+0123456789"))
 
 
-def _decimal(loader: _Questions, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+def _decimal(loader: _Questions, node: yaml.ScalarNode) -> Decimal | str:
+    written = str(loader.construct_scalar(node)).replace("_", "")
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return written
+
+
+def _day(loader: _Questions, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return loader.construct_scalar(node)
 
 
 _Questions.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Questions.add_constructor(_DAY, _day)
+
+
+def written_in(path: Path) -> Any:
+    """What a YAML or JSON file holds: decimals exact, days as dates, everything else as it is written.
+
+    Raises
+    ------
+    Unsound
+        The file cannot be read.
+    """
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+        with contextlib.suppress(json.JSONDecodeError):
+            return json.loads(content, parse_float=Decimal)
+        return yaml.load(content, Loader=_Questions)  # noqa: S506 - a SafeLoader
+    except OSError as missing:
+        raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
+        first = str(broken).splitlines()[0] if str(broken) else "it is empty"
+        raise Unsound("not_readable", f"{path} is neither YAML nor JSON: {first}.") from None
+    except RecursionError:
+        raise Unsound("not_readable", f"{path} has lists within lists beyond any use.") from None
 
 
 def questions_in(path: Path) -> list[Any]:
@@ -42,13 +79,7 @@ def questions_in(path: Path) -> list[Any]:
     Unsound
         The file cannot be read, or is not a list.
     """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Questions)  # noqa: S506 - a SafeLoader
-    except OSError as missing:
-        raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
-        first = str(broken).splitlines()[0] if str(broken) else "it is empty"
-        raise Unsound("not_readable", f"{path} is neither YAML nor JSON: {first}.") from None
+    content = written_in(path)
     if not isinstance(content, list):
         raise Unsound(
             "not_a_list", f"{path} should hold a list of questions. Write each as an entry with its id."
@@ -76,6 +107,8 @@ def compared(item: Mapping[str, Any], default_pack: str) -> Compared:
     """
     answered = ask(item, default_pack)
     wanted = item.get("then", item.get("expect")) if isinstance(item, Mapping) else None
+    if isinstance(wanted, Mapping) and isinstance(wanted.get("answer"), Mapping):
+        wanted = {**wanted["answer"], **{key: value for key, value in wanted.items() if key != "answer"}}
     if not isinstance(wanted, Mapping):
         return Compared(answered["id"], (("then", "a map of what is expected", wanted),))
     return Compared(answered["id"], tuple(_differences(wanted, answered)))
@@ -91,7 +124,7 @@ def _differences(wanted: Mapping[str, Any], answered: Mapping[str, Any]) -> list
             came = answered["error"]["message"]
             return [(key, value, came) for key, value in wanted.items()] or [("error", None, came)]
         return [] if expected == code else [("error", expected, came)]
-    found = {**answered["answer"], "unconfirmed": answered["unconfirmed"]}
+    found = {**answered["answer"], "unconfirmed": answered["unconfirmed"], "because": answered["because"]}
     return [
         (key, value, found.get(key)) for key, value in wanted.items() if plain(found.get(key)) != plain(value)
     ]

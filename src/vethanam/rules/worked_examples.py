@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from vethanam.rules.question_files import questions_in
@@ -30,3 +31,10 @@ def examples_of(pack: str) -> Sequence[Example]:
     """
     folder = load_pack(pack).pack.folder / "examples"
     return [Example(path.name, item) for path in sorted(folder.glob("*.yaml")) for item in questions_in(path)]
+
+
+def pack_beside(path: Path) -> str | None:
+    """The pack whose worked examples a file is one of; None for a file that stands elsewhere."""
+    examples = path.resolve().parent
+    is_of_pack = examples.name == "examples" and examples.parent.parent == Path(__file__).parent.resolve()
+    return examples.parent.name if is_of_pack else None

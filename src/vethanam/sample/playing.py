@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, without_detail
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.queries import authority_of
+from vethanam.rules.question_files import written_in
 from vethanam.sample.acts import Act, Verb, instant
 from vethanam.sample.setting_up import ROBOT, robot_authority
 from vethanam.sample.verbs import VERBS
@@ -43,14 +43,7 @@ def read_acts(path: Path) -> list[Act]:
     UnsoundInput
         The file is not a list of acts; every fault, with the place of the act.
     """
-    try:
-        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise Unsound(
-            "no_such_file", f"There is no readable file {path.name}. Check the name and the folder."
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise Unsound("not_yaml", f"{path.name} is neither YAML nor JSON. Correct the file.") from None
+    listed = written_in(path)
     if not isinstance(listed, list):
         raise Unsound("not_a_list", f"{path.name} is not a list of acts. Begin each act with “- at:”.")
     faults: list[Fault] = []

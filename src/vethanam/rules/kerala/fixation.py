@@ -126,14 +126,6 @@ def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Sca
     return next_above(higher, pay)
 
 
-def rule_note(on: InForce, revision: int, higher: Scale) -> dict[str, str]:
-    """A sentence when promotion to the scale is ordinarily fixed under rule 28A."""
-    if not is_under_28a(on, revision, higher):
-        return {}
-    begins = shown(higher.stages[0], symbol=False)
-    return {"note": f"Promotion to a scale that begins at {begins} is ordinarily fixed under rule 28A."}
-
-
 def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
     """The scale of the same row in another revision."""
     names, others = state_scales(on, old), state_scales(on, new)
@@ -153,7 +145,8 @@ def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tup
     on.revision.method.content()
     held = named_scale(on, old, scale) if scale else None
     if held is not None:
-        must_be_a_stage(pay, held)
+        if pay >= held.stages[0] or pay not in held.master:
+            must_be_a_stage(pay, held)
         target = counterpart(on, held, old, new)
         return max(target.master[held.master.index(pay)], target.stages[0]), target
     before, after = master_of(on, old), master_of(on, new)

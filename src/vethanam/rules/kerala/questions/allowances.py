@@ -31,7 +31,7 @@ from vethanam.rules.kerala.components.dearness_allowance import dearness_allowan
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
 from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance as special_rule
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance as subsistence_rule
-from vethanam.rules.kerala.questions.one import segment, series_named, to_rupee, worth
+from vethanam.rules.kerala.questions.one import by_rounding, segment, series_named, to_rupee, worth
 
 PACK = "kerala"
 
@@ -81,7 +81,8 @@ def _difference(on: InForce, given: Given, each: Month) -> dict[str, int | str]:
     drawn_rate = (
         _at(given["drawn"], each, "drawn") if given["drawn"] else _rate(on, given["series"], each, "drawn")
     )
-    due, drawn = (divide_to_rupee(pay * rate, WHOLE) for rate in (due_rate, drawn_rate))
+    to_line: str = on.rounding.line.content()
+    due, drawn = (by_rounding(Fraction(pay * rate, WHOLE), to_line) for rate in (due_rate, drawn_rate))
     return {"month": str(each), "due_paise": due, "drawn_paise": drawn, "difference_paise": due - drawn}
 
 
@@ -196,5 +197,4 @@ def subsistence_allowance(on: InForce, given: Given) -> Answer:
         "amount_paise": amount,
         "dearness_allowance_paise": allowance,
         "deductions_allowed": allowed,
-        "deductions_not_allowed": sorted(kept),
     }

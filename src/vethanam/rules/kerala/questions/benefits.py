@@ -64,7 +64,6 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
     return {
         "bonus_paise": _known(order, "bonus", year) if gets_bonus else 0,
         "festival_allowance_paise": 0 if gets_bonus else _known(order, "allowance", year),
-        "emoluments_paise": emoluments,
     }
 
 

@@ -10,6 +10,7 @@ from vethanam.errors import Unsound
 from vethanam.money import WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
+    LATEST,
     NO_DATE,
     Answer,
     Given,
@@ -23,7 +24,7 @@ from vethanam.rules.asking import (
     question,
 )
 from vethanam.rules.in_force import InForce
-from vethanam.rules.kerala.questions.one import by_rounding, to_rupee
+from vethanam.rules.kerala.questions.one import by_rounding
 from vethanam.rules.slabs import flat_by
 
 PACK = "kerala"
@@ -97,13 +98,13 @@ def medisep(on: InForce, given: Given) -> Answer:
     return {"amounts_paise": [premium if part == first else 0 for part in range(1, given["parts"] + 1)]}
 
 
-@question(PACK, undated=NO_DATE, annual_premium=money, gst_rate=per_cent)
+@question(PACK, undated=LATEST, annual_premium=money, gst_rate=per_cent)
 def medisep_premium(on: InForce, given: Given) -> Answer:
     """A yearly premium with tax, and its month in whole rupees upwards."""
     annual = Fraction(given["annual_premium"] * (WHOLE + given["gst_rate"]), WHOLE)
     return {
         "annual_paise": by_rounding(annual, "paisa"),
-        "monthly_paise": by_rounding(annual / MONTHS_OF_A_YEAR, "rupee_up"),
+        "monthly_paise": by_rounding(annual / MONTHS_OF_A_YEAR, on.rounding.premium.content()),
     }
 
 
@@ -116,7 +117,7 @@ def accident_insurance_difference(on: InForce, given: Given) -> Answer:
     total = Fraction(
         given["old_annual"] * months_before + given["new_annual"] * months_after, MONTHS_OF_A_YEAR
     )
-    due = to_rupee(total)
+    due = by_rounding(total, on.at(given["new_from"]).rounding.line.content())
     return {"due_paise": due, "balance_paise": due - given["paid"]}
 
 
@@ -140,7 +141,7 @@ def provident_fund(on: InForce, given: Given) -> Answer:
     if given["subscription"] > most:
         says = f"The most that may be subscribed is {shown(bounds['maximum_paise'], symbol=False)}."
         return {"amount_paise": None, "limit": "maximum", **bounds, "says": says}
-    return {"amount_paise": given["subscription"], "limit": None, **bounds}
+    return {"amount_paise": given["subscription"]}
 
 
 @question(PACK, basic_pay=money, dearness_allowance=money)
@@ -179,8 +180,4 @@ def attachment_limit(on: InForce, given: Given) -> Answer:
     limit = on.attachment.limit
     first, parts, of = (limit.content(name, key=key) for name in ("exempt_first", "parts", "of"))
     exact = Fraction(max(base - first, 0) * parts, of)
-    return {
-        "amount_paise": by_rounding(exact, "rupee_down"),
-        "exact_paise": by_rounding(exact, "paisa"),
-        "base_paise": base,
-    }
+    return {"amount_paise": by_rounding(exact, "rupee_down"), "exact_paise": by_rounding(exact, "paisa")}

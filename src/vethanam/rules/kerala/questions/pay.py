@@ -49,7 +49,7 @@ def fix_pay_37a(on: InForce, given: Given) -> Answer:
     higher = named_scale(on, given["revision"], given["higher_scale"])
     fixation.must_be_a_stage(given["basic_pay"], lower)
     fixed = fixation.next_above(higher, given["basic_pay"])
-    return {"basic_pay_paise": fixed, **fixation.rule_note(on, given["revision"], higher)}
+    return {"basic_pay_paise": fixed}
 
 
 @question(

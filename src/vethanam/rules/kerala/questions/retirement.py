@@ -128,7 +128,6 @@ def qualifying_service(on: InForce, given: Given) -> Answer:
         "pension_years": min(counted, limits.content("pension_full")),
         "gratuity_years": gratuity,
         "is_eligible": counted >= limits.content("pension_least"),
-        "is_eligible_for_gratuity": counted >= limits.content("gratuity_least"),
     }
 
 
@@ -271,11 +270,10 @@ def gratuity(on: InForce, given: Given) -> Answer:
         by_years if given["cause"] == "retirement" or years >= _twenty(law) else Fraction(0),
         emoluments * times,
     )
-    uncapped = to_rupee(exact)
     return {
         "emoluments_paise": emoluments,
-        "uncapped_paise": uncapped,
-        "amount_paise": min(uncapped, law.gratuity.ceiling.content()),
+        "uncapped_paise": by_rounding(exact, "paisa"),
+        "amount_paise": min(to_rupee(exact), law.gratuity.ceiling.content()),
     }
 
 

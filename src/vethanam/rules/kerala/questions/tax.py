@@ -185,8 +185,4 @@ def tax_this_month(on: InForce, given: Given) -> Answer:
     amount = (
         pl.DataFrame({name: [content] for name, content in row.items()}).select(line.formula.numerator).item()
     )
-    return {
-        "amount_paise": amount,
-        "tax_of_year_paise": row["tax_of_year"],
-        "payments_left": row["payments_left_reckoned"],
-    }
+    return {"amount_paise": amount}
