@@ -81,6 +81,13 @@ def test_arrears_of_a_month_drawn_elsewhere_are_told_by_order(world: World, offi
     assert told["not_drawn"] == [
         {"pen": "100234", "month": "2025-08", "due_paise": 6_429_600, "open_paise": 0}
     ]
+    for group in ("offices", "cadres"):
+        assert [row["arrears_paise"] for row in told[group]] == [775_200]
+    assert told["tax_years"] == one["tax_years"] == [{"tax_year": "2025-26", "difference_paise": 775_200}]
+    asked = ["arrears", "--from", "2025-09", "--to", "2025-09", "--post"]
+    assert pay(world, *asked, "HST")[1]["arrears_paise"] == 775_200
+    with pytest.raises(Unsound, match="There is no post XYZ"):
+        pay(world, *asked, "XYZ")
 
 
 def test_arrears_are_read_aloud(world: World, office: SmallOffice) -> None:

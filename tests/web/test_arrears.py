@@ -8,6 +8,7 @@ from typing import Any
 from tests.payroll.office import at
 from tests.payroll.test_arrears import draw_elsewhere, raise_pay
 from tests.web.conftest import SEPTEMBER, Town
+from vethanam.payroll.models import ArrearList, Bill
 from vethanam.periods import Month
 from vethanam.web.employee.arrears import shown_of
 
@@ -49,3 +50,39 @@ def test_drawn_above_due_is_said_with_its_sum(town: Town) -> None:
     text = _text(town.sign_in("emp-100234").get("/pay/arrears/"))
     assert "What was drawn above due is recovered only by notice and order." in text
     assert "−" in text
+
+
+def test_office_lists_before_it_draws_and_prints_the_same(town: Town) -> None:
+    for number in ("100234", "100235"):
+        draw_elsewhere(town.office, town.office.people[number], Month(2025, 7).until(Month(2025, 9)))
+    browser = town.sign_in("clerk")
+    query = {"from": "2025-07", "to": "2025-09"}
+    page = browser.get("/office/0412/arrears/", query)
+    text = _text(page)
+    owed = page.context["arrears"]
+    assert owed.people == 2 and f"Owed to two people, {owed.span}" in text
+    assert owed.net == sum(row.total for row in owed.rows) == sum(one.amount for one in owed.orders)
+    assert sum(row.total for row in owed.cadres) == sum(one.amount for one in owed.tax_years) == owed.net
+    assert not ArrearList.objects.exists()
+    paper = browser.get("/office/0412/arrears/statement.pdf", query)
+    assert paper.content.startswith(b"%PDF")
+    kept = browser.post("/office/0412/arrears/list/?from=2025-07&to=2025-09")
+    assert ArrearList.objects.get().owed == owed.owed
+    assert not Bill.objects.filter(kind="arrear").exists()
+    assert browser.get(kept["Location"]).context["arrears"] == owed
+    made = browser.post(kept["Location"] + "bill/")
+    assert "/office/0412/bills/" in made["Location"]
+    assert Bill.objects.get(kind="arrear").gross < owed.owed  # the first of eight instalments
+    assert "തസ്തിക അനുസരിച്ച്" in _text(
+        browser.get("/office/0412/arrears/", query, headers={"accept-language": "ml"})
+    )
+
+
+def test_office_asks_for_one_cadre_and_is_told_of_wrong_months(town: Town) -> None:
+    draw_elsewhere(town.office, town.office.people["100235"], [Month(2025, 9)])
+    browser = town.sign_in("clerk")
+    query = {"from": "2025-09", "to": "2025-09", "post": "HST"}
+    assert browser.get("/office/0412/arrears/", query).context["arrears"].people == 1
+    assert "There is no post XYZ" in _text(browser.get("/office/0412/arrears/", {**query, "post": "XYZ"}))
+    assert "Exchange the months" in _text(browser.get("/office/0412/arrears/", {**query, "to": "2025-01"}))
+    assert town.sign_in("emp-100234").get("/office/0412/arrears/").status_code == 403

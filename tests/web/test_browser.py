@@ -14,10 +14,12 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.payroll.office import OCTOBER, at
+from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town
 from vethanam.identity.models import Account
 from vethanam.payroll.actions import ask_run, complete_run, compute_run
 from vethanam.payroll.models import Bill, RunFinding
+from vethanam.periods import Month
 from vethanam.privacy.models import Use
 
 pytestmark = pytest.mark.debian("chromium")
@@ -36,6 +38,7 @@ class Visit:
 
 def _visits(town: Town, bill: Bill) -> list[Visit]:
     """Every page that a person can stand on, with what is on it in November."""
+    draw_elsewhere(town.office, town.office.people["100235"], Month(2025, 7).until(Month(2025, 9)))
     run = compute_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).run
     finding = RunFinding.objects.filter(blocks=True).first()
     refused = Use.objects.get(outcome="deny")
@@ -62,6 +65,8 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
         f"runs/{run}/differences/",
         f"runs/{bill.run_id}/differences/",
         "bills/",
+        "arrears/",
+        "arrears/?from=2025-07&to=2025-09",
         "people/",
     ]
     drawing += ["people/100234/", "people/100234/2026-10/dearness_allowance/", "entries/"]

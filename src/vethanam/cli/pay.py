@@ -22,7 +22,7 @@ from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
 from vethanam.money import shown
 from vethanam.payroll.actions import compute_run, lock_run, make_bill
-from vethanam.payroll.arrears import arrears_of, told
+from vethanam.payroll.arrears import arrears_of, of_post, people_of, told
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import explanation, findings_of
 from vethanam.payroll.queries.bills import employment_of
@@ -106,14 +106,22 @@ def arrears(
     last: Annotated[str, typer.Option("--to", help="The last month of work.")],
     office: Annotated[str | None, typer.Option(help="A drawing code; without it, everybody.")] = None,
     pen: Annotated[str | None, typer.Option(help="One employee's number.")] = None,
+    post: Annotated[str | None, typer.Option(help="One cadre: the code of its post.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Due by what is known now less drawn, by person, month, component and order. Nothing is claimed by asking."""
     if office is not None:
         _codes(office)
+    start, end = Month.parse(first), Month.parse(last)
+    if end < start:
+        raise Unsound(
+            "wrong_months", f"The arrears end in {end}, before they begin in {start}. Exchange the months."
+        )
     at, _ = business_now()
-    one = [employment_of(pen).pk] if pen is not None else None
-    found = arrears_of(Month.parse(first), Month.parse(last), at, drawing_code=office, employments=one)
+    some = [employment_of(pen).pk] if pen is not None else None
+    if post is not None:
+        some = of_post(post, people_of(office, at) if some is None else some, at)
+    found = arrears_of(start, end, at, drawing_code=office, employments=some)
     if as_json:
         typer.echo(json.dumps(told.as_json(found), indent=2, ensure_ascii=False))
     else:

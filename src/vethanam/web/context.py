@@ -37,6 +37,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ("drawing:month_of", "drawing:run", "drawing:differences", "drawing:finding", "drawing:entries"),
         ),
         (gettext_noop("Bills"), "drawing:bills", ("drawing:bill", "drawing:act", "drawing:accounts")),
+        (gettext_noop("Arrears"), "drawing:arrears", ("drawing:arrear_list",)),
         (gettext_noop("People"), "drawing:people", ("drawing:person", "drawing:line", "drawing:correct")),
     ),
     "treasury": (

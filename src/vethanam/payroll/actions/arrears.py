@@ -23,6 +23,7 @@ from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.arrears import Arrears, Cause, arrears_of, people_of
 from vethanam.payroll.arrears.claiming import Before, Instalment, instalments_of, unclaimed
+from vethanam.payroll.arrears.recovering import Recovery, recoveries_of
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import claim_lines
@@ -170,19 +171,34 @@ def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
 
 def _findings(found: Arrears) -> tuple[Finding, ...]:
     says = {
-        "drawn_above_due": "{0} more was drawn than is due by what is known now. It is recovered only by notice and order.",
+        "drawn_above_due": "{0} more was drawn than is due by what is known now. {1}",
         "no_order": "{0} is owed and no order says why. Compute the month again, or enter the order.",
     }
+    left = unclaimed(found)
+    recoveries = recoveries_of(
+        sorted({row[0] for row in left if row[3] == "drawn_above_due"}), found.known_at
+    )
     noted = [
         Finding(
             f"Employee {found.numbers[employment]}",
             why,
-            f"{worded(component)}, {in_words(Month.from_key(month))}: {says[why].format(shown(abs(amount)))}",
+            f"{worded(component)}, {in_words(Month.from_key(month))}: "
+            + says[why].format(shown(abs(amount)), _way_back(recoveries.get(employment))),
             facts={"employment": employment, "month": month, "component": component, "amount": amount},
         )
-        for employment, month, component, why, amount in unclaimed(found)
+        for employment, month, component, why, amount in left
     ]
     return (*noted, *found.findings)
+
+
+def _way_back(recovery: Recovery | None) -> str:
+    """How it comes back: never by itself, always by an order that a court may stay."""
+    if recovery is None:
+        return (
+            "It is recovered only by notice and order: "
+            "record the order as a recovery of over-payment with its instalments."
+        )
+    return f"An order recovers {shown(recovery.ordered)} of this person's pay; {shown(recovery.taken)} is recovered."
 
 
 @act

@@ -14,13 +14,13 @@ from vethanam.errors import Finding
 from vethanam.payroll.arrears.attributing import PARTS, Drawn, parts_of
 from vethanam.payroll.arrears.causes import Cause, Causes, Late, facts_recorded
 from vethanam.payroll.arrears.due import DueMonth, due_month, follows_month
+from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.taken import drawn_by, taken
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import read_once
-from vethanam.service_book.queries.facts import known, spans
 
 CHUNK = 20_000
 MONTHS = {
@@ -80,10 +80,7 @@ def people_of(drawing_code: str | None, known_at: datetime) -> list[int]:
         return sorted(everybody.values_list("employment_id", flat=True).distinct())
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
     some = sorted(everybody.filter(drawing_code=code).values_list("employment_id", flat=True).distinct())
-    today = localdate(known_at)
-    last = spans(known(Posting, some, known_at, today)).filter(pl.col("start") <= today)
-    held = last.group_by("employment", maintain_order=True).last().filter(pl.col("drawing_code_id") == code)
-    return sorted(held["employment"].to_list())
+    return placed(some, known_at).filter(pl.col("drawing_code") == drawing_code)["employment"].to_list()
 
 
 def arrears_of(

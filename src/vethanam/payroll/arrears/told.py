@@ -9,6 +9,8 @@ import polars as pl
 
 from vethanam.money import shown
 from vethanam.payroll.arrears.causes import Cause
+from vethanam.payroll.arrears.placing import placed
+from vethanam.payroll.arrears.recovering import Recovery, recoveries_of
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.periods import Month
 
@@ -16,8 +18,12 @@ _PLAIN = ("due", "drawn", "drawn_as_arrears", "open", "difference")
 
 
 def as_json(found: Arrears) -> dict[str, Any]:
-    """The whole: totals; by order, component and month; by person with each month, component and order."""
+    """The whole: totals; by order, component, month, office and cadre; by person each month, component and order."""
     earned = found.months.filter(pl.col("kind") == "earning")
+    whose = found.months["employment"].unique().sort().to_list()
+    places = placed(whose, found.known_at)
+    recoveries = recoveries_of(whose, found.known_at)
+    where = earned.join(places, on="employment", how="left", maintain_order="left")
     return {
         "from": str(found.first),
         "to": str(found.last),
@@ -26,7 +32,12 @@ def as_json(found: Arrears) -> dict[str, Any]:
         "to_recover_paise": found.to_recover,
         "net_paise": found.owed - found.to_recover,
         "deductions_paise": int(found.months.filter(pl.col("kind") == "deduction")["difference"].sum()),
-        "people": [_person(found, employment, rows) for employment, rows in _by(found.months, "employment")],
+        "under_recovery_paise": sum(one.ordered for one in recoveries.values()),
+        "recovered_paise": sum(one.taken for one in recoveries.values()),
+        "people": [
+            _person(found, employment, rows, recoveries.get(employment, Recovery()))
+            for employment, rows in _by(found.months, "employment")
+        ],
         "orders": [_order(found, cause, rows) for cause, rows in _by(_of_pay(found), "cause")],
         "components": [
             {"component": name, "difference_paise": int(rows["difference"].sum())}
@@ -36,6 +47,12 @@ def as_json(found: Arrears) -> dict[str, Any]:
             {"month": str(Month.from_key(key)), "difference_paise": int(rows["difference"].sum())}
             for key, rows in _by(earned, "for_month")
         ],
+        "offices": [{"drawing_code": name, **_sums(rows)} for name, rows in _by(where, "drawing_code")],
+        "cadres": [
+            {"post": name, "designation": rows["designation"][0], **_sums(rows)}
+            for name, rows in _by(where, "post")
+        ],
+        "tax_years": by_tax_year(earned),
         "not_drawn": [
             {
                 "pen": found.numbers[row["employment"]],
@@ -49,13 +66,37 @@ def as_json(found: Arrears) -> dict[str, Any]:
     }
 
 
-def _person(found: Arrears, employment: int, rows: pl.DataFrame) -> dict[str, Any]:
+def by_tax_year(earned: pl.DataFrame) -> list[dict[str, Any]]:
+    """The differences by the tax year of their months. All are taxed when received; a relief is asked by these years."""
+    sums: dict[str, int] = {}
+    for key, rows in _by(earned, "for_month"):
+        year = Month.from_key(key).tax_year
+        sums[year] = sums.get(year, 0) + int(rows["difference"].sum())
+    return [{"tax_year": year, "difference_paise": amount} for year, amount in sums.items()]
+
+
+def _sums(rows: pl.DataFrame) -> dict[str, int]:
+    difference = rows["difference"]
+    return {
+        "people": rows["employment"].n_unique(),
+        "due_paise": int(rows["due"].sum()),
+        "drawn_paise": int(rows["drawn"].sum()) + int(rows["drawn_as_arrears"].sum()),
+        "arrears_paise": int(difference.filter(difference > 0).sum()),
+        "to_recover_paise": -int(difference.filter(difference < 0).sum()),
+    }
+
+
+def _person(found: Arrears, employment: int, rows: pl.DataFrame, recovery: Recovery) -> dict[str, Any]:
     parts = dict(_by(found.parts.filter(pl.col("employment") == employment), "for_month"))
-    earned = rows.filter(pl.col("kind") == "earning")["difference"]
+    earned = rows.filter(pl.col("kind") == "earning")
+    difference = earned["difference"]
     return {
         "pen": found.numbers[employment],
-        "arrears_paise": int(earned.filter(earned > 0).sum()),
-        "to_recover_paise": -int(earned.filter(earned < 0).sum()),
+        "arrears_paise": int(difference.filter(difference > 0).sum()),
+        "to_recover_paise": -int(difference.filter(difference < 0).sum()),
+        "under_recovery_paise": recovery.ordered,
+        "recovered_paise": recovery.taken,
+        "tax_years": by_tax_year(earned),
         "lines": [_line(found, row, parts.get(row["for_month"])) for row in rows.iter_rows(named=True)],
     }
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.drawing import views, views_bills, views_people
+from vethanam.web.drawing import views, views_arrears, views_bills, views_people
 
 app_name = "drawing"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
     path("bills/<int:bill>/lines.csv", views_bills.lines, name="lines"),
     path("bills/<int:bill>/<slug:act>/", views_bills.act, name="act"),
+    path("arrears/", views_arrears.arrears, name="arrears"),
+    path("arrears/list/", views_arrears.write_down, name="list_arrears"),
+    path("arrears/statement.pdf", views_arrears.paper, name="arrears_paper"),
+    path("arrears/<int:listed>/", views_arrears.arrear_list, name="arrear_list"),
+    path("arrears/<int:listed>/bill/", views_arrears.arrear_bill, name="arrear_bill"),
+    path("arrears/<int:listed>/statement.pdf", views_arrears.list_paper, name="arrear_list_paper"),
     path("people/", views_people.people, name="people"),
     path("people/<str:number>/", views_people.person, name="person"),
     path("people/<str:number>/<month:month>/<slug:component>/", views_people.line, name="line"),

@@ -20,16 +20,18 @@ from vethanam.documents.due_drawn import Statement, StatementRow, statement_pdf
 from vethanam.documents.payslip import Both
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise, shown
-from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.arrears import Arrears, arrears_of, told
 from vethanam.payroll.arrears.taken import drawn_by
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.access import employee, theirs
+from vethanam.web.bilingual import both
 from vethanam.web.charts import Drawing
 from vethanam.web.due_drawn_chart import DueStep, due_and_drawn
 from vethanam.web.employee.pages import employment_of, place_of
-from vethanam.web.employee.slip import both
+from vethanam.web.owed import mode_of, span_of
+from vethanam.web.parts import Named
 from vethanam.web.sentences import component_name
 
 #: how far back the page looks
@@ -98,6 +100,7 @@ class ArrearsShown:
     orders: Sequence[Modes]
     has_paid: bool
     not_drawn: Sequence[str]
+    tax_years: Sequence[Named]
     drawings: Sequence[tuple[str, Drawing]]
     said: str
 
@@ -161,6 +164,12 @@ def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
         _modes(found),
         any(row.drawn_as_arrears for row in rows),
         [words.month(Month.from_key(key)) for key in found.not_drawn["for_month"].to_list()],
+        [
+            Named(one["tax_year"], one["difference_paise"])
+            for one in told.by_tax_year(
+                found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
+            )
+        ],
         _drawings(found, lines),
         _("Due and drawn in each month: due %(due)s, drawn %(drawn)s in all.")
         % {"due": shown(int(lines["due"].sum())), "drawn": shown(drawn)},
@@ -224,15 +233,7 @@ def _modes(found: Arrears) -> list[Modes]:
     rows = []
     for place, amount in sums.iter_rows():
         cause = found.causes[place]
-        if cause.mode == "provident_fund":
-            says = _("To the provident fund.")
-            if cause.locked_until:
-                says += " " + _("It can be withdrawn from %(day)s.") % {"day": words.day(cause.locked_until)}
-        elif cause.instalments > 1:
-            says = _("In %(count)s instalments.") % {"count": cause.instalments}
-        else:
-            says = _("In cash.")
-        rows.append(Modes(cause.number or _("No order says why"), amount, says if cause.number else ""))
+        rows.append(Modes(cause.number or _("No order says why"), amount, mode_of(cause)))
     return rows
 
 
@@ -252,18 +253,6 @@ def _drawings(found: Arrears, lines: pl.DataFrame) -> list[tuple[str, Drawing]]:
         ("wide", due_and_drawn(steps, width=640, height=230, words=names)),
         ("phone", due_and_drawn(steps, width=328, height=210, words=names)),
     ]
-
-
-def span_of(first: Month, last: Month) -> str:
-    """One month, or from one to another; the year once where it is the same."""
-    if first == last:
-        return words.month(first)
-    if words.language() == "ml":
-        return f"{words.month(first)} – {words.month(last)}"
-    start = (
-        words.short_month(first) if first.year == last.year else f"{words.short_month(first)} {first.year}"
-    )
-    return f"{start} to {words.short_month(last)} {last.year}"
 
 
 def statement_of(mine: Employment, found: Arrears) -> Statement:

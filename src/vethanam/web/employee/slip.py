@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from vethanam.documents.payslip import Both, SlipLine
 from vethanam.documents.payslip import Payslip as Paper
@@ -23,6 +21,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, Posting
 from vethanam.web import words
+from vethanam.web.bilingual import both
 from vethanam.web.employee.pages import credit_of
 from vethanam.web.reasons import reason_of
 from vethanam.web.sentences import component_name
@@ -74,14 +73,6 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
         entry=entry,
         dated=dated,
     )
-
-
-def both(say: Callable[[], str]) -> Both:
-    """The same in Malayalam and in English."""
-    with override("ml"):
-        ml = str(say())
-    with override("en"):
-        return Both(ml, str(say()))
 
 
 def _receipt(slip: Payslip, voucher: Presentation) -> tuple[str, int | None]:

@@ -1,0 +1,108 @@
+"""The statement of arrears of many: an office, a cadre, everybody. A row each, and what each order brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import typst
+
+from vethanam.documents.payslip import Both, fonts
+from vethanam.errors import Broken
+from vethanam.money import Paise, shown
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One person, or one office or cadre: due and drawn of some months, in paise."""
+
+    name: Both
+    under: Both
+    people: int
+    months: int
+    due: Paise
+    drawn: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatement:
+    """Everything the paper says. The rows add up to ``owed`` less ``to_recover``, once for each of ``shares``.
+
+    ``orders`` has name, mode of payment, people and amount of each order that caused a difference.
+    """
+
+    whose: Both
+    span: Both
+    rows: Sequence[ListRow]
+    orders: Sequence[tuple[Both, Both, int, Paise]]
+    owed: Paise
+    to_recover: Paise
+    dated: date
+    #: how often the rows tell the whole: once by person, twice by office and again by cadre
+    shares: int = 1
+
+
+def list_statement_pdf(statement: ListStatement) -> bytes:
+    """Print one statement; the same values give the same bytes.
+
+    Raises
+    ------
+    Broken
+        Rows or orders do not add up to the sums: the paper would contradict itself.
+    """
+    net = statement.owed - statement.to_recover
+    by_rows = sum(row.due - row.drawn for row in statement.rows)
+    by_orders = sum(amount for *_, amount in statement.orders)
+    if by_rows != net * statement.shares or by_orders != net:
+        raise Broken(
+            "statement_does_not_add_up",
+            f"{statement.whose.en}: rows or orders of the statement do not add up to its sum.",
+        )
+    inputs = {"statement": json.dumps(_printed(statement), ensure_ascii=False, sort_keys=True)}
+    pdf = typst.compile(
+        (HERE / "due_drawn_list.typ").read_bytes(),
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(pdf, bytes):
+        raise Broken("statement_not_printed", "The statement came out as more than one file.")
+    return pdf
+
+
+def _printed(statement: ListStatement) -> dict[str, object]:
+    return {
+        "whose": asdict(statement.whose),
+        "span": asdict(statement.span),
+        "rows": [
+            {
+                "name": asdict(row.name),
+                "under": asdict(row.under),
+                "people": str(row.people),
+                "months": str(row.months),
+                "due": _amount(row.due),
+                "drawn": _amount(row.drawn),
+                "total": _amount(row.due - row.drawn),
+            }
+            for row in statement.rows
+        ],
+        "orders": [
+            {"name": asdict(name), "mode": asdict(mode), "people": str(people), "amount": _amount(amount)}
+            for name, mode, people, amount in statement.orders
+        ],
+        "owed": shown(statement.owed),
+        "to_recover": _amount(-statement.to_recover) if statement.to_recover else "",
+        "total": _amount(statement.owed - statement.to_recover),
+        "dated": [statement.dated.year, statement.dated.month, statement.dated.day],
+    }
+
+
+def _amount(amount: Paise) -> str:
+    return shown(amount, symbol=False, paise=True)

@@ -1,0 +1,230 @@
+"""Arrears of an office: who is owed what before anything is drawn, the list written down, its bill, its paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vethanam.documents.due_drawn_list import list_statement_pdf
+from vethanam.errors import Finding, Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions import list_arrears, make_arrear_bill
+from vethanam.payroll.arrears import Arrears, arrears_of, of_post, people_of
+from vethanam.payroll.models import ArrearList
+from vethanam.people.models import Post, Role
+from vethanam.periods import Month
+from vethanam.web.access import officer, theirs
+from vethanam.web.drawing.desk import place_of
+from vethanam.web.owed import PAGE, lead_of, owed_of, paper_of
+from vethanam.web.parts import Link, Offer
+from vethanam.web.sentences import said
+
+OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
+WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
+#: how far back the page looks when nobody says
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which months and whose: as the form says it."""
+
+    first: Month
+    last: Month
+    post: str = ""
+
+    @property
+    def query(self) -> str:
+        """The same in an address."""
+        return urlencode({"from": str(self.first), "to": str(self.last), "post": self.post})
+
+    def people(self, code: str, authority: Authority) -> list[int] | None:
+        """Those of the cadre; None for everybody of the code."""
+        return of_post(self.post, people_of(code, authority.at), authority.at) if self.post else None
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """Due less drawn of the office's people for the months asked. Nothing is claimed by asking."""
+    fault = ""
+    try:
+        asked = _asked(request.GET.get, authority)
+        found = _found(code, asked, authority)
+    except Unsound as wrong:
+        fault, asked = said(wrong), _latest(authority)
+        found = _found(code, asked, authority)
+    here = reverse("drawing:list_arrears", kwargs={"code": code})
+    offers = [Offer(_("Write the list down"), f"{here}?{asked.query}", is_post=True, is_first=True)]
+    paper = reverse("drawing:arrears_paper", kwargs={"code": code}) + f"?{asked.query}"
+    return _page(request, code, asked, found, offers, paper, fault=fault)
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_POST
+def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """Keep the list, so that a bill can be made of it."""
+    try:
+        asked = _asked(request.GET.get, authority)
+        kept = list_arrears(
+            asked.first, asked.last, code, authority, employments=asked.people(code, authority)
+        )
+    except (Refused, Unsound) as error:
+        messages.error(request, said(error))
+        return redirect("drawing:arrears", code=code)
+    return redirect("drawing:arrear_list", code=code, listed=kept.arrear_list.pk)
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def arrear_list(request: HttpRequest, authority: Authority, code: str, listed: int) -> HttpResponse:
+    """A list as it was written down, and the bill that can be made of it."""
+    kept = _list_of(code, listed)
+    asked = Asked(Month.from_key(kept.first), Month.from_key(kept.last))
+    make = reverse("drawing:arrear_bill", kwargs={"code": code, "listed": kept.pk})
+    offers = [Offer(_("Make the arrear bill"), make, is_post=True, is_first=True)]
+    paper = reverse("drawing:arrear_list_paper", kwargs={"code": code, "listed": kept.pk})
+    return _page(request, code, asked, _of_list(kept), offers, paper, kept=kept)
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_POST
+def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: int) -> HttpResponse:
+    """Claim the next instalment of each order of the list."""
+    kept = _list_of(code, listed)
+    try:
+        made = make_arrear_bill(kept.pk, authority)
+    except (Refused, Unsound) as error:
+        messages.error(request, said(error))
+        return redirect("drawing:arrears", code=code)
+    if not made.bills:
+        messages.warning(request, made.says)
+        return redirect("drawing:arrear_list", code=code, listed=kept.pk)
+    messages.success(request, _("The bill is made. Another person checks or presents it."))
+    return redirect("drawing:bill", code=code, bill=made.bills[0].pk)
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """The statement of due and drawn of the months asked."""
+    try:
+        asked = _asked(request.GET.get, authority)
+        return _printed(code, _found(code, asked, authority))
+    except Unsound as wrong:
+        raise Http404 from wrong
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def list_paper(request: HttpRequest, authority: Authority, code: str, listed: int) -> HttpResponse:
+    """The statement of a list that was written down."""
+    return _printed(code, _of_list(_list_of(code, listed)))
+
+
+def _latest(authority: Authority) -> Asked:
+    last = Month.of(localdate(authority.at)).plus(-1)
+    return Asked(last.plus(1 - MONTHS), last)
+
+
+def _asked(given: object, authority: Authority) -> Asked:
+    wanted = {name: str(given(name) or "").strip() for name in ("from", "to", "post")}  # type: ignore[operator]
+    usual = _latest(authority)
+    asked = Asked(
+        Month.parse(wanted["from"]) if wanted["from"] else usual.first,
+        Month.parse(wanted["to"]) if wanted["to"] else usual.last,
+        wanted["post"],
+    )
+    if asked.last < asked.first:
+        raise Unsound(
+            "wrong_months",
+            f"The arrears end in {asked.last}, before they begin in {asked.first}. Exchange the months.",
+        )
+    return asked
+
+
+def _found(code: str, asked: Asked, authority: Authority) -> Arrears:
+    return arrears_of(
+        asked.first,
+        asked.last,
+        authority.at,
+        drawing_code=code,
+        employments=asked.people(code, authority),
+    )
+
+
+def _list_of(code: str, listed: int) -> ArrearList:
+    return theirs(ArrearList.objects.filter(pk=listed, drawing_code__code=code).first())
+
+
+def _of_list(kept: ArrearList) -> Arrears:
+    """Asked again as known when the list was made, which gives the list."""
+    people = list(kept.employments) if kept.employments is not None else None
+    return arrears_of(
+        Month.from_key(kept.first),
+        Month.from_key(kept.last),
+        kept.known_at,
+        drawing_code=kept.drawing_code.code,
+        employments=people,
+    )
+
+
+def _printed(code: str, found: Arrears) -> HttpResponse:
+    if found.parts.is_empty():
+        raise Http404
+    response = HttpResponse(
+        list_statement_pdf(paper_of(found, lambda: place_of(code, 0))), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="arrears-{code}.pdf"'
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    code: str,
+    asked: Asked,
+    found: Arrears,
+    offers: list[Offer],
+    paper: str,
+    *,
+    fault: str = "",
+    kept: ArrearList | None = None,
+) -> HttpResponse:
+    page = owed_of(found, lambda number: reverse("drawing:person", kwargs={"code": code, "number": number}))
+    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    count = -(-len(page.rows) // PAGE)
+    lists = ArrearList.objects.filter(drawing_code__code=code).order_by("-known_at")[:5]
+    return render(
+        request,
+        "drawing/arrears.html",
+        {
+            "place": place_of(code, 0),
+            "asked": asked,
+            "posts": Post.objects.order_by("designation"),
+            "fault": fault,
+            "arrears": page,
+            "lead": lead_of(page),
+            "rows": page.rows[(number - 1) * PAGE : number * PAGE],
+            "pages": [
+                Link(str(one), f"?{asked.query}&page={one}", one == number) for one in range(1, count + 1)
+            ]
+            if count > 1
+            else [],
+            "offers": [*offers, Offer(_("Statement, PDF"), paper)] if page.rows else [],
+            "findings": [_said_of(one) for one in found.findings],
+            "kept": kept,
+            "lists": [one for one in lists if kept is None or one.pk != kept.pk],
+        },
+    )
+
+
+def _said_of(finding: Finding) -> dict[str, str]:
+    return {"record": finding.record, "says": said(finding)}

@@ -1,0 +1,230 @@
+"""Arrears of many people: what is owed by order, cadre and person, as a page and as its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from vethanam.documents.due_drawn_list import ListRow, ListStatement
+from vethanam.documents.payslip import Both
+from vethanam.money import Paise, grouped, shown
+from vethanam.payroll.arrears import Arrears, Cause, told
+from vethanam.payroll.arrears.placing import placed
+from vethanam.people.models import DrawingCode
+from vethanam.periods import Month
+from vethanam.web import words
+from vethanam.web.bilingual import both
+from vethanam.web.bills import employee
+from vethanam.web.parts import Named
+
+PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """One person, cadre, office or order: due less drawn. ``months`` or ``people`` say of how many."""
+
+    name: str
+    under: str
+    people: int
+    months: int
+    due: Paise
+    drawn: Paise
+    address: str = ""
+
+    @property
+    def total(self) -> Paise:
+        """The difference, signed."""
+        return self.due - self.drawn
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOwed:
+    """What one order brings, and how it says it is paid."""
+
+    name: str
+    says: str
+    people: int
+    amount: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The page. ``owed`` and ``to_recover`` are earnings; without rows nothing is owed."""
+
+    span: str
+    owed: Paise
+    to_recover: Paise
+    due: Paise
+    drawn: Paise
+    people: int
+    orders: Sequence[OrderOwed]
+    cadres: Sequence[OwedRow]
+    offices: Sequence[OwedRow]
+    rows: Sequence[OwedRow]
+    tax_years: Sequence[Named]
+    not_drawn: int
+
+    @property
+    def net(self) -> Paise:
+        """What is owed less what was drawn above due."""
+        return self.owed - self.to_recover
+
+    @property
+    def title(self) -> str:
+        """The sentence over the figure."""
+        says = ngettext("Owed to one person, %(span)s", "Owed to %(count)s people, %(span)s", self.people)
+        return says % {"count": words.count_in_words(self.people), "span": self.span}
+
+
+def owed_of(found: Arrears, address_of: Callable[[str], str] | None = None) -> Owed:
+    """The page of some people's arrears; ``address_of`` gives where a person's number opens."""
+    earned = found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
+    places = placed(earned["employment"].unique().sort().to_list(), found.known_at)
+    rows = earned.join(places, on="employment", how="left", maintain_order="left")
+    titles = dict(DrawingCode.objects.values_list("code", "title"))
+    return Owed(
+        span=span_of(found.first, found.last),
+        owed=found.owed,
+        to_recover=found.to_recover,
+        due=int(earned["due"].sum()),
+        drawn=_drawn(earned),
+        people=earned["employment"].n_unique(),
+        orders=list(_orders(found)),
+        cadres=[_row(_post(some), "", some) for _, some in _by(rows, "post")],
+        offices=[
+            _row(str(code), titles.get(str(code), ""), some) for code, some in _by(rows, "drawing_code")
+        ],
+        rows=[_person(found, key, some, address_of) for key, some in _by(rows, "employment")],
+        tax_years=[Named(one["tax_year"], one["difference_paise"]) for one in told.by_tax_year(earned)],
+        not_drawn=found.not_drawn.height,
+    )
+
+
+def paper_of(found: Arrears, whose: Callable[[], str], *, by_office: bool = False) -> ListStatement:
+    """The paper of the same figures, in both languages: a row a person, or a row an office and a cadre."""
+
+    def rows() -> Sequence[OwedRow]:
+        page = owed_of(found)
+        return [*page.offices, *page.cadres] if by_office else page.rows
+
+    names, unders = _both_lists(lambda: [(row.name, row.under) for row in rows()])
+    orders, modes = _both_lists(lambda: [(one.name, one.says) for one in owed_of(found).orders])
+    page = owed_of(found)
+    return ListStatement(
+        whose=both(whose),
+        span=both(lambda: span_of(found.first, found.last)),
+        rows=[
+            ListRow(name, under, row.people, row.months, row.due, row.drawn)
+            for name, under, row in zip(names, unders, rows(), strict=True)
+        ],
+        orders=[
+            (name, mode, one.people, one.amount)
+            for name, mode, one in zip(orders, modes, page.orders, strict=True)
+        ],
+        owed=page.owed,
+        to_recover=page.to_recover,
+        shares=2 if by_office else 1,
+        dated=localdate(found.known_at),
+    )
+
+
+def _both_lists(say: Callable[[], list[tuple[str, str]]]) -> tuple[list[Both], list[Both]]:
+    with override("ml"):
+        ml = say()
+    with override("en"):
+        en = say()
+    pairs = list(zip(ml, en, strict=True))
+    return [Both(a[0], b[0]) for a, b in pairs], [Both(a[1], b[1]) for a, b in pairs]
+
+
+def span_of(first: Month, last: Month) -> str:
+    """One month, or from one to another; the year once where it is the same."""
+    if first == last:
+        return words.month(first)
+    if words.language() == "ml":
+        return f"{words.month(first)} – {words.month(last)}"
+    start = (
+        words.short_month(first) if first.year == last.year else f"{words.short_month(first)} {first.year}"
+    )
+    return f"{start} to {words.short_month(last)} {last.year}"
+
+
+def mode_of(cause: Cause) -> str:
+    """How an order says its arrears are paid."""
+    if not cause.number:
+        return ""
+    if cause.mode == "provident_fund":
+        says = _("To the provident fund.")
+        if cause.locked_until:
+            says += " " + _("It can be withdrawn from %(day)s.") % {"day": words.day(cause.locked_until)}
+        return says
+    if cause.instalments > 1:
+        return _("In %(count)s instalments.") % {"count": cause.instalments}
+    return _("In cash.")
+
+
+def _orders(found: Arrears) -> Iterator[OrderOwed]:
+    for place, rows in _by(found.parts.filter(pl.col("kind") == "earning"), "cause"):
+        cause = found.causes[place]
+        yield OrderOwed(
+            cause.number or _("No order says why"),
+            mode_of(cause),
+            rows["employment"].n_unique(),
+            int(rows["amount"].sum()),
+        )
+
+
+def _person(
+    found: Arrears, employment: int, rows: pl.DataFrame, address_of: Callable[[str], str] | None
+) -> OwedRow:
+    number = found.numbers[employment]
+    return _row(employee(number), _post(rows), rows, address_of(number) if address_of else "")
+
+
+def _post(rows: pl.DataFrame) -> str:
+    name, name_ml = rows["designation"][0], rows["designation_ml"][0]
+    return name_ml if words.language() == "ml" and name_ml else name or ""
+
+
+def _row(name: str, under: str, rows: pl.DataFrame, address: str = "") -> OwedRow:
+    return OwedRow(
+        name,
+        under,
+        rows["employment"].n_unique(),
+        rows["for_month"].n_unique(),
+        int(rows["due"].sum()),
+        _drawn(rows),
+        address,
+    )
+
+
+def _drawn(rows: pl.DataFrame) -> Paise:
+    return int(rows["drawn"].sum()) + int(rows["drawn_as_arrears"].sum())
+
+
+def _by(frame: pl.DataFrame, column: str) -> Iterator[tuple[Any, pl.DataFrame]]:
+    for (key,), rows in frame.sort(column, maintain_order=True).group_by(column, maintain_order=True):
+        yield key, rows
+
+
+def lead_of(page: Owed) -> str:
+    """Due and drawn in one line, and what was drawn above due."""
+    says = _("Due %(due)s, drawn %(drawn)s.") % {"due": shown(page.due), "drawn": shown(page.drawn)}
+    if page.to_recover:
+        says += " " + _("%(above)s was drawn above due; it is recovered only by notice and order.") % {
+            "above": shown(page.to_recover)
+        }
+    if page.not_drawn:
+        says += " " + ngettext(
+            "One month that nobody drew is not counted.",
+            "%(count)s months that nobody drew are not counted.",
+            page.not_drawn,
+        ) % {"count": grouped(page.not_drawn)}
+    return says
