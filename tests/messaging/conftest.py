@@ -40,6 +40,7 @@ class Mailbox:
     received: list[tuple[str, bytes]] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
     at_text: Any = None
+    at_rcpt: Any = None
     port: int = 0
 
     @property
@@ -49,6 +50,8 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
     ) -> str:
+        if self.at_rcpt is not None:
+            await self.at_rcpt(server, envelope)
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)

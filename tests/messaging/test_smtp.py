@@ -11,23 +11,47 @@ import pytest
 
 from tests.messaging.conftest import Mailbox
 from vethanam.errors import Broken
-from vethanam.messaging.gateways.letter import Fate, Letter, sender_of
+from vethanam.messaging.fence import Fence
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, sender_of
 from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.privacy.vault.number import parse
 
 NUMBER = parse("email_official", "asha.k@office.example")
 LETTER = Letter("7.abc", sender_of("FIN"), ("ml", "en"), "ശമ്പളം", "ശമ്പളം വരവുവെച്ചു.\n.\n.. credited\n")
+NOT_BEGUN = Handed(Fate.TEMPORARY, "not begun")
+
+
+class Open(Fence):
+    """A fence that lets everything through until it is told not to."""
+
+    may = 1_000
+    must = False
+
+    def may_begin(self) -> bool:
+        self.may -= 1
+        return self.may >= 0
+
+    def must_end(self) -> bool:
+        return self.must
+
+
+def hand_over(gateway: SmtpGateway, count: int = 1, fence: Fence | None = None) -> Handed:
+    """What became of the first of some letters."""
+    gateway.is_reachable()
+    handed: dict[int, Handed] = {}
+    gateway.hand_over([Posted(n, NUMBER, LETTER) for n in range(count)], fence or Open(), handed.__setitem__)
+    return handed.get(0, NOT_BEGUN)
 
 
 @pytest.fixture
 def gateway(mailbox: Mailbox) -> Iterator[SmtpGateway]:
-    gateway = SmtpGateway("127.0.0.1", mailbox.port, seconds=2)
+    gateway = SmtpGateway("127.0.0.1", mailbox.port, seconds=2, lines=1)
     yield gateway
     gateway.close()
 
 
 def test_a_letter_arrives_whole(mailbox: Mailbox, gateway: SmtpGateway) -> None:
-    handed = gateway.hand_over(NUMBER, LETTER)
+    handed = hand_over(gateway)
     assert (handed.fate, handed.code) == (Fate.SENT, "250 2.0.0")
     ((address, content),) = mailbox.received
     message = email.message_from_bytes(content, policy=email.policy.SMTP)
@@ -39,7 +63,7 @@ def test_a_letter_arrives_whole(mailbox: Mailbox, gateway: SmtpGateway) -> None:
 
 
 def test_one_line_carries_many_letters(mailbox: Mailbox, gateway: SmtpGateway) -> None:
-    assert {gateway.hand_over(NUMBER, LETTER).fate for _ in range(5)} == {Fate.SENT}
+    assert {hand_over(gateway).fate for _ in range(5)} == {Fate.SENT}
     assert len(mailbox.received) == 5
 
 
@@ -55,10 +79,10 @@ def test_a_refused_recipient_is_a_code_without_words(
     mailbox: Mailbox, gateway: SmtpGateway, reply: str, fate: Fate, code: str
 ) -> None:
     mailbox.refuse["asha.k@office.example"] = reply
-    handed = gateway.hand_over(NUMBER, LETTER)
+    handed = hand_over(gateway)
     assert (handed.fate, handed.code) == (fate, code)
     mailbox.refuse.clear()
-    assert gateway.hand_over(NUMBER, LETTER).fate == Fate.SENT
+    assert hand_over(gateway).fate == Fate.SENT
 
 
 @pytest.mark.parametrize(
@@ -68,7 +92,7 @@ def test_a_refused_text_is_known_not_to_have_arrived(
     mailbox: Mailbox, gateway: SmtpGateway, reply: str, fate: Fate
 ) -> None:
     mailbox.at_text = lambda server, envelope: reply
-    assert gateway.hand_over(NUMBER, LETTER).fate == fate
+    assert hand_over(gateway).fate == fate
 
 
 def test_a_line_that_breaks_in_the_text_is_uncertain(mailbox: Mailbox, gateway: SmtpGateway) -> None:
@@ -76,15 +100,15 @@ def test_a_line_that_breaks_in_the_text_is_uncertain(mailbox: Mailbox, gateway: 
         server.transport.abort()
 
     mailbox.at_text = hang_up
-    assert gateway.hand_over(NUMBER, LETTER).fate == Fate.UNCERTAIN
+    assert hand_over(gateway).fate == Fate.UNCERTAIN
     mailbox.at_text = None
-    assert gateway.hand_over(NUMBER, LETTER).fate == Fate.SENT
+    assert hand_over(gateway).fate == Fate.SENT
 
 
 def test_nobody_listens() -> None:
     gateway = SmtpGateway("127.0.0.1", 1, seconds=1)
     assert not gateway.is_reachable()
-    assert gateway.hand_over(NUMBER, LETTER).fate == Fate.TEMPORARY
+    assert hand_over(gateway).fate == Fate.TEMPORARY
 
 
 def test_an_office_without_a_registered_sender_sends_nothing() -> None:

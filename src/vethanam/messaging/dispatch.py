@@ -1,15 +1,18 @@
 """The dispatcher: hands permitted messages over. The one part of the house that opens a contact.
 
 For each use: wait until a signed head covers its leaf and prove it (:mod:`.proving`). Then chunk by chunk: take messages in
-hand, ask the permit again, get a grant of seconds, open. Then a few at a time: commit them as *sending* before anybody
-outside hears of them, hand over, save what became of each. What this process was sending when it was ended becomes
-*uncertain*, is listed, and is never sent again by itself; what it only had in hand is taken by the next.
+hand, ask the permit again, get a grant of seconds, open. Then behind the fence (:mod:`.fence`), as many as leave in a twentieth
+of a second: commit them as *sending* before anybody outside hears of them, hand over, save what became of each. What this
+process was sending when it was ended becomes *uncertain*, is listed, and is never sent again by itself; what it only had in
+hand is taken by the next.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,7 +29,8 @@ from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging import outbox
 from vethanam.messaging.closing import close_use
-from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, sender_of
+from vethanam.messaging.fence import Fence
+from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted, sender_of
 from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.messaging.hardening import harden
 from vethanam.messaging.models import Intimation
@@ -36,6 +40,7 @@ from vethanam.messaging.recheck import still_allowed
 from vethanam.messaging.templates import LANGUAGES, render, values_hash
 from vethanam.people.models import Person
 from vethanam.privacy.models import Use
+from vethanam.privacy.restraints import epoch
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PRIVATE_FILE, VaultKeys, read_vault_keys
 from vethanam.privacy.vault.number import Number
@@ -43,8 +48,10 @@ from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, unseal
 
 log = logging.getLogger("vethanam.messaging")
 
-CHUNK = 50
+FEWEST, MOST_IN_HAND = 50, 1_000
 GROUP = 5
+#: how long a group behind the fence is expected to take, and a chunk in hand
+GROUP_SECONDS, CHUNK_SECONDS = 0.05, 1.0
 GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
 MOST_ATTEMPTS = 5
@@ -85,7 +92,9 @@ class Dispatcher:
     log_key: VerifierKey
     gateways: Sequence[Gateway]
     holder: int = 0
-    chunk: int = CHUNK
+    fence: Fence = field(default_factory=Fence)
+    _a_second: dict[str, float] = field(default_factory=dict)
+    _stated: int = 0
     _proven: dict[int, ProvenUse] = field(default_factory=dict)
     _differing: set[int] = field(default_factory=set)
     _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
@@ -130,7 +139,8 @@ class Dispatcher:
             done += count
             if count:
                 touched.append(use)
-        self._close(touched)
+        self._stated, ended = outbox.uses_stated_since(self._stated)
+        self._close([*touched, *ended])
         return done
 
     # -- one chunk -----------------------------------------------------------------------------------------------------
@@ -142,9 +152,10 @@ class Dispatcher:
         gateway = self._reachable(proven.use)
         if gateway is None:
             return 0
-        claimed = outbox.claim(use_id, self.holder, self.chunk)
+        claimed = outbox.claim(use_id, self.holder, self._most(gateway, FEWEST, CHUNK_SECONDS))
         if not claimed:
             return 0
+        known = epoch()
         try:
             letters, numbers, ended = self._prepare(proven, claimed)
         except (OperationalError, InterfaceError):
@@ -155,11 +166,12 @@ class Dispatcher:
             return len(claimed)
         self._save(ended)
         ready = [one for one in claimed if one.id in letters and one.contact in numbers]
-        for group in (ready[start : start + GROUP] for start in range(0, len(ready), GROUP)):
-            if stop is not None and stop.is_set():
-                outbox.let_go(self.holder)
+        while ready and not (stop is not None and stop.is_set()):
+            group = ready[: self._most(gateway, GROUP, GROUP_SECONDS)]
+            if not self._send(gateway, group, letters, numbers, known):
                 break
-            self._send(gateway, group, letters, numbers)
+            ready = ready[len(group) :]
+        outbox.let_go(self.holder)
         return len(claimed)
 
     def _send(
@@ -168,16 +180,40 @@ class Dispatcher:
         group: Sequence[Claimed],
         letters: Mapping[int, Letter],
         numbers: Mapping[int, Number],
-    ) -> None:
-        """Hand a few messages over: what this process is doing when it is ended is uncertain, so they are few."""
-        begun = outbox.begin([one.id for one in group], self.holder)
-        self._save(
-            [
-                _ended(one, _hand_over(gateway, numbers[one.contact], letters[one.id]))
-                for one in group
-                if one.id in begun
-            ]
-        )
+        known: tuple[int, ...],
+    ) -> bool:
+        """Hand a few messages over behind the fence: what this process is doing when it is ended is uncertain, so they are few.
+
+        False when something was entered since the permit was asked: what is in hand is let go and asked about again.
+        """
+        self.fence.enter()
+        try:
+            if epoch() != known:
+                return False
+            begun = outbox.begin([one.id for one in group], self.holder)
+            post = [Posted(one.id, numbers[one.contact], letters[one.id]) for one in group if one.id in begun]
+            before = time.monotonic()
+            handed = _hand_over(gateway, post, self.fence)
+            self._learn(gateway, len(handed), time.monotonic() - before)
+            self._save([_ended(one, handed[one.id]) for one in group if one.id in begun])
+        finally:
+            self._leave_fence()
+        return True
+
+    def _leave_fence(self) -> None:
+        """A session that was ended has left already: whoever speaks to the database next hears of it."""
+        with contextlib.suppress(OperationalError, InterfaceError):
+            self.fence.leave()
+
+    def _most(self, gateway: Gateway, fewest: int, seconds: float) -> int:
+        """How many are expected to leave through a gateway in so many seconds."""
+        return max(fewest, min(MOST_IN_HAND, int(self._a_second.get(gateway.channel, 0.0) * seconds)))
+
+    def _learn(self, gateway: Gateway, count: int, seconds: float) -> None:
+        """Remember how fast a gateway is; quickly when it got slower."""
+        if count:
+            now, before = count / max(seconds, 1e-6), self._a_second.get(gateway.channel, 0.0)
+            self._a_second[gateway.channel] = min(now, 2 * before) if before else GROUP / GROUP_SECONDS
 
     def _prove(self, use_id: int) -> ProvenUse | None:
         if use_id in self._differing:
@@ -222,7 +258,9 @@ class Dispatcher:
         letters, ended = {}, []
         for one in claimed:
             reason = refusals.get(one.person) or self._unproven(proven, one, told.get(one.person))
-            if reason:
+            if reason == "LEDGER_UNHEALTHY":
+                ended.append(Ended(one.id, "queued", reason, timezone.now() + WAITS[0]))
+            elif reason:
                 ended.append(Ended(one.id, "cancelled", reason))
             else:
                 letters[one.id] = _letter(proven, one, told[one.person], languages.get(one.person, "en"))
@@ -296,16 +334,20 @@ class Dispatcher:
             self._proven.pop(use_id, None)
 
 
-def _hand_over(gateway: Gateway, number: Number, letter: Letter) -> Handed:
+def _hand_over(gateway: Gateway, post: Sequence[Posted], fence: Fence) -> dict[int, Handed]:
+    """What became of each letter; one that was not begun waits again."""
+    handed: dict[int, Handed] = {}
+    otherwise = Handed(Fate.TEMPORARY, _KEPT_BACK)
     try:
-        return gateway.hand_over(number, letter)
-    except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letter may have left
+        gateway.hand_over(post, fence, handed.__setitem__)
+    except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letters may have left
         log.error(
-            "The %s gateway failed with %s; the message is listed as uncertain.",
+            "The %s gateway failed with %s; its messages are listed as uncertain.",
             gateway.channel,
             type(error).__name__,
         )
-        return Handed(Fate.UNCERTAIN, type(error).__name__)
+        otherwise = Handed(Fate.UNCERTAIN, type(error).__name__)
+    return {one.id: handed.get(one.id, otherwise) for one in post}
 
 
 def _business_time(use: Use) -> datetime:
@@ -327,12 +369,16 @@ def _letter(proven: ProvenUse, one: Claimed, told: Intimation, language: str) ->
     )
 
 
+#: not begun, because somebody waited to enter a restraint
+_KEPT_BACK = "kept back"
 _STATES: Mapping[Fate, str] = {Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain"}
 
 
 def _ended(one: Claimed, handed: Handed) -> Ended:
     if handed.fate != Fate.TEMPORARY:
         return Ended(one.id, _STATES[handed.fate], handed.code)
+    if handed.code == _KEPT_BACK:
+        return Ended(one.id, "queued", handed.code)
     if one.attempts >= MOST_ATTEMPTS:
         return Ended(one.id, "failed", f"{handed.code}, {one.attempts} attempts")
     return _again(one, handed.code)

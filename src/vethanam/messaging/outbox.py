@@ -25,11 +25,20 @@ UPDATE privacy_outbox SET holder = %s, claimed_at = clock_timestamp()
 RETURNING id, person, contact_id, channel, attempts + 1
 """
 
-# From here on a message may be outside: committed before the first gateway hears of it.
+# From here on a message may be outside: committed before the first gateway hears of it, behind the fence, and never under a
+# restraint.
 BEGIN = """
 UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
  WHERE id = ANY (%s::bigint[]) AND holder = %s AND state = 'queued'
+   AND id NOT IN (SELECT message FROM privacy_restrained(%s::bigint[]))
 RETURNING id
+"""
+
+# Uses whose messages a new queue statement ended.
+STATED = """
+SELECT max(q.id), array_agg(DISTINCT o.use_id) FROM privacy_queuestatement q
+  JOIN privacy_statedmessage m ON m.statement_id = q.id JOIN privacy_outbox o ON o.id = m.message
+ WHERE q.id > %s
 """
 
 # Save what became of messages of one holder; what waits again is let go.
@@ -104,7 +113,7 @@ def claim(use: int, holder: int, count: int) -> list[Claimed]:
 def begin(ids: Sequence[int], holder: int) -> set[int]:
     """Mark messages as being sent, and commit; only these may be handed over."""
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN, [list(ids), holder])
+        cursor.execute(BEGIN, [list(ids), holder, list(ids)])
         return {message for (message,) in cursor.fetchall()}
 
 
@@ -144,6 +153,14 @@ def give_up_left_ones(holder: int) -> int:
                 cursor.execute(LET_GO, [other])
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [other])
     return count
+
+
+def uses_stated_since(statement: int) -> tuple[int, list[int]]:
+    """The latest queue statement, and the uses of those after ``statement``."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATED, [statement])
+        latest, uses = cursor.fetchone()
+        return latest or statement, list(uses or ())
 
 
 def closable_uses(touched: Sequence[int] | None) -> list[int]:

@@ -22,7 +22,7 @@ def still_allowed(use: Use, persons: Sequence[int], *, at: datetime) -> dict[int
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, sender=use.sender, controller=use.on_behalf_of or use.office
     )
-    decision = permit(replace(request_of(use), subjects=subjects), at, world_at(at))
+    decision = permit(replace(request_of(use), subjects=subjects), at, world_at(at, use=use.reference))
     outside = [channel for channel in use.channels if channel != "portal"]
     refusals = {}
     for answer in decision.per_subject:

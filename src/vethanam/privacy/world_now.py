@@ -1,4 +1,4 @@
-"""The world of a permit as this installation knows it: ledger, windows, register owners."""
+"""The world of a permit as this installation knows it: ledger, windows, restraints."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from vethanam.journal.queries import latest_head
-from vethanam.privacy.law.windows import open_at, recorded_windows
+from vethanam.privacy.law.windows import open_at
 from vethanam.privacy.permit import World
+from vethanam.privacy.restraints import restraints_now, windows_now
 
 HEAD_LASTS = timedelta(minutes=15)
 
 
-def world_at(at: datetime) -> World:
-    """Windows by business time; the ledger's state by real time, for its head is signed in real time."""
-    windows = recorded_windows()
+def world_at(at: datetime, *, use: str | None = None) -> World:
+    """Windows and restraints by business time; the ledger's state by real time, for its head is signed in real time.
+
+    ``use`` is the sending that is asked about again, so that a stop of it alone counts.
+    """
+    windows = windows_now()
     return World(
         ledger=ledger_state(),
         windows=windows.election,
         is_caution=bool(open_at(windows.caution, at)),
+        restraints=restraints_now(use),
     )
 
 

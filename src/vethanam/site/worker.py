@@ -42,7 +42,11 @@ def run_worker() -> None:
 
 
 def _go_round(stop: threading.Event) -> None:
-    rounds = [_Round("payments", settle_payments), _Round("intimations", intimate_credits)]
+    rounds = [
+        _Round("restraints", state_queues),
+        _Round("payments", settle_payments),
+        _Round("intimations", intimate_credits),
+    ]
     while not stop.wait(0.5):
         for each in rounds:
             each.go()
@@ -81,6 +85,14 @@ class _Round:
         self._said = says
         self._wait = min(max(0.5, self._wait * 2), _LONGEST_WAIT_SECONDS)
         self._due = time.monotonic() + self._wait
+
+
+def state_queues() -> None:
+    """Write the accounts of the queue that whoever entered a restraint was ended before."""
+    from vethanam.privacy.actions import state_queue, unstated_restraints
+
+    for restraint in unstated_restraints():
+        state_queue(restraint)
 
 
 def settle_payments() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Protocol
 import yaml
 
 from vethanam.errors import Broken
+from vethanam.messaging.fence import Fence
 from vethanam.privacy.vault.number import Number
 
 
@@ -58,16 +59,29 @@ class Letter:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter with its recipient, on its way out; ``id`` is the message's in the outbox."""
+
+    id: int
+    number: Number
+    letter: Letter
+
+
 class Gateway(Protocol):
-    """A way out for one channel. It keeps its line open between letters."""
+    """A way out for one channel. It keeps its lines open between letters."""
 
     channel: str
 
     def is_reachable(self) -> bool:
         """Whether the line is open or could be opened."""
 
-    def hand_over(self, number: Number, letter: Letter) -> Handed:
-        """Hand one letter over and say what became of it. Never raises for what the other side does."""
+    def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
+        """Hand letters over and tell what became of each. Never raises for what the other side does.
+
+        Before each message the fence is asked if it may begin, and while waiting if all must end; a letter that was not
+        begun is not told.
+        """
 
     def close(self) -> None:
         """Hang up."""

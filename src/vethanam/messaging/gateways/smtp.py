@@ -1,25 +1,61 @@
-"""E-mail over SMTP, one connection kept open, each letter its own transaction.
+"""E-mail over SMTP through a few lines kept open, with the commands of a letter in one write where the server takes that.
 
 RFC 5321: a reply of 4yz to MAIL, RCPT or DATA is temporary, 5yz permanent. Once the text is under way and the line breaks
-before a reply, nobody knows whether it was taken: that is uncertain and never tried again by itself.
+before a reply, nobody knows whether it was taken: that is uncertain and never tried again by itself. RFC 2920: MAIL, RCPT and
+DATA go together, and the next letter's beside the text of this one; a text follows only when the server has said 354.
 """
 
 from __future__ import annotations
 
 import re
+import selectors
 import smtplib
+import socket
+import time
+from base64 import encodebytes
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
-from vethanam.messaging.gateways.letter import Fate, Handed, Letter
-from vethanam.privacy.vault.number import Number
+from vethanam.messaging.fence import LOOK_EVERY, Fence
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted
 
 _ENHANCED = re.compile(rb"^([245]\.\d{1,3}\.\d{1,3})\b")
-_LINE_BROKE = (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError, OSError)
+_REPLY = re.compile(rb"(\d\d\d)([ -])?([^\r\n]*)\r?\n")
+_LONGEST_LINE = 998
+LINES = 4
+
+_MAIL, _RCPT, _DATA, _TEXT, _RSET = range(5)
+
+
+@dataclass(slots=True, eq=False)
+class _Course:
+    """One letter on one line: what it still has to send, and its fate once it is known."""
+
+    posted: Posted
+    commands: list[tuple[int, bytes]]
+    fate: Handed | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    """One connection. ``owed`` are replies the server owes, in order."""
+
+    socket: socket.socket
+    is_pipelining: bool
+    is_8bit: bool
+    owed: deque[tuple[int, _Course]] = field(default_factory=deque)
+    heard: bytes = b""
+    unsent: bytes = b""
+    last_word: float = 0.0
+    is_refused: bool = False
 
 
 class SmtpGateway:
@@ -27,82 +63,232 @@ class SmtpGateway:
 
     channel = "email"
 
-    def __init__(self, host: str, port: int, *, seconds: float = 20.0) -> None:
-        self.host, self.port, self.seconds = host, port, seconds
-        self._line: smtplib.SMTP | None = None
+    def __init__(self, host: str, port: int, *, seconds: float = 20.0, lines: int = LINES) -> None:
+        self.host, self.port, self.seconds, self.most = host, port, seconds, lines
+        self.lines: list[_Line] = []
+        self.selector = selectors.DefaultSelector()
 
     def is_reachable(self) -> bool:
-        """Whether the line is open or could be opened."""
-        return self._connected() is not None
+        """Whether a line is open or could be opened; opens what is missing."""
+        for line in [line for line in self.lines if _was_hung_up(line)]:
+            self.drop(line)
+        while len(self.lines) < self.most:
+            opened = self._connected()
+            if opened is None:
+                break
+            self.lines.append(opened)
+            self.selector.register(opened.socket, selectors.EVENT_READ, opened)
+        return bool(self.lines)
 
-    def hand_over(self, number: Number, letter: Letter) -> Handed:
-        """One transaction: MAIL, RCPT, DATA. Replies are kept as codes; their words may repeat the address."""
-        line = self._connected()
-        if line is None:
-            return Handed(Fate.TEMPORARY, "no line")
-        address = number.for_gateway()
-        refused = self._envelope(line, address, letter)
-        if refused is not None:
-            return refused
-        return self._text(line, _message(address, letter, line))
+    def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
+        """Each letter as its own transaction, over all lines; what the fence does not let begin is not told."""
+        _Round(self, deque(post), fence, told).go()
 
     def close(self) -> None:
         """Say goodbye, if anybody listens."""
-        if self._line is not None:
+        for line in list(self.lines):
             try:
-                self._line.quit()
-            except (smtplib.SMTPException, OSError):
-                self._line.close()
-            self._line = None
+                line.socket.settimeout(1.0)
+                line.socket.sendall(b"QUIT\r\n")
+            except OSError:
+                pass
+            self.drop(line)
 
-    def _connected(self) -> smtplib.SMTP | None:
-        if self._line is None:
-            try:
-                line = smtplib.SMTP(
-                    self.host, self.port, local_hostname="dispatcher.invalid", timeout=self.seconds
-                )
-                line.ehlo_or_helo_if_needed()
-            except (smtplib.SMTPException, OSError):
-                return None
-            self._line = line
-        return self._line
-
-    def _envelope(self, line: smtplib.SMTP, address: str, letter: Letter) -> Handed | None:
-        """None when the server takes sender and recipient."""
+    def _connected(self) -> _Line | None:
+        """A line that has said EHLO."""
         try:
-            options = ["BODY=8BITMIME"] if line.has_extn("8bitmime") else []
-            code, words = line.mail(letter.sender.mail, options)
-            if code == 250:
-                code, words = line.rcpt(address)
-            if code in (250, 251):
-                return None
-            line.rset()
-        except _LINE_BROKE:
-            self._drop()
-            return Handed(Fate.TEMPORARY, "line broke")
-        except (smtplib.SMTPException, UnicodeError, ValueError):
-            self._drop()
-            return Handed(Fate.PERMANENT, "address not sendable")
-        return _fate_of(code, words)
-
-    def _text(self, line: smtplib.SMTP, message: bytes) -> Handed:
-        try:
-            code, words = line.data(message)
-        except smtplib.SMTPDataError as refused:  # DATA itself was refused: the text never went
-            code, words = (
-                refused.smtp_code,
-                refused.smtp_error if isinstance(refused.smtp_error, bytes) else b"",
+            opened = smtplib.SMTP(
+                self.host, self.port, local_hostname="dispatcher.invalid", timeout=self.seconds
             )
-            return _fate_of(code, words)
+            opened.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError):
-            self._drop()
-            return Handed(Fate.UNCERTAIN, "line broke in the text")
-        return _fate_of(code, words)
+            return None
+        plain = opened.sock
+        if plain is None:
+            return None
+        plain.setblocking(False)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _Line(plain, opened.has_extn("pipelining"), opened.has_extn("8bitmime"))
 
-    def _drop(self) -> None:
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+    def drop(self, line: _Line) -> None:
+        """Close a line."""
+        if line in self.lines:
+            self.lines.remove(line)
+            self.selector.unregister(line.socket)
+            line.socket.close()
+
+
+class _Round:
+    """One call of :meth:`SmtpGateway.hand_over`."""
+
+    def __init__(
+        self, gateway: SmtpGateway, post: deque[Posted], fence: Fence, told: Callable[[int, Handed], None]
+    ) -> None:
+        self.gateway, self.post, self.fence, self.told = gateway, post, fence, told
+
+    def go(self) -> None:
+        """Until everything is told, nothing may be begun any more, or no line is left."""
+        lines = self.gateway.lines
+        for line in list(lines):
+            self._begin(line)
+        while any(line.owed for line in lines):
+            for key, events in self.gateway.selector.select(LOOK_EVERY):
+                self._serve(key.data, events)
+            now = time.monotonic()
+            for line in [line for line in lines if line.owed]:
+                if self.fence.must_end() or now - line.last_word > self.gateway.seconds:
+                    self._broken(line, "no answer")
+        for posted in self.post if not lines else ():
+            self.told(posted.id, Handed(Fate.TEMPORARY, "no line"))
+
+    def _serve(self, line: _Line, events: int) -> None:
+        try:
+            if events & selectors.EVENT_WRITE:
+                self._write(line, b"")
+            if events & selectors.EVENT_READ:
+                heard = line.socket.recv(65536)
+                if not heard:
+                    self._broken(line, "line broke")
+                    return
+                self._hear(line, heard)
+        except BlockingIOError:
+            return
+        except OSError:
+            self._broken(line, "line broke")
+
+    # -- saying -----------------------------------------------------------------------------------------------------------
+
+    def _begin(self, line: _Line) -> None:
+        """The next letter's commands, if another may be begun and the line is idle."""
+        if not line.owed and line in self.gateway.lines:
+            self._say(line, self._envelope(line))
+
+    def _envelope(self, line: _Line) -> bytes:
+        """The commands of the next letter; all of them where the server takes them together."""
+        if not self.post or not self.fence.may_begin():
+            return b""
+        posted = self.post.popleft()
+        body = " BODY=8BITMIME" if line.is_8bit else ""
+        commands = [
+            (_MAIL, f"MAIL FROM:<{posted.letter.sender.mail}>{body}\r\n".encode()),
+            (_RCPT, f"RCPT TO:<{posted.number.for_gateway()}>\r\n".encode()),
+            (_DATA, b"DATA\r\n"),
+        ]
+        if line.is_refused:
+            commands.insert(0, (_RSET, b"RSET\r\n"))
+            line.is_refused = False
+        course = _Course(posted, commands)
+        said = b""
+        while course.commands and (line.is_pipelining or not said):
+            what, command = course.commands.pop(0)
+            line.owed.append((what, course))
+            said += command
+        return said
+
+    def _say(self, line: _Line, words: bytes) -> None:
+        if words:
+            line.last_word = time.monotonic()
+            try:
+                self._write(line, words)
+            except OSError:
+                self._broken(line, "line broke")
+
+    def _write(self, line: _Line, words: bytes) -> None:
+        waiting = line.unsent + words
+        try:
+            sent = line.socket.send(waiting) if waiting else 0
+        except BlockingIOError:
+            sent = 0
+        was_full, line.unsent = bool(line.unsent), waiting[sent:]
+        if bool(line.unsent) != was_full:
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.unsent else 0)
+            self.gateway.selector.modify(line.socket, wanted, line)
+
+    # -- hearing ----------------------------------------------------------------------------------------------------------
+
+    def _hear(self, line: _Line, heard: bytes) -> None:
+        line.heard += heard
+        line.last_word = time.monotonic()
+        end = 0
+        for reply in _REPLY.finditer(line.heard):
+            if reply.start() != end:
+                break
+            end = reply.end()
+            if reply[2] != b"-":
+                self._answer(line, int(reply[1]), reply[3])
+                if line not in self.gateway.lines:
+                    return
+        line.heard = line.heard[end:]
+        if len(line.heard) > 4096:
+            self._broken(line, "not an answer")
+            return
+        self._begin(line)
+
+    def _answer(self, line: _Line, code: int, words: bytes) -> None:
+        if not line.owed:
+            self._broken(line, "hung up")
+            return
+        what, course = line.owed.popleft()
+        handed = _fate_of(code, words)
+        if what == _TEXT:
+            self._ended(course, handed)
+        elif what == _DATA and code == 354:
+            self._text(line, course)
+        elif what != _RSET and handed.fate != Fate.SENT:
+            self._refused(line, course, handed)
+        elif what == _DATA:  # neither taken nor refused: nothing was sent
+            self._refused(line, course, Handed(Fate.TEMPORARY, str(code)))
+        if code == 421 and line in self.gateway.lines:
+            self._broken(line, "421")
+        elif course.commands and course.fate is None and not line.is_pipelining:
+            next_one, command = course.commands.pop(0)
+            line.owed.append((next_one, course))
+            self._say(line, command)
+
+    def _text(self, line: _Line, course: _Course) -> None:
+        """The server waits for the text: the last instant at which a letter may still be kept back."""
+        if (
+            course.fate is not None
+        ):  # refused before, and the server asks all the same: an empty text to nobody
+            line.owed.append((_RSET, course))
+            self._say(line, b".\r\n")
+        elif not self.fence.may_begin():
+            self._broken(line, "kept back")
+        else:
+            line.owed.append((_TEXT, course))
+            text = _text(course.posted.number.for_gateway(), course.posted.letter, line.is_8bit)
+            self._say(line, text + (self._envelope(line) if line.is_pipelining else b""))
+
+    def _refused(self, line: _Line, course: _Course, handed: Handed) -> None:
+        line.is_refused = True
+        course.commands.clear()
+        self._ended(course, handed)
+
+    def _ended(self, course: _Course, handed: Handed) -> None:
+        if course.fate is None:
+            course.fate = handed
+            self.told(course.posted.id, handed)
+
+    def _broken(self, line: _Line, why: str) -> None:
+        """Hang up. A text that was under way is uncertain; every other letter was not handed over."""
+        for what, course in line.owed:
+            if what == _TEXT:
+                self._ended(course, Handed(Fate.UNCERTAIN, f"{why} in the text"))
+        for _, course in line.owed:
+            self._ended(course, Handed(Fate.TEMPORARY, why))
+        line.owed.clear()
+        self.gateway.drop(line)
+
+
+def _was_hung_up(line: _Line) -> bool:
+    """Whether the server has said goodbye, or anything else, while nothing was owed."""
+    try:
+        line.socket.recv(4096)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _fate_of(code: int, words: bytes) -> Handed:
@@ -113,15 +299,35 @@ def _fate_of(code: int, words: bytes) -> Handed:
     return Handed(Fate.TEMPORARY if 400 <= code < 500 else Fate.PERMANENT, shown)
 
 
-def _message(address: str, letter: Letter, line: smtplib.SMTP) -> bytes:
+def _text(address: str, letter: Letter, is_8bit: bool) -> bytes:
+    """The letter as the bytes after DATA, with its last dot."""
+    body = letter.body.replace("\n", "\r\n").encode()
+    if not is_8bit or any(len(line) > _LONGEST_LINE for line in body.split(b"\r\n")):
+        is_8bit, body = False, encodebytes(body).replace(b"\n", b"\r\n")
+    head = _head(
+        letter.sender.mail, letter.sender.name[letter.languages[0]], letter.subject, letter.languages, is_8bit
+    )
+    own = f"To: {address}\r\nDate: {_date(int(time.time()))}\r\nMessage-ID: <{letter.id}@{letter.sender.domain}>\r\n"
+    text = own.encode() + head + body
+    if b"\r\n." in text:
+        text = text.replace(b"\r\n.", b"\r\n..")
+    return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+@lru_cache(maxsize=512)
+def _head(mail: str, name: str, subject: str, languages: tuple[str, ...], is_8bit: bool) -> bytes:
+    """What letters of one text have in common, with the empty line below."""
     message = EmailMessage(policy=policy.SMTP)
-    sender = letter.sender
-    message["From"] = Address(sender.name[letter.languages[0]], addr_spec=sender.mail)
-    message["To"] = address
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(timezone.localtime())
-    message["Message-ID"] = f"<{letter.id}@{sender.domain}>"
+    message["From"] = Address(name, addr_spec=mail)
+    message["Subject"] = subject
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body, cte="8bit" if line.has_extn("8bitmime") else "quoted-printable")
-    message["Content-Language"] = ", ".join(letter.languages)
+    message["Content-Language"] = ", ".join(languages)
+    message["MIME-Version"] = "1.0"
+    message["Content-Type"] = 'text/plain; charset="utf-8"'
+    message["Content-Transfer-Encoding"] = "8bit" if is_8bit else "base64"
     return message.as_bytes()
+
+
+@lru_cache(maxsize=4)
+def _date(second: int) -> str:
+    return format_datetime(timezone.localtime())

@@ -1,4 +1,4 @@
-"""What this room writes: purposes and notices, consents, contacts sealed, uses asked for and answered."""
+"""What this room writes: purposes and notices, consents, contacts sealed, uses asked for and answered, restraints."""
 
 from vethanam.privacy.actions.consents import (
     Yes,
@@ -10,20 +10,38 @@ from vethanam.privacy.actions.consents import (
 from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.registry import register_purposes
+from vethanam.privacy.actions.restraints import (
+    Filed,
+    Filing,
+    file_restraint,
+    record_position,
+    record_window,
+    state_queue,
+    stop_sending,
+    unstated_restraints,
+)
 from vethanam.privacy.actions.uses import Answered, request_use
 
 __all__ = [
     "Answered",
+    "Filed",
+    "Filing",
     "Yes",
     "choose_sender",
+    "file_restraint",
     "give_consent",
     "live_consent",
     "publish_notices",
     "record_earlier_consent",
+    "record_position",
+    "record_window",
     "register_purposes",
     "replace_contact",
     "request_use",
     "seal_contacts",
+    "state_queue",
     "stop_channel",
+    "stop_sending",
+    "unstated_restraints",
     "withdraw_consent",
 ]

@@ -22,6 +22,9 @@ from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Purpose, Use
 from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
 from vethanam.privacy.permit.decision import ALLOW
+from vethanam.privacy.permit.facts import restraints_met
+from vethanam.privacy.permit.world import kinds_of
+from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.world_now import world_at
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
@@ -60,11 +63,13 @@ def request_use(
     send_until
         After this instant (real time) nothing of it is handed over any more.
     """
-    decision = permit(request, authority.at, world or world_at(authority.at))
+    world = world or world_at(authority.at)
+    decision = permit(request, authority.at, world)
+    restraints = restraints_met(request, world, load_catalogue(), authority.at)
     reference = secrets.token_hex(16)
     subjects = _subjects(request, decision, reference, records or {})
     tree = PersonTree(row.commitment for row in subjects) if subjects else None
-    public = _public(request, decision, reference, tree, authority)
+    public = {**_public(request, decision, reference, tree, authority), "restraints": list(restraints)}
     leaf = append(
         _KINDS[decision.outcome],
         public=public,
@@ -78,6 +83,7 @@ def request_use(
     use = Use.objects.create(
         reference=reference, leaf=leaf, root=tree.root if tree else None, subjects=request.count, allowed=decision.allowed,
         outcome=decision.outcome, reason=decision.reason or "", also=list(decision.also), send_until=send_until,
+        kinds=list(kinds_of(request)), restraints=restraints,
         rules_hash=bytes.fromhex(decision.rules_hash), left_out=dict(Counter(row.reason for row in subjects if row.reason)),
         **_row_of(request, authority),
     )  # fmt: skip
@@ -92,6 +98,7 @@ class _Subject:
     answer: SubjectAnswer
     channel: str
     reason: str
+    classes: tuple[str, ...]
     salt: bytes
     record: dict[str, Any]
     commitment: bytes
@@ -109,6 +116,7 @@ def _subjects(
     request: Request, decision: Decision, reference: str, records: Mapping[str, Mapping[str, Json]]
 ) -> list[_Subject]:
     salts = fresh_salts(len(decision.per_subject))
+    classes = {subject.id: (subject.kind, *subject.also) for subject in request.subjects}
     rows = []
     for answer, salt in zip(decision.per_subject, salts, strict=True):
         channel = outside_channel(answer)
@@ -120,7 +128,18 @@ def _subjects(
             "reason": reason or None, "channel": channel or None, "template": request.template.hash or None,
             **records.get(answer.id, {}),
         }  # fmt: skip
-        rows.append(_Subject(int(answer.id), answer, channel, reason, salt, record, commitment(salt, record)))
+        rows.append(
+            _Subject(
+                int(answer.id),
+                answer,
+                channel,
+                reason,
+                classes[answer.id],
+                salt,
+                record,
+                commitment(salt, record),
+            )
+        )
     return rows
 
 
@@ -197,6 +216,7 @@ def _insert(use: int, subjects: Sequence[_Subject], tree: PersonTree) -> None:
         [row.answer.status for row in subjects],
         [row.reason for row in subjects],
         [row.channel for row in subjects],
+        ["{" + ",".join(row.classes) + "}" for row in subjects],
         [row.salt for row in subjects],
         [json.dumps(row.record) for row in subjects],
         [row.commitment for row in subjects],
@@ -204,8 +224,9 @@ def _insert(use: int, subjects: Sequence[_Subject], tree: PersonTree) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO privacy_usesubject (use_id, person, outcome, reason, channel, salt, record, commitment, position)"
-            " SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::jsonb[],"
-            " %s::bytea[], %s::int[])",
+            "INSERT INTO privacy_usesubject"
+            " (use_id, person, outcome, reason, channel, classes, salt, record, commitment, position)"
+            " SELECT %s, p, o, r, c, k::varchar[], s, d, m, n FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[],"
+            " %s::text[], %s::bytea[], %s::jsonb[], %s::bytea[], %s::int[]) AS x(p, o, r, c, k, s, d, m, n)",
             [use, *columns],
         )

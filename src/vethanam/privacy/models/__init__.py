@@ -1,8 +1,15 @@
-"""Registered purposes; contacts and their seals; uses, their subjects, what is sent, and the grants to open."""
+"""Registered purposes; contacts and their seals; uses, their subjects, what is sent, and the grants to open; restraints."""
 
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.models.contacts import ChannelChoice, Contact, DataKey, OpenGrant, Sealed
 from vethanam.privacy.models.registry import Purpose
+from vethanam.privacy.models.restraints import (
+    QueueStatement,
+    RecordedWindow,
+    Restraint,
+    RestraintPosition,
+    StatedMessage,
+)
 from vethanam.privacy.models.uses import Outbox, SubjectOutcome, Use, UseClosing, UseSubject
 
 __all__ = [
@@ -15,7 +22,12 @@ __all__ = [
     "OpenGrant",
     "Outbox",
     "Purpose",
+    "QueueStatement",
+    "RecordedWindow",
+    "Restraint",
+    "RestraintPosition",
     "Sealed",
+    "StatedMessage",
     "SubjectOutcome",
     "Use",
     "UseClosing",

@@ -18,7 +18,7 @@ class Use(models.Model):
     ``reference`` is a random text that names the use in leaves and addresses; ``request`` holds what the answer was worked
     out from, so that it can be worked out again; ``rules_hash`` is of the clauses, the catalogue and the dates of law it was
     asked of. ``root`` binds the commitments of all subjects; ``left_out`` counts by code those who were refused, or told on
-    the portal only.
+    the portal only. ``kinds`` are the kinds of message that restraints speak of, ``restraints`` those that stood in the way.
     """
 
     class Mode(models.TextChoices):
@@ -59,6 +59,8 @@ class Use(models.Model):
     reason = models.CharField(max_length=40, blank=True)
     also = _codes()
     request = models.JSONField()
+    kinds = _codes()
+    restraints = _codes()
     rules_hash = models.BinaryField()
     root = models.BinaryField(null=True)
     leaf = models.BigIntegerField(unique=True)
@@ -82,6 +84,7 @@ class UseSubject(models.Model):
     outcome = models.CharField(max_length=9)
     reason = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=20, blank=True)
+    classes = _codes()
     salt = models.BinaryField()
     record = models.JSONField()
     commitment = models.BinaryField()

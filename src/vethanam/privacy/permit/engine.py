@@ -69,7 +69,7 @@ def rules_hash() -> str:
     """SHA-256 over the text of the clauses, the catalogue and the dates of law: which rules an answer came from."""
     digest = hashlib.sha256(fingerprint().encode())
     for row in ROWS:
-        for clause in row.clauses:
+        for clause in (*row.clauses, *row.singly):
             digest.update(
                 f"{row.number}|{clause.name}|{clause.since}|{clause.until}|{clause.expression}\n".encode()
             )
@@ -97,7 +97,9 @@ def _asked(
     for row in rows:
         for code in row.codes:
             if row.scope == "request":
-                columns.append(pl.lit(alike.get(code, False)).alias(code))
+                objects = pl.lit(alike.get(code, False))
+                singly = pl.col(code) if code in of_subject.columns else pl.lit(value=False)
+                columns.append((objects | singly).alias(code))
             elif row.number <= 17 and not is_open:
                 columns.append(pl.lit(value=False).alias(code))
             else:
@@ -112,7 +114,12 @@ def _asks_subject_rows_7_to_17(request: Request) -> bool:
 
 
 def _table(rows: Iterable[Row], scope: str, day: object) -> list[Clause]:
-    return list(in_force([clause for row in rows if row.scope == scope for clause in row.clauses], day))  # type: ignore[arg-type]
+    clauses = [
+        clause
+        for row in rows
+        for clause in (row.clauses if row.scope == scope else row.singly if scope == "subject" else ())
+    ]
+    return list(in_force(clauses, day))  # type: ignore[arg-type]
 
 
 def _collected(

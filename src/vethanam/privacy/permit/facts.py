@@ -13,7 +13,7 @@ from vethanam.privacy.law.windows import IST, Window
 from vethanam.privacy.permit.approvals import tally
 from vethanam.privacy.permit.frame import REQUEST, SUBJECT
 from vethanam.privacy.permit.request import VALID, Request, Subject
-from vethanam.privacy.permit.world import World
+from vethanam.privacy.permit.world import Restraint, World
 from vethanam.privacy.purposes import Catalogue, Purpose
 
 ADULT = 18
@@ -46,6 +46,7 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
     state, purpose = purpose_state(request.purpose, catalogue, at)
     controller = acts_for(request, purpose)
     day = at.astimezone(IST).date()
+    of_all = [r for r in world.restraints if not r.is_of_single_messages and r.covers(request, controller)]
     values: dict[str, Any] = {
         "at": _utc(at),
         "day": day,
@@ -56,10 +57,8 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
         "on_behalf_of": request.on_behalf_of,
         "purpose": request.purpose,
         "purpose_state": state,
-        "restraints": [r.id for r in world.restraints if r.is_active(at) and r.covers(request, controller)],
-        "unconfirmed": [
-            r.id for r in world.restraints if r.is_unconfirmed(at) and r.covers(request, controller)
-        ],
+        "restraints": [r.id for r in of_all if r.is_active(at)],
+        "unconfirmed": [r.id for r in of_all if r.is_unconfirmed(at)],
         "reaches_all": all(subject.reaches for subject in request.subjects),
         "count": request.count,
         "reason_given": request.reason_given or None,
@@ -92,7 +91,12 @@ def subject_rows(
     _, purpose = purpose_state(request.purpose, catalogue, at)
     channels = request.channels or ("portal",)
     of_subject = _frame(_of_subjects(request, subjects, purpose, world, at))
-    of_pair = _frame(_of_channels(subjects, channels, _stopped(request, world)))
+    of_pair = _frame(
+        {
+            **_of_channels(subjects, channels, _stopped(request, world)),
+            **_restraints_singly(request, subjects, channels, purpose, world, at),
+        }
+    )
     of_request = _frame({name: [value] for name, value in _alike(request, purpose, world, at).items()})
     repeated = pl.Series([place for place in range(len(subjects)) for _ in channels], dtype=pl.Int64())
     frame = pl.concat([of_subject[repeated], of_pair], how="horizontal").join(of_request, how="cross")
@@ -300,6 +304,43 @@ def _of_channels(
         ],
         "contact": [subject.contact_for(channel) for subject, channel in pairs],
     }
+
+
+def _restraints_singly(
+    request: Request,
+    subjects: Sequence[Subject],
+    channels: Sequence[str],
+    purpose: Purpose | None,
+    world: World,
+    at: datetime,
+) -> dict[str, Any]:
+    """Restraints that reach some channels or people of the request."""
+    controller = acts_for(request, purpose)
+    some = [r for r in world.restraints if r.is_of_single_messages and r.covers(request, controller)]
+
+    def of(restraints: Sequence[Restraint]) -> pl.Series:
+        return _alike_lists(
+            [
+                [r.id for r in restraints if r.reaches(request, subject, channel, at)]
+                for subject in subjects
+                for channel in channels
+            ]
+        )
+
+    return {
+        "restraints": of([r for r in some if r.is_active(at)]),
+        "unconfirmed": of([r for r in some if r.is_unconfirmed(at)]),
+    }
+
+
+def restraints_met(request: Request, world: World, catalogue: Catalogue, at: datetime) -> list[str]:
+    """The restraints that cover a request or a part of it at an instant, in force or unconfirmed."""
+    controller = acts_for(request, purpose_state(request.purpose, catalogue, at)[1])
+    return [
+        r.id
+        for r in world.restraints
+        if (r.is_active(at) or r.is_unconfirmed(at)) and r.covers(request, controller)
+    ]
 
 
 def _said(value: str, fitting: str | None) -> str | None:

@@ -42,7 +42,7 @@ REQUEST = Columns(
             "purpose_state", "what the catalogue knows of it", "unknown", "prohibited", "inactive", "active"
         ),
         _text("ledger_policy", "what the purpose does while the ledger is not healthy"),
-        _texts("restraints", "restraints in force that cover the request"),
+        _texts("restraints", "restraints in force that cover all of the request"),
         _texts(
             "unconfirmed",
             "restraints that cover it, whose date passed in a pending case without a further order",
@@ -104,6 +104,8 @@ SUBJECT = Columns(
         _text("subject", "the subject's id"),
         _text("channel", "the channel"),
         Column("at", AT, "instant", "the instant of dispatch"),
+        _texts("restraints", "restraints in force that reach this subject through this channel alone"),
+        _texts("unconfirmed", "those of them whose date passed in a pending case without a further order"),
         _text("purpose", "code of the purpose"),
         _text("acts_for", "the controller the request is made for"),
         _flag("is_message", "whether something is sent"),

@@ -461,6 +461,8 @@ def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
         "case": one_of("pending", "closed"),
         "next_order": _next_order,
         "except": texts,
+        "channels": _any_or_codes,
+        "classes": _any_or_codes,
     }
     found = []
     for i, one in enumerate(_list(value, where)):
@@ -473,7 +475,8 @@ def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
                 purposes=read.get("purposes", frozenset()), controllers=read.get("controller", frozenset()),
                 senders=read.get("sender", frozenset()), starts_at=read.get("from"), until=further.get("until", read.get("to")),
                 is_case_pending=read.get("case", "pending") == "pending", is_next_order_recorded=bool(further),
-                excepts=frozenset(read.get("except", ())),
+                excepts=frozenset(read.get("except", ())), channels=read.get("channels", frozenset()),
+                classes=read.get("classes", frozenset()),
             )
         )  # fmt: skip
     return tuple(found)

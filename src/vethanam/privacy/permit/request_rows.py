@@ -37,6 +37,8 @@ GIVEN = (
     ),
 )
 
+_ITSELF = Citation("The order or undertaking itself")
+
 ROW_1 = Row(1, "request", (
     clause(
         "LEDGER_UNHEALTHY", "The ledger is not healthy, and this purpose waits until it is.",
@@ -80,15 +82,24 @@ ROW_3 = Row(
 
 ROW_4 = Row(4, "request", (
     clause(
-        "COURT_RESTRAINT", "An order or undertaking in force stops this.", c("restraints").list.len() > 0,
-        Citation("The order or undertaking itself"),
+        "COURT_RESTRAINT", "An order or undertaking in force stops this.", c("restraints").list.len() > 0, _ITSELF,
+    ),
+), singly=(
+    clause(
+        "COURT_RESTRAINT", "An order or undertaking in force stops this channel, or messages to such a person.",
+        c("restraints").list.len() > 0, _ITSELF,
     ),
 ))  # fmt: skip
 
 ROW_5 = Row(5, "request", (
     clause(
         "HOLD_RESTRAINT_UNCONFIRMED", "A restraint's date has passed and nobody has recorded what the court said next.",
-        c("unconfirmed").list.len() > 0, Citation("The order or undertaking itself"),
+        c("unconfirmed").list.len() > 0, _ITSELF,
+    ),
+), singly=(
+    clause(
+        "HOLD_RESTRAINT_UNCONFIRMED", "The date of a restraint on this channel, or on such a person, has passed without a word.",
+        c("unconfirmed").list.len() > 0, _ITSELF,
     ),
 ))  # fmt: skip
 

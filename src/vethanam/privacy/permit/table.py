@@ -16,12 +16,16 @@ type Scope = Literal["request", "subject"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One row of the table. A purpose that needs a row which is not built is refused."""
+    """One row of the table. A purpose that needs a row which is not built is refused.
+
+    ``singly`` are clauses of the same codes, asked of each subject and channel besides: either may object.
+    """
 
     number: int
     scope: Scope
     clauses: tuple[Clause, ...]
     is_needed: Callable[[Purpose], bool] = lambda purpose: True
+    singly: tuple[Clause, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

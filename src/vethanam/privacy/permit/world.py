@@ -7,10 +7,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from vethanam.privacy.law.windows import Window
-from vethanam.privacy.permit.request import Request
+from vethanam.privacy.permit.request import Request, Subject
 
 ACHIEVEMENTS, BENEFITS, ALL = "achievements", "service_benefit_announcements", "all_messages"
+KINDS = (ACHIEVEMENTS, BENEFITS, ALL)
 _BENEFIT_PURPOSES = frozenset({"SVC-TERMS", "SCHEME-ELIG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What a court lets through within a restraint, until an instant where it says one. What it names must match."""
+
+    purposes: frozenset[str] = frozenset()
+    senders: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    until: datetime | None = None
+
+    def opens(self, request: Request, channel: str, at: datetime) -> bool:
+        """Whether a request may go through a channel under it."""
+        return (
+            (self.until is None or at <= self.until)
+            and (not self.purposes or request.purpose in self.purposes)
+            and (not self.senders or request.sender in self.senders)
+            and (not self.channels or channel in self.channels)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +38,7 @@ class Restraint:
     """An order or undertaking that stops messages. What it names must match; what it leaves out does not narrow it.
 
     ``until`` is when its date passes. After that, while the case is pending and no further order is recorded, what it
-    covered waits. ``excepts`` are purposes its text carves out.
+    covered waits. ``excepts`` are purposes its text carves out, ``leaves`` what the court let through since.
     """
 
     id: str
@@ -32,6 +52,22 @@ class Restraint:
     is_case_pending: bool = True
     is_next_order_recorded: bool = False
     excepts: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    leaves: tuple[Leave, ...] = ()
+
+    @property
+    def is_of_single_messages(self) -> bool:
+        """Whether it reaches some channels or people of a request and not others."""
+        return bool(self.channels or self.classes or self.leaves)
+
+    def reaches(self, request: Request, subject: Subject, channel: str, at: datetime) -> bool:
+        """Whether it reaches one subject through one channel of a request that it covers."""
+        return (
+            (not self.channels or channel in self.channels)
+            and (not self.classes or bool(self.classes & {subject.kind, *subject.also}))
+            and not any(leave.opens(request, channel, at) for leave in self.leaves)
+        )
 
     def is_active(self, at: datetime) -> bool:
         """Whether it stops messages at an instant."""
@@ -68,6 +104,11 @@ class Restraint:
             or request.org in self.controllers
             or request.sender in self.senders
         )
+
+
+def kinds_of(request: Request) -> tuple[str, ...]:
+    """The kinds of message that a request is, as restraints name them."""
+    return tuple(kind for kind in KINDS if _is_kind(kind, request))
 
 
 def _is_kind(kind: str, request: Request) -> bool:

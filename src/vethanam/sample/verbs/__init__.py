@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vethanam.sample.acts import Verb
-from vethanam.sample.verbs import answers, arrears, bills, service, shows, uses
+from vethanam.sample.verbs import answers, arrears, bills, restraints, service, shows, uses
 
 CLERK, DRAWING = "clerk", "drawing_officer"
 
@@ -32,5 +32,8 @@ VERBS: dict[str, Verb] = {
     "answer": Verb(answers.answer),
     "opt_out": Verb(answers.opt_out, ("employee",)),
     "request_use": Verb(uses.request),
+    "restrain": Verb(restraints.restrain),
+    "release": Verb(restraints.release),
+    "window": Verb(restraints.window, ("law_officer",)),
     "show": Verb(shows.show),
 }

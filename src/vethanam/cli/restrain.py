@@ -1,0 +1,114 @@
+"""``vethanam restrain FILE``: an order or undertaking takes effect, or what a court said of it next is recorded.
+
+It is entered by a law officer: the one named by ``--as``, or on a sample the one there is.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.business_time import business_now
+from vethanam.money import grouped
+from vethanam.people.models import Role
+from vethanam.people.queries import appointments_at, authority_of
+from vethanam.privacy.actions import Filed, file_restraint, record_position
+from vethanam.privacy.filing import Position, read_filing, read_position
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def restrain(
+    file: Annotated[Path, typer.Argument(help="The order or undertaking, YAML or JSON.")],
+    officer: Annotated[str | None, typer.Option("--as", help="Sign-in name of the law officer.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Put a restraint on record: prints the instant from which nothing of its scope goes, and the account of the queue."""
+    given = _content(file)
+    authority = _law_officer(officer)
+    if "state" in given:
+        typer.echo(_recorded(authority, read_position(given, folder=file.parent), as_json))
+        return
+    filed = file_restraint(authority, read_filing(given, at=authority.at, folder=file.parent))
+    typer.echo(json.dumps(_plain(filed), ensure_ascii=False, indent=2) if as_json else _told(filed))
+
+
+def _recorded(authority: Authority, position: Position, as_json: bool) -> str:
+    row = record_position(
+        authority, position.restraint, position.state, until=position.until, leave=position.leave, dated=position.dated,
+        document_hash=position.document_hash, says=position.says,
+    )  # fmt: skip
+    if as_json:
+        return json.dumps({"restraint": position.restraint, "state": position.state, "entry": row.leaf})
+    return f"{position.restraint} is {position.state}. Nothing is sent by this; what was ended is asked for anew."
+
+
+def _plain(filed: Filed) -> dict[str, Any]:
+    return {
+        "restraint": filed.reference, "instant": filed.instant.isoformat(timespec="milliseconds"),
+        "queue": {"states": dict(filed.counts), "cancelled": filed.cancelled, "root": filed.root},
+        "gap": dict(filed.gap), "entries": list(filed.leaves),
+    }  # fmt: skip
+
+
+def _told(filed: Filed) -> str:
+    states = (
+        ", ".join(f"{grouped(count)} {state}" for state, count in sorted(filed.counts.items()))
+        or "no message"
+    )
+    lines = [
+        f"{filed.reference} holds since {filed.instant.isoformat(timespec='milliseconds')}; nothing of its scope goes since.",
+        f"The queue at that instant: {states}. {grouped(filed.cancelled)} were ended; none of them goes by itself.",
+    ]
+    if filed.root:
+        lines.append(f"Statement of the queue: {filed.root}")
+    if filed.gap:
+        lines.append(
+            f"Since the instant it speaks from, and before its entry, {grouped(filed.gap['count'])} messages of its scope were "
+            f"handed over, from {filed.gap['first']} to {filed.gap['last']}."
+        )
+    return "\n".join(lines)
+
+
+def _content(file: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise Unsound(
+            "no_such_file", f"There is no readable file {file.name}. Check the name and the folder."
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise Unsound("not_yaml", f"{file.name} is neither YAML nor JSON. Correct the file.") from None
+    if not isinstance(content, dict):
+        raise Unsound(
+            "not_a_restraint",
+            f"{file.name} is not one restraint. Write its keys and values: id, kind, case_number …",
+        )
+    return content
+
+
+def _law_officer(name: str | None) -> Authority:
+    at, is_sample = business_now()
+    if name is None:
+        held = appointments_at(at, role=Role.LAW_OFFICER).first() if is_sample else None
+        if held is None:
+            raise Refused(
+                "no_officer_named", "A restraint is entered by a law officer. Name the account: --as NAME."
+            )
+        account = held.account
+    else:
+        found = Account.objects.filter(username=name).first()
+        if found is None:
+            raise Unsound(
+                "unknown_officer", f"No account is called {name[:40]}. Use the sign-in name of a law officer."
+            )
+        account = found
+    return authority_of(account, at, role=Role.LAW_OFFICER, is_sample=is_sample)

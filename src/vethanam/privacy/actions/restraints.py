@@ -1,0 +1,423 @@
+"""Enter a restraint or a window, and what a court said next. From its instant on nothing of its scope is handed over.
+
+Entering takes the lock that dispatchers share for a chunk, alone: they see that somebody waits for it before each message,
+finish what they have begun and let go, and one that hangs is ended by the server after two seconds. Once the entry is
+committed, no message of its scope can be begun. Then the queue is stated, message by message, and what waited is ended.
+Nothing that was ended is ever sent by itself, whatever becomes of the restraint.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.commitments import commitment, fresh_salts
+from vethanam.ledger.persons import PersonTree
+from vethanam.privacy.counts import counted
+from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, RestraintPosition, Use
+from vethanam.privacy.restraints import OVER, SCOPE, Gap
+
+State = RestraintPosition.State
+#: whoever waits to enter something holds this; dispatchers look at it all the time
+SOMEBODY_WAITS = 7310013001311
+LAW_OFFICER = "law_officer"
+MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_officer", "purpose_owner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A restraint as it is filed. ``scope`` has lists of codes by the names of :data:`~vethanam.privacy.restraints.SCOPE`."""
+
+    reference: str
+    kind: str
+    starts_at: datetime
+    scope: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    excepts: Sequence[str] = ()
+    until: datetime | None = None
+    is_case_pending: bool = True
+    court: str = ""
+    case_number: str = ""
+    dated: date | None = None
+    document_hash: bytes | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A restraint on record: the instant it took effect, and the account of its queue."""
+
+    reference: str
+    instant: datetime
+    counts: Mapping[str, int]
+    cancelled: int
+    root: str
+    gap: Mapping[str, Any]
+    leaves: tuple[int, int]
+
+
+def file_restraint(authority: Authority, filing: Filing) -> Filed:
+    """Put a restraint on record, state the queue of its scope, and end what waits in it.
+
+    Raises
+    ------
+    Refused
+        The officer does not enter such a thing.
+    Unsound
+        Its reference is taken, or it ends before it begins.
+    """
+    _refuse_who_may_not(authority, filing)
+    if filing.until is not None and filing.until < filing.starts_at:
+        raise Unsound("restraint_ends_before", "A restraint ends after it begins. Correct one of the dates.")
+    if Restraint.objects.filter(reference=filing.reference).exists():
+        raise Unsound(
+            "restraint_known",
+            f"Restraint {filing.reference} is on record already. Give another id, or record what the court said next.",
+        )
+    with transaction.atomic():
+        instant = _alone()
+        row = _enter(authority, filing, instant)
+    statement, cancelled = state_queue(row)
+    return Filed(
+        row.reference, row.recorded_at, row.counts, cancelled, bytes(statement.root).hex() if statement.root else "",
+        statement.gap, (row.leaf, statement.leaf),
+    )  # fmt: skip
+
+
+def stop_sending(authority: Authority, use: str, says: str = "") -> Filed:
+    """An officer stops one sending. Starting again needs a new request with its own approvals.
+
+    Raises
+    ------
+    Refused
+        The officer may not, or the sending is of another office.
+    Unsound
+        There is no such sending.
+    """
+    found = Use.objects.filter(reference=use).first()
+    if found is None:
+        raise Unsound("no_such_use", f"No use has the number {use[:40]}. Take it from the list of uses.")
+    if authority.role in ("communicating_officer", "purpose_owner") and authority.office != found.office:
+        raise Refused(
+            "not_your_sending",
+            "This sending is of another office. Its own officer stops it, or the law officer.",
+        )
+    return file_restraint(
+        authority,
+        Filing(
+            reference=f"STOP-{secrets.token_hex(6)}", kind=Restraint.Kind.STOP, starts_at=authority.at,
+            scope={"uses": [use]}, is_case_pending=False, says=says,
+        ),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_position(
+    authority: Authority,
+    reference: str,
+    state: str,
+    *,
+    until: datetime | None = None,
+    leave: Mapping[str, Sequence[str]] | None = None,
+    dated: date | None = None,
+    document_hash: bytes | None = None,
+    says: str = "",
+) -> RestraintPosition:
+    """What became of a restraint: continued, leave granted for something, vacated, dismissed, or a stop released.
+
+    It sends nothing. What was ended stays ended; another request is asked for anew.
+
+    Raises
+    ------
+    Refused
+        The officer does not record it.
+    Unsound
+        There is no such restraint, it is over, or the state does not fit it.
+    """
+    row = Restraint.objects.filter(reference=reference).first()
+    if row is None:
+        raise Unsound(
+            "no_such_restraint", f"No restraint is called {reference[:40]}. Take its id from the list."
+        )
+    if authority.role != LAW_OFFICER and not (row.kind == Restraint.Kind.STOP and authority.role in MAY_STOP):
+        raise Refused("not_law_officer", "What a court said is recorded by a law officer.")
+    _refuse_unfitting(row, state, leave or {})
+    opened = {name: list((leave or {}).get(name, ())) for name in ("purposes", "senders", "channels")}
+    leaf = append(
+        "restraint.position",
+        public={
+            "restraint": reference, "state": state, "until": _iso(until), "leave": opened if leave else None,
+            "dated": dated.isoformat() if dated else None, "document_hash": document_hash.hex() if document_hash else None,
+        },
+        private={"entered_by": authority.account, "says": says},
+        at=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    return RestraintPosition.objects.create(
+        restraint=row, state=state, until=until, dated=dated, document_hash=document_hash, says=says, at=authority.at,
+        recorded_at=timezone.now(), entered_by_id=authority.account, office=authority.office, role=authority.role, leaf=leaf,
+        **{f"leave_{name}": codes for name, codes in opened.items()},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_window(
+    authority: Authority,
+    code: str,
+    kind: str,
+    *,
+    starts_at: datetime,
+    area: Sequence[str] = ("state",),
+    ended_at: datetime | None = None,
+    source: str,
+    said_by: str = "",
+) -> RecordedWindow:
+    """A law officer enters an election or caution window, or its end. What was sent since it began is told as a gap.
+
+    Raises
+    ------
+    Refused
+        Somebody else would enter it.
+    Unsound
+        It has no source, or ends before it begins.
+    """
+    if authority.role != LAW_OFFICER:
+        raise Refused("not_law_officer", "A window is entered by a law officer.")
+    if not source.strip():
+        raise Unsound(
+            "window_without_source", "A window needs its source: the press note or letter that says so."
+        )
+    if ended_at is not None and ended_at < starts_at:
+        raise Unsound("window_ends_before", "A window ends after it begins. Correct one of the instants.")
+    instant = _alone()
+    gap = Gap(0) if starts_at >= authority.at or ended_at else _gap_of_window(starts_at, kind)
+    leaf = append(
+        "window.recorded",
+        public={
+            "window": code, "kind": kind, "area": list(area), "from": _iso(starts_at), "ended": _iso(ended_at),
+            "authority": said_by, "source": source, "sent_in_gap": counted(gap.count),
+        },
+        private={"entered_by": authority.account, "gap": gap.as_json()},
+        at=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    return RecordedWindow.objects.create(
+        code=code, kind=kind, area=list(area), starts_at=starts_at, ended_at=ended_at, authority=said_by, source=source,
+        gap=gap.as_json(), at=authority.at, recorded_at=instant, entered_by_id=authority.account, office=authority.office,
+        role=authority.role, leaf=leaf,
+    )  # fmt: skip
+
+
+# -- the statement of the queue ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def state_queue(row: Restraint) -> tuple[QueueStatement, int]:
+    """The account of each message of a restraint's scope, and the end of those that waited; once for each restraint.
+
+    What waited at its instant waits still, for nothing of its scope can have been begun since.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"statement {row.pk}"])
+        known = QueueStatement.objects.filter(restraint=row).first()
+        if known is not None:
+            return known, 0
+        cursor.execute(
+            "SELECT message, use, person, state, told_at FROM privacy_messages_under(%s) ORDER BY message",
+            [row.pk],
+        )
+        messages = cursor.fetchall()
+        statement = _state(cursor, row, messages)
+        cursor.execute("SELECT privacy_end_restrained(%s)", [row.pk])
+        (cancelled,) = cursor.fetchone()
+    return statement, cancelled
+
+
+def unstated_restraints() -> list[Restraint]:
+    """Restraints whose account of the queue was not written: whoever entered them was ended in between."""
+    return list(Restraint.objects.filter(statement__isnull=True).order_by("id"))
+
+
+def _state(cursor: Any, row: Restraint, messages: Sequence[Sequence[Any]]) -> QueueStatement:
+    salts = fresh_salts(len(messages))
+    commitments = [
+        commitment(
+            salt,
+            {"restraint": row.reference, "message": message, "use": use, "person": person, "state": state},
+        )
+        for salt, (message, use, person, state, _) in zip(salts, messages, strict=True)
+    ]
+    tree = PersonTree(commitments) if messages else None
+    counts = dict(Counter(state for _, _, _, state, _ in messages))
+    gap = _gap(row, messages)
+    leaf = append(
+        "restraint.queue",
+        public={
+            "restraint": row.reference, "instant": _iso(row.recorded_at), "messages": counted(len(messages)),
+            "states": {state: counted(count) for state, count in sorted(counts.items())},
+            "persons": tree.root.hex() if tree else None, "sent_in_gap": counted(gap.count),
+        },
+        private={"states": counts, "gap": gap.as_json()},
+        at=row.at, is_sample=row.is_sample,
+    )  # fmt: skip
+    statement = QueueStatement.objects.create(
+        restraint=row, counts=counts, gap=gap.as_json(), size=len(messages), root=tree.root if tree else None, leaf=leaf,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    if tree:
+        cursor.execute(
+            "INSERT INTO privacy_statedmessage (statement_id, message, person, state, salt, commitment, position)"
+            " SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::int[])",
+            [
+                statement.pk, [m[0] for m in messages], [m[2] for m in messages], [m[3] for m in messages], salts, commitments,
+                [tree.position_of(one) for one in commitments],
+            ],
+        )  # fmt: skip
+    return statement
+
+
+def _gap(row: Restraint, messages: Sequence[Sequence[Any]]) -> Gap:
+    """Messages that went between the instant a restraint speaks from and its entry."""
+    if row.starts_at >= row.at:
+        return Gap(0)
+    told = [
+        (told_at, use)
+        for _, use, _, state, told_at in messages
+        if state in ("sent", "uncertain") and told_at >= row.starts_at
+    ]
+    return _gap_of(told)
+
+
+def _gap_of_window(starts_at: datetime, kind: str) -> Gap:
+    """Messages that went since a window began, of purposes that wait out of it."""
+    column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
+            " JOIN privacy_purpose p ON p.id = u.purpose_id"
+            " WHERE o.state IN ('sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
+            " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected' AND 'achievements' = ANY (u.kinds))",
+            [starts_at, column, column],
+        )
+        return _gap_of(cursor.fetchall())
+
+
+def _gap_of(told: Sequence[Sequence[Any]]) -> Gap:
+    if not told:
+        return Gap(0)
+    references = dict(Use.objects.filter(pk__in={use for _, use in told}).values_list("pk", "reference"))
+    uses = Counter(references[use] for _, use in told)
+    return Gap(len(told), min(at for at, _ in told), max(at for at, _ in told), uses)
+
+
+# -- entering ------------------------------------------------------------------------------------------------------------
+
+
+def _alone() -> datetime:
+    """Wait until nobody hands anything over; the instant from which this transaction holds that alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SOMEBODY_WAITS])
+        cursor.execute("SELECT pg_advisory_xact_lock(privacy_fence())")
+        cursor.execute("SELECT clock_timestamp()")
+        (instant,) = cursor.fetchone()
+    return instant  # type: ignore[no-any-return]
+
+
+def _enter(authority: Authority, filing: Filing, instant: datetime) -> Restraint:
+    row = Restraint(
+        reference=filing.reference, kind=filing.kind, court=filing.court, case_number=filing.case_number, dated=filing.dated,
+        document_hash=filing.document_hash, says=filing.says, excepts=list(filing.excepts), starts_at=filing.starts_at,
+        until=filing.until, is_case_pending=filing.is_case_pending, at=authority.at, recorded_at=instant,
+        entered_by_id=authority.account, office=authority.office, role=authority.role, is_sample=authority.is_sample,
+        **{name: list(filing.scope.get(name, ())) for name in SCOPE},
+    )  # fmt: skip
+    row.counts = _counts(row)
+    row.leaf = append(
+        "restraint.filed",
+        public=_public(row),
+        private={"entered_by": authority.account, "counts": row.counts, "says": row.says},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+_COUNTS = """
+-- Messages by state of the uses that a restraint of these columns covers, before it is on record.
+SELECT o.state, count(*)
+  FROM privacy_use u JOIN privacy_outbox o ON o.use_id = u.id
+  LEFT JOIN privacy_usesubject s ON cardinality(%(classes)s::text[]) > 0 AND s.use_id = o.use_id AND s.person = o.person
+ WHERE (cardinality(%(uses)s::text[]) = 0 OR u.reference = ANY (%(uses)s::text[]))
+   AND NOT u.purpose_code = ANY (%(excepts)s::text[])
+   AND (cardinality(%(source_registers)s::text[]) = 0 OR u.request -> 'sources' ?| %(source_registers)s::text[])
+   AND (cardinality(%(purposes)s::text[]) + cardinality(%(kinds)s::text[]) = 0
+        OR u.purpose_code = ANY (%(purposes)s::text[]) OR u.kinds::text[] && %(kinds)s::text[])
+   AND (cardinality(%(controllers)s::text[]) + cardinality(%(senders)s::text[]) = 0 OR u.office = ANY (%(controllers)s::text[])
+        OR u.on_behalf_of = ANY (%(controllers)s::text[]) OR u.sender = ANY (%(senders)s::text[]))
+   AND (cardinality(%(channels)s::text[]) = 0 OR o.channel = ANY (%(channels)s::text[]))
+   AND (cardinality(%(classes)s::text[]) = 0 OR cardinality(coalesce(s.classes, '{}')) = 0
+        OR s.classes::text[] && %(classes)s::text[])
+ GROUP BY o.state
+"""
+
+
+def _counts(row: Restraint) -> dict[str, int]:
+    codes = {name: list(getattr(row, name)) for name in (*SCOPE, "excepts")}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, codes)
+        return dict(cursor.fetchall())
+
+
+def _public(row: Restraint) -> dict[str, Json]:
+    return {
+        "restraint": row.reference, "kind": row.kind, "court": row.court, "case": row.case_number,
+        "dated": row.dated.isoformat() if row.dated else None,
+        "document_hash": bytes(row.document_hash).hex() if row.document_hash else None,
+        "scope": {name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)}, "except": list(row.excepts),
+        "from": _iso(row.starts_at), "until": _iso(row.until), "is_case_pending": row.is_case_pending,
+        "instant": _iso(row.recorded_at), "role": row.role, "office": row.office,
+        "states": {state: counted(count) for state, count in sorted(row.counts.items())},
+    }  # fmt: skip
+
+
+def _refuse_who_may_not(authority: Authority, filing: Filing) -> None:
+    if filing.kind == Restraint.Kind.STOP:
+        if authority.role not in MAY_STOP:
+            raise Refused(
+                "may_not_stop",
+                "A sending is stopped by an officer of its office, a law officer or the data protection officer.",
+            )
+    elif authority.role != LAW_OFFICER:
+        raise Refused("not_law_officer", "A court's order or an undertaking is entered by a law officer.")
+
+
+def _refuse_unfitting(row: Restraint, state: str, leave: Mapping[str, Sequence[str]]) -> None:
+    if state not in State.values:
+        raise Unsound(
+            "unknown_position", f"“{state[:30]}” is not a position. Use one of: {', '.join(State.values)}."
+        )
+    if row.positions.filter(state__in=OVER).exists():
+        raise Unsound("restraint_over", f"Restraint {row.reference} is over. A new one is filed anew.")
+    if (state == State.RELEASED) != (row.kind == Restraint.Kind.STOP):
+        raise Unsound(
+            "position_unfitting",
+            "A stop by an officer is released; what is before a court is continued, vacated or dismissed.",
+        )
+    if (state == State.LEAVE) != any(leave.values()):
+        raise Unsound(
+            "leave_of_what",
+            "A leave says what it opens: purposes, senders or channels. Nothing else says so.",
+        )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,169 @@
+"""Read a restraint, or what a court said next, as somebody wrote it: a file, an act or a form. Every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from vethanam.errors import Fault, Unsound, UnsoundInput
+from vethanam.privacy.actions.restraints import Filing
+from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
+from vethanam.privacy.permit.reading import CHANNELS, day, end_of, one_of, text, texts, when
+from vethanam.privacy.permit.world import KINDS
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.purpose import SUBJECTS
+
+type _Reader = Callable[[Any, str], Any]
+
+#: key of a file → the scope's name
+_SCOPE = {
+    "source_register": "source_registers", "purposes": "purposes", "kinds": "kinds", "controller": "controllers",
+    "sender": "senders", "channels": "channels", "classes": "classes", "uses": "uses",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What became of a restraint, as it is recorded."""
+
+    restraint: str
+    state: str
+    until: datetime | None
+    leave: Mapping[str, tuple[str, ...]]
+    dated: date | None
+    document_hash: bytes | None
+    says: str
+
+
+def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None = None) -> Filing:
+    """A restraint. ``folder`` is where the document it names lies.
+
+    Raises
+    ------
+    UnsoundInput
+        Everything that cannot be used, each with its key. A scope that cannot be read is a fault, never wider or narrower.
+    """
+    catalogue = load_catalogue()
+    offices = _any_or(*catalogue.controllers, *catalogue.processors)
+    readers: dict[str, _Reader] = {
+        "id": _short, "kind": one_of(Restraint.Kind.COURT_ORDER, Restraint.Kind.UNDERTAKING), "court": text,
+        "case_number": text, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
+        "source_register": _any_or(*catalogue.register_owners), "purposes": _any_or(*{p.code for p in catalogue.purposes}),
+        "kinds": _any_or(*KINDS), "controller": offices, "sender": offices, "channels": _any_or(*CHANNELS),
+        "classes": _any_or(*SUBJECTS), "uses": _any_or(), "except": _any_or(*{p.code for p in catalogue.purposes}),
+        "from": when, "to": end_of, "case": one_of("pending", "closed"),
+    }  # fmt: skip
+    read = _read(given, readers, ("id", "kind", "case_number"))
+    return Filing(
+        reference=read["id"], kind=read["kind"], court=read.get("court", ""), case_number=read["case_number"],
+        dated=read.get("dated"), document_hash=read.get("document") or read.get("document_hash"), says=read.get("says", ""),
+        scope={name: read[key] for key, name in _SCOPE.items() if read.get(key)}, excepts=read.get("except", ()),
+        starts_at=read.get("from", at), until=read.get("to"), is_case_pending=read.get("case", "pending") == "pending",
+    )  # fmt: skip
+
+
+def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Position:
+    """What became of a restraint: ``restraint``, ``state``, and for a leave what it opens."""
+    readers: dict[str, _Reader] = {
+        "restraint": text, "state": one_of(*RestraintPosition.State.values), "to": end_of, "purposes": texts, "sender": texts,
+        "channels": texts, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
+    }  # fmt: skip
+    read = _read(given, readers, ("restraint", "state"))
+    leave = {
+        "purposes": read.get("purposes", ()),
+        "senders": read.get("sender", ()),
+        "channels": read.get("channels", ()),
+    }
+    return Position(
+        read["restraint"], read["state"], read.get("to"), {name: codes for name, codes in leave.items() if codes},
+        read.get("dated"), read.get("document") or read.get("document_hash"), read.get("says", ""),
+    )  # fmt: skip
+
+
+def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An election or caution window: ``code``, ``from``, ``source``; ``ended`` when the authority has said so."""
+    readers: dict[str, _Reader] = {
+        "code": _short, "kind": one_of(*RecordedWindow.Kind.values), "area": texts, "from": when, "ended": end_of,
+        "authority": text, "source": text,
+    }  # fmt: skip
+    return _read(given, readers, ("code", "kind", "from", "source"))
+
+
+def _read(
+    given: Mapping[str, Any], readers: Mapping[str, _Reader], needed: tuple[str, ...]
+) -> dict[str, Any]:
+    faults = [
+        Fault(
+            "Restraint", key, f"“{key}” is not known here. Use: {', '.join(sorted(readers))}.", "unknown_key"
+        )
+        for key in sorted(set(given) - set(readers))
+    ]
+    read: dict[str, Any] = {}
+    for key, reader in readers.items():
+        value = given.get(key)
+        if value in (None, ""):
+            if key in needed:
+                faults.append(Fault("Restraint", key, f"“{key}” is missing. Write it.", "missing_key"))
+            continue
+        try:
+            read[key] = reader(value, key)
+        except Unsound as unsound:
+            faults.append(Fault("Restraint", key, unsound.says, unsound.code))
+    if faults:
+        raise UnsoundInput(f"{len(faults)} things cannot be used. Nothing was entered.", faults)
+    return read
+
+
+def _any_or(*known: str) -> _Reader:
+    """``any`` (nothing is narrowed), or codes; of a closed list where one is given."""
+
+    def read(value: Any, where: str) -> tuple[str, ...]:
+        if value == "any":
+            return ()
+        codes = texts(value, where)
+        unknown = sorted(set(codes) - set(known)) if known else []
+        if unknown:
+            raise Unsound(
+                "unknown_code",
+                f"{where}: {', '.join(unknown)} is not known. Use any, or of: {', '.join(sorted(known))}.",
+            )
+        return codes
+
+    return read
+
+
+def _short(value: Any, where: str) -> str:
+    word = text(value, where)
+    if len(word) > 40 or not all(letter.isalnum() or letter in "-_./()" for letter in word):
+        raise Unsound("not_a_name", f"{where}: use at most 40 letters, digits and - _ . / ( ).")
+    return word
+
+
+def _hash(value: Any, where: str) -> bytes:
+    try:
+        found = bytes.fromhex(text(value, where))
+    except ValueError:
+        found = b""
+    if len(found) != 32:
+        raise Unsound("not_a_hash", f"{where}: write the SHA-256 of the document, 64 hexadecimal digits.")
+    return found
+
+
+def _document(folder: Path | None) -> _Reader:
+    def read(value: Any, where: str) -> bytes:
+        if folder is None:
+            raise Unsound(
+                "no_document_here", f"{where}: give document_hash here, the SHA-256 of the document."
+            )
+        try:
+            return hashlib.sha256((folder / text(value, where)).read_bytes()).digest()
+        except OSError:
+            raise Unsound(
+                "no_document", f"{where}: there is no readable file of that name beside this one."
+            ) from None
+
+    return read

@@ -1,0 +1,144 @@
+"""Orders, undertakings and stops that hold messages back, what a court said next, and election windows. All appended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+def _codes(longest: int = 40) -> Any:
+    return ArrayField(models.CharField(max_length=longest), default=list, blank=True)
+
+
+class Restraint(models.Model):
+    """Something that stops messages. What it names must match; what it leaves out does not narrow it.
+
+    ``at`` is the business time of its entry, ``recorded_at`` the real instant it took effect: no message of its scope is
+    handed over after it. Begun before its entry, it holds from its entry on, and ``starts_at`` is what the gap is told from.
+    ``counts`` are the messages of its scope by state at that instant.
+    """
+
+    class Kind(models.TextChoices):
+        COURT_ORDER = "court_order"
+        UNDERTAKING = "undertaking"
+        STOP = "stop"  # an officer's own, of one sending
+
+    reference = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    court = models.CharField(max_length=160, blank=True)
+    case_number = models.CharField(max_length=80, blank=True)
+    dated = models.DateField(null=True)
+    document_hash = models.BinaryField(null=True)
+    says = models.CharField(max_length=500, blank=True)
+    source_registers = _codes()
+    purposes = _codes()
+    kinds = _codes()
+    controllers = _codes()
+    senders = _codes()
+    channels = _codes()
+    classes = _codes()
+    uses = _codes()
+    excepts = _codes()
+    starts_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    is_case_pending = models.BooleanField()
+    counts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    leaf = models.BigIntegerField()
+    is_sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"Restraint {self.reference}"
+
+
+class RestraintPosition(models.Model):
+    """What became of a restraint. ``leave_…`` are what a leave opens within it; none of these rows sends anything by itself."""
+
+    class State(models.TextChoices):
+        CONTINUED = "continued"
+        LEAVE = "leave"
+        VACATED = "vacated"
+        DISMISSED = "dismissed"
+        RELEASED = "released"  # an officer's stop, taken back
+
+    restraint = models.ForeignKey(Restraint, models.PROTECT, related_name="positions")
+    state = models.CharField(max_length=9, choices=State.choices)
+    until = models.DateTimeField(null=True)
+    leave_purposes = _codes()
+    leave_senders = _codes()
+    leave_channels = _codes()
+    dated = models.DateField(null=True)
+    document_hash = models.BinaryField(null=True)
+    says = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    leaf = models.BigIntegerField()
+
+
+class QueueStatement(models.Model):
+    """The account of the queue at the instant of a restraint: each message of its scope beneath ``root``.
+
+    ``gap`` counts what was handed over between the day the restraint speaks from and its entry.
+    """
+
+    restraint = models.OneToOneField(Restraint, models.PROTECT, related_name="statement")
+    counts = models.JSONField()
+    gap = models.JSONField(default=dict)
+    size = models.IntegerField()
+    root = models.BinaryField(null=True)
+    leaf = models.BigIntegerField(unique=True)
+    recorded_at = models.DateTimeField()
+
+
+class StatedMessage(models.Model):
+    """One message in a queue statement: how it stood at the instant."""
+
+    statement = models.ForeignKey(QueueStatement, models.DO_NOTHING, related_name="+")
+    message = models.BigIntegerField()
+    person = models.BigIntegerField()
+    state = models.CharField(max_length=9)
+    salt = models.BinaryField()
+    commitment = models.BinaryField()
+    position = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "message"], name="message_stated_once")]
+        indexes = [models.Index(fields=["person"], name="stated_of_person")]
+
+
+class RecordedWindow(models.Model):
+    """An election or caution window as a law officer entered it, beside those that ship. A later row of a code holds.
+
+    Without ``ended_at`` it is open: a counted poll does not end it.
+    """
+
+    class Kind(models.TextChoices):
+        ELECTION = "election"
+        CAUTION = "caution"
+
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    area = _codes()
+    starts_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    authority = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=300)
+    gap = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    leaf = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "-id"], name="window_latest")]

@@ -1,0 +1,204 @@
+"""Restraints and recorded windows as they stand: for the permit, and for whoever looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from vethanam.privacy.law.windows import Window, Windows, recorded_windows
+from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, RestraintPosition, Use
+from vethanam.privacy.permit import world
+
+State = RestraintPosition.State
+OVER = frozenset({State.VACATED, State.DISMISSED, State.RELEASED})
+
+
+def restraints_now(use: str | None = None) -> tuple[world.Restraint, ...]:
+    """Those that are not over, as the permit asks them; one of single sendings only where ``use`` is among them."""
+    rows = Restraint.objects.exclude(positions__state__in=OVER).order_by("id").prefetch_related("positions")
+    return tuple(_for_permit(row) for row in rows if not row.uses or use in row.uses)
+
+
+def windows_now() -> Windows:
+    """The windows that ship with this version and those a law officer entered; the latest entry of a code holds."""
+    latest = RecordedWindow.objects.order_by("code", "-id").distinct("code")
+    shipped = recorded_windows()
+    kinds: dict[str, list[Window]] = {"election": [], "caution": []}
+    entered = set()
+    for row in latest:
+        entered.add(row.code)
+        begins = min(row.starts_at, row.at) if row.starts_at <= row.at else row.starts_at
+        kinds[row.kind].append(Window(row.code, tuple(row.area), begins, row.ended_at))
+    return Windows(
+        election=(*(w for w in shipped.election if w.id not in entered), *kinds["election"]),
+        caution=(*(w for w in shipped.caution if w.id not in entered), *kinds["caution"]),
+    )
+
+
+def epoch() -> tuple[int, ...]:
+    """Changes whenever a restraint, a position or a window is entered."""
+    return tuple(
+        model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        for model in (Restraint, RestraintPosition, RecordedWindow)
+    )
+
+
+def _for_permit(row: Restraint) -> world.Restraint:
+    positions = sorted(row.positions.all(), key=lambda position: position.pk)
+    leaves = [p for p in positions if p.state == State.LEAVE]
+    latest = next((p for p in reversed(positions) if p.state == State.CONTINUED), None)
+    return world.Restraint(
+        id=row.reference, source_registers=frozenset(row.source_registers), kinds=frozenset(row.kinds),
+        purposes=frozenset(row.purposes), controllers=frozenset(row.controllers), senders=frozenset(row.senders),
+        starts_at=None if row.starts_at <= row.at else row.starts_at, until=latest.until if latest else row.until,
+        is_case_pending=row.is_case_pending, excepts=frozenset(row.excepts), channels=frozenset(row.channels),
+        classes=frozenset(row.classes),
+        leaves=tuple(
+            world.Leave(frozenset(p.leave_purposes), frozenset(p.leave_senders), frozenset(p.leave_channels), p.until)
+            for p in leaves
+        ),
+    )  # fmt: skip
+
+
+# -- to look at ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PositionShown:
+    """What became of a restraint, as its page shows it."""
+
+    state: str
+    until: datetime | None
+    says: str
+    role: str
+    at: datetime
+    recorded_at: datetime
+    opens: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RestraintShown:
+    """A restraint with its account of the queue. ``state`` is ``active``, ``to_come``, ``unconfirmed`` or ``over``."""
+
+    reference: str
+    kind: str
+    court: str
+    case_number: str
+    dated: date | None
+    says: str
+    scope: Mapping[str, Sequence[str]]
+    excepts: Sequence[str]
+    starts_at: datetime
+    until: datetime | None
+    is_case_pending: bool
+    state: str
+    role: str
+    at: datetime
+    recorded_at: datetime
+    leaf: int
+    counts: Mapping[str, int]
+    statement: int | None
+    root: str
+    gap: Mapping[str, Any]
+    positions: Sequence[PositionShown] = ()
+    attempts: int = 0
+
+    @property
+    def before(self) -> int:
+        """How many messages of its scope had been begun before its instant."""
+        return sum(self.counts.get(state, 0) for state in ("sent", "failed", "uncertain", "sending"))
+
+    @property
+    def waiting(self) -> int:
+        """How many waited at its instant; none of them goes."""
+        return self.counts.get("queued", 0)
+
+
+SCOPE = ("source_registers", "purposes", "kinds", "controllers", "senders", "channels", "classes", "uses")
+
+
+def restraints_shown(at: datetime) -> list[RestraintShown]:
+    """Every restraint, newest first."""
+    return _shown(Restraint.objects.order_by("-id"), at)
+
+
+def restraint_shown(reference: str, at: datetime) -> RestraintShown | None:
+    """One restraint."""
+    return next(iter(_shown(Restraint.objects.filter(reference=reference), at)), None)
+
+
+def restraints_on(use: str, purpose: str, at: datetime) -> list[RestraintShown]:
+    """Restraints that ever reached one sending: through a message of it, or by its own number."""
+    found = Use.objects.filter(reference=use, purpose_code=purpose).values_list("pk", flat=True).first()
+    if found is None:
+        return []
+    rows = Restraint.objects.raw(
+        "SELECT r.* FROM privacy_restraint r JOIN privacy_use u ON privacy_covers(r, u) WHERE u.id = %s ORDER BY r.id DESC",
+        [found],
+    )
+    return _shown(rows, at)
+
+
+def _shown(rows: Iterable[Restraint], at: datetime) -> list[RestraintShown]:
+    return [_one(row, at) for row in rows]
+
+
+def _one(row: Restraint, at: datetime) -> RestraintShown:
+    positions = list(row.positions.order_by("id"))
+    statement = QueueStatement.objects.filter(restraint=row).first()
+    return RestraintShown(
+        reference=row.reference, kind=row.kind, court=row.court, case_number=row.case_number, dated=row.dated, says=row.says,
+        scope={name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)}, excepts=list(row.excepts),
+        starts_at=row.starts_at, until=_until(row, positions), is_case_pending=row.is_case_pending,
+        state=state_of(row, positions, at), role=row.role, at=row.at, recorded_at=row.recorded_at, leaf=row.leaf,
+        counts=row.counts, statement=statement.leaf if statement else None,
+        root=bytes(statement.root).hex() if statement and statement.root else "", gap=statement.gap if statement else {},
+        positions=[
+            PositionShown(
+                p.state, p.until, p.says, p.role, p.at, p.recorded_at,
+                {name: list(getattr(p, f"leave_{name}")) for name in ("purposes", "senders", "channels")},
+            )
+            for p in positions
+        ],
+        attempts=Use.objects.filter(restraints__contains=[row.reference]).count(),
+    )  # fmt: skip
+
+
+def state_of(row: Restraint, positions: Sequence[RestraintPosition], at: datetime) -> str:
+    """Whether it holds at an instant of business time, and how."""
+    if any(position.state in OVER for position in positions):
+        return "over"
+    if row.starts_at > row.at and row.starts_at > at:
+        return "to_come"
+    until = _until(row, positions)
+    if until is None or at <= until:
+        return "active"
+    return "unconfirmed" if row.is_case_pending else "over"
+
+
+def _until(row: Restraint, positions: Sequence[RestraintPosition]) -> datetime | None:
+    latest = next((p for p in reversed(positions) if p.state == State.CONTINUED), None)
+    return latest.until if latest else row.until
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What was handed over between the day something speaks from and its entry."""
+
+    count: int
+    first: datetime | None = None
+    last: datetime | None = None
+    uses: Mapping[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept; empty where nothing fell into the gap."""
+        if not self.count:
+            return {}
+        return {
+            "count": self.count,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "uses": dict(self.uses),
+        }
