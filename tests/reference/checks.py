@@ -14,9 +14,12 @@ from tests.reference.month import Outcome, expected_month_lines
 ZERO = Decimal(0)
 #: findings that set the employment aside: no line is paid before they are mended
 BLOCKING = frozenset(
-    {"unknown_scale", "not_a_stage", "outside_scale", "birth_contradicts_joining", "days_after_service"}
+    {
+        "unknown_scale", "not_a_stage", "outside_scale", "birth_contradicts_joining", "birth_not_sensible",
+        "days_after_service",
+    }
 )
-LEAST_AGE = 18
+LEAST_AGE, NOBODY = 18, 100
 CODES = BLOCKING | {
     "scale_not_in_pack", "sli_below_minimum", "gpf_below_minimum", "gpf_above_maximum", "gpf_not_stated",
     "scheme_contradicts_joining", "deductions_carried",
@@ -34,10 +37,13 @@ def codes_of(person: Person, outcome: Outcome) -> set[str]:
 
 
 def service_codes(person: Person) -> Iterator[str]:
-    """Who joined as a child, and days after the end of service: nothing else is looked at then."""
+    """Who served as a child or past every age, and days after the end of service: nothing else is looked at then."""
     record = person.record
-    if record.joined is not None and age_on(record.born, record.joined) < LEAST_AGE:
+    first = min(segment.start for segment in person.segments)
+    if age_on(record.born, min(record.joined or first, first)) < LEAST_AGE:
         yield "birth_contradicts_joining"
+    if age_on(record.born, first) >= NOBODY:
+        yield "birth_not_sensible"
     if record.ends_on is not None and any(s.until > record.ends_on for s in person.segments):
         yield "days_after_service"
 

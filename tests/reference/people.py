@@ -174,6 +174,8 @@ def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
     age = dice.choices((dice.randrange(19, 61), dice.randrange(60, 81), dice.randrange(80, 86)), (85, 9, 6))[
         0
     ]
+    if dice.random() < 0.003:
+        age = dice.choice((12, 17, 18, 99, 100, 126))
     born = date(month[0] - age, dice.randrange(1, 13), dice.randrange(1, 29))
     made = Record(born=born, ends_on=ending(dice, month, segments))
     made = grown(dice, funds(dice, made, segments)) if regular else made

@@ -116,7 +116,8 @@ def names_read() -> frozenset[str]:
     rulebook = loaded()
     read = Read(rulebook.parameters)
     for month in people.MONTHS[:: len(people.MONTHS) // 6]:
-        sample(month, DRAWN).notices(changed(rulebook, f"read in {month}", parameters=read))
+        watched = changed(rulebook, f"read in {month}", parameters=read)
+        rules.assess(sample(month, DRAWN).facts, watched, reading=DRAWN)
     return frozenset(read.names)
 
 

@@ -20,8 +20,8 @@ from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.rulebook import Rulebook
 
 NOTHING_FOUND = FINDINGS.empty()
-#: the least age at which service begins
-YOUNGEST = 18
+#: the least age at which service begins, and an age at which nobody serves
+YOUNGEST, OLDEST = 18, 100
 
 
 def finding(
@@ -154,17 +154,27 @@ def _needed(facts: MonthFacts) -> pl.DataFrame:
 
 
 def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
-    """Service begins after birth and not in childhood, and its end stops pay."""
-    grown = _years("born", "joined")
-    young = facts.months.filter((grown < YOUNGEST).fill_null(False))
-    figures = [pl.col("born"), pl.col("joined")]
+    """Service begins after birth and not in childhood, nobody serves for ever, and its end stops pay."""
+    served = facts.segments.group_by("employment", maintain_order=True).agg(first=pl.col("start").min())
+    lives = facts.months.join(served, on="employment", how="inner", maintain_order="left").with_columns(
+        began=pl.min_horizontal("joined", "first")
+    )
+    figures = [pl.col("born"), pl.col("began")]
     says = pl.format(
-        "Born on {} and joined on {}: service begins at {} or later. Correct one of the dates.",
-        pl.col("born").cast(pl.String),
-        pl.col("joined").cast(pl.String),
+        "Born on {} and in service on {}: service begins at {} or later. Correct one of the dates.",
+        *(figure.cast(pl.String) for figure in figures),
         pl.lit(str(YOUNGEST)),
     )
+    young = lives.filter(_years("born", "began") < YOUNGEST)
     yield finding(young, "birth_contradicts_joining", says, blocks=True, facts=figures)
+    figures = [pl.col("born"), pl.col("first")]
+    says = pl.format(
+        "Born on {} and in service on {}: nobody serves at {}. Correct the date of birth.",
+        *(figure.cast(pl.String) for figure in figures),
+        pl.lit(str(OLDEST)),
+    )
+    old = lives.filter(_years("born", "first") >= OLDEST)
+    yield finding(old, "birth_not_sensible", says, blocks=True, facts=figures)
     ends = facts.months.filter(pl.col("ends_on").is_not_null()).select("employment", "ends_on")
     after = facts.segments.join(ends, on="employment", how="inner", maintain_order="left").filter(
         pl.col("until") > pl.col("ends_on")
