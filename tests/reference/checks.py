@@ -15,7 +15,11 @@ ZERO = Decimal(0)
 #: findings that set the employment aside: no line is paid before they are mended
 BLOCKING = frozenset(
     {
-        "unknown_scale", "not_a_stage", "outside_scale", "birth_contradicts_joining", "birth_not_sensible",
+        "unknown_scale",
+        "not_a_stage",
+        "outside_scale",
+        "birth_contradicts_joining",
+        "birth_not_sensible",
         "days_after_service",
     }
 )

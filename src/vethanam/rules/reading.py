@@ -35,11 +35,24 @@ def _mapping(loader: _Lines, node: yaml.MappingNode) -> dict[Any, Any]:
     return found
 
 
-def _decimal(loader: _Lines, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)))
+def _decimal(loader: _Lines, node: yaml.ScalarNode) -> Decimal | str:
+    written = str(loader.construct_scalar(node))
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return written
+
+
+def _day(loader: _Lines, node: yaml.ScalarNode) -> Any:
+    """A date; a day that does not exist stays a text, so that its fault has a line."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return loader.construct_scalar(node)
 
 
 _Lines.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Lines.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _Lines.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
@@ -170,7 +183,7 @@ class ParameterFile:
             )
         citation = self._citation(row, content)
         since = row.get("with_effect_from")
-        if not isinstance(since, date):
+        if type(since) is not date:
             self.fault(
                 line,
                 "with_effect_from",
@@ -180,7 +193,12 @@ class ParameterFile:
         if "value" not in row:
             self.fault(line, "value", "a value is missing. Write null when it is not known.", "no_value")
         fields = self._fields(row, content, units)
-        if citation is None or not isinstance(since, date) or fields is None:
+        if (
+            citation is None
+            or type(since) is not date
+            or fields is None
+            or not self._days_are_days(row, since)
+        ):
             return None
         try:
             first_drawn = Month.parse(str(row["first_drawn"])) if row.get("first_drawn") else None
@@ -199,6 +217,19 @@ class ParameterFile:
             self._arrear(row.get("arrear")),
             row.get("note"),
         )
+
+    def _days_are_days(self, row: Mapping[str, Any], since: date) -> bool:
+        """Whether the other days of a value are days, and it does not end before it begins."""
+        wrong = [
+            name for name in ("until", "recorded", "dated") if row.get(name) and type(row[name]) is not date
+        ]
+        for name in wrong:
+            self.fault(row["__line__"], name, f"{row[name]} is not a date such as 2026-03-01.", "no_date")
+        if not wrong and row.get("until") and row["until"] < since:
+            says = f"it holds until {row['until']}, before it begins on {since}. Correct one of the days."
+            self.fault(row["__line__"], "until", says, "until_before")
+            return False
+        return not wrong
 
     def _citation(self, row: Mapping[str, Any], content: Mapping[str, Any]) -> Citation | None:
         order = row.get("order", content.get("order"))

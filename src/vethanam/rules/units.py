@@ -12,7 +12,7 @@ from vethanam.money import PER_CENT, RUPEE
 
 def _whole(content: Any, factor: int) -> int:
     scaled = Decimal(str(content)) * factor
-    if isinstance(content, bool) or scaled != scaled.to_integral_value():
+    if isinstance(content, bool) or scaled != scaled.to_integral_value() or scaled < 0:
         raise ValueError
     return int(scaled)
 
