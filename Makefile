@@ -4,13 +4,14 @@
 #   make demo                 one whole month of a sample directorate, then the pages; ARGS="--once --json" ends after the month
 #   make test                 the whole suite; ARGS="tests/rules -x" for a part
 #   make check                lint, strict types, import contracts
+#   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
 PYTHON ?= python3
 VETHANAM := .venv/bin/python -m vethanam.site
 DEBIAN_PACKAGES := chromium openssl poppler-utils postgresql
 
-.PHONY: help demo test check apt
+.PHONY: help demo test check peers apt
 .SILENT:
 
 help:
@@ -30,6 +31,12 @@ check:
 	@.venv/bin/python -m ruff format --check --quiet .
 	@.venv/bin/python -c "from importlinter.cli import lint_imports_command as run; run()" --no-logo
 	@.venv/bin/python -m mypy
+
+peers:
+	@$(PYTHON) tools/bootstrap.py
+	@test -x .tools/peers/bin/python || .venv/bin/python -m venv .tools/peers
+	@.tools/peers/bin/python -m pip install --quiet openfisca-core==46.0.1 coati-payroll==1.13.1
+	@VETHANAM_PEERS=.tools/peers/bin/python .venv/bin/python -m tests.peers $(ARGS)
 
 apt:
 	@DEBIAN_FRONTEND=noninteractive apt-get update --quiet=2
