@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from vethanam.ledger.verifier import verify
 from vethanam.payroll.queries import month_of
 from vethanam.privacy.models import Contact
 from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.rules import recompute
 from vethanam.web.employee.pages import home_of
 from vethanam.web.reasons import reason_of
 from vethanam.web.uses import uses_shown
@@ -67,6 +69,20 @@ def test_the_payslip_says_the_same_net_and_the_same_bytes(town: Town) -> None:
     first, second = client.get(address[0]), client.get(address[0])
     assert first["Content-Type"] == "application/pdf"
     assert first.content == second.content
+
+
+def test_every_line_explained_is_a_file_that_comes_out_again_and_a_paper_with_its_digest(town: Town) -> None:
+    client = town.sign_in("emp-100234")
+    content = json.loads(client.get("/pay/2026-10/why.json").content)
+    assert recompute.check(content) > len(content["explanation"]["children"])
+    month = month_of(town.office.people["100234"].pk, OCTOBER)
+    assert (content["pen"], content["explanation"]["value"]) == ("100234", month.net)
+    told = {line["name"]: line["value"] for line in content["explanation"]["children"]}
+    assert all(told[line.component] == line.amount for line in month.lines)
+    first, second = (client.get("/pay/2026-10/why.pdf") for _ in range(2))
+    assert first["Content-Type"] == "application/pdf"
+    assert first.content == second.content
+    assert town.sign_in("emp-100235").get("/pay/2026-10/why.json?pen=100234").status_code == 404
 
 
 def test_one_never_sees_the_payslip_of_another(town: Town) -> None:

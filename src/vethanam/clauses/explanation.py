@@ -6,7 +6,7 @@ payslip and a court's bundle show one text. Labels are names (``basic_pay``), wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,18 +29,25 @@ class Term:
     value: int | None = None
     unit: str | None = None
     parameter: str | None = None
+    scale: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values, what is empty left out."""
-        names = ("kind", "text", "label", "value", "unit", "parameter")
+        """As plain values, what is empty left out. The number itself is ``value / scale``, without a scale ``value``."""
+        names = ("kind", "text", "label", "value", "unit", "parameter", "scale")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
 def value(
-    text: str, label: str | None, number: int | None, unit: str | None, parameter: str | None = None
+    text: str,
+    label: str | None,
+    number: int | None,
+    unit: str | None,
+    parameter: str | None = None,
+    *,
+    scale: int = 1,
 ) -> Term:
     """A number and what it is."""
-    return Term("value", text, label, number, unit, parameter)
+    return Term("value", text, label, number, unit, parameter, None if scale == 1 else scale)
 
 
 def operator(sign: str) -> Term:
@@ -54,6 +61,75 @@ def words(text: str) -> Term:
 
 
 type Line = tuple[Term, ...]
+
+
+type Op = Literal[
+    "given",
+    "line",
+    "times",
+    "plus",
+    "minus",
+    "least",
+    "greatest",
+    "quotient",
+    "rounded",
+    "same",
+    "flat",
+    "graded",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One node of the exact arithmetic of a figure, so that a stranger can work it out again.
+
+    The node is worth ``number / scale``. What ``op`` makes of ``parts`` is that number: ``given`` is a fact, a figure of a
+    parameter or what another line left, ``reads`` its name; ``line`` the value of the child at ``child``; ``rounded`` names
+    its ``rounding``; ``quotient`` is rounded to the rupee at once; ``flat`` and ``graded`` go by ``slabs``, pairs of a lower
+    bound and what holds from it (a sum, a percentage).
+    """
+
+    op: Op
+    number: int | None
+    scale: int = 1
+    unit: str = "paise"
+    parts: tuple[Sum, ...] = ()
+    label: str | None = None
+    reads: str | None = None
+    parameter: str | None = None
+    rounding: str | None = None
+    child: int | None = None
+    slabs: tuple[tuple[int, int], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values, what is empty left out."""
+        plain: dict[str, Any] = {"op": self.op, "number": self.number, "scale": self.scale, "unit": self.unit}
+        names = ("label", "reads", "parameter", "rounding", "child")
+        plain |= {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        if self.slabs:
+            plain["slabs"] = [list(slab) for slab in self.slabs]
+        if self.parts:
+            plain["parts"] = [part.as_json() for part in self.parts]
+        return plain
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Sum:
+        """Back from :meth:`as_json`."""
+        return cls(
+            **{name: content for name, content in values.items() if name not in {"parts", "slabs"}},
+            parts=tuple(cls.from_json(part) for part in values.get("parts", ())),
+            slabs=tuple((bound, held) for bound, held in values.get("slabs", ())),
+        )
+
+    @classmethod
+    def rounded(cls, exact: Sum, number: int, rounding: str, unit: str = "paise") -> Sum:
+        """An exact sum, rounded once."""
+        return cls("rounded", number, unit=unit, parts=(exact,), rounding=rounding)
+
+    @classmethod
+    def added(cls, addends: Iterable[Sum], number: int, scale: int = 1) -> Sum:
+        """The sum of several."""
+        return cls("plus", number, scale, parts=tuple(addends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +174,8 @@ class Explanation:
     """Why a figure is what it is.
 
     ``value`` is in the unit named (``paise``), None when it is held, and then ``says`` tells what is missing. ``arithmetic``
-    has one line for each part of the sum. ``rounding`` says what was rounded and how, or that nothing was.
+    has one line for each part of the sum. ``rounding`` says what was rounded and how, or that nothing was. ``sum`` is the same
+    arithmetic exactly, for whoever works it out again; None where there is no value.
     """
 
     name: str
@@ -111,6 +188,7 @@ class Explanation:
     citations: tuple[Citation, ...] = ()
     reason: str | None = None
     children: tuple[Explanation, ...] = ()
+    sum: Sum | None = None
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:
@@ -146,6 +224,7 @@ class Explanation:
             "citations": [citation.as_json() for citation in self.citations],
             "reason": self.reason,
             "children": [child.as_json() for child in self.children],
+            "sum": self.sum.as_json() if self.sum else None,
         }
 
     @classmethod
@@ -157,6 +236,7 @@ class Explanation:
             parameters=tuple(UsedParameter.from_json(p) for p in values["parameters"]),
             citations=tuple(Citation.from_json(c) for c in values["citations"]),
             children=tuple(cls.from_json(child) for child in values["children"]),
+            sum=Sum.from_json(values["sum"]) if values["sum"] else None,
         )
 
 

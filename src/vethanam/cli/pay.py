@@ -17,6 +17,7 @@ import typer
 
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import Refused, Unsound, VethanamError
+from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
@@ -26,6 +27,7 @@ from vethanam.payroll.arrears import arrears_of, of_post, people_of, told
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import explanation, findings_of
 from vethanam.payroll.queries.bills import employment_of
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import appointments_at, authority_of
 from vethanam.periods import Month
@@ -86,15 +88,15 @@ def explain(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why a line of a month is what it is, with the facts as known when it was computed."""
+    """Say why a line of a month is what it is, with the facts as known when it was computed.
+
+    With --json it is a file that `python3 src/vethanam/rules/recompute.py FILE` works out again, without us.
+    """
     employment = employment_of(pen)
     tree = explanation(employment.pk, Month.parse(month), component)
     if as_json:
-        typer.echo(
-            json.dumps(
-                {"pen": pen, "month": month, "explanation": tree.as_json()}, indent=2, ensure_ascii=False
-            )
-        )
+        file = explanation_file(pen, Month.parse(month), rulebook_in_use().hash, tree)
+        typer.echo(file.decode(), nl=False)
     else:
         for depth, node in _flat(tree):
             typer.echo("  " * depth + _line(node))

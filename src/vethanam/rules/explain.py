@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 import polars as pl
 
 from vethanam.clauses import Explanation, Line, UsedParameter
-from vethanam.clauses.explanation import operator, value, words
+from vethanam.clauses.explanation import Sum, operator, value, words
 from vethanam.errors import Unsound
 from vethanam.money import RUPEE, shown
 from vethanam.rules.assess import lines_of, sound_facts
 from vethanam.rules.cascade import taken
-from vethanam.rules.component import Component, Worked
+from vethanam.rules.component import Component
 from vethanam.rules.dues import Dues, dues_of
 from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, stated_days, with_days
 from vethanam.rules.facts import MonthFacts
@@ -23,7 +24,7 @@ from vethanam.rules.in_force import InForce, Use
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rounding import SAYS, rounded
 from vethanam.rules.rulebook import Rulebook
-from vethanam.rules.telling import told
+from vethanam.rules.telling import sum_of, told
 from vethanam.rules.worked import with_steps, worked_on
 
 EXACT = "It came out to the rupee, so no rounding was needed."
@@ -110,11 +111,17 @@ class _Month:
     def _as_borne(self, tree: Explanation, lines: pl.DataFrame) -> Explanation:
         """What was held, or what pay did not reach for, laid over what was due."""
         if lines.is_empty():
-            return replace(tree, value=0)
+            return replace(tree, value=0, sum=tree.sum if tree.value == 0 else None)
         line = lines.row(0, named=True)
         if line["state"] == "held":
             return replace(
-                tree, value=None, says=line["says"], reason=line["reason"], arithmetic=(), rounding=None
+                tree,
+                value=None,
+                says=line["says"],
+                reason=line["reason"],
+                arithmetic=(),
+                rounding=None,
+                sum=None,
             )
         if line["kind"] == "deduction" and line["amount"] != tree.value:
             note = (
@@ -123,7 +130,11 @@ class _Month:
                 ),
             )
             return replace(
-                tree, value=line["amount"], reason=line["reason"], arithmetic=(*tree.arithmetic, note)
+                tree,
+                value=line["amount"],
+                reason=line["reason"],
+                arithmetic=(*tree.arithmetic, note),
+                sum=_reached(tree.sum, line["amount"]),
             )
         return tree
 
@@ -140,6 +151,7 @@ class _Month:
         rows = with_steps(with_days(self.facts.segments.filter(pl.col("part") == part), self.on), steps)
         arithmetic: list[Line] = []
         used: dict[tuple[str, str | None], UsedParameter] = {}
+        addends: list[Sum] = []
         total = 0
         for row in rows.iter_slices(1):
             terms, nodes = told(line.formula, row)
@@ -149,10 +161,14 @@ class _Month:
                 row[component.days].item() or 0
             )  # days that are not known hold the line; it has no arithmetic
             total += (amount or 0) * days
+            exact = sum_of(line.formula, row)
+            addends.append(_for_days(exact, amount, line.formula.scale, days, self.on.month.days))
             arithmetic.append(self._for_days(terms, amount, line.formula.scale, days, row))
         scale = line.formula.scale * self.on.month.days
         is_part = any(days != self.on.month.days for days in rows["days"])
-        return self._sum(component, line, arithmetic, total, scale, (*used.values(), *self._customs(is_part)))
+        return self._sum(
+            component, Sum.added(addends, total, scale), arithmetic, (*used.values(), *self._customs(is_part))
+        )
 
     def _customs(self, is_part: bool) -> Iterator[UsedParameter]:
         """How lines are rounded, and by which days a part month is divided."""
@@ -173,18 +189,18 @@ class _Month:
             )
         if days == month_days:
             return terms
-        return (*_grouped(terms), operator("×"), value(f"{days} of {month_days}", "days", days, "days"))
+        share = value(f"{days} of {month_days}", "days", days, "days", scale=month_days)
+        return (*_grouped(terms), operator("×"), share)
 
     def _sum(
         self,
         component: Component,
-        line: Worked,
+        exact: Sum,
         arithmetic: list[Line],
-        total: int,
-        scale: int,
         used: tuple[UsedParameter, ...],
     ) -> Explanation:
-        amount = rounded(total, scale, component.rounding)
+        total = exact.number or 0
+        amount = rounded(total, exact.scale, component.rounding)
         ends = (operator("="), value(shown(amount), None, amount, "paise"))
         lines = [(*arithmetic[0], *ends)] if len(arithmetic) == 1 else [*_added(arithmetic), ends]
         return Explanation(
@@ -193,8 +209,9 @@ class _Month:
             "paise",
             component.says,
             tuple(lines),
-            _rounding(total, scale, component.rounding),
+            _rounding(total, exact.scale, component.rounding),
             used,
+            sum=Sum.rounded(exact, amount, component.rounding),
         )
 
     # --- deductions and steps -----------------------------------------------------------------------------------
@@ -227,6 +244,7 @@ class _Month:
             _rounding_of(line.formula, nodes, row, number, component.rounding),
             tuple(_used(line.uses, nodes, row)),
             children=children,
+            sum=Sum.rounded(sum_of(line.formula, row), amount, component.rounding, line.formula.unit),
         )
 
     def _children(
@@ -243,22 +261,12 @@ class _Month:
 
     def _stated(self, name: str, part: int, lines: pl.DataFrame) -> Explanation:
         amount = lines["amount"].item() if lines.height else 0
-        rows: list[Line] = []
         if name == self.rulebook.pack.wages[0]:
-            rows = [
-                (
-                    value(str(worked), "worked", worked, "count"),
-                    operator("×"),
-                    value(text_of(rate, 1, "paise"), "wage", rate, "paise"),
-                )
-                for worked, rate in self.facts.attendance.filter(pl.col("part") == part)
-                .select("worked", "rate")
-                .iter_rows()
-            ]
+            rows, addends = self._wages(part)
             says = "Days or hours worked times the wage."
         else:
             says = "As the order on record states it for a whole month, for the days it holds."
-            rows = list(self._stated_rows(name, part))
+            rows, addends = self._stated_rows(name, part)
         ends = (operator("="), value(shown(amount), None, amount, "paise"))
         arithmetic = [(*rows[0], *ends)] if len(rows) == 1 else [*_added(rows), ends]
         return Explanation(
@@ -269,13 +277,30 @@ class _Month:
             tuple(arithmetic),
             f"Rounded {SAYS['rupee']}.",
             tuple(self._customs(False)),
+            sum=_stated_sum(addends, amount),
         )
 
-    def _stated_rows(self, name: str, part: int) -> Iterator[Line]:
+    def _wages(self, part: int) -> tuple[list[Line], list[Sum]]:
+        rows: list[Line] = []
+        addends: list[Sum] = []
+        attendance = self.facts.attendance.filter(pl.col("part") == part).select("worked", "rate")
+        for worked, rate in attendance.iter_rows():
+            days = value(str(worked), "worked", worked, "count")
+            rows.append((days, operator("×"), value(text_of(rate, 1, "paise"), "wage", rate, "paise")))
+            factors = (
+                Sum("given", worked, unit="count", label="worked"),
+                Sum("given", rate, label="wage"),
+            )
+            addends.append(Sum("times", None if rate is None else worked * rate, parts=factors))
+        return rows, addends
+
+    def _stated_rows(self, name: str, part: int) -> tuple[list[Line], list[Sum]]:
         rates = self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part))
         facts = replace(self.facts, rates=rates)
         month_days = self.on.month.days
         days_of = stated_days(facts, with_days(self.facts.segments, self.on), self.rulebook)
+        rows: list[Line] = []
+        addends: list[Sum] = []
         for amount, days in (
             days_of.group_by("start", "amount", maintain_order=True)
             .agg(pl.col("days").sum())
@@ -283,11 +308,13 @@ class _Month:
             .iter_rows()
         ):
             term = value(text_of(amount, 1, "paise"), name, amount, "paise")
-            yield (
-                (term,)
-                if days == month_days
-                else (term, operator("×"), value(f"{days} of {month_days}", "days", days, "days"))
+            part_of = (
+                operator("×"),
+                value(f"{days} of {month_days}", "days", days, "days", scale=month_days),
             )
+            rows.append((term,) if days == month_days else (term, *part_of))
+            addends.append(_for_days(Sum("given", amount, label=name), amount, 1, days, month_days))
+        return rows, addends
 
     def _obligation(self, name: str, lines: pl.DataFrame) -> Explanation:
         label = self.rulebook.label_of(name)
@@ -308,7 +335,32 @@ class _Month:
             f"{label}: the instalment on record, in its place after what comes before it.",
             tuple(rows),
             children=children,
+            sum=_reached(
+                Sum.added([Sum("given", w, label="instalment") for w in wanted], sum(wanted)), amount
+            ),
         )
+
+
+def _for_days(monthly: Sum, amount: int | None, scale: int, days: int, month_days: int) -> Sum:
+    """``amount / scale`` of a whole month, for so many of its days, exactly."""
+    share = Sum("given", days, month_days, "days", label="days")
+    number = None if amount is None else amount * days
+    return Sum("times", number, scale * month_days, parts=(monthly, share))
+
+
+def _stated_sum(addends: list[Sum], amount: int) -> Sum | None:
+    """Amounts on record, each for its days, together to the rupee; None where one is not known."""
+    total = sum((Fraction(one.number, one.scale) for one in addends if one.number is not None), Fraction())
+    if any(one.number is None for one in addends):
+        return None
+    return Sum.rounded(Sum.added(addends, total.numerator, total.denominator), amount, "rupee")
+
+
+def _reached(due: Sum | None, amount: int) -> Sum | None:
+    """What is taken of what is due: not more than pay reached for."""
+    if due is None:
+        return None
+    return Sum("least", amount, parts=(due, Sum("given", amount, label="pay_reached_for")))
 
 
 def _grouped(terms: Line) -> Line:

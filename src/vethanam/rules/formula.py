@@ -8,8 +8,8 @@ arithmetic in words and numbers, so that the two cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -17,7 +17,11 @@ import polars as pl
 from vethanam.errors import Broken
 from vethanam.money import WHOLE, divide_to_rupee, shown
 
-type Op = Literal["column", "figure", "times", "plus", "minus", "least", "greatest", "choice", "quotient"]
+type Op = Literal[
+    "column", "figure", "times", "plus", "minus", "least", "greatest", "choice", "quotient", "made", "slabs"
+]
+type SlabKind = Literal["flat", "graded"]
+type Slabs = tuple[tuple[int, ...], tuple[int, ...]]
 
 #: a monthly amount above this is refused as a finding, so that exact products stay inside 64 bits
 LARGEST_AMOUNT = 1_00_00_000 * 100
@@ -37,6 +41,8 @@ class Formula:
     label: str | None = None
     parameter: str | None = None
     says: str | None = None
+    #: of ``slabs``: which rows each table serves
+    tables: tuple[tuple[pl.Expr, SlabKind, Slabs | None], ...] = ()
 
     def __post_init__(self) -> None:
         if self.scale > LARGEST_SCALE:
@@ -61,22 +67,7 @@ class Formula:
 
     def named(self, label: str) -> Formula:
         """The same under another name in explanations."""
-        return Formula(
-            self.numerator, self.scale, self.unit, self.op, self.parts, label, self.parameter, self.says
-        )
-
-    def over(self, divisor: int) -> Formula:
-        """Divided by a whole number, exactly."""
-        return Formula(
-            self.numerator,
-            self.scale * divisor,
-            self.unit,
-            self.op,
-            self.parts,
-            self.label,
-            self.parameter,
-            self.says,
-        )
+        return replace(self, label=label)
 
     def walk(self) -> Iterator[Formula]:
         """It and everything beneath it."""
@@ -103,6 +94,11 @@ def money(paise: int, label: str | None = None) -> Formula:
 NOTHING = money(0)
 
 
+def number(count: int) -> Formula:
+    """A fixed number."""
+    return Formula(pl.lit(count, dtype=pl.Int64), 1, "count", "figure")
+
+
 def share(rate: int, label: str | None = None) -> Formula:
     """A fixed percentage, in hundredths of one per cent."""
     return Formula(pl.lit(rate, dtype=pl.Int64), WHOLE, "rate", "figure", label=label)
@@ -115,9 +111,37 @@ def figure(
     return Formula(expression, scale or _scale_of(unit), unit, "figure", label=label, parameter=parameter)
 
 
-def computed(expression: pl.Expr, unit: str, label: str, says: str, *, scale: int | None = None) -> Formula:
-    """A value worked out by a plain expression (a slab looked up), with a sentence in place of arithmetic."""
-    return Formula(expression, scale or _scale_of(unit), unit, "column", label=label, says=says)
+def computed(
+    expression: pl.Expr,
+    unit: str,
+    label: str,
+    says: str,
+    *,
+    scale: int | None = None,
+    made_of: Formula | None = None,
+) -> Formula:
+    """A value worked out by a plain expression, told by a sentence in place of arithmetic.
+
+    ``made_of`` is a formula of the same value, for whoever works an explanation out again.
+    """
+    op: Op = "column" if made_of is None else "made"
+    parts = () if made_of is None else (made_of,)
+    return Formula(expression, scale or _scale_of(unit), unit, op, parts, label=label, says=says)
+
+
+def by_slabs(
+    expression: pl.Expr,
+    amount: Formula,
+    tables: Sequence[tuple[pl.Expr, SlabKind, Slabs | None]],
+    *,
+    label: str,
+    says: str,
+    scale: int = 1,
+) -> Formula:
+    """What slabs make of an amount; ``expression`` computes it, ``tables`` tell which slabs served which rows."""
+    return Formula(
+        expression, scale, "paise", "slabs", (amount,), label=label, says=says, tables=tuple(tables)
+    )
 
 
 def least(one: Formula, other: Formula) -> Formula:

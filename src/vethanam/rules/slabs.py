@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from vethanam.rules.formula import Slabs
 from vethanam.rules.in_force import Figure
-
-type Slabs = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def slabs_of(figure: Figure, key: str | None = None, *, applies: pl.Expr | None = None) -> Slabs | None:

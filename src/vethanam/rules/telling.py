@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from vethanam.clauses.explanation import Line, Term, operator, value, words
+from vethanam.clauses.explanation import Line, Sum, Term, operator, value, words
 from vethanam.rules.formula import Formula, text_of, values_of
 
 type Numbers = Mapping[int, int | None]
@@ -21,9 +21,48 @@ def told(formula: Formula, row: pl.DataFrame) -> tuple[Line, tuple[Formula, ...]
     return tuple(_terms(formula, numbers)), tuple(_taken(formula, numbers))
 
 
+def sum_of(formula: Formula, row: pl.DataFrame) -> Sum:
+    """The same arithmetic exactly: every node with its number, branches not taken left out."""
+    return _exact(formula, values_of(formula, row), row)
+
+
+def _exact(node: Formula, numbers: Numbers, row: pl.DataFrame) -> Sum:
+    number = numbers[id(node)]
+    match node.op:
+        case "choice":
+            return _exact(_branch(node, numbers), numbers, row)
+        case "times" | "plus" | "minus" | "least" | "greatest" | "quotient":
+            parts = tuple(_exact(part, numbers, row) for part in node.parts)
+            return Sum(node.op, number, node.scale, node.unit, parts, node.label)
+        case "made":
+            parts = (_exact(node.parts[0], numbers, row),)
+            return Sum("same", number, node.scale, node.unit, parts, node.label)
+        case "slabs":
+            return _by_slabs(node, numbers, row)
+        case _:
+            return _given(node, number)
+
+
+def _given(node: Formula, number: int | None) -> Sum:
+    """A fact or a figure. ``reads`` is the one column it is, where it is one."""
+    reads = node.numerator.meta.root_names() if node.op == "column" and node.says is None else []
+    name = reads[0] if len(reads) == 1 else None
+    return Sum("given", number, node.scale, node.unit, label=node.label, reads=name, parameter=node.parameter)
+
+
+def _by_slabs(node: Formula, numbers: Numbers, row: pl.DataFrame) -> Sum:
+    for applies, kind, slabs in node.tables:
+        if slabs is not None and row.select(applies).item():
+            amount = _exact(node.parts[0], numbers, row)
+            pairs = tuple(zip(*slabs, strict=True))
+            return Sum(kind, numbers[id(node)], node.scale, node.unit, (amount,), node.label, slabs=pairs)
+    return _given(node, numbers[id(node)])
+
+
 def _value(node: Formula, numbers: Numbers) -> Term:
     number = numbers[id(node)]
-    return value(text_of(number, node.scale, node.unit), node.label, number, node.unit, node.parameter)
+    text = text_of(number, node.scale, node.unit)
+    return value(text, node.label, number, node.unit, node.parameter, scale=node.scale)
 
 
 def _terms(node: Formula, numbers: Numbers) -> Iterator[Term]:

@@ -17,7 +17,7 @@ from vethanam.payroll.models import Claim, Run
 from vethanam.payroll.queries import explanation
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
-from vethanam.service_book.queries import book_of
+from vethanam.service_book.queries import FactView, book_of
 from vethanam.web import words
 from vethanam.web.charts import RateStep
 from vethanam.web.sentences import component_name, held_said, label_name, rounding_said, rule_said
@@ -55,9 +55,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class LinePage:
-    """The page of one line."""
+    """The page of one line; ``amount`` is None where it is held."""
 
     name: str
+    amount: Paise | None
     question: str
     month: Month
     back: str
@@ -81,10 +82,32 @@ def line_page(
         The month has no such line, or cannot be computed.
     """
     tree = _explained(employment, month, component)
-    name = component_name(component)
     amount = paid if paid is not None else tree.value
+    book, run = book_of(employment), _run(employment, month)
+    return _page(tree, month, book, run, amount, back=back, is_mine=is_mine)
+
+
+def lines_of(employment: int, tree: Explanation, month: Month) -> list[LinePage]:
+    """Every line of an explained month as its page would say it, each part of the month for itself."""
+    book, run = book_of(employment), _run(employment, month)
+    return [_page(line, month, book, run, line.value, back="", is_mine=True) for line in tree.children]
+
+
+def _page(
+    tree: Explanation,
+    month: Month,
+    book: Sequence[FactView],
+    run: Sequence[Source],
+    amount: Paise | None,
+    *,
+    back: str,
+    is_mine: bool,
+) -> LinePage:
+    component = tree.name
+    name = component_name(component)
     return LinePage(
         name=name,
+        amount=amount,
         question=_question(name, amount, is_mine),
         month=month,
         back=back,
@@ -94,11 +117,11 @@ def line_page(
         is_held=tree.value is None,
         says=held_said(tree.says) if tree.value is None else "",
         pairs=[
-            *_facts(employment, month, component),
+            *_facts(book, month, component),
             *_parameters(tree),
             *_orders(tree),
             *_rule(tree, component),
-            *_run(employment, month),
+            *run,
         ],
         history=_history(tree, month),
     )
@@ -225,10 +248,10 @@ _FLAGS = re.compile(r",? *\bis_\w+ (?:True|False)")
 _ROOTS = {"basic_pay": "pay", "dearness_allowance": "pay", "house_rent_allowance": "posting"}
 
 
-def _facts(employment: int, month: Month, component: str) -> list[Source]:
+def _facts(book: Sequence[FactView], month: Month, component: str) -> list[Source]:
     """The entry of the service book the line rests on: its day, its order, when it was entered."""
     wanted = _ROOTS.get(component, "")
-    for fact in book_of(employment):
+    for fact in book:
         if (
             fact.kind == wanted
             and fact.valid_from <= month.last

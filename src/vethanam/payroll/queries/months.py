@@ -9,7 +9,7 @@ from datetime import date, datetime
 import polars as pl
 from django.utils import timezone
 
-from vethanam.clauses.explanation import Explanation
+from vethanam.clauses.explanation import Explanation, Sum
 from vethanam.errors import Unsound
 from vethanam.money import Paise
 from vethanam.payroll.components import known_components
@@ -255,11 +255,30 @@ def explanation(
         return (
             trees[0] if len(trees) == 1 else _together(component, trees, "The sum of the parts of the month.")
         )
-    rows = lines.select("component", "part").unique(maintain_order=True).iter_rows()
-    trees = [_explained(snapshot, employment, name, n) for name, n in rows]
-    sign = {"earning": 1, "deduction": -1}
-    net = sum((row["amount"] or 0) * sign.get(row["kind"], 0) for row in lines.iter_rows(named=True))
-    return Explanation("net", net, "paise", "Earnings less deductions.", children=tuple(trees))
+    rows = list(lines.select("component", "part", "kind").unique(maintain_order=True).iter_rows())
+    trees = [_explained(snapshot, employment, name, n) for name, n, _ in rows]
+    return _net(trees, [kind for *_, kind in rows])
+
+
+def _net(trees: list[Explanation], kinds: list[str]) -> Explanation:
+    """Earnings less deductions; what a line holds is nothing, what the employer gives beside is not in it."""
+    earnings, deductions = (
+        [
+            _line_of(index, tree)
+            for index, (tree, one) in enumerate(zip(trees, kinds, strict=True))
+            if one == kind
+        ]
+        for kind in ("earning", "deduction")
+    )
+    gross, less = (sum(line.number or 0 for line in lines) for lines in (earnings, deductions))
+    exact = Sum("minus", gross - less, parts=(Sum.added(earnings, gross), Sum.added(deductions, less)))
+    return Explanation(
+        "net", gross - less, "paise", "Earnings less deductions.", children=tuple(trees), sum=exact
+    )
+
+
+def _line_of(index: int, tree: Explanation) -> Sum:
+    return Sum("line", tree.value or 0, label=tree.name, child=index)
 
 
 def _explained(snapshot: Snapshot, employment: int, component: str, part: int) -> Explanation:
@@ -269,9 +288,10 @@ def _explained(snapshot: Snapshot, employment: int, component: str, part: int) -
 
 def _together(name: str, trees: list[Explanation], says: str) -> Explanation:
     known = [tree.value for tree in trees if tree.value is not None]
-    return Explanation(
-        name, sum(known) if len(known) == len(trees) else None, "paise", says, children=tuple(trees)
-    )
+    if len(known) < len(trees):
+        return Explanation(name, None, "paise", says, children=tuple(trees))
+    exact = Sum.added([_line_of(index, tree) for index, tree in enumerate(trees)], sum(known))
+    return Explanation(name, sum(known), "paise", says, children=tuple(trees), sum=exact)
 
 
 def _computed_at(employment: int, month: Month) -> datetime | None:

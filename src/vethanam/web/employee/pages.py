@@ -46,6 +46,7 @@ class Home:
     held: str
     reason: Reason | None
     payslips: Sequence[Link]
+    explained: Sequence[Link]
     other_months: Sequence[Link]
     steps: Sequence[Step]
     steps_title: str
@@ -95,6 +96,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         held=_held(lines),
         reason=reason,
         payslips=_payslips(found),
+        explained=_explained(month, pen) if found.lines else (),
         other_months=[*_others(months, month, pen), *_other_employments(employment)],
         steps=steps,
         steps_title=_steps_title(steps),
@@ -105,6 +107,12 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         deducted=lines.deducted,
         uses=uses_shown(employment.person_id, now),
     )
+
+
+def _explained(month: Month, pen: str) -> list[Link]:
+    """The month explained line by line, to take away."""
+    ways = ((_("Every line explained, PDF"), "employee:why"), (_("The same as a file"), "employee:why_file"))
+    return [Link(name, reverse(way, kwargs={"month": month}) + pen) for name, way in ways]
 
 
 def place_of(employment: Employment) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from vethanam.documents.explained import explained_pdf
 from vethanam.documents.payslip import payslip_pdf
 from vethanam.errors import Unsound
 from vethanam.evidence.bundles import bundle_of_person, bundle_of_use
@@ -20,6 +21,8 @@ from vethanam.privacy.queries import use_of
 from vethanam.web.access import employee, theirs
 from vethanam.web.employee.pages import employment_of, home_of, pen_of, place_of
 from vethanam.web.employee.slip import paper_of, slip_of
+from vethanam.web.employee.why import file_of as why_file_of
+from vethanam.web.employee.why import paper_of as why_paper_of
 from vethanam.web.explained import line_page
 from vethanam.web.sentences import said
 from vethanam.web.uses import row_of, uses_shown, with_place
@@ -65,9 +68,32 @@ def payslip(request: HttpRequest, authority: Authority, month: Month, slip: int)
     except Unsound as unsound:
         messages.warning(request, said(unsound))
         return redirect("employee:home")
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="payslip-{mine.number}-{month}.pdf"'
-    return response
+    return _pdf(pdf, f"payslip-{mine.number}-{month}.pdf")
+
+
+@employee
+@require_GET
+def why(request: HttpRequest, authority: Authority, month: Month) -> HttpResponse:
+    """Every line of a month explained, as a PDF in the reader's language."""
+    mine = _mine(request, authority)
+    try:
+        pdf = explained_pdf(why_paper_of(mine, month))
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:home")
+    return _pdf(pdf, f"why-{mine.number}-{month}.pdf")
+
+
+@employee
+@require_GET
+def why_file(request: HttpRequest, authority: Authority, month: Month) -> HttpResponse:
+    """The same as a file that anyone works out again."""
+    mine = _mine(request, authority)
+    try:
+        return _file(why_file_of(mine, month), f"why-{mine.number}-{month}.json")
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:home")
 
 
 @employee
@@ -111,6 +137,12 @@ def everything(request: HttpRequest, authority: Authority) -> HttpResponse:
     except Unsound as unsound:
         messages.warning(request, said(unsound))
         return redirect("employee:uses")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

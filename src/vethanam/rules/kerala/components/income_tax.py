@@ -8,10 +8,22 @@ import polars as pl
 
 from vethanam.money import WHOLE
 from vethanam.rules.component import deduction, step
-from vethanam.rules.formula import NOTHING, Formula, choose, column, computed, greatest, least, quotient
+from vethanam.rules.formula import (
+    NOTHING,
+    Formula,
+    Slabs,
+    by_slabs,
+    choose,
+    column,
+    computed,
+    greatest,
+    least,
+    number,
+    quotient,
+)
 from vethanam.rules.in_force import InForce
 from vethanam.rules.parameters import Value
-from vethanam.rules.slabs import Slabs, graded, reached, slabs_of
+from vethanam.rules.slabs import graded, reached, slabs_of
 
 FEBRUARY = 2
 REGIMES = ("new", "old")
@@ -71,7 +83,11 @@ def payments_left_reckoned(on: InForce) -> Formula:
 def salary_of_year(on: InForce) -> Formula:
     """What was paid in the tax year, this month's gross, and the expected month for each later payment."""
     later = computed(
-        pl.col("payments_left_reckoned") - 1, "count", "later_payments", "Payments after this one."
+        pl.col("payments_left_reckoned") - 1,
+        "count",
+        "later_payments",
+        "Payments after this one.",
+        made_of=column("payments_left_reckoned", "count") - number(1),
     )
     return column("tax_gross_to_date") + column("gross") + column("expected_month") * later
 
@@ -93,8 +109,15 @@ def total_income(on: InForce) -> Formula:
 def slab_tax(on: InForce) -> Formula:
     """The percentages of what lies in each slab, of the regime chosen and, in the old one, of the age."""
     income = pl.col("total_income")
-    tax = _chosen([(rows, graded(income, slabs)) for rows, _, slabs in _slabs(on)])
-    return computed(tax, "paise", "slab_tax", "Each slab's percentage of what lies in it.", scale=WHOLE)
+    sets = _slabs(on)
+    return by_slabs(
+        _chosen([(rows, graded(income, slabs)) for rows, _, slabs in sets]),
+        column("total_income"),
+        [(rows, "graded", slabs) for rows, _, slabs in sets],
+        label="slab_tax",
+        says="Each slab's percentage of what lies in it.",
+        scale=WHOLE,
+    )
 
 
 @step("Rebate")
@@ -181,8 +204,17 @@ def _graded_number(amount: int, slabs: Slabs) -> int:
 def tax_of_year(on: InForce) -> Formula:
     """Slab tax less rebate and relief, with surcharge and its marginal relief, plus the cess; to ten rupees."""
     _, relieved = with_surcharge(on)
-    tax = computed(
+    charged = computed(
         relieved, "paise", "tax_with_surcharge", "Less rebate and relief, with surcharge.", scale=WHOLE
+    )
+    plain = column("slab_tax") - column("tax_rebate") - column("tax_relief")
+    tax = computed(
+        relieved,
+        "paise",
+        "tax_with_surcharge",
+        "Less rebate and relief, with surcharge.",
+        scale=WHOLE,
+        made_of=choose(relieved == plain.numerator * WHOLE, plain, charged),
     )
     cess = _in_the_year(on).income_tax.cess.fixed(label="cess")
     return tax + tax * cess

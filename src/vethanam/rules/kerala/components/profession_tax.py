@@ -3,9 +3,9 @@
 import polars as pl
 
 from vethanam.rules.component import deduction, step
-from vethanam.rules.formula import Formula, choose, column, computed
+from vethanam.rules.formula import Formula, by_slabs, choose, column, computed, number
 from vethanam.rules.in_force import InForce
-from vethanam.rules.slabs import flat_by
+from vethanam.rules.slabs import flat_by, slabs_of
 
 MONTHS_OF_A_HALF_YEAR = 6
 
@@ -18,6 +18,7 @@ def half_year_income_reckoned(on: InForce) -> Formula:
         "paise",
         "half_year_income",
         "Six times the expected month.",
+        made_of=column("expected_month") * number(MONTHS_OF_A_HALF_YEAR),
     )
     return choose(
         pl.col("half_year_income").is_not_null(),
@@ -43,11 +44,12 @@ def profession_tax(on: InForce) -> Formula:
     worked = pl.col("half_year_days").fill_null(schedule.content("least_days")) >= schedule.content(
         "least_days"
     )
-    tax = computed(
+    tax = by_slabs(
         flat_by(pl.col("half_year_income_reckoned"), slabs),
-        "paise",
-        "slab",
-        "By the slab of the half-year's income.",
+        column("half_year_income_reckoned"),
+        [(pl.lit(True), "flat", slabs_of(slabs))],
+        label="slab",
+        says="By the slab of the half-year's income.",
     )
     is_due = ~pl.col("is_profession_tax_exempt") & worked & (pl.col("gross") > 0)
     return choose(is_due, tax, says="Worked at least 60 days in the half-year.")

@@ -1,0 +1,68 @@
+"""Every line of a month explained on paper: the equation, the rule, each figure with its order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typst
+
+from vethanam.documents.payslip import fonts
+from vethanam.errors import Broken
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One thing a line rests on."""
+
+    label: str
+    text: str
+    unconfirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A line as its page says it; ``amount`` is words where it is held."""
+
+    name: str
+    amount: str
+    equations: Sequence[str]
+    rounding: str
+    held: str
+    sources: Sequence[SourceRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedMonth:
+    """Everything the paper says, in one language. ``digest`` is that of the file with the same explanation."""
+
+    language: str
+    title: str
+    person: str
+    place: str
+    net_name: str
+    net: str
+    lines: Sequence[ExplainedLine]
+    digest_said: str
+    digest: str
+    dated: tuple[int, int, int]
+
+
+def explained_pdf(month: ExplainedMonth) -> bytes:
+    """Print an explained month; the same values give the same bytes."""
+    inputs = {"month": json.dumps(asdict(month), ensure_ascii=False, sort_keys=True)}
+    pdf = typst.compile(
+        (HERE / "explained.typ").read_bytes(),
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(pdf, bytes):
+        raise Broken("explanation_not_printed", "The explanation came out as more than one file.")
+    return pdf

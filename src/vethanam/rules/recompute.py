@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Works an explained month out again from its file alone, with nothing but Python 3.10 or later.
+
+    python3 recompute.py FILE
+
+Exit code 0: every figure comes out again; 1: one does not, or the file was changed, and which node is named; 2: unreadable.
+Written from docs/spec/explanation.md and sharing no line with the rest of the project, so that two programs must err alike
+for a wrong figure to pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pathlib
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+FORMAT = "vethanam-explanation/1"
+RUPEE = 100
+
+
+class UnreadableError(Exception):
+    """The file is no explanation."""
+
+
+class DiffersError(Exception):
+    """A figure does not come out, or a part was changed."""
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """SHA-256 of the document without its digest: members sorted, no spaces, UTF-8."""
+    rest = {name: value for name, value in content.items() if name != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def half_up(exact: Fraction, step: int) -> int:
+    """To the nearest whole step of paise, half a step upwards."""
+    return (exact / step + Fraction(1, 2)).__floor__() * step
+
+
+ROUND: dict[str, Callable[[Fraction], int]] = {
+    "rupee": lambda exact: half_up(exact, RUPEE),
+    "ten_rupees": lambda exact: half_up(exact, 10 * RUPEE),
+    "rupee_down": lambda exact: (exact / RUPEE).__floor__() * RUPEE,
+    "rupee_up": lambda exact: (exact / RUPEE).__ceil__() * RUPEE,
+    "paisa": lambda exact: exact.__floor__(),
+}
+
+
+def graded(amount: Fraction, slabs: list[list[int]]) -> Fraction:
+    """What each slab takes of what lies in it, in hundredths of one per cent."""
+    total = Fraction(0)
+    for place, (lower, rate) in enumerate(slabs):
+        upper = Fraction(slabs[place + 1][0]) if place + 1 < len(slabs) else amount
+        total += max(min(amount, upper) - lower, Fraction(0)) * rate / 10_000
+    return total
+
+
+def flat(amount: Fraction, slabs: list[list[int]]) -> Fraction:
+    """The sum of the highest slab reached."""
+    return Fraction(max(((lower, held) for lower, held in slabs if amount >= lower), default=(0, 0))[1])
+
+
+class Line:
+    """One line of the month with everything beneath it."""
+
+    def __init__(self, tree: dict[str, Any]) -> None:
+        self.tree = tree
+        self.steps = dict(self.beneath(tree))
+
+    def beneath(self, tree: dict[str, Any]) -> Any:
+        """The steps that explain the line, by name."""
+        for child in tree["children"]:
+            yield child["name"], child["value"]
+            yield from self.beneath(child)
+
+    def check(self, tree: dict[str, Any] | None = None) -> int:
+        """Work out a node and what is beneath it; how many figures came out."""
+        tree = self.tree if tree is None else tree
+        count = sum(self.check(child) for child in tree["children"])
+        if tree["sum"] is None:
+            return count
+        try:
+            worked = self.worth(tree["sum"], tree)
+        except DiffersError as error:
+            raise DiffersError(f"{tree['name']}: {error}") from None
+        if worked != tree["value"]:
+            raise DiffersError(f"{tree['name']}: the file says {tree['value']}, it comes out as {worked}.")
+        self.shown(tree)
+        return count + 1
+
+    def worth(self, node: dict[str, Any], tree: dict[str, Any]) -> Fraction:
+        """The exact value of a node, worked out from its parts."""
+        stated = Fraction(node["number"], node["scale"])
+        worked = self.made(node, [self.worth(part, tree) for part in node.get("parts", [])], stated, tree)
+        if worked != stated:
+            raise DiffersError(f"{node['op']} of its parts is {worked}, the file says {stated}.")
+        return stated
+
+    def made(
+        self, node: dict[str, Any], parts: list[Fraction], stated: Fraction, tree: dict[str, Any]
+    ) -> Fraction:
+        """What the operation makes of the parts."""
+        operation = node["op"]
+        if operation == "given":
+            read = self.steps.get(node.get("reads", ""))
+            return stated if read is None else Fraction(read)
+        if operation == "line":
+            return Fraction(tree["children"][node["child"]]["value"] or 0)
+        if operation == "times":
+            return parts[0] * parts[1]
+        if operation == "plus":
+            return sum(parts, Fraction(0))
+        if operation == "minus":
+            return parts[0] - parts[1]
+        if operation in {"least", "greatest"}:
+            return min(parts) if operation == "least" else max(parts)
+        if operation == "quotient":
+            return Fraction(half_up(parts[0] / parts[1], RUPEE))
+        if operation == "rounded":
+            return Fraction(ROUND[node["rounding"]](parts[0]))
+        if operation == "same":
+            return parts[0]
+        return {"flat": flat, "graded": graded}[operation](parts[0], node["slabs"])
+
+    def shown(self, tree: dict[str, Any]) -> None:
+        """The equation that a person reads must end in the value."""
+        last = tree["arithmetic"][-1] if tree["arithmetic"] else []
+        ends = [term for before, term in pairwise(last) if before["text"] == "="]
+        if ends and "value" in ends[-1] and ends[-1]["value"] != tree["value"] and tree["reason"] is None:
+            raise DiffersError(f"{tree['name']}: the equation ends in {ends[-1]['text']}.")
+
+
+def check(content: dict[str, Any]) -> int:
+    """Work the whole file out again.
+
+    Returns
+    -------
+    int
+        How many figures came out.
+
+    Raises
+    ------
+    DiffersError
+        The first figure that does not, or the digest.
+    """
+    tree = content["explanation"]
+    lines = tree["children"] if tree["name"] == "net" else [tree]
+    count = sum(Line(line).check() for line in lines)
+    if tree["name"] == "net":
+        count += Line({**tree, "children": [{**line, "children": [], "sum": None} for line in lines]}).check()
+    if content["digest"] != digest_of(content):
+        raise DiffersError("The digest does not fit: a text or a figure was changed.")
+    return count
+
+
+def read(path: str) -> dict[str, Any]:
+    """The document of a file."""
+    try:
+        content = json.loads(pathlib.Path(path).read_bytes())
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise UnreadableError(f"{path} is no JSON document.") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UnreadableError(f"{path} is no explanation of the form {FORMAT}.")
+    return content
+
+
+def main(words: list[str]) -> int:
+    """The command."""
+    if len(words) != 1:
+        sys.stderr.write("Usage: python3 recompute.py FILE\n")
+        return 2
+    try:
+        content = read(words[0])
+        count = check(content)
+    except UnreadableError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except DiffersError as error:
+        sys.stdout.write(f"Does not come out. {error}\n")
+        return 1
+    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError, AttributeError):
+        sys.stdout.write("Does not come out. A part of the explanation is missing or has another form.\n")
+        return 1
+    tree = content["explanation"]
+    value = "held" if tree["value"] is None else f"{tree['value']} {tree['unit']}"
+    sys.stdout.write(
+        f"{tree['name']} of PEN {content['pen']}, {content['month']}: {value}. {count} figures come out again.\n"
+        f"Digest {content['digest']}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,144 @@
+"""An explained line leaves the house as a file that a stranger's script works out again."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reference import people
+from tests.reference.frames import facts_of
+from tests.rules.made import RULES, facts, segment
+from vethanam.clauses.explanation import Explanation
+from vethanam.evidence.explanations import explanation_file
+from vethanam.periods import Month
+from vethanam.rules import assess, explain, recompute
+
+SCRIPT = Path(recompute.__file__)
+OCTOBER = Month(2026, 10)
+
+
+def filed(tree: Explanation) -> dict[str, Any]:
+    content = json.loads(explanation_file("100234", OCTOBER, RULES.hash, tree))
+    assert isinstance(content, dict)
+    return content
+
+
+def verdict(content: dict[str, Any], *, is_signed_anew: bool = False) -> bool:
+    """Whether it comes out; a forger may write the digest anew."""
+    if is_signed_anew:
+        content = {**content, "digest": recompute.digest_of(content)}
+    try:
+        recompute.check(content)
+    except (recompute.DiffersError, KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
+        return False
+    return True
+
+
+def test_the_same_explanation_comes_back() -> None:
+    tree = explain(facts(is_tax_settled=False, tax_gross_to_date=1400000_00), RULES, "income_tax")
+    assert Explanation.from_json(tree.as_json()) == tree
+
+
+@pytest.mark.parametrize("month", [Month(2021, 8), Month(2026, 2)], ids=str)
+def test_every_line_of_seeded_people_comes_out_again(month: Month) -> None:
+    seen, held = 0, 0
+    for facts_of_one, component, part in islice(_lines(month), 110):
+        tree = explain(facts_of_one, RULES, component, part=part)
+        content = filed(tree)
+        recompute.check(content)
+        assert tree.sum is not None or tree.value is None
+        seen, held = seen + 1, held + (tree.value is None)
+    assert seen > 80
+    assert held < seen / 2
+
+
+def _lines(month: Month) -> Iterator[tuple[Any, str, int]]:
+    of_work = (month.year, month.number)
+    all_facts = facts_of(people.people(7, 30, of_work), of_work)
+    lines = assess(all_facts, RULES).lines
+    keys = lines.select("employment", "component", "part").unique(maintain_order=True)
+    for employment, component, part in keys.iter_rows():
+        yield all_facts.of(employment), component, part
+
+
+TREES = {
+    "dearness_allowance": facts(segment()),
+    "income_tax": facts(is_tax_settled=False, tax_gross_to_date=1400000_00),
+}
+
+
+@pytest.mark.parametrize("component", ["dearness_allowance", "income_tax"])
+def test_any_node_that_is_altered_is_noticed(component: str) -> None:
+    content = filed(explain(TREES[component], RULES, component))
+    assert verdict(content)
+    places = list(_places(content["explanation"]))
+    assert len(places) > 10
+    for place in places:
+        assert not verdict(_altered(content, place)), place
+
+
+def test_a_figure_altered_with_a_digest_written_anew_does_not_come_out() -> None:
+    content = filed(explain(TREES["income_tax"], RULES, "income_tax"))
+    places = [
+        place for place in _places(content["explanation"]) if place[-1] == "value" and "sum" not in place
+    ]
+    values = [place for place in places if "arithmetic" not in place]
+    assert len(values) > 5
+    for place in values:
+        assert not verdict(_altered(content, place), is_signed_anew=True), place
+
+
+def _places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for key, content in pairs:
+        if isinstance(content, dict | list):
+            yield from _places(content, (*path, key))
+        elif content is not None:
+            yield (*path, key)
+
+
+def _altered(content: dict[str, Any], place: tuple[Any, ...]) -> dict[str, Any]:
+    changed = copy.deepcopy(content)
+    node = changed["explanation"]
+    for key in place[:-1]:
+        node = node[key]
+    value = node[place[-1]]
+    node[place[-1]] = (
+        (not value) if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value}."
+    )
+    return changed
+
+
+def run(path: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-I", str(SCRIPT), str(path)], capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_script_runs_alone_and_says_what_came_out(tmp_path: Path) -> None:
+    file = tmp_path / "why.json"
+    file.write_bytes(explanation_file("100234", OCTOBER, RULES.hash, explain(facts(), RULES, "basic_pay")))
+    code, says = run(file)
+    assert (code, says.split(".")[0]) == (0, "basic_pay of PEN 100234, 2026-10: 4560000 paise")
+    file.write_bytes(file.read_bytes().replace(b'"number": 4560000', b'"number": 4560001', 1))
+    assert run(file)[0] == 1
+    file.write_text("{}")
+    assert run(file)[0] == 2
+    assert run(tmp_path / "nowhere")[0] == 2
+
+
+def test_the_script_reads_the_standard_library_only() -> None:
+    imports = [
+        line.split()[1] for line in SCRIPT.read_text().splitlines() if line.startswith(("import ", "from "))
+    ]
+    assert set(imports) <= {*sys.stdlib_module_names}
