@@ -18,10 +18,10 @@ def account(number: str = "31234567890", branch: str = "SBIN0070028") -> Account
 
 
 def transfer(
-    reference: str = "P1A1", amount: int = 6842750, number: str = "31234567890", **more: str
+    reference: str = "P1A1", amount: int = 6842750, number: str = "31234567890", replaces: str | None = None
 ) -> Transfer:
     """One transfer."""
-    return Transfer(reference, amount, "Anitha S", account(number), **more)
+    return Transfer(reference, amount, "Anitha S", account(number), replaces)
 
 
 def instruction(*transfers: Transfer, message: str = "TVM01-202610-7-1") -> Instruction:

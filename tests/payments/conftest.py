@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from tests.payments.builders import AT
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.payments.channel import Channel, open_channel
+from vethanam.payroll.components import codes_of
 from vethanam.people.models import (
     Appointment,
     BillClass,
@@ -61,8 +62,21 @@ class Desk:
         bill = pass_a_bill(self.world, self.ids, [employment.pk], [person.pk], (net,), number=n)
         return employment.pk, bill
 
+    def deducting(
+        self, *deducted: tuple[str, int, int | None], nets: tuple[int, ...] = NETS, number: int = 50
+    ) -> int:
+        """A further bill of the same people, each with these deductions."""
+        persons = list(
+            Employment.objects.filter(pk__in=self.employments)
+            .order_by("pk")
+            .values_list("person_id", flat=True)
+        )
+        return pass_a_bill(
+            self.world, self.ids, list(self.employments), persons, nets, number=number, deducted=deducted
+        )
+
     def new_account(
-        self, employment: int, number: str, *, verified: bool = True, holder: str = "Anitha S"
+        self, employment: int, number: str, *, verified: bool = True, holder: str = "Anitha S", **more: str
     ) -> int:
         """A further account of somebody, recorded by one account and verified by another."""
         from vethanam.service_book.models import Verification
@@ -72,10 +86,10 @@ class Desk:
             valid_from=date(2026, 11, 1),
             recorded_at=AT,
             entered_by_id=self.service.account,
-            branch="SBIN0070028",
             number=number,
             tail=number[-4:],
             holder=holder,
+            **{"branch": "SBIN0070028", **more},
         )
         if verified:
             Verification.objects.create(
@@ -146,13 +160,20 @@ def pass_a_bill(
     persons: list[int],
     nets: tuple[int, ...],
     number: int = 1,
+    deducted: Sequence[tuple[str, int, int | None]] = (),
 ) -> int:
-    """A bill as the treasury leaves it, written past payroll's triggers: how it came to be passed is not our subject."""
+    """A bill as the treasury leaves it, written past payroll's triggers: how it came to be passed is not our subject.
+
+    ``deducted`` gives component, amount and obligation of what each of its people has deducted.
+    """
     first, second, third = 1, 2, 3
+    taken = sum(amount for _, amount, _ in deducted)
+    codes = codes_of({"basic_pay": "earning"} | {name: "deduction" for name, _, _ in deducted})
     columns: dict[str, Any] = {
         **ids, "number": f"0412/2026-27/{number}", "signing": "maker_checker", "kind": "monthly",
         "account_year": "2026-27", "register_number": number, "drawn_in": DRAWN_IN, "state": "passed",
-        "people": len(nets), "gross": sum(nets), "deductions": 0, "net": sum(nets), "made_at": AT,
+        "people": len(nets), "gross": sum(nets) + taken * len(nets), "deductions": taken * len(nets),
+        "net": sum(nets), "made_at": AT,
         "made_by_id": first, "made_for_id": first, "checked_by_id": second, "checked_for_id": second,
         "presented_by_id": second, "presented_for_id": second, "passed_by_id": third, "passed_for_id": third,
     }  # fmt: skip
@@ -168,8 +189,18 @@ def pass_a_bill(
             connection.execute(
                 "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components,"
                 " obligations, amounts, gross, deductions, net, account_year, tax_year)"
-                " VALUES (%s, %s, %s, %s, '{1}', '{202610}', '{1}', '{NULL}', ARRAY[%s::bigint], %s, 0, %s, '2026-27',"
-                " '2026-27')",
-                [DRAWN_IN, row[0], employment, person, net, net, net],
-            )
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '2026-27', '2026-27')",
+                [
+                    DRAWN_IN, row[0], employment, person, *([one] * (len(deducted) + 1) for one in (1, DRAWN_IN)),
+                    [codes["basic_pay"], *(codes[name] for name, _, _ in deducted)],
+                    [None, *(obligation for _, _, obligation in deducted)],
+                    [net + taken, *(amount for _, amount, _ in deducted)], net + taken, taken, net,
+                ],
+            )  # fmt: skip
+        connection.execute(
+            "INSERT INTO payroll_presentation (bill_id, treasury_id, ordinal, token, presented_at, outcome, reason,"
+            " voucher_number, voucher_date, account_year)"
+            " VALUES (%s, %s, 1, %s, %s, 'passed', '', %s, %s, '2026-27')",
+            [row[0], ids["treasury_id"], f"T{number}", AT, f"V{number}", AT.date()],
+        )
         return int(row[0])

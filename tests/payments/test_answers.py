@@ -12,7 +12,7 @@ from tests.payments.builders import AT, DAY, TREASURY
 from tests.payments.conftest import NETS, Desk
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.persons import has_person
-from vethanam.payments import queries
+from vethanam.payments import audit, queries
 from vethanam.payments.actions import Taken, hand_over, instruct, resolve_finding, take_answers
 from vethanam.payments.messages import (
     Account,
@@ -114,7 +114,7 @@ def test_some_credited_and_one_rejected_add_up(desk: Desk) -> None:
     assert settlement.adds_up
     assert settlement.instructed == TOTAL
     assert bill_state(desk) == "part_credited"
-    assert queries.broken_invariants() == []
+    assert audit.broken_invariants() == []
 
 
 def test_a_return_after_the_credit_opens_the_bill_again(desk: Desk) -> None:
@@ -143,7 +143,7 @@ def test_answers_in_any_order_come_to_the_same(desk: Desk, order: tuple[int, ...
         say(desk, bodies[n])
     assert states(desk) == ["settled", "rejected", "settled", "returned"]
     assert found(desk) == []
-    assert queries.broken_invariants() == []
+    assert audit.broken_invariants() == []
 
 
 def test_credit_and_return_in_one_notice(desk: Desk) -> None:

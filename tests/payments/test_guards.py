@@ -17,7 +17,7 @@ DENIED = errors.InsufficientPrivilege
 def leg_columns(**changes: str) -> str:
     """An insert of a copy of leg 1 with some columns changed."""
     names = (
-        "end_to_end_id", "file_id", "bill_id", "payslip", "employment_id", "person_id", "for_month", "payee", "obligation_id",
+        "end_to_end_id", "file_id", "bill_id", "payslip", "employment_id", "person_id", "for_month", "payee", "schedule", "party",
         "kind", "amount", "account_fact_id", "attempt", "replaces_id", "state", "recorded_at",
     )  # fmt: skip
     values = ", ".join(changes.get(name, name) for name in names)

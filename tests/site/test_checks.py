@@ -119,7 +119,7 @@ def test_an_answer_of_the_bank_that_fits_nothing_is_found(
 ) -> None:
     world.sql(
         "worker",
-        "INSERT INTO payments_paymentfinding (key, code, record, says, facts, recorded_at, resolution)"
-        " VALUES ('k', 'unknown_reference', 'Answer 1', 'x', '{}', now(), '')",
+        "INSERT INTO payments_paymentfinding (key, code, record, says, facts, officer, recorded_at, resolution)"
+        " VALUES ('k', 'unknown_reference', 'Answer 1', 'x', '{}', 'treasury_officer', now(), '')",
     )
     assert codes() == {"answers_unmatched"}

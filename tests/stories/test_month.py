@@ -17,7 +17,8 @@ from vethanam.ledger.verifier import Outcome, verify
 
 KEYS = {
     "people", "drawing_codes", "bills", "gross_paise", "deductions_paise", "net_paise", "credited_paise", "rejected_paise",
-    "returned_paise", "open_paise", "lines_held", "findings", "messages_sent", "messages_uncertain", "uses_refused", "ledger",
+    "returned_paise", "open_paise", "remitted_paise", "lines_held", "findings", "messages_sent", "messages_uncertain",
+    "uses_refused", "ledger",
 }  # fmt: skip
 
 TEACHER = "100363"
@@ -49,7 +50,7 @@ TOO_MUCH = {
 #: what there is one more of when one person is paid on a bill of her own
 ONE_EACH = (
     "people_employment", "payroll_bill", "payroll_billline", "payroll_claim", "payroll_payslip_202610", "payments_paymentfile",
-    "payments_paymentleg", "payments_credit", "messaging_intimation", "privacy_outbox",
+    "messaging_intimation", "privacy_outbox",
 )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def test_a_stage_more_in_the_import_file_moves_her_net_and_the_totals_by_these_p
     moved = {name: totals[name] - month.totals[name] for name in totals if name.endswith("_paise")}
     assert {name: change for name, change in moved.items() if change} == {
         "gross_paise": GROSS_MORE, "deductions_paise": DEDUCTIONS_MORE, "net_paise": NET_MORE, "instructed_paise": NET_MORE,
-        "credited_paise": NET_MORE,
+        "credited_paise": NET_MORE, "remitted_paise": DEDUCTIONS_MORE,
     }  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
     new_mails = list((Counter(after.house.mails()) - mails).elements())
     assert [mail.to for mail in new_mails] == [f"e{NEWCOMER}@sample.example"]
     more = grown(before, table_counts(after.house))
+    assert more["payments_paymentleg"] == more["payments_credit"] > 1  # her pay, and what is deducted of it
     assert {name: more.get(name) for name in ONE_EACH} == dict.fromkeys(ONE_EACH, 1)
     with after.house.database() as db:
         ((kind, code, net),) = rows(
@@ -155,7 +157,8 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
     assert moved["people"] == moved["bills"] == moved["messages_sent"] == 1
     assert moved["net_paise"] == moved["instructed_paise"] == moved["credited_paise"] == net
     assert set(moved) == {
-        "people", "bills", "gross_paise", "deductions_paise", "net_paise", "instructed_paise", "credited_paise", "messages_sent",
+        "people", "bills", "gross_paise", "deductions_paise", "net_paise", "instructed_paise", "credited_paise", "remitted_paise",
+        "messages_sent",
     }  # fmt: skip
 
 
@@ -200,14 +203,20 @@ def log_is_the_one_printed(db: Database, printed: dict[str, Any]) -> None:
 
 def what_was_instructed_is_accounted_for(house: House, db: Database, printed: dict[str, Any]) -> None:
     """Our events and the bank's own books name the same sums, and nothing is left open."""
-    instructed = one(db, "SELECT sum(amount)::bigint FROM payments_paymentleg WHERE attempt = 1")
+    instructed = one(
+        db, "SELECT sum(amount)::bigint FROM payments_paymentleg WHERE attempt = 1 AND payee = 'employee'"
+    )
     assert printed["net_paise"] == printed["instructed_paise"] == instructed
     assert instructed == sum(
         printed[f"{name}_paise"] for name in ("credited", "rejected", "returned", "open")
     )
     books = house.books()
+    society_and_court = one(
+        db, "SELECT sum(amount)::bigint FROM payments_paymentleg WHERE payee = 'institution'"
+    )
+    assert printed["deductions_paise"] == printed["remitted_paise"] > society_and_court > 0
     assert (printed["credited_paise"], printed["rejected_paise"], printed["returned_paise"], printed["open_paise"]) == (
-        books["paid_paise"], books["rejected_paise"], books["returned_paise"], 0,
+        books["paid_paise"] - society_and_court, books["rejected_paise"], books["returned_paise"], 0,
     )  # fmt: skip
     assert (books["rejected"], books["returned"], books["twice"]) == (1, 1, 0)
 

@@ -9,14 +9,22 @@ from datetime import date, datetime
 from vethanam.messaging.models import Intimation, MessageText
 from vethanam.messaging.templates import Rendered, render, text_of
 from vethanam.money import Paise
-from vethanam.payments.models import Credit
+from vethanam.payments.models import Credit, PaymentLeg
 from vethanam.payments.queries import credits_not_told
 from vethanam.periods import Month
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox
 from vethanam.service_book.models import PayeeAccount
 
-_TREASURY_SAVINGS = "treasury_savings"
+#: by the kind of leg, what its first hop is told with
+_TEXTS = {
+    PaymentLeg.Kind.BANK: "salary-credited",
+    PaymentLeg.Kind.TREASURY_SAVINGS: "salary-in-treasury-savings",
+    PaymentLeg.Kind.MONEY_ORDER: "salary-at-post-office",
+    PaymentLeg.Kind.PROVIDENT_FUND: "arrears-in-provident-fund",
+}
+#: by the hop, with what is told that it came back
+_BACK = {Credit.Hop.FIRST: "salary-came-back", Credit.Hop.ONWARD: "salary-back-in-treasury-savings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def events_to_tell(*, limit: int | None = None) -> list[TellableEvent]:
             for_month=credit.for_month,
             amount=credit.amount,
             on=credit.credited_on,
-            tail=tails.get(credit.account_fact_id, ""),
+            tail=_tail_of(tails.get(credit.account_fact_id), credit.hop),
         )
         for credit in reported
     ]
@@ -69,8 +77,8 @@ def _returned_after_telling() -> list[TellableEvent]:
     tails = _tails([row.leg.account_fact_id for row in rows])
     return [
         TellableEvent(
-            credit=row.pk, text="salary-came-back", person=row.leg.person_id, employment=row.leg.employment_id,
-            for_month=row.leg.for_month, amount=row.amount, on=row.on, tail=tails.get(row.leg.account_fact_id, ""),
+            credit=row.pk, text=_BACK[Credit.Hop(row.hop)], person=row.leg.pay.person, employment=row.leg.pay.employment,
+            for_month=row.leg.pay.for_month, amount=row.amount, on=row.on, tail=_tail_of(tails.get(row.leg.account_fact_id)),
             corrects=told[row.leg_id, row.hop].pk, told_on=told[row.leg_id, row.hop].recorded_at.astimezone(IST).date(),
         )
         for row in rows
@@ -78,14 +86,18 @@ def _returned_after_telling() -> list[TellableEvent]:
 
 
 def _text_of(kind: str, hop: int) -> str:
-    if kind != _TREASURY_SAVINGS:
-        return "salary-credited"
-    return "salary-in-treasury-savings" if hop == Credit.Hop.FIRST else "salary-sent-on"
+    return "salary-sent-on" if hop == Credit.Hop.ONWARD else _TEXTS[PaymentLeg.Kind(kind)]
 
 
-def _tails(facts: list[int | None]) -> dict[int | None, str]:
+def _tails(facts: list[int | None]) -> dict[int | None, tuple[str, str]]:
+    """The last digits of each account, and of the one it is sent on to."""
     wanted = [fact for fact in facts if fact is not None]
-    return dict(PayeeAccount.objects.filter(pk__in=wanted).values_list("pk", "tail"))
+    rows = PayeeAccount.objects.filter(pk__in=wanted).values_list("pk", "tail", "onward_tail")
+    return {pk: (tail, onward) for pk, tail, onward in rows}
+
+
+def _tail_of(tails: tuple[str, str] | None, hop: int = Credit.Hop.FIRST) -> str:
+    return tails[hop == Credit.Hop.ONWARD] if tails else ""
 
 
 @dataclass(frozen=True, slots=True)

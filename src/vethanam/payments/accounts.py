@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from vethanam.payments.messages import Account
+from vethanam.payments.models import InstitutionAccount
 from vethanam.service_book.models import PayeeAccount
 
 SALT_BYTES = 16
@@ -15,18 +16,22 @@ _LABEL = b"vethanam/account/1\n"
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """Whom a leg pays: the holder and the account of an account fact."""
+    """Whom a leg pays: the holder and the account of an account fact, and the account that one is sent on to."""
 
     holder: str
     account: Account
+    onward: Account | None = None
 
     def __repr__(self) -> str:
         return f"Payee(branch={self.account.branch!r})"
 
 
-def payee_of(fact: PayeeAccount) -> Payee:
-    """Holder and account of a fact, as they go into a file."""
-    return Payee(_plain(fact.holder), _tidy(Account(fact.branch, fact.number)))
+def payee_of(fact: PayeeAccount | InstitutionAccount) -> Payee:
+    """Holder and account of a fact or of an institution, as they go into a file."""
+    onward = None
+    if isinstance(fact, PayeeAccount) and fact.onward_number:
+        onward = _tidy(Account(fact.onward_branch, fact.onward_number))
+    return Payee(_plain(fact.holder), _tidy(Account(fact.branch, fact.number)), onward)
 
 
 def fresh_salt() -> bytes:

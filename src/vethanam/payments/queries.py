@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vethanam.errors import Finding
 from vethanam.ledger.persons import PersonPath, PersonTree
 from vethanam.money import Paise
-from vethanam.payments.models import Credit, LegProof, PaymentFile, PaymentFinding, PaymentLeg, Reissue
+from vethanam.payments.models import (
+    BankDay,
+    Credit,
+    InstitutionAccount,
+    LegProof,
+    PaymentFile,
+    PaymentFinding,
+    PaymentLeg,
+    Reissue,
+)
 from vethanam.payroll.models import Bill
+from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount
 
 
@@ -39,43 +49,55 @@ class Settlement:
         return self.instructed == self.settled + self.rejected + self.returned + self.open
 
 
-_COLUMNS = "instructed, settled, rejected, returned, open, legs, legs_settled, legs_rejected, legs_returned, legs_open"
-_BY_BILL = f"SELECT bill_id, {_COLUMNS} FROM payments_settlement WHERE bill_id = ANY(%s::bigint[])"  # noqa: S608
+#: whose money: the pay of the people on a bill, or what its deductions give to others
+PAY = (PaymentLeg.Payee.EMPLOYEE.value,)
+DEDUCTED = tuple(payee for payee in PaymentLeg.Payee.values if payee not in PAY)
+
+_COLUMNS = tuple(field.name for field in fields(Settlement))
+_BY_BILL = (
+    f"SELECT {', '.join(f'coalesce(sum({name}), 0)::bigint' for name in _COLUMNS)} FROM payments_settlement"  # noqa: S608
+    " WHERE payee = ANY(%s::text[]) AND (%s::bigint IS NULL OR bill_id = %s::bigint)"
+)
 
 
-def settlements_of(bill_ids: Sequence[int]) -> dict[int, Settlement]:
-    """The settlement of each bill, from the events alone."""
+def settlement_of(bill_id: int | None, payees: Sequence[str] = PAY) -> Settlement:
+    """What became of a bill's pay, or of what it deducts for ``payees``, from the events alone; None: of every bill."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_BILL, [list(bill_ids)])
-        found = {row[0]: Settlement(*row[1:]) for row in cursor.fetchall()}
-    return {bill: found.get(bill, Settlement()) for bill in bill_ids}
+        cursor.execute(_BY_BILL, [list(payees), bill_id, bill_id])
+        return Settlement(*(cursor.fetchone() or ()))
 
 
-def settlement_of(bill_id: int) -> Settlement:
-    """The settlement of one bill."""
-    return settlements_of([bill_id])[bill_id]
+def settlement_of_all(payees: Sequence[str] = PAY) -> Settlement:
+    """The same of every bill together."""
+    return settlement_of(None, payees)
 
 
-def settlement_of_all() -> Settlement:
-    """The settlement of every bill together."""
-    everything = settlements_of(list(PaymentLeg.objects.values_list("bill", flat=True).distinct()))
-    sums = zip(*(astuple(one) for one in everything.values()), strict=True)
-    return Settlement(*map(sum, sums))
+def listed_days(at: datetime) -> dict[date, bool]:
+    """What the State's own list says of days on which banks work, as known at an instant."""
+    rows = BankDay.objects.filter(recorded_at__lte=at).order_by("recorded_at", "id")
+    return dict(rows.values_list("day", "is_open"))
 
 
 # -- what waits for the worker ---------------------------------------------------------------------------------------
 
 
 def bills_to_instruct() -> list[int]:
-    """Passed bills without an instruction, and bills on which somebody who had no account has one now."""
+    """Passed bills without an instruction, and bills on which somebody or an institution without account has one now."""
     files = PaymentFile.objects.filter(bill=OuterRef("pk"))
     new = Bill.objects.filter(state=Bill.State.PASSED).filter(~Exists(files)).values_list("id", flat=True)
     waiting = PaymentFinding.objects.filter(code="no_account", resolved_at__isnull=True)
     without = [(bill, facts["employment"]) for bill, facts in waiting.values_list("bill_id", "facts")]
     accounts = PayeeAccount.objects.filter(employment__in=[employment for _, employment in without])
     has_one = set(accounts.values_list("employment_id", flat=True))
-    untried = set(new) - {bill for bill, _ in without}
-    return sorted(untried | {bill for bill, employment in without if employment in has_one})
+    unnamed = PaymentFinding.objects.filter(code="no_institution_account", resolved_at__isnull=True)
+    to_institutions = [
+        (bill, facts["institution"]) for bill, facts in unnamed.values_list("bill_id", "facts")
+    ]
+    verified = InstitutionAccount.objects.filter(verified_at__isnull=False)
+    can_be_paid = set(verified.values_list("institution__name", flat=True))
+    untried = set(new) - {bill for bill, _ in [*without, *to_institutions]}
+    again = {bill for bill, employment in without if employment in has_one}
+    return sorted(untried | again | {bill for bill, name in to_institutions if name in can_be_paid})
 
 
 def reissues_to_carry_out() -> list[int]:
@@ -90,7 +112,7 @@ def reissues_to_carry_out() -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class CreditToTell:
-    """A credit a person may be told of. ``kind`` and ``hop`` say which event it was: in the bank, or in treasury savings."""
+    """A credit a person may be told of. ``kind`` and ``hop`` say which event it was, and where the money is by it."""
 
     credit_id: int
     leg_id: int
@@ -112,11 +134,22 @@ def credits_not_told(
 ) -> list[CreditToTell]:
     """Committed credits of employees that stand: not those that came back, were rejected, or are in ``told``.
 
+    An arrear that went to a person's provident fund is one; what a schedule pays to others is told to nobody. Of a sum
+    that was sent on from treasury savings each event is one, and one that came back from there stands no more.
+
     ``told`` is a queryset of credit ids of the room that tells people, such as ``Intimation.objects.values("credit")``.
     """
-    events = Credit.objects.filter(
-        kind=Credit.Kind.CREDITED, leg__state=PaymentLeg.State.SETTLED, leg__payee=PaymentLeg.Payee.EMPLOYEE
-    ).select_related("leg")
+    came_back = Credit.objects.filter(leg=OuterRef("leg"), hop=OuterRef("hop"), kind=Credit.Kind.RETURNED)
+    events = (
+        Credit.objects.filter(
+            ~Exists(came_back),
+            kind=Credit.Kind.CREDITED,
+            leg__state=PaymentLeg.State.SETTLED,
+            leg__person__isnull=False,
+        )
+        .filter(Q(leg__payee=PaymentLeg.Payee.EMPLOYEE) | Q(leg__kind=PaymentLeg.Kind.PROVIDENT_FUND))
+        .select_related("leg")
+    )
     if told is not None:
         events = events.exclude(pk__in=told)
     return [
@@ -125,10 +158,10 @@ def credits_not_told(
             leg_id=credit.leg_id,
             reference=credit.leg.end_to_end_id,
             bill_id=credit.leg.bill_id,
-            payslip_id=credit.leg.payslip,
-            employment_id=credit.leg.employment_id,
-            person_id=credit.leg.person_id,
-            for_month=credit.leg.for_month,
+            payslip_id=credit.leg.pay.payslip,
+            employment_id=credit.leg.pay.employment,
+            person_id=credit.leg.pay.person,
+            for_month=credit.leg.pay.for_month,
             amount=credit.amount,
             credited_on=credit.on,
             kind=credit.leg.kind,
@@ -162,7 +195,7 @@ class PaymentState:
 
 def payments_of_bill(bill_id: int) -> list[PaymentState]:
     """The payment in force of each payslip of a bill."""
-    return _payments(PaymentLeg.objects.filter(bill=bill_id))
+    return _payments(PaymentLeg.objects.filter(bill=bill_id, payslip__isnull=False))
 
 
 def payments_of_employment(employment_id: int, for_month: int | None = None) -> list[PaymentState]:
@@ -181,9 +214,9 @@ def _payments(legs: QuerySet[PaymentLeg]) -> list[PaymentState]:
         PaymentState(
             leg_id=leg.pk,
             reference=leg.end_to_end_id,
-            payslip_id=leg.payslip,
-            employment_id=leg.employment_id,
-            for_month=leg.for_month,
+            payslip_id=leg.pay.payslip,
+            employment_id=leg.pay.employment,
+            for_month=leg.pay.for_month,
             kind=leg.kind,
             amount=leg.amount,
             state=leg.state,
@@ -196,11 +229,21 @@ def _payments(legs: QuerySet[PaymentLeg]) -> list[PaymentState]:
     ]
 
 
-def open_findings(bill_id: int | None = None) -> list[Finding]:
-    """Findings nobody has closed yet, oldest first, of one bill or all."""
+def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str = "") -> list[Finding]:
+    """Findings nobody has closed yet, oldest first: of one bill or all, for an officer within his scope or for everybody.
+
+    One that no bill and no treasury is known of is every treasury officer's.
+    """
     findings = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("id")
     if bill_id is not None:
         findings = findings.filter(bill=bill_id)
+    if officer:
+        findings = findings.filter(officer=officer)
+    if scope and officer == Role.DRAWING_OFFICER:
+        findings = findings.filter(bill__drawing_code__code=scope)
+    elif scope:
+        nobodys = Q(bill__isnull=True, treasury__isnull=True)
+        findings = findings.filter(Q(bill__treasury__code=scope) | Q(treasury__code=scope) | nobodys)
     return [
         Finding(finding.record, finding.code, finding.says, facts={**finding.facts, "finding": finding.pk})
         for finding in findings
@@ -234,50 +277,3 @@ def proofs_of_leg(leg_id: int) -> list[LegProven]:
         salt = bytes(row.salt) if row.salt is not None else None
         proven.append(LegProven(row.leaf, tree.root, commitment, salt, row.record, tree.path_of(commitment)))
     return proven
-
-
-# -- what must always hold -------------------------------------------------------------------------------------------
-
-
-def broken_invariants() -> list[Finding]:
-    """Every invariant of payments that does not hold, a sentence each; none is the good answer."""
-    findings = [
-        Finding(
-            str(file),
-            "file_differs",
-            f"{file}: its legs do not come to the sum it states. Stop handing over and call the operator.",
-        )
-        for file in PaymentFile.objects.annotate(paid=Sum("legs__amount")).order_by("id")
-        if file.paid != file.total
-    ]
-    everything = settlement_of_all()
-    if not everything.adds_up:
-        findings.append(
-            Finding(
-                "Payments",
-                "does_not_settle",
-                "Instructed is not settled, rejected, returned and open together.",
-            )
-        )
-    states = dict(
-        PaymentLeg.objects.exclude(state=PaymentLeg.State.REISSUED)
-        .values_list("state")
-        .annotate(Sum("amount"))
-        .order_by("state")
-    )
-    by_event = {
-        "settled": everything.settled,
-        "rejected": everything.rejected,
-        "returned": everything.returned,
-        "instructed": everything.open,
-    }
-    findings += [
-        Finding(
-            "Payments",
-            "state_differs",
-            f"Payments that stand as {state} do not come to what the bank's answers say.",
-        )
-        for state, amount in by_event.items()
-        if states.get(state, 0) != amount
-    ]
-    return findings

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -26,6 +26,17 @@ DAYS_KEPT = 100
 #: looks at the facts, in the order of employments, and gives findings in the form of ``columns.FINDINGS``
 type Check = Callable[[InForce, MonthFacts], pl.DataFrame]
 type Question = Callable[[InForce, Mapping[str, Any]], Mapping[str, Any]]
+
+
+type Payee = Literal["government", "local_body", "fund", "institution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remitted:
+    """Whom a deduction goes to; ``fund`` names the membership whose number a schedule shows beside each person."""
+
+    to: Payee
+    fund: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,8 @@ class Pack:
     divisor: str
     #: the services the pack pays, the first one where a file names none
     categories: tuple[str, ...]
+    #: whom each deduction and obligation goes to
+    payees: Mapping[str, Remitted]
     #: what a reader should not look for in the pack, in a sentence
     leaves_out: str = ""
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
@@ -143,5 +156,17 @@ def load_pack(name: str) -> Rulebook:
 
 
 def read_pack(pack: Pack) -> Rulebook:
-    """A pack with its parameters read from its folder."""
+    """A pack with its parameters read from its folder.
+
+    Raises
+    ------
+    Unsound
+        A deduction of the pack goes to nobody.
+    """
+    deducted = {c.name for c in pack.components if c.kind == "deduction"} | set(pack.obligations)
+    if homeless := sorted(deducted - set(pack.payees)):
+        raise Unsound(
+            "no_payee",
+            f"The pack {pack.name} does not say whom {', '.join(homeless)} goes to. Name the payee in its __init__.py.",
+        )
     return Rulebook(pack, read_parameters(pack.folder / "parameters"), hash_of(pack.folder))

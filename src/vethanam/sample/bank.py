@@ -12,6 +12,9 @@ the seed alone:
     number ending 0009                      credited, and returned after two days, AC04
     anything else                           credited; a few, by the seed, rejected or returned as above
 
+A branch without a number is a post office: the money order is paid there. A treasury savings account that is sent on
+is credited, and a day later the account it is sent on to, by the same table.
+
 Days and times in the answers come from the instruction, so the same month gives the same answers on any day.
 No account number is ever logged.
 """
@@ -64,6 +67,7 @@ log = logging.getLogger("bank")
 
 _OUTCOMES = PAID, REJECTED, RETURNED = ("paid", "rejected", "returned")
 RETURN_DAYS = 2
+ONWARD_DAYS = 1
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _IFSC = re.compile(r"[A-Z]{4}0[A-Z0-9]{6}")
 _TREASURY = re.compile(r"[A-Z0-9][A-Z0-9-]{1,9}")
@@ -153,12 +157,18 @@ class Bank:
     def _pay(self, instruction: Instruction, body: bytes, book: Path) -> None:
         """Decide and book. Nothing is paid before the book stands under its name, everything from then on."""
         legs = [(transfer.reference, *self._outcome(transfer)) for transfer in instruction.transfers]
+        onward = {
+            transfer.reference: self._terms.outcome(transfer.onward)
+            for transfer, (_, outcome, _code) in zip(instruction.transfers, legs, strict=True)
+            if transfer.onward and outcome == PAID
+        }
         write_whole(self._own / "received" / f"{book.stem}.xml", body)
         entry = {
             "message": instruction.message,
             "sha256": sha256(body).hexdigest(),
             "booked_at": time.time(),
             "legs": legs,
+            "onward": onward,
         }
         write_whole(book, json.dumps(entry, indent=1).encode())
         self._paid |= {reference for reference, _, _ in legs}
@@ -196,7 +206,9 @@ class Bank:
                 self._done.add(stem)
                 continue
             instruction = read_instruction((self._own / "received" / f"{stem}.xml").read_bytes())
-            bodies = dict(zip(_names(stem), _bodies(instruction, book["legs"]), strict=True))
+            bodies = dict(
+                zip(_names(stem), _bodies(instruction, book["legs"], book.get("onward", {})), strict=True)
+            )
             is_late = time.time() >= book["booked_at"] + self._return_after
             for name in missing:
                 body = bodies[name]
@@ -218,15 +230,15 @@ class Bank:
         (self._own / "sent" / name).touch()
 
 
-def _names(stem: str) -> tuple[str, str, str]:
-    """The names of the answers to a message: report, credits, returns."""
-    return f"{stem}.1-report.xml", f"{stem}.2-credited.xml", f"{stem}.3-returned.xml"
+def _names(stem: str) -> tuple[str, str, str, str]:
+    """The names of the answers to a message: report, credits, what was sent on, returns."""
+    return tuple(f"{stem}.{part}.xml" for part in ("1-report", "2-credited", "3-onward", "4-returned"))  # type: ignore[return-value]
 
 
 def _bodies(
-    instruction: Instruction, legs: list[tuple[str, str, str]]
-) -> tuple[bytes, bytes | None, bytes | None]:
-    """Report, credits and returns of an instruction; None where there is nothing to tell."""
+    instruction: Instruction, legs: list[tuple[str, str, str]], onward: dict[str, tuple[str, str]]
+) -> tuple[bytes, bytes | None, bytes | None, bytes | None]:
+    """Report, credits, what was sent on, and returns of an instruction; None where there is nothing to tell."""
     outcomes = {reference: (outcome, code) for reference, outcome, code in legs}
 
     def those(*wanted: str) -> list[tuple[Transfer, str]]:
@@ -242,9 +254,21 @@ def _bodies(
         Entry(t.reference, Happening.RETURNED, t.amount, day + back, t.account, code)
         for t, code in those(RETURNED)
     ]
+    next_day = timedelta(days=ONWARD_DAYS)
+    sent_on = [
+        Entry(t.reference, Happening.CREDITED, t.amount, day + next_day, t.onward)
+        for t in instruction.transfers
+        if onward.get(t.reference, (REJECTED,))[0] != REJECTED
+    ]
+    kept = [
+        Entry(t.reference, Happening.RETURNED, t.amount, day + next_day, t.onward, onward[t.reference][1])
+        for t in instruction.transfers
+        if onward.get(t.reference, (PAID,))[0] != PAID
+    ]
     return (
         build_report(_report(instruction, those(REJECTED))),
         _notice(instruction, "C", paid, timedelta()) if paid else None,
+        _notice(instruction, "O", [*sent_on, *kept], next_day) if sent_on or kept else None,
         _notice(instruction, "T", returned, back) if returned else None,
     )
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from vethanam.errors import Broken
 from vethanam.journal.actions import append
 from vethanam.messaging.queries import events_to_tell
-from vethanam.payments.queries import bills_to_instruct, settlement_of_all
+from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.sample.acts import Act
 from vethanam.sample.bank import is_quiet
@@ -183,6 +183,7 @@ def totals() -> dict[str, Any]:
         "rejected_paise": money.rejected,
         "returned_paise": money.returned,
         "open_paise": money.open,
+        "remitted_paise": settlement_of_all(DEDUCTED).settled,
         **{name: int(count) for name, count in counted.items() if name.startswith(("messages", "uses"))},
         "ledger": {"size": size, "head": head},
     }

@@ -22,6 +22,10 @@ from vethanam.sample.drawn_before import Former, write_drawn
 from vethanam.sample.stated import directorate
 from vethanam.service_book.employees_file import COLUMNS
 
+INSTITUTIONS = (
+    ("Sample co-operative society", "cooperative", "9000000471"),
+    ("Sample court", "court", "9000000482"),
+)
 #: what a drawing officer answers to what the demo's changed files may raise
 ACCEPTED = {"code": "not_explained", "how": "signed_off", "reason": "Compared with the service book."}
 HELD = {"code": "any", "how": "held", "reason": "Held this month until it is mended."}
@@ -38,7 +42,9 @@ def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def acts(made: Directorate, cases: Cases) -> list[Row]:
     """What happens in the demo: the imports, what is recorded, each office's month, and a use that is refused."""
-    return [*_imports(), *_recorded(cases), _lent(), *_office_months(made), _asked()]
+    return [
+        *_imports(), *_recorded(cases), *_institutions(), _lent(), *_office_months(made), _asked(),
+    ]  # fmt: skip
 
 
 def _imports() -> Iterator[Row]:
@@ -57,6 +63,19 @@ def _recorded(cases: Cases) -> Iterator[Row]:
         at = f"2026-10-{19 + minute // 50:02d}T11:{minute % 50:02d}"
         given = {"employment": number, **_plain(what)}
         yield {"at": at, "by": "establishment", "do": "record", "with": given}
+
+
+def _institutions() -> Iterator[Row]:
+    """Where recoveries for others go: entered by the department, verified by the treasury."""
+    for minute, (name, kind, number) in enumerate(INSTITUTIONS):
+        given = {"name": name, "kind": kind, "branch": "SMPL0000060", "number": number}
+        yield {"at": f"2026-10-21T10:0{minute}", "by": "establishment", "do": "institution", "with": given}
+        yield {
+            "at": f"2026-10-21T11:0{minute}",
+            "by": "treasury-t01",
+            "do": "verify_institution",
+            "with": {"name": name},
+        }
 
 
 def _lent() -> Row:

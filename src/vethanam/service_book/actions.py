@@ -50,7 +50,7 @@ def _faults(
         faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
     known = {field.name for field in model._meta.get_fields()}
     faults += [f"has a field “{name}” that this fact does not know" for name in fields if name not in known]
-    return faults
+    return [*faults, *model.faults_of(fields)]
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def _leaf(authority: Authority, event: str, kind: str, facts: Sequence[Fact]) ->
         {
             field.attname: str(getattr(fact, field.attname))
             for field in fact._meta.concrete_fields
-            if field.attname not in {"number", *fact.get_deferred_fields()}
+            if field.attname not in {"number", "onward_number", *fact.get_deferred_fields()}
         }
         for fact in facts
     ]

@@ -15,6 +15,7 @@ from django.db import connections
 from vethanam.errors import Finding
 from vethanam.journal import audit
 from vethanam.messaging import audit as messaging_audit
+from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.privacy import audit as privacy_audit
 from vethanam.site.folders import FOLDERS, KEYS
@@ -42,7 +43,9 @@ _MESSAGES = """
 SELECT count(*) FROM privacy_outbox
  WHERE state IN ('queued', 'sending') AND coalesce(not_before, queued_at) < now() - interval '1 hour'
 """
-_ANSWERS = "SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL"
+_ANSWERS = """
+SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'
+"""
 #: what must not wait: a statement that counts it, then the finding's record, code and sentence
 _WAITING = (
     (_JOBS, "worker", "queue_stalled", "{} jobs have waited for ten minutes. Start: vethanam worker"),
@@ -56,7 +59,7 @@ _WAITING = (
         _ANSWERS,
         "bank",
         "answers_unmatched",
-        "{} answers of the bank fit no payment, or not to the paisa. They stand on the treasury's page.",
+        "{} questions to the bank or an institution are open. They stand on the treasury's page “Bank”.",
     ),
 )
 
@@ -72,7 +75,7 @@ def findings() -> list[Finding]:
     state = State(settings.VETHANAM_STATE)
     rooms = [
         finding
-        for room in (audit, payroll_audit, privacy_audit, messaging_audit)
+        for room in (audit, payroll_audit, payments_audit, privacy_audit, messaging_audit)
         for finding in room.broken_invariants(OWNER)
     ]
     return [*found, *rooms, *_key_files(state), *_folders(state)]

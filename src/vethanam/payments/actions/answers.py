@@ -17,6 +17,7 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.commitments import commit_persons
+from vethanam.payments.actions.failures import find_failures
 from vethanam.payments.actions.findings import BANK, find, settle_by_itself
 from vethanam.payments.actions.handing_over import save_handed_over
 from vethanam.payments.actions.matching import DUPLICATE_CODES, Claim, keep_credits, match
@@ -32,6 +33,7 @@ from vethanam.payments.messages import (
     read_report,
 )
 from vethanam.payments.models import Answer, AnswerBody, Credit, PaymentFile, PaymentLeg
+from vethanam.people.models import Treasury
 
 _TAKEN, _REFUSED = "taken", "refused"
 
@@ -56,7 +58,7 @@ _SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of reading the answers: counts, and how many still wait for their signature."""
+    """What came of reading the answers: counts, what did not fit, and how many still wait for their signature."""
 
     answers: int = 0
     credited: int = 0
@@ -142,7 +144,7 @@ def _take_report(arrived: Arrived, report: Report, authority: Authority) -> Take
     if _rejects_all(report) and (report.count, report.total) != (file.legs_count, file.total):
         return _closed_with(arrived, answer, "another_total", authority)
     _acknowledge(file, authority)
-    matched = match(_rejections(report, file), answer, authority)
+    matched = match(_rejections(report, file), answer, authority, file.bill.treasury)
     return _closed(answer, keep_credits(matched), matched.findings, authority)
 
 
@@ -186,7 +188,8 @@ def _take_notice(arrived: Arrived, notice: Notice, authority: Authority) -> Take
         Claim(one.reference, Credit.Kind(one.happening.value), one.amount, one.on, one.account, one.code)
         for one in notice.entries
     ]
-    matched = match(claims, answer, authority)
+    treasury = Treasury.objects.filter(code=notice.payer_account.branch).first()
+    matched = match(claims, answer, authority, treasury)
     files = {credit.leg.file_id for credit in matched.credits if credit.leg.file_id}
     written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN, pk__in=files).order_by("id")
     for file in written.select_for_update():
@@ -250,6 +253,7 @@ def _closed(answer: Answer, kept: Sequence[Credit], findings: int, authority: Au
         commitments.keep(answer.leaf)
     answer.credits_count, answer.findings_count = len(kept), findings
     answer.save(update_fields=["credits_count", "findings_count", "leaf"])
+    find_failures(kept, authority)
     settle_bills({credit.leg.bill_id for credit in kept}, authority)
     kinds = Counter(str(credit.kind) for credit in kept)
     return Taken(1, kinds["credited"], kinds["rejected"], kinds["returned"], findings)

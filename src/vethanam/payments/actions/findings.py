@@ -11,8 +11,12 @@ from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.models import PaymentFinding
+from vethanam.people.models import Role
 
 BANK = "Answer of the bank"
+
+#: what the office that knows the payee's account mends; the treasury speaks with the bank about everything else
+_OF_THE_OFFICE = frozenset({"no_account", "not_credited", "came_back", "onward_came_back"})
 
 
 def find(authority: Authority, key: str, finding: Finding, **about: Any) -> bool:
@@ -27,6 +31,7 @@ def find(authority: Authority, key: str, finding: Finding, **about: Any) -> bool
             "record": finding.record,
             "says": finding.says,
             "facts": dict(finding.facts),
+            "officer": Role.DRAWING_OFFICER if finding.code in _OF_THE_OFFICE else Role.TREASURY_OFFICER,
             "recorded_at": authority.at,
             **about,
         },

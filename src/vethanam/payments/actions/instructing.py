@@ -1,4 +1,4 @@
-"""Turn what a passed bill pays into one instruction to the bank."""
+"""Turn what a passed bill pays into one instruction to the bank; what stays in the treasury's books is booked there."""
 
 from __future__ import annotations
 
@@ -14,16 +14,26 @@ from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt, payee_of
 from vethanam.payments.actions.bills import settle_bills
+from vethanam.payments.actions.booking import book, leg_of_schedule
 from vethanam.payments.actions.findings import find, settle_by_itself
-from vethanam.payments.messages import Account, Instruction, Transfer, build_instruction
+from vethanam.payments.institutions import accounts_of_institutions
+from vethanam.payments.messages import OTHER, SALARY, Account, Instruction, Transfer, build_instruction
 from vethanam.payments.models import FileBody, LegAccount, PaymentFile, PaymentLeg
 from vethanam.payroll.models import Bill
-from vethanam.payroll.queries import Payable, payables_of
+from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
 from vethanam.service_book.models import PayeeAccount
 
 _NO_ACCOUNT = (
     "Somebody on this bill has no bank account on record and was not instructed. Record the account and have it "
     "verified; the next round pays it."
+)
+_NO_INSTITUTION = (
+    "{party} has no verified account, so {amount} of this bill was not sent to it. Enter the institution's account and "
+    "have another officer verify it; the next round pays it."
+)
+_NOBODY_NAMED = (
+    "{amount} is deducted for an institution that nobody named. Enter the institution as payee of the obligation and "
+    "ask the operator to have it paid."
 )
 
 
@@ -37,10 +47,11 @@ class Draft:
 
 @transaction.atomic
 def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
-    """Write the instruction that pays everybody on a passed bill who has not been instructed yet.
+    """Write the instruction that pays everybody on a passed bill who has not been instructed yet, and book the rest.
 
-    Asked again it writes nothing and gives the last file. Whoever has no account is a finding; asked again when
-    the account is recorded, a further file pays that person. None: the bill pays nobody.
+    Everybody: the employees, and the institutions its deductions go to. What goes to Government, a local body or a fund
+    moves in the treasury's books. Asked again it writes nothing and gives the last file. Whoever has no account is a
+    finding; asked again when the account is recorded, a further file pays it. None: no bank is asked.
 
     Raises
     ------
@@ -57,8 +68,18 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
         raise Broken(
             "payables_differ", f"Bill {bill.number} passes {shown(bill.net)}, its payslips another sum."
         )
+    schedules = schedules_of(bill)
+    if sum(schedule.amount for schedule in schedules) != bill.deductions:
+        raise Broken(
+            "schedules_differ",
+            f"Bill {bill.number} deducts {shown(bill.deductions)}, its schedules another sum. Nothing is paid.",
+        )
+    book(bill, schedules, authority)
     waiting = _not_instructed(bill, payables)
-    drafts = _drafts(bill, _with_account(bill, waiting, authority), authority)
+    drafts = [
+        *_drafts(bill, _with_account(bill, waiting, authority), authority),
+        *_to_institutions(bill, schedules, authority),
+    ]
     if not drafts:
         if not waiting:
             settle_bills([bill_id], authority)
@@ -111,6 +132,38 @@ def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> li
     ]
 
 
+def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Authority) -> list[Draft]:
+    """A leg to each institution that was not instructed yet and has an account; the others are found."""
+    sent = set(
+        PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.INSTITUTION).values_list(
+            "schedule", "party"
+        )
+    )
+    accounts = accounts_of_institutions(authority.at)
+    drafts = []
+    for place, schedule in enumerate(schedules, start=1):
+        if (
+            schedule.to != "institution"
+            or schedule.amount <= 0
+            or (schedule.component, schedule.party) in sent
+        ):
+            continue
+        account = accounts.get(schedule.party)
+        key = f"{bill.pk}:{schedule.component}:{schedule.party}"[:110]
+        if account is None:
+            says = _NO_INSTITUTION if schedule.party else _NOBODY_NAMED
+            says = says.format(party=schedule.party, amount=shown(schedule.amount, paise=True))
+            facts = {"institution": schedule.party, "amount_paise": schedule.amount}
+            finding = Finding(f"Bill {bill.number}", "no_institution_account", says, facts=facts)
+            find(authority, key, finding, bill=bill)
+            continue
+        settle_by_itself(authority, "no_institution_account", [key], "The account was entered and verified.")
+        leg = leg_of_schedule(bill, place, schedule, PaymentLeg.Kind.BANK, authority)
+        leg.institution_account = account
+        drafts.append(Draft(leg, payee_of(account)))
+    return drafts
+
+
 def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
     """Keep a file and its legs. The bytes are fixed here; handing them over sends exactly these."""
     bill = Bill.objects.select_for_update(of=("self",)).select_related("treasury").get(pk=bill_id)
@@ -135,7 +188,12 @@ def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> P
     salts = [fresh_salt() for _ in drafts]
     LegAccount.objects.bulk_create(
         [
-            LegAccount(leg=leg, salt=salt, account_hash=account_hash(salt, draft.payee.account))
+            LegAccount(
+                leg=leg,
+                salt=salt,
+                account_hash=account_hash(salt, draft.payee.account),
+                onward_hash=account_hash(salt, draft.payee.onward) if draft.payee.onward else None,
+            )
             for leg, salt, draft in zip(legs, salts, drafts, strict=True)
         ],
         batch_size=1000,
@@ -159,6 +217,11 @@ def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: A
                 amount=draft.leg.amount,
                 payee=draft.payee.holder,
                 account=draft.payee.account,
+                onward=draft.payee.onward,
+                purpose=OTHER if draft.leg.schedule else SALARY,
+                remark=f"Bill {bill.number}, {draft.leg.schedule.replace('_', ' ')}"
+                if draft.leg.schedule
+                else "",
                 replaces=draft.leg.replaces.end_to_end_id if draft.leg.replaces else None,
             )
             for draft in drafts

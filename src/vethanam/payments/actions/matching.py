@@ -13,8 +13,11 @@ from vethanam.payments.accounts import is_same_account
 from vethanam.payments.actions.findings import BANK, find
 from vethanam.payments.messages import Account
 from vethanam.payments.models import Answer, Credit, LegAccount, PaymentLeg
+from vethanam.people.models import Treasury
 
-_KIND, _STATE = Credit.Kind, PaymentLeg.State
+_KIND, _STATE, _HOP = Credit.Kind, PaymentLeg.State, Credit.Hop
+
+type Event = tuple[int, str]  # hop, kind
 
 #: The bank says that it knows a message or reference already: no money failed, so nothing is rejected by it.
 DUPLICATE_CODES = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04"})
@@ -40,7 +43,11 @@ _SAYS = {
     ),
     "said_again": "{leg}: the bank says again that it was {kind}. It counts once; nothing is to be done.",
     "contradiction": "{leg}: the bank said {before} before and now {kind}. Ask the bank which holds.",
-    "out_of_time": "{leg}: by the bank's dates it came back before it was credited. Ask the bank for the dates.",
+    "out_of_time": "{leg}: by the bank's dates one thing came before what it follows on. Ask the bank for the dates.",
+    "sent_on_before": (
+        "{leg}: the treasury savings account did not keep it, yet it is said to have been sent on to the bank. "
+        "Ask the treasury where the money is."
+    ),
 }
 
 
@@ -63,11 +70,20 @@ class Known:
 
     leg: PaymentLeg
     account: LegAccount
-    before: dict[str, date]
+    before: dict[Event, date]
 
-    def is_sent_to(self, stated: Account | None) -> bool:
-        """Whether an answer states the account the leg was sent to."""
-        return is_same_account(bytes(self.account.salt), bytes(self.account.account_hash), stated)
+    def hop_to(self, stated: Account | None) -> Credit.Hop | None:
+        """Which hop an answer is about by the account it states; None: neither of the leg's accounts."""
+        salt, onward = bytes(self.account.salt), self.account.onward_hash
+        if is_same_account(salt, bytes(self.account.account_hash), stated):
+            return _HOP.FIRST
+        if onward is not None and is_same_account(salt, bytes(onward), stated):
+            return _HOP.ONWARD
+        return None
+
+    def hop_of(self, claim: Claim) -> Credit.Hop | None:
+        """Which hop a claim is about; one about a whole file names no account and means the first."""
+        return _HOP.FIRST if claim.is_whole_file else self.hop_to(claim.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +94,23 @@ class Matched:
     findings: int
 
 
-def match(claims: Sequence[Claim], answer: Answer, authority: Authority) -> Matched:
-    """Believe each claim that fits its leg; keep a finding for each that does not."""
+def match(
+    claims: Sequence[Claim], answer: Answer, authority: Authority, treasury: Treasury | None
+) -> Matched:
+    """Believe each claim that fits its leg; keep a finding for each that does not, for the treasury whose account it is."""
     known = _known({claim.reference for claim in claims})
     believed, findings = [], 0
     for place, claim in enumerate(claims):
         leg = known.get(claim.reference)
-        code = _fault(claim, leg)
-        if leg is None or code is not None:
-            findings += _found(code or "unknown_reference", place, claim, leg, answer, authority)
+        hop = leg.hop_of(claim) if leg else None
+        code = _fault(claim, leg, hop)
+        if leg is None or hop is None or code is not None:
+            findings += _found(code or "unknown_reference", place, claim, leg, answer, authority, treasury)
             continue
         believed.append(
             Credit(
                 leg=leg.leg,
+                hop=hop,
                 kind=claim.kind,
                 amount=leg.leg.amount,
                 on=claim.on,
@@ -99,7 +119,7 @@ def match(claims: Sequence[Claim], answer: Answer, authority: Authority) -> Matc
                 recorded_at=authority.at,
             )
         )
-        leg.before[claim.kind] = claim.on
+        leg.before[hop, claim.kind] = claim.on
     return Matched(tuple(believed), findings)
 
 
@@ -107,57 +127,84 @@ def _known(references: set[str]) -> Mapping[str, Known]:
     """The legs of these references, held until the answer is saved."""
     legs = list(PaymentLeg.objects.select_for_update().filter(end_to_end_id__in=references).order_by("id"))
     accounts = LegAccount.objects.in_bulk([leg.pk for leg in legs])
-    known = {leg.pk: Known(leg, accounts[leg.pk], {}) for leg in legs}
-    happened = Credit.objects.filter(leg__in=list(known), hop=Credit.Hop.FIRST)
-    for leg_id, kind, on in happened.values_list("leg_id", "kind", "on"):
-        known[leg_id].before[kind] = on
+    known = {leg.pk: Known(leg, accounts[leg.pk], {}) for leg in legs if leg.pk in accounts}
+    happened = Credit.objects.filter(leg__in=list(known))
+    for leg_id, hop, kind, on in happened.values_list("leg_id", "hop", "kind", "on"):
+        known[leg_id].before[hop, kind] = on
     return {one.leg.end_to_end_id: one for one in known.values()}
 
 
-def _fault(claim: Claim, known: Known | None) -> str | None:
+def _fault(claim: Claim, known: Known | None, hop: Credit.Hop | None) -> str | None:
     """Why a claim is not believed, or None."""
     if known is None:
         return "unknown_reference"
     if claim.amount != known.leg.amount:
         return "another_amount"
-    if not claim.is_whole_file and not known.is_sent_to(claim.account):
+    if hop is None:
         return "another_account"
     if claim.kind == _KIND.REJECTED and claim.code in DUPLICATE_CODES:
         return "known_to_bank"
-    before = known.before
-    if claim.kind in before:
+    of_hop = {kind: on for (at, kind), on in known.before.items() if at == hop}
+    if claim.kind in of_hop:
         return "said_again"
-    if before and (_KIND.REJECTED in before or claim.kind == _KIND.REJECTED):
+    if of_hop and (_KIND.REJECTED in of_hop or claim.kind == _KIND.REJECTED):
         return "contradiction"
-    credited = before.get(_KIND.CREDITED, date.min) if claim.kind == _KIND.RETURNED else claim.on
-    returned = before.get(_KIND.RETURNED, date.max) if claim.kind == _KIND.CREDITED else claim.on
-    return "out_of_time" if returned < credited else None
+    after = {**known.before, (hop, claim.kind): claim.on}
+    if _is_sent_on_from_nowhere(after):
+        return "sent_on_before"
+    return None if _is_in_time(after) else "out_of_time"
+
+
+#: each happens no earlier than what it follows on, as far as both are known; answers may arrive in any order
+_FOLLOWS: tuple[tuple[Event, Event], ...] = (
+    ((_HOP.FIRST, _KIND.RETURNED), (_HOP.FIRST, _KIND.CREDITED)),
+    ((_HOP.ONWARD, _KIND.CREDITED), (_HOP.FIRST, _KIND.CREDITED)),
+    ((_HOP.ONWARD, _KIND.REJECTED), (_HOP.FIRST, _KIND.CREDITED)),
+    ((_HOP.ONWARD, _KIND.RETURNED), (_HOP.ONWARD, _KIND.CREDITED)),
+    ((_HOP.ONWARD, _KIND.RETURNED), (_HOP.FIRST, _KIND.CREDITED)),
+)
+
+
+def _is_in_time(days: Mapping[Event, date]) -> bool:
+    return all(
+        days[later] >= days[earlier] for later, earlier in _FOLLOWS if later in days and earlier in days
+    )
+
+
+def _is_sent_on_from_nowhere(days: Mapping[Event, date]) -> bool:
+    """Whether it reached the bank and stayed there, though the treasury savings account did not keep it."""
+    is_there = (_HOP.ONWARD, _KIND.CREDITED) in days and (_HOP.ONWARD, _KIND.RETURNED) not in days
+    return is_there and bool({(_HOP.FIRST, _KIND.REJECTED), (_HOP.FIRST, _KIND.RETURNED)} & set(days))
 
 
 def _found(
-    code: str, place: int, claim: Claim, known: Known | None, answer: Answer, authority: Authority
+    code: str,
+    place: int,
+    claim: Claim,
+    known: Known | None,
+    answer: Answer,
+    authority: Authority,
+    treasury: Treasury | None,
 ) -> int:
     leg = known.leg if known else None
-    says = _SAYS[code].format(
-        leg=leg,
-        amount=shown(leg.amount, paise=True) if leg else "",
-        stated="no amount" if claim.amount is None else shown(claim.amount, paise=True),
-        kind=claim.kind.value,
-        code=claim.code[:35],
-        before=", ".join(sorted(known.before)) if known else "",
-    )
     facts = {
         "reference": claim.reference,
         "kind": claim.kind.value,
         "amount_paise": claim.amount,
         "on": claim.on.isoformat(),
+        "amount": shown(leg.amount, paise=True) if leg else "",
+        "stated": "no amount" if claim.amount is None else shown(claim.amount, paise=True),
+        "code": claim.code[:35],
+        "before": ", ".join(sorted({kind for _, kind in known.before})) if known else "",
     }
+    says = _SAYS[code].format(leg=leg, **facts)
     return int(
         find(
             authority,
             f"{answer.pk}:{place}",
             Finding(str(leg) if leg else BANK, code, says, facts=facts),
             answer=answer,
+            treasury=treasury,
             leg=leg,
             bill_id=leg.bill_id if leg else None,
         )
@@ -165,10 +212,10 @@ def _found(
 
 
 def keep_credits(matched: Matched) -> tuple[Credit, ...]:
-    """Append the events, then move each leg to the state they say: a state rests on its events."""
+    """Append the events, then move each leg to the state the first hop says: a state rests on its events."""
     kept = Credit.objects.bulk_create(matched.credits, batch_size=1000)
     moves: dict[int, str] = {}
-    for credit in kept:
+    for credit in (one for one in kept if one.hop == _HOP.FIRST):
         state = moves.get(credit.leg_id, credit.leg.state)
         if state not in {_STATE.REISSUED, _STATE.RETURNED}:
             moves[credit.leg_id] = _STATE_AFTER[_KIND(credit.kind)]

@@ -8,16 +8,19 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.accounts import payee_of
+from vethanam.payments.actions.failures import settle_failures
 from vethanam.payments.actions.instructing import Draft, write_file
-from vethanam.payments.models import PaymentFile, PaymentLeg, Reissue
+from vethanam.payments.models import InstitutionAccount, PaymentFile, PaymentLeg, Reissue
 from vethanam.payroll.actions.signing import PRESENT, require
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, Verification
 
 
 @transaction.atomic
-def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reissue:
-    """An officer asks that a failed payment is sent again to the account of a fact; the worker sends it.
+def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
+    """An officer asks that a failed payment is sent again; the worker sends it.
+
+    ``account_id`` is a fact of the employee, or for a payment of a schedule an account of its institution.
 
     Raises
     ------
@@ -25,7 +28,7 @@ def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reis
         The officer has no part in the bill, the payment has not failed or was asked for already, or the account
         is a new one that nobody has verified.
     Unsound
-        The account is another person's, or has been corrected or taken back.
+        The account is another payee's, or has been corrected or taken back.
     """
     leg = PaymentLeg.objects.select_related("bill__drawing_code", "bill__treasury").get(pk=leg_id)
     bill = leg.bill
@@ -42,10 +45,14 @@ def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reis
             "not_to_be_reissued",
             f"{leg} is {leg.state}: only a payment that was rejected or came back is sent again, once.",
         )
-    _check_account(leg, account_fact_id)
+    if leg.schedule:
+        _check_institution(leg, account_id)
+    else:
+        _check_account(leg, account_id)
     asked = Reissue.objects.create(
         leg=leg,
-        account_fact_id=account_fact_id,
+        account_fact_id=None if leg.schedule else account_id,
+        institution_account_id=account_id if leg.schedule else None,
         account_id=authority.account,
         person_id=authority.person,
         office=authority.office,
@@ -59,7 +66,7 @@ def ask_reissue(leg_id: int, account_fact_id: int, authority: Authority) -> Reis
     append(
         "payment.reissue_asked",
         public={"payment": leg.end_to_end_id},
-        private={"account_fact": account_fact_id, "by": authority.account, "for": authority.on_behalf_of},
+        private={"account": account_id, "by": authority.account, "for": authority.on_behalf_of},
         at=authority.at,
         is_sample=authority.is_sample,
     )
@@ -85,6 +92,19 @@ def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
         )
 
 
+def _check_institution(leg: PaymentLeg, account_id: int) -> None:
+    account = InstitutionAccount.objects.filter(pk=account_id, institution__name=leg.party).first()
+    if account is None:
+        raise Unsound(
+            "another_institution", f"{leg}: that account is not one of {leg.party}. Enter its account first."
+        )
+    if account.verified_at is None:
+        raise Refused(
+            "account_not_verified",
+            f"{leg}: nobody has verified that account yet. Have another officer verify it.",
+        )
+
+
 @transaction.atomic
 def carry_out_reissue(reissue_id: int) -> PaymentFile:
     """Write the file of a reissue that was asked for, as the officer who asked; once."""
@@ -103,7 +123,11 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
         on_behalf_of=asked.on_behalf_of_id,
         is_sample=asked.is_sample,
     )
-    fact = PayeeAccount.objects.get(pk=asked.account_fact_id)
+    account: PayeeAccount | InstitutionAccount = (
+        InstitutionAccount.objects.get(pk=asked.institution_account_id)
+        if asked.institution_account_id
+        else PayeeAccount.objects.get(pk=asked.account_fact_id or 0)
+    )
     again = PaymentLeg(
         end_to_end_id=f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt + 1}",
         bill=leg.bill,
@@ -112,21 +136,24 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
         person_id=leg.person_id,
         for_month=leg.for_month,
         payee=leg.payee,
-        obligation_id=leg.obligation_id,
-        kind=fact.kind_of_account,
+        schedule=leg.schedule,
+        party=leg.party,
+        kind=account.kind_of_account if isinstance(account, PayeeAccount) else leg.kind,
         amount=leg.amount,
-        account_fact=fact,
+        account_fact_id=asked.account_fact_id,
+        institution_account_id=asked.institution_account_id,
         attempt=leg.attempt + 1,
         replaces=leg,
         recorded_at=authority.at,
     )
-    file = write_file(leg.bill_id, [Draft(again, payee_of(fact))], authority)
+    file = write_file(leg.bill_id, [Draft(again, payee_of(account))], authority)
     leg.state = PaymentLeg.State.REISSUED
     leg.save(update_fields=["state"])
+    settle_failures([leg], authority)
     return file
 
 
 @transaction.atomic
-def reissue(leg_id: int, account_fact_id: int, authority: Authority) -> PaymentFile:
+def reissue(leg_id: int, account_id: int, authority: Authority) -> PaymentFile:
     """Ask and carry out in one step: the worker's way, for scripts and acts."""
-    return carry_out_reissue(ask_reissue(leg_id, account_fact_id, authority).pk)
+    return carry_out_reissue(ask_reissue(leg_id, account_id, authority).pk)

@@ -12,6 +12,7 @@ from vethanam.payments.actions.findings import find
 from vethanam.payments.actions.handing_over import hand_over
 from vethanam.payments.actions.instructing import instruct
 from vethanam.payments.actions.reissuing import carry_out_reissue
+from vethanam.payments.actions.watching import find_silence
 from vethanam.payments.channel import Channel
 from vethanam.payments.models import PaymentFile
 from vethanam.payments.queries import bills_to_instruct, reissues_to_carry_out
@@ -27,7 +28,8 @@ class Round:
 
 
 def settle_pending(channel: Channel, authority: Authority) -> Round:
-    """Instruct passed bills, carry out reissues, hand over what is written, take what was answered.
+    """Instruct passed bills, carry out reissues, hand over what is written, take what was answered,
+    find where the bank is silent.
 
     Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
     instructed is a finding and does not hold up the others.
@@ -38,7 +40,9 @@ def settle_pending(channel: Channel, authority: Authority) -> Round:
     files = list(written.values_list("id", flat=True))
     for file in files:
         hand_over(file, channel, authority)
-    return Round(instructed, len(files), take_answers(channel, authority))
+    taken = take_answers(channel, authority)
+    find_silence(authority)
+    return Round(instructed, len(files), taken)
 
 
 def _each(ids: Iterable[int], what: str, act: Callable[[int], object], authority: Authority) -> int:

@@ -9,6 +9,8 @@ from vethanam.payments.messages.notification import build_notice, read_notice
 from vethanam.payments.messages.schema import CAMT_054, PAIN_001, PAIN_002, kind_of
 from vethanam.payments.messages.status import build_report, read_report
 from vethanam.payments.messages.values import (
+    OTHER,
+    SALARY,
     Account,
     Entry,
     Happening,
@@ -22,8 +24,10 @@ from vethanam.payments.messages.values import (
 
 __all__ = [
     "CAMT_054",
+    "OTHER",
     "PAIN_001",
     "PAIN_002",
+    "SALARY",
     "Account",
     "Entry",
     "Happening",

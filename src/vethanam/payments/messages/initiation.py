@@ -10,16 +10,24 @@ from vethanam.payments.messages.schema import (
     account_at,
     amount_at,
     day_at,
-    find,
     find_all,
     instant_at,
     parse,
     text_at,
 )
-from vethanam.payments.messages.values import CURRENCY, Account, Instruction, Transfer, amount_text, paise_of
+from vethanam.payments.messages.values import (
+    CURRENCY,
+    SALARY,
+    Account,
+    Instruction,
+    Transfer,
+    amount_text,
+    paise_of,
+)
 
-SALARY = "SALA"
 _IN_PLACE_OF = "In place of "
+_SEND_ON = "Send on to "
+_PAY_ON_IDENTIFICATION = "HOLD"  # the creditor calls for the money and shows who she is
 
 
 def build_instruction(instruction: Instruction) -> bytes:
@@ -73,9 +81,18 @@ def _add_transfer(document: Document, element: Element, transfer: Transfer) -> N
     document.branch(element, "CdtrAgt", transfer.account)
     document.add(element, "Cdtr/Nm", transfer.payee)
     document.account(element, "CdtrAcct", transfer.account)
-    document.add(element, "Purp/Cd", SALARY)
-    if transfer.replaces:
-        document.add(element, "RmtInf/Ustrd", _IN_PLACE_OF + transfer.replaces)
+    if not transfer.account.number:
+        document.add(element, "InstrForCdtrAgt/Cd", _PAY_ON_IDENTIFICATION)
+    if transfer.onward:
+        onward = f"{_SEND_ON}{transfer.onward.branch} {transfer.onward.number}"
+        document.add(element, "InstrForCdtrAgt/InstrInf", onward)
+    document.add(element, "Purp/Cd", transfer.purpose)
+    remarks = [_IN_PLACE_OF + transfer.replaces] if transfer.replaces else []
+    remarks += [transfer.remark] if transfer.remark else []
+    if remarks:
+        about = document.add(element, "RmtInf")
+        for remark in remarks:
+            document.add(about, "Ustrd", remark)
 
 
 def read_instruction(body: bytes) -> Instruction:
@@ -93,7 +110,7 @@ def read_instruction(body: bytes) -> Instruction:
     batch = batches[0]
     payer_account = account_at(batch, "DbtrAcct", "DbtrAgt")
     day = day_at(batch, "ReqdExctnDt")
-    if payer_account is None or day is None:
+    if payer_account is None or not payer_account.number or day is None:
         raise Unsound("no_payer", "The instruction names no account to pay from, or no day.")
     instruction = Instruction(
         message=text_at(message, "GrpHdr/MsgId"),
@@ -121,12 +138,32 @@ def _read_transfer(element: Element) -> Transfer:
     amount = amount_at(element, "Amt/InstdAmt")
     account = account_at(element, "CdtrAcct", "CdtrAgt")
     reference = text_at(element, "PmtId/EndToEndId")
-    if amount is None or account is None:
+    is_called_for = text_at(element, "InstrForCdtrAgt/Cd") == _PAY_ON_IDENTIFICATION
+    if amount is None or account is None or not (account.number or is_called_for):
         raise Unsound(
             "no_payee_account", f"Transfer {reference} names no amount in {CURRENCY} or no account number."
         )
-    remark = text_at(element, "RmtInf/Ustrd") if find(element, "RmtInf") is not None else ""
-    replaces = remark.removeprefix(_IN_PLACE_OF) if remark.startswith(_IN_PLACE_OF) else None
+    remarks = [(remark.text or "").strip() for remark in find_all(element, "RmtInf/Ustrd")]
     return Transfer(
-        reference, amount, text_at(element, "Cdtr/Nm"), Account(account.branch, account.number), replaces
+        reference,
+        amount,
+        text_at(element, "Cdtr/Nm"),
+        account,
+        replaces=_after(_IN_PLACE_OF, remarks),
+        onward=_onward(element),
+        purpose=text_at(element, "Purp/Cd") or SALARY,
+        remark=next((remark for remark in remarks if not remark.startswith(_IN_PLACE_OF)), ""),
     )
+
+
+def _after(words: str, texts: list[str]) -> str | None:
+    return next((text.removeprefix(words) for text in texts if text.startswith(words)), None)
+
+
+def _onward(element: Element) -> Account | None:
+    """The account a treasury sends on to, where the instruction names one."""
+    told = _after(_SEND_ON, [text_at(one, "InstrInf") for one in find_all(element, "InstrForCdtrAgt")])
+    if told is None:
+        return None
+    branch, _, number = told.partition(" ")
+    return Account(branch, number)

@@ -132,8 +132,9 @@ class Document:
         self.add(parent, path, amount_text(paise)).set("Ccy", CURRENCY)
 
     def account(self, parent: Element, path: str, account: Account) -> None:
-        """The number of an account that has no IBAN."""
-        self.add(parent, f"{path}/Id/Othr/Id", account.number)
+        """The number of an account that has no IBAN; nothing where it has no number."""
+        if account.number:
+            self.add(parent, f"{path}/Id/Othr/Id", account.number)
 
     def branch(self, parent: Element, path: str, account: Account) -> None:
         """The branch of an account: by its IFSC, or by the code of a treasury."""
@@ -190,11 +191,11 @@ def amount_at(parent: Element, path: str) -> int | None:
 
 
 def account_at(parent: Element, account_path: str, branch_path: str) -> Account | None:
-    """The account at a path with its branch, or None where the message names none."""
+    """The account at a path with its branch, or None where the message names neither."""
     number = text_at(parent, f"{account_path}/Id/Othr/Id")
     institution = f"{branch_path}/FinInstnId"
     branch = text_at(parent, f"{institution}/ClrSysMmbId/MmbId") or text_at(parent, f"{institution}/Othr/Id")
-    return Account(branch, number) if number else None
+    return Account(branch, number) if number or branch else None
 
 
 def instant_at(parent: Element, path: str) -> datetime:

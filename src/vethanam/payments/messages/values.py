@@ -12,6 +12,7 @@ from vethanam.errors import Unsound
 from vethanam.money import Paise
 
 CURRENCY = "INR"
+SALARY, OTHER = "SALA", "OTHR"
 _DECIMAL = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
@@ -54,7 +55,10 @@ def paise_of(text: str) -> Paise:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account: the code of its branch (an IFSC, a treasury's code) and its number."""
+    """An account: the code of its branch (an IFSC, a treasury's code) and its number.
+
+    Without a number it is a post office, by its PIN code, where the payee is paid over the counter.
+    """
 
     branch: str
     number: str = field(repr=False)
@@ -62,13 +66,20 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One transfer of an instruction. ``replaces`` is the reference of the one it is sent in place of."""
+    """One transfer of an instruction. ``replaces`` is the reference of the one it is sent in place of.
+
+    ``onward`` is the account the branch sends it on to; ``purpose`` an external code of ISO 20022; ``remark`` tells a
+    payee that is no employee what it is for.
+    """
 
     reference: str
     amount: Paise
     payee: str = field(repr=False)
     account: Account
     replaces: str | None = None
+    onward: Account | None = None
+    purpose: str = SALARY
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

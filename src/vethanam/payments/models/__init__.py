@@ -1,6 +1,7 @@
-"""Instruction files, their legs, the bank's answers, what they report, and what does not fit."""
+"""Instruction files, their legs and payees, the bank's answers, what they report, and what does not fit."""
 
-from vethanam.payments.models.answers import Answer, AnswerBody, Credit, PaymentFinding
+from vethanam.payments.models.answers import Answer, AnswerBody, BankDay, Credit, PaymentFinding
+from vethanam.payments.models.institutions import Institution, InstitutionAccount
 from vethanam.payments.models.instructions import (
     FileBody,
     LegAccount,
@@ -13,8 +14,11 @@ from vethanam.payments.models.instructions import (
 __all__ = [
     "Answer",
     "AnswerBody",
+    "BankDay",
     "Credit",
     "FileBody",
+    "Institution",
+    "InstitutionAccount",
     "LegAccount",
     "LegProof",
     "PaymentFile",

@@ -45,7 +45,8 @@ class Credit(models.Model):
     """What happened to a leg, as a verified answer reports it: appended, never changed, each kind once per hop.
 
     The first hop is the payment itself; where it goes to a treasury savings account, the onward transfer to the
-    bank is a second hop with events of its own.
+    bank is a second hop with events of its own. A transfer in the treasury's own books has no answer: it happened with
+    the voucher of its bill, on the voucher's day.
     """
 
     class Kind(models.TextChoices):
@@ -63,7 +64,7 @@ class Credit(models.Model):
     amount = models.BigIntegerField()
     on = models.DateField()
     code = models.CharField(max_length=35, blank=True)
-    answer = models.ForeignKey(Answer, models.DO_NOTHING, related_name="+")
+    answer = models.ForeignKey(Answer, models.DO_NOTHING, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -71,13 +72,19 @@ class Credit(models.Model):
 
 
 class PaymentFinding(models.Model):
-    """Something about payments a person must look at. ``key`` keeps the same thing from being found twice."""
+    """Something about payments a person must look at. ``key`` keeps the same thing from being found twice.
+
+    ``officer`` is the role that can do something about it: the office that knows the account, or the treasury that
+    speaks with the bank.
+    """
 
     key = models.CharField(max_length=160, unique=True)
     code = models.CharField(max_length=40)
     record = models.CharField(max_length=80)
     says = models.TextField()
     facts = models.JSONField(default=dict)
+    officer = models.CharField(max_length=24, default="treasury_officer")
+    treasury = models.ForeignKey("people.Treasury", models.PROTECT, null=True, related_name="+")
     bill = models.ForeignKey("payroll.Bill", models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey("payments.PaymentFile", models.PROTECT, null=True, related_name="+")
     leg = models.ForeignKey("payments.PaymentLeg", models.PROTECT, null=True, related_name="+")
@@ -96,3 +103,16 @@ class PaymentFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record}: {self.code}"
+
+
+class BankDay(models.Model):
+    """A day on which the State's own list opens or closes the banks, against the calendar. The latest row holds."""
+
+    day = models.DateField()
+    is_open = models.BooleanField()
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["day", "recorded_at"], name="bank_day_as_of")]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
+
+from vethanam.errors import Broken
 
 
 class PaymentFile(models.Model):
@@ -51,11 +54,22 @@ class FileBody(models.Model):
     body = models.BinaryField()
 
 
-class PaymentLeg(models.Model):
-    """One payment to one payee for one payslip.
+@dataclass(frozen=True, slots=True)
+class PayOf:
+    """Whose pay a leg is: payslip, employment, person, and the latest month it is for."""
 
-    ``payslip`` is the id of a payslip (they lie in monthly partitions, so the database holds no foreign key to it).
-    The payee is the employee, or, for what is recovered on an obligation, an institution, a fund or the government.
+    payslip: int
+    employment: int
+    person: int
+    for_month: int
+
+
+class PaymentLeg(models.Model):
+    """One payment to one payee: to an employee for one payslip, or to the payee of one schedule of a bill.
+
+    ``payslip`` is the id of a payslip (they lie in monthly partitions, so the database holds no foreign key to it). An
+    arrear that goes to a person's provident fund is a leg of her payslip too. A leg of a schedule names its deduction
+    in ``schedule`` and an institution or local body in ``party``; it is nobody's pay, and nobody is told of it.
     A leg that failed stays as it is: the one sent in its place names it in ``replaces``.
     """
 
@@ -69,6 +83,7 @@ class PaymentLeg(models.Model):
     class Payee(models.TextChoices):
         EMPLOYEE = "employee"
         INSTITUTION = "institution"
+        LOCAL_BODY = "local_body"
         FUND = "fund"
         GOVERNMENT = "government"
 
@@ -81,20 +96,26 @@ class PaymentLeg(models.Model):
 
     LIVE: ClassVar[tuple[str, ...]] = (State.INSTRUCTED, State.SETTLED)
     FAILED: ClassVar[tuple[str, ...]] = (State.REJECTED, State.RETURNED)
+    #: moved in the books of the treasury by the voucher; no bank is asked
+    BOOKED: ClassVar[tuple[str, ...]] = (Kind.PROVIDENT_FUND, Kind.BOOK_TRANSFER)
 
     end_to_end_id = models.CharField(max_length=35, unique=True)
     file = models.ForeignKey(PaymentFile, models.PROTECT, null=True, related_name="legs")
     bill = models.ForeignKey("payroll.Bill", models.PROTECT, related_name="+")
-    payslip = models.BigIntegerField()
-    employment = models.ForeignKey("people.Employment", models.PROTECT, related_name="+")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    for_month = models.IntegerField()
+    payslip = models.BigIntegerField(null=True)
+    employment = models.ForeignKey("people.Employment", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    for_month = models.IntegerField(null=True)
     payee = models.CharField(max_length=11, choices=Payee.choices, default=Payee.EMPLOYEE)
-    obligation = models.ForeignKey("service_book.Obligation", models.DO_NOTHING, null=True, related_name="+")
+    schedule = models.CharField(max_length=40, blank=True)
+    party = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     amount = models.BigIntegerField()
     account_fact = models.ForeignKey(
         "service_book.PayeeAccount", models.DO_NOTHING, null=True, related_name="+"
+    )
+    institution_account = models.ForeignKey(
+        "payments.InstitutionAccount", models.DO_NOTHING, null=True, related_name="+"
     )
     attempt = models.PositiveSmallIntegerField(default=1)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
@@ -105,19 +126,28 @@ class PaymentLeg(models.Model):
         indexes = [
             models.Index(fields=["bill", "state"]),
             models.Index(fields=["employment", "for_month"]),
+            models.Index(fields=["file"], condition=models.Q(state="instructed"), name="legs_without_answer"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["payslip", "payee", "obligation"],
+                fields=["payslip", "payee"],
                 name="one_live_leg",
-                nulls_distinct=False,
                 condition=models.Q(state__in=["instructed", "settled"]),
             ),
             models.UniqueConstraint(
-                fields=["payslip", "payee", "obligation"],
+                fields=["payslip", "payee"],
                 name="one_first_leg",
-                nulls_distinct=False,
                 condition=models.Q(replaces__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["bill", "schedule", "party"],
+                name="one_live_leg_of_a_schedule",
+                condition=models.Q(payslip__isnull=True, state__in=["instructed", "settled"]),
+            ),
+            models.UniqueConstraint(
+                fields=["bill", "schedule", "party"],
+                name="one_first_leg_of_a_schedule",
+                condition=models.Q(payslip__isnull=True, replaces__isnull=True),
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="leg_pays_something"),
             models.CheckConstraint(
@@ -125,18 +155,47 @@ class PaymentLeg(models.Model):
                 | models.Q(attempt__gt=1, replaces__isnull=False),
                 name="leg_names_what_it_replaces",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    payslip__isnull=False,
+                    employment__isnull=False,
+                    person__isnull=False,
+                    for_month__isnull=False,
+                )
+                | models.Q(payslip__isnull=True, employment__isnull=True, person__isnull=True)
+                & ~models.Q(schedule="")
+                & ~models.Q(payee="employee"),
+                name="leg_is_of_a_payslip_or_a_schedule",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Payment {self.end_to_end_id}"
 
+    @property
+    def pay(self) -> PayOf:
+        """Whose pay it is.
+
+        Raises
+        ------
+        Broken
+            It is a leg of a schedule and nobody's pay.
+        """
+        if self.payslip is None or not self.employment_id or not self.person_id or self.for_month is None:
+            raise Broken("nobodys_pay", f"{self} is of a schedule and nobody's pay.")
+        return PayOf(self.payslip, self.employment_id, self.person_id, self.for_month)
+
 
 class LegAccount(models.Model):
-    """A salted hash of the account a leg goes to, so that an answer is matched without the number. Worker only."""
+    """Salted hashes of the account a leg goes to, and of the one it is sent on to. Worker only.
+
+    An answer is matched by them without the number, and which of the two it names says which hop it is about.
+    """
 
     leg = models.OneToOneField(PaymentLeg, models.PROTECT, primary_key=True, related_name="account")
     salt = models.BinaryField()
     account_hash = models.BinaryField()
+    onward_hash = models.BinaryField(null=True)
 
 
 class LegProof(models.Model):
@@ -157,7 +216,12 @@ class Reissue(models.Model):
     """An officer asks that a leg that failed is sent again, to the account named here. The worker does it."""
 
     leg = models.OneToOneField(PaymentLeg, models.PROTECT, related_name="+")
-    account_fact = models.ForeignKey("service_book.PayeeAccount", models.DO_NOTHING, related_name="+")
+    account_fact = models.ForeignKey(
+        "service_book.PayeeAccount", models.DO_NOTHING, null=True, related_name="+"
+    )
+    institution_account = models.ForeignKey(
+        "payments.InstitutionAccount", models.DO_NOTHING, null=True, related_name="+"
+    )
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     office = models.CharField(max_length=24)
@@ -167,3 +231,12 @@ class Reissue(models.Model):
     on_behalf_of = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(account_fact__isnull=False, institution_account__isnull=True)
+                | models.Q(account_fact__isnull=True, institution_account__isnull=False),
+                name="reissue_names_one_account",
+            )
+        ]

@@ -183,14 +183,16 @@ def pass_bill(
 
 
 @act
-def settle_bill(bill: Bill | int, authority: Authority, *, settled: Paise) -> Bill:
+def settle_bill(bill: Bill | int, authority: Authority, *, settled: Paise, due: Paise | None = None) -> Bill:
     """Payments say how much of a passed bill has arrived: all of it closes the bill, some makes it part-credited.
+
+    All of it is ``due``, or else the bill's net.
 
     Saying again what is known already does nothing. A credit that comes back opens a closed bill again.
     """
     now = locked_bill(bill)
     stands(now, *Bill.PAID, doing="Settling")
-    if settled >= now.net:
+    if settled >= (now.net if due is None else due):
         state: str = Bill.State.CLOSED
     else:
         state = (

@@ -30,6 +30,7 @@ from vethanam.payroll.queries.runs import (
     latest_run,
     run_progress,
 )
+from vethanam.payroll.queries.schedules import Schedule, ScheduleRow, schedules_of
 
 __all__ = [
     "BillView",
@@ -42,6 +43,8 @@ __all__ = [
     "PersonMonth",
     "RegisterRow",
     "RunProgress",
+    "Schedule",
+    "ScheduleRow",
     "bill_view",
     "bills_of",
     "checklist",
@@ -56,4 +59,5 @@ __all__ = [
     "payables_of",
     "register_of",
     "run_progress",
+    "schedules_of",
 ]

@@ -21,7 +21,7 @@ from vethanam.rules.central.components.pension_contribution import (
 from vethanam.rules.central.days import UNPAID
 from vethanam.rules.central.matrix import stages_of
 from vethanam.rules.central.series import da_series
-from vethanam.rules.rulebook import Pack
+from vethanam.rules.rulebook import Pack, Remitted
 
 PACK = Pack(
     name="central",
@@ -63,6 +63,14 @@ PACK = Pack(
     rounding="rounding.line",
     divisor="rounding.divisor",
     categories=("central",),
+    payees={
+        "pension_contribution": Remitted("fund", "nps"),
+        "government_due": Remitted("government"),
+        "overpayment": Remitted("government"),
+        "house_building_advance": Remitted("government"),
+        "conveyance_advance": Remitted("government"),
+        "other_voluntary": Remitted("institution"),
+    },
     leaves_out=(
         "Basic pay, dearness allowance, house rent allowance and the pension contribution only. "
         "Tax, insurance, provident fund, suspension and court attachments are not in it; who needs them is set aside."

@@ -42,7 +42,7 @@ from vethanam.rules.kerala.components.subsistence_allowance import subsistence_a
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
 from vethanam.rules.kerala.scales import stages_of
 from vethanam.rules.kerala.series import da_series
-from vethanam.rules.rulebook import Pack
+from vethanam.rules.rulebook import Pack, Remitted
 
 PACK = Pack(
     name="kerala",
@@ -133,6 +133,30 @@ PACK = Pack(
     rounding="rounding.line",
     divisor="rounding.divisor",
     categories=CATEGORIES,
+    payees={
+        "income_tax": Remitted("government"),
+        "profession_tax": Remitted("local_body"),
+        "pension_contribution": Remitted("fund", "nps"),
+        "gpf_subscription": Remitted("fund", "gpf"),
+        "state_life_insurance": Remitted("fund", "sli"),
+        "group_insurance": Remitted("fund", "gis"),
+        "family_benefit_scheme": Remitted("fund", "fbs"),
+        "medisep": Remitted("fund", "medisep"),
+        "accident_insurance": Remitted("fund", "gpais"),
+        "government_due": Remitted("government"),
+        "overpayment": Remitted("government"),
+        "house_building_advance": Remitted("government"),
+        "conveyance_advance": Remitted("government"),
+        "festival_advance": Remitted("government"),
+        "gpf_loan": Remitted("fund", "gpf"),
+        "sli_loan": Remitted("fund", "sli"),
+        "maintenance": Remitted("institution"),
+        "attachment": Remitted("institution"),
+        "cooperative": Remitted("institution"),
+        "lic": Remitted("institution"),
+        "pli": Remitted("institution"),
+        "other_voluntary": Remitted("institution"),
+    },
     limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
     spared="suspension.not_deducted",
     checks=CHECKS,

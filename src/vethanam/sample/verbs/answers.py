@@ -1,8 +1,9 @@
-"""Acts of the bank and of a person herself: an answer to a payment; a channel stopped."""
+"""Acts of the bank, of who is paid by it, and of a person herself: answers; institutions; bank days; a channel stopped."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.conf import settings
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import rupees
-from vethanam.payments.actions.settling import settle_pending
+from vethanam.payments.actions import Details, enter_account, list_days, settle_pending, verify_account
 from vethanam.payments.channel import Channel, open_channel
 from vethanam.payments.messages import (
     Entry,
@@ -28,44 +29,121 @@ from vethanam.payments.messages import (
     build_report,
     read_instruction,
 )
-from vethanam.payments.models import FileBody, PaymentLeg
+from vethanam.payments.models import FileBody, InstitutionAccount, PaymentFinding, PaymentLeg
 from vethanam.people.models import Person
 from vethanam.privacy.actions import stop_channel
-from vethanam.sample.acts import Act, Answer
+from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.bank import send_signed
-from vethanam.sample.verbs.service import employment_of
+from vethanam.sample.verbs.service import employment_of, entered_order
 
-CREDITED, REJECTED, RETURNED = "credited", "rejected", "returned"
+CREDITED, REJECTED, RETURNED, SILENT = "credited", "rejected", "returned", "silent"
+_KEYS = (
+    "reference", "employment", "institution", "bill", "month", "hop", "outcome", "amount", "reason", "booked", "unknown",
+)  # fmt: skip
 
 
 def answer(authority: Authority, act: Act) -> Answer:
-    """``{reference | employment, outcome: credited | rejected | returned, amount, reason}``: the bank answers, signed.
+    """``{reference | employment | institution, outcome, amount, reason, booked, hop, unknown}``: the bank answers, signed.
 
-    ``amount`` in rupees when the bank reports another than was instructed; ``reason`` is its code, such as AC04.
+    ``outcome`` is credited, rejected, returned or silent. ``amount`` in rupees when the bank reports another than was
+    instructed; ``reason`` is its code, such as AC04; ``booked`` its day when that is not the day of the act; ``hop: onward``
+    is about the account a treasury savings account is sent on to; ``unknown`` a reference nobody instructed.
     """
-    act.only("reference", "employment", "month", "outcome", "amount", "reason")
+    act.only(*_KEYS)
     outcome = str(act["outcome"])
-    if outcome not in (CREDITED, REJECTED, RETURNED):
+    if outcome not in (CREDITED, REJECTED, RETURNED, SILENT):
         raise Unsound(
             "unknown_outcome",
-            f"“{outcome[:20]}” is no answer of a bank. Write credited, rejected or returned.",
+            f"“{outcome[:20]}” is no answer of a bank. Write credited, rejected, returned or silent.",
         )
     folder, channel = _bank()
     settle_pending(channel, authority)
+    rows = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("pk")
+    if outcome == SILENT:
+        legs, found = [], rows.filter(code="no_answer")
+    else:
+        known = list(PaymentFinding.objects.values_list("pk", flat=True))
+        legs, found = [_answered(authority, act, outcome, folder, channel)], rows.exclude(pk__in=known)
+    findings = [
+        {"record": one.record, "code": one.code, "officer": one.officer, "says": one.says} for one in found
+    ]
+    states = [
+        {"reference": leg.end_to_end_id, "state": leg.state, "amount_paise": leg.amount} for leg in legs
+    ]
+    says = (
+        f"{legs[0].employment or legs[0].party}: payment {legs[0].end_to_end_id} is {legs[0].state}."
+        if legs
+        else f"The bank is silent about {len(findings)} of our instructions for two working days."
+    )
+    return Answer(says, {"payments": states, "findings": findings})
+
+
+def _answered(authority: Authority, act: Act, outcome: str, folder: Path, channel: Channel) -> PaymentLeg:
+    """The leg the bank spoke of, after its answer was put into our folder and taken."""
     leg = _leg(act)
     instruction, transfer = _transfer(leg)
+    if act.get("hop") == "onward":
+        if transfer.onward is None:
+            raise Unsound("not_sent_on", f"{leg} is sent on to no bank. Leave “hop” out.")
+        transfer = replace(transfer, account=transfer.onward)
+    if act.get("unknown"):
+        transfer = replace(transfer, reference=str(act["unknown"]))
     paid = rupees(act["amount"]) if act.get("amount") else transfer.amount
-    body = _body(instruction, transfer, outcome, paid, str(act.get("reason", "")), act.at)
+    said = _Said(outcome, paid, str(act.get("reason", "")), act.at, day(act.get("booked", act.at.date())))
     send_signed(
         folder / "bank" / "in",
         _bank_key(folder),
-        f"{leg.end_to_end_id}.{outcome}-{act.at:%Y%m%d%H%M}.xml",
-        body,
+        f"{transfer.reference}.{outcome}-{act.at:%Y%m%d%H%M}.xml",
+        _body(instruction, transfer, said),
     )
     settle_pending(channel, authority)
     leg.refresh_from_db()
-    state = {"reference": leg.end_to_end_id, "state": leg.state, "amount_paise": leg.amount}
-    return Answer(f"{leg.employment}: payment {leg.end_to_end_id} is {leg.state}.", {"payments": [state]})
+    return leg
+
+
+def institution(authority: Authority, act: Act) -> Answer:
+    """``{name, kind, branch, number, holder}``: the account recoveries for an institution are paid into."""
+    act.only("name", "name_ml", "kind", "branch", "number", "holder", "valid_from")
+    details = Details(
+        name=str(act["name"]),
+        kind=str(act["kind"]),
+        branch=str(act["branch"]),
+        number=str(act["number"]),
+        holder=str(act.get("holder", "")),
+        name_ml=str(act.get("name_ml", "")),
+    )
+    entered = enter_account(details, authority, valid_from=day(act.get("valid_from", act.at.date())))
+    return Answer(
+        f"{entered.institution}: an account ending {entered.tail} is entered; another officer verifies it.",
+        {"institution": entered.institution.name, "account": entered.pk, "verified": False},
+    )
+
+
+def verify_institution(authority: Authority, act: Act) -> Answer:
+    """``{name}``: a treasury officer verifies the account of an institution that somebody else entered last."""
+    act.only("name")
+    rows = InstitutionAccount.objects.filter(institution__name=str(act["name"])).order_by("pk")
+    account = rows.values_list("pk", flat=True).last()
+    if account is None:
+        raise Unsound(
+            "no_such_institution", f"No institution is called {str(act['name'])[:60]}. Enter it first."
+        )
+    verified = verify_account(account, authority)
+    return Answer(
+        f"{verified.institution}: the account ending {verified.tail} is verified.",
+        {"institution": verified.institution.name, "account": verified.pk, "verified": True},
+    )
+
+
+def bank_days(authority: Authority, act: Act) -> Answer:
+    """``{closed, open, order}``: days on which an order closes the banks, or opens them against the calendar."""
+    act.only("closed", "open", "order")
+    closed, opened = ([day(one) for one in act.get(key, [])] for key in ("closed", "open"))
+    count = list_days(authority, closed=closed, opened=opened, order=entered_order(authority, act["order"]))
+    return Answer(
+        f"{count} days are listed.",
+        {"closed": [one.isoformat() for one in closed], "open": [one.isoformat() for one in opened]},
+    )
 
 
 def opt_out(authority: Authority, act: Act) -> Answer:
@@ -101,17 +179,22 @@ def _bank_key(folder: Path) -> Ed25519PrivateKey:
 
 
 def _leg(act: Act) -> PaymentLeg:
-    rows = PaymentLeg.objects.select_related("employment", "file")
+    rows = PaymentLeg.objects.select_related("employment", "file").filter(file__isnull=False)
     if act.get("reference"):
         rows = rows.filter(end_to_end_id=str(act["reference"]))
+    elif act.get("institution"):
+        rows = rows.filter(party=str(act["institution"]))
     else:
         rows = rows.filter(employment=employment_of(act["employment"]))
+    if act.get("bill"):
+        rows = rows.filter(bill__number=str(act["bill"]))
     if act.get("month"):
         rows = rows.filter(for_month=int(str(act["month"]).replace("-", "")))
     found = rows.exclude(state=PaymentLeg.State.REISSUED).order_by("pk").last()
     if found is None:
         raise Unsound(
-            "no_such_payment", "No payment of this reference or employee was instructed. Pass the bill first."
+            "no_such_payment",
+            "No payment of this reference, employee or institution was instructed. Pass the bill first.",
         )
     return found
 
@@ -123,19 +206,30 @@ def _transfer(leg: PaymentLeg) -> tuple[Instruction, Transfer]:
     return instruction, next(t for t in instruction.transfers if t.reference == leg.end_to_end_id)
 
 
-def _body(
-    instruction: Instruction, transfer: Transfer, outcome: str, amount: int, code: str, at: datetime
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the bank says of a transfer: outcome, amount in paise, its code, when it says so, and of which day."""
+
+    outcome: str
+    amount: int
+    code: str
+    at: datetime
+    on: date
+
+
+def _body(instruction: Instruction, transfer: Transfer, said: _Said) -> bytes:
     mark: dict[str, Any] = {
-        "message": f"{transfer.reference[:24]}-{outcome[:3]}{at:%d%H%M}",
-        "created_at": at,
+        "message": f"{transfer.reference[:24]}-{said.outcome[:3]}{said.at:%d%H%M}",
+        "created_at": said.at,
     }
-    if outcome == REJECTED:
-        status = Status(transfer.reference, Verdict.REJECTED, amount, transfer.account, code or "AC01")
+    if said.outcome == REJECTED:
+        status = Status(
+            transfer.reference, Verdict.REJECTED, said.amount, transfer.account, said.code or "AC01"
+        )
         return build_report(
             Report(original=instruction.message, verdict=Verdict.IN_PART, statuses=(status,), **mark)
         )
-    happening = Happening.CREDITED if outcome == CREDITED else Happening.RETURNED
-    reason = "" if outcome == CREDITED else code or "AC04"
-    entry = Entry(transfer.reference, happening, amount, at.date(), transfer.account, reason)
+    happening = Happening.CREDITED if said.outcome == CREDITED else Happening.RETURNED
+    reason = "" if said.outcome == CREDITED else said.code or "AC04"
+    entry = Entry(transfer.reference, happening, said.amount, said.on, transfer.account, reason)
     return build_notice(Notice(payer_account=instruction.payer_account, entries=(entry,), **mark))

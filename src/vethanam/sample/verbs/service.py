@@ -91,7 +91,7 @@ def record_fact(authority: Authority, act: Act) -> Answer:
     """``{employment, fact, valid_from, order, …}``: one fact of the service book."""
     model = _kind(str(act["fact"]))
     employment = employment_of(act["employment"])
-    order = _order(authority, act["order"]) if act.get("order") else None
+    order = entered_order(authority, act["order"]) if act.get("order") else None
     fields = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
     fact = record(
         authority, model.kind(), employment, valid_from=day(act["valid_from"]), order=order, **fields
@@ -108,7 +108,7 @@ def correct_fact(authority: Authority, act: Act) -> Answer:
     standing = _standing(model, act)
     changes = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
     if act.get("order"):
-        changes["order"] = _order(authority, act["order"])
+        changes["order"] = entered_order(authority, act["order"])
     fact = correct(authority, standing, is_withdrawn=bool(act.get("is_withdrawn")), **changes)
     return Answer(
         f"{fact.employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is corrected.",
@@ -130,14 +130,14 @@ def verify_facts(authority: Authority, act: Act) -> Answer:
 
 def enter_order(authority: Authority, act: Act) -> Answer:
     """``{number, dated, …}``: an order, with its own fields."""
-    order = _order(authority, act.given)
+    order = entered_order(authority, act.given)
     return Answer(f"{order} is entered.", {"order": order.number})
 
 
 def enter_order_effect(authority: Authority, act: Act) -> Answer:
     """``{order, state, valid_from, employment, case_number}``: stay, vacate, set aside or supersede an order."""
     act.only("order", "state", "valid_from", "employment", "case_number")
-    order = _order(authority, act["order"])
+    order = entered_order(authority, act["order"])
     whom = employment_of(act["employment"]).pk if act.get("employment") else None
     record_order_effect(
         authority,
@@ -249,7 +249,8 @@ def _standing(model: type[Fact], act: Act) -> Fact:
     return found
 
 
-def _order(authority: Authority, written: Any) -> Order:
+def entered_order(authority: Authority, written: Any) -> Order:
+    """The order an act names, entered on its first mention."""
     if not isinstance(written, Mapping) or not {"number", "dated"} <= set(written):
         raise Unsound("order_incomplete", "An order has its number and the day it is dated. Enter both.")
     extra = _fields(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -82,18 +83,61 @@ class TaxChoice(Fact):
 
 
 class PayeeAccount(Fact):
-    """Where the pay is sent: a bank account, or a treasury savings account with onward transfer.
+    """Where the pay is sent: a bank account; a treasury savings account, which may send it on; a post office.
 
-    The number is readable by the worker alone; every face sees ``tail``, its last four digits.
+    The numbers are readable by the worker alone; every face sees ``tail`` and ``onward_tail``, their last four digits.
+    A money order has no number: ``branch`` is the PIN code of the post office that pays the holder over its counter.
     """
 
     class Kind(models.TextChoices):
         BANK = "bank"
         TREASURY_SAVINGS = "treasury_savings"
+        MONEY_ORDER = "money_order"
 
     needs_order: ClassVar[bool] = False
+    #: the columns no face may read
+    unread: ClassVar[tuple[str, ...]] = ("number", "holder", "onward_number")
     kind_of_account = models.CharField(max_length=16, choices=Kind.choices, default=Kind.BANK)
     branch = models.CharField(max_length=11)
-    number = models.CharField(max_length=20)
-    tail = models.CharField(max_length=4)
+    number = models.CharField(max_length=20, blank=True)
+    tail = models.CharField(max_length=4, blank=True)
     holder = models.CharField(max_length=120)
+    onward_branch = models.CharField(max_length=11, blank=True, default="")
+    onward_number = models.CharField(max_length=20, blank=True, default="")
+    onward_tail = models.CharField(max_length=4, blank=True, default="")
+
+    @classmethod
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+        """A money order has no number, every other account has; only treasury savings are sent on."""
+        kind = str(fields.get("kind_of_account", cls.Kind.BANK))
+        faults = []
+        if kind == cls.Kind.MONEY_ORDER and fields.get("number"):
+            faults.append(
+                "is a money order with an account number; leave it out, the branch is the post office's PIN"
+            )
+        if kind != cls.Kind.MONEY_ORDER and not fields.get("number"):
+            faults.append("has no account number; enter it")
+        onward = bool(fields.get("onward_branch")), bool(fields.get("onward_number"))
+        if onward[0] != onward[1]:
+            faults.append("is sent on to half an account; enter its branch and its number")
+        if any(onward) and kind != cls.Kind.TREASURY_SAVINGS:
+            faults.append(
+                "is sent on, which only a treasury savings account is; leave the onward account out"
+            )
+        return faults
+
+    class Meta(Fact.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind_of_account="money_order", number="", tail="")
+                | ~models.Q(kind_of_account="money_order") & ~models.Q(number=""),
+                name="account_has_its_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(onward_branch="", onward_number="", onward_tail="")
+                | models.Q(kind_of_account="treasury_savings")
+                & ~models.Q(onward_branch="")
+                & ~models.Q(onward_number=""),
+                name="treasury_savings_alone_send_on",
+            ),
+        ]

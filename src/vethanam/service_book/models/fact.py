@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -42,6 +43,11 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["employment", "valid_from", "recorded_at", "id"], name="%(class)s_as_of")
         ]
+
+    @classmethod
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+        """What contradicts itself among the columns of a fact that is to be kept, as ends of a sentence."""
+        return []
 
     @classmethod
     def kind(cls) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from vethanam.service_book.models import FACTS, Fact, Posting, Verification
+from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting, Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def _verified(model: type[Fact]) -> QuerySet[Verification]:
 
 def _current(model: type[Fact]) -> QuerySet[Fact]:
     rows = model.objects.filter(superseded_by__isnull=True, is_withdrawn=False)  # type: ignore[attr-defined]
-    if "number" in {field.name for field in model._meta.concrete_fields} and model.kind() == "payee_account":
-        rows = rows.defer("number", "holder")
+    if model is PayeeAccount:
+        rows = rows.defer(*PayeeAccount.unread)
     return rows.annotate(is_verified=Exists(_verified(model))).select_related("employment", "order")  # type: ignore[no-any-return]
 
 

@@ -122,7 +122,7 @@ def touching(
         obligation=side_by_side(Obligation),
         suspended=side_by_side(RecoverySuspension),
         tax=held(TaxChoice, "tax_year"),
-        account=held(PayeeAccount, without=("number", "holder")),
+        account=held(PayeeAccount, without=PayeeAccount.unread),
     )
 
 

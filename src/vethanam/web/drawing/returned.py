@@ -15,16 +15,11 @@ from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payments.actions import ask_reissue
 from vethanam.payments.models import Credit, PaymentLeg, Reissue
+from vethanam.payments.reasons import reason_of
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
-
-REASONS = {
-    "AC01": "No account has this number.",
-    "AC04": "The account is closed.",
-    "AC06": "The account is blocked.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,6 @@ def returned_of(bill: int) -> list[Returned]:
     legs = (
         PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED)
         .exclude(pk__in=Reissue.objects.values("leg"))
-        .select_related("employment")
         .order_by("employment__number")
     )
     tails = dict(
@@ -63,11 +57,12 @@ def returned_of(bill: int) -> list[Returned]:
         credit.leg_id: credit
         for credit in Credit.objects.filter(leg__in=legs).exclude(kind=Credit.Kind.CREDITED).order_by("id")
     }
+    numbers = dict(Employment.objects.filter(pk__in=legs.values("employment")).values_list("pk", "number"))
     return [
         Returned(
             leg.pk,
-            leg.employment_id,
-            employee(leg.employment.number),
+            leg.pay.employment,
+            employee(numbers[leg.pay.employment]),
             leg.amount,
             tails.get(leg.account_fact_id or 0, ""),
             failed[leg.pk].on if leg.pk in failed else None,
@@ -95,7 +90,7 @@ def _came_back(state: str, credit: Credit | None) -> str:
         if state == PaymentLeg.State.REJECTED
         else _("It came back from the bank.")
     )
-    reason = REASONS.get(credit.code, "") if credit else ""
+    reason = reason_of(credit.code)[0] if credit else ""
     return f"{first} {_(reason)}".strip() if reason else first
 
 

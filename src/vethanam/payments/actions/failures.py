@@ -1,0 +1,67 @@
+"""Find every payment that the bank did not take or sent back, for the officer who can do something about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vethanam.errors import Finding
+from vethanam.identity.authority import Authority
+from vethanam.money import shown
+from vethanam.payments.actions.findings import find, settle_by_itself
+from vethanam.payments.models import Credit, PaymentLeg
+from vethanam.payments.reasons import reason_of
+from vethanam.people.models import Employment
+
+_SAYS = {
+    "not_credited": "{amount} was not credited: the bank did not take it. {reason} {do}",
+    "came_back": "{amount} came back from the bank on {on}. {reason} {do}",
+    "onward_came_back": (
+        "{amount} was not sent on: it lies in the treasury savings account. {reason} Correct the account it is sent on "
+        "to and have another person verify it."
+    ),
+    "institution_not_paid": "{amount} for {institution} was not paid. {reason} {do}",
+}
+
+
+def find_failures(kept: Iterable[Credit], authority: Authority) -> None:
+    """A finding for each rejection and return that was kept; a return outweighs the rejection of nothing."""
+    failed = [credit for credit in kept if credit.kind != Credit.Kind.CREDITED]
+    numbers = dict(
+        Employment.objects.filter(pk__in=[credit.leg.employment_id for credit in failed]).values_list(
+            "pk", "number"
+        )
+    )
+    for credit in failed:
+        leg, code = credit.leg, _code_of(credit)
+        says, do = reason_of(credit.code)
+        number = numbers.get(leg.employment_id or 0, "")
+        facts = {
+            "amount": shown(leg.amount, paise=True),
+            "on": credit.on.isoformat(),
+            "code": credit.code,
+            "employee": number,
+            "institution": leg.party,
+        }
+        record = f"Employee {number}" if number else leg.party or str(leg)
+        sentence = " ".join(_SAYS[code].format(**facts, reason=says, do=do).split())
+        finding = Finding(record, code, sentence, facts=facts)
+        find(authority, _key(leg), finding, leg=leg, bill_id=leg.bill_id, answer_id=credit.answer_id)
+
+
+def settle_failures(legs: Iterable[PaymentLeg], authority: Authority) -> None:
+    """Close the findings of failed payments that are sent again."""
+    keys = [_key(leg) for leg in legs]
+    for code in ("not_credited", "came_back", "institution_not_paid"):
+        settle_by_itself(authority, code, keys, "The payment was sent again.")
+
+
+def _code_of(credit: Credit) -> str:
+    if credit.leg.schedule:
+        return "institution_not_paid"
+    if credit.hop == Credit.Hop.ONWARD:
+        return "onward_came_back"
+    return "not_credited" if credit.kind == Credit.Kind.REJECTED else "came_back"
+
+
+def _key(leg: PaymentLeg) -> str:
+    return f"leg:{leg.pk}"

@@ -1,0 +1,115 @@
+"""Enter the account of an institution, and have another officer verify it: only then is money sent there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.payments.models import Institution, InstitutionAccount
+from vethanam.people.models import Role
+
+_ENTER = (Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is entered of an institution: its name as obligations carry it, its kind, and its account."""
+
+    name: str
+    kind: str
+    branch: str
+    number: str
+    holder: str
+    name_ml: str = ""
+
+    def __repr__(self) -> str:
+        return f"Details({self.name!r})"
+
+    def faults(self) -> list[str]:
+        """What is wrong, as ends of a sentence; no account number is repeated."""
+        found = []
+        if not self.name.strip() or len(self.name) > 120:
+            found.append("has no name of up to 120 letters")
+        if self.kind not in Institution.Kind.values:
+            found.append(f"is of no known kind; choose {', '.join(Institution.Kind.values)}")
+        if not (self.branch.isalnum() and 2 <= len(self.branch) <= 11):
+            found.append("has no branch code")
+        if not (self.number.isalnum() and 6 <= len(self.number) <= 20):
+            found.append("has no account number of 6 to 20 letters and digits")
+        return found
+
+
+@transaction.atomic
+def enter_account(details: Details, authority: Authority, *, valid_from: date) -> InstitutionAccount:
+    """Enter an account of an institution, which is registered with its first one. Nothing is paid there yet.
+
+    Raises
+    ------
+    Refused
+        The authority is no clerk, drawing officer or treasury officer.
+    Unsound
+        Name, kind, branch or number cannot be right; all of it is said at once.
+    """
+    if authority.role not in _ENTER:
+        raise Refused(
+            "not_yours",
+            "Entering an institution's account is for a clerk, a drawing officer or the treasury.",
+        )
+    if faults := details.faults():
+        raise Unsound("unsound_institution", f"The institution {'; '.join(faults)}. Nothing was entered.")
+    name = " ".join(details.name.split())
+    institution, _ = Institution.objects.get_or_create(
+        name=name, defaults={"kind": details.kind, "name_ml": details.name_ml, "recorded_at": authority.at}
+    )
+    account = InstitutionAccount.objects.create(
+        institution=institution,
+        valid_from=valid_from,
+        branch=details.branch.upper(),
+        number=details.number,
+        tail=details.number[-4:],
+        holder=" ".join((details.holder or name).split())[:120],
+        entered_by_id=authority.account,
+        recorded_at=authority.at,
+    )
+    _log("institution_account_entered", account, authority)
+    return account
+
+
+@transaction.atomic
+def verify_account(account_id: int, authority: Authority) -> InstitutionAccount:
+    """A treasury officer who did not enter it has compared an account with what the institution wrote.
+
+    Raises
+    ------
+    Refused
+        The authority is no treasury officer, entered it, or it is verified already.
+    """
+    account = InstitutionAccount.objects.select_for_update(of=("self",)).defer("number", "holder")
+    found = account.select_related("institution").get(pk=account_id)
+    if authority.role != Role.TREASURY_OFFICER:
+        raise Refused("not_yours", "Verifying an institution's account is for a treasury officer.")
+    if found.verified_at is not None:
+        raise Refused("verified_already", f"{found.institution}: this account is verified already.")
+    if found.entered_by_id == authority.account:
+        raise Refused(
+            "entered_it", f"{found.institution}: you entered this account. Another officer verifies it."
+        )
+    found.verified_by_id, found.verified_at = authority.account, authority.at
+    found.save(update_fields=["verified_by", "verified_at"])
+    _log("institution_account_verified", found, authority)
+    return found
+
+
+def _log(event: str, account: InstitutionAccount, authority: Authority) -> None:
+    append(
+        event,
+        public={"institution": account.institution.name, "account": account.pk},
+        private={"by": authority.account, "for": authority.on_behalf_of},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )

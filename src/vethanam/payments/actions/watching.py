@@ -1,0 +1,100 @@
+"""Find the instructions a bank is silent about; the State's own list of days on which banks work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.timezone import localdate
+
+from vethanam.errors import Finding, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.money import shown
+from vethanam.orders.models import Order
+from vethanam.payments.actions.findings import find, settle_by_itself
+from vethanam.payments.models import BankDay, PaymentFile, PaymentFinding, PaymentLeg
+from vethanam.payments.queries import listed_days
+from vethanam.payments.working_days import working_days_after
+
+SILENT_DAYS = 2
+_NO_ANSWER = (
+    "{file}: the bank has it since {since} and is silent about {count} payments of {amount}. Two working days have "
+    "passed. Ask the bank; do not send it again, nobody knows yet what was paid."
+)
+
+
+@transaction.atomic
+def list_days(
+    authority: Authority, *, closed: Iterable[date] = (), opened: Iterable[date] = (), order: Order
+) -> int:
+    """Enter days on which an order closes the banks, or opens them against the calendar; how many.
+
+    Raises
+    ------
+    Unsound
+        No day is named, or one is both open and closed.
+    """
+    days = {**dict.fromkeys(closed, False), **dict.fromkeys(opened, True)}
+    if both := sorted(set(closed) & set(opened)):
+        raise Unsound("open_and_closed", f"{both[0]} is named as open and as closed. Name it once.")
+    if not days:
+        raise Unsound("no_day", "Name at least one day that is open or closed.")
+    BankDay.objects.bulk_create(
+        [
+            BankDay(
+                day=day,
+                is_open=is_open,
+                order=order,
+                entered_by_id=authority.account,
+                recorded_at=authority.at,
+            )
+            for day, is_open in sorted(days.items())
+        ]
+    )
+    append(
+        "bank_days_listed",
+        public={day.isoformat(): "open" if is_open else "closed" for day, is_open in sorted(days.items())},
+        private={"order": str(order), "by": authority.account},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return len(days)
+
+
+def find_silence(authority: Authority) -> int:
+    """Find each file of which the bank has said nothing, or not everything, for two working days; how many are new."""
+    today, listed = localdate(authority.at), listed_days(authority.at)
+    is_open = Q(legs__state=PaymentLeg.State.INSTRUCTED)
+    files = (
+        PaymentFile.objects.exclude(state=PaymentFile.State.WRITTEN)
+        .filter(is_open)
+        .annotate(waiting=Count("legs", filter=is_open))
+        .order_by("id")
+    )
+    new, silent = 0, set()
+    for file in files:
+        since = localdate(file.handed_over_at)
+        if working_days_after(since, today, listed) < SILENT_DAYS:
+            continue
+        silent.add(file.pk)
+        amounts = PaymentLeg.objects.filter(file=file, state=PaymentLeg.State.INSTRUCTED).values_list(
+            "amount", flat=True
+        )
+        facts = {
+            "file": file.message,
+            "since": since.isoformat(),
+            "count": file.waiting,
+            "amount": shown(sum(amounts), paise=True),
+        }
+        says = _NO_ANSWER.format(**{**facts, "file": file})
+        finding = Finding(str(file), "no_answer", says, facts=facts)
+        new += find(authority, f"file:{file.pk}", finding, file=file, bill_id=file.bill_id)
+    answered = PaymentFinding.objects.filter(code="no_answer", resolved_at__isnull=True).exclude(
+        file__in=silent
+    )
+    keys = [f"file:{file}" for file in answered.values_list("file", flat=True)]
+    settle_by_itself(authority, "no_answer", keys, "The bank has answered for every payment.")
+    return new

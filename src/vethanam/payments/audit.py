@@ -1,0 +1,77 @@
+"""What must hold among files, legs, answers, credits and bills, recomputed from nothing but the rows."""
+
+from __future__ import annotations
+
+from django.db import connections
+
+from vethanam.errors import Finding
+
+# Each gives what is wrong (a code), a sentence, and on which records.
+_INVARIANTS = {
+    "file_differs": (
+        "Its payments do not come to the number or sum it states. Stop handing over and call the operator.",
+        """
+        SELECT 'Payment file ' || f.message FROM payments_paymentfile f
+          LEFT JOIN payments_paymentleg l ON l.file_id = f.id
+         GROUP BY f.id HAVING count(l.id) <> f.legs_count OR coalesce(sum(l.amount), 0) <> f.total LIMIT 20
+        """,
+    ),
+    "does_not_settle": (
+        "What was instructed of it is not what was settled, rejected, returned and is open together.",
+        """
+        SELECT 'Bill ' || b.number FROM payroll_bill b
+          JOIN (SELECT bill_id, sum(settled + rejected + returned + open) AS told FROM payments_settlement
+                 GROUP BY bill_id) s ON s.bill_id = b.id
+          JOIN (SELECT bill_id, sum(amount) AS first FROM payments_paymentleg WHERE replaces_id IS NULL
+                 GROUP BY bill_id) l ON l.bill_id = b.id
+         WHERE s.told <> l.first LIMIT 20
+        """,
+    ),
+    "state_differs": (
+        "It stands otherwise than the bank's answers or the voucher say. Call the operator before anything is sent again.",
+        """
+        SELECT 'Payment ' || l.end_to_end_id FROM payments_paymentleg l
+          LEFT JOIN (SELECT leg_id, array_agg(kind::text) AS happened FROM payments_credit WHERE hop = 1 GROUP BY leg_id) c
+            ON c.leg_id = l.id
+         WHERE l.state <> CASE WHEN EXISTS (SELECT FROM payments_paymentleg n WHERE n.replaces_id = l.id) THEN 'reissued'
+                               WHEN 'returned' = ANY (c.happened) THEN 'returned'
+                               WHEN 'credited' = ANY (c.happened) THEN 'settled'
+                               WHEN 'rejected' = ANY (c.happened) THEN 'rejected'
+                               ELSE 'instructed' END
+         LIMIT 20
+        """,
+    ),
+    "bill_not_paid_out": (
+        "What was instructed and booked of it, with what waits for an account, is not its gross. Pay nothing more on it.",
+        """
+        SELECT 'Bill ' || b.number FROM payroll_bill b
+          JOIN (SELECT bill_id, sum(amount) AS paid FROM payments_paymentleg WHERE replaces_id IS NULL GROUP BY bill_id) l
+            ON l.bill_id = b.id
+          LEFT JOIN (SELECT bill_id, sum((facts ->> 'amount_paise')::bigint) AS waits FROM payments_paymentfinding
+                      WHERE code IN ('no_account', 'no_institution_account') AND resolved_at IS NULL GROUP BY bill_id) f
+            ON f.bill_id = b.id
+         WHERE b.state IN ('passed', 'part_credited', 'closed') AND l.paid + coalesce(f.waits, 0) <> b.gross
+         LIMIT 20
+        """,
+    ),
+    "bill_state_differs": (
+        "It is closed and not everything of it has arrived, or the other way round. Call the operator.",
+        """
+        SELECT 'Bill ' || b.number FROM payroll_bill b
+          JOIN (SELECT bill_id, sum(instructed) AS paid, sum(settled) AS settled FROM payments_settlement
+                 GROUP BY bill_id) s ON s.bill_id = b.id
+         WHERE (b.state = 'closed') <> (s.settled >= b.gross) AND b.state IN ('passed', 'part_credited', 'closed')
+         LIMIT 20
+        """,
+    ),
+}
+
+
+def broken_invariants(using: str = "default") -> list[Finding]:
+    """Every broken invariant as a sentence, at most twenty records of each kind."""
+    found = []
+    with connections[using].cursor() as cursor:
+        for code, (says, statement) in _INVARIANTS.items():
+            cursor.execute(statement)
+            found += [Finding(record, code, says) for (record,) in cursor.fetchall()]
+    return found

@@ -1,0 +1,180 @@
+"""The schedules that travel with a bill: what is deducted on it, one for each payee, person by person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db import connection
+
+from vethanam.errors import Unsound
+from vethanam.money import Paise
+from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
+from vethanam.payroll.models import Bill
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.rules.rulebook import Payee, Remitted
+from vethanam.service_book.models import Membership, Obligation, Posting
+
+_OWN_FUND = Remitted("fund", "gpf")
+# Passed, a bill is what its payslips say; before, what its claims ask.
+_PASSED = """
+    SELECT k.name, l.employment_id, l.for_month, l.obligation, sum(l.amount)::bigint, min(l.payslip_id)
+      FROM payroll_payline l JOIN payroll_component k ON k.code = l.component_id
+     WHERE l.bill_id = %s AND k.kind = 'deduction' GROUP BY 1, 2, 3, 4 HAVING sum(l.amount) <> 0
+"""
+_ASKED = """
+    SELECT k.name, c.employment_id, c.for_month, u.obligation, sum(u.claimed)::bigint, NULL::bigint
+      FROM payroll_billline l JOIN payroll_claim c ON c.id = l.claim_id,
+           unnest(c.components, c.obligations, c.claimed) u(component, obligation, claimed)
+      JOIN payroll_component k ON k.code = u.component
+     WHERE l.bill_id = %s AND k.kind = 'deduction' GROUP BY 1, 2, 3, 4 HAVING sum(u.claimed) <> 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """One person's part. ``account`` is the number at the payee: of a fund, a policy, a loan, a case; or empty."""
+
+    employment: int
+    number: str
+    account: str
+    for_month: Month
+    amount: Paise
+    payslip: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What goes to one payee for one deduction. ``party`` names an institution or a local body, else it is empty.
+
+    ``is_own``: it is the persons' own money, an arrear that goes to their provident fund instead of their account.
+    """
+
+    component: str
+    to: Payee
+    party: str
+    rows: tuple[ScheduleRow, ...]
+    is_own: bool = False
+
+    @property
+    def amount(self) -> Paise:
+        """What the payee gets."""
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def people(self) -> int:
+        """How many persons it is from."""
+        return len({row.employment for row in self.rows})
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    component: str
+    employment: int
+    for_month: int
+    obligation: int | None
+    amount: Paise
+    payslip: int | None
+
+
+def schedules_of(bill: Bill) -> list[Schedule]:
+    """The schedules of a bill in the order of its deductions; together they come to its deductions.
+
+    Raises
+    ------
+    Unsound
+        The rules do not say whom a deduction on it goes to.
+    """
+    lines = _lines(bill)
+    people = sorted({line.employment for line in lines})
+    numbers = dict(Employment.objects.filter(pk__in=people).values_list("pk", "number"))
+    owed = Obligation.objects.in_bulk({line.obligation for line in lines if line.obligation})
+    places = _LocalBodies(
+        people if any(_remitted(line.component).to == "local_body" for line in lines) else []
+    )
+    accounts = _account_numbers(people)
+
+    def party_of(line: _Line) -> str:
+        match _remitted(line.component).to:
+            case "institution":
+                return owed[line.obligation].payee if line.obligation in owed else ""
+            case "local_body":
+                return places.of(line.employment, Month.from_key(line.for_month))
+        return ""
+
+    def row_of(line: _Line) -> ScheduleRow:
+        fund = _remitted(line.component).fund
+        account = (
+            owed[line.obligation].reference
+            if line.obligation in owed and owed[line.obligation].reference
+            else accounts.get((line.employment, fund), "")
+        )
+        month = Month.from_key(line.for_month)
+        return ScheduleRow(
+            line.employment, numbers[line.employment], account, month, line.amount, line.payslip
+        )
+
+    order = {name: place for place, name in enumerate([*rulebook_in_use().pack.payees, TO_PROVIDENT_FUND])}
+    placed = sorted(
+        (
+            (order[line.component], party_of(line), numbers[line.employment], line.for_month, line)
+            for line in lines
+        ),
+        key=lambda row: row[:4],
+    )
+    found = []
+    for (_, party), group in groupby(placed, key=lambda row: row[:2]):
+        own = [line for *_, line in group]
+        name = own[0].component
+        rows = tuple(map(row_of, own))
+        found.append(Schedule(name, _remitted(name).to, party, rows, is_own=name == TO_PROVIDENT_FUND))
+    return found
+
+
+def _lines(bill: Bill) -> list[_Line]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PASSED if bill.state in Bill.PAID else _ASKED, [bill.pk])
+        return [_Line(*row) for row in cursor.fetchall()]
+
+
+def _remitted(component: str) -> Remitted:
+    if component == TO_PROVIDENT_FUND:
+        return _OWN_FUND
+    found = rulebook_in_use().pack.payees.get(component)
+    if found is None:
+        raise Unsound(
+            "no_payee",
+            f"The rules in use do not say whom {component.replace('_', ' ')} goes to. Name its payee in the pack.",
+        )
+    return found
+
+
+def _account_numbers(people: Sequence[int]) -> dict[tuple[int, str], str]:
+    """The numbers of persons at their funds, as last recorded."""
+    rows = Membership.objects.filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)
+    rows = rows.exclude(number="").order_by("valid_from", "recorded_at", "id")
+    return {
+        (employment, fund): number
+        for employment, fund, number in rows.values_list("employment", "fund", "number")
+    }
+
+
+class _LocalBodies:
+    """The local body of each person's place of duty, month by month."""
+
+    def __init__(self, people: Sequence[int]) -> None:
+        rows = Posting.objects.filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)
+        ordered = rows.order_by("employment", "valid_from", "recorded_at", "id")
+        self._postings: dict[int, list[tuple[date, str]]] = {}
+        for employment, since, body in ordered.values_list("employment", "valid_from", "office__local_body"):
+            self._postings.setdefault(employment, []).append((since, body))
+
+    def of(self, employment: int, month: Month) -> str:
+        """Where she served at the end of the month, or first after it."""
+        found = self._postings.get(employment, [])
+        held = [body for since, body in found if since <= month.last]
+        return held[-1] if held else found[0][1] if found else ""
