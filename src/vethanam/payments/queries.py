@@ -54,16 +54,28 @@ PAY = (PaymentLeg.Payee.EMPLOYEE.value,)
 DEDUCTED = tuple(payee for payee in PaymentLeg.Payee.values if payee not in PAY)
 
 _COLUMNS = tuple(field.name for field in fields(Settlement))
-_BY_BILL = (
+_SUMS = (
     f"SELECT {', '.join(f'coalesce(sum({name}), 0)::bigint' for name in _COLUMNS)} FROM payments_settlement"  # noqa: S608
-    " WHERE payee = ANY(%s::text[]) AND (%s::bigint IS NULL OR bill_id = %s::bigint)"
 )
+_BY_BILL = f"{_SUMS} WHERE payee = ANY(%s::text[]) AND (%s::bigint IS NULL OR bill_id = %s::bigint)"
 
 
 def settlement_of(bill_id: int | None, payees: Sequence[str] = PAY) -> Settlement:
     """What became of a bill's pay, or of what it deducts for ``payees``, from the events alone; None: of every bill."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_BILL, [list(payees), bill_id, bill_id])
+        return Settlement(*(cursor.fetchone() or ()))
+
+
+def settlement_of_treasury(code: str) -> Settlement:
+    """What became of everything a treasury instructed through the bank: pay, and what goes to institutions."""
+    legs = PaymentLeg.objects.filter(bill__treasury__code=code).order_by().values("bill").distinct()
+    by_bank = [*PAY, PaymentLeg.Payee.INSTITUTION.value]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_SUMS} WHERE payee = ANY(%s::text[]) AND bill_id = ANY(%s)",
+            [by_bank, list(legs.values_list("bill", flat=True))],
+        )
         return Settlement(*(cursor.fetchone() or ()))
 
 

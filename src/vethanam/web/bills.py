@@ -12,11 +12,13 @@ from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.money import Paise, grouped, shown
 from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.payments.queries import open_findings
 from vethanam.payroll.models import Bill, Presentation
 from vethanam.payroll.queries import BillView, findings_of
 from vethanam.payroll.queries.bills import ActView, PresentationView
 from vethanam.people.models import BillClass, Role
 from vethanam.web import words
+from vethanam.web.bank import noted_by_bank
 from vethanam.web.parts import Happened, Named, Noted, Offer, Step, offered
 from vethanam.web.sentences import component_name, said
 
@@ -111,9 +113,10 @@ class Money:
     failed: int
 
 
-def shown_bill(view: BillView) -> BillShown:
-    """The bill's page without acts."""
+def shown_bill(view: BillView, officer: str) -> BillShown:
+    """The bill's page without acts; of what the bank says, what this officer can do something about."""
     money = money_of(view)
+    asked = noted_by_bank(open_findings(view.id, officer=officer))
     return BillShown(
         number=view.number,
         above=above(view),
@@ -129,8 +132,10 @@ def shown_bill(view: BillView) -> BillShown:
         presentations=[
             Coming(p.presented_at, p.token, *_word(OUTCOMES, p.outcome), p.reason) for p in view.presentations
         ],
-        findings=_objections(view.presentations) or _signed_off(view),
-        findings_title=_("What the treasury asks")
+        findings=asked or _objections(view.presentations) or _signed_off(view),
+        findings_title=_("What the bank says")
+        if asked
+        else _("What the treasury asks")
         if view.state == Bill.State.OBJECTED
         else _("What the office signed off"),
     )
@@ -152,14 +157,17 @@ def word_of(state: str) -> tuple[str, str]:
 
 
 def money_of(view: BillView) -> Money:
-    """From the payments of the employees on the bill; what goes to institutions is not counted as people."""
-    legs = PaymentLeg.objects.filter(bill=view.id, payee=PaymentLeg.Payee.EMPLOYEE)
+    """From the payments of the people on the bill, to accounts or provident funds; what schedules pay is nobody's pay."""
+    legs = PaymentLeg.objects.filter(bill=view.id, payslip__isnull=False)
+    states: dict[int, set[str]] = {}
+    for payslip, state in legs.exclude(state=PaymentLeg.State.REISSUED).values_list("payslip", "state"):
+        states.setdefault(payslip or 0, set()).add(state)
     file = PaymentFile.objects.filter(bill=view.id).order_by("ordinal").first()
     return Money(
         people=view.people,
         handed_over_at=file.handed_over_at if file else None,
-        credited=legs.filter(state=PaymentLeg.State.SETTLED).count(),
-        failed=legs.filter(state__in=PaymentLeg.FAILED).count(),
+        credited=sum(of == {PaymentLeg.State.SETTLED} for of in states.values()),
+        failed=sum(bool(of & set(PaymentLeg.FAILED)) for of in states.values()),
     )
 
 

@@ -36,7 +36,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "drawing:month",
             ("drawing:month_of", "drawing:run", "drawing:differences", "drawing:finding", "drawing:entries"),
         ),
-        (gettext_noop("Bills"), "drawing:bills", ("drawing:bill", "drawing:act", "drawing:accounts")),
+        (
+            gettext_noop("Bills"),
+            "drawing:bills",
+            ("drawing:bill", "drawing:act", "drawing:accounts", "drawing:schedules", "drawing:schedule"),
+        ),
         (gettext_noop("Arrears"), "drawing:arrears", ("drawing:arrear_list",)),
         (gettext_noop("People"), "drawing:people", ("drawing:person", "drawing:line", "drawing:correct")),
     ),
@@ -44,8 +48,16 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Bills received"),
             "treasury:register",
-            ("treasury:bill", "treasury:object", "treasury:queue", "treasury:pass"),
+            (
+                "treasury:bill",
+                "treasury:object",
+                "treasury:queue",
+                "treasury:pass",
+                "treasury:schedules",
+                "treasury:schedule",
+            ),
         ),
+        (gettext_noop("Bank"), "treasury:bank", ("treasury:settle", "treasury:institutions")),
     ),
     "protection": (
         (gettext_noop("Uses"), "protection:uses", ("protection:use",)),

@@ -140,6 +140,7 @@ COMPONENTS: dict[str, str] = {
     "lic": gettext_noop("LIC premium"),
     "pli": gettext_noop("Postal life insurance"),
     "other_voluntary": gettext_noop("Other subscription"),
+    "arrears_to_provident_fund": gettext_noop("Arrears to the provident fund"),
 }
 
 

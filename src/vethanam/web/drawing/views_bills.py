@@ -26,6 +26,7 @@ from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.returned import correct_account, returned_of, send_again
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.parts import Offer
+from vethanam.web.schedules import Desk, schedule_page, schedules_file, schedules_page
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 
@@ -111,7 +112,11 @@ def bill(request: HttpRequest, authority: Authority, code: str, bill: int) -> Ht
     """Where the money of one bill is."""
     view = _bill_of(code, bill, authority)
     cancel = "" if view.can["cancel"] else _act_address(view, "cancel")
-    return render(request, "drawing/bill.html", {"bill": shown_bill(view).offering(_offers(view), cancel)})
+    return render(
+        request,
+        "drawing/bill.html",
+        {"bill": shown_bill(view, Role.DRAWING_OFFICER).offering(_offers(view), cancel)},
+    )
 
 
 @officer(*OFFICE, scope="code", power="prepare")
@@ -218,6 +223,39 @@ def lines(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
     return response
 
 
+@officer(*OFFICE, scope="code")
+@require_GET
+def schedules(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+    """The schedules that go with a bill, and where their money is."""
+    return schedules_page(request, _schedules_of(code, bill))
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def schedule(request: HttpRequest, authority: Authority, code: str, bill: int, place: int) -> HttpResponse:
+    """One schedule, person by person."""
+    return schedule_page(request, _schedules_of(code, bill), place)
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def schedules_csv(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+    """Every line of every schedule as CSV."""
+    return schedules_file(_schedules_of(code, bill))
+
+
+def _schedules_of(code: str, bill: int) -> Desk:
+    found = theirs(Bill.objects.filter(pk=bill, drawing_code__code=code).first())
+    of = {"code": code, "bill": bill}
+    return Desk(
+        found,
+        reverse("drawing:bill", kwargs=of),
+        _("Bill %(number)s") % {"number": found.number},
+        reverse("drawing:schedules_csv", kwargs=of),
+        lambda place: reverse("drawing:schedule", kwargs={**of, "place": place}),
+    )
+
+
 def _bill_of(code: str, bill: int, authority: Authority) -> BillView:
     theirs(Bill.objects.filter(pk=bill, drawing_code__code=code).first())
     return bill_view(bill, authority)
@@ -236,6 +274,11 @@ def _offers(view: BillView) -> list[Offer]:
     lines = Offer(
         _("Lines, CSV"),
         reverse("drawing:lines", kwargs={"code": view.drawing_code, "bill": view.id}),
+        is_link=True,
+    )
+    schedules = Offer(
+        _("Schedules"),
+        reverse("drawing:schedules", kwargs={"code": view.drawing_code, "bill": view.id}),
         is_link=True,
     )
     found = []
@@ -259,7 +302,7 @@ def _offers(view: BillView) -> list[Offer]:
     ]
     if not found and view.state == Bill.State.MADE and (why := _who_signs(view)):
         found.append(Offer(_("Check") if view.signing == "maker_checker" else _("Countersign"), beside=why))
-    return [*found, lines]
+    return [*found, lines, schedules]
 
 
 def _who_signs(view: BillView) -> str:

@@ -137,9 +137,9 @@ def credit_of(month: PersonMonth) -> CreditShown:
         return _before_passing(month)
     slips = [slip.id for slip in month.payslips]
     legs = list(
-        PaymentLeg.objects.filter(payslip__in=slips, payee=PaymentLeg.Payee.EMPLOYEE).exclude(
-            state=PaymentLeg.State.REISSUED
-        )
+        PaymentLeg.objects.filter(payslip__in=slips)
+        .exclude(state=PaymentLeg.State.REISSUED)
+        .order_by("-payee", "id")
     )
     failed = [leg for leg in legs if leg.state in PaymentLeg.FAILED]
     if failed:
@@ -177,11 +177,25 @@ def _before_passing(month: PersonMonth) -> CreditShown:
 
 
 def _credited_on(leg: PaymentLeg) -> str:
-    """``2 Nov 2026 · account ending 4821``."""
-    credit = Credit.objects.filter(leg=leg, kind=Credit.Kind.CREDITED).order_by("-hop", "-id").first()
-    tail = PayeeAccount.objects.filter(pk=leg.account_fact_id or 0).values_list("tail", flat=True).first()
-    parts = [words.day(credit.on)] if credit else []
-    return " · ".join([*parts, _("account ending %(tail)s") % {"tail": tail}] if tail else parts)
+    """``2 Nov 2026 · account ending 4821``: the last place it reached, and stands in."""
+    back = Credit.objects.filter(leg=leg, kind=Credit.Kind.RETURNED).values("hop")
+    there = Credit.objects.filter(leg=leg, kind=Credit.Kind.CREDITED).exclude(hop__in=back)
+    credit = there.order_by("-hop", "-id").first()
+    return " · ".join([words.day(credit.on), _place_of_credit(leg, credit.hop)]) if credit else ""
+
+
+def _place_of_credit(leg: PaymentLeg, hop: int) -> str:
+    if leg.kind == PaymentLeg.Kind.PROVIDENT_FUND:
+        return _("provident fund")
+    if leg.kind == PaymentLeg.Kind.MONEY_ORDER:
+        return _("money order, at the post office")
+    tails = PayeeAccount.objects.filter(pk=leg.account_fact_id or 0).values_list("tail", "onward_tail")
+    tail, onward = tails.first() or ("", "")
+    if hop == Credit.Hop.ONWARD:
+        return _("sent on to the account ending %(tail)s") % {"tail": onward}
+    if leg.kind == PaymentLeg.Kind.TREASURY_SAVINGS:
+        return _("treasury savings ending %(tail)s") % {"tail": tail}
+    return _("account ending %(tail)s") % {"tail": tail}
 
 
 def _held(lines: Lines) -> str:

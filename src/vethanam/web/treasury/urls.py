@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.treasury import views
+from vethanam.web.treasury import views, views_bank
 
 app_name = "treasury"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("bills/<int:bill>/object/", views.object_to, name="object"),
     path("bills/<int:bill>/queue/", views.queue, name="queue"),
     path("bills/<int:bill>/pass/", views.pass_it, name="pass"),
+    path("bills/<int:bill>/schedules/", views.schedules, name="schedules"),
+    path("bills/<int:bill>/schedules.csv", views.schedules_csv, name="schedules_csv"),
+    path("bills/<int:bill>/schedules/<int:place>/", views.schedule, name="schedule"),
+    path("bank/", views_bank.bank, name="bank"),
+    path("bank/<int:finding>/", views_bank.settle, name="settle"),
+    path("bank/institutions/", views_bank.institutions, name="institutions"),
 ]

@@ -27,6 +27,7 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.outcomes import fault_of
 from vethanam.web.parts import Offer
+from vethanam.web.schedules import Desk, schedule_page, schedules_file, schedules_page
 
 DECIDED = (*Bill.PAID, Bill.State.OBJECTED, Bill.State.WITHDRAWN)
 MOST_DECIDED = 20
@@ -65,7 +66,11 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 def bill(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """One bill with its presentations and what the office signed off."""
     view = _bill_of(code, bill, authority)
-    return render(request, "treasury/bill.html", {"bill": shown_bill(view).offering(_offers(code, view))})
+    return render(
+        request,
+        "treasury/bill.html",
+        {"bill": shown_bill(view, Role.TREASURY_OFFICER).offering(_offers(code, view))},
+    )
 
 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
@@ -160,6 +165,39 @@ def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
     )
 
 
+@officer(Role.TREASURY_OFFICER, scope="code")
+@require_GET
+def schedules(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+    """The schedules that go with a bill, and where their money is."""
+    return schedules_page(request, _schedules_of(code, bill))
+
+
+@officer(Role.TREASURY_OFFICER, scope="code")
+@require_GET
+def schedule(request: HttpRequest, authority: Authority, code: str, bill: int, place: int) -> HttpResponse:
+    """One schedule, person by person."""
+    return schedule_page(request, _schedules_of(code, bill), place)
+
+
+@officer(Role.TREASURY_OFFICER, scope="code")
+@require_GET
+def schedules_csv(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+    """Every line of every schedule as CSV."""
+    return schedules_file(_schedules_of(code, bill))
+
+
+def _schedules_of(code: str, bill: int) -> Desk:
+    found = theirs(Bill.objects.filter(pk=bill, treasury__code=code).first())
+    of = {"code": code, "bill": bill}
+    return Desk(
+        found,
+        reverse("treasury:bill", kwargs=of),
+        _("Bill %(number)s") % {"number": found.number},
+        reverse("treasury:schedules_csv", kwargs=of),
+        lambda place: reverse("treasury:schedule", kwargs={**of, "place": place}),
+    )
+
+
 def _line_reasons(typed: Mapping[str, str]) -> dict[str, str]:
     """Reasons by employee number, as far as both were written."""
     pairs = (
@@ -175,19 +213,18 @@ def _bill_of(code: str, bill: int, authority: Authority) -> BillView:
 
 
 def _offers(code: str, view: BillView) -> list[Offer]:
+    schedules = Offer(_("Schedules"), _address(code, view.id, "schedules"), is_link=True)
     if view.state not in (Bill.State.PRESENTED, Bill.State.QUEUED):
-        return []
+        return [schedules]
     if view.can["pass"]:
-        return [Offer(_("Pass"), beside=_(view.can["pass"]))]
+        return [Offer(_("Pass"), beside=_(view.can["pass"])), schedules]
     found = [
         Offer(_("Pass"), _address(code, view.id, "pass")),
         Offer(_("Send back"), _address(code, view.id, "object")),
     ]
-    return (
-        found
-        if view.can["queue"] or view.state == Bill.State.QUEUED
-        else [*found, Offer(_("Queue"), _address(code, view.id, "queue"))]
-    )
+    if not view.can["queue"] and view.state != Bill.State.QUEUED:
+        found.append(Offer(_("Queue"), _address(code, view.id, "queue")))
+    return [*found, schedules]
 
 
 def _row(code: str, row: RegisterRow) -> dict[str, Any]:

@@ -1,0 +1,169 @@
+"""The schedules that go with a bill, as office and treasury see them: one for each payee, and where its money is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vethanam.money import Paise
+from vethanam.payments.models import Credit, PaymentLeg
+from vethanam.payroll.models import Bill
+from vethanam.payroll.queries import Schedule, ScheduleRow, schedules_of
+from vethanam.web import words
+from vethanam.web.parts import Link
+from vethanam.web.sentences import component_name
+
+ROWS = 100
+_LIKE_A_FORMULA = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleShown:
+    """One schedule as a row: what for, to whom, from how many, how much, and where the money is."""
+
+    name: str
+    payee: str
+    people: int
+    amount: Paise
+    shape: str
+    word: str
+    when: date | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the pages of a bill's schedules stand: the bill's own address and word, then the addresses below it."""
+
+    bill: Bill
+    back: str
+    back_word: str
+    file: str
+    one: Callable[[int], str]
+
+
+def schedules_page(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Every schedule of the bill."""
+    found = schedules_of(desk.bill)
+    rows = [_shown(desk, place, schedule) for place, schedule in enumerate(found, start=1)]
+    title = ngettext(
+        "%(count)s schedule goes with the bill", "%(count)s schedules go with the bill", len(rows)
+    ) % {"count": words.count_in_words(len(rows), capital=True)}
+    return render(
+        request,
+        "parts/schedules.html",
+        {
+            "desk": desk,
+            "title": title if rows else _("Nothing is deducted on this bill"),
+            "rows": rows,
+            "total": sum(row.amount for row in rows),
+        },
+    )
+
+
+def schedule_page(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
+    """One schedule, person by person."""
+    found = schedules_of(desk.bill)
+    if not 1 <= place <= len(found):
+        raise Http404
+    schedule = found[place - 1]
+    asked = request.GET.get("page", "1")
+    pages = max(1, -(-len(schedule.rows) // ROWS))
+    number = min(max(1, int(asked)), pages) if asked.isdigit() else 1
+    return render(
+        request,
+        "parts/schedule.html",
+        {
+            "desk": desk,
+            "schedule": _shown(desk, place, schedule),
+            "rows": [_row(row) for row in schedule.rows[(number - 1) * ROWS : number * ROWS]],
+            "pages": [Link(str(page), f"?page={page}", page == number) for page in range(1, pages + 1)]
+            if pages > 1
+            else [],
+        },
+    )
+
+
+def schedules_file(desk: Desk) -> HttpResponse:
+    """Every line of every schedule as CSV, exact to the paisa."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"schedules-{desk.bill.number.replace('/', '-')}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    writer = csv.writer(response)
+    writer.writerow(["schedule", "payee", "employee", "account_at_payee", "for_month", "amount_paise"])
+    for schedule in schedules_of(desk.bill):
+        for row in schedule.rows:
+            cells = [schedule.component, schedule.party or schedule.to, row.number, row.account]
+            writer.writerow([*map(_harmless, cells), str(row.for_month), row.amount])
+    return response
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_LIKE_A_FORMULA) else cell
+
+
+def _row(row: ScheduleRow) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "account": row.account,
+        "month": words.month(row.for_month),
+        "amount": row.amount,
+    }
+
+
+def _shown(desk: Desk, place: int, schedule: Schedule) -> ScheduleShown:
+    return ScheduleShown(
+        component_name(schedule.component),
+        payee_name(schedule),
+        schedule.people,
+        schedule.amount,
+        *_where(desk.bill, schedule),
+        desk.one(place),
+    )
+
+
+def payee_name(schedule: Schedule) -> str:
+    """Whom a schedule goes to."""
+    if schedule.party:
+        return schedule.party
+    return {
+        "government": _("Government"),
+        "local_body": _("Local body"),
+        "fund": _("The fund, in the treasury's books"),
+        "institution": _("Nobody is named"),
+    }[schedule.to]
+
+
+def _where(bill: Bill, schedule: Schedule) -> tuple[str, str, date | None]:
+    """Shape, word and day of where a schedule's money is."""
+    if bill.state not in Bill.PAID:
+        return "open", _("Goes with the bill"), None
+    legs = list(
+        PaymentLeg.objects.filter(bill=bill, schedule=schedule.component, party=schedule.party).exclude(
+            state=PaymentLeg.State.REISSUED
+        )
+    )
+    if not legs:
+        return "look", _("No verified account"), None
+    if legs[0].state in PaymentLeg.FAILED:
+        return "look", _failed_word(legs[0].state), _day_of(legs)
+    if legs[0].state == PaymentLeg.State.INSTRUCTED:
+        return "under-way", _("With the bank"), None
+    is_booked = legs[0].kind in PaymentLeg.BOOKED
+    return "done", _("Booked by the voucher") if is_booked else _("Paid"), _day_of(legs)
+
+
+def _failed_word(state: str) -> str:
+    return _("Not taken by the bank") if state == PaymentLeg.State.REJECTED else _("Came back from the bank")
+
+
+def _day_of(legs: Sequence[PaymentLeg]) -> date | None:
+    return Credit.objects.filter(leg__in=legs).order_by("-id").values_list("on", flat=True).first()

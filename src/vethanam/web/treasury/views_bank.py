@@ -1,0 +1,208 @@
+"""What the treasury asks the bank, what became of the money it instructed, and the accounts of institutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.money import grouped
+from vethanam.payments.actions import Details, enter_account, resolve_finding, verify_account
+from vethanam.payments.models import Institution, InstitutionAccount, PaymentFile, PaymentLeg
+from vethanam.payments.queries import open_findings, settlement_of_treasury
+from vethanam.people.models import Role
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.bank import noted_by_bank
+from vethanam.web.outcomes import fault_of
+
+MOST_FILES = 12
+KINDS: dict[str, str] = {
+    Institution.Kind.COURT: gettext_noop("Court"),
+    Institution.Kind.COOPERATIVE: gettext_noop("Co-operative society"),
+    Institution.Kind.INSURER: gettext_noop("Insurer"),
+    Institution.Kind.OTHER: gettext_noop("Other"),
+}
+
+
+@officer(Role.TREASURY_OFFICER, scope="code")
+@require_GET
+def bank(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """What is open with the bank, and how the money instructed adds up."""
+    findings = open_findings(officer=Role.TREASURY_OFFICER, scope=code)
+    settle = {
+        finding.facts["finding"]: reverse(
+            "treasury:settle", kwargs={"code": code, "finding": finding.facts["finding"]}
+        )
+        for finding in findings
+    }
+    title = ngettext(
+        "%(count)s question is open with the bank",
+        "%(count)s questions are open with the bank",
+        len(findings),
+    ) % {"count": words.count_in_words(len(findings), capital=True)}
+    return render(
+        request,
+        "treasury/bank.html",
+        {
+            "title": title if findings else _("Nothing is open with the bank"),
+            "findings": noted_by_bank(findings, settle),
+            "money": settlement_of_treasury(code),
+            "files": _files(code),
+            "institutions": reverse("treasury:institutions", kwargs={"code": code}),
+        },
+    )
+
+
+@officer(Role.TREASURY_OFFICER, scope="code", power="present")
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, authority: Authority, code: str, finding: int) -> HttpResponse:
+    """Close a question with what was done about it; no money moves by this."""
+    found = theirs(
+        next(
+            (
+                one
+                for one in open_findings(officer=Role.TREASURY_OFFICER, scope=code)
+                if one.facts["finding"] == finding
+            ),
+            None,
+        )
+    )
+    fault = ""
+    if request.method == "POST":
+        fault = fault_of(
+            lambda: resolve_finding(authority, finding, resolution=request.POST.get("reason", ""))
+        )
+        if not fault:
+            messages.success(request, _("Noted. No money moved by this."))
+            return redirect("treasury:bank", code=code)
+    (shown,) = noted_by_bank([found])
+    return render(
+        request,
+        "parts/reasoned.html",
+        {
+            "back": reverse("treasury:bank", kwargs={"code": code}),
+            "back_word": _("Bank"),
+            "question": _("What was done about it?"),
+            "stays": f"{shown.record}: {shown.says}",
+            "verb": _("Note it"),
+            "hint": _("It stays with the question."),
+            "fault": fault,
+        },
+    )
+
+
+@officer(Role.TREASURY_OFFICER, scope="code", power="present")
+@require_http_methods(["GET", "POST"])
+def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """The accounts recoveries are paid into: enter one, verify one that somebody else entered."""
+    fault, typed = "", request.POST
+    if request.method == "POST":
+        account = typed.get("account", "")
+        if account.isdigit():
+            theirs(InstitutionAccount.objects.filter(pk=account).only("pk").first())
+            fault = fault_of(lambda: verify_account(int(account), authority))
+            said = _("Verified. What waits for it is paid with the next round.")
+        else:
+            fault = fault_of(
+                lambda: enter_account(
+                    _details(typed), authority, valid_from=timezone.localtime(authority.at).date()
+                )
+            )
+            said = _("Entered. Another officer verifies it; then it is paid.")
+        if not fault:
+            messages.success(request, said)
+            return redirect("treasury:institutions", code=code)
+    rows = _accounts(authority)
+    waiting = sum(not row["is_verified"] for row in rows)
+    title = ngettext(
+        "%(count)s account waits for a second officer",
+        "%(count)s accounts wait for a second officer",
+        waiting,
+    ) % {"count": words.count_in_words(waiting, capital=True)}
+    return render(
+        request,
+        "treasury/institutions.html",
+        {
+            "title": title
+            if waiting
+            else _("Every account of an institution is verified")
+            if rows
+            else _("No institution is entered yet"),
+            "rows": rows,
+            "kinds": [(value, _(word)) for value, word in KINDS.items()],
+            "typed": {name: typed.get(name, "") for name in ("name", "name_ml", "kind", "branch", "holder")},
+            "fault": fault,
+            "back": reverse("treasury:bank", kwargs={"code": code}),
+            "back_word": _("Bank"),
+        },
+    )
+
+
+def _details(typed: Any) -> Details:
+    return Details(
+        name=typed.get("name", ""),
+        kind=typed.get("kind", ""),
+        branch=typed.get("branch", "").strip(),
+        number=typed.get("number", "").replace(" ", ""),
+        holder=typed.get("holder", ""),
+        name_ml=typed.get("name_ml", "").strip(),
+    )
+
+
+def _accounts(authority: Authority) -> list[dict[str, Any]]:
+    rows = (
+        InstitutionAccount.objects.defer("number", "holder")
+        .select_related("institution")
+        .order_by("institution__name", "-id")
+    )
+    ml = words.language() == "ml"
+    return [
+        {
+            "id": row.pk,
+            "name": row.institution.name_ml if ml and row.institution.name_ml else row.institution.name,
+            "kind": _(KINDS[row.institution.kind]),
+            "tail": row.tail,
+            "branch": row.branch,
+            "since": row.valid_from,
+            "is_verified": row.verified_at is not None,
+            "entered_it": row.entered_by_id == authority.account,
+        }
+        for row in rows
+    ]
+
+
+def _files(code: str) -> list[dict[str, Any]]:
+    """The latest instructions, those with payments that nobody answered for first."""
+    is_open = Q(legs__state=PaymentLeg.State.INSTRUCTED)
+    files = (
+        PaymentFile.objects.filter(bill__treasury__code=code)
+        .select_related("bill")
+        .annotate(waiting=Count("legs", filter=is_open))
+        .order_by("-id")[: MOST_FILES * 4]
+    )
+    chosen = sorted(files, key=lambda file: (file.waiting == 0, -file.pk))[:MOST_FILES]
+    return [
+        {
+            "message": file.message,
+            "bill": file.bill.number,
+            "address": reverse("treasury:bill", kwargs={"code": code, "bill": file.bill_id}),
+            "at": file.handed_over_at,
+            "shape": "under-way" if file.waiting else "done",
+            "word": _("%(count)s without answer") % {"count": grouped(file.waiting)}
+            if file.waiting
+            else _("Answered"),
+            "count": file.legs_count,
+            "total": file.total,
+        }
+        for file in chosen
+    ]
