@@ -20,6 +20,7 @@ from vethanam.identity.models import Account
 from vethanam.payroll.actions import ask_run, complete_run, compute_run
 from vethanam.payroll.models import Bill, RunFinding
 from vethanam.periods import Month
+from vethanam.privacy.actions import Filing, file_restraint
 from vethanam.privacy.models import Use
 
 pytestmark = pytest.mark.debian("chromium")
@@ -42,6 +43,13 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
     run = compute_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).run
     finding = RunFinding.objects.filter(blocks=True).first()
     refused = Use.objects.get(outcome="deny")
+    sending = Use.objects.filter(outcome="allow").latest("id").reference
+    town.office.appoint("law", "law_officer", "", office="FIN")
+    town.office.appoint("finance", "purpose_owner", "FIN", office="FIN")
+    law = town.office.by("law", at(25, month=11))
+    file_restraint(
+        law, Filing("WPC-1", "court_order", law.at, {"purposes": ["SVC-TERMS"]}, case_number="W.P.(C) 1/2026")
+    )
     office = f"/office/0412/bills/{bill.pk}/"
     mine = [
         "/pay/",
@@ -85,6 +93,11 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
         *(
             Visit("dpo", f"/protection/{address}")
             for address in ("", "purposes/", "ledger/", f"uses/{refused.reference}/")
+        ),
+        Visit("finance", f"/restraints/sendings/{sending}/"),
+        *(
+            Visit("law", f"/restraints/{address}")
+            for address in ("", "sendings/", "one/WPC-1/", "one/WPC-1/next/", "enter/", "windows/")
         ),
     ]
 

@@ -140,6 +140,12 @@ def intimation_by_code(code: str) -> IntimationShown | None:
     return _shown(row, Outbox.objects.filter(person=row.person_id, use=row.use_id).first())
 
 
+def words_of_text(name: str, language: str) -> str:
+    """The body of a registered text with its placeholders, by ``code/version`` as uses name it; empty where there is none."""
+    rows = {text.name: text for text in (text_of(row.content) for row in MessageText.objects.all())}
+    return rows[name].words[language]["body"] if name in rows else ""
+
+
 def registered_texts() -> list[MessageText]:
     """Every registered text, by code and version."""
     return list(MessageText.objects.order_by("code", "version"))

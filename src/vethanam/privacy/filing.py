@@ -138,8 +138,8 @@ def _any_or(*known: str) -> _Reader:
 
 def _short(value: Any, where: str) -> str:
     word = text(value, where)
-    if len(word) > 40 or not all(letter.isalnum() or letter in "-_./()" for letter in word):
-        raise Unsound("not_a_name", f"{where}: use at most 40 letters, digits and - _ . / ( ).")
+    if len(word) > 40 or not all(letter.isalnum() or letter in "-_." for letter in word):
+        raise Unsound("not_a_name", f"{where}: use at most 40 letters, digits and - _ . signs.")
     return word
 
 

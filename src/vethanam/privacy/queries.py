@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max, Min, Q
 
 from vethanam.privacy.consents import kinds_consented
 from vethanam.privacy.counts import counted
@@ -366,6 +366,30 @@ def message_counts(use: int | None = None) -> Mapping[str, int]:
     """Messages by state, of one use or of all."""
     rows = Outbox.objects.all() if use is None else Outbox.objects.filter(use=use)
     return dict(rows.values_list("state").annotate(Count("id")).order_by("state"))
+
+
+def sendings_of(office: str | None = None, *, limit: int = 50) -> Sequence[UseShown]:
+    """Messages asked for and allowed, newest first; of one office, or of all."""
+    rows = Use.objects.filter(mode=Use.Mode.MESSAGE, outcome__in=(Use.Outcome.ALLOW, Use.Outcome.PARTIAL))
+    if office is not None:
+        rows = rows.filter(office=office)
+    return _shown(rows.order_by("-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class SendingTimes:
+    """When a sending's first message was taken in hand, and when its last was handed over; real time."""
+
+    first: datetime | None
+    last: datetime | None
+
+
+def sending_times(use: int) -> SendingTimes:
+    """The instants of one sending."""
+    found = Outbox.objects.filter(use=use).aggregate(
+        first=Min("claimed_at"), last=Max("done_at", filter=Q(state=Outbox.State.SENT))
+    )
+    return SendingTimes(found["first"], found["last"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class RestraintShown:
     root: str
     gap: Mapping[str, Any]
     positions: Sequence[PositionShown] = ()
+    position_leaves: Sequence[int] = ()
     attempts: int = 0
 
     @property
@@ -129,14 +130,13 @@ def restraint_shown(reference: str, at: datetime) -> RestraintShown | None:
     return next(iter(_shown(Restraint.objects.filter(reference=reference), at)), None)
 
 
-def restraints_on(use: str, purpose: str, at: datetime) -> list[RestraintShown]:
-    """Restraints that ever reached one sending: through a message of it, or by its own number."""
-    found = Use.objects.filter(reference=use, purpose_code=purpose).values_list("pk", flat=True).first()
-    if found is None:
-        return []
+def restraints_on(use: str, at: datetime) -> list[RestraintShown]:
+    """Restraints that reached messages of one sending, newest first."""
     rows = Restraint.objects.raw(
-        "SELECT r.* FROM privacy_restraint r JOIN privacy_use u ON privacy_covers(r, u) WHERE u.id = %s ORDER BY r.id DESC",
-        [found],
+        "SELECT r.* FROM privacy_restraint r JOIN privacy_use u ON u.reference = %s AND privacy_covers(r, u)"
+        " WHERE EXISTS (SELECT FROM privacy_queuestatement q JOIN privacy_statedmessage m ON m.statement_id = q.id"
+        " JOIN privacy_outbox o ON o.id = m.message WHERE q.restraint_id = r.id AND o.use_id = u.id) ORDER BY r.id DESC",
+        [use],
     )
     return _shown(rows, at)
 
@@ -162,6 +162,7 @@ def _one(row: Restraint, at: datetime) -> RestraintShown:
             )
             for p in positions
         ],
+        position_leaves=[p.leaf for p in positions],
         attempts=Use.objects.filter(restraints__contains=[row.reference]).count(),
     )  # fmt: skip
 

@@ -60,10 +60,29 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Bank"), "treasury:bank", ("treasury:settle", "treasury:institutions")),
     ),
     "protection": (
-        (gettext_noop("Uses"), "protection:uses", ("protection:use",)),
+        (
+            gettext_noop("Uses"),
+            "protection:uses",
+            (
+                "protection:use",
+                "restraint:restraints",
+                "restraint:one",
+                "restraint:sendings",
+                "restraint:sending",
+            ),
+        ),
         (gettext_noop("Purposes"), "protection:purposes", ()),
         (gettext_noop("Ledger"), "protection:ledger", ()),
     ),
+    "restraint": (
+        (
+            gettext_noop("Restraints"),
+            "restraint:restraints",
+            ("restraint:one", "restraint:enter", "restraint:next", "restraint:window"),
+        ),
+        (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending",)),
+    ),
+    "sending": ((gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
         (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate")),
@@ -78,6 +97,9 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
     Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
     Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
+    Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),
+    Role.PURPOSE_OWNER: ("sending", gettext_noop("Officer of the purpose")),
+    Role.COMMUNICATING_OFFICER: ("sending", gettext_noop("Communicating officer")),
 }
 DELEGATED = gettext_noop("For the drawing officer, %(scope)s")
 HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}

@@ -11,5 +11,6 @@ urlpatterns = [
     path("pay/", include("vethanam.web.employee.urls")),
     path("office/<str:code>/", include("vethanam.web.drawing.urls")),
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
+    path("restraints/", include("vethanam.web.restraint.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
 ]

@@ -1,0 +1,17 @@
+"""The addresses of sendings, restraints and windows."""
+
+from django.urls import path
+
+from vethanam.web.restraint import views, views_enter
+
+app_name = "restraint"
+urlpatterns = [
+    path("", views.restraints, name="restraints"),
+    path("sendings/", views.sendings, name="sendings"),
+    path("sendings/<slug:reference>/", views.sending, name="sending"),
+    path("enter/", views_enter.enter, name="enter"),
+    path("windows/", views_enter.window, name="window"),
+    path("one/<str:reference>/", views.one, name="one"),
+    path("one/<str:reference>/next/", views_enter.position, name="next"),
+    path("one/<str:reference>/statement/", views.statement, name="statement"),
+]

@@ -1,0 +1,92 @@
+"""The stop works without JavaScript and at once; a law officer enters orders; each reader sees what is theirs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conftest import World
+from tests.web.conftest import Town, _sequence
+from vethanam.privacy.models import RecordedWindow, Restraint, Use
+
+
+@pytest.fixture
+def town(town: Town) -> Town:
+    town.office.appoint("law", "law_officer", "", office="FIN")
+    town.office.appoint("finance", "purpose_owner", "FIN", office="FIN")
+    return town
+
+
+def sending() -> str:
+    return str(Use.objects.filter(outcome__in=("allow", "partial")).latest("id").reference)
+
+
+def test_the_stop_stops_at_once_and_the_page_says_what_went(town: Town) -> None:
+    browser, address = town.sign_in("finance"), f"/restraints/sendings/{sending()}/"
+    page = browser.get(address).content.decode()
+    assert "Stop sending" in page and "Not yet begun" in page
+    assert browser.post(address).status_code == 302
+    stop = Restraint.objects.get()
+    assert (stop.kind, stop.role, stop.counts) == ("stop", "purpose_owner", {"queued": 2})
+    page = browser.get(address).content.decode()
+    assert "Stopped by an officer. 2 messages will not be sent." in page and 'role="alert"' in page
+    assert "Stop sending" not in page and "To the millisecond" in page
+
+
+def test_another_office_neither_sees_nor_stops_it(town: Town) -> None:
+    browser, address = town.sign_in("information"), f"/restraints/sendings/{sending()}/"
+    assert browser.get(address).status_code == 404 and browser.post(address).status_code == 404
+    assert not Restraint.objects.exists()
+    assert town.sign_in("officer").get(address).status_code == 403
+
+
+def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: World) -> None:
+    law = town.sign_in("law")
+    form = {
+        "kind": "court_order",
+        "id": "WPC-1-2026",
+        "case_number": "W.P.(C) 1/2026",
+        "sender": ["FIN"],
+        "case": "pending",
+    }
+    assert law.post("/restraints/enter/", form)["Location"] == "/restraints/one/WPC-1-2026/"
+    row = Restraint.objects.get()
+    assert (row.senders, row.kinds, row.counts) == (["FIN"], [], {"queued": 4})
+    page = law.get("/restraints/one/WPC-1-2026/").content.decode()
+    assert "4 messages will not be sent" in page and "of Finance Department" in page
+    assert "One restraint is in effect" in town.sign_in("dpo").get("/restraints/").content.decode()
+    _sequence(world)
+    bundle = json.loads(law.get("/restraints/one/WPC-1-2026/statement/").content)
+    assert {entry["leaf"]["kind"] for entry in bundle["entries"]} == {"restraint.filed", "restraint.queue"}
+
+
+def test_what_the_court_said_next_is_recorded_and_sends_nothing(town: Town) -> None:
+    law = town.sign_in("law")
+    law.post("/restraints/enter/", {"kind": "undertaking", "id": "U-1", "case_number": "W.P.(C) 1/2026"})
+    refused = law.post("/restraints/one/U-1/next/", {"state": "leave"}).content.decode()
+    assert "A leave says what it opens" in refused
+    law.post("/restraints/one/U-1/next/", {"state": "vacated", "says": "dismissed (sample)"})
+    assert "This restraint is over" in law.get("/restraints/one/U-1/").content.decode()
+
+
+def test_every_fault_of_a_form_is_shown_and_nothing_entered(town: Town) -> None:
+    page = (
+        town.sign_in("law")
+        .post("/restraints/enter/", {"kind": "wish", "id": "a b", "sender": ["XXX"]})
+        .content.decode()
+    )
+    assert page.count("<li>") >= 4 and not Restraint.objects.exists()
+
+
+def test_a_window_is_entered_with_its_source(town: Town) -> None:
+    law = town.sign_in("law")
+    form = {"kind": "election", "code": "KL-X", "from": "2026-11-20T16:00"}
+    assert "source" in law.post("/restraints/windows/", form).content.decode()
+    assert law.post("/restraints/windows/", {**form, "source": "note 1 (sample)"}).status_code == 302
+    assert RecordedWindow.objects.get().area == ["state"]
+
+
+def test_only_a_law_officer_enters(town: Town) -> None:
+    for name in ("dpo", "finance"):
+        assert town.sign_in(name).get("/restraints/enter/").status_code == 403
