@@ -12,6 +12,7 @@ from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from vethanam.errors import Refused, Unsound
 from vethanam.payroll.actions import (
     Made,
+    RunOutcome,
     Voucher,
     accept_difference,
     ask_run,
@@ -19,6 +20,7 @@ from vethanam.payroll.actions import (
     check_bill,
     complete_run,
     compute_run,
+    compute_runs,
     countersign_bill,
     lock_run,
     make_bill,
@@ -649,3 +651,33 @@ def test_part_salaries_are_explained_one_by_one(
         tree = explanation(transferred[0].people["100234"].pk, OCTOBER, "basic_pay")
         assert len(tree.children) == 2
         assert tree.value == sum(child.value or 0 for child in tree.children)
+
+
+# -- many codes at once -----------------------------------------------------------------------------------------------
+
+
+def test_codes_computed_together_come_out_as_alone(
+    world: World, transferred: tuple[SmallOffice, SmallOffice]
+) -> None:
+    """The same hashes, whichever codes are computed beside; one person moves between them within the month."""
+    office, other = transferred
+    with world.role("web"):
+        alone = [
+            compute_run(OCTOBER, "0412", office.by("clerk")).run,
+            compute_run(OCTOBER, "0413", other.by("clerk")).run,
+        ]
+        now = at(29)
+        together = compute_runs(OCTOBER, {"0412": office.by("clerk", now), "0413": other.by("clerk", now)})
+    outcomes = [together["0412"], together["0413"]]
+    assert [isinstance(o, RunOutcome) and o.is_unchanged and o.run for o in outcomes] == alone
+
+
+def test_what_stops_one_code_does_not_stop_the_others(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        small_office("0413")
+    with world.role("web"):
+        together = compute_runs(OCTOBER, {"0412": office.by("clerk"), "0413": office.by("officer")})
+    done, refused = together["0412"], together["0413"]
+    assert isinstance(done, RunOutcome) and done.version == 1
+    assert isinstance(refused, Refused) and refused.code == "not_appointed"
+    assert Run.objects.count() == 1

@@ -22,12 +22,12 @@ from vethanam.payroll.models import Run
 import vethanam.payroll.actions.runs as runs
 if {hangs}:
     import time
-    keep = runs._keep
+    keep = runs.keep_results
     def hanging(*args):
         outcome = keep(*args)
         print("written, not committed", flush=True)
         time.sleep(60)
-    runs._keep = hanging
+    runs.keep_results = hanging
 print(runs.complete_run({run}).state, flush=True)
 """
 

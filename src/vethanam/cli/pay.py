@@ -22,14 +22,15 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
 from vethanam.money import shown
-from vethanam.payroll.actions import compute_run, lock_run, make_bill
+from vethanam.payroll.actions import RunOutcome, compute_runs, lock_run, make_bill
 from vethanam.payroll.arrears import arrears_of, of_post, people_of, told
 from vethanam.payroll.models import Bill, Run
-from vethanam.payroll.queries import explanation, findings_of
+from vethanam.payroll.queries import explanation
 from vethanam.payroll.queries.bills import employment_of
+from vethanam.payroll.queries.runs import FindingView, findings_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
-from vethanam.people.queries import appointments_at, authority_of
+from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
 
 app = typer.Typer(help="Compute, explain and bill a month.", no_args_is_help=True)
@@ -65,12 +66,22 @@ def run_month(
 ) -> dict[str, Any]:
     """Compute a month of one drawing code or of all; what ``--json`` prints."""
     codes = _codes(office)
-    results = []
-    for index, code in enumerate(codes, start=1):
-        if sys.stderr.isatty():
-            typer.echo(f"{index} of {len(codes)}: {code}", err=True)
-        results.append(_run_one(month, code, officer, steps))
-    return {"month": str(month), "offices": results, **_totals(results), "result": result_of_all(results)}
+    at, is_sample = business_now()
+    authorities, results = _authorities(codes, officer, at, is_sample=is_sample, is_signing=bool(steps))
+    outcomes = compute_runs(month, authorities, _tell)
+    refused = {code: outcome for code, outcome in outcomes.items() if isinstance(outcome, VethanamError)}
+    done = {code: outcome for code, outcome in outcomes.items() if isinstance(outcome, RunOutcome)}
+    results |= {code: _error(code, error) for code, error in refused.items()}
+    results |= _results(done)
+    if steps:
+        results |= {code: _further(results[code], authorities[code], steps) for code in done}
+    offices = [results[code] for code in codes]
+    return {"month": str(month), "offices": offices, **_totals(offices), "result": result_of_all(offices)}
+
+
+def _tell(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"{done} of {total} drawing codes", err=True)
 
 
 def result_of_all(results: Sequence[Mapping[str, Any]]) -> str:
@@ -140,33 +151,44 @@ def _codes(office: str | None) -> list[str]:
     return found
 
 
-def _run_one(month: Month, code: str, officer: str | None, steps: Sequence[str]) -> dict[str, Any]:
+def _error(code: str, refused: VethanamError) -> dict[str, Any]:
+    return {"drawing_code": code, "error": {"code": refused.code, "message": refused.says}}
+
+
+def _further(result: dict[str, Any], authority: Authority, steps: Sequence[str]) -> dict[str, Any]:
+    """Lock the run, make its bills."""
+    run = result["run"]
     try:
-        authority = _authority(code, officer, is_signing=bool(steps))
-        outcome = compute_run(month, code, authority)
-        result = _result(outcome.run, outcome.is_unchanged, outcome.says)
         if "lock" in steps:
-            lock_run(outcome.run, authority)
+            lock_run(run, authority)
         if "bill" in steps:
-            made = make_bill(outcome.run, authority)
-            result |= {
+            made = make_bill(run, authority)
+            result = result | {
                 "bills": [_bill(one) for one in made.bills],
                 "waits": list(made.waits),
                 "says": made.says,
             }
-        return result | {"state": Run.objects.values_list("state", flat=True).get(pk=outcome.run)}
+        return result | {"state": Run.objects.values_list("state", flat=True).get(pk=run)}
     except VethanamError as refused:
-        return {"drawing_code": code, "error": {"code": refused.code, "message": refused.says}}
+        return _error(result["drawing_code"], refused)
 
 
-def _result(run_id: int, is_unchanged: bool, says: str) -> dict[str, Any]:
-    found = Run.objects.select_related("drawing_code").get(pk=run_id)
+def _results(outcomes: Mapping[str, RunOutcome]) -> dict[str, dict[str, Any]]:
+    runs = Run.objects.in_bulk([outcome.run for outcome in outcomes.values()])
+    findings = findings_of_all(runs)
     return {
-        "drawing_code": found.drawing_code.code,
+        code: _result(code, runs[outcome.run], outcome, findings.get(outcome.run, []))
+        for code, outcome in outcomes.items()
+    }
+
+
+def _result(code: str, found: Run, outcome: RunOutcome, findings: Sequence[FindingView]) -> dict[str, Any]:
+    return {
+        "drawing_code": code,
         "run": found.pk,
         "version": found.version,
-        "is_unchanged": is_unchanged,
-        "says": says,
+        "is_unchanged": outcome.is_unchanged,
+        "says": outcome.says,
         "people": found.people,
         "set_aside": found.set_aside,
         "lines_held": found.lines_held,
@@ -185,8 +207,9 @@ def _result(run_id: int, is_unchanged: bool, says: str) -> dict[str, Any]:
                 "blocks": f.blocks,
                 "resolution": f.resolution,
             }
-            for f in findings_of(run_id)
+            for f in findings
         ],
+        "state": found.state,
     }
 
 
@@ -220,9 +243,29 @@ def _told(result: dict[str, Any]) -> str:
     )
 
 
-def _authority(code: str, officer: str | None, *, is_signing: bool) -> Authority:
-    """The officer named; in a sample the code's own; elsewhere the worker, who signs nothing."""
-    at, is_sample = business_now()
+def _authorities(
+    codes: Sequence[str], officer: str | None, at: datetime, *, is_sample: bool, is_signing: bool
+) -> tuple[dict[str, Authority], dict[str, dict[str, Any]]]:
+    """Under whose authority each code is computed: the officer named; in a sample the code's own; elsewhere the worker.
+
+    Codes under which nobody may act come as errors. The worker signs nothing.
+    """
+    found: dict[str, Authority] = {}
+    errors: dict[str, dict[str, Any]] = {}
+    own = _own_officers(codes, at) if is_sample and officer is None else {}
+    for code in codes:
+        try:
+            found[code] = own.get(code) or _authority(
+                code, officer, at, is_sample=is_sample, is_signing=is_signing
+            )
+        except VethanamError as refused:
+            errors[code] = _error(code, refused)
+    return found, errors
+
+
+def _authority(
+    code: str, officer: str | None, at: datetime, *, is_sample: bool, is_signing: bool
+) -> Authority:
     if officer is not None and is_sample:
         account = Account.objects.filter(username=officer).first()
         if account is None:
@@ -231,7 +274,10 @@ def _authority(code: str, officer: str | None, *, is_signing: bool) -> Authority
             )
         return authority_of(account, at, scope=code, power="prepare", is_sample=True)
     if is_sample:
-        return _own_officer(code, at)
+        raise Refused(
+            "nobody_appointed",
+            f"{code}: no clerk and no drawing officer is appointed on {at:%d %b %Y}. Appoint one.",
+        )
     if is_signing or officer is not None:
         raise Refused(
             "signs_for_nobody",
@@ -241,15 +287,14 @@ def _authority(code: str, officer: str | None, *, is_signing: bool) -> Authority
     return Authority(account=account.pk, person=None, office="DEPT", role=Role.SERVICE, scope=code, at=at)
 
 
-def _own_officer(code: str, at: datetime) -> Authority:
+def _own_officers(codes: Sequence[str], at: datetime) -> dict[str, Authority]:
+    """The clerk of each code, or else its drawing officer, who acts in a sample where nobody is named."""
+    found: dict[str, Authority] = {}
     for role in (Role.CLERK, Role.DRAWING_OFFICER):
-        held = appointments_at(at, role=role, scope=code).select_related("account").first()
-        if held is not None:
-            return authority_of(held.account, at, role=role, scope=code, is_sample=True)
-    raise Refused(
-        "nobody_appointed",
-        f"{code}: no clerk and no drawing officer is appointed on {at:%d %b %Y}. Appoint one.",
-    )
+        for held in appointments_at(at, role=role, scope__in=list(codes)):
+            hat = Hat(held.role, held.scope, held.office, held.person_id)
+            found.setdefault(held.scope, hat.worn(held.account_id, at, is_sample=True))
+    return found
 
 
 def _flat(tree: Explanation, depth: int = 0) -> list[tuple[int, Explanation]]:

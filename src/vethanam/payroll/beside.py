@@ -12,53 +12,72 @@ from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
 from vethanam.payroll.found import finding, worded
 from vethanam.payroll.lines import in_words
-from vethanam.payroll.models import Bill, Claim, Run
+from vethanam.payroll.models import Bill, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 
 _KEY = ["employment", "component", "kind"]
+_WHOSE = ["drawing_code", "employment"]
 
 
 def beside_claims(
-    run: Run, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
+    whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
 ) -> list[dict[str, Any]]:
     """Findings where a live bill claims, or a paid one drew, other than is due now; and deductions that come too late.
 
-    Looked at are the people assessed ``here`` and whoever else has a claim of this month on the code's bills: nobody
-    leaves a month unseen after it was drawn.
+    Looked at are the people assessed ``here`` and whoever else has a claim of this month on a code's bills: nobody
+    leaves a month unseen after it was drawn. ``whose`` says which employments each drawing code computes.
     """
-    if gone := _gone(run, snapshot, here):
-        elsewhere = snapshot_of(snapshot.month, snapshot.known_at, rulebook_in_use(), employments=gone)
-        lines = pl.concat([lines, elsewhere.assessed(rulebook_in_use()).lines])
-        gone = sorted({*gone} - {f.facts.get("employment") for f in elsewhere.findings})
-    people = sorted({*here["employment"].to_list(), *gone})
+    owners = pl.concat([here.select(_WHOSE).unique(), gone := _gone(whose, snapshot, here)])
+    if not gone.is_empty():
+        left = gone["employment"].unique().sort().to_list()
+        elsewhere = snapshot_of(snapshot.month, snapshot.known_at, rulebook_in_use(), employments=left)
+        fresh = elsewhere.assessed(rulebook_in_use()).lines
+        lines = pl.concat([lines, fresh.filter(~pl.col("employment").is_in(lines["employment"].implode()))])
+        aside = [f.facts.get("employment") for f in elsewhere.findings]
+        owners = owners.filter(~pl.col("employment").is_in(aside))
+    people = owners["employment"].unique().sort().to_list()
     both = _due_and_taken(people, snapshot.month, _with_arrears(snapshot, lines, people))
-    numbers = dict(Employment.objects.filter(pk__in=people).values_list("pk", "number"))
-    bills = _live_bills(people, snapshot.month)
+    differs, late = _other_than_due(both), _late_deductions(both)
+    named = {row["employment"] for row in (*differs, *late)}
+    numbers = dict(Employment.objects.filter(pk__in=named).values_list("pk", "number"))
+    bills = _live_bills(sorted(named), snapshot.month)
+    codes: dict[int, list[int]] = {}
+    for code, employment in owners.filter(pl.col("employment").is_in(list(named))).sort(_WHOSE).iter_rows():
+        codes.setdefault(employment, []).append(code)
     return [
         *(
-            _differs(row, numbers[row["employment"]], snapshot.month, bills.get(row["employment"]))
-            for row in _other_than_due(both)
+            _differs(code, row, numbers[row["employment"]], snapshot.month, bills.get(row["employment"]))
+            for row in differs
+            for code in codes[row["employment"]]
         ),
-        *(_too_late(row, numbers[row["employment"]], snapshot.month) for row in _late_deductions(both)),
+        *(
+            _too_late(code, row, numbers[row["employment"]], snapshot.month)
+            for row in late
+            for code in codes[row["employment"]]
+        ),
     ]
 
 
-def _gone(run: Run, snapshot: Snapshot, here: pl.DataFrame) -> list[int]:
-    """Who has a claim of the month on this code's bills and is neither assessed here nor set aside."""
-    claims = Claim.objects.filter(drawing_code=run.drawing_code_id, for_month=run.month).exclude(
+def _gone(whose: pl.DataFrame, snapshot: Snapshot, here: pl.DataFrame) -> pl.DataFrame:
+    """Who has a claim of the month on a code's bills and is neither assessed there nor set aside."""
+    codes = whose["drawing_code"].unique().to_list()
+    claims = Claim.objects.filter(drawing_code__in=codes, for_month=int(snapshot.month)).exclude(
         state__in=["void", "barred"]
     )
-    seen = {*here["employment"].to_list(), *(f.facts.get("employment") for f in snapshot.findings)}
-    return sorted(set(claims.values_list("employment_id", flat=True)) - seen)
+    rows = list(claims.values_list("drawing_code_id", "employment_id"))
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(_WHOSE, pl.Int64), orient="row").unique().sort(_WHOSE)
+    aside = [f.facts.get("employment") for f in snapshot.findings]
+    return frame.join(here, on=_WHOSE, how="anti").filter(~pl.col("employment").is_in(aside))
 
 
 def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]) -> pl.DataFrame:
     """The lines, and for whoever has arrears of the month claimed or drawn what is due with the arrears granted since."""
-    claims = Claim.objects.filter(employment__in=people, for_month=int(snapshot.month), cause__isnull=False)
-    theirs = sorted(set(claims.exclude(state__in=["void", "barred"]).values_list("employment_id", flat=True)))
+    claims = Claim.objects.filter(for_month=int(snapshot.month), cause__isnull=False)
+    claimed = claims.exclude(state__in=["void", "barred"]).values_list("employment_id", flat=True)
+    theirs = sorted(set(claimed) & set(people))
     if not theirs:
         return lines
     rulebook = rulebook_in_use()
@@ -114,18 +133,18 @@ def _late_deductions(both: pl.DataFrame) -> list[dict[str, Any]]:
     return late.join(spent, on="employment", how="semi", maintain_order="left").to_dicts()
 
 
-def _differs(row: dict[str, Any], number: str, month: Month, bill: str | None) -> dict[str, Any]:
+def _differs(code: int, row: dict[str, Any], number: str, month: Month, bill: str | None) -> dict[str, Any]:
     about, due = f"{worded(row['component'])}, {in_words(month)}", row["due"]
     if row["drawn"] > due:
         taken = "taken" if row["kind"] == "deduction" else "drawn"
-        code = "drawn_above_due"
+        what = "drawn_above_due"
         says = (
             f"{about}: {shown(row['drawn'])} was {taken}, {shown(due)} is due by what is known now; "
             f"{shown(row['drawn'] - due)} too much. "
             "It is recovered or given back only by notice and order."
         )
     else:
-        code = "claimed_above_due" if row["live"] + row["drawn"] > due else "claimed_below_due"
+        what = "claimed_above_due" if row["live"] + row["drawn"] > due else "claimed_below_due"
         says = (
             f"{about}: {f'bill {bill}' if bill else 'a claim'} asks {shown(row['live'])}, "
             f"{shown(due - row['drawn'])} is due by what is known now. "
@@ -133,8 +152,9 @@ def _differs(row: dict[str, Any], number: str, month: Month, bill: str | None) -
         )
     facts = {"due": due, "drawn": row["drawn"], "live": row["live"], "bill": bill}
     return finding(
-        f"Employee {number}",
         code,
+        f"Employee {number}",
+        what,
         says,
         employment=row["employment"],
         component=row["component"],
@@ -142,7 +162,7 @@ def _differs(row: dict[str, Any], number: str, month: Month, bill: str | None) -
     )
 
 
-def _too_late(row: dict[str, Any], number: str, month: Month) -> dict[str, Any]:
+def _too_late(code: int, row: dict[str, Any], number: str, month: Month) -> dict[str, Any]:
     left = row["due"] - row["drawn"]
     says = (
         f"{worded(row['component'])}, {in_words(month)}: {shown(left)} more is to be taken, and the pay is drawn already. "
@@ -150,6 +170,7 @@ def _too_late(row: dict[str, Any], number: str, month: Month) -> dict[str, Any]:
     )
     facts = {"due": row["due"], "drawn": row["drawn"]}
     return finding(
+        code,
         f"Employee {number}",
         "deducted_too_little",
         says,

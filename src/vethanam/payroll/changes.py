@@ -69,6 +69,7 @@ class Change:
     now: Paise
     cause: str
     says: str = ""
+    drawing_code: int | None = None
 
     @property
     def is_explained(self) -> bool:
@@ -84,8 +85,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What two months are compared by. ``drawn`` and ``lines`` are summed per employment, component and kind;
-    ``due_before`` is what the rules give for the earlier month; ``pay_reasons`` say why pay last changed."""
+    """What two months are compared by. ``drawn`` and ``lines`` are summed per employment, component and kind, and per
+    drawing code where several are compared at once; ``due_before`` is what the rules give for the earlier month;
+    ``pay_reasons`` say why pay last changed."""
 
     lines: pl.DataFrame
     drawn: pl.DataFrame
@@ -97,58 +99,85 @@ class Months:
     pay_reasons: Mapping[int, str]
 
 
-def changes_of(months: Months) -> list[Change]:
-    """Every component that differs, in the order of employments and components."""
-    key = ["employment", "component", "kind"]
-    both = (
-        months.lines.select(*key, now="amount")
-        .join(
-            months.drawn.select(*key, before="amount"),
-            on=key,
-            how="full",
-            coalesce=True,
-        )
-        .join(months.due_before.select(*key, due="amount"), on=key, how="left")
+def changes_of(months: Months, *, questions_only: bool = False) -> list[Change]:
+    """Every component that differs, in the order of employments and components.
+
+    ``questions_only`` leaves out what the facts of both months explain in any case: lines of people with days in both,
+    drawn as the rules gave them.
+    """
+    key = [name for name in (*_WHOSE, "component", "kind") if name in months.lines.columns]
+    both = differing(months.lines, months.drawn).join(
+        months.due_before.select(*key, due="amount"), on=key, how="left"
     )
-    both = (
-        both.with_columns(pl.col("now", "before", "due").fill_null(0))
-        .filter(pl.col("now") != pl.col("before"))
-        .sort(key)
-    )
+    both = both.with_columns(pl.col("due").fill_null(0)).sort(key)
     otherwise = both.filter(pl.col("before") != pl.col("due"), (pl.col("now") != 0) | (pl.col("due") != 0))
-    causes = _Causes(months, set(otherwise["employment"].to_list()))
+    if questions_only:
+        in_both = months.facts.segments.join(months.facts_before.segments, on="employment", how="semi")
+        is_told = pl.col("employment").is_in(in_both["employment"].unique().implode())
+        both = both.filter(~is_told | (pl.col("before") != pl.col("due")))
+    causes = _Causes(months, both["employment"], {_whose(row) for row in otherwise.iter_rows(named=True)})
     return [
-        Change(row["employment"], row["component"], row["kind"], row["before"], row["now"], *causes.of(row))
+        Change(
+            row["employment"],
+            row["component"],
+            row["kind"],
+            row["before"],
+            row["now"],
+            *causes.of(row),
+            row.get("drawing_code"),
+        )
         for row in both.iter_rows(named=True)
     ]
+
+
+def differing(lines: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+    """Sums of two months that are not the same: the columns of ``lines`` with ``before`` and ``now``."""
+    key = [name for name in (*_WHOSE, "component", "kind") if name in lines.columns]
+    both = lines.select(*key, now="amount").join(
+        drawn.select(*key, before="amount"), on=key, how="full", coalesce=True
+    )
+    return both.with_columns(pl.col("now", "before").fill_null(0)).filter(pl.col("now") != pl.col("before"))
+
+
+_WHOSE = ("drawing_code", "employment")
+type _Whose = tuple[int | None, int]
+
+
+def _whose(row: Mapping[str, Any]) -> _Whose:
+    return row.get("drawing_code"), row["employment"]
 
 
 class _Causes:
     """Finds the cause of one changed line, from rows of the facts kept by employment."""
 
-    def __init__(self, months: Months, otherwise: set[int]) -> None:
+    def __init__(self, months: Months, people: pl.Series, otherwise: set[_Whose]) -> None:
+        def both(now: pl.DataFrame, before: pl.DataFrame) -> tuple[_Rows, _Rows]:
+            theirs = pl.col("employment").is_in(people.unique().implode())
+            return _by(now.filter(theirs)), _by(before.filter(theirs))
+
+        now, before = months.facts, months.facts_before
         self.otherwise = otherwise
-        self.segments, self.segments_before = _by(months.facts.segments), _by(months.facts_before.segments)
-        self.months, self.months_before = _by(months.facts.months), _by(months.facts_before.months)
-        self.rates, self.rates_before = _by(months.facts.rates), _by(months.facts_before.rates)
-        self.attended, self.attended_before = (
-            _by(months.facts.attendance),
-            _by(months.facts_before.attendance),
-        )
-        self.owed, self.owed_before = _by(months.facts.obligations), _by(months.facts_before.obligations)
-        self.parts, self.parts_before = _by(months.parts), _by(months.parts_before)
-        self.days, self.days_before = months.facts.month.days, months.facts_before.month.days
+        self.segments, self.segments_before = both(now.segments, before.segments)
+        self.months, self.months_before = both(now.months, before.months)
+        self.rates, self.rates_before = both(now.rates, before.rates)
+        self.attended, self.attended_before = both(now.attendance, before.attendance)
+        self.owed, self.owed_before = both(now.obligations, before.obligations)
+        self.parts, self.parts_before = both(months.parts, months.parts_before)
+        self.days, self.days_before = now.month.days, before.month.days
         self.reasons = months.pay_reasons
-        self.drawn_before = set(months.drawn["employment"].to_list())
+        whose = [name for name in _WHOSE if name in months.drawn.columns]
+        self.drawn_before = {_whose(row) for row in months.drawn.select(whose).unique().iter_rows(named=True)}
         self._found: dict[int, list[str]] = {}
 
     def of(self, row: Mapping[str, Any]) -> tuple[str, str]:
         """Cause and, where none is found, a sentence on what is seen."""
         employment, kind = row["employment"], row["kind"]
-        found = self._found.setdefault(employment, self._all(employment))
+        if employment not in self._found:
+            self._found[employment] = self._all(employment)
+        found = self._found[employment]
         if "joined" in found or "left" in found:
             return found[0], ""
-        if employment not in self.drawn_before:
+        if _whose(row) not in self.drawn_before:
             return "first_drawn", ""
         if row["before"] != row["due"] and employment in self.segments_before:
             return self._drawn_otherwise(row)
@@ -169,7 +198,7 @@ class _Causes:
         Where the book gives the line, its entries say what is right. A line that only stopped is a surprise, unless a
         deduction stopped beside other lines that moved.
         """
-        if row["now"] or row["due"] or (row["kind"] != "earning" and row["employment"] in self.otherwise):
+        if row["now"] or row["due"] or (row["kind"] != "earning" and _whose(row) in self.otherwise):
             return DRAWN_OTHERWISE, ""
         return NOT_EXPLAINED, "The line stopped; no order or entry says why."
 
@@ -216,7 +245,10 @@ class _Causes:
         return "recovery_changed" if now != before else None
 
 
-def _by(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
+type _Rows = dict[int, list[dict[str, Any]]]
+
+
+def _by(frame: pl.DataFrame) -> _Rows:
     rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in frame.iter_rows(named=True):
         rows[row["employment"]].append(row)

@@ -1,102 +1,181 @@
-"""A run beside the month before: what each person's lines were, what they are, and the causes."""
+"""Runs beside the month before: what each person's lines were, what they are, and the causes.
+
+Many drawing codes are compared at once; each stands by itself, and comes out as it would alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
+from vethanam.bulk import read
 from vethanam.money import Paise
-from vethanam.payroll.changes import Change, Months, changes_of
+from vethanam.payroll.changes import Change, Months, changes_of, differing
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
 from vethanam.payroll.models import Assessed, Run
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import Pay
+from vethanam.service_book.queries import employments_by_code
 
-_SUMMED = ["employment", "component", "kind"]
+_WHOSE = ["drawing_code", "employment"]
+_SUMMED = [*_WHOSE, "component", "kind"]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The month before, what was drawn for it, every change from it, and the nets; ``numbers`` names the employments."""
+    """The month before, what was drawn for it, every change from it, and the nets; ``numbers`` names the employments.
+
+    ``drawn`` and ``lines`` are summed per drawing code, employment, component and kind. ``aside`` are the employments
+    that cannot be computed; no change is told of them.
+    """
 
     before: Month
     drawn: pl.DataFrame
+    lines: pl.DataFrame
     changes: tuple[Change, ...]
-    net_before: Paise
-    net_now: Paise
-    numbers: dict[int, str]
+    aside: frozenset[int]
+    numbers: Mapping[int, str]
+
+    @property
+    def net_before(self) -> Paise:
+        """Net drawn for the month before, without those set aside now."""
+        return _net(self.drawn, self.aside)
+
+    @property
+    def net_now(self) -> Paise:
+        """Net of the lines."""
+        return _net(self.lines, self.aside)
 
 
-def compared(run: Run, snapshot: Snapshot, assessed: pl.DataFrame) -> Comparison | None:
-    """Compare with what the drawing code drew for the month before; None where nothing was drawn for it.
+def compared(
+    codes: Sequence[int], snapshot: Snapshot, assessed: pl.DataFrame, *, questions_only: bool = False
+) -> Comparison | None:
+    """Compare with what each drawing code drew for the month before; None where none of them drew anything.
 
-    ``assessed`` are the lines the rules give for the snapshot. The earlier month is read as it was known
-    when it was computed, so that an entry made since is a cause.
+    ``assessed`` are the lines the rules give for the snapshot. The earlier month is read as it was known when the code
+    computed it, so that an entry made since is a cause; only people whose lines differ are worked out again. With
+    ``questions_only`` changes that are explained in any case are left out.
     """
-    before, rulebook = snapshot.month.plus(-1), rulebook_in_use()
-    here = snapshot.parts.filter(pl.col("drawing_code") == run.drawing_code_id)
-    people = sorted({*here["employment"].to_list(), *_drawn_by_code(run.drawing_code_id, before)})
-    known_at = _known_then(run, before)
-    earlier = snapshot_of(before, known_at, rulebook, employments=people)
-    here_before = earlier.parts.filter(pl.col("drawing_code") == run.drawing_code_id)
-    drawn = _drawn(run, before, people, here_before["employment"].to_list())
-    if drawn.is_empty():
-        return None
+    before = snapshot.month.plus(-1)
+    here = snapshot.parts.filter(pl.col("drawing_code").is_in(list(codes)))
+    locked = _locked(codes, before)
+    people = pl.concat([here.select(_WHOSE), _assessed_by(locked)]).unique().sort(_WHOSE)
+    known = {code: locked[code].known_at if code in locked else snapshot.known_at for code in codes}
+    drawn = _drawn(before, people, known)
     lines = _summed(assessed, here)
+    drawing = drawn["drawing_code"].unique()
+    if drawing.is_empty():
+        return None
+    lines = lines.filter(pl.col("drawing_code").is_in(drawing.implode()))
+    aside = frozenset(f.facts["employment"] for f in snapshot.findings if "employment" in f.facts)
+    changes: list[Change] = []
+    for known_at, group in _grouped(known).items():
+        found, drawn = _changes(snapshot, lines, drawn, known_at, group, questions_only)
+        changes += [change for change in found if change.employment not in aside]
+    numbers = {*people["employment"].to_list()} & {change.employment for change in changes}
+    named = dict(Employment.objects.filter(pk__in=numbers).values_list("pk", "number"))
+    return Comparison(before, drawn, lines, tuple(changes), aside, named)
+
+
+def _changes(
+    snapshot: Snapshot,
+    lines: pl.DataFrame,
+    drawn: pl.DataFrame,
+    known_at: datetime,
+    codes: Sequence[int],
+    questions_only: bool,
+) -> tuple[list[Change], pl.DataFrame]:
+    """The changes of codes whose earlier month was known at one instant; and drawn, without those who had no pay there."""
+    chosen = pl.col("drawing_code").is_in(list(codes))
+    differs = differing(lines.filter(chosen), drawn.filter(chosen)).select(_WHOSE).unique().sort(_WHOSE)
+    if differs.is_empty():
+        return [], drawn
+    rulebook = rulebook_in_use()
+    people = differs["employment"].unique().sort().to_list()
+    earlier = snapshot_of(snapshot.month.plus(-1), known_at, rulebook, employments=people)
+    here_before = earlier.parts.filter(chosen)
+    gone = differs.join(here_before, on=_WHOSE, how="anti")
+    drawn = pl.concat(
+        [
+            drawn.join(gone, on=_WHOSE, how="anti", maintain_order="left"),
+            drawn.join(gone, on=_WHOSE, how="semi").filter(~pl.col("is_elsewhere")),
+        ]
+    ).sort(_SUMMED)
     months = Months(
-        lines,
-        drawn,
+        lines.join(differs, on=_WHOSE, how="semi"),
+        drawn.join(differs, on=_WHOSE, how="semi"),
         _summed(earlier.assessed(rulebook).lines, here_before),
         snapshot.facts,
         earlier.facts,
         snapshot.parts,
         earlier.parts,
-        _pay_reasons(people, snapshot.month, run.known_at),
+        {} if questions_only else _pay_reasons(people, snapshot.month, snapshot.known_at),
     )
-    aside = {f.facts.get("employment") for f in snapshot.findings}
-    found = [change for change in changes_of(months) if change.employment not in aside]
-    numbers = dict(Employment.objects.filter(pk__in=people).values_list("pk", "number"))
-    return Comparison(before, drawn, tuple(found), _net(drawn, aside), _net(lines, aside), numbers)
+    return changes_of(months, questions_only=questions_only), drawn
 
 
-def _drawn_by_code(code: int, month: Month) -> list[int]:
-    """Whom the code's last locked run of a month assessed as its own."""
-    locked = Run.objects.filter(drawing_code=code, month=int(month), state=Run.State.LOCKED).order_by(
-        "-version"
+def _locked(codes: Sequence[int], month: Month) -> dict[int, Run]:
+    """The last locked run of a month, by drawing code."""
+    runs = Run.objects.filter(drawing_code__in=list(codes), month=int(month), state=Run.State.LOCKED)
+    return {run.drawing_code_id: run for run in runs.order_by("version")}
+
+
+def _assessed_by(runs: Mapping[int, Run]) -> pl.DataFrame:
+    """Whom runs assessed as their code's own."""
+    rows = Assessed.objects.filter(run__in=[run.pk for run in runs.values()], drawing_code__in=list(runs))
+    own = [
+        (code, employment)
+        for run, code, employment in rows.values_list("run_id", "drawing_code_id", "employment_id")
+        if runs[code].pk == run
+    ]
+    return pl.DataFrame(own, schema=dict.fromkeys(_WHOSE, pl.Int64), orient="row")
+
+
+def _grouped(known: Mapping[int, datetime]) -> dict[datetime, list[int]]:
+    groups: dict[datetime, list[int]] = defaultdict(list)
+    for code, known_at in known.items():
+        groups[known_at].append(code)
+    return groups
+
+
+def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -> pl.DataFrame:
+    """Drawn for the month before by these codes: their own bills, and other vouchers of people who were there.
+
+    ``is_elsewhere`` is whether other vouchers alone drew it.
+    """
+    everybody = people["employment"].unique().sort().to_list()
+    own = (
+        claim_lines(everybody, before, before)
+        .filter(pl.col("state") == "drawn")
+        .join(people, on=_WHOSE, how="semi")
     )
-    return list(
-        Assessed.objects.filter(run__in=locked[:1], drawing_code=code).values_list("employment_id", flat=True)
+    other = elsewhere_lines(everybody, before, before)
+    posted = pl.concat(
+        [employments_by_code(before, known_at, codes) for known_at, codes in _grouped(known).items()]
+    ).join(people, on=_WHOSE, how="semi")
+    both = pl.concat(
+        [
+            own.select(*_SUMMED, "amount", is_elsewhere=pl.lit(False)),
+            other.join(posted, on="employment").select(*_SUMMED, "amount", is_elsewhere=pl.lit(True)),
+        ]
     )
-
-
-def _known_then(run: Run, before: Month) -> datetime:
-    """When the earlier month was last computed and locked; where it never was, as known now."""
-    locked = Run.objects.filter(drawing_code=run.drawing_code_id, month=int(before), state=Run.State.LOCKED)
-    return locked.order_by("-version").values_list("known_at", flat=True).first() or run.known_at
-
-
-def _drawn(run: Run, before: Month, people: Sequence[int], posted_here: Sequence[int]) -> pl.DataFrame:
-    """Drawn for the month before by this code: its own bills, and other vouchers of people who were here."""
-    own = claim_lines(people, before, before).filter(
-        pl.col("drawing_code") == run.drawing_code_id, pl.col("state") == "drawn"
-    )
-    other = elsewhere_lines(list(posted_here), before, before)
-    both = pl.concat([own.select(*_SUMMED, "amount"), other.select(*_SUMMED, "amount")])
-    return both.group_by(_SUMMED).agg(pl.col("amount").sum()).sort(_SUMMED)
+    return both.group_by(_SUMMED).agg(pl.col("amount").sum(), pl.col("is_elsewhere").all()).sort(_SUMMED)
 
 
 def _summed(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    own = lines.join(parts.select("employment", "part"), on=["employment", "part"], how="semi")
+    own = lines.select("employment", "part", "component", "kind", "amount").join(
+        parts.select("drawing_code", "employment", "part"), on=["employment", "part"]
+    )
     return own.group_by(_SUMMED).agg(pl.col("amount").sum()).sort(_SUMMED)
 
 
-def _net(lines: pl.DataFrame, aside: set[object]) -> Paise:
+def _net(lines: pl.DataFrame, aside: frozenset[int]) -> Paise:
     kept = lines.filter(~pl.col("employment").is_in(list(aside)))
     sign = (
         pl.when(pl.col("kind") == "earning").then(1).when(pl.col("kind") == "deduction").then(-1).otherwise(0)
@@ -106,11 +185,10 @@ def _net(lines: pl.DataFrame, aside: set[object]) -> Paise:
 
 def _pay_reasons(people: Sequence[int], month: Month, known_at: datetime) -> dict[int, str]:
     """Why each person's pay last changed, as known: increment, promotion, fixation."""
-    rows = Pay.objects.filter(
-        employment__in=list(people), valid_from__lte=month.last, recorded_at__lte=known_at, is_withdrawn=False
+    rows = read(
+        "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) AND valid_from <= %s"
+        " AND recorded_at <= %s AND NOT is_withdrawn ORDER BY employment_id, valid_from, recorded_at, id",
+        [list(people), month.last, known_at],
+        {"employment": pl.Int64, "reason": pl.String},
     )
-    return dict(
-        rows.order_by("employment_id", "valid_from", "recorded_at", "id").values_list(
-            "employment_id", "reason"
-        )
-    )
+    return dict(rows.iter_rows())

@@ -1,35 +1,47 @@
-"""From a run that was asked to its result: facts, rules, rows, findings, hashes. Reads, and writes nothing but components."""
+"""From runs that were asked to their results: facts, rules, rows, findings, hashes. Reads, and writes nothing but components.
+
+Any number of drawing codes is computed at once, each to what it would be alone: a person whom two of them draw is in
+both, with every part of the month.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import polars as pl
 
-from vethanam.payroll.comparing import compared
+from vethanam.payroll.comparing import Comparison, compared
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.findings import findings_for
-from vethanam.payroll.lines import digest, in_words, packed
-from vethanam.payroll.models import Run
+from vethanam.payroll.hashing import digests
+from vethanam.payroll.lines import in_words, packed
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.snapshot import snapshot_of
+from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import Assessment
+from vethanam.service_book.queries import employments_by_code
 
 type Report = Callable[[int, int], None]
+type Findings = Sequence[dict[str, Any]]
+
+#: what of a line is hashed
+_OF_A_LINE = (
+    "employment", "part", "place", "component", "kind", "amount", "due", "carried", "state", "missing", "obligation",
+    "is_unconfirmed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What a run writes: rows for ``Assessed`` and for ``RunFinding``, hashes, counts and totals in paise."""
+    """What a run of one drawing code came to: hashes, counts and totals in paise."""
 
     snapshot_hash: bytes
     rulebook_hash: bytes
     result_hash: bytes
-    rows: Sequence[dict[str, Any]]
-    findings: Sequence[dict[str, Any]]
     people: int
     set_aside: int
     lines_held: int
@@ -39,35 +51,89 @@ class Computed:
     says: str
 
 
-def compute(run: Run, report: Report) -> Computed:
-    """The result of a run, a function of the facts as known at ``run.known_at`` and of the rulebook."""
-    month, rulebook = Month.from_key(run.month), rulebook_in_use()
-    snapshot = snapshot_of(month, run.known_at, rulebook, drawing_code=run.drawing_code.code)
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What runs of several drawing codes write.
+
+    ``rows`` has the columns of ``Assessed`` and ``of``, the drawing code whose run each belongs to; ``findings`` are rows
+    for ``RunFinding`` with their ``drawing_code``; ``by_code`` says what each run came to.
+    """
+
+    rows: pl.DataFrame
+    findings: Findings
+    by_code: Mapping[int, Computed]
+
+
+def compute(month: Month, known_at: datetime, codes: Mapping[int, str], report: Report) -> Batch:
+    """The results of drawing codes (by id, with what they are called), a function of the facts as known and of the rulebook."""
+    rulebook = rulebook_in_use()
+    whose = employments_by_code(month, known_at, list(codes))
+    people = whose["employment"].unique().sort().to_list()
+    snapshot = snapshot_of(month, known_at, rulebook, employments=people)
     report(0, len(snapshot.employments))
     assessment = snapshot.assessed(rulebook)
     report(len(snapshot.employments), len(snapshot.employments))
     kinds = dict(assessment.lines.select("component", "kind").unique().iter_rows())
     rows = _rows(assessment, packed(assessment.lines, codes_of(kinds)), snapshot.parts)
-    here = rows.filter(pl.col("drawing_code") == run.drawing_code_id)
-    comparison = compared(run, snapshot, assessment.lines)
-    findings = findings_for(run, snapshot, assessment, here, comparison)
-    aside = {f["employment_id"] for f in findings if f["is_set_aside"]}
-    held = int(here["held"].list.len().sum())
-    people = here["employment"].n_unique()
-    return Computed(
-        digest({"drawn": comparison.drawn}, snapshot.hash) if comparison else snapshot.hash,
-        bytes.fromhex(rulebook.hash),
-        bytes.fromhex(assessment.hash),
-        [_row(row) for row in rows.iter_rows(named=True)],
+    here = rows.filter(pl.col("drawing_code").is_in(list(codes)))
+    comparison = compared(list(codes), snapshot, assessment.lines, questions_only=True)
+    findings = findings_for(whose, snapshot, assessment, here, comparison)
+    lines = assessment.lines.select(_OF_A_LINE)
+    results = digests({"lines": whose.join(lines, on="employment")}, list(codes))
+    hashes = _of_snapshot(whose, snapshot, comparison, list(codes))
+    return Batch(
+        whose.rename({"drawing_code": "of"}).join(rows, on="employment", maintain_order="left_right"),
         findings,
-        people,
-        len(aside),
-        held,
-        int(here["gross"].sum()),
-        int(here["deductions"].sum()),
-        int(here["net"].sum()),
-        _says(month, run.drawing_code.code, people, len(aside)),
+        _sums(month, codes, here, findings, hashes, results),
     )
+
+
+def _of_snapshot(
+    whose: pl.DataFrame, snapshot: Snapshot, comparison: Comparison | None, codes: Sequence[int]
+) -> dict[int, bytes]:
+    frames = {name: whose.join(frame, on="employment") for name, frame in snapshot.frames().items()}
+    hashes = digests(frames, codes)
+    if comparison is None:
+        return hashes
+    drawn = comparison.drawn.drop("is_elsewhere")
+    drawing = drawn["drawing_code"].unique().sort().to_list()
+    return hashes | digests({"drawn": drawn}, drawing, hashes)
+
+
+def _sums(
+    month: Month,
+    codes: Mapping[int, str],
+    here: pl.DataFrame,
+    findings: Findings,
+    snapshots: Mapping[int, bytes],
+    results: Mapping[int, bytes],
+) -> dict[int, Computed]:
+    aside = Counter(
+        code for code, _ in {(f["drawing_code"], f["employment_id"]) for f in findings if f["is_set_aside"]}
+    )
+    summed = here.group_by("drawing_code").agg(
+        pl.col("employment").n_unique().alias("people"),
+        pl.col("held").list.len().sum().alias("held"),
+        pl.col("gross", "deductions", "net").sum(),
+    )
+    sums = {row[0]: row[1:] for row in summed.iter_rows()}
+    rulebook = bytes.fromhex(rulebook_in_use().hash)
+    found = {}
+    for code, name in codes.items():
+        people, held, gross, deductions, net = sums.get(code, (0,) * 5)
+        found[code] = Computed(
+            snapshots[code],
+            rulebook,
+            results[code],
+            people,
+            aside[code],
+            held,
+            gross,
+            deductions,
+            net,
+            _says(month, name, people, aside[code]),
+        )
+    return found
 
 
 def _rows(assessment: Assessment, lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
@@ -80,16 +146,6 @@ def _rows(assessment: Assessment, lines: pl.DataFrame, parts: pl.DataFrame) -> p
     return rows.with_columns(pl.col(arrays).fill_null([])).join(
         drawn_by, on=key, how="left", maintain_order="left"
     )
-
-
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    renamed = {
-        "employment": "employment_id",
-        "drawing_code": "drawing_code_id",
-        "bill_class": "bill_class_id",
-        "head": "head_id",
-    }
-    return {renamed.get(name, name): value for name, value in row.items()}
 
 
 def _says(month: Month, code: str, people: int, aside: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -12,48 +14,68 @@ from vethanam.payroll.changes import DRAWN_OTHERWISE, NOT_EXPLAINED
 from vethanam.payroll.comparing import Comparison
 from vethanam.payroll.found import finding, worded
 from vethanam.payroll.lines import in_words
-from vethanam.payroll.models import Run
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.people.models import BillClass
 from vethanam.rules import Assessment
 
+type Codes = Mapping[int, Sequence[int]]
+
 
 def findings_for(
-    run: Run,
+    whose: pl.DataFrame,
     snapshot: Snapshot,
     assessment: Assessment,
     here: pl.DataFrame,
     comparison: Comparison | None,
 ) -> list[dict[str, Any]]:
-    """Everything a person should look at, each once, in the order of urgency and of employments."""
+    """Everything a person should look at, each once, code by code in the order of urgency and of employments.
+
+    ``whose`` says which employments each drawing code computes, ``here`` has the rows that each draws itself.
+    """
     numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
-    found = [_of_the_book(finding) for finding in snapshot.findings]
-    found += _of_the_rules(assessment, numbers)
-    found += _without_head(here)
-    found += _unexplained(comparison, numbers)
-    found += _drawn_otherwise(comparison, numbers)
-    found += beside_claims(run, snapshot, assessment.lines, here)
-    found += _of_lines(assessment.lines, here, numbers)
-    found += _without_account(run, snapshot)
-    return found
-
-
-def _of_the_book(found: Any) -> dict[str, Any]:
-    employment = found.facts.get("employment")
-    return finding(
-        found.record,
-        found.code,
-        found.says,
-        employment=employment,
-        blocks=found.blocks,
-        is_set_aside=found.blocks,
-        facts={name: value for name, value in found.facts.items() if isinstance(value, int | str)},
+    looked_at = _looked_at(snapshot, assessment)
+    codes_of: dict[int, list[int]] = {}
+    for code, employment in whose.filter(pl.col("employment").is_in(list(looked_at))).iter_rows():
+        codes_of.setdefault(employment, []).append(code)
+    found = chain(
+        _of_the_book(snapshot, codes_of),
+        _of_the_rules(assessment, numbers, codes_of),
+        _without_head(here),
+        _unexplained(comparison, numbers),
+        _drawn_otherwise(comparison, numbers),
+        beside_claims(whose, snapshot, assessment.lines, here),
+        _of_lines(assessment.lines, here, numbers),
+        _without_account(here, snapshot),
     )
+    return sorted(found, key=lambda row: row["drawing_code"])
 
 
-def _of_the_rules(assessment: Assessment, numbers: dict[int, str]) -> list[dict[str, Any]]:
+def _looked_at(snapshot: Snapshot, assessment: Assessment) -> set[int]:
+    in_the_book = {f.facts["employment"] for f in snapshot.findings if "employment" in f.facts}
+    return in_the_book | set(assessment.findings["employment"].to_list())
+
+
+def _of_the_book(snapshot: Snapshot, codes_of: Codes) -> list[dict[str, Any]]:
     return [
         finding(
+            code,
+            found.record,
+            found.code,
+            found.says,
+            employment=found.facts["employment"],
+            blocks=found.blocks,
+            is_set_aside=found.blocks,
+            facts={name: value for name, value in found.facts.items() if isinstance(value, int | str)},
+        )
+        for found in snapshot.findings
+        for code in codes_of.get(found.facts["employment"], ())
+    ]
+
+
+def _of_the_rules(assessment: Assessment, numbers: dict[int, str], codes_of: Codes) -> list[dict[str, Any]]:
+    return [
+        finding(
+            code,
             f"Employee {numbers[row['employment']]}",
             row["code"],
             row["says"],
@@ -64,19 +86,21 @@ def _of_the_rules(assessment: Assessment, numbers: dict[int, str]) -> list[dict[
             facts={"figures": list(row["facts"] or [])},
         )
         for row in assessment.findings.iter_rows(named=True)
+        for code in codes_of.get(row["employment"], ())
     ]
 
 
 def _without_head(here: pl.DataFrame) -> list[dict[str, Any]]:
     missing = (
         here.filter(pl.col("head").is_null())
-        .group_by("bill_class")
+        .group_by("drawing_code", "bill_class")
         .agg(people=pl.col("employment").n_unique())
-        .sort("bill_class")
+        .sort("drawing_code", "bill_class")
     )
     titles = dict(BillClass.objects.filter(pk__in=missing["bill_class"].to_list()).values_list("pk", "title"))
     return [
         finding(
+            row["drawing_code"],
             f"Bills of class {titles[row['bill_class']]}",
             "no_head",
             f"{row['people']} people are drawn in bills of class {titles[row['bill_class']]}, for which no head of account is "
@@ -92,6 +116,7 @@ def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list
         return []
     return [
         finding(
+            c.drawing_code or 0,
             f"Employee {numbers.get(c.employment) or comparison.numbers[c.employment]}",
             NOT_EXPLAINED,
             f"{worded(c.component)}: {shown(c.before)} in {in_words(comparison.before)}, {shown(c.now)} now. {c.says} "
@@ -110,12 +135,14 @@ def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> 
     """Once for each person: the month before was not drawn as the service book gives it."""
     if comparison is None:
         return []
-    lines: dict[int, list[str]] = {}
+    lines: dict[tuple[int, int], list[str]] = {}
     for change in comparison.changes:
         if change.cause == DRAWN_OTHERWISE:
-            lines.setdefault(change.employment, []).append(change.component.replace("_", " "))
+            whose = change.drawing_code or 0, change.employment
+            lines.setdefault(whose, []).append(change.component.replace("_", " "))
     return [
         finding(
+            code,
             f"Employee {numbers.get(employment) or comparison.numbers[employment]}",
             DRAWN_OTHERWISE,
             f"{in_words(comparison.before)} was drawn otherwise than the service book gives it now: "
@@ -123,18 +150,18 @@ def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> 
             employment=employment,
             facts={"components": names},
         )
-        for employment, names in lines.items()
+        for (code, employment), names in lines.items()
     ]
 
 
 def _of_lines(lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str]) -> list[dict[str, Any]]:
     """Lines that are held for an unknown figure, and deductions shortened for want of pay."""
-    own = lines.join(
-        here.select("employment", "part"), on=["employment", "part"], how="semi", maintain_order="left"
+    told = lines.filter((pl.col("state") == "held") | (pl.col("carried") > 0)).join(
+        here.select("employment", "part", "drawing_code"), on=["employment", "part"], maintain_order="left"
     )
-    told = own.filter((pl.col("state") == "held") | (pl.col("carried") > 0))
     return [
         finding(
+            row["drawing_code"],
             f"Employee {numbers[row['employment']]}",
             "line_held" if row["state"] == "held" else "carried_forward",
             row["says"]
@@ -152,12 +179,15 @@ def _of_lines(lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str]) 
     ]
 
 
-def _without_account(run: Run, snapshot: Snapshot) -> list[dict[str, Any]]:
-    rows = snapshot.parts.filter(
-        pl.col("account").is_null(), pl.col("drawing_code") == run.drawing_code_id
-    ).unique("employment", maintain_order=True)
+def _without_account(here: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, Any]]:
+    rows = (
+        snapshot.parts.filter(pl.col("account").is_null())
+        .join(here.select("drawing_code").unique(), on="drawing_code", how="semi", maintain_order="left")
+        .unique(["drawing_code", "employment"], maintain_order=True)
+    )
     return [
         finding(
+            row["drawing_code"],
             f"Employee {row['number']}",
             "no_account",
             "No account is recorded. The bill can be passed; the pay waits at the treasury until an account is entered.",

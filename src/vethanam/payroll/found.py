@@ -1,11 +1,12 @@
-"""One finding of a run, as a row for ``RunFinding``."""
+"""One finding of a run, as a row for ``RunFinding`` and the drawing code whose run it is of."""
 
 from __future__ import annotations
 
 from typing import Any
 
 
-def finding(
+def finding(  # noqa: PLR0913 - the columns of a finding
+    drawing_code: int,
     record: str,
     code: str,
     says: str,
@@ -16,8 +17,9 @@ def finding(
     is_set_aside: bool = False,
     facts: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A row for ``RunFinding``."""
+    """A row for ``RunFinding``, with the drawing code."""
     return {
+        "drawing_code": drawing_code,
         "employment_id": employment,
         "component": component,
         "record": record,

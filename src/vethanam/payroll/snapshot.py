@@ -10,11 +10,11 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
-from vethanam.payroll.drawn import arrears_received, claim_lines, elsewhere_lines, recovered_before
-from vethanam.payroll.lines import digest
+from vethanam.payroll.drawn import recovered_before, taxed_before
 from vethanam.people.models import BillArrangement
 from vethanam.periods import Month
 from vethanam.rules import Assessment, MonthFacts, assess
+from vethanam.rules.facts import FRAMES
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import facts_for
@@ -24,7 +24,7 @@ INCOME_TAX = "income_tax"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything a run reads of a month, and the hash over it.
+    """Everything a run reads of a month.
 
     ``parts`` has one row per employment and part: employment, number, person, part, drawing_code, bill_class, head (null
     where no head is arranged), office, account (null where none is known). ``findings`` name who is set aside.
@@ -35,13 +35,30 @@ class Snapshot:
     facts: MonthFacts
     parts: pl.DataFrame
     findings: tuple[Finding, ...]
-    hash: bytes
 
     @property
     def employments(self) -> list[int]:
         """Who can be computed."""
         people: list[int] = self.facts.months["employment"].to_list()
         return people
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """What the hash of a run is over: the facts, who draws each part, and who is set aside and why."""
+        said = [(f.facts.get("employment"), f.record, f.code, f.says) for f in self.findings]
+        schema = {"employment": pl.Int64, "record": pl.String, "code": pl.String, "says": pl.String}
+        drawn_by = self.parts.select(
+            "employment",
+            "part",
+            "bill_class",
+            "head",
+            pl.col("drawing_code").alias("drawn_by"),
+            has_account=pl.col("account").is_not_null(),
+        )
+        return {
+            **{name: getattr(self.facts, name) for name in FRAMES},
+            "parts": drawn_by,
+            "findings": pl.DataFrame(said, schema=schema, orient="row"),
+        }
 
     def assessed(self, rulebook: Rulebook, *, reading: Reading = "drawn") -> Assessment:
         """What the rules make of it, with the figures known on its day; ``due`` counts arrears granted since too."""
@@ -68,26 +85,7 @@ def snapshot_of(
         months=_with_tax_to_date(book.facts.months, people, month),
         obligations=_within_balance(book.facts.obligations, book.obligations, people, month),
     ).checked()
-    parts = with_heads(book.parts, month)
-    frames = {
-        name: getattr(facts, name) for name in ("segments", "months", "rates", "attendance", "obligations")
-    }
-    said = pl.DataFrame(
-        [(f.record, f.code, f.says) for f in book.findings],
-        schema={"record": pl.String, "code": pl.String, "says": pl.String},
-        orient="row",
-    )
-    counted = parts.select(
-        "employment",
-        "part",
-        "drawing_code",
-        "bill_class",
-        "head",
-        has_account=pl.col("account").is_not_null(),
-    )
-    return Snapshot(
-        month, known_at, facts, parts, book.findings, digest({**frames, "parts": counted, "findings": said})
-    )
+    return Snapshot(month, known_at, facts, with_heads(book.parts, month), book.findings)
 
 
 def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
@@ -100,17 +98,8 @@ def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month)
     first, last = Month(year, 3), month.plus(-1)
     if last < first:
         return months
-    columns = ["employment", "component", "kind", "amount"]
-    paid = pl.concat(
-        [
-            claim_lines(people, first, last).filter(pl.col("cause").is_null()).select(columns),
-            arrears_received(people, first.plus(1), last).select(columns),
-            elsewhere_lines(people, first, last).select(columns),
-        ]
-    )
-    sums = paid.group_by("employment").agg(
-        tax_gross_to_date=pl.col("amount").filter(pl.col("kind") == "earning").sum(),
-        tax_deducted_to_date=pl.col("amount").filter(pl.col("component") == INCOME_TAX).sum(),
+    sums = taxed_before(people, first, last, INCOME_TAX).rename(
+        {"gross": "tax_gross_to_date", "tax": "tax_deducted_to_date"}
     )
     rest = months.drop("tax_gross_to_date", "tax_deducted_to_date", strict=False)
     filled = rest.join(sums, on="employment", how="left", maintain_order="left").with_columns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,22 +66,28 @@ def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
 
 def hats_of(account: int, at: datetime) -> list[Hat]:
     """Everything an account may act as at an instant: its appointments, then its delegations."""
-    own = [Hat(a.role, a.scope, a.office, a.person_id) for a in appointments_at(at, account=account)]
-    day = at.date()
+    return hats_of_all([account], at).get(account, [])
+
+
+def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
+    """The same for many accounts at once."""
+    chosen, day = list(accounts), at.date()
+    hats: dict[int, list[Hat]] = defaultdict(list)
+    for own in appointments_at(at, account__in=chosen):
+        hats[own.account_id].append(Hat(own.role, own.scope, own.office, own.person_id))
     lent = Delegation.objects.filter(
-        account=account,
+        account__in=chosen,
         revokes__isnull=True,
         recorded_at__lte=at,
         valid_from__lte=day,
         valid_until__gte=day,
     ).exclude(pk__in=Delegation.objects.filter(revokes__isnull=False, recorded_at__lte=at).values("revokes"))
     standing = {a.pk: a for a in appointments_at(at, pk__in=lent.values("appointment"))}
-    borrowed = [
-        Hat(a.role, a.scope, a.office, d.person_id, d.pk, a.person_id, POWERS[d.power])
-        for d in lent.order_by("id")
-        if (a := standing.get(d.appointment_id))
-    ]
-    return own + borrowed
+    for d in lent.order_by("id"):
+        if a := standing.get(d.appointment_id):
+            borrowed = Hat(a.role, a.scope, a.office, d.person_id, d.pk, a.person_id, POWERS[d.power])
+            hats[d.account_id].append(borrowed)
+    return hats
 
 
 def authority_of(

@@ -99,12 +99,14 @@ def _draw_once(people: int) -> None:
 @contextlib.contextmanager
 def a_copy() -> Iterator[None]:
     """A fresh copy of the people drawn, under the installation's own name; dropped afterwards."""
-    from vethanam.site.install import create_database
+    from vethanam.site.install import create_database, migrate
     from vethanam.site.postgres.base import own_server
 
     _drop()
     with own_server().admin() as admin:
         create_database(admin, _name(), DRAWN)
+    migrate()  # it may have been drawn before the tables changed
+    with own_server().admin() as admin:
         admin.execute("CHECKPOINT")
     try:
         yield

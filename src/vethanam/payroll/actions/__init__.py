@@ -22,6 +22,7 @@ from vethanam.payroll.actions.runs import (
     ask_run,
     complete_run,
     compute_run,
+    compute_runs,
     lock_run,
     resolve_finding,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "check_bill",
     "complete_run",
     "compute_run",
+    "compute_runs",
     "countersign_bill",
     "list_arrears",
     "lock_run",

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count
 
+from vethanam.bulk import reading
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.payroll.actions.keeping import keep_results, private_of
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, as_sentences, needs_reason, require
-from vethanam.payroll.computing import Computed, compute
-from vethanam.payroll.lines import in_words
-from vethanam.payroll.models import Assessed, Resolution, Run, RunFinding
+from vethanam.payroll.computing import compute
+from vethanam.payroll.models import Resolution, Run, RunFinding
 from vethanam.people.models import DrawingCode, Role
+from vethanam.people.queries import Hat, hats_of_all
 from vethanam.periods import Month
+from vethanam.service_book.models import Posting
 
-_HASHES = ("snapshot_hash", "rulebook_hash", "result_hash")
+#: how many people are computed at once; more is faster and takes more memory
+PEOPLE_AT_ONCE = 80_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,19 @@ def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str 
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
         raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
+    _may_compute(code, authority)
+    asked = _asked(month, code, authority, kind)
+    asked.save()
+    return asked
+
+
+def _may_compute(code: DrawingCode, authority: Authority, hats: Sequence[Hat] | None = None) -> None:
     if authority.role != Role.SERVICE:
-        require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Computing a month")
-    return Run.objects.create(
+        require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Computing a month", hats=hats)
+
+
+def _asked(month: Month, code: DrawingCode, authority: Authority, kind: str) -> Run:
+    return Run(
         month=int(month),
         drawing_code=code,
         kind=kind,
@@ -71,9 +86,20 @@ def complete_run(run_id: int) -> RunOutcome:
         return _outcome(run)
     try:
         progress(run, "reading", state=Run.State.COMPUTING, says="")
-        computed = compute(run, lambda done, total: progress(run, "computing", done=done, total=total))
+        with reading():
+            batch = compute(
+                Month.from_key(run.month),
+                run.known_at,
+                {run.drawing_code_id: run.drawing_code.code},
+                lambda done, total: progress(run, "computing", done=done, total=total),
+            )
         with as_sentences(), transaction.atomic():
-            return _write(run, computed)
+            hold(run.month, run.drawing_code_id)
+            now = Run.objects.select_for_update(of=("self",)).select_related("drawing_code").get(pk=run.pk)
+            if now.state != Run.State.COMPUTING:
+                return _outcome(now)
+            keep_results([now], batch)
+            return _outcome(now)
     except VethanamError as stopped:
         progress(run, "", state=Run.State.STOPPED, says=stopped.says)
         raise
@@ -95,6 +121,73 @@ def compute_run(
     return complete_run(ask_run(month, drawing_code, authority, kind=kind).pk)
 
 
+def compute_runs(
+    month: Month, authorities: Mapping[str, Authority], tell: Callable[[int, int], None] = lambda *_: None
+) -> dict[str, RunOutcome | VethanamError]:
+    """Compute a month of many drawing codes, each under its own authority of one instant, in one transaction.
+
+    Each comes out as :func:`compute_run` gives it: what is read, known and written of a code does not depend on the others.
+    A code that is refused or cannot be computed has its error; the others proceed. ``tell`` hears how many are done.
+    """
+    codes = {c.code: c for c in DrawingCode.objects.filter(code__in=list(authorities)).order_by("id")}
+    outcomes: dict[str, RunOutcome | VethanamError] = {}
+    chosen: dict[int, Run] = {}
+    hats = _hats(authorities.values())
+    for name, code in codes.items():
+        authority = authorities[name]
+        try:
+            _may_compute(code, authority, hats.get(authority.account, []))
+            chosen[code.pk] = _asked(month, code, authority, Run.Kind.MONTHLY)
+        except VethanamError as refused:
+            outcomes[name] = refused
+    with reading(), as_sentences(), transaction.atomic():
+        hold_all(int(month), list(chosen))
+        for group in _groups(chosen):
+            outcomes |= _compute_group(month, [chosen[code] for code in group])
+            tell(len(outcomes), len(codes))
+    return outcomes
+
+
+def _hats(authorities: Iterable[Authority]) -> dict[int, list[Hat]]:
+    """What the accounts may act as, read together."""
+    given = list(authorities)
+    return hats_of_all({a.account for a in given}, given[0].at) if given else {}
+
+
+def _groups(codes: Iterable[int]) -> list[list[int]]:
+    """Drawing codes put together until they have so many people: as many as are computed at once."""
+    posted = Posting.objects.values_list("drawing_code").annotate(count=Count("employment", distinct=True))
+    people = dict(posted.order_by())
+    groups: list[list[int]] = []
+    size = 0
+    for code in codes:
+        if not groups or size + people.get(code, 0) > PEOPLE_AT_ONCE:
+            groups.append([])
+            size = 0
+        groups[-1].append(code)
+        size += people.get(code, 0)
+    return groups
+
+
+def _compute_group(month: Month, runs: Sequence[Run]) -> dict[str, RunOutcome | VethanamError]:
+    """The runs of some codes computed together; where that is stopped, each by itself."""
+    try:
+        names = {run.drawing_code_id: run.drawing_code.code for run in runs}
+        batch = compute(month, runs[0].known_at, names, lambda *_: None)
+    except VethanamError as stopped:
+        if len(runs) > 1:
+            alone = [_compute_group(month, [run]) for run in runs]
+            return {name: outcome for one in alone for name, outcome in one.items()}
+        runs[0].state, runs[0].says = Run.State.STOPPED, stopped.says
+        runs[0].save()
+        return {runs[0].drawing_code.code: stopped}
+    for run in runs:
+        run.state = Run.State.COMPUTING
+    Run.objects.bulk_create(runs, batch_size=1000)
+    keep_results(runs, batch)
+    return {run.drawing_code.code: _outcome(run) for run in runs}
+
+
 def authority_of_run(run: Run) -> Authority:
     """Under which authority a run was asked."""
     return Authority(
@@ -114,91 +207,6 @@ def progress(run: Run, step: str, **columns: object) -> None:
     """Say where a run is; the row can be read while it runs."""
     Run.objects.filter(pk=run.pk, state__in=[Run.State.ASKED, Run.State.COMPUTING, Run.State.STOPPED]).update(
         step=step, **columns
-    )
-
-
-def _write(run: Run, computed: Computed) -> RunOutcome:
-    hold(run.month, run.drawing_code_id)
-    now = Run.objects.select_for_update(of=("self",)).select_related("drawing_code").get(pk=run.pk)
-    if now.state != Run.State.COMPUTING:
-        return _outcome(now)
-    earlier = latest_version(now)
-    if earlier and all(bytes(getattr(earlier, name) or b"") == getattr(computed, name) for name in _HASHES):
-        now.state, now.same_as, now.step = Run.State.UNCHANGED, earlier, ""
-        month = in_words(Month.from_key(now.month))
-        now.says = f"{month}, {now.drawing_code.code}: nothing changed since version {earlier.version}."
-        now.save()
-        return _outcome(now)
-    return _keep(now, earlier, computed)
-
-
-def _keep(run: Run, earlier: Run | None, computed: Computed) -> RunOutcome:
-    highest = Run.objects.filter(month=run.month, drawing_code=run.drawing_code).aggregate(
-        last=Max("version")
-    )["last"]
-    Assessed.objects.bulk_create([Assessed(run=run, **row) for row in computed.rows], batch_size=1000)
-    findings = RunFinding.objects.bulk_create(
-        [RunFinding(run=run, **row) for row in computed.findings], batch_size=1000
-    )
-    if earlier:
-        _carry_resolutions(earlier, findings)
-        if earlier.state == Run.State.COMPUTED:
-            Run.objects.filter(pk=earlier.pk).update(state=Run.State.SUPERSEDED)
-    for name in (
-        "snapshot_hash",
-        "rulebook_hash",
-        "result_hash",
-        "people",
-        "set_aside",
-        "lines_held",
-        "gross",
-        "deductions",
-        "net",
-    ):
-        setattr(run, name, getattr(computed, name))
-    run.version, run.state, run.step = (highest or 0) + 1, Run.State.COMPUTED, ""
-    run.done = run.total = computed.people
-    run.says = computed.says
-    run.save()
-    append(
-        "run_computed",
-        public={
-            "month": str(Month.from_key(run.month)),
-            "drawing_code": run.drawing_code.code,
-            "version": run.version,
-        },
-        private=_private(run),
-        at=run.known_at,
-        is_sample=run.is_sample,
-    )
-    return _outcome(run)
-
-
-def _carry_resolutions(earlier: Run, findings: list[RunFinding]) -> None:
-    """What was settled in the earlier version stays settled while the finding says the same."""
-    settled = {
-        (r.finding.employment_id, r.finding.code, r.finding.component, r.finding.says): r
-        for r in Resolution.objects.filter(finding__run=earlier).select_related("finding")
-    }
-    carried = [
-        (f, settled[key])
-        for f in findings
-        if (key := (f.employment_id, f.code, f.component, f.says)) in settled
-    ]
-    Resolution.objects.bulk_create(
-        [
-            Resolution(
-                finding=f,
-                kind=r.kind,
-                reason=r.reason,
-                account_id=r.account_id,
-                person_id=r.person_id,
-                role=r.role,
-                at=r.at,
-                carried_from=r,
-            )
-            for f, r in carried
-        ]
     )
 
 
@@ -315,7 +323,7 @@ def lock_run(run_id: int, authority: Authority) -> Run:
             "drawing_code": run.drawing_code.code,
             "version": run.version,
         },
-        private=_private(run),
+        private=private_of(run),
         at=authority.at,
         is_sample=authority.is_sample,
     )
@@ -324,8 +332,16 @@ def lock_run(run_id: int, authority: Authority) -> Run:
 
 def hold(month: int, drawing_code: int) -> None:
     """One act at a time on a month of a drawing code, until the transaction ends."""
+    hold_all(month, [drawing_code])
+
+
+def hold_all(month: int, drawing_codes: Sequence[int]) -> None:
+    """The same for many codes, always in one order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s::integer, %s::integer)", [month, drawing_code])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s::integer, c::integer) FROM unnest(%s::bigint[]) c ORDER BY c",
+            [month, sorted(drawing_codes)],
+        )
 
 
 def take_due(run: Run) -> int:
@@ -351,14 +367,3 @@ def _outcome(run: Run) -> RunOutcome:
         same = Run.objects.get(pk=run.same_as_id)
         return RunOutcome(same.pk, same.version, same.state, True, run.says)
     return RunOutcome(run.pk, run.version, run.state, False, run.says)
-
-
-def _private(run: Run) -> dict[str, int | str | None]:
-    return {
-        "result": bytes(run.result_hash or b"").hex(),
-        "snapshot": bytes(run.snapshot_hash or b"").hex(),
-        "rulebook": bytes(run.rulebook_hash or b"").hex(),
-        "people": run.people,
-        "net": run.net,
-        "by": run.account_id,
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -15,7 +15,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.models import Bill, BillAct, Presentation
 from vethanam.people.models import Role
-from vethanam.people.queries import hats_of
+from vethanam.people.queries import Hat, hats_of
 
 PREPARE, PRESENT = "prepare", "present"
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
@@ -89,8 +89,16 @@ def act[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
     return done
 
 
-def require(authority: Authority, *, roles: tuple[str, ...], scope: str, power: str, doing: str) -> None:
-    """The authority stands on an appointment or delegation of that instant.
+def require(
+    authority: Authority,
+    *,
+    roles: tuple[str, ...],
+    scope: str,
+    power: str,
+    doing: str,
+    hats: Sequence[Hat] | None = None,
+) -> None:
+    """The authority stands on an appointment or delegation of that instant; ``hats`` are the account's, if read already.
 
     Raises
     ------
@@ -104,7 +112,7 @@ def require(authority: Authority, *, roles: tuple[str, ...], scope: str, power: 
             "not_appointed",
             f"{doing} at {where}: this needs a {needed} of {scope}. Act under that appointment.",
         )
-    for hat in hats_of(authority.account, authority.at):
+    for hat in hats_of(authority.account, authority.at) if hats is None else hats:
         same = (hat.role, hat.scope, hat.person, hat.delegation) == (
             authority.role,
             scope,

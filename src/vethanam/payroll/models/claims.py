@@ -102,7 +102,10 @@ class Claim(models.Model):
 
 
 class DrawnElsewhere(models.Model):
-    """What was drawn for a month outside this system's bills: it counts as drawn once another person verified it."""
+    """What was drawn for a month outside this system's bills: it counts as drawn once another person verified it.
+
+    ``gross`` is the sum of its earnings; the database works it out.
+    """
 
     class Source(models.TextChoices):
         MANUAL_BILL = "manual_bill"
@@ -116,6 +119,7 @@ class DrawnElsewhere(models.Model):
     for_month = models.IntegerField()
     components = ArrayField(models.SmallIntegerField())
     amounts = ArrayField(models.BigIntegerField())
+    gross = models.BigIntegerField(default=0, editable=False)
     source = models.CharField(max_length=16, choices=Source.choices)
     voucher_number = models.CharField(max_length=40)
     voucher_date = models.DateField()

@@ -75,23 +75,29 @@ class Assessed(models.Model):
     """What one run makes of one part of a person's month: arrays, one place per line.
 
     ``drawing_code`` and ``head`` say who draws the part. A part that another code draws is kept too, for what is due
-    is known only of the whole month, and is no part of the run's totals. ``held`` names lines without an amount,
+    is known only of the whole month, and is no part of the run's totals. That the run is there and being computed is held
+    by a trigger, once for all rows of a statement. ``held`` names lines without an amount,
     ``unconfirmed`` those that rest on a figure nobody has confirmed.
     """
 
-    run = models.ForeignKey(Run, models.DO_NOTHING, related_name="+")
+    run = models.ForeignKey(Run, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     employment = models.ForeignKey(
         "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
     )
     part = models.PositiveSmallIntegerField()
     drawing_code = models.ForeignKey(
-        "people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False
+        "people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     bill_class = models.ForeignKey(
-        "people.BillClass", models.DO_NOTHING, related_name="+", db_constraint=False
+        "people.BillClass", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     head = models.ForeignKey(
-        "people.HeadOfAccount", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+        "people.HeadOfAccount",
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     components = ArrayField(models.SmallIntegerField())
     obligations = ArrayField(models.BigIntegerField(null=True))

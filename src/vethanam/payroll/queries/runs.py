@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -188,6 +189,16 @@ def findings_of(run: int, *, blocking: bool | None = None) -> list[FindingView]:
     return [_finding(row, settled.get(row.pk)) for row in rows]
 
 
+def findings_of_all(runs: Iterable[int]) -> dict[int, list[FindingView]]:
+    """The findings of many runs, each in the order of :func:`findings_of`."""
+    chosen = list(runs)
+    found: dict[int, list[FindingView]] = defaultdict(list)
+    settled = {r.finding_id: r for r in Resolution.objects.filter(finding__run__in=chosen)}
+    for row in RunFinding.objects.filter(run__in=chosen).order_by("-blocks", "id"):
+        found[row.run_id].append(_finding(row, settled.get(row.pk)))
+    return found
+
+
 def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
     return FindingView(
         row.pk,
@@ -209,12 +220,12 @@ def differences(run: int) -> Differences:
     found = Run.objects.select_related("drawing_code").get(pk=run)
     month, rulebook = Month.from_key(found.month), rulebook_in_use()
     snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=found.drawing_code.code)
-    comparison = compared(found, snapshot, snapshot.assessed(rulebook).lines)
+    comparison = compared([found.drawing_code_id], snapshot, snapshot.assessed(rulebook).lines)
     if comparison is None:
         return Differences(
             None, month, 0, found.net, (), (), (CauseSum("first_month", found.people, found.net),)
         )
-    numbers = comparison.numbers | dict(snapshot.parts.select("employment", "number").iter_rows())
+    numbers = {**comparison.numbers} | dict(snapshot.parts.select("employment", "number").iter_rows())
     findings = {
         (f.employment, f.component): f for f in findings_of(run, blocking=True) if f.code == NOT_EXPLAINED
     }

@@ -3,5 +3,15 @@
 from vethanam.service_book.queries.facts import Unrecorded, read_once
 from vethanam.service_book.queries.month import BookMonth, facts_for
 from vethanam.service_book.queries.pages import FactView, book_of, unverified
+from vethanam.service_book.queries.touching import employments_by_code
 
-__all__ = ["BookMonth", "FactView", "Unrecorded", "book_of", "facts_for", "read_once", "unverified"]
+__all__ = [
+    "BookMonth",
+    "FactView",
+    "Unrecorded",
+    "book_of",
+    "employments_by_code",
+    "facts_for",
+    "read_once",
+    "unverified",
+]

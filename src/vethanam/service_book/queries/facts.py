@@ -17,6 +17,7 @@ import polars as pl
 from django.db import connection
 from django.db.models import Model
 
+from vethanam.bulk import read
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.service_book.models import Fact, Verification
 
@@ -89,10 +90,8 @@ def _rows(model: type[Model], columns: Sequence[str], where: str, parameters: Se
     types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
     schema = {name: types[name] for name in columns}
     named = ", ".join(map(connection.ops.quote_name, columns))
-    with connection.cursor() as cursor:
-        # The names are of our own tables and columns; every value is a parameter.
-        cursor.execute(f"SELECT {named} FROM {model._meta.db_table} WHERE {where}", list(parameters))  # noqa: S608
-        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+    # The names are of our own tables and columns; every value is a parameter.
+    return read(f"SELECT {named} FROM {model._meta.db_table} WHERE {where}", parameters, schema)  # noqa: S608
 
 
 def known(

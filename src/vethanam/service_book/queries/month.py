@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
 
 import polars as pl
 
@@ -116,16 +117,25 @@ def _parts(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
 
 def _segments(stretches: pl.DataFrame, rulebook: Rulebook, known_at: datetime) -> pl.DataFrame:
     gazetted = rows_of(Post, ["id", "is_gazetted"], "true", []).rename({"id": "post_id"})
-    series = pl.struct("category", "basis", "revision").map_elements(
-        lambda row: rulebook.da_series(row["category"], row["basis"], row["revision"]),
-        return_dtype=pl.String,
+    kinds = stretches.select("category", "basis", "revision").unique()
+    series = kinds.with_columns(
+        da_series=pl.Series(list(starmap(rulebook.da_series, kinds.iter_rows())), dtype=pl.String)
     )
-    placed = _placed(stretches, known_at).join(gazetted, on="post_id", how="left", maintain_order="left")
+    placed = (
+        _placed(stretches, known_at)
+        .join(gazetted, on="post_id", how="left", maintain_order="left")
+        .join(
+            series,
+            on=["category", "basis", "revision"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+    )
     return SEGMENTS.checked(
         placed.with_columns(
             pay_basis=pl.col("basis"),
             scale=pl.when(pl.col("scale") != "").then(pl.col("scale")),
-            da_series=series,
             in_quarters=pl.col("quarters_id").is_not_null(),
             absence=pl.col("kind_of_absence"),
             absence_since=pl.col("since"),

@@ -71,20 +71,35 @@ class Touching:
 
 def employments_of(month: Month, known_at: datetime, drawing_code: str | None) -> list[int]:
     """The employments in service in a month: of a drawing code that draws any part of it, or of everybody."""
-    where, code = "recorded_at <= %s AND valid_from <= %s", None
+    codes = (
+        None
+        if drawing_code is None
+        else [DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)]
+    )
+    return employments_by_code(month, known_at, codes)["employment"].unique().sort().to_list()
+
+
+def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] | None) -> pl.DataFrame:
+    """Who is in service in a month under which drawing code, of these or of all: ``drawing_code``, ``employment``, in order.
+
+    Whoever moves within the month stands under both codes.
+    """
+    where = "recorded_at <= %s AND valid_from <= %s"
     parameters: list[Any] = [known_at, month.last]
-    if drawing_code is not None:
-        code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
-        where += " AND drawing_code_id = %s"
-        parameters.append(code)
+    if codes is not None:
+        where += " AND drawing_code_id = ANY(%s)"
+        parameters.append(list(codes))
     candidates = (
         rows_of(Posting, ["employment_id"], where, parameters)["employment_id"].unique().sort().to_list()
     )
     posted = within(spans(known(Posting, candidates, known_at, month.last)), month.first, month.last)
     served = within(spans(known(ServiceSpell, candidates, known_at, month.last)), month.first, month.last)
-    if code is not None:
-        posted = posted.filter(pl.col("drawing_code_id") == code)
-    return sorted(set(posted["employment"]) & set(served["employment"]))
+    if codes is not None:
+        posted = posted.filter(pl.col("drawing_code_id").is_in(list(codes)))
+    here = posted.join(served.select("employment").unique(), on="employment", how="semi")
+    return (
+        here.select("employment", drawing_code="drawing_code_id").unique().sort("drawing_code", "employment")
+    ).select("drawing_code", "employment")
 
 
 def touching(
