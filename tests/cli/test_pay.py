@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +98,27 @@ def test_arrears_are_read_aloud(world: World, office: SmallOffice) -> None:
         result = CliRunner().invoke(app, words, catch_exceptions=False)
     assert "7,752 owed" in result.stdout
     assert "G.O.(P) No.135/2025/Fin" in result.stdout
+
+
+def test_cost_of_orders_is_told_beside_each_other(world: World, office: SmallOffice, tmp_path: Path) -> None:
+    files = []
+    for add in (3, 5):
+        file = tmp_path / f"da-{add}.yaml"
+        file.write_text(
+            f"title: DA {add} more\nwith_effect_from: 2026-10-01\nchanges:\n"
+            f"  - {{parameter: dearness_allowance.rate, key: state_11, add: {add}}}\n"
+        )
+        files.append(str(file))
+    code, told = pay(world, "cost", *files, "--to", "2026-11", "--office", "0412")
+    assert code == 0
+    assert [one["cost_paise"] for one in told["orders"]] == [2 * 45_600 * 3, 2 * 45_600 * 5]
+    for one in told["orders"]:
+        for by in ("months", "heads", "offices", "scales", "components"):
+            assert sum(row["cost_paise"] for row in one[by]) == one["cost_paise"]
+    with pytest.raises(Unsound, match="before the order takes effect"):
+        pay(world, "cost", files[0], "--to", "2026-09")
+    with pytest.raises(Unsound, match="there is no such text file"):
+        pay(world, "cost", str(tmp_path / "none.yaml"), "--to", "2026-11")
 
 
 def test_month_is_read_aloud(world: World, office: SmallOffice) -> None:

@@ -102,6 +102,7 @@ def _furnish(folder: Path, world: World) -> Town:
         employment.person.account = account
         employment.person.save(update_fields=["account"])
     office.appoint("dpo", "data_protection_officer", "", office="FIN")
+    office.appoint("finance", "finance_officer", "", office="FIN")
     office.appoint("information", "communicating_officer", "PRD", office="PRD")
     service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
     worker = Authority(service.pk, None, "DEPT", "service", at(30), is_sample=True)

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town
+from tests.web.test_finance import DA
 from vethanam.identity.models import Account
 from vethanam.payroll.actions import ask_run, complete_run, compute_run
 from vethanam.payroll.models import Bill, RunFinding
@@ -79,7 +80,12 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
     ]
     drawing += ["people/100234/", "people/100234/2026-10/dearness_allowance/", "entries/"]
     drawing += [f"findings/{finding.pk}/"] if finding else []
+    draft = town.sign_in("finance").post("/finance/", {"text": DA.format(add=3), "until": "2027-01"})[
+        "Location"
+    ]
+    finance = ["/finance/", draft, f"/finance/beside/?with={draft.split('/')[2]}", "/finance/arrears/"]
     return [
+        *(Visit("finance", address) for address in finance),
         *(
             Visit("", address)
             for address in ("/sign-in/", "/sign-in/password/", "/messages/", "/rights/", "/proof/")

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from vethanam.clauses.explanation import Explanation
+from vethanam.cli.costing import cost
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
@@ -139,6 +140,9 @@ def arrears(
         typer.echo(json.dumps(told.as_json(found), indent=2, ensure_ascii=False))
     else:
         typer.echo("\n".join(told.as_text(found)))
+
+
+app.command()(cost)
 
 
 def _codes(office: str | None) -> list[str]:

@@ -48,10 +48,17 @@ def dues_of(
     dues = [_due(months, w, rulebook, on, spared) for w in by_month]
     dues += [_due(parts, w, rulebook, on, spared) for w in by_part if w.component.kind == "deduction"]
     dues.append(_of_obligations(facts, months, on, rulebook, spared))
-    employer = [_employer(parts, w) for w in by_part if w.component.kind == "employer"]
+    employer = _employers(parts, by_part)
     held = [_held_month(months, parts, w, on, spared) for w in by_month]
     held += [_held_part(parts, w, on, earnings.held) for w in by_part]
-    return Dues(pl.concat(dues), pl.concat(employer), pl.concat(held), months, parts)
+    return Dues(pl.concat(dues), employer, pl.concat(held), months, parts)
+
+
+def employer_lines(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings) -> pl.DataFrame:
+    """What is paid beside the pay of each part, worked out without the deductions of the month."""
+    parts = beside(earnings.parts, facts.months.select("employment", "pension_scheme"))
+    by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
+    return _employers(with_steps(parts, by_part), by_part)
 
 
 def month_frame(
@@ -112,6 +119,10 @@ def _due(
         )
     )
     return due.collect()
+
+
+def _employers(parts: pl.DataFrame, by_part: Sequence[Worked]) -> pl.DataFrame:
+    return pl.concat([_employer(parts, w) for w in by_part if w.component.kind == "employer"])
 
 
 def _employer(parts: pl.DataFrame, worked: Worked) -> pl.DataFrame:

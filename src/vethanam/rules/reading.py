@@ -87,8 +87,13 @@ _VALUE_KEYS = {
 }
 
 
+def loaded(text: str) -> Any:
+    """YAML with the line of every mapping as ``__line__`` and decimals exact."""
+    return yaml.load(text, Loader=_Lines)  # noqa: S506 - a SafeLoader
+
+
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Lines)  # noqa: S506 - a SafeLoader
+    return loaded(path.read_text(encoding="utf-8"))
 
 
 class ParameterFile:
@@ -192,7 +197,7 @@ class ParameterFile:
             )
         if "value" not in row:
             self.fault(line, "value", "a value is missing. Write null when it is not known.", "no_value")
-        fields = self._fields(row, content, units)
+        fields = self.fields_of(row, content, units)
         if (
             citation is None
             or type(since) is not date
@@ -258,9 +263,10 @@ class ParameterFile:
         dated = row.get("dated") if "order" in row else row.get("dated", content.get("dated"))
         return Citation(str(order), dated, row.get("paragraph"), source, verified)
 
-    def _fields(
+    def fields_of(
         self, row: Mapping[str, Any], content: Mapping[str, Any], units: Mapping[str, str]
     ) -> dict[str, Any] | None:
+        """The fields of a row's value in their units, or None with the faults noted."""
         given = row.get("value")
         if given is None:
             return dict.fromkeys(units)

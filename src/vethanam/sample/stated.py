@@ -95,6 +95,7 @@ def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     yield _outside("treasury-t01", "treasury_officer", "TRY", "T01")
     yield _outside("treasury-t02", "treasury_officer", "TRY", "T02")
     yield _outside("finance", "purpose_owner", "FIN")
+    yield _outside("finance", "finance_officer", "FIN")
     yield _outside("dpo", "data_protection_officer", "FIN")
     yield _outside("law-officer", "law_officer", "FIN")
     yield _outside("information-office", "communicating_officer", "PRD")

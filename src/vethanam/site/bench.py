@@ -48,6 +48,26 @@ def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json
         show({"bench": "month", "people": people, **told(runs)}, as_json=as_json)
 
 
+@app.command()
+def scenario(
+    people: People = 10_000,
+    scenarios: Annotated[int, typer.Option(min=1, max=40, help="How many orders are costed.")] = 10,
+    months: Annotated[int, typer.Option(min=1, max=36, help="Over how many months.")] = 12,
+    times: Times = 1,
+    keep: Keep = False,
+    as_json: AsJson = False,
+) -> None:
+    """What orders would cost everybody, as `pay cost` works it out: people read once, each order laid over them."""
+    with installation(people, keep=keep) as folder:
+        from vethanam.sample.bench.scenario import bench_scenario
+
+        runs = []
+        for _ in range(times):
+            with a_copy():
+                runs.append(bench_scenario(scenarios, months, folder / "data"))
+        show({"bench": "scenario", "people": people, **told(runs)}, as_json=as_json)
+
+
 @contextlib.contextmanager
 def installation(people: int, *, keep: bool) -> Iterator[Path]:
     """A sample of so many people in a state folder of its own; gives the folder. Django is ready within."""

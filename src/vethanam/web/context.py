@@ -59,6 +59,10 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ),
         (gettext_noop("Bank"), "treasury:bank", ("treasury:settle", "treasury:institutions")),
     ),
+    "finance": (
+        (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
+        (gettext_noop("Arrears"), "finance:arrears", ()),
+    ),
     "protection": (
         (
             gettext_noop("Uses"),
@@ -96,6 +100,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.CLERK: ("drawing", gettext_noop("Clerk, %(scope)s")),
     Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
     Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
+    Role.FINANCE_OFFICER: ("finance", gettext_noop("Finance")),
     Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
     Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),
     Role.PURPOSE_OWNER: ("sending", gettext_noop("Officer of the purpose")),

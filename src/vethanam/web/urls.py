@@ -12,5 +12,6 @@ urlpatterns = [
     path("office/<str:code>/", include("vethanam.web.drawing.urls")),
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
     path("restraints/", include("vethanam.web.restraint.urls")),
+    path("finance/", include("vethanam.web.finance.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
 ]

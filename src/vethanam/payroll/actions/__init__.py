@@ -26,6 +26,7 @@ from vethanam.payroll.actions.runs import (
     lock_run,
     resolve_finding,
 )
+from vethanam.payroll.actions.scenarios import keep_scenario
 
 __all__ = [
     "ArrearBills",
@@ -41,6 +42,7 @@ __all__ = [
     "compute_run",
     "compute_runs",
     "countersign_bill",
+    "keep_scenario",
     "list_arrears",
     "lock_run",
     "make_arrear_bill",

@@ -105,12 +105,13 @@ def require(
     Refused
         The role, the scope or the delegated power does not reach.
     """
-    where = f"{scope}, {localdate(authority.at):%d %b %Y}"
-    if authority.role not in roles or authority.scope != scope:
+    where = f"{localdate(authority.at):%d %b %Y}"
+    where, of = (f"{scope}, {where}", f" of {scope}") if scope else (where, "")
+    if authority.role not in roles or (authority.scope or "") != scope:
         needed = " or ".join(role.replace("_", " ") for role in roles)
         raise Refused(
             "not_appointed",
-            f"{doing} at {where}: this needs a {needed} of {scope}. Act under that appointment.",
+            f"{doing} at {where}: this needs a {needed}{of}. Act under that appointment.",
         )
     for hat in hats_of(authority.account, authority.at) if hats is None else hats:
         same = (hat.role, hat.scope, hat.person, hat.delegation) == (

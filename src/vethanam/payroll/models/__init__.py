@@ -1,10 +1,11 @@
-"""Runs; what is due and claimed; bills and their acts; what was drawn."""
+"""Runs; what is due and claimed; bills and their acts; what was drawn; what an order would cost."""
 
 from vethanam.payroll.models.arrears import ArrearList, ArrearMonth
 from vethanam.payroll.models.bills import Bill, BillAct, BillLine, LineObjection, Presentation
 from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, DueRegister
 from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
+from vethanam.payroll.models.scenarios import Scenario
 
 __all__ = [
     "ArrearList",
@@ -27,4 +28,5 @@ __all__ = [
     "Resolution",
     "Run",
     "RunFinding",
+    "Scenario",
 ]

@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     LAW_OFFICER = "law_officer"
     PURPOSE_OWNER = "purpose_owner"  # scope: controller code
     COMMUNICATING_OFFICER = "communicating_officer"  # scope: controller code
+    FINANCE_OFFICER = "finance_officer"  # works out what orders would cost
     SERVICE = "service"  # a process of ours
     EMPLOYEE = "employee"  # a person about herself
 

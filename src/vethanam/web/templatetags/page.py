@@ -79,9 +79,19 @@ def crore(value: Paise) -> str:
     """``₹ 69.7 crore`` from a crore up, else the exact sum."""
     if abs(value) < 1_00_00_000_00:
         return shown(value)
+    return f"{MINUS if value < 0 else ''}₹{NARROW_SPACE}{crore_tenths(abs(value))} {gettext('crore')}"
+
+
+@register.filter
+def in_crore(value: Paise, is_crore: bool) -> str:
+    """A cell of a table whose head says ₹ crore: ``69.7``; else the exact rupees."""
+    return crore_tenths(value) if is_crore else shown(value, symbol=False)
+
+
+def crore_tenths(value: Paise) -> str:
+    """In crore, to one place."""
     tenths = (abs(value) + 50_00_000_00 // 10) // (1_00_00_000_00 // 10)
-    sign = MINUS if value < 0 else ""
-    return f"{sign}₹{NARROW_SPACE}{grouped(tenths // 10)}.{tenths % 10} {gettext('crore')}"
+    return f"{MINUS if value < 0 else ''}{grouped(tenths // 10)}.{tenths % 10}"
 
 
 @register.filter

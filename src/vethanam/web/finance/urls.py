@@ -1,0 +1,15 @@
+"""The addresses of finance."""
+
+from django.urls import path
+
+from vethanam.web.finance import views
+
+app_name = "finance"
+urlpatterns = [
+    path("", views.scenarios, name="scenarios"),
+    path("beside/", views.beside, name="beside"),
+    path("arrears/", views.arrears, name="arrears"),
+    path("arrears/statement.pdf", views.arrears_paper, name="arrears_paper"),
+    path("<int:scenario>/", views.scenario, name="scenario"),
+    path("<int:scenario>/cost.csv", views.table, name="table"),
+]

@@ -1,0 +1,144 @@
+"""Finance asks what a proposed order would cost. Drafts, seen by their author; nothing is paid from here."""
+
+from __future__ import annotations
+
+import csv
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.documents.due_drawn_list import list_statement_pdf
+from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions import keep_scenario
+from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.models import Scenario
+from vethanam.people.models import Role
+from vethanam.periods import Month
+from vethanam.web.access import officer, theirs
+from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
+from vethanam.web.owed import lead_of, owed_of, paper_of
+from vethanam.web.sentences import said
+
+#: how far back the arrears of everybody are looked at when nobody says
+MONTHS = 3
+
+
+@officer(Role.FINANCE_OFFICER)
+@require_http_methods(["GET", "POST"])
+def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What was costed so far, and a proposed order to be costed."""
+    faults: list[str] = []
+    text, until = request.POST.get("text", ""), request.POST.get("until", "").strip()
+    if request.method == "POST":
+        try:
+            kept = keep_scenario(text.replace("\r\n", "\n"), Month.parse(until), authority)
+            return redirect("finance:scenario", scenario=kept.pk)
+        except UnsoundInput as unsound:
+            faults = [fault.says for fault in unsound.faults]
+        except (Refused, Unsound) as error:
+            faults = [said(error)]
+    last = Month.of(localdate(authority.at)).plus(12)
+    return render(
+        request,
+        "finance/scenarios.html",
+        {
+            "scenarios": listed(authority),
+            "chosen": request.GET.getlist("with"),
+            "faults": faults,
+            "text": text or EXAMPLE,
+            "until": until or str(last),
+        },
+    )
+
+
+@officer(Role.FINANCE_OFFICER)
+@require_GET
+def scenario(request: HttpRequest, authority: Authority, scenario: int) -> HttpResponse:
+    """What one order would cost: the total, the months, the heads."""
+    return render(request, "finance/scenario.html", {"cost": shown_of(_own(authority, scenario))})
+
+
+@officer(Role.FINANCE_OFFICER)
+@require_GET
+def beside(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Several proposed orders beside each other."""
+    wanted = [int(key) for key in request.GET.getlist("with") if key.isdigit()]
+    chosen = [_own(authority, key) for key in dict.fromkeys(wanted)]
+    if not chosen:
+        return redirect("finance:scenarios")
+    return render(request, "finance/beside.html", {"page": beside_of(chosen)})
+
+
+@officer(Role.FINANCE_OFFICER)
+@require_GET
+def table(request: HttpRequest, authority: Authority, scenario: int) -> HttpResponse:
+    """A table of exact paise: by month and head, head, office, scale or component."""
+    kept = _own(authority, scenario)
+    by = request.GET.get("by", "months")
+    if by not in BY:
+        raise Http404
+    rows = kept.told[by]
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="cost-{kept.pk}-{by}.csv"'
+    if rows:
+        writer = csv.DictWriter(response, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return response
+
+
+@officer(Role.FINANCE_OFFICER)
+@require_GET
+def arrears(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Due less drawn of everybody, by order, office and cadre."""
+    fault = ""
+    try:
+        found = _arrears(request, authority)
+    except Unsound as wrong:
+        fault, found = said(wrong), _arrears(None, authority)
+    page = owed_of(found)
+    context = {
+        "arrears": page,
+        "lead": lead_of(page),
+        "fault": fault,
+        "first": str(found.first),
+        "last": str(found.last),
+        "offices": page.offices,
+    }
+    return render(request, "finance/arrears.html", context)
+
+
+@officer(Role.FINANCE_OFFICER)
+@require_GET
+def arrears_paper(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The statement of everybody, by office and by cadre."""
+    try:
+        found = _arrears(request, authority)
+    except Unsound as wrong:
+        raise Http404 from wrong
+    if found.parts.is_empty():
+        raise Http404
+    paper = paper_of(found, lambda: _("Everybody"), by_office=True)
+    response = HttpResponse(list_statement_pdf(paper), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="arrears.pdf"'
+    return response
+
+
+def _arrears(request: HttpRequest | None, authority: Authority) -> Arrears:
+    given = request.GET if request is not None else {}
+    last = Month.of(localdate(authority.at)).plus(-1)
+    until = Month.parse(given["to"]) if given.get("to") else last
+    first = Month.parse(given["from"]) if given.get("from") else until.plus(1 - MONTHS)
+    if until < first:
+        raise Unsound(
+            "wrong_months", f"The arrears end in {until}, before they begin in {first}. Exchange the months."
+        )
+    return arrears_of(first, until, authority.at)
+
+
+def _own(authority: Authority, key: int) -> Scenario:
+    return theirs(Scenario.objects.filter(pk=key, account=authority.account).first())

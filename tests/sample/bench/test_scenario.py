@@ -1,0 +1,35 @@
+"""The bench of scenarios on few people: what it tells is what the command tells, and person by person it is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import World
+from vethanam.payroll.models import Scenario
+from vethanam.sample.bench.recording import record_state
+from vethanam.sample.bench.scenario import bench_scenario
+
+PEOPLE = 240
+
+
+def _nothing(*_: str) -> None:
+    pass
+
+
+def test_costs_are_those_of_each_person(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "keys").mkdir()
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    with world.role("worker"):
+        record_state(PEOPLE, _nothing, _nothing)
+        found = bench_scenario(4, 8)
+        assert not Scenario.objects.exists()
+    assert found["checked"] == {"people": PEOPLE, "orders": 3, "differs_paise": 0}
+    assert found["people_costed"] + found["set_aside"] <= PEOPLE
+    assert found["kinds"] < 8 * PEOPLE
+    sums = [(one["cost_paise"], one["arrears_paise"] + one["with_salary_paise"]) for one in found["scenarios"]]
+    assert all(cost == together > 0 for cost, together in sums)
+    assert set(found["measured"]["seconds"]) == {"people", "scenarios", "tables"}
