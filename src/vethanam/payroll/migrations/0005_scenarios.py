@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """Drafts of an author in finance; nothing is paid from them."""
 
     dependencies = [
-        ("payroll", "0003_arrears"),
+        ("payroll", "0004_bulk"),
         ("people", "0004_a_finance_officer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
