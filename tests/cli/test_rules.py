@@ -63,6 +63,13 @@ def test_an_example_that_stands_beside_a_pack_is_asked_of_that_pack() -> None:
     assert said.endswith("examples agree.\n")
 
 
+@pytest.mark.parametrize("pack", ["kerala", "central"])
+def test_every_component_is_shown(pack: str) -> None:
+    for component in load_pack(pack).pack.components:
+        code, said = run("show", component.name, "--on", "2026-03-01", "--pack", pack)
+        assert (code, component.label in said) == (0, True), component.name
+
+
 def test_a_rule_is_shown_with_its_figures_and_orders() -> None:
     code, said = run("show", "dearness_allowance", "--on", "2026-10-01")
     assert code == 0
