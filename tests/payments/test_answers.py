@@ -29,6 +29,7 @@ from vethanam.payments.messages import (
 )
 from vethanam.payments.models import Answer, Credit, FileBody, PaymentFile, PaymentFinding, PaymentLeg
 from vethanam.payroll.models import Bill
+from vethanam.people.models import Role
 from vethanam.sample.bank import make_bank_keys, read_key, send_signed
 
 TOTAL = sum(NETS)
@@ -87,7 +88,8 @@ def states(desk: Desk) -> list[str]:
 
 
 def found(desk: Desk) -> list[str]:
-    return [finding.code for finding in queries.open_findings()]
+    """What the treasury asks the bank; what failed is the office's."""
+    return [finding.code for finding in queries.open_findings(officer=Role.TREASURY_OFFICER)]
 
 
 def bill_state(desk: Desk) -> str:

@@ -8,9 +8,10 @@ A file appears whole or not at all: it is written under another name, forced to 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -29,6 +30,22 @@ class Arrived:
     name: str
     body: bytes
     signature: bytes | None
+
+
+class Bank(Protocol):
+    """The other side, however it is reached: over folders (:class:`Channel`) or a line (``payments.line``)."""
+
+    def deliver(self, name: str, body: bytes) -> None:
+        """Put a file where the bank finds it. The same name and bytes again change nothing."""
+
+    def arrived(self) -> Iterable[Arrived]:
+        """The answers that were not put away yet, by name."""
+
+    def is_signed(self, arrived: Arrived) -> bool:
+        """Whether the bank's key signed exactly these bytes."""
+
+    def put_away(self, name: str, folder: str) -> None:
+        """Lay an answer that has been read aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +74,7 @@ class Channel:
 
     def is_signed(self, arrived: Arrived) -> bool:
         """Whether the bank's key signed exactly these bytes."""
-        if arrived.signature is None:
-            return False
-        try:
-            self.bank_key.verify(arrived.signature, arrived.body)
-        except InvalidSignature:
-            return False
-        return True
+        return signed_by(self.bank_key, arrived)
 
     def put_away(self, name: str, folder: str) -> None:
         """Move an answer that has been read into a folder beside the others, so that it is not opened again.
@@ -79,13 +90,24 @@ class Channel:
             return
 
 
-def open_channel(folder: Path, bank_key: Path) -> Channel:
-    """The channel over ``<folder>/out`` and ``<folder>/in``, believing the public key in a PEM file.
+def signed_by(key: Ed25519PublicKey, arrived: Arrived) -> bool:
+    """Whether a key signed exactly the bytes of an answer."""
+    if arrived.signature is None:
+        return False
+    try:
+        key.verify(arrived.signature, arrived.body)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def read_bank_key(bank_key: Path) -> Ed25519PublicKey:
+    """The bank's public key in a PEM file.
 
     Raises
     ------
     Unsound
-        The key is missing or no Ed25519 key, or the folders cannot be made.
+        It is missing or no Ed25519 key.
     """
     try:
         key = load_pem_public_key(bank_key.read_bytes())
@@ -99,6 +121,18 @@ def open_channel(folder: Path, bank_key: Path) -> Channel:
             "another_key",
             f"{bank_key} is no Ed25519 key. Ask the bank for the key its answers are signed with.",
         )
+    return key
+
+
+def open_channel(folder: Path, bank_key: Path) -> Channel:
+    """The channel over ``<folder>/out`` and ``<folder>/in``, believing the public key in a PEM file.
+
+    Raises
+    ------
+    Unsound
+        The key is missing or no Ed25519 key, or the folders cannot be made.
+    """
+    key = read_bank_key(bank_key)
     outgoing, incoming = folder / "out", folder / "in"
     try:
         for place in (outgoing, incoming):

@@ -22,6 +22,7 @@ No account number is ever logged.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import json
 import logging
@@ -62,6 +63,7 @@ from vethanam.payments.messages import (
     build_report,
     read_instruction,
 )
+from vethanam.sample.bank_line import Folders, listening
 
 log = logging.getLogger("bank")
 
@@ -375,6 +377,10 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--interval", type=float, default=0.2, help="seconds between two looks into the folder"
     )
+    parser.add_argument(
+        "--listen", type=int, help="serve the two folders over HTTP on this port of 127.0.0.1 too"
+    )
+    parser.add_argument("--token", type=Path, help="file with the token that opens the line")
     parser.add_argument("--until-quiet", action="store_true", help="end when every answer is sent")
     return parser.parse_args(argv)
 
@@ -399,7 +405,8 @@ def main(argv: list[str] | None = None) -> int:
                 terms=terms,
                 return_after=chosen.return_after,
             )
-            return _serve(bank, chosen.interval, until_quiet=chosen.until_quiet)
+            with _line(chosen):
+                return _serve(bank, chosen.interval, until_quiet=chosen.until_quiet)
     except BlockingIOError:
         sys.stderr.write(f"Another bank works on {own}. Stop it first.\n")
     except OSError as error:
@@ -409,6 +416,18 @@ def main(argv: list[str] | None = None) -> int:
     except VethanamError as error:
         sys.stderr.write(f"{error.says}\n")
     return 2
+
+
+@contextlib.contextmanager
+def _line(chosen: argparse.Namespace) -> Iterator[None]:
+    """The line beside the folders, if one was asked for."""
+    if chosen.listen is None or chosen.token is None:
+        yield
+        return
+    token = chosen.token.read_text(encoding="ascii").strip()
+    with listening(Folders(chosen.inbox, chosen.outbox, token), port=chosen.listen) as url:
+        log.info("listening at %s", url)
+        yield
 
 
 def _serve(bank: Bank, interval: float, *, until_quiet: bool) -> int:

@@ -4,6 +4,7 @@ VETHANAM_ROLE          the process's database role: web (default), worker, dispa
 VETHANAM_STATE         the state folder; default: named by the checkout's id
 VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our own launcher
 VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
+VETHANAM_BANK          https address of the bank's line; without it the folders bank/out and bank/in of the state
 VETHANAM_SMTP          host:port of the mail server that the dispatcher hands messages to
 VETHANAM_LOG           json: log lines for a collector; default: plain lines for a reader
 VETHANAM_HTTPS         1 where the pages are served over HTTPS
@@ -32,6 +33,7 @@ VETHANAM_ROLE = os.environ.get("VETHANAM_ROLE", "web")
 VETHANAM_STATE: Path = _STATE.folder
 VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
+VETHANAM_BANK = os.environ.get("VETHANAM_BANK", "")
 VETHANAM_SMTP = os.environ.get("VETHANAM_SMTP", "127.0.0.1:2525")
 
 

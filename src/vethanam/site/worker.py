@@ -96,12 +96,19 @@ def state_queues() -> None:
 
 
 def settle_payments() -> None:
-    """Instruct passed bills, hand files over, take the bank's answers."""
+    """Instruct passed bills, hand files over, take the bank's answers: over folders, or over the line to a bank."""
     from vethanam.payments.actions import settle_pending
-    from vethanam.payments.channel import open_channel
+    from vethanam.payments.channel import Bank, open_channel
+    from vethanam.payments.line import open_line
 
     state = Path(settings.VETHANAM_STATE)
-    settle_pending(open_channel(state / "bank", state / "keys" / "bank.pub"), service_authority("worker"))
+    keys, url = state / "keys", settings.VETHANAM_BANK
+    bank: Bank = (
+        open_line(url, keys / "bank.token", keys / "bank.pub")
+        if url
+        else open_channel(state / "bank", keys / "bank.pub")
+    )
+    settle_pending(bank, service_authority("worker"))
 
 
 def intimate_credits() -> None:

@@ -21,7 +21,7 @@ from vethanam.payments.actions.failures import find_failures
 from vethanam.payments.actions.findings import BANK, find, settle_by_itself
 from vethanam.payments.actions.handing_over import save_handed_over
 from vethanam.payments.actions.matching import DUPLICATE_CODES, Claim, keep_credits, match
-from vethanam.payments.channel import Arrived, Channel
+from vethanam.payments.channel import Arrived, Bank
 from vethanam.payments.messages import (
     CAMT_054,
     PAIN_002,
@@ -72,7 +72,7 @@ class Taken:
         return Taken(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
-def take_answers(channel: Channel, authority: Authority) -> Taken:
+def take_answers(channel: Bank, authority: Authority) -> Taken:
     """Read every answer in the folder, each once, and keep what it says.
 
     An answer is known by the hash of its bytes: a crash between reading and saving lets it be read again, and
@@ -84,7 +84,7 @@ def take_answers(channel: Channel, authority: Authority) -> Taken:
     return taken
 
 
-def _take(arrived: Arrived, channel: Channel, authority: Authority) -> Taken:
+def _take(arrived: Arrived, channel: Bank, authority: Authority) -> Taken:
     if arrived.signature is None:
         is_new = _found(arrived, "answer_unsigned", authority)
         return Taken(findings=int(is_new), waiting=1)

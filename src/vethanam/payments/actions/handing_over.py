@@ -9,12 +9,12 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.commitments import commit_persons
-from vethanam.payments.channel import Channel
+from vethanam.payments.channel import Bank
 from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
 
 
 @transaction.atomic
-def hand_over(file_id: int, channel: Channel, authority: Authority) -> PaymentFile:
+def hand_over(file_id: int, channel: Bank, authority: Authority) -> PaymentFile:
     """Write the file into the bank's folder and save that it was; a file handed over already is left alone.
 
     A crash between the two is harmless: the next call writes the same name and bytes, and the bank knows the

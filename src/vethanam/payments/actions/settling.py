@@ -13,7 +13,7 @@ from vethanam.payments.actions.handing_over import hand_over
 from vethanam.payments.actions.instructing import instruct
 from vethanam.payments.actions.reissuing import carry_out_reissue
 from vethanam.payments.actions.watching import find_silence
-from vethanam.payments.channel import Channel
+from vethanam.payments.channel import Bank
 from vethanam.payments.models import PaymentFile
 from vethanam.payments.queries import bills_to_instruct, reissues_to_carry_out
 
@@ -27,7 +27,7 @@ class Round:
     taken: Taken = field(default_factory=Taken)
 
 
-def settle_pending(channel: Channel, authority: Authority) -> Round:
+def settle_pending(channel: Bank, authority: Authority) -> Round:
     """Instruct passed bills, carry out reissues, hand over what is written, take what was answered,
     find where the bank is silent.
 

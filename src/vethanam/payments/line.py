@@ -1,0 +1,133 @@
+"""The bank over a line instead of over folders: the same files, put and fetched over HTTP.
+
+    PUT    URL/in/NAME.xml         an instruction; the same name and bytes again change nothing
+    GET    URL/out/                the names of the answers that were not taken yet, a JSON list
+    GET    URL/out/NAME.xml        an answer, and URL/out/NAME.xml.sig its signature
+    DELETE URL/out/NAME.xml        we have it
+
+Who may ask is told by a token both sides keep; what an answer says is believed by its signature alone, so the line need
+not be trusted for that. Files carry account numbers: outside this machine the line is TLS.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from vethanam.errors import Unsound
+from vethanam.payments.channel import SIGNATURE, Arrived, read_bank_key, signed_by
+
+_SECONDS = 20.0
+_DONE = frozenset({200, 201, 204})
+_NOT_THERE, _OTHER_CONTENT, _UNKNOWN_TOKEN = 404, 409, 401
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection to the bank: where, with which token, and whose signature is believed."""
+
+    url: str
+    token: str = field(repr=False)
+    bank_key: Ed25519PublicKey
+
+    def deliver(self, name: str, body: bytes) -> None:
+        """Put a file where the bank finds it. The same name and bytes again change nothing.
+
+        Raises
+        ------
+        Unsound
+            The bank cannot be reached, knows another file of this name, or does not know the token.
+        """
+        if self._ask("PUT", f"/in/{quote(name)}", body)[0] == _OTHER_CONTENT:
+            raise Unsound(
+                "other_content",
+                f"The bank has another {name} than ours. Call the operator of the bank's line.",
+            )
+
+    def arrived(self) -> Iterator[Arrived]:
+        """The answers that were not taken yet, by name."""
+        for name in self._names():
+            status, body = self._ask("GET", f"/out/{quote(name)}")
+            if status in _DONE:
+                signed, signature = self._ask("GET", f"/out/{quote(name + SIGNATURE)}")
+                yield Arrived(name, body, signature if signed in _DONE else None)
+
+    def is_signed(self, arrived: Arrived) -> bool:
+        """Whether the bank's key signed exactly these bytes."""
+        return signed_by(self.bank_key, arrived)
+
+    def put_away(self, name: str, folder: str) -> None:
+        """Tell the bank that we have an answer. Only a convenience: an answer that stays is known by its hash."""
+        try:
+            self._ask("DELETE", f"/out/{quote(name)}")
+        except Unsound:
+            return
+
+    def _names(self) -> list[str]:
+        _, body = self._ask("GET", "/out/")
+        try:
+            names = json.loads(body)
+        except ValueError:
+            names = None
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise Unsound("not_the_bank", "What answers on the bank's line is no bank. Check VETHANAM_BANK.")
+        return sorted(names)
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+        at = urlsplit(self.url)
+        connect = http.client.HTTPSConnection if at.scheme == "https" else http.client.HTTPConnection
+        line = connect(at.hostname or "", at.port, timeout=_SECONDS)
+        try:
+            line.request(method, at.path.rstrip("/") + path, body, {"Authorization": f"Bearer {self.token}"})
+            answer = line.getresponse()
+            status, content = answer.status, answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            why = getattr(error, "strerror", None) or type(error).__name__
+            raise Unsound(
+                "bank_away", f"The bank's line does not answer ({why}). Nothing is lost; it is tried again."
+            ) from None
+        finally:
+            line.close()
+        if status == _UNKNOWN_TOKEN:
+            raise Unsound("unknown_token", "The bank does not know our token. Install the one it gave you.")
+        if status not in _DONE | {_NOT_THERE, _OTHER_CONTENT}:
+            raise Unsound("bank_refuses", f"The bank's line answers {status} to {method}. Ask its operator.")
+        return status, content
+
+
+def open_line(url: str, token: Path, bank_key: Path) -> Line:
+    """The line to a bank at a URL, with the token of a file, believing the public key in a PEM file.
+
+    Raises
+    ------
+    Unsound
+        The token or key is missing, or the URL is no HTTPS address and leaves this machine.
+    """
+    at = urlsplit(url)
+    if at.scheme != "https" and not (at.scheme == "http" and _stays_here(at.hostname or "")):
+        raise Unsound(
+            "open_line", f"VETHANAM_BANK is {url[:60]}: account numbers leave this machine over https only."
+        )
+    try:
+        known = token.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        known = ""
+    if not known:
+        raise Unsound(
+            "no_bank_token", f"The token {token} cannot be read. Install the one the bank gave you."
+        )
+    return Line(url, known, read_bank_key(bank_key))
+
+
+def _stays_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,128 @@
+"""The bank over a real socket: the same files, tried again when the line breaks, and nobody is paid twice."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from tests.payments.conftest import NETS, Desk
+from vethanam.errors import Unsound
+from vethanam.payments.actions import settle_pending
+from vethanam.payments.line import Line, open_line
+from vethanam.payments.models import PaymentFile
+from vethanam.payments.queries import settlement_of
+from vethanam.sample.bank import Bank, Terms, statement
+from vethanam.sample.bank_line import Folders, listening
+
+TOKEN = "a-token-of-both-sides"
+
+
+@dataclass
+class OverLine:
+    """A desk whose bank is reached over a socket only."""
+
+    desk: Desk
+    line: Line
+    bank: Bank
+    own: Path
+
+    def round(self, line: Line | None = None) -> None:
+        """We hand over and take; the bank works between."""
+        settle_pending(line or self.line, self.desk.service)
+        self.bank.round()
+        settle_pending(line or self.line, self.desk.service)
+
+
+@pytest.fixture
+def over(desk: Desk, tmp_path: Path) -> Iterator[OverLine]:
+    theirs = {name: tmp_path / "theirs" / name for name in ("in", "out", "own")}
+    for folder in theirs.values():
+        folder.mkdir(parents=True)
+    (tmp_path / "bank.token").write_text(TOKEN + "\n", encoding="ascii")
+    bank = Bank(
+        inbox=theirs["in"], outbox=theirs["out"], own=theirs["own"], key=desk.bank_key,
+        terms=Terms(rejects=0, returns=0), return_after=0,
+    )  # fmt: skip
+    with listening(Folders(theirs["in"], theirs["out"], TOKEN)) as url:
+        line = open_line(url, tmp_path / "bank.token", tmp_path / "bank.pub")
+        yield OverLine(desk, line, bank, theirs["own"])
+
+
+def test_a_month_is_paid_over_the_line(over: OverLine) -> None:
+    over.round()
+    assert settlement_of(over.desk.bill).settled == sum(NETS)
+    assert PaymentFile.objects.get().state == "acknowledged"
+    assert list(over.line.arrived()) == []
+    assert TOKEN not in repr(over.line)
+
+
+@contextmanager
+def broken(url: str, after: int) -> Iterator[str]:
+    """A line that passes on ``after`` bytes of ours and then breaks, before any answer comes back."""
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def pass_on() -> None:
+            while True:
+                try:
+                    ours, _ = server.accept()
+                except OSError:
+                    return
+                with ours, socket.create_connection((host, int(port))) as theirs:
+                    left = after
+                    while left > 0 and (chunk := ours.recv(min(left, 4096))):
+                        theirs.sendall(chunk)
+                        left -= len(chunk)
+
+        thread = threading.Thread(target=pass_on, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+
+
+@pytest.mark.parametrize("after", [0, 100, 1000, 1_000_000])
+def test_a_line_that_breaks_anywhere_leaves_the_file_to_be_handed_over_and_pays_once(
+    over: OverLine, after: int
+) -> None:
+    with (
+        broken(over.line.url, after) as url,
+        pytest.raises(Unsound, match="Nothing is lost; it is tried again"),
+    ):
+        settle_pending(replace(over.line, url=url), over.desk.service)
+    assert PaymentFile.objects.get().state == "written"
+    over.round()
+    assert settlement_of(over.desk.bill).settled == sum(NETS)
+    assert statement(over.own)["twice"] == 0
+
+
+def test_another_file_of_the_same_name_is_refused(over: OverLine) -> None:
+    over.line.deliver("x.xml", b"one")
+    over.line.deliver("x.xml", b"one")
+    with pytest.raises(Unsound, match=r"The bank has another x\.xml than ours"):
+        over.line.deliver("x.xml", b"two")
+
+
+def test_without_the_token_nothing_is_given_or_taken(over: OverLine) -> None:
+    stranger = replace(over.line, token="guessed")
+    with pytest.raises(Unsound, match="does not know our token"):
+        stranger.deliver("x.xml", b"one")
+    with pytest.raises(Unsound, match="does not know our token"):
+        list(stranger.arrived())
+
+
+def test_a_name_never_leads_out_of_the_folder(over: OverLine, tmp_path: Path) -> None:
+    over.line.deliver("../own/x.xml", b"one")
+    assert not (over.own / "x.xml").exists()
+
+
+def test_account_numbers_leave_this_machine_over_https_only(tmp_path: Path) -> None:
+    for url in ("http://bank.example", "ftp://127.0.0.1", "http://10.0.0.1:80"):
+        with pytest.raises(Unsound, match="over https only"):
+            open_line(url, tmp_path / "bank.token", tmp_path / "bank.pub")
