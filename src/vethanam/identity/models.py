@@ -45,10 +45,24 @@ class Account(AbstractBaseUser):
 
 
 class SigningKey(models.Model):
-    """A public key an account signs with. Rows are appended; a revocation is a date in a later row of its own."""
+    """A public key with which a person signs, as its leaf committed to it. Appended; one that ends names what it ends.
 
+    ``reference`` is a random text that names the key in leaves. ``person`` is the human who holds it. ``algorithm`` and
+    ``public_key`` are those of :mod:`vethanam.ledger.signatures`; ``relying_on`` is the host a passkey was made for,
+    ``credential`` its own name for the key.
+    """
+
+    reference = models.CharField(max_length=32, unique=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    person = models.BigIntegerField(db_index=True)
     algorithm = models.CharField(max_length=20)
     public_key = models.BinaryField()
+    relying_on = models.CharField(max_length=120, blank=True)
+    credential = models.BinaryField(default=b"")
     enrolled_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+    revokes = models.OneToOneField("self", models.PROTECT, null=True, related_name="revoked_by")
+
+    def __str__(self) -> str:
+        return f"Key {self.reference}"

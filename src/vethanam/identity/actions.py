@@ -1,0 +1,76 @@
+"""Enrol a key to sign with, and end one. Each is a leaf, so that a signature can be traced to its enrolment."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.identity.queries import FREEZE, keys_of
+from vethanam.journal.actions import append
+from vethanam.ledger.signatures import SOFTWARE
+
+
+@transaction.atomic
+def enrol_key(
+    authority: Authority,
+    public_key: bytes,
+    *,
+    algorithm: str = SOFTWARE,
+    relying_on: str = "",
+    credential: bytes = b"",
+) -> SigningKey:
+    """A person signs with this key from now on; with a further key only a day later, so that a false one is noticed.
+
+    Raises
+    ------
+    Refused
+        Nobody stands behind the account, or the key is enrolled already.
+    """
+    if authority.person is None:
+        raise Refused(
+            "no_person",
+            "Only a person signs, and no person stands behind this account. Ask for an account of your own.",
+        )
+    if any(bytes(key.public_key) == public_key for key in SigningKey.objects.filter(algorithm=algorithm)):
+        raise Refused("key_enrolled", "This key is enrolled already. Use it, or enrol another one.")
+    reference = secrets.token_hex(16)
+    leaf = append(
+        "key.enrolled",
+        public={
+            "key": reference, "algorithm": algorithm, "public_key": public_key.hex(), "relying_on": relying_on,
+            "is_first": not keys_of(authority.person), "freeze_hours": int(FREEZE.total_seconds()) // 3600,
+        },
+        private={"account": authority.account, "person": authority.person},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )  # fmt: skip
+    return SigningKey.objects.create(
+        reference=reference, account_id=authority.account, person=authority.person, algorithm=algorithm,
+        public_key=public_key, relying_on=relying_on, credential=credential, enrolled_at=authority.at,
+        recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def revoke_key(authority: Authority, key: SigningKey) -> SigningKey:
+    """A key signs no longer. What it signed before stays signed."""
+    if key.person != authority.person:
+        raise Refused("not_ones_own", "A key is ended by the person who holds it.")
+    if SigningKey.objects.filter(revokes=key).exists():
+        raise Refused("already_ended", "This key has been ended already.")
+    leaf = append(
+        "key.revoked",
+        public={"key": key.reference},
+        private={"account": authority.account, "person": authority.person},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return SigningKey.objects.create(
+        reference=secrets.token_hex(16), account_id=authority.account, person=key.person, algorithm=key.algorithm,
+        public_key=b"", enrolled_at=authority.at, recorded_at=timezone.now(), leaf=leaf, revokes=key,
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""A person's signature under a commitment: by a software key, or by a passkey in a browser.
+
+    challenge = SHA-256("vethanam/approval/1\\n" || canonical JSON of {"approves": commitment in hex, "as": role})
+
+A software key (``ed25519``) signs the 32 bytes of the challenge. A passkey (``webauthn``) signs what its browser
+wraps around them: authenticator data || SHA-256(client data), where the client data names the challenge in base64url.
+Public keys are DER SubjectPublicKeyInfo. Nothing but the key is needed to check one, in a hundred years or without a
+network.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from vethanam.errors import Unsound
+from vethanam.ledger.canonical import canonical
+
+SOFTWARE, PASSKEY = "ed25519", "webauthn"
+LABEL = b"vethanam/approval/1\n"
+#: flags of authenticator data: somebody was there, and proved to the device who
+_PRESENT, _VERIFIED = 0x01, 0x04
+_SHORTEST_DATA = 37
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a key made of a challenge. The two further parts are a passkey's, empty for a software key."""
+
+    signed: bytes
+    authenticator_data: bytes = b""
+    client_data: bytes = b""
+
+    def as_public(self) -> dict[str, str]:
+        """As it stands in a leaf: hexadecimal, the passkey's parts only where there are any."""
+        parts = {
+            "signed": self.signed,
+            "authenticator_data": self.authenticator_data,
+            "client_data": self.client_data,
+        }
+        return {name: part.hex() for name, part in parts.items() if part}
+
+    @classmethod
+    def from_public(cls, given: Mapping[str, Any]) -> Signature:
+        """Read it from a leaf; :class:`~vethanam.errors.Unsound` where it is none."""
+        try:
+            return cls(**{name: bytes.fromhex(value) for name, value in given.items()})
+        except (TypeError, ValueError):
+            raise Unsound("not_a_signature", "This is no signature as an approval holds it.") from None
+
+
+def challenge_of(commitment: bytes, role: str) -> bytes:
+    """The 32 bytes an approver signs: what is approved, and as what.
+
+    >>> challenge_of(bytes(32), "dpo").hex()[:16]
+    '4678419d3d2fe18e'
+    """
+    return sha256(LABEL + canonical({"approves": commitment.hex(), "as": role})).digest()
+
+
+def is_signed(
+    challenge: bytes, signature: Signature, key: bytes, algorithm: str, relying_on: str = ""
+) -> bool:
+    """Whether the holder of a public key signed a challenge.
+
+    ``relying_on`` is the host a passkey was made for; a signature it gave elsewhere, or without proving to the device who
+    was there, counts for nothing.
+    """
+    if algorithm == SOFTWARE:
+        return _verifies(key, signature.signed, challenge)
+    if algorithm != PASSKEY:
+        return False
+    data = signature.authenticator_data
+    if (
+        len(data) < _SHORTEST_DATA
+        or data[:32] != sha256(relying_on.encode()).digest()
+        or data[32] & (_PRESENT | _VERIFIED) != _PRESENT | _VERIFIED
+        or not _names(signature.client_data, challenge)
+    ):
+        return False
+    return _verifies(key, signature.signed, data + sha256(signature.client_data).digest())
+
+
+def _names(client_data: bytes, challenge: bytes) -> bool:
+    try:
+        said = json.loads(client_data)
+    except ValueError:
+        return False
+    wanted = urlsafe_b64encode(challenge).rstrip(b"=").decode()
+    return (
+        isinstance(said, Mapping) and said.get("type") == "webauthn.get" and said.get("challenge") == wanted
+    )
+
+
+def _verifies(key: bytes, signed: bytes, message: bytes) -> bool:
+    try:
+        public = load_der_public_key(key)
+        if isinstance(public, Ed25519PublicKey):
+            public.verify(signed, message)
+        elif isinstance(public, EllipticCurvePublicKey):
+            public.verify(signed, message, ECDSA(SHA256()))
+        elif isinstance(public, RSAPublicKey):
+            public.verify(signed, message, PKCS1v15(), SHA256())
+        else:
+            return False
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        return False
+    return True
