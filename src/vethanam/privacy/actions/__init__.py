@@ -1,5 +1,6 @@
 """What this room writes: purposes and notices, consents, contacts sealed, uses asked for and answered, restraints."""
 
+from vethanam.privacy.actions.approvals import approve
 from vethanam.privacy.actions.consents import (
     Yes,
     give_consent,
@@ -27,6 +28,7 @@ __all__ = [
     "Filed",
     "Filing",
     "Yes",
+    "approve",
     "choose_sender",
     "file_restraint",
     "give_consent",

@@ -166,6 +166,7 @@ def _public(
         "asked_for": counted(request.count),
         "allowed": counted(decision.allowed),
         "rules": decision.rules_hash,
+        "approved": request.commitment,
         "persons": tree.root.hex() if tree else None,
     }
 

@@ -1,5 +1,6 @@
 """Registered purposes; contacts and their seals; uses, their subjects, what is sent, and the grants to open; restraints."""
 
+from vethanam.privacy.models.approvals import Approval
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.models.contacts import ChannelChoice, Contact, DataKey, OpenGrant, Sealed
 from vethanam.privacy.models.registry import Purpose
@@ -13,6 +14,7 @@ from vethanam.privacy.models.restraints import (
 from vethanam.privacy.models.uses import Outbox, SubjectOutcome, Use, UseClosing, UseSubject
 
 __all__ = [
+    "Approval",
     "ChannelChoice",
     "Consent",
     "ConsentWithdrawal",

@@ -1,0 +1,108 @@
+"""Give an approval: a person's signature over the commitment to what is approved, kept as a leaf."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.identity.queries import counts_at, counts_from
+from vethanam.journal.actions import append
+from vethanam.ledger.signatures import Signature, challenge_of, is_signed
+from vethanam.privacy.approving import ROLES, Approvable, proven_approvals
+from vethanam.privacy.models import Approval
+from vethanam.privacy.permit.approvals import LAPSES_AFTER
+
+
+@transaction.atomic
+def approve(authority: Authority, asked: Approvable, key: SigningKey, signature: Signature) -> Approval:
+    """Approve as the role of the authority.
+
+    Raises
+    ------
+    Refused
+        The role does not approve this, the person asked for it or has approved in another role, the key is not hers or
+        does not count yet, or it did not sign this.
+    """
+    role, person = role_of(authority, asked), authority.person or 0
+    _check_key(authority, key)
+    challenge = challenge_of(asked.commitment, role)
+    if not is_signed(challenge, signature, bytes(key.public_key), key.algorithm, key.relying_on):
+        raise Refused(
+            "not_signed",
+            "The signature does not fit what is to be approved: its people, text, sender, channels and time. "
+            "Open it again and sign what stands there now.",
+        )
+    leaf = append(
+        "approval.given",
+        public={
+            "of": asked.of, "reference": asked.reference, "approves": asked.commitment.hex(), "as": role,
+            "office": authority.office, "key": key.reference, "signature": signature.as_public(),
+        },
+        private={"account": authority.account, "person": authority.person},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )  # fmt: skip
+    return Approval.objects.create(
+        of=asked.of, reference=asked.reference, commitment=asked.commitment, role=role, account_id=authority.account,
+        person=person, key=key, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip
+
+
+def role_of(authority: Authority, asked: Approvable) -> str:
+    """The role in which this authority may approve it now.
+
+    Raises
+    ------
+    Refused
+        It may not, with the reason.
+    """
+    role = ROLES.get(authority.role, "")
+    if authority.delegation is not None:
+        raise Refused(
+            "not_delegable", "An approval is given by the officer appointed for it; it is not delegated."
+        )
+    if authority.person is None:
+        raise Refused("no_person", "An approval is a person's, and no person stands behind this account.")
+    if authority.person in asked.asked_by:
+        raise Refused(
+            "approval_self", "Whoever asks does not approve, nor the officer in whose name it is asked. Another person must.",
+        )  # fmt: skip
+    if role not in asked.roles or (role == "purpose_owner" and authority.office != asked.office):
+        needed = ", ".join(role.replace("_", " ") for role in asked.roles) or "nobody"
+        raise Refused(
+            "not_an_approver",
+            f"This is approved by: {needed} (the purpose owner of {asked.office}). You act as another.",
+        )
+    _check_once(authority, asked, role)
+    return role
+
+
+def _check_once(authority: Authority, asked: Approvable, role: str) -> None:
+    rows = Approval.objects.filter(
+        of=asked.of,
+        reference=asked.reference,
+        commitment=asked.commitment,
+        at__gt=authority.at - LAPSES_AFTER,
+    )
+    if rows.filter(role=role).exists() and _stands(asked, role):
+        raise Refused("approved_already", f"It is approved already as {role.replace('_', ' ')}.")
+    if rows.filter(person=authority.person or 0).exclude(role=role).exists():
+        raise Refused("approval_twice", "You have approved this in another role. Another person must.")
+
+
+def _stands(asked: Approvable, role: str) -> bool:
+    return any(given.role == role for given in proven_approvals(asked.of, asked.reference))
+
+
+def _check_key(authority: Authority, key: SigningKey) -> None:
+    if key.person != authority.person or key.revokes_id is not None:
+        raise Refused("not_ones_own", "This key is another person's. Sign with a key of your own.")
+    if not counts_at(key, authority.at):
+        raise Refused(
+            "key_too_new",
+            "This key has ended, or counts only a day after its enrolment "
+            f"({counts_from(key):%d %b %Y, %H:%M}). Sign with your earlier key, or then.",
+        )

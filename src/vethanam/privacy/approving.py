@@ -1,0 +1,109 @@
+"""Approvals as they can be proven: leaf, key and signature, whatever a row says.
+
+    commitment → challenge(commitment, role) → signature in the leaf of the approval → key in the leaf of its enrolment
+    → account and person, which that leaf committed to
+
+The one who asks is never among the approvers, nor one human twice; that is the permit's to say, by person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vethanam.errors import Unsound
+from vethanam.identity.models import SigningKey
+from vethanam.identity.queries import counts_at
+from vethanam.journal.models import Staged
+from vethanam.journal.queries import is_under_head, opening_of
+from vethanam.ledger.commitments import commitment as committed
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.signatures import Signature, challenge_of, is_signed
+from vethanam.privacy.models import Approval
+from vethanam.privacy.permit.request import Approval as Approved
+
+#: what an appointment is called among the roles that approve
+ROLES: Mapping[str, str] = {
+    "purpose_owner": "purpose_owner",
+    "data_protection_officer": "dpo",
+    "law_officer": "law_officer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Approvable:
+    """Something that waits for approvals: what it is, the commitment to all of it, who asked, and which roles must sign.
+
+    ``asked_by`` are the humans behind the request: whoever acted, and the one in whose name. ``office`` is the controller
+    whose purpose owner signs.
+    """
+
+    of: str
+    reference: str
+    commitment: bytes
+    office: str
+    asked_by: frozenset[int]
+    roles: tuple[str, ...]
+
+
+def name_of(person: int) -> str:
+    """A person as the permit compares approvers with the one who asks."""
+    return f"person {person}"
+
+
+def proven_approvals(
+    of: str, reference: str, asked_by: Collection[int] = (), *, log_key: VerifierKey | None = None
+) -> tuple[Approved, ...]:
+    """The approvals that leaf, key and signature bear out; any other row opens nothing and is left out.
+
+    With ``log_key`` both leaves must stand under a head which that key signed: what a dispatcher asks. ``asked_by`` are the
+    humans behind the request, who count as one.
+    """
+    found = []
+    for row in Approval.objects.filter(of=of, reference=reference).select_related("key").order_by("id"):
+        leaf = _leaf(row.leaf, "approval.given", log_key)
+        holder = _holder(row.key, log_key)
+        if leaf is None or holder is None:
+            continue
+        said, at = leaf["public"], datetime.fromisoformat(leaf["at"])
+        if said.get("of") != of or said.get("reference") != reference or said.get("key") != row.key.reference:
+            continue
+        if not _is_signed(said, row.key) or not counts_at(row.key, at):
+            continue
+        by = name_of(min(asked_by) if holder in asked_by else holder)
+        found.append(Approved(by=by, role=str(said["as"]), at=at, commitment=str(said["approves"])))
+    return tuple(found)
+
+
+def _is_signed(said: Mapping[str, Any], key: SigningKey) -> bool:
+    try:
+        challenge = challenge_of(bytes.fromhex(said["approves"]), said["as"])
+        signature = Signature.from_public(said["signature"])
+    except (KeyError, TypeError, ValueError, Unsound):
+        return False
+    return is_signed(challenge, signature, bytes(key.public_key), key.algorithm, key.relying_on)
+
+
+def _holder(key: SigningKey, log_key: VerifierKey | None) -> int | None:
+    """The person to whom the leaf of a key's enrolment committed; None where row and leaf differ."""
+    leaf, opening = _leaf(key.leaf, "key.enrolled", log_key), opening_of(key.leaf)
+    if leaf is None or opening is None or key.revokes_id is not None:
+        return None
+    said = leaf["public"]
+    says = (said.get("key"), said.get("algorithm"), said.get("public_key"), said.get("relying_on"))
+    row = (key.reference, key.algorithm, bytes(key.public_key).hex(), key.relying_on)
+    is_opened = committed(opening.salt, dict(opening.private)).hex() == leaf["commitment"]
+    if says != row or datetime.fromisoformat(leaf["at"]) != key.enrolled_at or not is_opened:
+        return None
+    return int(opening.private["person"])
+
+
+def _leaf(staged: int, kind: str, log_key: VerifierKey | None) -> Mapping[str, Any] | None:
+    found = Staged.objects.filter(pk=staged).values_list("leaf", flat=True).first()
+    if found is None or (log_key is not None and not is_under_head(staged, log_key)):
+        return None
+    leaf: Mapping[str, Any] = json.loads(bytes(found))
+    return leaf if leaf["kind"] == kind else None
