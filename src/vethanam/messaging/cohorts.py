@@ -1,34 +1,122 @@
-"""Who is meant by a rule in words. A list of recipients is always a query; none is ever handed in.
+"""Who is meant by a rule. A list of recipients is always a query over named attributes; none is ever handed in.
 
-A rule is one of a closed list. An office is told how many it means, never who.
+Each purpose names the attributes by which it may choose people, and no other may be used. An office is told how many a
+rule means, never who, and of few only that they are fewer than 20.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from vethanam.errors import Unsound
-from vethanam.people.models import Employment
+import polars as pl
+
+from vethanam.errors import Fault, Unsound, UnsoundInput
+from vethanam.people.models import DrawingCode, Employment, Office
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.purposes import Purpose
+from vethanam.service_book.models import Fact, Pay, Posting, ServiceSpell
+from vethanam.service_book.queries.facts import known, spans, within
 
 JUDICIAL = "judicial_officer"
 EMPLOYEE = "employee"
+ALL = "all employees"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that chooses people: for each attribute the values of which a person has one. Without any it is everybody.
+
+    >>> Rule.of({"pay_basis": ["scale"], "category": ["state", "judicial"]}).words
+    'employees in service; category: judicial, state; pay basis: scale'
+    """
+
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, given: Mapping[str, Sequence[str]]) -> Rule:
+        """From attributes and their values, in one order."""
+        return cls(tuple((name, tuple(sorted(set(given[name])))) for name in sorted(given) if given[name]))
+
+    @property
+    def words(self) -> str:
+        """The rule as it is published."""
+        named = [f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in self.attributes]
+        return "; ".join(["employees in service", *named])
+
+    def as_json(self) -> dict[str, list[str]]:
+        """As it is kept."""
+        return {name: list(values) for name, values in self.attributes}
+
+
+def read_rule(given: Any, purpose: Purpose) -> Rule:
+    """A rule from what an office asks, within the purpose's allow list.
+
+    Raises
+    ------
+    UnsoundInput
+        An attribute is not on the list of the purpose, or a value is none of its attribute; every fault at once.
+    """
+    if not isinstance(given, Mapping):
+        raise Unsound(
+            "no_such_cohort",
+            "People are chosen by attributes and their values, never by a list of numbers or names. "
+            f"This purpose knows: {', '.join(purpose.cohort_attributes) or 'none'}.",
+        )
+    asked = {
+        str(name): [str(v) for v in (value if isinstance(value, list | tuple) else [value])]
+        for name, value in given.items()
+    }
+    faults = [fault for name, values in asked.items() for fault in _faults(name, values, purpose)]
+    if faults:
+        raise UnsoundInput("The rule does not choose people. Nothing was counted.", faults)
+    return Rule.of(asked)
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
+
+
+def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
+    if name not in purpose.cohort_attributes or name not in ATTRIBUTES:
+        allowed = ", ".join(purpose.cohort_attributes) or "none"
+        says = f"never chooses people under {purpose.code}. Its attributes are: {allowed}."
+        return [Fault("Rule", name[:40], says, "attribute_not_allowed")]
+    choices = ATTRIBUTES[name].choices()
+    strange = [value for value in values if value not in choices]
+    return [
+        Fault("Rule", name, f"knows no value “{value[:40]}”. Choose from the list.", "no_such_value")
+        for value in strange
+    ]
+
+
+def members(rule: Rule, at: datetime) -> list[int]:
+    """The persons a rule means on the day of ``at``, as known then: in service, with a value of each attribute."""
+    day = at.astimezone(IST).date()
+    employments = list(Employment.objects.order_by("pk").values_list("pk", flat=True))
+    chosen = _holding(ServiceSpell, employments, at, day)["employment"].unique()
+    for name, values in rule.attributes:
+        chosen = chosen.filter(chosen.is_in(ATTRIBUTES[name].having(values, employments, at, day)))
+    persons = Employment.objects.filter(pk__in=chosen.to_list()).values_list("person", flat=True)
+    return sorted(set(persons))
 
 
 def people_of(rule: str) -> Sequence[int]:
-    """Persons a rule means, by number.
+    """Persons a rule in words means, by number: the one rule that needs no attribute is everybody.
 
     Raises
     ------
     Unsound
-        The rule is not one of the closed list.
+        The rule is another.
     """
-    try:
-        return RULES[rule]()
-    except KeyError:
-        rules = "; ".join(RULES)
+    if rule != ALL:
         raise Unsound(
-            "no_such_cohort", f"“{rule[:60]}” is not a rule that chooses people. The rules are: {rules}."
-        ) from None
+            "no_such_cohort",
+            f"“{rule[:60]}” is not a rule that chooses people. Write “{ALL}”, or attributes and values that the purpose allows.",
+        )
+    return list(Employment.objects.order_by("person").values_list("person", flat=True).distinct())
 
 
 def classes_of(persons: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
@@ -42,8 +130,56 @@ def classes_of(persons: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
     return {person: tuple(sorted(found, reverse=True)) for person, found in classes.items()}
 
 
-def _all_employees() -> Sequence[int]:
-    return list(Employment.objects.order_by("person").values_list("person", flat=True).distinct())
+def _holding(model: type[Fact], employments: Sequence[int], at: datetime, day: date) -> pl.DataFrame:
+    return within(spans(known(model, employments, at, day)), day, day)
 
 
-RULES: Mapping[str, Callable[[], Sequence[int]]] = {"all employees": _all_employees}
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One thing people may be chosen by: its values, and the employments that have one of some."""
+
+    choices: Callable[[], Sequence[str]]
+    having: Callable[[Sequence[str], Sequence[int], datetime, date], Sequence[int]]
+
+
+def _by_category(values: Sequence[str], _: Sequence[int], at: datetime, day: date) -> list[int]:
+    return list(Employment.objects.filter(category__in=list(values)).values_list("pk", flat=True))
+
+
+def _by_basis(values: Sequence[str], employments: Sequence[int], at: datetime, day: date) -> list[int]:
+    return (
+        _holding(Pay, employments, at, day)
+        .filter(pl.col("basis").is_in(list(values)))["employment"]
+        .to_list()
+    )
+
+
+def _by_district(values: Sequence[str], employments: Sequence[int], at: datetime, day: date) -> list[int]:
+    places = list(Office.objects.filter(district__in=list(values)).values_list("pk", flat=True))
+    return _posted("office_id", places, employments, at, day)
+
+
+def _by_code(values: Sequence[str], employments: Sequence[int], at: datetime, day: date) -> list[int]:
+    codes = list(DrawingCode.objects.filter(code__in=list(values)).values_list("pk", flat=True))
+    return _posted("drawing_code_id", codes, employments, at, day)
+
+
+def _posted(
+    column: str, places: Sequence[int], employments: Sequence[int], at: datetime, day: date
+) -> list[int]:
+    return (
+        _holding(Posting, employments, at, day).filter(pl.col(column).is_in(places))["employment"].to_list()
+    )
+
+
+ATTRIBUTES: Mapping[str, Attribute] = {
+    "category": Attribute(lambda: Employment.Category.values, _by_category),
+    "pay_basis": Attribute(lambda: Pay.Basis.values, _by_basis),
+    "district": Attribute(
+        lambda: list(Office.objects.order_by("district").values_list("district", flat=True).distinct()),
+        _by_district,
+    ),
+    "drawing_code": Attribute(
+        lambda: list(DrawingCode.objects.order_by("code").values_list("code", flat=True)), _by_code
+    ),
+}

@@ -250,10 +250,10 @@ class Dispatcher:
         if proven.use.send_until is not None and proven.use.send_until <= timezone.now():
             return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
         persons = [one.person for one in claimed]
-        refusals = still_allowed(proven.use, persons, at=_business_time(proven.use))
-        told = {
-            row.person_id: row for row in Intimation.objects.filter(use=proven.use.pk, person__in=persons)
-        }
+        refusals = still_allowed(
+            proven.use, persons, at=_business_time(proven.use), approvals=proven.approvals
+        )
+        told = _values_told(proven, persons)
         languages = dict(Person.objects.filter(pk__in=persons).values_list("pk", "language"))
         letters, ended = {}, []
         for one in claimed:
@@ -266,11 +266,11 @@ class Dispatcher:
                 letters[one.id] = _letter(proven, one, told[one.person], languages.get(one.person, "en"))
         return letters, ended
 
-    def _unproven(self, proven: ProvenUse, one: Claimed, told: Intimation | None) -> str | None:
+    def _unproven(self, proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -> str | None:
         record = proven.records.get(one.person)
         if record is None or record["outcome"] != "allow" or record["channel"] != one.channel:
             return "not among the allowed"
-        if told is None or record.get("values") != values_hash(told.values):
+        if told is None or record.get("values") != values_hash(told):
             return "words differ from the leaf"
         return None
 
@@ -355,11 +355,19 @@ def _business_time(use: Use) -> datetime:
     return use.at + (timezone.now() - use.recorded_at)
 
 
-def _letter(proven: ProvenUse, one: Claimed, told: Intimation, language: str) -> Letter:
+def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    """What fills the text for each person: the same for all of a campaign, else what she is told of."""
+    if proven.values is not None:
+        return dict.fromkeys(persons, proven.values)
+    rows = Intimation.objects.filter(use=proven.use.pk, person__in=persons)
+    return dict(rows.values_list("person_id", "values"))
+
+
+def _letter(proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str) -> Letter:
     """Both languages in one letter, the person's own first."""
     first = language if language in LANGUAGES else LANGUAGES[0]
     order = (first, *(other for other in LANGUAGES if other != first))
-    parts = [render(proven.text, told.values, each) for each in order]
+    parts = [render(proven.text, told, each) for each in order]
     return Letter(
         id=f"{one.id}.{proven.use.reference}",
         sender=sender_of(proven.use.sender),

@@ -1,34 +1,96 @@
-"""Does a text say only the facts of the event? Checked when it is registered, in a closed alphabet per language.
+"""Does a text say only the facts of the event? Sentence by sentence, in a closed alphabet per language.
 
-Before words are looked at, a text is folded: Malayalam chillu letters and joiners have two spellings that no normal form
-unites, and invisible letters could split a word.
+Before words are looked at, a text is folded to one spelling: Malayalam chillu letters and joiners have two that no normal
+form unites, letters of other scripts and digits look like ours, invisible letters and spaces can split a word.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E]
 )
 _CHILLU = {
     "\u0d7b": "\u0d28\u0d4d", "\u0d7a": "\u0d23\u0d4d", "\u0d7c": "\u0d30\u0d4d", "\u0d7d": "\u0d32\u0d4d",
-    "\u0d7e": "\u0d33\u0d4d", "\u0d7f": "\u0d15\u0d4d",
+    "\u0d7e": "\u0d33\u0d4d", "\u0d7f": "\u0d15\u0d4d", "\u0d4e": "\u0d30\u0d4d",
 }  # fmt: skip
+#: Malayalam letters with an older or look-alike form
+_ONE_FORM = str.maketrans({"\u0d4c": "\u0d57", "\u0d29": "\u0d28", "\u0d66": "\u0d02"})
+#: letters of other scripts, and figures, that a reader takes for Latin ones
+_LATIN = str.maketrans(
+    "асеорхуіјѕԁԛԝɡɩмтвнкοαερνικτυ\u0d20013457$@|",
+    "aceopxyijsdqwglmtbhkoaepviktuooieastsal",
+)
 _PUNCTUATION = frozenset(" \n.,:;!?()“”‘’'\"-–/{}_%₹•0123456789\u202f")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0d00-\u0d7f\u200c\u200d]+)?", re.UNICODE)
-#: stems of words that praise, thank, appeal or name an office-holder; folded
-_STEMS = {
+_ANY_WORD = re.compile(r"[^\s.,:;?()“”‘’'\"–/{}%•-]+")
+_LETTER_BY_LETTER = re.compile(r"(?<![^\W_])(?:[^\W\d_][\s.*_-]){2,}[^\W\d_](?![^\W_])")
+_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?![\s”’)]|$)[^\n.!?]*)*(?:[.!?]+[”’)]*|$|(?=\n))", re.MULTILINE)
+#: beginnings of words that praise, thank or feel; folded
+_FEELING = {
     "en": (
-        "achiev", "proud", "historic", "congratul", "thank", "blessing", "visionary", "leader", "chief minister", "minister",
-        "vote", "elect", "government’s gift", "gift", "welfare government", "support us", "dear", "hon’ble", "honourable",
+        "achiev", "proud", "historic", "congratul", "thank", "blessing", "visionary", "leader", "good news", "great news",
+        "happy", "delight", "glad", "vote", "elect", "government’s gift", "gift", "welfare government", "support us", "dear ",
+        "greeting", "benevolen", "generous", "promise kept", "bonanza", "slogan",
     ),
     "ml": (
-        "നേട്ട", "അഭിമാന", "ചരിത്ര", "അഭിനന്ദന", "ആശംസ", "നന്ദി", "മുഖ്യമന്ത്രി", "മന്ത്രി", "സമ്മാന", "വോട്ട", "ബഹുമാനപ്പെട്ട", "നേതൃത്വ",
+        "നേട്ട", "അഭിമാന", "ചരിത്ര", "അഭിനന്ദന", "ആശംസ", "നന്ദി", "സമ്മാന", "വോട്ട", "നേതൃത്വ", "സന്തോഷ", "ഉറപ്പ് പാലി", "കരുതലി",
+        "പ്രിയ",
     ),
 }  # fmt: skip
+#: beginnings of words that name somebody who holds an office
+_OFFICE_HOLDER = {
+    "en": (
+        "chief minister",
+        "minister",
+        "cmo",
+        "hon’ble",
+        "hon'ble",
+        "honourable",
+        "honorable",
+        "mla",
+        "mp ",
+        "governor",
+    ),
+    "ml": ("മുഖ്യമന്ത്രി", "മന്ത്രി", "ബഹുമാനപ്പെട്ട", "ബഹു ", "എംഎൽഎ", "ഗവർണ"),
+}
+#: beginnings of words that ask something of the reader
+_ASKING = {
+    "en": ("reply", "respond", "share this", "forward this", "subscribe"),
+    "ml": ("മറുപടി", "പങ്കിട", "പങ്കുവ"),
+}
 _LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:in|com|org|net|gov|info|example)\b", re.IGNORECASE)
+#: what a finding is called as a part of the text, where the permit asks for its parts
+PARTS = {"feeling": "praise", "office_holder": "office_holder_name", "asking": "appeal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One sentence that is more than a fact of the event: where it stands, what it is, and the word that shows it."""
+
+    what: str
+    start: int
+    end: int
+    sentence: str
+    word: str = ""
+
+    @property
+    def says(self) -> str:
+        """What is wrong, after “the text”."""
+        match self.what:
+            case "letters":
+                return f"it holds letters that this language does not have: {self.word}."
+            case "mixed_script":
+                return "a word mixes two scripts."
+            case "link":
+                return "it holds a link. A reader finds the page by its name."
+            case "exclamation":
+                return "a sentence ends in an exclamation."
+        return f"“{self.word.strip()}” is more than a fact of the event."
 
 
 def folded(text: str) -> str:
@@ -36,26 +98,95 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     for chillu, written in _CHILLU.items():
         plain = plain.replace(chillu, written)
-    return plain.replace("\u200d", "").replace("\u200c", "").casefold()
+    plain = plain.replace("\u200d", "").replace("\u200c", "").translate(_ONE_FORM)
+    return plain.replace("\u0d4d\u0d4d", "\u0d4d").casefold()
+
+
+def findings(text: str, language: str) -> list[Found]:
+    """Everything in a text that is more than facts of the event, in its order; each names its sentence."""
+    found: list[Found] = []
+    for start, end in _sentences(text):
+        found += _in_sentence(text[start:end], start, end, language)
+    return found
 
 
 def objections_to(text: str, language: str) -> list[str]:
     """What in a text is more than facts of the event, a sentence each; empty where there is nothing."""
-    found = []
-    plain = folded(text)
-    strange = sorted({letter for letter in text if not _is_of(letter, language)})
+    return [one.says for one in findings(text, language)]
+
+
+def without(text: str, sentences: Sequence[Found]) -> str:
+    """The text with these sentences cut out."""
+    for start, end in sorted({(one.start, one.end) for one in sentences}, reverse=True):
+        text = text[:start].rstrip(" ") + text[end:].lstrip(" " if text[:start].endswith(("\n", "")) else "")
+    return re.sub(r"\n{3,}", "\n\n", text).lstrip("\n")
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        start += len(match.group()) - len(match.group().lstrip())
+        if end > start:
+            yield start, end
+
+
+def _in_sentence(sentence: str, start: int, end: int, language: str) -> Iterator[Found]:
+    def here(what: str, word: str = "") -> Found:
+        return Found(what, start, end, sentence, word)
+
+    strange = sorted({letter for letter in sentence if not _is_of(letter, language)})
     if strange:
-        names = ", ".join(unicodedata.name(letter, f"U+{ord(letter):04X}") for letter in strange[:3])
-        found.append(f"it holds letters that this language does not have: {names}.")
-    mixed = [word for word in _WORD.findall(plain) if _scripts(word) > 1]
-    if mixed:
-        found.append("a word mixes two scripts.")
+        yield here(
+            "letters", ", ".join(unicodedata.name(letter, f"U+{ord(letter):04X}") for letter in strange[:3])
+        )
+    plain = folded(sentence)
+    if any(_scripts(word) > 1 for word in _WORD.findall(plain)):
+        yield here("mixed_script")
     if _LINK.search(plain):
-        found.append("it holds a link. A reader finds the page by its name.")
-    found += [
-        f"“{stem}” is more than a fact of the event." for stem in _STEMS[language] if folded(stem) in plain
-    ]
-    return found
+        yield here("link")
+    spelt = _spellings(plain)
+    for what, stems in (("office_holder", _OFFICE_HOLDER), ("feeling", _FEELING), ("asking", _ASKING)):
+        word = next(
+            (
+                stem
+                for stem, of in _stems(stems, language)
+                if any(_stands(folded(stem), one, of) for one in spelt)
+            ),
+            None,
+        )
+        if word is not None:
+            yield here(what, word)
+    if "!" in sentence:
+        yield here("exclamation")
+
+
+def _stems(stems: Mapping[str, Sequence[str]], language: str) -> Iterator[tuple[str, str]]:
+    """Those of the text's language; English ones in every language, for any text may hold Latin words."""
+    for of in dict.fromkeys((language, "en")):
+        yield from ((stem, of) for stem in stems[of])
+
+
+def _spellings(plain: str) -> tuple[str, ...]:
+    """The sentence as it is spelt, as it looks, and with words spelt letter by letter put together."""
+    looks = _ANY_WORD.sub(lambda word: _looks(word.group()), plain)
+    joined = _LETTER_BY_LETTER.sub(lambda word: re.sub(r"[\s.*_-]", "", word.group()), looks)
+    return tuple(dict.fromkeys((f"{plain} ", f"{looks} ", f"{joined} ")))
+
+
+def _looks(word: str) -> str:
+    """A word as a reader takes it: figures and foreign letters among Latin ones are Latin ones."""
+    has_latin = any(letter.isascii() and letter.isalpha() for letter in word)
+    is_foreign = bool(word) and all(
+        not ("\u0d00" <= letter <= "\u0d7f") or letter == "\u0d20" for letter in word
+    )
+    return word.translate(_LATIN) if (has_latin or is_foreign) and not word.isdigit() else word
+
+
+def _stands(stem: str, plain: str, language: str) -> bool:
+    """Malayalam joins words, so a stem may stand inside one; an English stem begins a word."""
+    if language == "ml":
+        return stem in plain
+    return re.search(rf"(?<![^\W_]){re.escape(stem)}", plain) is not None
 
 
 def _is_of(letter: str, language: str) -> bool:

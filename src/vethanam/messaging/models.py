@@ -1,7 +1,8 @@
-"""Texts as they were registered, and who was told of which credit."""
+"""Texts as they were registered, who was told of which credit, and messages that an order asks for."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -44,3 +45,81 @@ class Intimation(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["use", "person"], name="told_once_per_use")]
         indexes = [models.Index(fields=["person", "for_month"], name="told_of_month")]
+
+
+class CohortCount(models.Model):
+    """An officer asked how many a rule means. Appended, each with its leaf; an officer has so many a day.
+
+    ``is_told`` says whether the figure itself was the answer, or only that it is small.
+    """
+
+    asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    purpose = models.CharField(max_length=24)
+    rule = models.JSONField()
+    count = models.IntegerField()
+    is_told = models.BooleanField()
+    at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_by", "at"], name="counts_of_officer")]
+
+
+class Campaign(models.Model):
+    """A message to many people, as it was composed and published: order, people, text, sender, channels, time. Never changed.
+
+    ``members`` are the people the rule meant at that instant. ``root`` commits to them under salts drawn from ``secret``;
+    with the secret destroyed it is noise. ``commitment`` binds all of it, and is what approvers sign.
+    ``asking_person`` acted, ``for_person`` is the officer in whose name, where that is another.
+    """
+
+    reference = models.CharField(max_length=32, unique=True)
+    purpose = models.CharField(max_length=24)
+    purpose_hash = models.BinaryField()
+    order = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
+    text = models.ForeignKey(MessageText, models.DO_NOTHING, related_name="+")
+    values = models.JSONField()
+    office = models.CharField(max_length=24)
+    sender = models.CharField(max_length=24)
+    channels = ArrayField(models.CharField(max_length=20))
+    rule = models.JSONField()
+    cohort = models.CharField(max_length=300)
+    members = ArrayField(models.BigIntegerField())
+    secret = models.BinaryField()
+    root = models.BinaryField()
+    classes = models.JSONField()
+    sanction = models.JSONField(null=True)
+    send_from = models.DateTimeField()
+    send_until = models.DateTimeField()
+    asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    asking_person = models.BigIntegerField()
+    for_person = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=24)
+    commitment = models.BinaryField(unique=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+    is_sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"Message {self.reference}"
+
+    @property
+    def asked_by_persons(self) -> frozenset[int]:
+        """The humans behind the request."""
+        return frozenset({self.asking_person, self.for_person} - {None})  # type: ignore[arg-type]
+
+
+class CampaignUse(models.Model):
+    """A request to send a campaign, whatever was answered; at most one of them is allowed."""
+
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="uses")
+    use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="+")
+    is_allowed = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign"], condition=models.Q(is_allowed=True), name="campaign_sent_once"
+            )
+        ]

@@ -2,6 +2,8 @@
 
 Before the first contact of a use is opened: a head signed by the log's key covers the leaf; the leaf names this use, its
 purpose, text and rules; and the commitments of all its subjects, computed again from salt and record, give the leaf's root.
+Where the purpose needs approvals, the people, text, sender, channels and time are those that the approvers signed: each
+signature is checked with the key that the ledger holds.
 """
 
 from __future__ import annotations
@@ -9,25 +11,38 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from vethanam.errors import Broken
 from vethanam.journal.models import Staged
-from vethanam.journal.queries import is_under_head
+from vethanam.journal.queries import is_under_head, opening_of
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonTree
+from vethanam.messaging.campaigns import cohort_root, commitment_of, content_of, text_of_campaign
+from vethanam.messaging.models import Campaign
 from vethanam.messaging.templates import Text, texts
+from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use, UseSubject
+from vethanam.privacy.permit import Approval
+from vethanam.privacy.permit.approvals import roles_needed
+from vethanam.privacy.purposes import load_catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenUse:
-    """A use the ledger answers for: its row, its text, and what each person's commitment opens to."""
+    """A use the ledger answers for: its row, its text, what each person's commitment opens to, and who approved it.
+
+    ``values`` fill the text for everybody alike; None where each person has her own.
+    """
 
     use: Use
     text: Text
     records: Mapping[int, Mapping[str, Any]]
+    approvals: tuple[Approval, ...] = ()
+    values: Mapping[str, str] | None = None
 
 
 def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
@@ -42,13 +57,71 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
     if not is_under_head(use.leaf, key):
         return None
     leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=use.leaf)))
-    text = _text_of(use)
+    campaign = Campaign.objects.filter(uses__use=use.pk).select_related("text", "order").first()
+    text = _text_of(use, campaign)
     _check(use, leaf, text)
     records = _records(use, leaf["public"]["persons"])
-    return ProvenUse(use, text, records)
+    if campaign is None:
+        if needs_approval(use.purpose_code, use.at):
+            raise _differs(use, "its purpose needs approvals, and nothing shows what was approved")
+        return ProvenUse(use, text, records)
+    _check_campaign(use, leaf, campaign, text, records)
+    if not _is_composed(campaign, text, key):
+        return None
+    approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons, log_key=key)
+    return ProvenUse(use, text, records, approvals, campaign.values)
 
 
-def _text_of(use: Use) -> Text:
+def needs_approval(purpose_code: str, at: datetime) -> bool:
+    """Whether people must approve a use of this purpose before it is sent."""
+    purpose = load_catalogue().on(purpose_code, at.astimezone(IST).date())
+    return purpose is None or bool(roles_needed(purpose, is_caution=False))
+
+
+def _check_campaign(
+    use: Use,
+    leaf: Mapping[str, Any],
+    campaign: Campaign,
+    text: Text,
+    records: Mapping[int, Mapping[str, Any]],
+) -> None:
+    """The use is of the very thing that was committed to: people, text, sender, channels, time."""
+    if commitment_of(content_of(campaign, text)) != bytes(campaign.commitment):
+        raise _differs(use, "the message it sends is not the one that was committed to")
+    if leaf["public"].get("approved") != bytes(campaign.commitment).hex():
+        raise _differs(use, "it was allowed for another message than the one approved")
+    if (use.purpose_code, use.sender, use.channels) != (campaign.purpose, campaign.sender, campaign.channels):
+        raise _differs(use, "its sender or channels are not those approved")
+    if cohort_root(campaign.reference, bytes(campaign.secret), records) != bytes(campaign.root):
+        raise _differs(use, "its people are not those approved")
+
+
+def _is_composed(campaign: Campaign, text: Text, key: VerifierKey) -> bool:
+    """Whether a signed head covers the leaf of the message, which says the same and who asked; Broken where it does not."""
+    if not is_under_head(campaign.leaf, key):
+        return False
+    leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=campaign.leaf)))
+    opening = opening_of(campaign.leaf)
+    said = {name: leaf["public"].get(name) for name in content_of(campaign, text)}
+    if leaf["kind"] != "campaign.composed" or commitment_of(said) != bytes(campaign.commitment):
+        raise _campaign_differs(campaign, "its leaf says something else")
+    if opening is None or commitment(opening.salt, dict(opening.private)).hex() != leaf["commitment"]:
+        raise _campaign_differs(campaign, "who asked for it cannot be shown")
+    asked = {opening.private["person"], opening.private["for_person"]} - {None}
+    if asked != campaign.asked_by_persons:
+        raise _campaign_differs(campaign, "it was asked for by somebody else")
+    return True
+
+
+def _campaign_differs(campaign: Campaign, why: str) -> Broken:
+    return Broken(
+        "campaign_differs", f"Message {campaign.reference}: {why}. Nothing of it is sent; call the operator."
+    )
+
+
+def _text_of(use: Use, campaign: Campaign | None) -> Text:
+    if campaign is not None:
+        return text_of_campaign(campaign)
     text = next((text for text in texts().values() if text.name == use.template), None)
     if text is None:
         raise _differs(use, "this version has not the text it was allowed with")

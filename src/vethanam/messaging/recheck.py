@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.models import Use
-from vethanam.privacy.permit import Request, Template, permit
+from vethanam.privacy.permit import Approval, Request, Template, permit
 from vethanam.privacy.permit.decision import ALLOW
-from vethanam.privacy.permit.request import Order
+from vethanam.privacy.permit.request import Order, Sanction
 from vethanam.privacy.world_now import world_at
 
 _LISTS = ("sources", "fields", "channels", "recipients")
 
 
-def still_allowed(use: Use, persons: Sequence[int], *, at: datetime) -> dict[int, str]:
-    """The code that now stands in the way, for each person whom one does; nobody else."""
+def still_allowed(
+    use: Use, persons: Sequence[int], *, at: datetime, approvals: Sequence[Approval] = ()
+) -> dict[int, str]:
+    """The code that now stands in the way, for each person whom one does; nobody else.
+
+    ``approvals`` are those whose signatures the caller has checked; what the row says of them is not believed.
+    """
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, sender=use.sender, controller=use.on_behalf_of or use.office
     )
-    decision = permit(replace(request_of(use), subjects=subjects), at, world_at(at, use=use.reference))
+    decision = permit(
+        replace(request_of(use, approvals), subjects=subjects), at, world_at(at, use=use.reference)
+    )
     outside = [channel for channel in use.channels if channel != "portal"]
     refusals = {}
     for answer in decision.per_subject:
@@ -36,11 +43,13 @@ def still_allowed(use: Use, persons: Sequence[int], *, at: datetime) -> dict[int
     return refusals
 
 
-def request_of(use: Use) -> Request:
-    """The request a use was answered for, as it was kept, without its subjects."""
+def request_of(use: Use, approvals: Sequence[Approval] = ()) -> Request:
+    """The request a use was answered for, as it was kept, without its subjects; its leaf's own words before the row's."""
     kept: dict[str, Any] = dict(use.request)
     kept.pop("classes", None)
-    template, order = kept.pop("template"), kept.pop("order")
+    template, order, since = kept.pop("template"), kept.pop("order"), kept.get("in_public_register_since")
+    sanction = kept.get("sanction")
+    kept |= {"purpose": use.purpose_code, "sender": use.sender or None, "channels": use.channels}
     known: dict[str, Any] = {
         name: value
         for name, value in kept.items()
@@ -53,8 +62,17 @@ def request_of(use: Use) -> Request:
         **listed,
         template=Template(**{**template, "parts": tuple(template["parts"])}),
         order=Order(order["id"], order["is_signed"]) if order else None,
+        sanction=_sanction(sanction),
+        approvals=tuple(approvals),
+        in_public_register_since=datetime.fromisoformat(since) if since else None,
         subjects=(),
     )
+
+
+def _sanction(kept: Mapping[str, Any] | None) -> Sanction | None:
+    if not kept:
+        return None
+    return Sanction(kept["order"], kept["head"], date.fromisoformat(kept["dated"]) if kept["dated"] else None)
 
 
 _DROPPED = frozenset(

@@ -1,7 +1,8 @@
 """Texts of messages: versioned, in every language, with typed placeholders that admit nothing else.
 
 A text is fixed when it is registered; what is filled in at sending is a month, a day, a masked amount, the last digits of an
-account or a code, each of one closed form. So nothing can be carried in by a value: no name, no link, no slogan.
+account, a code, or what an order calls itself, each of one closed form. So nothing can be carried in by a value: no name, no
+link, no slogan; the words of an order's title are looked at as the text itself is.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 import yaml
 
 from vethanam.errors import Broken
-from vethanam.messaging.lint import objections_to
+from vethanam.messaging.lint import PARTS, findings, objections_to
 from vethanam.money import RUPEE, Paise, grouped
 from vethanam.periods import Month
 from vethanam.privacy.permit import Template
@@ -63,7 +64,15 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "masked_money": re.compile(rf"(?=.)[{BULLET},]{{0,16}}(\d(,?\d){{0,2}})?", re.ASCII),
     "last_digits": re.compile(rf"{BULLET}{{0,2}}\d{{0,4}}", re.ASCII),
     "code": re.compile(r"[A-Z2-7]{10}", re.ASCII),
+    "order_number": re.compile(
+        r"[A-Za-z][A-Za-z.() ]{0,18}[ .]?(No\.? ?)?\d{1,6}/\d{4}(/[A-Za-z&. ]{1,16})?( ?\(sample\))?",
+        re.ASCII,
+    ),
+    "words_en": re.compile(r"[^\n{}]{4,200}"),
+    "words_ml": re.compile(r"[^\n{}]{4,200}"),
 }
+#: values that are words: looked at as the text is, in their language
+_WORDS = {"order_number": "en", "words_en": "en", "words_ml": "ml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,7 @@ def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
             "text_values", f"Text {text.name} needs exactly the values {', '.join(sorted(text.values))}."
         )
     for name, form in text.values.items():
-        if not isinstance(values[name], str) or not _FORMS[form].fullmatch(values[name]):
+        if not is_of_form(values[name], form):
             raise Broken(
                 "text_values",
                 f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.",
@@ -157,6 +166,30 @@ def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
     shown = {name: _SHOWN[text.values[name]](value, language) for name, value in values.items()}
     words = text.words[language]
     return Rendered(words["subject"].format_map(shown), words["body"].format_map(shown))
+
+
+def is_of_form(value: object, form: str) -> bool:
+    """Whether a value is of a closed form; where it is words, whether they too say only facts."""
+    if not isinstance(value, str) or not _FORMS[form].fullmatch(value):
+        return False
+    return form not in _WORDS or not objections_to(value, _WORDS[form])
+
+
+def assessed(content: Mapping[str, Any]) -> Template:
+    """What the permit looks at of a text that an office wrote: neutral, or mixed with the parts that were found in it."""
+    found = [
+        one
+        for language in LANGUAGES
+        for words in content[language].values()
+        for one in findings(words, language)
+    ]
+    parts = [*content["parts"], *dict.fromkeys(PARTS.get(one.what, one.what) for one in found)]
+    name = f"{content['code']}/{content['version']}"
+    holder = next((one.word.strip() for one in found if one.what == "office_holder"), None)
+    return Template(
+        kind="mixed" if found else "neutral", parts=tuple(parts), office_holder=holder, name=name,
+        hash=hashlib.sha256(_canonical(content)).hexdigest(), family=content["purpose"],
+    )  # fmt: skip
 
 
 def values_hash(values: Mapping[str, str]) -> str:
@@ -212,6 +245,9 @@ _SHOWN: Mapping[str, Callable[[str, str], str]] = {
     "masked_money": lambda value, language: f"₹\u202f{value}",
     "last_digits": lambda value, language: value,
     "code": lambda value, language: value,
+    "order_number": lambda value, language: value,
+    "words_en": lambda value, language: value,
+    "words_ml": lambda value, language: value,
 }
 
 

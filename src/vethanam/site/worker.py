@@ -46,6 +46,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("restraints", state_queues),
         _Round("payments", settle_payments),
         _Round("intimations", intimate_credits),
+        _Round("messages", queue_messages),
     ]
     while not stop.wait(0.5):
         for each in rounds:
@@ -116,6 +117,12 @@ def intimate_credits() -> None:
     actions: Any = importlib.import_module("vethanam.messaging.actions")
     ask: Callable[[Any], object] = actions.intimate_credits
     ask(service_authority("worker"))
+
+
+def queue_messages() -> None:
+    """Queue what offices composed, had approved and were allowed to send."""
+    actions: Any = importlib.import_module("vethanam.messaging.actions")
+    actions.queue_allowed()
 
 
 # -- the queue -------------------------------------------------------------------------------------------------------------

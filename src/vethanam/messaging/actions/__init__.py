@@ -1,7 +1,8 @@
-"""What this room writes: texts registered, credits told, uses asked for by offices."""
+"""What this room writes: texts registered, credits told, uses asked for by offices, messages that orders ask for."""
 
 from vethanam.messaging.actions.asking import ask_for_use
+from vethanam.messaging.actions.campaigning import queue_allowed
 from vethanam.messaging.actions.intimating import intimate_credits
 from vethanam.messaging.actions.registering import register_texts
 
-__all__ = ["ask_for_use", "intimate_credits", "register_texts"]
+__all__ = ["ask_for_use", "intimate_credits", "queue_allowed", "register_texts"]

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.messaging.cohorts import people_of
+from vethanam.messaging.cohorts import ALL, members, people_of, read_rule
 from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.actions import Answered, request_use
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.reading import read_request
+from vethanam.privacy.purposes import load_catalogue
 
-#: what the office cannot say of itself: it comes from the authority and from the rule in words
+#: what the office cannot say of itself: it comes from the authority and from the rule
 _NOT_ASKED = frozenset({"actor", "org", "subjects", "cohort_rule"})
+#: what is known by signatures and entries only, never by saying so
+_PROVEN = frozenset({"approvals", "commitment", "public_register_entry"})
 
 
 def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     """Ask as an office of the house.
 
-    ``asked`` is a request as in a file of questions, with ``cohort`` in place of its subjects: a rule in words. Who asks,
-    and for which office, comes from the authority. The answer stands in the ledger, and on the page of each person it was
-    about, whatever it is.
+    ``asked`` is a request as in a file of questions, with ``cohort`` in place of its subjects: everybody in words, or
+    attributes that the purpose allows. Who asks, and for which office, comes from the authority. The answer stands in the
+    ledger, and on the page of each person it was about, whatever it is.
 
     Raises
     ------
@@ -35,8 +40,14 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
             "not_asked",
             f"{', '.join(said)} cannot be given here: people are chosen by a rule, and who asks is known.",
         )
-    rule = str(asked.get("cohort") or "")
-    people = people_of(rule)
+    claimed = sorted(name for name in _PROVEN if asked.get(name))
+    if claimed:
+        raise Unsound(
+            "not_asked",
+            f"{', '.join(claimed)} cannot be claimed: approvals are signatures under a composed message. Compose it, and have "
+            "it approved.",
+        )
+    rule, people = _chosen(asked, authority.at)
     given = {key: value for key, value in asked.items() if key != "cohort"}
     office = {
         "actor": f"officer {authority.account}",
@@ -50,3 +61,18 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
         controller=request.on_behalf_of or request.org or "",
     )  # fmt: skip
     return request_use(authority, replace(request, subjects=subjects))
+
+
+def _chosen(asked: Mapping[str, Any], at: datetime) -> tuple[str, Sequence[int]]:
+    """The rule in words, and whom it means."""
+    given = asked.get("cohort")
+    if not isinstance(given, Mapping):
+        return str(given or ""), people_of(str(given or ""))
+    purpose = load_catalogue().on(str(asked.get("purpose", "")), at.astimezone(IST).date())
+    if purpose is None:
+        raise Unsound(
+            "no_such_cohort",
+            f"No purpose is registered that would choose people. Write “{ALL}” to ask for everybody.",
+        )
+    rule = read_rule(given, purpose)
+    return rule.words, members(rule, at)

@@ -1,0 +1,386 @@
+"""A message to many people: count whom a rule means, compose, and ask to send what was approved.
+
+It begins at an order, so that the lawful form is the shortest: people, text, sender and time follow from the order unless
+an office says otherwise. There is no upload and no list.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Broken, Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.signatures import Signature
+from vethanam.messaging.campaigns import (
+    approvable,
+    cohort_root,
+    commitment_of,
+    content_of,
+    request_of,
+)
+from vethanam.messaging.cohorts import Rule, classes_of, members, read_rule
+from vethanam.messaging.models import Campaign, CampaignUse, CohortCount, MessageText
+from vethanam.messaging.templates import Text, text_of, values_hash
+from vethanam.messaging.wording import content_of_words, values_of
+from vethanam.orders.models import Order
+from vethanam.privacy.actions import Answered, approve, request_use
+from vethanam.privacy.approving import Approvable, proven_approvals
+from vethanam.privacy.counts import FEWER, counted
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Approval, Outbox, Use, UseSubject
+from vethanam.privacy.permit import Approval as Asked
+from vethanam.privacy.permit import Decision, World, permit
+from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
+from vethanam.privacy.permit.rows import HOLDING
+from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.queries import contacts_in_use
+from vethanam.privacy.world_now import world_at
+
+TERMS = "SVC-TERMS"
+CHANNELS = ("email", "portal")
+#: how often an officer may ask how many a rule means, in a day
+COUNTS_A_DAY = 30
+#: how long a message may go once it is composed, unless its office says so: as long as an approval lasts
+LASTS = LAPSES_AFTER
+_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many a rule means, as an office may hear it."""
+
+    rule: Rule
+    people: int | str
+    leaf: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What became of composing: the campaign that waits for its approvals, or a refusal that stands in the register."""
+
+    decision: Decision
+    campaign: Campaign | None = None
+    refused: Answered | None = None
+
+
+@transaction.atomic
+def count_people(authority: Authority, purpose_code: str, rule: Any) -> Counted:
+    """How many a rule of the purpose's attributes means; of few only that they are few. Each answer is a leaf.
+
+    Raises
+    ------
+    Unsound
+        The rule is none of this purpose.
+    Refused
+        The officer's counts of the day are spent.
+    """
+    purpose = purpose_on(purpose_code, authority.at)
+    chosen = read_rule(rule, purpose)
+    day = authority.at.astimezone(IST).replace(hour=0, minute=0, second=0, microsecond=0)
+    earlier = CohortCount.objects.filter(
+        asked_by=authority.account, at__gte=day, at__lt=day + timedelta(days=1)
+    )
+    if earlier.count() >= COUNTS_A_DAY:
+        raise Refused(
+            "counts_spent",
+            f"An officer counts at most {COUNTS_A_DAY} rules a day, so that counts do not tell who is meant. Go on tomorrow.",
+        )
+    found = members(chosen, authority.at)
+    told = FEWER if _tells_apart(authority, purpose_code, chosen, found) else counted(len(found))
+    leaf = append(
+        "cohort.counted",
+        public={"purpose": purpose_code, "office": authority.office, "cohort": chosen.words, "people": told},
+        private={"account": authority.account, "person": authority.person, "people": len(found)},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    CohortCount.objects.create(
+        asked_by_id=authority.account, purpose=purpose_code, rule=chosen.as_json(), count=len(found),
+        is_told=isinstance(told, int), at=authority.at, leaf=leaf,
+    )  # fmt: skip
+    return Counted(chosen, told, leaf)
+
+
+def _tells_apart(authority: Authority, purpose: str, rule: Rule, found: Sequence[int]) -> bool:
+    """Whether beside a figure this officer has, this one would tell of fewer than 20 people."""
+    asked = CohortCount.objects.filter(
+        asked_by=authority.account, purpose=purpose, is_told=True, at__gt=authority.at - timedelta(days=30)
+    )
+    meant = set(found)
+    for other in {Rule.of(row) for row in asked.values_list("rule", flat=True)} - {rule}:
+        apart = len(meant.symmetric_difference(members(other, authority.at)))
+        if apart and counted(apart) == FEWER:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an office asks to send. Whatever it leaves out follows from the order.
+
+    ``rule`` names attributes and values; ``words`` are a subject and a body in each language; ``sanction`` is the order
+    and head of account of a purpose that spends.
+    """
+
+    order: Order | None
+    purpose: str = TERMS
+    rule: Any = None
+    words: Mapping[str, Mapping[str, str]] | None = None
+    sender: str | None = None
+    channels: Sequence[str] = CHANNELS
+    sanction: Mapping[str, Any] | None = None
+    send_from: datetime | None = None
+    send_until: datetime | None = None
+
+
+@transaction.atomic
+def compose(authority: Authority, draft: Draft) -> Composed:
+    """Compose a message from an order, and ask whether it would be allowed once it is approved.
+
+    What is refused is recorded as a use, with everybody it was about, and nothing waits. What lacks only its approvals
+    becomes a campaign: published at once with its rule, count and text, for its approvers to sign.
+
+    Raises
+    ------
+    Unsound
+        The rule, the text or the order cannot be used; every fault at once.
+    Refused
+        No person stands behind the account.
+    """
+    purpose = purpose_on(draft.purpose, authority.at)
+    content = content_of_words(purpose.code, draft.order, draft.words)
+    campaign = _campaign(authority, draft, purpose, content)
+    world = world_at(authority.at)
+    request = request_of(campaign, campaign.members, authority.at)
+    approved = permit(replace(request, approvals=_as_if(purpose, world)), authority.at, world)
+    if not {approved.reason, *approved.also} - {None} <= HOLDING:
+        return Composed(approved, refused=request_use(authority, request, world=world))
+    decision = permit(request, authority.at, world)
+    return Composed(decision, campaign=_kept(authority, campaign, content, decision))
+
+
+def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
+    """Everybody's approval, to ask what else stands in the way; never kept and never sent with."""
+    roles = roles_needed(purpose, is_caution=world.is_caution)
+    return tuple(Asked(by=f"whoever is {role}", role=role) for role in roles if role != NEVER)
+
+
+@transaction.atomic
+def approve_campaign(
+    authority: Authority, campaign: Campaign, key: SigningKey, signature: Signature
+) -> Approval:
+    """One person signs for this very purpose, text, people, sender, channels and time.
+
+    Raises
+    ------
+    Refused
+        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent, or its time is past.
+    """
+    _check_open(campaign, authority.at)
+    return approve(authority, asked_of(campaign, authority.at), key, signature)
+
+
+@transaction.atomic
+def send(authority: Authority, campaign: Campaign) -> Answered:
+    """Ask to send a campaign under the approvals it has; the answer is kept whatever it is.
+
+    Allowed, its messages are queued by :func:`queue_allowed`; each is asked of the permit again before it goes.
+
+    Raises
+    ------
+    Refused
+        It was allowed already, its time has not come or is past, or another office asks.
+    """
+    if authority.office != campaign.office:
+        raise Refused("not_ones_own", "A message is sent by the office that composed it.")
+    _check_open(campaign, authority.at)
+    if authority.at < campaign.send_from:
+        raise Refused(
+            "too_early", f"It may be sent from {campaign.send_from.astimezone(IST):%d %b %Y, %H:%M}."
+        )
+    approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
+    said = values_hash(campaign.values)
+    answered = request_use(
+        authority,
+        request_of(campaign, campaign.members, authority.at, approvals),
+        records={str(person): {"values": said} for person in campaign.members},
+        send_until=timezone.now() + (campaign.send_until - authority.at),
+    )
+    CampaignUse.objects.create(
+        campaign=campaign, use_id=answered.use, is_allowed=answered.decision.is_allowed
+    )
+    return answered
+
+
+@transaction.atomic
+def queue_allowed() -> int:
+    """Queue the messages of every campaign that was allowed and has none yet; returns how many."""
+    queued = 0
+    uses = CampaignUse.objects.filter(is_allowed=True).exclude(use__in=Outbox.objects.values("use"))
+    for row in uses.select_related("campaign").order_by("id"):
+        queued += _queue(row)
+    return queued
+
+
+def asked_of(campaign: Campaign, at: datetime) -> Approvable:
+    """What its approvers are asked at an instant: in a caution window more of them."""
+    return approvable(campaign, purpose_on(campaign.purpose, at), is_caution=world_at(at).is_caution)
+
+
+def purpose_on(code: str, at: datetime) -> Purpose:
+    """The version of a purpose on the day of an instant.
+
+    Raises
+    ------
+    Unsound
+        No purpose has this code on that day.
+    """
+    purpose = load_catalogue().on(code, at.astimezone(IST).date())
+    if purpose is None:
+        raise Unsound(
+            "no_such_purpose",
+            f"No purpose {code[:24]} is registered on this day. Choose one of the register.",
+        )
+    return purpose
+
+
+def default_rule(purpose: Purpose) -> Rule:
+    """Whom a change of pay terms reaches unless the office narrows it: everybody on a scale of pay."""
+    return Rule.of({"pay_basis": ["scale"]}) if "pay_basis" in purpose.cohort_attributes else Rule()
+
+
+def _campaign(authority: Authority, draft: Draft, purpose: Purpose, content: Mapping[str, Any]) -> Campaign:
+    """The row as it would be kept; nothing is written yet."""
+    if authority.person is None:
+        raise Refused(
+            "no_person", "A message is asked for by a person, and no person stands behind this account."
+        )
+    values = values_of(draft.order, content)
+    rule = default_rule(purpose) if draft.rule in (None, "") else read_rule(draft.rule, purpose)
+    persons = members(rule, authority.at)
+    if not persons:
+        raise Unsound("nobody_meant", f"The rule “{rule.words}” means nobody on this day. Choose another.")
+    starts = draft.send_from or authority.at
+    ends = draft.send_until or starts + LASTS
+    if ends <= max(starts, authority.at):
+        raise Unsound("no_time", "The time for sending ends before it begins, or is past. Give another.")
+    reference, secret = secrets.token_hex(16), secrets.token_bytes(32)
+    text = MessageText(
+        code=content["code"], version=content["version"], purpose=purpose.code, content=dict(content)
+    )
+    return Campaign(
+        reference=reference, purpose=purpose.code, purpose_hash=bytes.fromhex(purpose.hash), order=draft.order, text=text,
+        values=values, office=authority.office, sender=draft.sender or authority.office, channels=list(draft.channels),
+        rule=rule.as_json(), cohort=rule.words, members=persons, secret=secret,
+        root=cohort_root(reference, secret, persons),
+        classes=dict(Counter(of[0] for of in classes_of(persons).values())), sanction=_sanction_of(draft.sanction),
+        send_from=starts, send_until=ends, asked_by_id=authority.account, asking_person=authority.person,
+        for_person=authority.on_behalf_of, role=authority.role, commitment=b"", at=authority.at,
+        recorded_at=timezone.now(), is_sample=authority.is_sample,
+    )  # fmt: skip
+
+
+def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], decision: Decision) -> Campaign:
+    try:
+        text = text_of(content)
+    except Broken as broken:
+        raise Unsound(broken.code, f"{broken.says} Change the text.") from None
+    draft.text = _registered(text, authority)
+    public = content_of(draft, text)
+    draft.commitment = commitment_of(public)
+    draft.leaf = append(
+        "campaign.composed",
+        public={
+            **public, "commitment": draft.commitment.hex(), "role": authority.role, "people": counted(len(draft.members)),
+            "classes": {name: counted(count) for name, count in sorted(draft.classes.items())},
+            "approvals": list(asked_of(draft, authority.at).roles), "outcome": decision.outcome, "reason": decision.reason,
+        },
+        private={
+            "account": authority.account, "person": draft.asking_person, "for_person": draft.for_person,
+            "people": len(draft.members),
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )  # fmt: skip
+    draft.save()
+    return draft
+
+
+def _registered(text: Text, authority: Authority) -> MessageText:
+    """The row of a text; one that an office wrote is registered now, with its leaf."""
+    found = MessageText.objects.filter(code=text.code, version=text.version).first()
+    if found is not None:
+        if bytes(found.hash).hex() != text.hash:
+            raise Broken(
+                "text_changed", f"Text {text.name} was registered with other words. Call the operator."
+            )
+        return found
+    leaf = append(
+        "text.registered",
+        public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind},
+        private=None, at=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    return MessageText.objects.create(
+        code=text.code, version=text.version, purpose=text.purpose, content=dict(text.content),
+        hash=bytes.fromhex(text.hash), leaf=leaf, registered_at=authority.at,
+    )  # fmt: skip
+
+
+def _sanction_of(given: Mapping[str, Any] | None) -> dict[str, Json] | None:
+    """The sanction an office names: dated as its order is recorded, not as it is said."""
+    if not given:
+        return None
+    order = (
+        Order.objects.filter(number=str(given.get("order", "")), kind=Order.Kind.SANCTION)
+        .order_by("dated")
+        .first()
+    )
+    return {
+        "order": order.number if order else None,
+        "head": str(given["head"]) if given.get("head") else None,
+        "dated": order.dated.isoformat() if order else None,
+    }
+
+
+def _check_open(campaign: Campaign, at: datetime) -> None:
+    if campaign.uses.filter(is_allowed=True).exists():
+        raise Refused("already_sent", "This message was allowed and is on its way already.")
+    if at >= campaign.send_until:
+        raise Refused(
+            "time_past",
+            f"Its time ended {campaign.send_until.astimezone(IST):%d %b %Y, %H:%M}. Compose it again; approvals bind a time.",
+        )
+
+
+def _queue(row: CampaignUse) -> int:
+    """One message for each person who is told outside the portal, to the contact that is in use now."""
+    use = Use.objects.get(pk=row.use_id)
+    now, queued = timezone.now(), 0
+    for channel in (channel for channel in use.channels if channel != "portal"):
+        told = list(
+            UseSubject.objects.filter(use=use, outcome="allow", channel=channel)
+            .order_by("id")
+            .values_list("person", flat=True)
+        )
+        chosen = contacts_in_use(told, channel, use.purpose_code)
+        Outbox.objects.bulk_create(
+            [
+                Outbox(use=use, person=person, contact_id=chosen[person], channel=channel, queued_at=now)
+                for person in told
+                if person in chosen
+            ],
+            batch_size=_ROWS,
+        )
+        queued += len(told)
+    return queued

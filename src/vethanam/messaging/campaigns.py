@@ -1,0 +1,137 @@
+"""A message to many people as a value that is signed: what its commitment binds, and how it is shown to be the one approved.
+
+    members → salted commitments → root;   purpose, order, text, root, sender, channels, time → commitment → approvals
+
+The salts of the members are drawn from one secret, so that the root can be computed again from their numbers alone:
+
+    salt = HMAC-SHA-256(secret, person in decimal)[:16]      record = {"campaign": reference, "person": person}
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.commitments import SALT_BYTES, commitment
+from vethanam.ledger.leaves import instant
+from vethanam.ledger.persons import PersonTree
+from vethanam.messaging.models import Campaign
+from vethanam.messaging.subjects import subjects_of
+from vethanam.messaging.templates import Text, assessed, text_of, values_hash
+from vethanam.orders.queries import orders_not_in_force
+from vethanam.privacy.approving import Approvable, name_of
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.permit import Approval, Request
+from vethanam.privacy.permit.approvals import roles_needed
+from vethanam.privacy.permit.request import Order as AskedOrder
+from vethanam.privacy.permit.request import Sanction
+from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.queries import KINDS_OF_CHANNEL
+
+LABEL = b"vethanam/campaign/1\n"
+
+
+def cohort_root(reference: str, secret: bytes, persons: Iterable[int]) -> bytes:
+    """The root over the members, sorted by their salted commitments; it binds their number too."""
+    return PersonTree(
+        commitment(
+            hmac.digest(secret, str(person).encode(), "sha256")[:SALT_BYTES],
+            {"campaign": reference, "person": person},
+        )
+        for person in persons
+    ).root
+
+
+def content_of(campaign: Campaign, text: Text) -> dict[str, Json]:
+    """What the commitment binds, and its leaf says in public: nothing in it is about one person."""
+    return {
+        "campaign": campaign.reference,
+        "purpose": campaign.purpose,
+        "purpose_hash": bytes(campaign.purpose_hash).hex(),
+        "office": campaign.office,
+        "order": campaign.order.number if campaign.order else None,
+        "order_dated": campaign.order.dated.isoformat() if campaign.order else None,
+        "template": text.name,
+        "template_hash": text.hash,
+        "values": values_hash(campaign.values),
+        "cohort": campaign.cohort,
+        "persons": bytes(campaign.root).hex(),
+        "sender": campaign.sender,
+        "channels": list(campaign.channels),
+        "sanction": dict(campaign.sanction) if campaign.sanction else None,
+        "send_from": instant(campaign.send_from),
+        "send_until": instant(campaign.send_until),
+    }
+
+
+def commitment_of(content: Mapping[str, Json]) -> bytes:
+    """The 32 bytes that approvers sign, from the content as its leaf has it."""
+    return sha256(LABEL + canonical(content)).digest()
+
+
+def text_of_campaign(campaign: Campaign) -> Text:
+    """Its text, read from its content; what is not neutral is no text of ours and is refused where it is composed."""
+    return text_of(campaign.text.content)
+
+
+def approvable(campaign: Campaign, purpose: Purpose, *, is_caution: bool) -> Approvable:
+    """What its approvers are asked, and who they must be."""
+    return Approvable(
+        "campaign", campaign.reference, bytes(campaign.commitment), campaign.office, campaign.asked_by_persons,
+        roles_needed(purpose, is_caution=is_caution),
+    )  # fmt: skip
+
+
+def request_of(
+    campaign: Campaign, persons: Sequence[int], at: datetime, approvals: Sequence[Approval] = ()
+) -> Request:
+    """The request to send it to these of its members, as the permit takes it."""
+    return Request(
+        actor=name_of(min(campaign.asked_by_persons)),
+        org=campaign.office,
+        purpose=campaign.purpose,
+        subjects=subjects_of(
+            persons, campaign.channels, campaign.purpose, sender=campaign.sender, controller=campaign.office
+        ),
+        trigger="order" if campaign.order else "none",
+        fields=fields_of(campaign.channels, has_order=campaign.order is not None),
+        channels=tuple(campaign.channels),
+        sender=campaign.sender,
+        template=assessed(campaign.text.content),
+        order=asked_order(campaign, at),
+        sanction=_sanction(campaign.sanction),
+        approvals=tuple(approvals),
+        commitment=bytes(campaign.commitment).hex(),
+        in_public_register_since=campaign.at,
+        cohort_rule=campaign.cohort,
+    )
+
+
+def fields_of(channels: Sequence[str], *, has_order: bool) -> tuple[str, ...]:
+    """What sending needs: the contacts of its channels, and what its text names."""
+    contacts = {
+        "email": KINDS_OF_CHANNEL["email"][:1], "sms": KINDS_OF_CHANNEL["sms"], "whatsapp": KINDS_OF_CHANNEL["whatsapp"],
+    }  # fmt: skip
+    named = ("order_number", "effective_month") if has_order else ()
+    return tuple(
+        dict.fromkeys([*named, *(kind for channel in channels for kind in contacts.get(channel, ()))])
+    )
+
+
+def asked_order(campaign: Campaign, at: datetime) -> AskedOrder | None:
+    """Its order; one that is stayed, set aside or superseded for everybody carries nothing."""
+    if campaign.order is None:
+        return None
+    suspended = (campaign.order.pk, None) in orders_not_in_force(at.astimezone(IST).date(), at)
+    return AskedOrder(campaign.order.number, is_signed=not suspended)
+
+
+def _sanction(kept: Mapping[str, Any] | None) -> Sanction | None:
+    if not kept:
+        return None
+    dated = datetime.fromisoformat(kept["dated"]).date() if kept.get("dated") else None
+    return Sanction(kept.get("order"), kept.get("head"), dated)

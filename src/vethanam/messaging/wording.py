@@ -1,0 +1,105 @@
+"""The words of a message: the neutral text filled in from its order, or the office's own in both languages."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from vethanam.errors import Fault, UnsoundInput
+from vethanam.messaging.templates import LANGUAGES, is_of_form, texts
+from vethanam.orders.models import Order
+
+NEUTRAL_TEXT = "pay-terms-changed"
+
+
+def values_of(order: Order | None, content: Mapping[str, Any]) -> dict[str, str]:
+    """What the text's placeholders stand for, from the order.
+
+    Raises
+    ------
+    UnsoundInput
+        The order lacks something that the text names, or says more than a fact.
+    """
+    known: dict[str, str] = {}
+    if order is not None:
+        known = {
+            "title": order.title.rstrip("."),
+            "title_ml": order.title_ml.rstrip("."),
+            "order_number": order.number,
+            "order_dated": order.dated.isoformat(),
+            "effective_from": order.with_effect_from.isoformat() if order.with_effect_from else "",
+        }
+    needed = content["values"]
+    faults = [
+        Fault(str(order or "Text"), name, _lacks(known.get(name, "")), "not_in_order")
+        for name, form in needed.items()
+        if not is_of_form(known.get(name, ""), form)
+    ]
+    if faults:
+        raise UnsoundInput("The text cannot be filled in from the order. Nothing was asked.", faults)
+    return {name: known[name] for name in needed}
+
+
+def _lacks(value: str) -> str:
+    if not value:
+        return "is not recorded with the order. Record it, or write a text without it."
+    return "is not of the form that may be told, or says more than a fact. Write a text without it."
+
+
+def content_of_words(
+    purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | None
+) -> dict[str, Any]:
+    """The neutral text of the house, or the office's own words in both languages."""
+    neutral = texts()[NEUTRAL_TEXT]
+    if words is None:
+        return dict(neutral.content)
+    faults = [
+        Fault("Text", f"{language}.{part}", "is missing. Write it in both languages.", "text_missing")
+        for language in LANGUAGES
+        for part in ("subject", "body")
+        if not str(words.get(language, {}).get(part, "")).strip()
+    ]
+    said = {
+        language: {part: str(words.get(language, {}).get(part, "")).strip() for part in ("subject", "body")}
+        for language in LANGUAGES
+    }
+    if said == {
+        language: {k: v.strip() for k, v in neutral.words[language].items()} for language in LANGUAGES
+    }:
+        return dict(neutral.content)
+    used = {name for of in said.values() for text in of.values() for name in _placeholders(text, faults)}
+    unknown = sorted(used - set(neutral.values))
+    faults += [
+        Fault(
+            "Text",
+            "{" + name[:30] + "}",
+            f"is no placeholder. Use: {', '.join(neutral.values)}.",
+            "text_placeholder",
+        )
+        for name in unknown
+    ]
+    if faults:
+        raise UnsoundInput("The text cannot be used. Nothing was asked.", faults)
+    values = {name: form for name, form in neutral.values.items() if name in used}
+    parts = ["facts", "order_number"] if order else ["facts"]
+    return {
+        "code": f"written-{secrets.token_hex(6)}", "version": 1, "purpose": purpose, "kind": "neutral", "parts": parts,
+        "values": values, **said,
+    }  # fmt: skip
+
+
+def _placeholders(text: str, faults: list[Fault]) -> set[str]:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        faults.append(
+            Fault(
+                "Text",
+                "{ }",
+                "a brace stands alone. Write placeholders as {order_number}.",
+                "text_placeholder",
+            )
+        )
+        return set()

@@ -1,0 +1,520 @@
+"""A message to many people goes as it was approved by other people, or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.messaging.conftest import MAIL, House
+from tests.messaging.test_dispatch import superuser
+from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.identity.actions import enrol_key
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account, SigningKey
+from vethanam.journal.models import Staged
+from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.messaging.actions import queue_allowed
+from vethanam.messaging.actions.campaigning import (
+    Composed,
+    Draft,
+    approve_campaign,
+    asked_of,
+    compose,
+    count_people,
+    send,
+)
+from vethanam.messaging.campaigns import commitment_of, content_of, text_of_campaign
+from vethanam.messaging.models import Campaign, CohortCount
+from vethanam.orders.actions import record_order, record_order_effect
+from vethanam.orders.models import Order
+from vethanam.people.models import Employment, Person
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.models import Outbox, Use
+from vethanam.privacy.queries import uses_of
+from vethanam.service_book.models import Pay, ServiceSpell
+
+ROLES = {
+    "desk": "communicating_officer", "owner": "purpose_owner", "dpo": "data_protection_officer", "law": "law_officer",
+}  # fmt: skip
+
+
+@dataclass
+class Officer:
+    """Somebody of the Finance Department with a key."""
+
+    authority: Authority
+    key: SigningKey
+    private: Ed25519PrivateKey
+
+    def signs(self, commitment: bytes, role: str) -> Signature:
+        return Signature(self.private.sign(challenge_of(commitment, role)))
+
+    def approves(self, campaign: Campaign, at: datetime | None = None) -> Any:
+        """Approve as the pages and acts do."""
+        authority = self.authority.later(at or self.authority.at)
+        asked = asked_of(campaign, authority.at)
+        return approve_campaign(
+            authority, campaign, self.key, self.signs(asked.commitment, role_of(authority, asked))
+        )
+
+
+@dataclass
+class Town:
+    """The house, an order of the Finance Department, and its officers."""
+
+    house: House
+    order: Order
+    officers: dict[str, Officer]
+
+    def __getitem__(self, name: str) -> Officer:
+        return self.officers[name]
+
+    def compose(self, **changes: Any) -> Composed:
+        return compose(self["desk"].authority, Draft(**{"order": self.order, **changes}))
+
+    def composed(self, **changes: Any) -> Campaign:
+        found = self.compose(**changes)
+        assert found.campaign is not None, found.decision.says
+        return found.campaign
+
+    def approved(self, **changes: Any) -> Campaign:
+        campaign = self.composed(**changes)
+        self["owner"].approves(campaign)
+        self["dpo"].approves(campaign)
+        self.house.sequence()
+        return campaign
+
+    def sent(self, campaign: Campaign) -> None:
+        answered = send(self["desk"].authority, campaign)
+        assert answered.decision.is_allowed, answered.decision.says
+        queue_allowed()
+        self.house.sequence()
+
+
+def officer(house: House, name: str, role: str, office: str = "FIN") -> Officer:
+    account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
+    person = Person.objects.create(name=name, born=date(1975, 1, 1), recorded_at=house.desk.service.at)
+    authority = replace(
+        house.desk.officer, account=account.pk, person=person.pk, office=office, role=role, scope=None
+    )
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return Officer(authority, enrol_key(authority, public), private)
+
+
+@pytest.fixture
+def town(house: House) -> Town:
+    at, entered_by = house.desk.service.at, house.desk.service.account
+    for employment in Employment.objects.all():
+        common: dict[str, Any] = {
+            "employment": employment, "valid_from": date(2020, 1, 1), "recorded_at": at, "entered_by_id": entered_by,
+        }  # fmt: skip
+        ServiceSpell.objects.create(**common)
+        Pay.objects.create(**common, basis="scale", revision=11, scale="26500-60700", basic_pay=3_650_000)
+    order = record_order(
+        house.desk.officer, number="G.O.(P) No.214/2026/Fin", dated=date(2026, 10, 30),
+        title="Rate of dearness allowance from 1 July 2026", title_ml="ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ",
+        with_effect_from=date(2026, 7, 1), first_drawn_month=202611,
+    )  # fmt: skip
+    officers = {name: officer(house, f"fin-{name}", role) for name, role in ROLES.items()}
+    house.sequence()
+    return Town(house, order, officers)
+
+
+# -- the lawful form -----------------------------------------------------------------------------------------------------
+
+
+def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> None:
+    campaign = town.approved()
+    town.sent(campaign)
+    town.house.dispatch()
+    assert town.house.states() == {"sent": 3}
+    assert sorted(town.house.mailbox.addresses) == [MAIL.format(n=n) for n in range(3)]
+    letter = town.house.mailbox.received[0][1]
+    assert b"214/2026" in letter and b"finance.vethanam.example" in letter
+    (use, *_) = uses_of(town.house.people[0])
+    assert (use.purpose, use.state, use.count) == ("SVC-TERMS", "sent", 4)
+
+
+def test_composing_publishes_people_text_and_who_must_approve(town: Town) -> None:
+    found = town.compose()
+    assert (found.decision.outcome, found.decision.reason, found.decision.also) == (
+        "hold",
+        "APPROVAL_MISSING",
+        (),
+    )
+    assert found.campaign is not None
+    public = json.loads(bytes(Staged.objects.get(pk=found.campaign.leaf).leaf))["public"]
+    assert (public["people"], public["classes"]) == ("fewer than 20", {"employee": "fewer than 20"})
+    assert public["approvals"] == ["purpose_owner", "dpo"]
+    assert public["cohort"] == "employees in service; pay basis: scale"
+    said = {name: public[name] for name in content_of(found.campaign, text_of_campaign(found.campaign))}
+    assert commitment_of(said).hex() == public["commitment"]  # anybody can work it out from the leaf alone
+    assert Outbox.objects.count() == Use.objects.count() == 0
+
+
+# -- approvals -----------------------------------------------------------------------------------------------------------
+
+
+def test_without_both_approvals_it_waits_and_nothing_is_queued(town: Town) -> None:
+    campaign = town.composed()
+    town["owner"].approves(campaign)
+    answered = send(town["desk"].authority, campaign)
+    assert (answered.decision.outcome, answered.decision.reason) == ("hold", "APPROVAL_MISSING")
+    assert queue_allowed() == 0 and Outbox.objects.count() == 0
+
+
+def test_whoever_asked_does_not_approve_nor_the_officer_in_whose_name(town: Town) -> None:
+    owner = town["owner"]
+    own = compose(owner.authority, Draft(town.order)).campaign
+    assert own is not None
+    with pytest.raises(Refused, match="Whoever asks does not approve"):
+        owner.approves(own)
+    lent = replace(town["desk"].authority, delegation=1, on_behalf_of=owner.authority.person)
+    in_her_name = compose(lent, Draft(town.order)).campaign
+    assert in_her_name is not None
+    with pytest.raises(Refused, match="in whose name"):
+        owner.approves(in_her_name)
+
+
+def test_one_human_with_two_roles_approves_once(town: Town) -> None:
+    campaign = town.composed()
+    town["owner"].approves(campaign)
+    both = replace(town["owner"], authority=replace(town["owner"].authority, role="data_protection_officer"))
+    with pytest.raises(Refused, match="Another person must"):
+        both.approves(campaign)
+
+
+def test_an_approval_is_not_delegated(town: Town) -> None:
+    lent = replace(town["dpo"], authority=replace(town["dpo"].authority, delegation=1))
+    with pytest.raises(Refused, match="not delegated"):
+        lent.approves(town.composed())
+
+
+def test_the_owner_of_another_office_is_no_approver(town: Town) -> None:
+    other = officer(town.house, "prd-owner", "purpose_owner", "PRD")
+    with pytest.raises(Refused, match="purpose owner of FIN"):
+        other.approves(town.composed())
+
+
+def test_a_signature_over_anything_else_is_refused(town: Town) -> None:
+    campaign, other = town.composed(), town.composed()
+    dpo = town["dpo"]
+    for signature in (
+        dpo.signs(bytes(other.commitment), "dpo"),
+        dpo.signs(bytes(campaign.commitment), "purpose_owner"),
+        town["owner"].signs(bytes(campaign.commitment), "dpo"),
+    ):
+        with pytest.raises(Refused, match="does not fit"):
+            approve_campaign(dpo.authority, campaign, dpo.key, signature)
+
+
+def test_another_persons_key_and_a_fresh_second_key_are_refused(town: Town) -> None:
+    campaign, dpo = town.composed(), town["dpo"]
+    signature = town["owner"].signs(bytes(campaign.commitment), "dpo")
+    with pytest.raises(Refused, match="another person's"):
+        approve_campaign(dpo.authority, campaign, town["owner"].key, signature)
+    second = Ed25519PrivateKey.generate()
+    public = second.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    fresh = replace(dpo, key=enrol_key(dpo.authority, public), private=second)
+    with pytest.raises(Refused, match="a day after"):
+        fresh.approves(campaign)
+    fresh.approves(campaign, dpo.authority.at + timedelta(hours=24))
+
+
+def test_an_approval_lapses_after_72_hours_at_submission_and_at_dispatch(town: Town) -> None:
+    desk = town["desk"].authority
+    late = town.approved(send_until=desk.at + timedelta(days=9))
+    answered = send(desk.later(desk.at + timedelta(hours=72, minutes=1)), late)
+    assert (answered.decision.outcome, answered.decision.reason) == ("deny", "APPROVAL_STALE")
+    town.sent(late)
+    hours = "interval '72 hours 1 minute'"
+    superuser(town.house, f"UPDATE privacy_use SET recorded_at = recorded_at - {hours} WHERE outcome = 'allow'",
+              f"UPDATE privacy_use SET recorded_at = recorded_at - {hours} WHERE outcome = 'partial'")  # fmt: skip
+    town.house.dispatch()
+    assert town.house.states() == {"cancelled": 3} and town.house.mailbox.received == []
+
+
+def test_its_time_binds(town: Town) -> None:
+    desk = town["desk"].authority
+    campaign = town.approved(send_from=desk.at + timedelta(hours=2), send_until=desk.at + timedelta(hours=4))
+    with pytest.raises(Refused, match="may be sent from"):
+        send(desk, campaign)
+    with pytest.raises(Refused, match="Its time ended"):
+        send(desk.later(desk.at + timedelta(hours=4)), campaign)
+    assert send(desk.later(desk.at + timedelta(hours=3)), campaign).decision.is_allowed
+    with pytest.raises(Refused, match="on its way"):
+        send(desk.later(desk.at + timedelta(hours=3)), campaign)
+
+
+# -- what somebody with the server in hand could write ----------------------------------------------------------------
+
+
+def _approval_copied(town: Town, campaign: Campaign) -> list[str]:
+    """The owner's approval once more as the data protection officer's, row and leaf."""
+    return [
+        (
+            "INSERT INTO journal_staged (leaf) SELECT convert_to(replace(convert_from(s.leaf, 'UTF8'), 'purpose_owner', 'dpo'),"
+            " 'UTF8') FROM journal_staged s JOIN privacy_approval a ON a.leaf = s.id"
+        ),
+        (
+            "INSERT INTO privacy_approval (of, reference, commitment, role, account_id, person, key_id, at, recorded_at, leaf)"
+            " SELECT of, reference, commitment, 'dpo', account_id, person + 1, key_id, at, recorded_at,"
+            " (SELECT max(id) FROM journal_staged) FROM privacy_approval"
+        ),
+    ]
+
+
+def _approval_without_leaf(town: Town, campaign: Campaign) -> list[str]:
+    dpo = town["dpo"]
+    return [
+        (
+            "INSERT INTO privacy_approval (of, reference, commitment, role, account_id, person, key_id, at, recorded_at, leaf)"
+            f" SELECT of, reference, commitment, 'dpo', {dpo.authority.account}, {dpo.authority.person}, {dpo.key.pk}, at,"
+            " recorded_at, leaf + 1000000 FROM privacy_approval"
+        )
+    ]
+
+
+@pytest.mark.parametrize("forge", [_approval_copied, _approval_without_leaf])
+def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Campaign], list[str]]) -> None:
+    """The dispatcher believes signatures only: a use allowed by hand under a forged approval is called off unopened."""
+    campaign = town.composed()
+    town["owner"].approves(campaign)
+    superuser(town.house, *forge(town, campaign))
+    town.house.sequence()
+    assert [given.role for given in proven_approvals("campaign", campaign.reference, [])] == ["purpose_owner"]
+    held = send(town["desk"].authority, campaign)
+    assert held.decision.reason == "APPROVAL_MISSING"
+    superuser(
+        town.house,
+        f"UPDATE privacy_use SET outcome = 'allow' WHERE id = {held.use}",
+        f"UPDATE privacy_usesubject SET outcome = 'allow', channel = 'email' WHERE use_id = {held.use}",
+        "ALTER TABLE journal_staged DISABLE TRIGGER USER",
+        "UPDATE journal_staged SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'use.held', 'use.allowed'), 'UTF8')"
+        f" WHERE id = {held.leaf}",
+        "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
+        f" SELECT {held.use}, person, id, 'email', 'queued', 0, now(), '' FROM privacy_contact WHERE kind = 'email_official'",
+    )
+    town.house.sequence()
+    town.house.dispatch()
+    assert town.house.mailbox.received == []
+    assert town.house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
+
+
+#: what somebody writes over → whether the messages may still go
+FORGED = {
+    "UPDATE messaging_campaign SET members = members || 999999": True,  # the list is not asked again; the use's people are
+    "UPDATE privacy_usesubject SET person = 999999 WHERE id = (SELECT min(id) FROM privacy_usesubject)": False,
+    "DELETE FROM privacy_usesubject WHERE id = (SELECT min(id) FROM privacy_usesubject)": False,
+    "UPDATE messaging_campaign SET secret = sha256(secret)": False,
+    "UPDATE messaging_campaign SET sender = 'GAD'": False,
+    "UPDATE messaging_campaign SET values = jsonb_set(values, '{title}', '\"Another rate altogether\"')": False,
+    "UPDATE messaging_campaign SET send_until = send_until + interval '1 day'": False,
+    "UPDATE messaging_campaign SET asking_person = asking_person + 1": False,
+    "UPDATE messaging_messagetext SET content = jsonb_set(content, '{en,subject}', '\"Another\"')": False,
+    "UPDATE identity_signingkey SET enrolled_at = enrolled_at - interval '9 days'": False,
+    "UPDATE identity_signingkey SET public_key = sha256(public_key)": False,
+    "UPDATE identity_signingkey SET person = 1": False,
+    "UPDATE privacy_approval SET person = 1, role = 'law_officer'": True,  # the signature says in which role
+    "DELETE FROM privacy_approval WHERE role = 'dpo'": False,
+    "DELETE FROM messaging_campaignuse": False,
+}
+_TABLES = (
+    "messaging_campaign", "messaging_campaignuse", "messaging_messagetext", "identity_signingkey", "privacy_approval",
+    "privacy_usesubject", "privacy_outbox",
+)  # fmt: skip
+
+
+def test_what_was_approved_cannot_be_changed_by_sql(town: Town) -> None:
+    """Each in turn, on the same allowed message: what the signatures do not cover any more is not opened."""
+    town.sent(town.approved())
+    superuser(town.house, *(f"CREATE TABLE kept_{table} AS TABLE {table}" for table in _TABLES))
+    went = {}
+    for forged in FORGED:
+        before = len(town.house.mailbox.received)
+        superuser(town.house, forged)
+        town.house.dispatch(rounds=2)
+        went[forged] = len(town.house.mailbox.received) > before
+        back = (f"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table}" for table in _TABLES)
+        superuser(town.house, *back)
+    assert went == FORGED
+
+
+def test_nobody_changes_an_approval_a_key_or_a_campaign(town: Town) -> None:
+    town.approved()
+    for table in ("privacy_approval", "identity_signingkey", "messaging_campaign"):
+        for statement in (f"UPDATE {table} SET at = now()", f"DELETE FROM {table}"):
+            with pytest.raises(psycopg.Error):
+                town.house.world.sql("owner", statement.replace("at =", "recorded_at ="))
+
+
+# -- refused in every way ------------------------------------------------------------------------------------------------
+
+HOLDER = {
+    "en": {
+        "subject": "Message",
+        "body": "Good news from the Chief Minister’s office!\nOrder {order_number}.",
+    },
+    "ml": {"subject": "അറിയിപ്പ്", "body": "മുഖ്യമന്ത്രിയുടെ സമ്മാനം.\nഉത്തരവ് {order_number}."},
+}
+
+
+def test_the_same_facts_in_an_office_holders_name_are_refused_with_a_sentence(town: Town) -> None:
+    found = town.compose(words=HOLDER, sender="CMO")
+    assert found.campaign is None and found.refused is not None
+    assert (found.decision.outcome, found.decision.reason) == ("deny", "SENDER_MISMATCH")
+    assert "TEMPLATE_PUBLICITY" in found.decision.also and "No contact was opened" in found.decision.says
+    use = Use.objects.get(pk=found.refused.use)
+    assert use.request["template"]["office_holder"] == "chief minister"
+    assert uses_of(town.house.people[0])[0].state == "refused"
+
+
+PLAIN = {
+    "en": {"subject": "Notice", "body": "Order {order_number}."}, "ml": {"subject": "അറിയിപ്പ്", "body": "ഉത്തരവ് {order_number}."},
+}  # fmt: skip
+NO_ORDER = {
+    "en": {"subject": "Notice", "body": "The rate changes."},
+    "ml": {"subject": "അറിയിപ്പ്", "body": "നിരക്ക് മാറുന്നു."},
+}
+REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"words": HOLDER}, "TEMPLATE_PUBLICITY"),
+    ({"sender": "PRD"}, "SENDER_MISMATCH"),
+    ({"channels": ("voice",)}, "CHANNEL_NOT_ALLOWED"),
+    ({"order": None, "words": NO_ORDER}, "OUT_OF_COHORT"),
+    ({"purpose": "SAL-CREDIT", "rule": {}}, "FIELDS_EXCEED_PURPOSE"),
+    ({"purpose": "PUBLICITY", "rule": {}, "words": PLAIN}, "CONTROLLER_MISMATCH"),
+    ({"purpose": "POLITICAL", "rule": {}, "words": PLAIN}, "PURPOSE_PROHIBITED"),
+    ({"purpose": "SURVEY", "rule": {}, "words": PLAIN}, "CONTROLLER_MISMATCH"),
+)
+
+
+def test_each_refusal_names_its_reason_and_nothing_waits(town: Town) -> None:
+    reasons = []
+    for changes, _ in REFUSED:
+        found = town.compose(**changes)
+        assert found.campaign is None and found.refused is not None
+        assert Use.objects.get(pk=found.refused.use).outcome in ("deny", "hold")
+        reasons.append(found.decision.reason)
+    assert reasons == [reason for _, reason in REFUSED]
+    assert Outbox.objects.count() == Campaign.objects.count() == 0
+
+
+def test_an_order_that_is_stayed_carries_nothing(town: Town) -> None:
+    campaign = town.approved()
+    record_order_effect(town["desk"].authority, town.order, state="stayed", valid_from=date(2026, 11, 1))
+    assert send(town["desk"].authority, campaign).decision.reason == "OUT_OF_COHORT"
+
+
+SANCTIONS: tuple[tuple[dict[str, Any] | None, bool], ...] = (
+    (None, True),
+    ({"order": "G.O.(Rt) 9/2026/GAD", "head": "2052-00-090-99"}, False),
+    ({"order": "G.O.(Rt) 9/2026/GAD"}, True),
+    ({"order": "G.O.(Rt) 10/2026/GAD", "head": "2052-00-090-99"}, True),
+    ({"order": "G.O.(Rt) 11/2026/GAD", "head": "2052-00-090-99"}, True),
+)
+
+
+def test_a_survey_needs_a_sanction_dated_before_it(town: Town) -> None:
+    at = town["desk"].authority
+    record_order(at, number="G.O.(Rt) 9/2026/GAD", dated=date(2026, 10, 1), kind="sanction")
+    record_order(at, number="G.O.(Rt) 10/2026/GAD", dated=at.at.date(), kind="sanction")
+    gad = officer(town.house, "gad-desk", "communicating_officer", "GAD")
+    words = {
+        "en": {"subject": "Questions", "body": "Six questions."},
+        "ml": {"subject": "ചോദ്യങ്ങൾ", "body": "ആറ് ചോദ്യങ്ങൾ."},
+    }
+    for sanction, is_missing in SANCTIONS:
+        found = compose(gad.authority, Draft(None, "SURVEY", {}, words, sanction=sanction))
+        codes = {found.decision.reason, *found.decision.also}
+        assert ("SANCTION_MISSING" in codes) is is_missing and "CONSENT_MISSING" in codes, sanction
+
+
+def test_the_text_must_be_whole_and_say_nothing_it_cannot(town: Town) -> None:
+    with pytest.raises(UnsoundInput) as faults:
+        town.compose(
+            words={
+                "en": {"subject": "A", "body": "Order {order_number} {name}"},
+                "ml": {"subject": "", "body": "ഉ"},
+            }
+        )
+    assert [(fault.field) for fault in faults.value.faults] == ["ml.subject", "{name}"]
+    slogan = record_order(
+        town["desk"].authority, number="G.O.(P) 3/2026/Fin", dated=date(2026, 10, 1), title="The Chief Minister's gift",
+        title_ml="മുഖ്യമന്ത്രിയുടെ സമ്മാനം", with_effect_from=date(2026, 7, 1),
+    )  # fmt: skip
+    with pytest.raises(UnsoundInput) as faults:
+        town.compose(order=slogan)
+    assert [fault.field for fault in faults.value.faults] == ["title", "title_ml"]
+
+
+# -- people ----------------------------------------------------------------------------------------------------------------
+
+
+def test_people_are_chosen_by_attributes_of_the_purpose_only(town: Town) -> None:
+    desk = town["desk"].authority
+    with pytest.raises(UnsoundInput) as faults:
+        count_people(desk, "SVC-TERMS", {"religion": ["x"], "category": ["state", "martian"]})
+    assert [(fault.field, fault.code) for fault in faults.value.faults] == [
+        ("religion", "attribute_not_allowed"), ("category", "no_such_value"),
+    ]  # fmt: skip
+    for given in ([1, 2, 3], "all employees", None):
+        with pytest.raises(Unsound, match="never by a list"):
+            count_people(desk, "SVC-TERMS", given)
+    with pytest.raises(UnsoundInput):
+        count_people(desk, "SAL-CREDIT", {"category": ["state"]})
+    assert CohortCount.objects.count() == 0
+
+
+def test_a_small_count_is_told_as_small_and_each_count_is_a_leaf(town: Town) -> None:
+    desk = town["desk"].authority
+    found = count_people(desk, "SVC-TERMS", {"category": ["state"]})
+    assert found.people == "fewer than 20"
+    leaf = json.loads(bytes(Staged.objects.get(pk=found.leaf).leaf))
+    assert (leaf["kind"], leaf["public"]["people"]) == ("cohort.counted", "fewer than 20")
+
+
+def test_two_rules_that_differ_by_few_are_not_both_told(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = {"state": range(40), "judicial": range(25), "ugc": range(60)}
+    monkeypatch.setattr(
+        "vethanam.messaging.actions.campaigning.members",
+        lambda rule, at: list(sizes[rule.attributes[0][1][0]]),
+    )
+    desk = town["desk"].authority
+    assert count_people(desk, "SVC-TERMS", {"category": ["state"]}).people == 40
+    assert count_people(desk, "SVC-TERMS", {"category": ["judicial"]}).people == "fewer than 20"
+    assert count_people(desk, "SVC-TERMS", {"category": ["ugc"]}).people == 60
+    assert count_people(desk, "SVC-TERMS", {"category": ["state"]}).people == 40
+    assert count_people(town["dpo"].authority, "SVC-TERMS", {"category": ["judicial"]}).people == 25
+
+
+def test_counts_of_a_day_are_spent(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vethanam.messaging.actions.campaigning.COUNTS_A_DAY", 2)
+    desk = town["desk"].authority
+    for category in ("state", "ugc"):
+        count_people(desk, "SVC-TERMS", {"category": [category]})
+    with pytest.raises(Refused, match="Go on tomorrow"):
+        count_people(desk, "SVC-TERMS", {"category": ["judicial"]})
+    count_people(desk.later(desk.at + timedelta(days=1)), "SVC-TERMS", {"category": ["judicial"]})
+
+
+def test_a_judicial_officer_is_left_out_and_the_rest_are_told(town: Town) -> None:
+    house = town.house
+    superuser(
+        house, f"UPDATE people_employment SET category = 'judicial' WHERE person_id = {house.people[0]}"
+    )
+    campaign = town.approved()
+    assert campaign.classes == {"employee": 3, "judicial_officer": 1}
+    town.sent(campaign)
+    town.house.dispatch()
+    assert sorted(town.house.mailbox.addresses) == [MAIL.format(n=n) for n in (1, 2)]
+    assert uses_of(house.people[0])[0].state == "left_out"
