@@ -98,6 +98,7 @@ def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     yield _outside("finance", "finance_officer", "FIN")
     yield _outside("dpo", "data_protection_officer", "FIN")
     yield _outside("law-officer", "law_officer", "FIN")
+    yield _outside("finance-desk", "communicating_officer", "FIN")
     yield _outside("information-office", "communicating_officer", "PRD")
     yield _outside("educational-officer", "countersigning_officer", "DEPT", "0421")
     for code in made.codes:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from vethanam.sample.acts import Verb
 from vethanam.sample.verbs import answers, arrears, bills, restraints, service, shows, uses
+from vethanam.sample.verbs import answers, arrears, bills, campaigns, service, shows, uses
 
 CLERK, DRAWING = "clerk", "drawing_officer"
+#: who composes and sends messages for an office, and who approves them
+WRITES = ("communicating_officer", "purpose_owner")
+APPROVES = ("purpose_owner", "data_protection_officer", "law_officer")
 
 VERBS: dict[str, Verb] = {
     "import": Verb(service.import_file, (CLERK, DRAWING)),
@@ -38,5 +42,9 @@ VERBS: dict[str, Verb] = {
     "restrain": Verb(restraints.restrain),
     "release": Verb(restraints.release),
     "window": Verb(restraints.window, ("law_officer",)),
+    "count": Verb(campaigns.count, WRITES),
+    "compose": Verb(campaigns.compose_message, WRITES),
+    "approve": Verb(campaigns.approve, APPROVES),
+    "dispatch": Verb(campaigns.dispatch, WRITES),
     "show": Verb(shows.show),
 }

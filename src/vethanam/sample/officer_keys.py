@@ -1,0 +1,60 @@
+"""Software keys of a sample's officers: real keys, made when first used, where an office's people would hold passkeys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+
+from vethanam.errors import Unsound
+from vethanam.identity.actions import enrol_key
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.identity.queries import keys_of
+from vethanam.ledger.signatures import SOFTWARE, Signature, challenge_of
+
+FOLDER = "officers"
+
+
+def key_of(authority: Authority, username: str) -> tuple[SigningKey, Ed25519PrivateKey]:
+    """An officer's key, enrolled on the first call."""
+    private = _private_key(username)
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    known = keys_of(authority.person) if authority.person is not None else []
+    enrolled = next(
+        (key for key in known if bytes(key.public_key) == public and key.algorithm == SOFTWARE), None
+    )
+    return enrolled or enrol_key(authority, public), private
+
+
+def signed(private: Ed25519PrivateKey, commitment: bytes, role: str) -> Signature:
+    """What the officer's key makes of a commitment, in a role."""
+    return Signature(private.sign(challenge_of(commitment, role)))
+
+
+def _private_key(username: str) -> Ed25519PrivateKey:
+    path = Path(settings.VETHANAM_STATE) / "keys" / FOLDER / f"{username}.key"
+    try:
+        if path.exists():
+            found = load_pem_private_key(path.read_bytes(), None)
+            if isinstance(found, Ed25519PrivateKey):
+                return found
+            raise Unsound(
+                "not_a_key", f"{path.name} is a key of another kind. Remove it; another one is made."
+            )
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        made = Ed25519PrivateKey.generate()
+        path.touch(mode=0o600)
+        path.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    except (OSError, ValueError):
+        says = "This process cannot read the keys of the sample's officers. Play the act as root, or as the user of the demo."
+        raise Unsound("not_the_officer", says) from None
+    return made

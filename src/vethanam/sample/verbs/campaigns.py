@@ -1,0 +1,137 @@
+"""Acts on messages to many people: count, compose, approve, send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.messaging.actions.campaigning import (
+    CHANNELS,
+    TERMS,
+    Composed,
+    Draft,
+    approve_campaign,
+    asked_of,
+    compose,
+    count_people,
+    queue_allowed,
+    send,
+)
+from vethanam.messaging.models import Campaign
+from vethanam.orders.models import Order
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.counts import FEW, FEWER, counted
+from vethanam.sample.acts import Act, Answer, day, instant
+from vethanam.sample.officer_keys import key_of, signed
+
+_COMPOSED = ("order", "purpose", "cohort", "text", "sender", "channel", "sanction", "send_from", "send_until")
+
+
+def count(authority: Authority, act: Act) -> Answer:
+    """``{purpose, cohort}``: how many a rule of attributes means; of few only that they are few."""
+    act.only("purpose", "cohort")
+    found = count_people(authority, str(act.get("purpose", TERMS)), act.get("cohort", {}))
+    return Answer(
+        f"{found.rule.words}: {found.people}.", {"cohort": found.rule.words, "people": found.people}
+    )
+
+
+def compose_message(authority: Authority, act: Act) -> Answer:
+    """``{order: {number, dated}}``: everything else follows from the order unless it is given."""
+    act.only(*_COMPOSED)
+    channels = act.get("channel", CHANNELS)
+    draft = Draft(
+        order=_order(act.get("order")),
+        purpose=str(act.get("purpose", TERMS)),
+        rule=act.get("cohort"),
+        words=act.get("text"),
+        sender=act.get("sender"),
+        channels=tuple(channels) if isinstance(channels, list | tuple) else (str(channels),),
+        sanction=act.get("sanction"),
+        send_from=instant(act["send_from"]) if act.get("send_from") else None,
+        send_until=instant(act["send_until"]) if act.get("send_until") else None,
+    )
+    done = compose(authority, draft)
+    return Answer(done.decision.says, _state(authority, done))
+
+
+def approve(authority: Authority, act: Act) -> Answer:
+    """``{campaign}``: the officer's own key signs for the people, text, sender, channels and time."""
+    act.only("campaign")
+    campaign = campaign_of(act.get("campaign"))
+    role = role_of(authority, asked := asked_of(campaign, authority.at))
+    key, private = key_of(authority, act.by)
+    given = approve_campaign(authority, campaign, key, signed(private, asked.commitment, role))
+    return Answer(
+        f"Approved as {role.replace('_', ' ')}.",
+        {
+            "campaign": campaign.reference,
+            "as": given.role,
+            "commitment": bytes(given.commitment).hex(),
+            "key": key.reference,
+        },
+    )
+
+
+def dispatch(authority: Authority, act: Act) -> Answer:
+    """``{campaign}``: ask to send it under its approvals; allowed, its messages are queued for the dispatcher."""
+    act.only("campaign")
+    campaign = campaign_of(act.get("campaign"))
+    answered = send(authority, campaign)
+    decision = answered.decision
+    queued = queue_allowed() if decision.is_allowed else 0
+    few = "Allowed, and queued for the dispatcher: " + FEWER + " people."
+    return Answer(
+        few if decision.is_allowed and len(decision.per_subject) < FEW else decision.says,
+        {
+            "campaign": campaign.reference, "use": answered.reference, "outcome": decision.outcome,
+            "reason": decision.reason, "also": list(decision.also), "allowed": counted(decision.allowed),
+            "queued": counted(queued), "left_out": {code: counted(count) for code, count in decision.left_out.items()},
+        },
+    )  # fmt: skip
+
+
+def campaign_of(reference: Any) -> Campaign:
+    """The message of a reference; without one, the last that was composed."""
+    rows = Campaign.objects.select_related("text", "order").order_by("pk")
+    found = rows.filter(reference=str(reference)).first() if reference else rows.last()
+    if found is None:
+        raise Unsound(
+            "no_such_message",
+            "No message of this reference was composed. Give the reference that composing gave.",
+        )
+    return found
+
+
+def _order(written: Any) -> Order | None:
+    if written is None:
+        return None
+    number = written.get("number") if isinstance(written, Mapping) else written
+    rows = Order.objects.filter(number=" ".join(str(number).split()))
+    if isinstance(written, Mapping) and written.get("dated"):
+        rows = rows.filter(dated=day(written["dated"]))
+    if (found := rows.order_by("dated").last()) is None:
+        raise Unsound(
+            "no_such_order", f"Order {str(number)[:60]} is not recorded. Enter it with the act “order” first."
+        )
+    return found
+
+
+def _state(authority: Authority, done: Composed) -> dict[str, Any]:
+    decision = done.decision
+    state: dict[str, Any] = {
+        "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
+    }  # fmt: skip
+    if done.campaign is None:
+        return {**state, "use": done.refused.reference if done.refused else None}
+    return {
+        **state,
+        "campaign": done.campaign.reference,
+        "cohort": done.campaign.cohort,
+        "people": counted(len(done.campaign.members)),
+        "text": done.campaign.text.code,
+        "approvals": list(asked_of(done.campaign, authority.at).roles),
+        "commitment": bytes(done.campaign.commitment).hex(),
+    }
