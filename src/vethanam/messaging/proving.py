@@ -28,7 +28,7 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use, UseSubject
 from vethanam.privacy.permit import Approval
 from vethanam.privacy.permit.approvals import roles_needed
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
 
 def needs_approval(purpose_code: str, at: datetime) -> bool:
     """Whether people must approve a use of this purpose before it is sent."""
-    purpose = load_catalogue().on(purpose_code, at.astimezone(IST).date())
+    purpose = catalogue_now().on(purpose_code, at.astimezone(IST).date())
     return purpose is None or bool(roles_needed(purpose, is_caution=False))
 
 

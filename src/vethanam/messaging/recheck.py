@@ -12,6 +12,7 @@ from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Approval, Request, Template, permit
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.request import Order, Sanction
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.world_now import world_at
 
 _LISTS = ("sources", "fields", "channels", "recipients")
@@ -28,7 +29,10 @@ def still_allowed(
         persons, use.channels, use.purpose_code, sender=use.sender, controller=use.on_behalf_of or use.office
     )
     decision = permit(
-        replace(request_of(use, approvals), subjects=subjects), at, world_at(at, use=use.reference)
+        replace(request_of(use, approvals), subjects=subjects),
+        at,
+        world_at(at, use=use.reference),
+        catalogue=catalogue_now(),
     )
     outside = [channel for channel in use.channels if channel != "portal"]
     refusals = {}

@@ -14,7 +14,7 @@ from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.reading import read_request
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 
 #: what the office cannot say of itself: it comes from the authority and from the rule
 _NOT_ASKED = frozenset({"actor", "org", "subjects", "cohort_rule"})
@@ -68,7 +68,7 @@ def _chosen(asked: Mapping[str, Any], at: datetime) -> tuple[str, Sequence[int]]
     given = asked.get("cohort")
     if not isinstance(given, Mapping):
         return str(given or ""), people_of(str(given or ""))
-    purpose = load_catalogue().on(str(asked.get("purpose", "")), at.astimezone(IST).date())
+    purpose = catalogue_now().on(str(asked.get("purpose", "")), at.astimezone(IST).date())
     if purpose is None:
         raise Unsound(
             "no_such_cohort",

@@ -43,7 +43,8 @@ from vethanam.privacy.permit import Approval as Asked
 from vethanam.privacy.permit import Decision, World, permit
 from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
 from vethanam.privacy.permit.rows import HOLDING
-from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import contacts_in_use
 from vethanam.privacy.world_now import world_at
 
@@ -163,10 +164,12 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     campaign = _campaign(authority, draft, purpose, content)
     world = world_at(authority.at)
     request = request_of(campaign, campaign.members, authority.at)
-    approved = permit(replace(request, approvals=_as_if(purpose, world)), authority.at, world)
+    approved = permit(
+        replace(request, approvals=_as_if(purpose, world)), authority.at, world, catalogue=catalogue_now()
+    )
     if not {approved.reason, *approved.also} - {None} <= HOLDING:
         return Composed(approved, refused=request_use(authority, request, world=world))
-    decision = permit(request, authority.at, world)
+    decision = permit(request, authority.at, world, catalogue=catalogue_now())
     return Composed(decision, campaign=_kept(authority, campaign, content, decision))
 
 
@@ -246,7 +249,7 @@ def purpose_on(code: str, at: datetime) -> Purpose:
     Unsound
         No purpose has this code on that day.
     """
-    purpose = load_catalogue().on(code, at.astimezone(IST).date())
+    purpose = catalogue_now().on(code, at.astimezone(IST).date())
     if purpose is None:
         raise Unsound(
             "no_such_purpose",

@@ -10,6 +10,7 @@ from vethanam.privacy.actions.consents import (
 )
 from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
 from vethanam.privacy.actions.notices import publish_notices
+from vethanam.privacy.actions.proposing import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.registry import register_purposes
 from vethanam.privacy.actions.restraints import (
     Filed,
@@ -29,11 +30,14 @@ __all__ = [
     "Filing",
     "Yes",
     "approve",
+    "approve_purpose",
     "choose_sender",
     "file_restraint",
     "give_consent",
     "live_consent",
+    "propose_purpose",
     "publish_notices",
+    "publish_purpose",
     "record_earlier_consent",
     "record_position",
     "record_window",

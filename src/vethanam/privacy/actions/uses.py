@@ -24,7 +24,7 @@ from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, per
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.facts import restraints_met
 from vethanam.privacy.permit.world import kinds_of
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.world_now import world_at
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
@@ -63,9 +63,9 @@ def request_use(
     send_until
         After this instant (real time) nothing of it is handed over any more.
     """
-    world = world or world_at(authority.at)
-    decision = permit(request, authority.at, world)
-    restraints = restraints_met(request, world, load_catalogue(), authority.at)
+    world, catalogue = world or world_at(authority.at), catalogue_now()
+    decision = permit(request, authority.at, world, catalogue=catalogue)
+    restraints = restraints_met(request, world, catalogue, authority.at)
     reference = secrets.token_hex(16)
     subjects = _subjects(request, decision, reference, records or {})
     tree = PersonTree(row.commitment for row in subjects) if subjects else None

@@ -3,7 +3,7 @@
 from vethanam.privacy.models.approvals import Approval
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.models.contacts import ChannelChoice, Contact, DataKey, OpenGrant, Sealed
-from vethanam.privacy.models.registry import Purpose
+from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication
 from vethanam.privacy.models.restraints import (
     QueueStatement,
     RecordedWindow,
@@ -24,6 +24,8 @@ __all__ = [
     "OpenGrant",
     "Outbox",
     "Purpose",
+    "PurposeProposal",
+    "PurposePublication",
     "QueueStatement",
     "RecordedWindow",
     "Restraint",

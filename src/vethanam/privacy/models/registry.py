@@ -20,3 +20,39 @@ class Purpose(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} version {self.version}"
+
+
+class PurposeProposal(models.Model):
+    """A purpose as an office asks to register it, in public from then on. Appended; approvals sign its commitment."""
+
+    reference = models.CharField(max_length=32, unique=True)
+    code = models.CharField(max_length=24)
+    version = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    hash = models.BinaryField()
+    office = models.CharField(max_length=24)
+    proposed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    asking_person = models.BigIntegerField()
+    for_person = models.BigIntegerField(null=True)
+    commitment = models.BinaryField(unique=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} version {self.version}, proposed"
+
+    @property
+    def asked_by_persons(self) -> frozenset[int]:
+        """The humans behind it."""
+        return frozenset({self.asking_person, self.for_person} - {None})  # type: ignore[arg-type]
+
+
+class PurposePublication(models.Model):
+    """A proposal that two other persons approved became a version of the register."""
+
+    proposal = models.OneToOneField(PurposeProposal, models.PROTECT, related_name="publication")
+    purpose = models.OneToOneField(Purpose, models.PROTECT, related_name="publication")
+    published_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()

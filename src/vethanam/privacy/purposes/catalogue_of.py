@@ -94,10 +94,11 @@ def _check(catalogue: Catalogue) -> None:
                 "purpose_twice", f"Purpose {purpose.code} version {purpose.version} stands in two files."
             )
         seen.add((purpose.code, purpose.version))
-        _check_names(purpose, catalogue)
+        check_names(purpose, catalogue)
 
 
-def _check_names(purpose: Purpose, catalogue: Catalogue) -> None:
+def check_names(purpose: Purpose, catalogue: Catalogue) -> None:
+    """Refuse a purpose that names what no purpose may: :class:`~vethanam.errors.Broken` with the reason."""
     strange = (set(purpose.controllers) | set(purpose.senders)) - set(catalogue.controllers)
     if strange:
         raise Broken(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from vethanam.sample.acts import Verb
-from vethanam.sample.verbs import answers, arrears, bills, restraints, service, shows, uses
-from vethanam.sample.verbs import answers, arrears, bills, campaigns, service, shows, uses
+from vethanam.sample.verbs import answers, arrears, bills, campaigns, restraints, service, shows, uses
 
 CLERK, DRAWING = "clerk", "drawing_officer"
 #: who composes and sends messages for an office, and who approves them
@@ -46,5 +45,7 @@ VERBS: dict[str, Verb] = {
     "compose": Verb(campaigns.compose_message, WRITES),
     "approve": Verb(campaigns.approve, APPROVES),
     "dispatch": Verb(campaigns.dispatch, WRITES),
+    "propose": Verb(campaigns.propose, WRITES),
+    "publish": Verb(campaigns.publish, APPROVES),
     "show": Verb(shows.show),
 }

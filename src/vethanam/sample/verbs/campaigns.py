@@ -1,4 +1,4 @@
-"""Acts on messages to many people: count, compose, approve, send."""
+"""Acts on messages to many people and on purposes: count, compose, approve, send; propose, publish."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ from vethanam.messaging.actions.campaigning import (
 )
 from vethanam.messaging.models import Campaign
 from vethanam.orders.models import Order
+from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted
+from vethanam.privacy.models import PurposeProposal
 from vethanam.sample.acts import Act, Answer, day, instant
 from vethanam.sample.officer_keys import key_of, signed
 
@@ -58,8 +61,10 @@ def compose_message(authority: Authority, act: Act) -> Answer:
 
 
 def approve(authority: Authority, act: Act) -> Answer:
-    """``{campaign}``: the officer's own key signs for the people, text, sender, channels and time."""
-    act.only("campaign")
+    """``{campaign}`` or ``{purpose}``: the officer's own key signs for exactly what was composed or proposed."""
+    act.only("campaign", "purpose")
+    if act.get("purpose"):
+        return _approve_purpose(authority, act)
     campaign = campaign_of(act.get("campaign"))
     role = role_of(authority, asked := asked_of(campaign, authority.at))
     key, private = key_of(authority, act.by)
@@ -73,6 +78,51 @@ def approve(authority: Authority, act: Act) -> Answer:
             "key": key.reference,
         },
     )
+
+
+def propose(authority: Authority, act: Act) -> Answer:
+    """Every field of the registration form: an office proposes a purpose, in public from then on."""
+    proposal = propose_purpose(authority, act.given)
+    return Answer(
+        f"{proposal.code} version {proposal.version} is proposed. It waits for two approvals.",
+        {
+            "purpose": proposal.code, "version": proposal.version, "proposal": proposal.reference,
+            "commitment": bytes(proposal.commitment).hex(), "approvals": list(asked_of_proposal(proposal).roles),
+        },
+    )  # fmt: skip
+
+
+def publish(authority: Authority, act: Act) -> Answer:
+    """``{purpose}``: approved by two other persons, the proposal becomes a version of the register."""
+    act.only("purpose")
+    row = publish_purpose(authority, _proposal_of(act["purpose"]))
+    return Answer(
+        f"{row.code} version {row.version} is published, in force from {row.content['valid_from']}.",
+        {"purpose": row.code, "version": row.version, "in_force_from": row.content["valid_from"]},
+    )
+
+
+def _approve_purpose(authority: Authority, act: Act) -> Answer:
+    proposal = _proposal_of(act["purpose"])
+    role = role_of(authority, asked := asked_of_proposal(proposal))
+    key, private = key_of(authority, act.by)
+    given = approve_purpose(authority, proposal, key, signed(private, asked.commitment, role))
+    return Answer(
+        f"Approved as {role.replace('_', ' ')}.",
+        {
+            "purpose": proposal.code,
+            "as": given.role,
+            "commitment": bytes(given.commitment).hex(),
+            "key": key.reference,
+        },
+    )
+
+
+def _proposal_of(code: Any) -> PurposeProposal:
+    found = PurposeProposal.objects.filter(code=str(code)).order_by("pk").last()
+    if found is None:
+        raise Unsound("no_such_proposal", f"No purpose {str(code)[:24]} was proposed. Propose it first.")
+    return found
 
 
 def dispatch(authority: Authority, act: Act) -> Answer:

@@ -1,0 +1,283 @@
+"""The form in which an office registers a purpose: what the test of legality, aim and proportionality asks, field by field.
+
+No field may be empty, and free text is not enough: the instrument has a number, a day and the hash of its text; two less
+intrusive ways were considered; who gains is the person or the public, never the holder of an office.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vethanam.errors import Broken, Fault, UnsoundInput
+from vethanam.privacy.purposes.catalogue_of import Catalogue, check_names
+from vethanam.privacy.purposes.purpose import SUBJECTS, Purpose, purpose_of
+
+BENEFICIARIES = ("person", "public")
+OFFICE_HOLDER = "office_holder"
+APPROVALS = ("two_person", "three_person")
+EMPLOYER = "s.7(i)"
+LEAST_WAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form: its name, what it asks, and whether it holds one value, several, a day or a word."""
+
+    name: str
+    asks: str
+    kind: str = "text"
+    words: Sequence[str] = ()
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("code", "its code, in capitals: LIB-DUES"),
+    Field("title_en", "its title in English"),
+    Field("title_ml", "its title in Malayalam"),
+    Field("short_en", "the same in two or three words"),
+    Field("short_ml", "the same in two or three words, in Malayalam"),
+    Field("instrument", "Act, rule or order: its title"),
+    Field("instrument_number", "its number"),
+    Field("instrument_dated", "its date", "day"),
+    Field("instrument_section", "section or paragraph"),
+    Field("instrument_hash", "SHA-256 of its text", "hash"),
+    Field("provision", "the provision of the DPDP Act it stands on: s.6 for consent, s.7(i) for an employer"),
+    Field("authorised_officer", "the post that may start it"),
+    Field("aim", "its aim, in one sentence"),
+    Field("beneficiary", "who gains", "word", (*BENEFICIARIES, OFFICE_HOLDER)),
+    Field("link", "why this data serves this aim"),
+    Field("alternatives", "two less intrusive ways, and why each is not enough", "lines"),
+    Field("subjects", "about whom", "list", tuple(sorted(SUBJECTS))),
+    Field("fields", "exactly these fields", "list"),
+    Field("cohort", "by which attributes people are chosen", "list"),
+    Field("frequency_cap", "how often at most"),
+    Field("end_date", "the last day", "day"),
+    Field("contact_use", "how a contact is used", "word", ("none", "deliver_only")),
+    Field("channels", "through which channels", "list"),
+    Field("recipients", "who receives", "list"),
+    Field("sender", "the sender people see: the office itself"),
+    Field("retention", "how long what is kept"),
+    Field("notice", "the notice people were shown"),
+    Field("approvals", "who approves each use", "word", APPROVALS),
+    Field("visibility", "who sees its uses"),
+    Field("complaint_route", "where a person complains"),
+    Field("review_date", "when it is looked at again", "day"),
+    Field("intrusion", "what the person loses: attention, risk, chill"),
+    Field("valid_from", "the first day, 72 hours in public at least", "day"),
+)  # fmt: skip
+_CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_ABOUT = "Registration"
+
+
+def read_registration(
+    given: Mapping[str, Any], *, office: str, version: int, day: date, first: date, catalogue: Catalogue
+) -> Purpose:
+    """The purpose a filled form describes, checked as every purpose of the catalogue is.
+
+    ``day`` is today, ``first`` the first day on which it may be in force.
+
+    Raises
+    ------
+    UnsoundInput
+        Every field that is empty or does not fit, with what to do.
+    """
+    values, faults = _values(given)
+    faults += [fault for check in _CHECKS for fault in check(values)]
+    faults += _days(values, day, first) + _names(values, office, catalogue)
+    if faults:
+        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was registered.", faults)
+    try:
+        purpose = purpose_of(_content(values, office, version), values["code"])
+        check_names(purpose, catalogue)
+    except Broken as broken:
+        raise UnsoundInput(
+            "The form contradicts itself. Nothing was registered.", [Fault(_ABOUT, "", broken.says)]
+        ) from None
+    return purpose
+
+
+def _fault(field: str, says: str, code: str = "unsound") -> Fault:
+    return Fault(_ABOUT, field, says, code)
+
+
+def _values(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """Each field by its kind; what is empty or cannot be read is a fault."""
+    known = {field.name for field in FIELDS}
+    faults = [
+        _fault(str(name)[:30], "is no field of the form. Leave it out.")
+        for name in sorted(set(given) - known)
+    ]
+    values: dict[str, Any] = {}
+    for field in FIELDS:
+        value = _read(field, given.get(field.name))
+        if value in (None, "", []):
+            faults.append(_fault(field.name, f"is empty. It says {field.asks}.", "empty"))
+        elif isinstance(value, Fault):
+            faults.append(value)
+        else:
+            values[field.name] = value
+    return values, faults
+
+
+def _read(field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if field.kind in ("list", "lines"):
+        return _several(value, "\n" if field.kind == "lines" else "[,\n]")
+    text = " ".join(str(value).split())
+    if field.kind == "day" and text:
+        try:
+            return value if type(value) is date else date.fromisoformat(text)
+        except ValueError:
+            return _fault(field.name, "is no day. Write it as 2026-12-31.")
+    if field.kind == "hash" and text and not _HASH.fullmatch(text):
+        return _fault(field.name, "is no SHA-256: 64 hexadecimal digits, of the text of the instrument.")
+    if field.kind == "word" and text and text not in field.words:
+        return _fault(field.name, f"is one of {', '.join(field.words)}.")
+    return text
+
+
+def _several(value: Any, between: str) -> list[str]:
+    parts = value if isinstance(value, list | tuple) else re.split(between, str(value))
+    return [text for part in parts if (text := " ".join(str(part).split()))]
+
+
+def _beneficiary(values: Mapping[str, Any]) -> list[Fault]:
+    if values.get("beneficiary") != OFFICE_HOLDER:
+        return []
+    says = "cannot be the holder of an office. A contact is used for the person or the public, or not at all."
+    return [_fault("beneficiary", says, "office_holder")]
+
+
+def _ways(values: Mapping[str, Any]) -> list[Fault]:
+    ways = values.get("alternatives", ())
+    if not ways or len(set(ways)) >= LEAST_WAYS:
+        return []
+    says = "names one way. Name two at least, such as a notice on the portal or in the gazette, and why each is not enough."
+    return [_fault("alternatives", says)]
+
+
+def _instrument(values: Mapping[str, Any]) -> list[Fault]:
+    is_power = "executive power" in values.get("instrument", "").casefold()
+    if not is_power or values.get("provision") == EMPLOYER:
+        return []
+    return [
+        _fault(
+            "instrument",
+            "is executive power alone, which carries acts of an employer only. Name an Act, rule or order.",
+        )
+    ]
+
+
+def _code(values: Mapping[str, Any]) -> list[Fault]:
+    code = values.get("code", "")
+    if not code or (_CODE.fullmatch(code) and len(code) <= 24):
+        return []
+    return [_fault("code", "is capitals, figures and hyphens, 24 at most, such as LIB-DUES.")]
+
+
+def _subjects(values: Mapping[str, Any]) -> list[Fault]:
+    strange = sorted(set(values.get("subjects", ())) - SUBJECTS)
+    return [_fault("subjects", f"knows: {', '.join(sorted(SUBJECTS))}.")] if strange else []
+
+
+_CHECKS: tuple[Callable[[Mapping[str, Any]], list[Fault]], ...] = (
+    _beneficiary,
+    _ways,
+    _instrument,
+    _code,
+    _subjects,
+)
+
+
+def _days(values: Mapping[str, Any], day: date, first: date) -> list[Fault]:
+    faults = []
+    starts = values.get("valid_from")
+    if values.get("instrument_dated", day) > day:
+        faults.append(
+            _fault("instrument_dated", "is after today. An instrument comes before what stands on it.")
+        )
+    if starts is not None and starts < first:
+        faults.append(
+            _fault("valid_from", f"is before {first}. A purpose stands 72 hours in public before it is used.")
+        )
+    if starts is not None and values.get("end_date", starts) < starts:
+        faults.append(_fault("end_date", "is before the first day."))
+    if starts is not None and "review_date" in values and not starts < values["review_date"]:
+        faults.append(
+            _fault(
+                "review_date",
+                "is not after the first day. After it the purpose rests until it is registered again.",
+            )
+        )
+    return faults
+
+
+def _names(values: Mapping[str, Any], office: str, catalogue: Catalogue) -> list[Fault]:
+    faults = []
+    if values.get("sender", office) != office:
+        faults.append(_fault("sender", f"is the office itself, {office}. Nobody sends in another's name."))
+    barred = sorted(set(values.get("recipients", ())) & catalogue.never_recipients)
+    if barred:
+        faults.append(_fault("recipients", f"names {', '.join(barred)}, who never receives a contact."))
+    forbidden = sorted(set(values.get("fields", ())) & catalogue.forbidden_fields)
+    if forbidden:
+        faults.append(_fault("fields", f"names {', '.join(forbidden)}, which no purpose may use."))
+    never = sorted(set(values.get("cohort", ())) & catalogue.never_for_cohorts)
+    if never:
+        faults.append(_fault("cohort", f"names {', '.join(never)}, by which nobody is ever chosen."))
+    known = [purpose for purpose in catalogue.purposes if purpose.code == values.get("code")]
+    if any(purpose.status == "prohibited" for purpose in known):
+        faults.append(_fault("code", "is of a purpose that nobody may use. It cannot be registered."))
+    elif known and office not in known[-1].controllers:
+        faults.append(_fault("code", "is of another office's purpose. Choose another code."))
+    return faults
+
+
+def _content(values: Mapping[str, Any], office: str, version: int) -> dict[str, Any]:
+    is_consent = values["provision"].startswith("s.6")
+    is_silent = values["contact_use"] == "none"
+    instrument = f"{values['instrument']}, {values['instrument_number']} of {values['instrument_dated']}"
+    return {
+        "code": values["code"], "version": version, "status": "active",
+        "title": {"en": values["title_en"], "ml": values["title_ml"]},
+        "short": {"en": values["short_en"], "ml": values["short_ml"]},
+        "controllers": [office], "processors": ["KSITM"], "senders": [values["sender"]],
+        "ground": {
+            "dpdp": [values["provision"]],
+            "statute_now": ["consent of the person" if is_consent else f"{instrument}, {values['instrument_section']}"],
+            "confidence": "registered",
+        },
+        "test": {
+            "legality": f"{instrument}, {values['instrument_section']}", "aim": values["aim"],
+            "proportionality": values["link"],
+            "instrument": {
+                "title": values["instrument"], "number": values["instrument_number"],
+                "dated": values["instrument_dated"].isoformat(), "section": values["instrument_section"],
+                "hash": values["instrument_hash"],
+            },
+            "authorised_officer": values["authorised_officer"], "beneficiary": values["beneficiary"],
+            "alternatives": values["alternatives"], "frequency_cap": values["frequency_cap"],
+            "end_date": values["end_date"].isoformat(), "visibility": values["visibility"],
+            "complaint_route": values["complaint_route"], "intrusion": values["intrusion"],
+        },
+        "subjects": values["subjects"], "fields": values["fields"], "contact_use": values["contact_use"],
+        "recipients": values["recipients"], "channels": values["channels"], "cohort_attributes": values["cohort"],
+        "is_consent_required": is_consent, "opt_out": "withdraw_any_time" if is_consent else "channel",
+        "approvals": values["approvals"], "judicial_officers": "via_hck", "minors": "never",
+        "election_window": "deny" if is_consent else "neutral_template_only", "caution_window": "extra_approval",
+        "court_restraint": "obey_scope", "ledger_unhealthy": "defer",
+        "category": "none" if is_silent else "promotional" if is_consent else "service",
+        "suffix": "P" if is_consent else "S", "whatsapp_category": "marketing" if is_consent else "utility",
+        "notice": values["notice"],
+        "retention": {
+            "personal": values["retention"], "contact": "token only, dropped when the run closes",
+            "log": "P1Y minimum, then payload erased, salted commitment kept", "consent": "P7Y",
+        },
+        "safeguards": [f"at most {values['frequency_cap']}", f"uses are seen by {values['visibility']}"],
+        "review_by": values["review_date"], "valid_from": values["valid_from"], "valid_until": values["end_date"],
+    }  # fmt: skip
