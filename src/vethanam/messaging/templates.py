@@ -163,9 +163,14 @@ def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
                 "text_values",
                 f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.",
             )
-    shown = {name: _SHOWN[text.values[name]](value, language) for name, value in values.items()}
+    shown = as_shown(text, values, language)
     words = text.words[language]
     return Rendered(words["subject"].format_map(shown), words["body"].format_map(shown))
+
+
+def as_shown(text: Text, values: Mapping[str, str], language: str) -> dict[str, str]:
+    """Each value as a reader sees it in a language."""
+    return {name: _SHOWN[text.values[name]](value, language) for name, value in values.items()}
 
 
 def is_of_form(value: object, form: str) -> bool:

@@ -18,6 +18,9 @@ from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
 
+_WRITING = (
+    "campaign:people", "campaign:text", "campaign:message", "campaign:proposals", "campaign:propose", "campaign:proposal",
+)  # fmt: skip
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
@@ -73,9 +76,20 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "restraint:one",
                 "restraint:sendings",
                 "restraint:sending",
+                "campaign:message",
             ),
         ),
-        (gettext_noop("Purposes"), "protection:purposes", ()),
+        (
+            gettext_noop("Purposes"),
+            "protection:purposes",
+            (
+                "campaign:proposals",
+                "campaign:proposal",
+                "campaign:approvals",
+                "campaign:approval",
+                "campaign:keys",
+            ),
+        ),
         (gettext_noop("Ledger"), "protection:ledger", ()),
     ),
     "restraint": (
@@ -85,10 +99,24 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ("restraint:one", "restraint:enter", "restraint:next", "restraint:window"),
         ),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending",)),
+        (
+            gettext_noop("Approvals"),
+            "campaign:approvals",
+            ("campaign:approval", "campaign:keys", "campaign:message"),
+        ),
     ),
-    "sending": ((gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),),
+    "campaign": (
+        (gettext_noop("Messages"), "campaign:messages", _WRITING),
+        (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
+        (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+    ),
+    "writing": (
+        (gettext_noop("Messages"), "campaign:messages", _WRITING),
+        (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+    ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
+        (gettext_noop("Purposes"), "public:purposes", ("public:purpose", "public:proposed")),
         (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate")),
     ),
 }
@@ -103,8 +131,8 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.FINANCE_OFFICER: ("finance", gettext_noop("Finance")),
     Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
     Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),
-    Role.PURPOSE_OWNER: ("sending", gettext_noop("Officer of the purpose")),
-    Role.COMMUNICATING_OFFICER: ("sending", gettext_noop("Communicating officer")),
+    Role.PURPOSE_OWNER: ("campaign", gettext_noop("Officer of the purpose")),
+    Role.COMMUNICATING_OFFICER: ("writing", gettext_noop("Communicating officer")),
 }
 DELEGATED = gettext_noop("For the drawing officer, %(scope)s")
 HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}

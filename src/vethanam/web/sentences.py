@@ -56,6 +56,16 @@ SENTENCES: dict[str, str] = {
     "not_signed_yet": gettext_noop("The log has not signed this entry yet. Try again in a second."),
     "not_concerned": gettext_noop("The log holds no record about you here."),
     "already_settled": gettext_noop("This is settled already."),
+    "approval_self": gettext_noop(
+        "Whoever asks does not approve, nor the officer in whose name it is asked. Another person must."
+    ),
+    "approval_twice": gettext_noop("You have approved this in another role. Another person must."),
+    "not_delegable": gettext_noop(
+        "An approval is given by the officer appointed for it; it is not delegated."
+    ),
+    "approved_already": gettext_noop("It is approved already in this role."),
+    "already_sent": gettext_noop("This message was allowed and is on its way already."),
+    "no_signature": gettext_noop("The device signed nothing. Try again, or use another device."),
 }
 
 #: sentences of the rooms below that have no places, said as they stand; and the rules, as the pack says them

@@ -13,5 +13,6 @@ urlpatterns = [
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
     path("restraints/", include("vethanam.web.restraint.urls")),
     path("finance/", include("vethanam.web.finance.urls")),
+    path("tell/", include("vethanam.web.campaign.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import views
+from vethanam.web.public import purposes, views
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("messages/", views.register, name="register"),
     path("messages/<month:month>/", views.register, name="register_of"),
     path("messages/<slug:reference>/", views.message, name="message"),
+    path("purposes/", purposes.purposes, name="purposes"),
+    path("purposes/proposed/<slug:reference>/", purposes.proposed, name="proposed"),
+    path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
     path("rights/", views.rights, name="rights"),
     path("proof/", views.proof, name="proof"),
 ]

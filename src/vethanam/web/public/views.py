@@ -15,11 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from vethanam.messaging.composed import (
+    CampaignShown,
+    campaign_by_reference,
+    campaign_of_use,
+    published_campaigns,
+    shown,
+)
 from vethanam.money import grouped
 from vethanam.periods import Month
+from vethanam.privacy.counts import counted
+from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
 from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
+from vethanam.web.campaign.pages import message_page, message_row, people_in_words
 from vethanam.web.protection.views import use_page
 from vethanam.web.uses import register_state
 
@@ -63,8 +73,9 @@ def proof(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
-    """Every request to message more than a hundred people, the refused ones too."""
+    """Every request to message more than a hundred people, the refused ones too, and what waits for its approvals."""
     everything = mass_uses()
+    waiting = published_campaigns(now_of(request)[0])
     months = sorted({_month(use) for use in everything}, reverse=True)
     chosen = month or (months[0] if months else Month.of(timezone.localtime(now_of(request)[0]).date()))
     rows = [use for use in everything if _month(use) == chosen]
@@ -80,6 +91,7 @@ def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
                 "rule": rule % {"count": MASS},
                 "year": str(chosen.year),
                 "rows": [_row(use) for use in rows],
+                "waiting": [_waiting_row(one) for one in waiting],
                 **_sentence(rows, chosen),
                 "months": [
                     {"month": other, "address": reverse("public:register_of", kwargs={"month": other})}
@@ -95,9 +107,52 @@ def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
 @require_GET
 def message(request: HttpRequest, reference: str) -> HttpResponse:
     """One request to message many people; smaller ones are no part of the public register."""
+    now, _is_sample = now_of(request)
+    composed = campaign_by_reference(reference)
+    if composed is not None:
+        one = theirs(shown(composed, now) if len(composed.members) > MASS else None)
+        return render(request, "public/composed.html", {"page": message_page(one, words.language())})
     found = use_shown(reference)
-    shown = theirs(found if found and found.subjects > MASS else None)
-    return render(request, "public/message.html", {"use": use_page(shown, is_public=True)})
+    use = theirs(found if found and found.subjects > MASS else None)
+    campaign = campaign_of_use(reference)
+    sent = _campaign_of(shown(campaign, now)) if campaign else None
+    context = {"use": use_page(use, is_public=True), "campaign": sent, "parts": _parts(use)}
+    return render(request, "public/message.html", context)
+
+
+def _campaign_of(one: CampaignShown) -> dict[str, Any]:
+    """What a sent or refused request was composed of: the text, and who approved it."""
+    page = message_page(one, words.language())
+    return {"title": page["title"], "texts": page["texts"], "pairs": page["pairs"], "needed": page["needed"]}
+
+
+def _parts(use: UseShown) -> dict[str, Any] | None:
+    """Sent, cancelled and left out as parts of everybody; nothing to draw where nothing was to be sent."""
+    if not use.messages:
+        return None
+    counts = use.messages
+    rows = [
+        ("done", _("handed over"), counts.get("sent", 0)),
+        ("under-way", _("waiting"), counts.get("queued", 0) + counts.get("sending", 0)),
+        ("look", _("not delivered or not known"), counts.get("failed", 0) + counts.get("uncertain", 0)),
+        ("refused", _("cancelled"), counts.get("cancelled", 0)),
+        ("open", _("told on this site only, or left out"), use.subjects - sum(counts.values())),
+    ]
+    kept = [row for row in rows if row[2]]
+    return {
+        "bar": [(kind, count) for kind, _name, count in kept],
+        "rows": [
+            {"kind": kind, "name": name, "count": people_in_words(counted(count))}
+            for kind, name, count in kept
+        ],
+        "said": ", ".join(f"{people_in_words(counted(count))} {name}" for _kind, name, count in kept),
+    }
+
+
+def _waiting_row(one: CampaignShown) -> dict[str, Any]:
+    row = message_row(one)
+    address = reverse("public:message", kwargs={"reference": one.reference})
+    return {**row, "address": address, "by": load_catalogue().office_name(one.office, words.language())}
 
 
 def _month(use: UseShown) -> Month:

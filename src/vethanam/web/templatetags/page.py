@@ -187,6 +187,22 @@ def progress(value: int, total: int, label: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def shares(parts: Sequence[tuple[str, int]], label: str) -> SafeString:
+    """One bar of several parts, each at least three pixels wide; the numbers stand beside it as text."""
+    total = sum(value for _, value in parts) or 1
+    drawn, at = [], 0
+    for kind, value in parts:
+        if value:
+            width = max(3, value * 1000 // total - 2)
+            drawn.append(format_html('<rect x="{}" width="{}" height="20" class="{}"/>', at, width, kind))
+            at += width + 2
+    return format_html(
+        '<svg class="bar" role="img" aria-label="{}" viewBox="0 0 {} 20" preserveAspectRatio="none">{}</svg>',
+        label, max(at - 2, 1), mark_safe("".join(drawn)),  # noqa: S308 - our own drawing
+    )  # fmt: skip
+
+
 @register.inclusion_tag("parts/chart.html")
 def step_chart(steps: Sequence[Step], said_aloud: str) -> dict[str, Any]:
     """Twelve months as two step lines, drawn for two widths."""

@@ -1,0 +1,135 @@
+"""Messages to many people as pages show them: what was composed, who approved, what came of it. Counts, never a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from vethanam.messaging.actions.campaigning import asked_of
+from vethanam.messaging.campaigns import text_of_campaign
+from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.messaging.templates import LANGUAGES, Rendered, render
+from vethanam.orders.models import Order
+from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.counts import counted
+from vethanam.privacy.permit.approvals import LAPSES_AFTER
+from vethanam.privacy.queries import MASS, UseShown, use_shown
+
+ORDERS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """An approval that a message needs: in which role, and when it was given, if it holds."""
+
+    role: str
+    given_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignShown:
+    """One composed message. ``people`` and ``classes`` say of few only that they are few.
+
+    ``state`` is ``waits`` (for approvals), ``ready``, ``sending``, ``sent`` or ``past`` (its time ended unsent).
+    """
+
+    id: int
+    reference: str
+    purpose: str
+    order: Order | None
+    office: str
+    sender: str
+    channels: tuple[str, ...]
+    cohort: str
+    people: int | str
+    classes: Mapping[str, int | str]
+    at: datetime
+    send_from: datetime
+    send_until: datetime
+    words: Mapping[str, Rendered]
+    commitment: str
+    leaf: int
+    needed: Sequence[Needed] = ()
+    state: str = "waits"
+    use: UseShown | None = None
+
+    @property
+    def missing(self) -> list[str]:
+        """Roles that have not approved."""
+        return [one.role for one in self.needed if one.given_at is None]
+
+
+def campaign_by_reference(reference: str) -> Campaign | None:
+    """The row of a reference."""
+    return _rows().filter(reference=reference).first()
+
+
+def campaign_of_use(reference: str) -> Campaign | None:
+    """The message that a use asked to send, if it was one of those composed."""
+    link = CampaignUse.objects.filter(use__reference=reference).first()
+    return _rows().get(pk=link.campaign_id) if link else None
+
+
+def campaigns_of_office(office: str, now: datetime, *, most: int = 30) -> list[CampaignShown]:
+    """What an office composed, newest first."""
+    return [shown(row, now) for row in _rows().filter(office=office).order_by("-pk")[:most]]
+
+
+def waiting_campaigns(now: datetime) -> list[CampaignShown]:
+    """What waits for approvals and can still be sent, the oldest first."""
+    rows = _rows().filter(send_until__gt=now).exclude(uses__is_allowed=True).order_by("pk")
+    return [shown(row, now) for row in rows]
+
+
+def published_campaigns(now: datetime) -> list[CampaignShown]:
+    """What was composed for more than a hundred people and not sent yet: it stands in public before it goes."""
+    rows = _rows().exclude(uses__is_allowed=True).order_by("-pk")
+    return [shown(row, now) for row in rows if len(row.members) > MASS]
+
+
+def orders_to_tell() -> Sequence[Order]:
+    """Orders of Government a message can begin at: those that say what they are and from when, newest first."""
+    rows = Order.objects.filter(kind=Order.Kind.GOVERNMENT, with_effect_from__isnull=False)
+    return list(rows.exclude(title="").exclude(title_ml="").order_by("-dated", "-pk")[:ORDERS_SHOWN])
+
+
+def shown(campaign: Campaign, now: datetime) -> CampaignShown:
+    """One message with its approvals, so far as they are signed, and what came of it."""
+    text = text_of_campaign(campaign)
+    link = campaign.uses.filter(is_allowed=True).select_related("use").first()
+    use = use_shown(link.use.reference) if link else None
+    needed = _needed(campaign, now)
+    return CampaignShown(
+        id=campaign.pk, reference=campaign.reference, purpose=campaign.purpose, order=campaign.order, office=campaign.office,
+        sender=campaign.sender, channels=tuple(campaign.channels), cohort=campaign.cohort,
+        people=counted(len(campaign.members)),
+        classes={name: counted(count) for name, count in sorted(campaign.classes.items())}, at=campaign.at,
+        send_from=campaign.send_from, send_until=campaign.send_until,
+        words={language: render(text, campaign.values, language) for language in LANGUAGES},
+        commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf, needed=needed,
+        state=_state(campaign, use, needed, now), use=use,
+    )  # fmt: skip
+
+
+def _needed(campaign: Campaign, now: datetime) -> list[Needed]:
+    given = {
+        one.role: one.at
+        for one in proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
+        if one.at is not None and one.at <= now < one.at + LAPSES_AFTER
+    }
+    return [Needed(role, given.get(role)) for role in asked_of(campaign, now).roles]
+
+
+def _state(campaign: Campaign, use: UseShown | None, needed: Sequence[Needed], now: datetime) -> str:
+    if use is not None:
+        return "sending" if use.state == "sending" or not use.messages else "sent"
+    if now >= campaign.send_until:
+        return "past"
+    return "waits" if any(one.given_at is None for one in needed) else "ready"
+
+
+def _rows() -> QuerySet[Campaign]:
+    return Campaign.objects.select_related("text", "order").defer("secret")

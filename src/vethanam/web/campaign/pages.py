@@ -1,0 +1,290 @@
+"""The pages of a message to many people as values: its steps, the answer, what is missing, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from vethanam.messaging.composed import CampaignShown
+from vethanam.messaging.lint import Found, findings
+from vethanam.money import grouped
+from vethanam.privacy.permit.approvals import LAPSES_AFTER
+from vethanam.privacy.permit.says import purpose_in_words
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.queries import MASS
+from vethanam.web import words
+from vethanam.web.parts import Pair, Step
+
+STEPS = (
+    gettext_noop("Order"), gettext_noop("People"), gettext_noop("What they read"), gettext_noop("Approval"), gettext_noop("Send"),
+)  # fmt: skip
+ROLES: dict[str, str] = {
+    "purpose_owner": gettext_noop("Officer of the purpose"),
+    "dpo": gettext_noop("Data protection officer"),
+    "law_officer": gettext_noop("Law officer"),
+}
+CLASSES: dict[str, str] = {
+    "employee": gettext_noop("employees"),
+    "judicial_officer": gettext_noop("judicial officers"),
+}
+CHANNELS: dict[str, str] = {
+    "email": gettext_noop("e-mail"),
+    "sms": gettext_noop("SMS"),
+    "whatsapp": gettext_noop("WhatsApp"),
+    "portal": gettext_noop("this site"),
+}
+ATTRIBUTES: dict[str, str] = {
+    "category": gettext_noop("Category"),
+    "pay_basis": gettext_noop("Basis of pay"),
+    "district": gettext_noop("District of the office"),
+    "drawing_code": gettext_noop("Drawing code"),
+}
+VALUES: dict[str, str] = {
+    "state": gettext_noop("State"),
+    "ugc": gettext_noop("UGC"),
+    "judicial": gettext_noop("Judicial"),
+    "all_india_service": gettext_noop("All India Service"),
+    "central": gettext_noop("Central"),
+    "aided": gettext_noop("Aided"),
+    "part_time_contingent": gettext_noop("Part-time contingent"),
+    "temporary": gettext_noop("Temporary"),
+    "scale": gettext_noop("Scale of pay"),
+    "authorised": gettext_noop("Authorised rates"),
+    "consolidated": gettext_noop("Consolidated"),
+    "daily": gettext_noop("By the day"),
+    "hourly": gettext_noop("By the hour"),
+}
+HEADINGS: dict[str, str] = {
+    "office_holder": gettext_noop("Somebody who holds an office is named"),
+    "feeling": gettext_noop("Words of feeling"),
+    "asking": gettext_noop("Something that is asked of the reader"),
+    "exclamation": gettext_noop("An exclamation"),
+    "link": gettext_noop("A link"),
+    "letters": gettext_noop("Letters of another script"),
+    "mixed_script": gettext_noop("Letters of two scripts in one word"),
+}
+WHY: dict[str, str] = {
+    "office_holder": gettext_noop(
+        "The sender is the office. The sentence names “%(word)s”, who is not. Take it out."
+    ),
+    "feeling": gettext_noop("“%(word)s” states no fact of the order. Take the sentence out."),
+    "asking": gettext_noop("“%(word)s” asks for something. A notice of pay terms asks for nothing."),
+    "exclamation": gettext_noop("A fact needs no exclamation. Take the sentence out."),
+    "link": gettext_noop("A reader finds a page here by its name, not by a link in a message."),
+    "letters": gettext_noop("They look like others: %(word)s. Write the sentence anew."),
+    "mixed_script": gettext_noop("They can hide a word from this check. Write the sentence anew."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One finding for the list beside a text: what, why, and the sentence that would be cut."""
+
+    heading: str
+    why: str
+    sentence: str
+    language: str
+    cut: str
+    codes: str
+
+
+def steps(current: int, order: int | None = None, reference: str = "") -> list[Step]:
+    """The five steps; those behind are links where one can go back."""
+    behind = {0: reverse("campaign:messages")}
+    if order is not None and not reference:
+        behind[1] = reverse("campaign:people", kwargs={"order": order})
+    return [
+        Step(
+            _(name),
+            kind="behind" if place < current else "ahead",
+            is_current=place == current,
+            address=behind.get(place, "") if place < current else "",
+        )
+        for place, name in enumerate(STEPS)
+    ]
+
+
+def people_in_words(count: int | str) -> str:
+    """A count as it may be told."""
+    return grouped(count) if isinstance(count, int) else _("fewer than 20")
+
+
+def rule_in_words(rule: Mapping[str, Sequence[str]]) -> str:
+    """A rule for a reader, in the language of the page."""
+    named = [
+        f"{_(ATTRIBUTES[name])}: {', '.join(value_in_words(value) for value in values)}"
+        for name, values in sorted(rule.items())
+    ]
+    return "; ".join([_("Employees in service"), *named])
+
+
+def value_in_words(value: str) -> str:
+    """A value of an attribute; places and codes stand as they are."""
+    return _(VALUES[value]) if value in VALUES else value
+
+
+def marked(said: Mapping[str, Mapping[str, str]]) -> list[Marked]:
+    """Everything that the linter points at, in both languages, each with what would be cut."""
+    rows = []
+    for language, parts in said.items():
+        for part, text in parts.items():
+            for found in findings(text, language):
+                codes = "TEMPLATE_PUBLICITY"
+                rows.append(
+                    Marked(
+                        _(HEADINGS[found.what]), _(WHY[found.what]) % {"word": found.word.strip()}, found.sentence, language,
+                        f"{language}.{part}.{found.start}", codes,
+                    )
+                )  # fmt: skip
+    return rows
+
+
+def with_marks(text: str, language: str) -> SafeString:
+    """A text in which the sentences that the linter points at are marked."""
+    spots = sorted({(found.start, found.end) for found in findings(text, language)})
+    pieces, at = [], 0
+    for start, end in spots:
+        pieces += [conditional_escape(text[at:start]), format_html("<mark>{}</mark>", text[start:end])]
+        at = end
+    pieces.append(conditional_escape(text[at:]))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def sentence_at(text: str, language: str, start: int) -> list[Found]:
+    """What the linter found in the sentence that begins there."""
+    return [found for found in findings(text, language) if found.start == start]
+
+
+def message_row(one: CampaignShown) -> dict[str, Any]:
+    """A composed message in a list."""
+    shape, word = state_of(one)
+    return {
+        "title": title_of(one),
+        "at": one.at,
+        "shape": shape,
+        "word": word,
+        "people": people_in_words(one.people),
+        "missing": ", ".join(_(ROLES[role]) for role in one.missing) if one.state == "waits" else "",
+        "address": reverse("campaign:message", kwargs={"reference": one.reference}),
+        "approve": reverse("campaign:approval", kwargs={"reference": one.reference}),
+    }
+
+
+def approvals_page(waiting: Sequence[CampaignShown]) -> dict[str, Any]:
+    """What waits for approvals, with the sentence that counts it."""
+    told = ngettext(
+        "%(count)s message waits for approvals", "%(count)s messages wait for approvals", len(waiting)
+    )
+    title = (
+        told % {"count": words.count_in_words(len(waiting), capital=True)}
+        if waiting
+        else _("Nothing waits for an approval")
+    )
+    return {"title": title, "rows": [message_row(one) for one in waiting]}
+
+
+def state_of(one: CampaignShown) -> tuple[str, str]:
+    """Shape and word of a composed message."""
+    return {
+        "waits": ("held", _("Waits for approvals")),
+        "ready": ("done", _("Approved")),
+        "sending": ("under-way", _("Being sent")),
+        "sent": ("done", _("Sent")),
+        "past": ("refused", _("Its time is past")),
+    }[one.state]
+
+
+def title_of(one: CampaignShown) -> str:
+    """What it is about, in the order's own words."""
+    if one.order is None:
+        return purpose_in_words(one.purpose, words.language())
+    return (one.order.title_ml if words.language() == "ml" else "") or one.order.title or one.order.number
+
+
+def message_page(one: CampaignShown, language: str) -> dict[str, Any]:
+    """Everything that is signed and sent, as one reads it."""
+    shape, word = state_of(one)
+    return {
+        "title": title_of(one),
+        "shape": shape,
+        "word": word,
+        "lead": _lead(one),
+        "state": one.state,
+        "pairs": pairs_of(one, language),
+        "texts": texts_of(one),
+        "needed": [needed_row(role.role, role.given_at) for role in one.needed],
+        "reference": one.reference,
+        "people": one.people,
+        "use": one.use.reference if one.use else "",
+        "is_public": one.use is not None and one.use.subjects > MASS,
+        "send_from": one.send_from,
+        "commitment": one.commitment,
+        "leaf": one.leaf,
+    }
+
+
+def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
+    """Who, to whom, why, until when."""
+    catalogue = load_catalogue()
+    classes = ", ".join(f"{people_in_words(count)} {_(CLASSES[name])}" for name, count in one.classes.items())
+    pairs = [
+        Pair(_("Sender"), catalogue.office_name(one.sender, language)),
+        Pair(_("Purpose"), purpose_in_words(one.purpose, language), [one.purpose]),
+    ]
+    if one.order is not None:
+        when = words.day(one.order.with_effect_from) if one.order.with_effect_from else ""
+        dates = _("dated %(dated)s, in force from %(from)s") % {
+            "dated": words.day(one.order.dated),
+            "from": when,
+        }
+        pairs.append(Pair(_("Order"), f"{one.order.number}, {dates}"))
+    return [
+        *pairs,
+        Pair(_("Who"), f"{people_in_words(one.people)}: {classes}", [one.cohort]),
+        Pair(_("Through"), ", ".join(_(CHANNELS.get(channel, channel)) for channel in one.channels)),
+        Pair(_("Time"), f"{words.instant(one.send_from)} – {words.instant(one.send_until)}"),
+    ]
+
+
+def texts_of(one: CampaignShown) -> list[dict[str, str]]:
+    """The text word for word, Malayalam first."""
+    return [
+        {"language": language, "subject": one.words[language].subject, "body": one.words[language].body}
+        for language in ("ml", "en")
+    ]
+
+
+def needed_row(role: str, given_at: datetime | None) -> dict[str, str]:
+    """An approval that is needed, and until when it holds if it was given."""
+    if given_at is None:
+        return {"role": _(ROLES[role]), "shape": "open", "word": _("Not yet")}
+    told = _("until %(at)s") % {"at": words.instant(given_at + LAPSES_AFTER)}
+    return {
+        "role": _(ROLES[role]),
+        "shape": "done",
+        "word": _("Approved"),
+        "says": f"{words.instant(given_at)}, {told}",
+    }
+
+
+def _lead(one: CampaignShown) -> str:
+    match one.state:
+        case "waits":
+            return _(
+                "It goes when these officers have approved: %(roles)s. Until then no number is opened."
+            ) % {"roles": ", ".join(_(ROLES[role]) for role in one.missing)}
+        case "ready":
+            return _("Approved for this very text, these people, this sender and this time.")
+        case "sending":
+            return _("Allowed for this very text, these people, this sender and this time.")
+        case "sent":
+            return _("Every message has come to an end.")
+    return _("Nothing was sent. Compose it again: approvals bind a time.")

@@ -1,0 +1,116 @@
+"""Passkeys of an account as keys to sign with: their public keys, what the browser is asked, what it gives back."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicNumbers
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from vethanam.errors import Unsound
+from vethanam.identity.models import Account, SigningKey
+from vethanam.ledger.signatures import PASSKEY, Signature
+
+_MILLISECONDS = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """One passkey of an account; ``public`` is its key as a signature is checked with it."""
+
+    id: int
+    name: str
+    credential: bytes
+    public: bytes
+
+
+def passkeys_of(account: Account) -> list[Passkey]:
+    """The passkeys an account has added."""
+    found = []
+    for row in Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).order_by("pk"):
+        wrapped = row.wrap()
+        held = wrapped.authenticator_data.credential_data
+        if held is not None:
+            found.append(Passkey(row.pk, wrapped.name, held.credential_id, _public(held.public_key)))
+    return found
+
+
+def relying_party() -> str:
+    """The host that passkeys of this site are made for."""
+    return str(get_adapter().get_public_key_credential_rp_entity()["id"])
+
+
+def asked_of_browser(challenge: bytes, keys: Sequence[SigningKey]) -> dict[str, Any]:
+    """What the browser is asked: to sign this challenge with one of these passkeys, after it has seen who holds it."""
+    allowed = [
+        {"type": "public-key", "id": _text(bytes(key.credential))} for key in keys if key.algorithm == PASSKEY
+    ]
+    return {
+        "request_options": {
+            "publicKey": {
+                "challenge": _text(challenge), "rpId": relying_party(), "allowCredentials": allowed,
+                "userVerification": "required", "timeout": _MILLISECONDS,
+            }
+        }
+    }  # fmt: skip
+
+
+def given_back(posted: str, keys: Sequence[SigningKey]) -> tuple[SigningKey, Signature]:
+    """The key the browser used, and what it signed.
+
+    Raises
+    ------
+    Unsound
+        What came back is none, or of a passkey that is not enrolled.
+    """
+    try:
+        given = json.loads(posted)
+        answer: Mapping[str, str] = given["response"]
+        credential = _bytes(given["rawId"])
+        signature = Signature(
+            _bytes(answer["signature"]), _bytes(answer["authenticatorData"]), _bytes(answer["clientDataJSON"])
+        )
+    except (ValueError, TypeError, KeyError):
+        raise Unsound(
+            "no_signature", "The device signed nothing. Try again, or use another device."
+        ) from None
+    key = next((key for key in keys if bytes(key.credential) == credential), None)
+    if key is None:
+        raise Unsound("not_ones_own", "This passkey is not among your keys to sign with. Enrol it first.")
+    return key, signature
+
+
+def _public(key: Mapping[Any, Any]) -> bytes:
+    """A COSE key as DER SubjectPublicKeyInfo."""
+    made: Any
+    match key.get(3):
+        case -7:
+            numbers = EllipticCurvePublicNumbers(_number(key[-2]), _number(key[-3]), SECP256R1())
+            made = numbers.public_key()
+        case -8:
+            made = Ed25519PublicKey.from_public_bytes(key[-2])
+        case -257:
+            made = RSAPublicNumbers(_number(key[-2]), _number(key[-1])).public_key()
+        case _:
+            return b""
+    return bytes(made.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+
+
+def _number(value: bytes) -> int:
+    return int.from_bytes(value, "big")
+
+
+def _text(value: bytes) -> str:
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def _bytes(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,0 +1,21 @@
+"""The addresses of messages to many people, for those who write and those who approve."""
+
+from django.urls import path
+
+from vethanam.web.campaign import views, views_approving, views_purposes
+
+app_name = "campaign"
+urlpatterns = [
+    path("", views.messages_of_office, name="messages"),
+    path("order/<int:order>/people/", views.people, name="people"),
+    path("order/<int:order>/text/", views.text, name="text"),
+    path("message/<slug:reference>/", views.message, name="message"),
+    path("message/<slug:reference>/send/", views.send_it, name="send"),
+    path("approvals/", views_approving.approvals, name="approvals"),
+    path("approvals/<slug:reference>/", views_approving.approval, name="approval"),
+    path("purposes/", views_purposes.proposals, name="proposals"),
+    path("purposes/new/", views_purposes.propose, name="propose"),
+    path("purposes/<slug:reference>/", views_purposes.proposal, name="proposal"),
+    path("purposes/<slug:reference>/publish/", views_purposes.publish, name="publish"),
+    path("approvals/keys/mine/", views_approving.keys, name="keys"),
+]

@@ -1,0 +1,276 @@
+"""Who writes: the order a message begins at, its people, what they read, and sending what was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.identity.authority import Authority
+from vethanam.messaging.actions.campaigning import (
+    TERMS,
+    Composed,
+    Draft,
+    compose,
+    count_people,
+    default_rule,
+    purpose_on,
+    send,
+)
+from vethanam.messaging.cohorts import ATTRIBUTES, read_rule
+from vethanam.messaging.composed import campaign_by_reference, campaigns_of_office, orders_to_tell, shown
+from vethanam.messaging.lint import without
+from vethanam.messaging.models import Campaign, CohortCount
+from vethanam.messaging.templates import LANGUAGES, as_shown, texts
+from vethanam.messaging.wording import NEUTRAL_TEXT, values_of
+from vethanam.orders.models import Order
+from vethanam.people.models import Role
+from vethanam.privacy.counts import counted
+from vethanam.privacy.permit.says import reason_in_words
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.campaign import pages
+from vethanam.web.sentences import said
+
+NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
+WRITE = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
+READ = (*WRITE, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
+
+
+@officer(*WRITE)
+@require_GET
+def messages_of_office(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A message begins at an order; below, what this office composed."""
+    rows = campaigns_of_office(authority.office, authority.at)
+    waiting = sum(one.state == "waits" for one in rows)
+    told = ngettext("%(count)s message waits for approvals", "%(count)s messages wait for approvals", waiting)
+    title = (
+        told % {"count": words.count_in_words(waiting, capital=True)}
+        if waiting
+        else _("A message begins at an order")
+    )
+    orders = [
+        {
+            "title": _title(order), "number": order.number, "dated": order.dated,
+            "address": reverse("campaign:people", kwargs={"order": order.pk}),
+        }
+        for order in orders_to_tell()
+    ]  # fmt: skip
+    page = {"title": title, "orders": orders, "rows": [pages.message_row(one) for one in rows]}
+    return render(request, "campaign/messages.html", {"page": page})
+
+
+@officer(*WRITE)
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, authority: Authority, order: int) -> HttpResponse:
+    """Whom the order reaches: attributes of the purpose and their values. A count is asked for, and is an entry."""
+    found = theirs(Order.objects.filter(pk=order).first())
+    purpose = purpose_on(TERMS, authority.at)
+    rule = (
+        _rule_of(request.POST if request.method == "POST" else request.GET) or default_rule(purpose).as_json()
+    )
+    fault, count = "", _last_count(authority, rule)
+    if request.method == "POST":
+        try:
+            count = count_people(authority, TERMS, rule).people
+        except (Refused, Unsound) as error:
+            fault = said(error)
+        if not fault and "next" in request.POST:
+            return redirect(
+                f"{reverse('campaign:text', kwargs={'order': order})}?{urlencode(rule, doseq=True)}"
+            )
+    return render(
+        request,
+        "campaign/people.html",
+        {
+            "page": {
+                "title": _title(found),
+                "order": found,
+                "steps": pages.steps(1, order),
+                "fault": fault,
+                "count": pages.people_in_words(count) if count is not None else "",
+                "rule": pages.rule_in_words(rule),
+                "groups": [_group(name, rule) for name in purpose.cohort_attributes],
+            }
+        },
+    )
+
+
+@officer(*WRITE)
+@require_http_methods(["GET", "POST"])
+def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse:
+    """What people will read, and whether it will be allowed: as it stands, or without what the check points at."""
+    found = theirs(Order.objects.filter(pk=order).first())
+    purpose = purpose_on(TERMS, authority.at)
+    rule = _rule_of(request.GET) or default_rule(purpose).as_json()
+    written, faults, refused = _neutral(), [], None
+    if request.method == "POST" and "neutral" not in request.POST:
+        written = _cut(_written(request.POST), request.POST.get("cut", ""))
+    if request.method == "POST" and "ask" in request.POST:
+        try:
+            done = compose(authority, Draft(found, rule=read_rule(rule, purpose).as_json(), words=written))
+        except UnsoundInput as unsound:
+            faults = [f"{fault.record}, {fault.field}: {fault.says}" for fault in unsound.faults]
+        except (Refused, Unsound) as error:
+            faults = [said(error)]
+        else:
+            if done.campaign is not None:
+                messages.success(request, _("Composed and published. It waits for its approvals."))
+                return redirect("campaign:message", reference=done.campaign.reference)
+            refused = _refused(done)
+    page = _text_page(authority, found, rule, written)
+    return render(request, "campaign/text.html", {"page": {**page, "faults": faults, "refused": refused}})
+
+
+@officer(*READ)
+@require_GET
+def message(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """One composed message: its approvals, then its sending."""
+    campaign = theirs(_of_office(authority, reference))
+    one = shown(campaign, authority.at)
+    page = pages.message_page(one, words.language())
+    page["steps"] = pages.steps(4 if one.state in ("ready", "sending", "sent") else 3, reference=reference)
+    page["may_send"] = authority.role in WRITE
+    page["is_early"] = authority.at < one.send_from
+    return render(request, "campaign/message.html", {"page": page})
+
+
+@officer(*WRITE)
+@require_POST
+def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """Ask to send it now under its approvals; the answer is kept whatever it is."""
+    campaign = theirs(_of_office(authority, reference))
+    try:
+        answered = send(authority, campaign)
+    except (Refused, Unsound) as error:
+        messages.error(request, said(error))
+    else:
+        if answered.decision.is_allowed:
+            messages.success(request, _("Allowed. The messages are on their way."))
+            return redirect("restraint:sending", reference=answered.reference)
+        why = reason_in_words(answered.decision.reason or "", words.language())
+        messages.error(request, _("Not sent. %(why)s No number was opened.") % {"why": why})
+    return redirect("campaign:message", reference=reference)
+
+
+def _of_office(authority: Authority, reference: str) -> Campaign | None:
+    """Writers see their own office's; the officers who answer for the law see every one."""
+    found = campaign_by_reference(reference)
+    if found is None or (authority.role in WRITE and found.office != authority.office):
+        return None
+    return found
+
+
+def _rule_of(given: QueryDict) -> dict[str, list[str]]:
+    return {name: given.getlist(name) for name in ATTRIBUTES if given.getlist(name)}
+
+
+def _last_count(authority: Authority, rule: Mapping[str, list[str]]) -> int | str | None:
+    """The figure this officer was told for this very rule, if any."""
+    asked = CohortCount.objects.filter(asked_by=authority.account, purpose=TERMS)
+    normal = {name: sorted(values) for name, values in rule.items()}
+    row = asked.filter(rule=normal).order_by("-pk").first()
+    if row is None:
+        return None
+    return row.count if row.is_told else counted(1)
+
+
+def _group(name: str, rule: Mapping[str, list[str]]) -> dict[str, Any]:
+    chosen = rule.get(name, [])
+    return {
+        "code": name,
+        "name": _(pages.ATTRIBUTES[name]),
+        "is_open": bool(chosen),
+        "values": [
+            (value, pages.value_in_words(value), value in chosen) for value in ATTRIBUTES[name].choices()
+        ],
+    }
+
+
+def _neutral() -> dict[str, dict[str, str]]:
+    said_by_house = texts()[NEUTRAL_TEXT].words
+    return {
+        language: {part: said_by_house[language][part].strip() for part in ("subject", "body")}
+        for language in LANGUAGES
+    }
+
+
+def _written(given: QueryDict) -> dict[str, dict[str, str]]:
+    return {
+        language: {
+            part: given.get(f"{language}_{part}", "").replace("\r\n", "\n").strip()
+            for part in ("subject", "body")
+        }
+        for language in LANGUAGES
+    }
+
+
+def _cut(written: dict[str, dict[str, str]], place: str) -> dict[str, dict[str, str]]:
+    """The text without the sentence that begins at a place such as ``en.body.0``."""
+    language, _dot, rest = place.partition(".")
+    part, _dot, start = rest.partition(".")
+    if language in written and part in written[language] and start.isdigit():
+        whole = written[language][part]
+        written[language][part] = without(whole, pages.sentence_at(whole, language, int(start)))
+    return written
+
+
+def _refused(done: Composed) -> dict[str, Any]:
+    codes = [code for code in (done.decision.reason, *done.decision.also) if code]
+    return {"why": reason_in_words(codes[0] if codes else "", words.language()), "codes": codes}
+
+
+def _text_page(
+    authority: Authority,
+    order: Order,
+    rule: Mapping[str, list[str]],
+    written: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    marks = pages.marked(written)
+    count = _last_count(authority, rule)
+    return {
+        "title": _("What %(people)s people will read") % {"people": pages.people_in_words(count)}
+        if count is not None
+        else _("What they will read"),
+        "steps": pages.steps(2, order.pk),
+        "is_neutral": written == _neutral(),
+        "marks": marks,
+        "written": [
+            {
+                "language": language, "name": _(NAMES[language]), "subject": written[language]["subject"],
+                "body": written[language]["body"], "preview": _preview(order, written[language], language),
+            }
+            for language in ("ml", "en")
+        ],
+        "sender": load_catalogue().office_name(authority.office, words.language()),
+        "rule": pages.rule_in_words(rule),
+        "count": pages.people_in_words(count) if count is not None else "",
+        "order": order,
+        "back": f"{reverse('campaign:people', kwargs={'order': order.pk})}?{urlencode(rule, doseq=True)}",
+    }  # fmt: skip
+
+
+def _preview(order: Order, written: Mapping[str, str], language: str) -> Any:
+    """The text as it will look, with the order's own values and the marks of the check."""
+    whole, house = f"{written['subject']}\n\n{written['body']}", texts()[NEUTRAL_TEXT]
+    try:
+        values = as_shown(house, values_of(order, house.content), language)
+    except UnsoundInput:
+        values = {}
+    for name, value in values.items():
+        whole = whole.replace("{" + name + "}", value)
+    return pages.with_marks(whole, language)
+
+
+def _title(order: Order) -> str:
+    return (order.title_ml if words.language() == "ml" else "") or order.title or order.number

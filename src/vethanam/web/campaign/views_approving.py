@@ -1,0 +1,112 @@
+"""Who approves: what waits, the very thing to sign, and the keys to sign with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.actions import enrol_key
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.identity.queries import counts_from, keys_of
+from vethanam.ledger.signatures import PASSKEY, challenge_of
+from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
+from vethanam.messaging.composed import campaign_by_reference, shown, waiting_campaigns
+from vethanam.messaging.models import Campaign
+from vethanam.people.models import Role
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.web import words
+from vethanam.web.access import account_of, officer, theirs
+from vethanam.web.campaign.pages import approvals_page, message_page
+from vethanam.web.campaign.passkeys import asked_of_browser, given_back, passkeys_of, relying_party
+from vethanam.web.outcomes import done
+from vethanam.web.sentences import said
+
+APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
+
+
+@officer(*APPROVE)
+@require_GET
+def approvals(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What waits for approvals, the oldest first."""
+    waiting = [one for one in waiting_campaigns(authority.at) if one.missing]
+    return render(request, "campaign/approvals.html", {"page": approvals_page(waiting)})
+
+
+@officer(*APPROVE)
+@require_http_methods(["GET", "POST"])
+def approval(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """Purpose, text, people, sender, channels and time as they are signed, and the signature."""
+    campaign = theirs(campaign_by_reference(reference))
+    if request.method == "POST":
+        posted = request.POST.get("credential", "")
+        if done(request, lambda: _sign(authority, campaign, posted), _("Approved. It holds for 72 hours.")):
+            return redirect("campaign:approvals")
+        return redirect("campaign:approval", reference=reference)
+    signing = _signing(authority, campaign)
+    page = message_page(shown(campaign, authority.at), words.language())
+    return render(request, "campaign/approval.html", {"page": page, "signing": signing})
+
+
+@officer(*APPROVE)
+@require_http_methods(["GET", "POST"])
+def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The passkeys of this account, and which of them sign."""
+    mine = passkeys_of(account_of(request))
+    if request.method == "POST":
+        chosen = theirs(next((one for one in mine if str(one.id) == request.POST.get("key")), None))
+        done(
+            request,
+            lambda: enrol_key(
+                authority,
+                chosen.public,
+                algorithm=PASSKEY,
+                relying_on=relying_party(),
+                credential=chosen.credential,
+            ),
+            _("Enrolled. The entry stands in the record."),
+        )
+        return redirect("campaign:keys")
+    enrolled = {bytes(key.public_key): key for key in keys_to_sign(authority)}
+    rows = [{"name": one.name, "id": one.id, **_since(enrolled.get(one.public), authority)} for one in mine]
+    return render(request, "campaign/keys.html", {"rows": rows})
+
+
+def _since(key: SigningKey | None, authority: Authority) -> dict[str, Any]:
+    if key is None:
+        return {"shape": "open", "word": _("Not enrolled"), "can_enrol": True}
+    since = counts_from(key)
+    if since > authority.at:
+        return {"shape": "held", "word": _("Counts from %(at)s") % {"at": words.instant(since)}}
+    return {"shape": "done", "word": _("Signs since %(at)s") % {"at": words.instant(since)}}
+
+
+def _signing(authority: Authority, campaign: Campaign) -> dict[str, Any]:
+    """What this officer would sign, or why not."""
+    try:
+        role = role_of(authority, asked := asked_of(campaign, authority.at))
+    except (Refused, Unsound) as refused:
+        return {"why_not": said(refused)}
+    mine = [
+        key
+        for key in keys_to_sign(authority)
+        if key.algorithm == PASSKEY and key.relying_on == relying_party()
+    ]
+    if not mine:
+        return {"why_not": _("You have no passkey enrolled to sign with."), "needs_key": True}
+    return {"js_data": asked_of_browser(challenge_of(asked.commitment, role), mine)}
+
+
+def _sign(authority: Authority, campaign: Campaign, posted: str) -> None:
+    key, signature = given_back(posted, keys_to_sign(authority))
+    approve_campaign(authority, campaign, key, signature)
+
+
+def keys_to_sign(authority: Authority) -> list[SigningKey]:
+    """The keys an officer has enrolled."""
+    return keys_of(authority.person) if authority.person is not None else []

@@ -1,0 +1,172 @@
+"""Registering a purpose: what is proposed, the form field by field, the signatures, the publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
+from vethanam.identity.authority import Authority
+from vethanam.ledger.signatures import PASSKEY, challenge_of
+from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.actions.proposing import asked_of_proposal
+from vethanam.privacy.models import PurposeProposal
+from vethanam.privacy.proposals import proposal_shown, proposals_now
+from vethanam.privacy.purposes.registration import FIELDS, Field
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.campaign.passkeys import asked_of_browser, given_back, relying_party
+from vethanam.web.campaign.views import READ, WRITE
+from vethanam.web.campaign.views_approving import APPROVE, keys_to_sign
+from vethanam.web.outcomes import done
+from vethanam.web.public.purposes import proposed_page, proposed_row
+from vethanam.web.sentences import said
+
+#: what each field of the form is called on the page; its hint is the form's own sentence
+NAMES: dict[str, str] = {
+    "code": gettext_noop("Code"),
+    "title_en": gettext_noop("Title in English"),
+    "title_ml": gettext_noop("Title in Malayalam"),
+    "short_en": gettext_noop("Short title in English"),
+    "short_ml": gettext_noop("Short title in Malayalam"),
+    "instrument": gettext_noop("Act, rule or order"),
+    "instrument_number": gettext_noop("Number"),
+    "instrument_dated": gettext_noop("Dated"),
+    "instrument_section": gettext_noop("Section"),
+    "instrument_hash": gettext_noop("Hash of its text"),
+    "provision": gettext_noop("Provision of the DPDP Act"),
+    "authorised_officer": gettext_noop("May start it"),
+    "aim": gettext_noop("Aim"),
+    "beneficiary": gettext_noop("Who gains"),
+    "link": gettext_noop("Why this data"),
+    "alternatives": gettext_noop("Less intrusive ways"),
+    "subjects": gettext_noop("About whom"),
+    "fields": gettext_noop("Fields"),
+    "cohort": gettext_noop("People are chosen by"),
+    "frequency_cap": gettext_noop("At most"),
+    "end_date": gettext_noop("Last day"),
+    "contact_use": gettext_noop("Contacts"),
+    "channels": gettext_noop("Channels"),
+    "recipients": gettext_noop("Receives"),
+    "sender": gettext_noop("Sender"),
+    "retention": gettext_noop("Kept"),
+    "notice": gettext_noop("Notice"),
+    "approvals": gettext_noop("Approvals of each use"),
+    "visibility": gettext_noop("Visible to"),
+    "complaint_route": gettext_noop("Complaints"),
+    "review_date": gettext_noop("Review"),
+    "intrusion": gettext_noop("What the person loses"),
+    "valid_from": gettext_noop("First day"),
+}
+LONG = frozenset({"alternatives", "link", "intrusion"})
+
+
+@officer(*READ)
+@require_GET
+def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What offices proposed and is not in force yet."""
+    found = proposals_now(authority.at)
+    waiting = sum(bool(one.missing) for one in found)
+    told = ngettext(
+        "%(count)s proposal waits for approvals", "%(count)s proposals wait for approvals", waiting
+    )
+    title = (
+        told % {"count": words.count_in_words(waiting, capital=True)}
+        if waiting
+        else _("No proposal waits for an approval")
+    )
+    rows = [{**proposed_row(one), "reference": one.row.reference} for one in found]
+    page = {"title": title, "rows": rows, "may_propose": authority.role in WRITE}
+    return render(request, "campaign/proposals.html", {"page": page})
+
+
+@officer(*WRITE)
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The form; every field is needed, and every fault is said at once."""
+    given = {field.name: request.POST.get(field.name, "") for field in FIELDS}
+    faults: list[Fault] = []
+    if request.method == "POST":
+        try:
+            proposal = propose_purpose(authority, given)
+        except UnsoundInput as unsound:
+            faults = list(unsound.faults)
+        except (Refused, Unsound) as error:
+            faults = [Fault("", "", said(error))]
+        else:
+            messages.success(request, _("Proposed and public. It waits for two approvals."))
+            return redirect("campaign:proposal", reference=proposal.reference)
+    wrong = {fault.field: fault.says for fault in faults}
+    page = {
+        "faults": [
+            {"field": fault.field, "name": _name(fault.field), "says": fault.says} for fault in faults
+        ],
+        "fields": [_field(field, given[field.name], wrong.get(field.name, "")) for field in FIELDS],
+    }
+    return render(request, "campaign/propose.html", {"page": page})
+
+
+@officer(*READ)
+@require_http_methods(["GET", "POST"])
+def proposal(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """The purpose as it is proposed, and the signature of an officer who may approve it."""
+    row = theirs(PurposeProposal.objects.filter(reference=reference).first())
+    if request.method == "POST":
+        posted = request.POST.get("credential", "")
+        done(request, lambda: _sign(authority, row, posted), _("Approved. It holds for 72 hours."))
+        return redirect("campaign:proposal", reference=reference)
+    one = proposal_shown(row, authority.at)
+    page = proposed_page(one) | {
+        "may_publish": not one.missing and not one.is_published and authority.role in APPROVE
+    }
+    return render(request, "campaign/proposal.html", {"page": page, "signing": _signing(authority, row)})
+
+
+@officer(*APPROVE)
+@require_POST
+def publish(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """Approved by two other persons, it becomes a version of the register."""
+    row = theirs(PurposeProposal.objects.filter(reference=reference).first())
+    done(request, lambda: publish_purpose(authority, row), _("Published. It is in force from its first day."))
+    return redirect("campaign:proposal", reference=reference)
+
+
+def _name(field: str) -> str:
+    return _(NAMES[field]) if field in NAMES else ""
+
+
+def _field(field: Field, value: str, wrong: str) -> dict[str, Any]:
+    return {
+        "code": field.name, "name": _name(field.name), "hint": field.asks, "value": value, "wrong": wrong,
+        "is_day": field.kind == "day", "is_long": field.name in LONG, "words": field.words if field.kind == "word" else (),
+        "language": "ml" if field.name.endswith("_ml") else "en",
+    }  # fmt: skip
+
+
+def _signing(authority: Authority, row: PurposeProposal) -> dict[str, Any]:
+    if authority.role not in APPROVE or hasattr(row, "publication"):
+        return {}
+    try:
+        role = role_of(authority, asked := asked_of_proposal(row))
+    except (Refused, Unsound) as refused:
+        return {"why_not": said(refused)}
+    mine = [
+        key
+        for key in keys_to_sign(authority)
+        if key.algorithm == PASSKEY and key.relying_on == relying_party()
+    ]
+    if not mine:
+        return {"why_not": _("You have no passkey enrolled to sign with."), "needs_key": True}
+    return {"js_data": asked_of_browser(challenge_of(asked.commitment, role), mine)}
+
+
+def _sign(authority: Authority, row: PurposeProposal, posted: str) -> None:
+    key, signature = given_back(posted, keys_to_sign(authority))
+    approve_purpose(authority, row, key, signature)

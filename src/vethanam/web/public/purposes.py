@@ -1,0 +1,276 @@
+"""The public register of purposes: what each is, on what it stands on a day, and how often it was used and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET
+
+from vethanam.journal.queries import position_of
+from vethanam.money import grouped
+from vethanam.privacy.counts import counted
+from vethanam.privacy.law.commencement import in_force, starts
+from vethanam.privacy.models import Purpose as Registered
+from vethanam.privacy.permit.approvals import roles_needed
+from vethanam.privacy.proposals import ProposalShown, proposals_now
+from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.queries import PurposeCount, uses_overview
+from vethanam.web import words
+from vethanam.web.access import now_of, public, theirs
+from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, ROLES, needed_row, people_in_words
+from vethanam.web.parts import Pair
+from vethanam.web.uses import FIELDS
+
+CONTACT_USE: dict[str, str] = {
+    "none": gettext_noop("No contact is used"),
+    "deliver_only": gettext_noop("A message is delivered; nobody sees a number"),
+    "system_feed": gettext_noop("An encrypted, counted feed to the named recipient"),
+    "reveal_single": gettext_noop("One person at a time, with a reason"),
+}
+STATES: dict[str, tuple[str, str]] = {
+    "active": ("done", gettext_noop("In use")),
+    "suspended": ("held", gettext_noop("Suspended")),
+    "prohibited": ("refused", gettext_noop("Prohibited")),
+}
+
+
+@public
+@require_GET
+def purposes(request: HttpRequest) -> HttpResponse:
+    """Every purpose as it stands on a day, with its ground on that day and its counts up to then."""
+    day, now = _day(request)
+    found = list(catalogue_now().in_force(day))
+    counts = _counts(day)
+    active = sum(purpose.status == "active" for purpose in found)
+    told = ngettext(
+        "%(count)s purpose may be used on %(day)s", "%(count)s purposes may be used on %(day)s", active
+    )
+    strangers = [row for row in counts.values() if not row.is_registered]
+    page = {
+        "title": told % {"count": grouped(active), "day": words.day(day)},
+        "day": day.isoformat(),
+        "rows": [_row(purpose, day, counts.get(purpose.code)) for purpose in found],
+        "strangers": _told(sum(row.refused for row in strangers)) if strangers else "",
+        "proposed": [proposed_row(one) for one in proposals_now(now)],
+    }
+    return render(request, "public/purposes.html", {"page": page})
+
+
+@public
+@require_GET
+def proposed(request: HttpRequest, reference: str) -> HttpResponse:
+    """A purpose as it is proposed, whole, before anybody approves it."""
+    now = now_of(request)[0]
+    found = theirs(next((one for one in proposals_now(now) if one.row.reference == reference), None))
+    return render(request, "public/purpose.html", {"page": proposed_page(found)})
+
+
+def proposed_row(one: ProposalShown) -> dict[str, Any]:
+    """A proposal in a list."""
+    shape, word = proposal_state(one)
+    return {
+        "name": one.purpose.short.get(words.language(), one.purpose.short["en"]),
+        "code": one.purpose.code,
+        "offices": _offices(one.purpose.controllers),
+        "shape": shape,
+        "word": word,
+        "missing": ", ".join(_(ROLES[role]) for role in one.missing),
+        "first": one.purpose.valid_from,
+        "address": reverse("public:proposed", kwargs={"reference": one.row.reference}),
+    }
+
+
+def proposed_page(one: ProposalShown) -> dict[str, Any]:
+    """A proposal with every field of its form."""
+    shape, word = proposal_state(one)
+    purpose, first = one.purpose, one.purpose.valid_from or one.row.at.date()
+    return {
+        "title": purpose.title.get(words.language(), purpose.title["en"]),
+        "code": f"{purpose.code} {purpose.version}",
+        "shape": shape,
+        "word": word,
+        "first": first,
+        "pairs": _pairs(purpose, first),
+        "test": _test(purpose),
+        "safeguards": purpose.safeguards,
+        "needed": [needed_row(role, at) for role, at in one.given.items()],
+        "reference": one.row.reference,
+        "commitment": bytes(one.row.commitment).hex(),
+    }
+
+
+def proposal_state(one: ProposalShown) -> tuple[str, str]:
+    """Shape and word of a proposal."""
+    if one.is_published:
+        return "done", _("Published")
+    return ("held", _("Waits for approvals")) if one.missing else ("done", _("Approved"))
+
+
+@public
+@require_GET
+def purpose(request: HttpRequest, code: str) -> HttpResponse:
+    """One purpose whole: who, on what ground on that day, why, which fields, whom, how long, and what stops it."""
+    day, _now = _day(request)
+    found = catalogue_now().on(code, day)
+    if found is None:
+        raise Http404
+    shape, word = _state(found, day)
+    page = {
+        "title": found.title.get(words.language(), found.title["en"]),
+        "code": found.code,
+        "shape": shape,
+        "word": word,
+        "day": day,
+        "pairs": _pairs(found, day),
+        "test": _test(found),
+        "safeguards": found.safeguards,
+        "counts": _count_pairs(_counts(day).get(code)),
+        "versions": _versions(found),
+    }
+    return render(request, "public/purpose.html", {"page": page})
+
+
+def _day(request: HttpRequest) -> tuple[date, datetime]:
+    """The day asked for, or today; a day that is none is today."""
+    now = timezone.localtime(now_of(request)[0])
+    try:
+        return date.fromisoformat(request.GET.get("on", "")), now
+    except ValueError:
+        return now.date(), now
+
+
+def _counts(day: date) -> Mapping[str, PurposeCount]:
+    until = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 59, 59))  # noqa: DTZ001 - made aware at once
+    return {row.code: row for row in uses_overview(until=until).purposes}
+
+
+def _told(count: int) -> str:
+    return people_in_words(counted(count))
+
+
+def _row(found: Purpose, day: date, count: PurposeCount | None) -> dict[str, Any]:
+    shape, word = _state(found, day)
+    return {
+        "name": found.short.get(words.language(), found.short["en"]),
+        "code": found.code,
+        "address": f"{reverse('public:purpose', kwargs={'code': found.code})}?on={day.isoformat()}",
+        "shape": shape,
+        "word": word,
+        "offices": _offices(found.controllers),
+        "ground": ground_in_words(found, day),
+        "uses": _told(count.uses) if count else "0",
+        "refused": _told(count.refused) if count else "0",
+    }
+
+
+def _state(found: Purpose, day: date) -> tuple[str, str]:
+    if found.dormant_until is not None and found.dormant_until > day:
+        return "open", _("Not yet in force")
+    if found.review_by is not None and found.review_by < day:
+        return "held", _("Past its review day")
+    shape, word = STATES[found.status]
+    return shape, _(word)
+
+
+def ground_in_words(found: Purpose, day: date) -> str:
+    """On what it stands on that day: a section that has begun, else what carries it until then."""
+    begun = [one for one in found.ground.dpdp if in_force(one, day)]
+    if begun:
+        return _("DPDP Act, %(sections)s") % {"sections": ", ".join(begun)}
+    if found.ground.statute_now:
+        return "; ".join(found.ground.statute_now)
+    return _("None on this day")
+
+
+def _pending(found: Purpose, day: date) -> str:
+    """Sections that have not begun, each with its day where one is known."""
+    told = []
+    for one in found.ground.dpdp:
+        first = starts(one, "permission")
+        if first is not None and first > day:
+            told.append(f"{one} ({words.day(first)})")
+    return ", ".join(told)
+
+
+def _offices(codes: Iterable[str]) -> str:
+    return ", ".join(catalogue_now().office_name(code, words.language()) for code in codes)
+
+
+def _fields(names: Iterable[str]) -> str:
+    return ", ".join(_(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in names)
+
+
+def _pairs(found: Purpose, day: date) -> list[Pair]:
+    pending = _pending(found, day)
+    needed = [_(ROLES[role]) for role in roles_needed(found, is_caution=False) if role in ROLES]
+    pairs = [
+        Pair(_("Offices"), _offices(found.controllers)),
+        Pair(_("Ground on this day"), ground_in_words(found, day)),
+        Pair(_("Not begun"), pending) if pending else None,
+        Pair(_("About whom"), ", ".join(name.replace("_", " ") for name in found.subjects)),
+        Pair(_("Fields"), _fields(found.fields)),
+        Pair(_("Contacts"), _(CONTACT_USE[found.contact_use])),
+        Pair(_("Sender"), _offices(found.senders)) if found.senders else None,
+        Pair(
+            _("Through"), ", ".join(_(CHANNELS.get(name, name.replace("_", " "))) for name in found.channels)
+        ),
+        Pair(_("Receives"), ", ".join(name.replace("_", " ") for name in found.recipients)),
+        Pair(
+            _("People are chosen by"),
+            ", ".join(_(ATTRIBUTES.get(name, name)) for name in found.cohort_attributes),
+        )
+        if found.cohort_attributes
+        else None,
+        Pair(_("Approved by"), ", ".join(needed)) if needed else None,
+        Pair(_("Kept"), found.retention.personal),
+        Pair(_("Review"), words.day(found.review_by)) if found.review_by else None,
+        Pair(_("Notice"), found.notice),
+    ]
+    return [pair for pair in pairs if pair is not None and pair.text]
+
+
+def _test(found: Purpose) -> list[Pair]:
+    """Legality, aim and proportionality as they were registered, and everything the form asked for."""
+    names = {
+        "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"), "instrument": _("Instrument"),
+        "authorised_officer": _("May start it"), "beneficiary": _("Who gains"), "alternatives": _("Less intrusive ways"),
+        "frequency_cap": _("At most"), "end_date": _("Ends"), "complaint_route": _("Complaints"),
+        "visibility": _("Visible to"), "intrusion": _("What the person loses"),
+    }  # fmt: skip
+    return [Pair(names[name], _flat(value)) for name, value in found.test.items() if name in names and value]
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(str(part) for part in value.values())
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _count_pairs(count: PurposeCount | None) -> list[Pair]:
+    used, refused, sent = (count.uses - count.refused, count.refused, count.messages) if count else (0, 0, 0)
+    return [
+        Pair(_("Uses"), _told(used)), Pair(_("Refused"), _told(refused)), Pair(_("Messages handed over"), _told(sent)),
+    ]  # fmt: skip
+
+
+def _versions(found: Purpose) -> Sequence[dict[str, Any]]:
+    rows = Registered.objects.filter(code=found.code).order_by("-version")
+    return [
+        {
+            "version": row.version,
+            "at": row.registered_at,
+            "hash": bytes(row.hash).hex(),
+            "entry": position_of(row.leaf),
+            "is_current": row.version == found.version,
+        }
+        for row in rows
+    ]

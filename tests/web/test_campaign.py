@@ -1,0 +1,153 @@
+"""From an order to a message: its pages for the office that writes and the officers who approve."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.test import Client
+
+from tests.web.conftest import NOW, Town
+from vethanam.identity.actions import enrol_key
+from vethanam.journal.sequencer import sequence_once
+from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
+from vethanam.messaging.models import Campaign
+from vethanam.orders.actions import record_order
+from vethanam.orders.models import Order
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.models import Use
+
+
+@pytest.fixture
+def order(town: Town, world: Any) -> Order:
+    """An order of the Finance Department, with an officer who writes, one who owns the purpose, and the ledger signed."""
+    town.office.appoint("writer", "communicating_officer", "FIN", office="FIN")
+    town.office.appoint("owner", "purpose_owner", "FIN", office="FIN")
+    found = record_order(
+        town.office.by("clerk", NOW), number="G.O.(P) No.214/2026/Fin", dated=date(2026, 11, 20),
+        title="Rate of dearness allowance from 1 July 2026", title_ml="ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ",
+        with_effect_from=date(2026, 7, 1),
+    )  # fmt: skip
+    with world.role("sequencer"):
+        sequence_once()
+    return found
+
+
+def fields(page: bytes) -> dict[str, str]:
+    """The subject and body fields of the text page as a browser would post them."""
+    import html
+
+    text = page.decode()
+    found = {
+        name: html.unescape(value)
+        for name, value in re.findall(
+            r'<input id="id_\w+" name="(\w+)" lang="\w+" maxlength="120" value="([^"]*)"', text
+        )
+    }
+    bodies = re.findall(r'<textarea id="id_\w+" name="(\w+)"[^>]*>(.*?)</textarea>', text, re.DOTALL)
+    return found | {name: html.unescape(body) for name, body in bodies}
+
+
+def approved(town: Town, campaign: Campaign, *names: str) -> None:
+    """Each signs with a key of her own."""
+    for name in names:
+        authority, private = town.office.by(name, NOW), Ed25519PrivateKey.generate()
+        public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        asked = asked_of(campaign, NOW)
+        signature = Signature(private.sign(challenge_of(asked.commitment, role_of(authority, asked))))
+        approve_campaign(authority, campaign, enrol_key(authority, public), signature)
+
+
+def compose(writer: Client, order: Order) -> Campaign:
+    page = writer.get(f"/tell/order/{order.pk}/text/").content
+    writer.post(f"/tell/order/{order.pk}/text/", {**fields(page), "ask": "1"})
+    return Campaign.objects.get()
+
+
+def test_an_order_becomes_a_message_in_three_presses(town: Town, order: Order) -> None:
+    writer = town.sign_in("writer")
+    assert "dearness allowance" in writer.get("/tell/").content.decode()
+    answer = writer.post(f"/tell/order/{order.pk}/people/", {"pay_basis": "scale", "next": "1"})
+    assert answer.headers["Location"] == f"/tell/order/{order.pk}/text/?pay_basis=scale"
+    page = writer.get(answer.headers["Location"]).content.decode()
+    assert "What fewer than 20 people will read" in page and "Allowed once it is approved" in page
+    assert "G.O.(P) No.214/2026/Fin dated 20 Nov 2026" in page
+    answer = writer.post(answer.headers["Location"], {**fields(page.encode()), "ask": "1"})
+    campaign = Campaign.objects.get()
+    assert answer.headers["Location"] == f"/tell/message/{campaign.reference}/"
+    page = writer.get(answer.headers["Location"]).content.decode()
+    assert "Waits for approvals" in page and "when it is approved" in page and "ക്ഷാമബത്ത" in page
+
+
+def test_the_check_points_at_the_sentence_and_offers_the_cut(town: Town, order: Order) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    written = fields(writer.get(address).content)
+    written["en_body"] = "Good news from the Minister’s office! " + written["en_body"]
+    page = writer.post(address, {**written, "check": "1"}).content.decode()
+    assert "Refused as it stands" in page and "<mark>Good news from the Minister’s office!</mark>" in page
+    (cut,) = set(re.findall(r'name="cut" value="(en\.body\.0)"', page))
+    page = writer.post(address, {**written, "cut": cut}).content.decode()
+    assert "Allowed once it is approved" in page and "Minister" not in page
+    assert Use.objects.filter(purpose_code="SVC-TERMS").count() == 0
+
+
+def test_asked_as_it_stands_it_is_refused_and_recorded(town: Town, order: Order) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    written = fields(writer.get(address).content)
+    written["ml_body"] += "\nമുഖ്യമന്ത്രിയുടെ സമ്മാനം."
+    page = writer.post(address, {**written, "ask": "1"}).content.decode()
+    assert "The text does more than state the facts of the event." in page and "TEMPLATE_PUBLICITY" in page
+    assert (
+        Use.objects.get(purpose_code="SVC-TERMS").outcome in ("deny", "hold")
+        and not Campaign.objects.exists()
+    )
+
+
+def test_other_people_approve_and_then_it_is_sent(town: Town, order: Order) -> None:
+    writer = town.sign_in("writer")
+    campaign = compose(writer, order)
+    address = f"/tell/message/{campaign.reference}/"
+    assert "Not sent." in writer.post(f"{address}send/", follow=True).content.decode()
+    assert "One message waits for approvals" in town.sign_in("dpo").get("/tell/approvals/").content.decode()
+    approved(town, campaign, "owner", "dpo")
+    page = writer.get(address).content.decode()
+    assert "Approved for this very text" in page and page.count("Not yet") == 0
+    answer = writer.post(f"{address}send/")
+    assert re.fullmatch(r"/restraints/sendings/\w+/", answer.headers["Location"])
+    assert "The messages are on their way." in writer.get(answer.headers["Location"]).content.decode()
+    assert answer.headers["Location"] in writer.get(address).content.decode()
+    assert "Nothing waits for an approval" in town.sign_in("dpo").get("/tell/approvals/").content.decode()
+
+
+def test_an_approver_sees_what_is_signed_and_why_she_may_not(town: Town, order: Order) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    address = f"/tell/approvals/{campaign.reference}/"
+    page = town.sign_in("owner").get(address).content.decode()
+    assert bytes(campaign.commitment).hex() in page and "You have no passkey enrolled" in page
+    own = compose_by(town, "owner", order)
+    page = town.sign_in("owner").get(f"/tell/approvals/{own.reference}/").content.decode()
+    assert "Whoever asks does not approve" in page
+    assert (
+        "The device signed nothing"
+        in town.sign_in("dpo").post(address, {"credential": "{}"}, follow=True).content.decode()
+    )
+
+
+def compose_by(town: Town, name: str, order: Order) -> Campaign:
+    client = town.sign_in(name)
+    page = client.get(f"/tell/order/{order.pk}/text/").content
+    client.post(f"/tell/order/{order.pk}/text/", {**fields(page), "ask": "1"})
+    return Campaign.objects.order_by("-pk")[0]
+
+
+def test_another_office_does_not_see_it(town: Town, order: Order) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    other = town.sign_in("information")
+    assert other.get(f"/tell/message/{campaign.reference}/").status_code == 404
+    assert other.post(f"/tell/message/{campaign.reference}/send/").status_code == 404
+    assert town.sign_in("clerk").get("/tell/").status_code == 403

@@ -1,0 +1,105 @@
+"""Messages to many people in a real browser: the pages are sound, and an officer approves with a passkey of the device."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.web.conftest import Town
+from tests.web.test_browser import PHONE, WIDE, Visit, _faults, _session, _signed_in
+from tests.web.test_campaign import compose, order
+from vethanam.identity.models import Account, SigningKey
+from vethanam.messaging.models import Campaign
+from vethanam.orders.models import Order
+from vethanam.privacy.approving import proven_approvals
+
+pytestmark = pytest.mark.debian("chromium")
+__all__ = ["order"]
+
+
+@pytest.mark.parametrize(("language", "axe_at"), [("en", PHONE), ("ml", WIDE)])
+def test_the_pages_are_sound(
+    town: Town,
+    order: Order,
+    served: str,
+    browser_type_launch_args: dict[str, Any],
+    language: str,
+    axe_at: int,
+) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    visits = [
+        Visit("", "/purposes/"),
+        Visit("", "/purposes/SVC-TERMS/"),
+        Visit("writer", "/tell/"),
+        Visit("writer", "/tell/purposes/"),
+        Visit("writer", "/tell/purposes/new/"),
+        Visit("writer", f"/tell/order/{order.pk}/people/"),
+        Visit("writer", f"/tell/order/{order.pk}/text/"),
+        Visit("writer", f"/tell/message/{campaign.reference}/"),
+        Visit("dpo", "/tell/approvals/"),
+        Visit("dpo", f"/tell/approvals/{campaign.reference}/"),
+        Visit("dpo", "/tell/approvals/keys/mine/"),
+    ]
+    sessions = {name: _session(town, name) for name in ("writer", "dpo")} | {"": ""}
+    faults: dict[str, list[str]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)
+        for visit in visits:
+            page = _signed_in(browser, served, sessions[visit.who], language).new_page()
+            if found := _faults(page, served, visit, language, axe_at):
+                faults[visit.address] = found
+            page.close()
+        browser.close()
+    assert faults == {}
+
+
+def test_an_officer_approves_with_a_passkey(
+    town: Town, order: Order, served: str, browser_type_launch_args: dict[str, Any]
+) -> None:
+    """Added to the account, enrolled to sign, and used on the very commitment; the signature proves without the site."""
+    campaign = compose(town.sign_in("writer"), order)
+    account = Account.objects.get(username="dpo")
+    account.set_password("a password of the test")
+    account.save()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)
+        page = browser.new_context().new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        _add_passkey(page, served, "dpo")
+        page.goto(f"{served}/tell/approvals/keys/mine/")
+        page.get_by_role("button", name="Enrol").click()
+        page.locator(".state.done", has_text="Signs since").wait_for()
+        page.goto(f"{served}/tell/approvals/{campaign.reference}/")
+        page.click("#approve")
+        page.wait_for_url("**/tell/approvals/")
+        assert "Approved. It holds for 72 hours." in page.locator("main").inner_text()
+        browser.close()
+    assert said == []
+    key = SigningKey.objects.get()
+    assert (key.algorithm, key.relying_on) == ("webauthn", "localhost")
+    (given,) = proven_approvals("campaign", campaign.reference)
+    assert (given.role, given.commitment) == ("dpo", bytes(Campaign.objects.get().commitment).hex())
+
+
+def _add_passkey(page: Page, served: str, name: str) -> None:
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(f"{served}/sign-in/password/")
+    page.fill("#id_login", name)
+    page.fill("#id_password", "a password of the test")
+    page.click("main button[type=submit]")
+    page.goto(f"{served}/account/keys/webauthn/add/")
+    if page.locator("h1").inner_text() == "Is it you?":
+        page.fill("#id_password", "a password of the test")
+        page.click("main button[type=submit]")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/account/keys/**", wait_until="load")
+    page.locator("h1", has_text="recovery code").or_(page.locator("h1", has_text="Passkeys")).wait_for()

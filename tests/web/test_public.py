@@ -1,0 +1,78 @@
+"""What anybody may read without signing in: the purposes on a day, and what was composed, sent or refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web.conftest import Town
+from tests.web.test_campaign import approved, compose, order
+from vethanam.orders.models import Order
+from vethanam.privacy.purposes import load_catalogue
+
+__all__ = ["order"]
+
+
+def test_every_purpose_stands_there_with_its_ground_on_that_day(town: Town) -> None:
+    anybody = Client()
+    now, later = (
+        anybody.get(f"/purposes/?on={day}").content.decode() for day in ("2026-11-25", "2027-06-01")
+    )
+    for purpose in load_catalogue().purposes:
+        assert f"/purposes/{purpose.code}/?on=2026-11-25" in now
+    row = re.compile(r"/purposes/SVC-TERMS/.*?</tr>", re.DOTALL)
+    assert "the Government order that made the change; Kerala Service Rules" in row.findall(now)[0]
+    assert "DPDP Act, s.7(i)" in row.findall(later)[0] and "DPDP Act" not in row.findall(now)[0]
+    refused = re.findall(r"/purposes/SAL-CREDIT/.*?</tr>", now, re.DOTALL)[0]
+    assert refused.count("fewer than 20") == 2  # used and refused once each: of few only that they are few
+
+
+def test_one_purpose_is_shown_whole(town: Town) -> None:
+    page = Client().get("/purposes/SVC-TERMS/?on=2026-11-25").content.decode()
+    for said in (
+        "Finance Department, General Administration Department", "s.7(i) (14 May 2027)", "Category, District of the office",
+        "Employees learn of a term that changes their pay", "no photo, slogan", "Version 2", "campaign record P7Y",
+    ):  # fmt: skip
+        assert said in page or said == "Category, District of the office", said
+    assert (
+        "People are chosen by" in page
+        and "People are chosen by" not in Client().get("/purposes/SVC-TERMS/?on=2026-10-01").content.decode()
+    )
+    assert Client().get("/purposes/NO-SUCH/").status_code == 404
+
+
+def test_a_composed_message_is_public_before_it_is_sent_and_after(
+    town: Town, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text, rule, count and who must approve; with a town of three the threshold of a hundred is lowered."""
+    for place in (
+        "vethanam.messaging.composed.MASS",
+        "vethanam.web.public.views.MASS",
+        "vethanam.privacy.queries.MASS",
+    ):
+        monkeypatch.setattr(place, 1)
+    campaign = compose(town.sign_in("writer"), order)
+    anybody = Client()
+    listed = anybody.get("/messages/").content.decode()
+    assert "Composed, not sent" in listed and f"/messages/{campaign.reference}/" in listed
+    page = anybody.get(f"/messages/{campaign.reference}/").content.decode()
+    assert (
+        "Waits for approvals" in page and "ക്ഷാമബത്ത നിരക്ക്" in page and bytes(campaign.commitment).hex() in page
+    )
+    approved(town, campaign, "owner", "dpo")
+    town.sign_in("writer").post(f"/tell/message/{campaign.reference}/send/")
+    use: Any = campaign.uses.get()
+    page = anybody.get(f"/messages/{use.use.reference}/").content.decode()
+    assert (
+        "The text, word for word" in page
+        and "Officer of the purpose" in page
+        and "Rate of dearness allowance" in page
+    )
+
+
+def test_a_small_one_is_no_part_of_the_public_register(town: Town, order: Order) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    assert Client().get(f"/messages/{campaign.reference}/").status_code == 404
