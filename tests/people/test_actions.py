@@ -21,6 +21,7 @@ from vethanam.people.actions import (
     revoke,
 )
 from vethanam.people.models import Appointment, Delegation, Employment, Person
+from vethanam.people.queries import authority_of
 
 NOVEMBER = date(2026, 11, 30)
 
@@ -60,10 +61,32 @@ def test_an_appointment_is_recorded_with_a_leaf(office: SmallOffice) -> None:
 
 def test_an_appointment_ends_once(office: SmallOffice) -> None:
     ending = held(office, "clerk")
-    closed = hand_over(office.by("clerk", at(20)), ending, last_day=date(2026, 10, 31))
+    closed = hand_over(office.by("clerk", at(20)), ending, last_day=date(2026, 10, 31)).ending
     assert (closed.ends_id, closed.valid_until) == (ending.pk, date(2026, 10, 31))
     with pytest.raises(Refused, match="ended already"):
         hand_over(office.by("clerk", at(21)), ending, last_day=date(2026, 10, 30))
+
+
+def test_a_successor_holds_the_office_from_the_next_day(office: SmallOffice) -> None:
+    ending, second = held(office, "officer"), office.appoint("arrives", "clerk", "0500")
+    done = hand_over(office.by("officer", at(20)), ending, last_day=date(2026, 10, 31), to=second)
+    assert done.successor and (done.successor.role, done.successor.scope) == ("drawing_officer", "0412")
+    assert (done.successor.valid_from, done.successor.account) == (date(2026, 11, 1), second)
+    assert authority_of(second, at(1, month=11), role="drawing_officer", scope="0412").person
+    for account, day in ((second, at(31, 23)), (office.officers["officer"], at(1, 0, month=11))):
+        with pytest.raises(Refused, match="does not act as drawing officer 0412"):
+            authority_of(account, day, role="drawing_officer", scope="0412")
+
+
+def test_an_office_is_handed_over_by_its_holder_to_another_person(office: SmallOffice) -> None:
+    ending, last = held(office, "officer"), date(2026, 10, 31)
+    nobody = Account.objects.create(username="nobody")
+    again = office.appoint("again", "clerk", "0500", person=ending.person)
+    for by, to, says in (("clerk", None, "Only the officer who holds"), ("officer", nobody, "No person stands behind"),
+                         ("officer", again, "another person than its holder")):  # fmt: skip
+        with pytest.raises(Refused, match=says):
+            hand_over(office.by(by, at(20)), ending, last_day=last, to=to)
+    assert hand_over(office.by("controller", at(20)), ending, last_day=last).ending.valid_until == last
 
 
 def test_an_appointment_does_not_end_before_it_began(office: SmallOffice) -> None:

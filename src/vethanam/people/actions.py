@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
 from vethanam.journal.actions import append
-from vethanam.people.models import Appointment, Delegation, Employment, Person
+from vethanam.people.models import Appointment, Delegation, Employment, Person, Role
 
 FIRST_BIRTH = date(1926, 1, 1)
 YOUNGEST, OLDEST = 18, 75
@@ -60,16 +63,39 @@ def appoint(
     return appointment
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The row that ends an appointment, and the successor's, if one is named."""
+
+    ending: Appointment
+    successor: Appointment | None
+
+
 @transaction.atomic
-def hand_over(authority: Authority, ending: Appointment, *, last_day: date) -> Appointment:
-    """End an appointment after its last day. What was signed under it stays signed."""
+def hand_over(
+    authority: Authority, ending: Appointment, *, last_day: date, to: Account | None = None
+) -> HandedOver:
+    """End an appointment after its last day; ``to`` holds it from the next one.
+
+    What was signed under it stays signed and stays visible to the successor; what its holder lent ends with it. The
+    holder hands over, or the controlling officer where the holder cannot.
+
+    Raises
+    ------
+    Refused
+        Somebody else hands over, it has ended already, or the successor is its holder or no person.
+    Unsound
+        The last day is before the first.
+    """
+    _may_hand_over(authority, ending)
     if last_day < ending.valid_from:
         raise Unsound(
             "ends_before_it_began",
             f"The appointment began on {ending.valid_from}. Choose a last day from then on.",
         )
-    if Appointment.objects.filter(ends=ending).exists():
+    if Appointment.objects.filter(Q(pk=ending.pk, ends__isnull=False) | Q(ends=ending)).exists():
         raise Refused("already_ended", "This appointment has been ended already.")
+    person = _successor(ending, to) if to else None
     closing = Appointment.objects.create(
         account_id=ending.account_id,
         person_id=ending.person_id,
@@ -88,7 +114,49 @@ def hand_over(authority: Authority, ending: Appointment, *, last_day: date) -> A
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return closing
+    if to is None:
+        return HandedOver(closing, None)
+    opening = appoint(
+        authority,
+        account=to.pk,
+        person=person,
+        role=ending.role,
+        scope=ending.scope,
+        office=ending.office,
+        valid_from=last_day + timedelta(days=1),
+    )
+    return HandedOver(closing, opening)
+
+
+def _may_hand_over(authority: Authority, ending: Appointment) -> None:
+    controls = authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
+    if authority.account != ending.account_id and not controls:
+        raise Refused(
+            "not_ones_own",
+            "Only the officer who holds an appointment hands it over, or the controlling officer of the same office.",
+        )
+
+
+def _successor(ending: Appointment, to: Account) -> int:
+    """The person behind the account that takes over."""
+    person = person_of(to)
+    if person is None:
+        raise Refused(
+            "needs_a_person",
+            f"No person stands behind {to.username}. Bills are signed by persons; choose an officer's account.",
+        )
+    if to.pk == ending.account_id or person == ending.person_id:
+        raise Refused(
+            "handed_to_self", "An office is handed over to another person than its holder. Choose one."
+        )
+    return person
+
+
+def person_of(account: Account) -> int | None:
+    """The person behind an account: of one of its appointments, or whose own account it is."""
+    held = Appointment.objects.filter(account=account, person__isnull=False).order_by("-id")
+    own = Person.objects.filter(account=account)
+    return held.values_list("person", flat=True).first() or own.values_list("pk", flat=True).first()
 
 
 @transaction.atomic

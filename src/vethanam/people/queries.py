@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
@@ -51,7 +52,7 @@ class Hat:
 
 def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
     """Appointments that hold on the day of ``at``, as known then; an ending row closes the one it names."""
-    day = at.date()
+    day = localdate(at)
     ended = Appointment.objects.filter(ends__isnull=False, recorded_at__lte=at, valid_until__lt=day).values(
         "ends"
     )
@@ -71,7 +72,7 @@ def hats_of(account: int, at: datetime) -> list[Hat]:
 
 def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     """The same for many accounts at once."""
-    chosen, day = list(accounts), at.date()
+    chosen, day = list(accounts), localdate(at)
     hats: dict[int, list[Hat]] = defaultdict(list)
     for own in appointments_at(at, account__in=chosen):
         hats[own.account_id].append(Hat(own.role, own.scope, own.office, own.person_id))
