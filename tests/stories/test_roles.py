@@ -21,7 +21,7 @@ from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role
 
 REFUSED = psycopg.errors.InsufficientPrivilege
 VERBS = ("S", "I", "U", "D")
-VIEWS = {"payments_settlement", "payroll_payline"}
+VIEWS = {"payments_settlement", "payroll_payline", "payroll_refunded"}
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,8 @@ _INVARIANTS = {
                      CASE WHEN c.state = 'drawn' THEN u.a ELSE 0 END AS d, 0 AS w
                 FROM payroll_claim c, unnest(c.components, c.claimed) u(c, a) WHERE c.state <> 'void'
               UNION ALL
+              SELECT r.employment_id, r.for_month, r.component, 0, -r.amount, 0 FROM payroll_refunded r
+              UNION ALL
               SELECT o.employment_id, o.for_month, u.c, 0, 0, u.a
                 FROM payroll_drawnelsewhere o, unnest(o.components, o.amounts) u(c, a)
                WHERE NOT o.is_withdrawn AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere n WHERE n.supersedes_id = o.id)

@@ -17,13 +17,29 @@ _CLAIMS = """
      WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred')
      ORDER BY c.employment_id, c.for_month, c.part, c.id
 """
+#: what confirmed challans gave back, a negative line of the claim that drew it
+_REFUNDED = """
+    SELECT r.employment_id, r.for_month, r.part::integer, r.drawing_code_id, r.claim_id, r.cause_id, 'drawn'::text, r.component,
+           r.obligation, -r.amount
+      FROM payroll_refunded r
+     WHERE r.employment_id = ANY(%s::bigint[]) AND r.for_month BETWEEN %s AND %s
+     ORDER BY r.id
+"""
 _ELSEWHERE = """
     SELECT o.employment_id, o.for_month, o.components, o.amounts
       FROM payroll_drawnelsewhere o
      WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
        AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
 """
+# Received late: arrears, and pay of before the tax year whose bill waited. A bill drawn in an earlier year is received when
+# its voucher is; every other one counts in the month it is drawn in.
 _TAXED = """
+    WITH received AS (
+        SELECT b.id FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
+          LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
+         WHERE (b.run_id IS NULL OR r.month < %s)
+           AND CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer ELSE b.drawn_in END BETWEEN %s AND %s
+    )
     SELECT employment_id, sum(gross)::bigint, sum(tax)::bigint
       FROM (
         SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0) AS tax
@@ -37,18 +53,28 @@ _TAXED = """
            AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
         UNION ALL
         SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
-          FROM payroll_claim c JOIN payroll_billline l ON l.claim_id = c.id AND l.is_live
-          JOIN payroll_bill b ON b.id = l.bill_id
-         WHERE c.employment_id = ANY(%s::bigint[]) AND c.cause_id IS NOT NULL AND c.state NOT IN ('void', 'barred')
-           AND b.drawn_in BETWEEN %s AND %s
+          FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
+         WHERE c.employment_id = ANY(%s::bigint[]) AND (c.cause_id IS NOT NULL OR c.for_month < %s)
+           AND c.state NOT IN ('void', 'barred')
+        UNION ALL
+        SELECT r.employment_id, CASE WHEN k.kind = 'earning' THEN -r.amount ELSE 0 END,
+               CASE WHEN r.component = %s::smallint THEN -r.amount ELSE 0 END
+          FROM payroll_refunded r JOIN payroll_component k ON k.code = r.component
+         WHERE r.employment_id = ANY(%s::bigint[])
+           AND CASE WHEN r.cause_id IS NULL AND r.for_month >= %s THEN r.for_month <= %s
+                    ELSE r.bill_id IN (SELECT id FROM received) END
       ) taxed GROUP BY employment_id ORDER BY employment_id
 """
 _RECOVERED = """
-    SELECT u.obligation, sum(u.claimed)::bigint
-      FROM payroll_claim c, unnest(c.obligations, c.claimed) u(obligation, claimed)
-     WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month < %s AND c.state NOT IN ('void', 'barred')
-       AND u.obligation IS NOT NULL
-     GROUP BY u.obligation ORDER BY u.obligation
+    SELECT obligation, sum(amount)::bigint FROM (
+        SELECT u.obligation, u.claimed AS amount
+          FROM payroll_claim c, unnest(c.obligations, c.claimed) u(obligation, claimed)
+         WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month < %s AND c.state NOT IN ('void', 'barred')
+           AND u.obligation IS NOT NULL
+        UNION ALL
+        SELECT r.obligation, -r.amount FROM payroll_refunded r
+         WHERE r.employment_id = ANY(%s::bigint[]) AND r.for_month < %s AND r.obligation IS NOT NULL
+    ) line GROUP BY obligation ORDER BY obligation
 """
 CLAIM_LINES = {
     "employment": pl.Int64,
@@ -73,14 +99,22 @@ ELSEWHERE_LINES = {
 
 
 def claim_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Lines of claims that live or were drawn, for the months from ``first`` to ``last``; columns as :data:`CLAIM_LINES`."""
+    """Lines of claims that live or were drawn, for the months from ``first`` to ``last``; columns as :data:`CLAIM_LINES`.
+
+    What was given back by challan is a further, negative line of its claim.
+    """
     arrays = {"component": _CODES, "obligation": _AMOUNTS, "amount": _AMOUNTS}
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         name: dtype for name, dtype in CLAIM_LINES.items() if name not in (*arrays, "kind")
     }
     schema |= arrays
-    rows = read(_CLAIMS, [list(employments), int(first), int(last)], schema)
-    return _named(rows.explode(list(arrays))).select(*CLAIM_LINES)
+    asked = [list(employments), int(first), int(last)]
+    rows = read(_CLAIMS, asked, schema).explode(list(arrays))
+    back = read(_REFUNDED, asked, rows.schema)
+    if not back.is_empty():
+        key = ["employment", "for_month", "part", "claim"]
+        rows = pl.concat([rows, back]).sort(key, maintain_order=True)
+    return _named(rows).select(*CLAIM_LINES)
 
 
 def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
@@ -121,21 +155,29 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
 
 
 def taxed_before(employments: Sequence[int], first: Month, last: Month, tax: str) -> pl.DataFrame:
-    """Gross and tax of these months of work, live claims and other vouchers included, and of arrear bills drawn since.
+    """Gross and tax of these months of work, live claims and other vouchers included, and of what was received late.
 
-    Arrears are taxed when received, for whichever months they are: those drawn in after ``first``, the month paid in
-    the next. Columns ``employment``, ``gross``, ``tax``, of those who have any.
+    Pay of a month is received in the next. Arrears are taxed when received, for whichever months they are: those drawn
+    in after ``first``; so is pay of earlier months whose bill waited over the end of the year, by its voucher. What was
+    given back is taken off. Columns ``employment``, ``gross``, ``tax``, of those who have any.
     """
     code = next((code for code, known in known_components().items() if known.name == tax), 0)
     whose = list(employments)
-    months = [int(first), int(last)]
+    months, april = [int(first), int(last)], int(first.plus(1))
     return read(
         _TAXED,
-        [code, whose, *months, code, whose, *months, code, whose, int(first.plus(1)), int(last)],
+        [
+            *(months[0], april, april, months[1]),
+            *(code, whose, *months),
+            *(code, whose, *months),
+            *(code, whose, months[0]),
+            *(code, whose, *months),
+        ],
         {"employment": pl.Int64, "gross": pl.Int64, "tax": pl.Int64},
     )
 
 
 def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
     """What claims of earlier months, live or drawn, recover of each obligation: ``obligation``, ``recovered``."""
-    return read(_RECOVERED, [list(employments), int(month)], {"obligation": pl.Int64, "recovered": pl.Int64})
+    asked = [list(employments), int(month)]
+    return read(_RECOVERED, [*asked, *asked], {"obligation": pl.Int64, "recovered": pl.Int64})

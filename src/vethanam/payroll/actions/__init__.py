@@ -1,4 +1,5 @@
-"""Verbs of payroll: compute, settle, lock; make, check, countersign, present, withdraw, cancel; object, queue, pass, settle.
+"""Verbs of payroll: compute, settle, lock; make, check, countersign, present, withdraw, cancel; object, queue, lapse,
+pass, settle; refund.
 
 Each takes one :class:`~vethanam.identity.authority.Authority`, is done whole or not at all, appends one leaf, and
 refuses in a sentence.
@@ -15,7 +16,8 @@ from vethanam.payroll.actions.bills import (
     withdraw_bill,
 )
 from vethanam.payroll.actions.elsewhere import Voucher, record_drawn_elsewhere
-from vethanam.payroll.actions.passing import object_bill, pass_bill, queue_bill, settle_bill
+from vethanam.payroll.actions.passing import lapse_bill, object_bill, pass_bill, queue_bill, settle_bill
+from vethanam.payroll.actions.refunding import Challan, confirm_refund, enter_refund, refuse_refund
 from vethanam.payroll.actions.runs import (
     RunOutcome,
     accept_difference,
@@ -30,6 +32,7 @@ from vethanam.payroll.actions.scenarios import keep_scenario
 
 __all__ = [
     "ArrearBills",
+    "Challan",
     "Listed",
     "Made",
     "RunOutcome",
@@ -41,8 +44,11 @@ __all__ = [
     "complete_run",
     "compute_run",
     "compute_runs",
+    "confirm_refund",
     "countersign_bill",
+    "enter_refund",
     "keep_scenario",
+    "lapse_bill",
     "list_arrears",
     "lock_run",
     "make_arrear_bill",
@@ -52,6 +58,7 @@ __all__ = [
     "present_bill",
     "queue_bill",
     "record_drawn_elsewhere",
+    "refuse_refund",
     "resolve_finding",
     "settle_bill",
     "withdraw_bill",

@@ -232,17 +232,16 @@ def present_bill(bill: Bill | int, authority: Authority, *, answer: str = "") ->
         "countersigned": Bill.State.COUNTERSIGNED,
         "self_drawn": Bill.State.MADE,
     }[now.signing]
-    stands(now, ready, Bill.State.OBJECTED, Bill.State.WITHDRAWN, doing="Presenting")
+    stands(now, ready, *Bill.AGAIN, doing="Presenting")
     now.presented_by_id, now.presented_for_id = signer(authority)
     if now.signing == BillClass.Signing.SELF_DRAWN and now.made_for_id != now.presented_for_id:
         raise Refused(
             "not_ones_own", f"Bill {now.number} is self-drawn: the officer whose pay it is presents it."
         )
-    again = now.state in (Bill.State.OBJECTED, Bill.State.WITHDRAWN)
     said = (
         needs_reason(answer, f"Presenting bill {now.number} again")
-        if again and now.state == Bill.State.OBJECTED
-        else answer
+        if now.state == Bill.State.OBJECTED
+        else " ".join(answer.split())[:500]
     )
     now.state = Bill.State.PRESENTED
     keep(now)

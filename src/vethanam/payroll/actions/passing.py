@@ -18,6 +18,7 @@ from vethanam.payroll.actions.signing import (
     PRESENT,
     act,
     close_presentation,
+    drew,
     keep,
     leaf_of,
     locked_bill,
@@ -43,6 +44,7 @@ from vethanam.periods import Month
 
 _TREASURY = (Role.TREASURY_OFFICER,)
 _AT_TREASURY = (Bill.State.PRESENTED, Bill.State.QUEUED)
+_UNDECIDED = (Presentation.Outcome.WAITS, Presentation.Outcome.QUEUED)
 
 # One payslip per employment on the bill: its claims' lines as arrays, in the order of months, claims and places.
 _PAYSLIPS = """
@@ -137,6 +139,34 @@ def queue_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presen
 
 
 @act
+def lapse_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presentation:
+    """A presentation the treasury did not decide before its account year ended lapses with that year's grant.
+
+    The claims stay on the bill: presented again it keeps its number and gets another token; cancelled, they are free.
+
+    Raises
+    ------
+    Refused
+        The account year in which the bill was presented is not over.
+    """
+    now = _at_treasury(bill, authority, "Lapsing")
+    said = needs_reason(reason, "Letting a bill lapse")
+    presented = now.presentations.get(outcome__in=_UNDECIDED)
+    year = Month.of(localdate(presented.presented_at)).account_year
+    if Month.of(localdate(authority.at)).account_year == year:
+        raise Refused(
+            "year_not_over",
+            f"Bill {now.number} was presented in {year}, which is not over. Pass it, queue it or object to it.",
+        )
+    coming = close_presentation(now, Presentation.Outcome.LAPSED, authority, said)
+    now.state = Bill.State.LAPSED
+    keep(now)
+    leaf = leaf_of(now, "bill_lapsed", authority, {"reason": said}, ordinal=coming.ordinal)
+    note(now, "lapsed", authority, leaf, reason=said, facts={"ordinal": coming.ordinal, "year": year})
+    return coming
+
+
+@act
 def pass_bill(
     bill: Bill | int, authority: Authority, *, voucher_number: str = "", voucher_date: date | None = None
 ) -> Bill:
@@ -219,17 +249,7 @@ def _at_treasury(bill: Bill | int, authority: Authority, doing: str) -> Bill:
         authority, roles=_TREASURY, scope=now.treasury.code, power=PRESENT, doing=f"{doing} bill {now.number}"
     )
     stands(now, *_AT_TREASURY, doing=doing)
-    drew = {
-        now.made_by_id,
-        now.made_for_id,
-        now.checked_by_id,
-        now.checked_for_id,
-        now.countersigned_by_id,
-        now.countersigned_for_id,
-        now.presented_by_id,
-        now.presented_for_id,
-    }
-    if drew & set(signer(authority)):
+    if drew(now) & set(signer(authority)):
         raise Refused(
             "passer_drew",
             f"Bill {now.number}: whoever drew a bill never decides on it. Another treasury officer does.",

@@ -42,6 +42,18 @@ _SENTENCES = {
         "passer_drew",
         "Whoever drew a bill never passes it. Another treasury officer decides on it.",
     ),
+    "challan_once": (
+        "challan_taken",
+        "This challan was entered already for the treasury's account year. Enter the number on the challan.",
+    ),
+    "refund_within_drawn": (
+        "refund_above_drawn",
+        "More is given back than the bill drew and nobody gave back yet. Correct the amount.",
+    ),
+    "refund_confirmed_by_another": (
+        "refund_by_another",
+        "Whoever drew a bill or entered its refund never decides on it. Another treasury officer does.",
+    ),
     "voucher_once": (
         "voucher_taken",
         "This voucher number was given to another bill of the treasury this year. Enter the number on the voucher.",
@@ -149,6 +161,12 @@ def locked_bill(bill: Bill | int) -> Bill:
         .select_related("drawing_code", "treasury", "bill_class", "head")
         .get(pk=pk)
     )
+
+
+def drew(bill: Bill) -> set[int]:
+    """The persons who ever made, checked, countersigned or presented the bill, and those in whose name."""
+    signed = BillAct.objects.filter(bill=bill, act__in=BillAct.DRAWING).values_list("person", "on_behalf_of")
+    return {person for pair in signed for person in pair if person is not None}
 
 
 def stands(bill: Bill, *states: str, doing: str) -> None:

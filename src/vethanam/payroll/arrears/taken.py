@@ -18,14 +18,21 @@ _TAKEN = """
     SELECT c.employment_id, c.for_month, k.name, k.kind, c.cause_id, c.state = 'drawn', sum(u.claimed)::bigint
       FROM payroll_claim c, unnest(c.components, c.claimed) u(component, claimed)
       JOIN payroll_component k ON k.code = u.component
-     WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred')
+     WHERE c.employment_id = ANY(%(people)s::bigint[]) AND c.for_month BETWEEN %(first)s AND %(last)s
+       AND c.state NOT IN ('void', 'barred')
        AND (c.state = 'drawn' OR EXISTS (SELECT 1 FROM payroll_billline l WHERE l.claim_id = c.id AND l.is_live))
      GROUP BY 1, 2, 3, 4, 5, 6
+    UNION ALL
+    SELECT r.employment_id, r.for_month, k.name, k.kind, r.cause_id, true, -sum(r.amount)::bigint
+      FROM payroll_refunded r JOIN payroll_component k ON k.code = r.component
+     WHERE r.employment_id = ANY(%(people)s::bigint[]) AND r.for_month BETWEEN %(first)s AND %(last)s
+     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT o.employment_id, o.for_month, k.name, k.kind, NULL, true, sum(u.amount)::bigint
       FROM payroll_drawnelsewhere o, unnest(o.components, o.amounts) u(component, amount)
       JOIN payroll_component k ON k.code = u.component
-     WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
+     WHERE o.employment_id = ANY(%(people)s::bigint[]) AND o.for_month BETWEEN %(first)s AND %(last)s
+       AND NOT o.is_withdrawn
        AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
      GROUP BY 1, 2, 3, 4
     ORDER BY 1, 2, 3, 5
@@ -36,11 +43,13 @@ _KNOWN = """
         SELECT c.employment_id AS e, c.for_month AS m, r.known_at AS known,
                (r.known_at AT TIME ZONE 'Asia/Kolkata')::date AS paid_by
           FROM payroll_claim c JOIN payroll_run r ON r.id = c.run_id
-         WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn' AND c.cause_id IS NULL
+         WHERE c.employment_id = ANY(%(people)s::bigint[]) AND c.for_month BETWEEN %(first)s AND %(last)s
+           AND c.state = 'drawn' AND c.cause_id IS NULL
         UNION ALL
         SELECT o.employment_id, o.for_month, (o.voucher_date + 1)::timestamp AT TIME ZONE 'Asia/Kolkata', o.voucher_date
           FROM payroll_drawnelsewhere o
-         WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
+         WHERE o.employment_id = ANY(%(people)s::bigint[]) AND o.for_month BETWEEN %(first)s AND %(last)s
+       AND NOT o.is_withdrawn
            AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
     ) k GROUP BY e, m ORDER BY e, m
 """
@@ -74,7 +83,7 @@ def drawn_by(employments: Sequence[int], first: Month, last: Month) -> pl.DataFr
 def _frame(
     text: str, employments: Sequence[int], first: Month, last: Month, schema: dict[str, Any]
 ) -> pl.DataFrame:
-    asked: list[Any] = [list(employments), int(first), int(last)]
+    asked: dict[str, Any] = {"people": list(employments), "first": int(first), "last": int(last)}
     with connection.cursor() as cursor:
-        cursor.execute(text, [*asked, *asked])
+        cursor.execute(text, asked)
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")

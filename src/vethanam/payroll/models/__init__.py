@@ -4,6 +4,7 @@ from vethanam.payroll.models.arrears import ArrearList, ArrearMonth
 from vethanam.payroll.models.bills import Bill, BillAct, BillLine, LineObjection, Presentation
 from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, DueRegister
 from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
+from vethanam.payroll.models.refunds import Refund, RefundLine
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
 from vethanam.payroll.models.scenarios import Scenario
 
@@ -25,6 +26,8 @@ __all__ = [
     "PayslipOpening",
     "Presentation",
     "Recovery",
+    "Refund",
+    "RefundLine",
     "Resolution",
     "Run",
     "RunFinding",

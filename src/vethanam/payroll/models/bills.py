@@ -27,11 +27,13 @@ class Bill(models.Model):
         OBJECTED = "objected"
         WITHDRAWN = "withdrawn"
         QUEUED = "queued"
+        LAPSED = "lapsed"
         PASSED = "passed"
         PART_CREDITED = "part_credited"
         CLOSED = "closed"
         CANCELLED = "cancelled"
 
+    AGAIN: ClassVar[tuple[str, ...]] = (State.OBJECTED, State.WITHDRAWN, State.LAPSED)
     PAID: ClassVar[tuple[str, ...]] = (State.PASSED, State.PART_CREDITED, State.CLOSED)
 
     number = models.CharField(max_length=40, unique=True)
@@ -100,6 +102,8 @@ class BillLine(models.Model):
 
 class BillAct(models.Model):
     """One act on a bill: by whom, for whom, under which delegation, why. Appended, never changed."""
+
+    DRAWING: ClassVar[tuple[str, ...]] = ("made", "checked", "countersigned", "presented")
 
     bill = models.ForeignKey(Bill, models.DO_NOTHING, related_name="acts")
     act = models.CharField(max_length=16)

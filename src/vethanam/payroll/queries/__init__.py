@@ -3,10 +3,12 @@
 from vethanam.payroll.queries.bills import (
     BillView,
     Payable,
+    RefundView,
     RegisterRow,
     bill_view,
     bills_of,
     payables_of,
+    refunds_of,
     register_of,
 )
 from vethanam.payroll.queries.months import (
@@ -41,6 +43,7 @@ __all__ = [
     "MonthLine",
     "Payable",
     "PersonMonth",
+    "RefundView",
     "RegisterRow",
     "RunProgress",
     "Schedule",
@@ -57,6 +60,7 @@ __all__ = [
     "latest_run",
     "month_of",
     "payables_of",
+    "refunds_of",
     "register_of",
     "run_progress",
     "schedules_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q
@@ -14,8 +15,8 @@ from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payroll.components import known_components
-from vethanam.payroll.models import Bill, BillAct, Claim, LineObjection, Payslip, Presentation
-from vethanam.payroll.queries.powers import ACTS, drew, why_not
+from vethanam.payroll.models import Bill, BillAct, Claim, LineObjection, Payslip, Presentation, Refund
+from vethanam.payroll.queries.powers import ACTS, drawn_oneself, why_not
 from vethanam.people.models import BillClass, Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Verification
@@ -86,6 +87,24 @@ class PresentationView:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundView:
+    """A challan: whose, of which bill, how much, and whether the treasury confirmed it; ``answer`` says why not."""
+
+    id: int
+    bill: int
+    bill_number: str
+    number: str
+    challan_number: str
+    challan_date: date
+    amount: Paise
+    reason: str
+    state: str
+    entered_at: datetime
+    decided_at: datetime | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     """One claim on a bill: whose, for which month and part, and its sums."""
 
@@ -126,6 +145,7 @@ class BillView:
     lines: tuple[LineView, ...]
     run: int | None
     can: dict[str, str]
+    refunds: tuple[RefundView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +249,30 @@ def bill_view(bill: Bill | int | str, authority: Authority | None = None) -> Bil
         lines,
         found.run_id,
         {act: why_not(found, act, authority) for act in ACTS} if authority else {},
+        tuple(refunds_of(bill=found)),
     )
+
+
+def refunds_of(**of: Any) -> list[RefundView]:
+    """Challans of a bill, or of a treasury that wait (``treasury__code``, ``state``), the oldest first."""
+    rows = Refund.objects.filter(**of).select_related("bill", "employment").order_by("entered_at", "id")
+    return [
+        RefundView(
+            r.pk,
+            r.bill_id,
+            r.bill.number,
+            r.employment.number,
+            r.challan_number,
+            r.challan_date,
+            r.amount,
+            r.reason,
+            r.state,
+            r.entered_at,
+            r.decided_at,
+            r.answer,
+        )
+        for r in rows
+    ]
 
 
 def _lines(bill: Bill) -> tuple[LineView, ...]:
@@ -335,6 +378,7 @@ def _rows(bills: object, authority: Authority | None) -> list[RegisterRow]:
     for coming in Presentation.objects.filter(bill__in=[bill.pk for bill in found]).order_by("ordinal"):
         latest[coming.bill_id] = coming
     at = authority.at if authority else None
+    own = drawn_oneself(found, authority) if authority else set()
     return [
         RegisterRow(
             bill.pk,
@@ -350,7 +394,7 @@ def _rows(bills: object, authority: Authority | None) -> list[RegisterRow]:
             last.token if last else "",
             last.presented_at if last else None,
             (localdate(at) - localdate(last.presented_at)).days if at and last and not last.decided_at else 0,
-            drew(bill, authority) if authority else False,
+            bill.pk in own,
         )
         for bill in found
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 import polars as pl
 from django.utils import timezone
@@ -23,6 +24,8 @@ from vethanam.payroll.models import (
     Payslip,
     PayslipOpening,
     Presentation,
+    Refund,
+    RefundLine,
     Run,
     RunFinding,
 )
@@ -35,7 +38,7 @@ from vethanam.rules import explain
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One line of a person's month. ``source`` is ``bill`` or ``elsewhere``; ``bill`` is its number."""
+    """One line of a person's month. ``source`` is ``bill``, ``refund`` (negative) or ``elsewhere``; ``bill`` is its number."""
 
     component: str
     kind: str
@@ -72,8 +75,21 @@ class SlipView:
 
 
 @dataclass(frozen=True, slots=True)
+class Refunded:
+    """What a confirmed challan gave back of the month: earnings less deductions."""
+
+    bill_number: str
+    challan_number: str
+    challan_date: date
+    amount: Paise
+
+
+@dataclass(frozen=True, slots=True)
 class PersonMonth:
-    """The pay of one month of work, over every bill that pays it. Sums are of claims that live or are drawn."""
+    """The pay of one month of work, over every bill that pays it. Sums are of claims that live or are drawn.
+
+    What was given back by challan is taken off them.
+    """
 
     employment: int
     number: str
@@ -86,6 +102,7 @@ class PersonMonth:
     net: Paise
     drawn_net: Paise
     state: str
+    refunds: tuple[Refunded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +135,8 @@ def month_of(employment: int, month: Month) -> PersonMonth:
         for line in BillLine.objects.filter(claim__in=claims, is_live=True).select_related("bill")
     }
     lines = [line for claim in claims for line in _claim_lines(claim, bills.get(claim.pk))]
+    back = _given_back(claims)
+    lines += [_refund_line(given, bills[given.claim_id]) for given in back]
     lines += [
         MonthLine(row["component"], row["kind"], row["amount"], 1, "elsewhere", "", "drawn", None, False)
         for row in elsewhere_lines([employment], month, month).iter_rows(named=True)
@@ -139,6 +158,7 @@ def month_of(employment: int, month: Month) -> PersonMonth:
         gross - deductions,
         _total(drawn, "earning") - _total(drawn, "deduction"),
         _state(lines),
+        tuple(_refunded(back)),
     )
 
 
@@ -157,6 +177,35 @@ def _claim_lines(claim: Claim, bill: Bill | None) -> Iterable[MonthLine]:
             code in claim.unconfirmed,
             obligation,
         )
+
+
+def _given_back(claims: list[Claim]) -> list[RefundLine]:
+    rows = RefundLine.objects.filter(claim__in=claims, refund__state=Refund.State.CONFIRMED)
+    return list(rows.select_related("refund__bill", "claim").order_by("refund", "id"))
+
+
+def _refund_line(line: RefundLine, bill: Bill) -> MonthLine:
+    known = known_components()[line.component]
+    return MonthLine(
+        known.name,
+        known.kind,
+        -line.amount,
+        line.claim.part,
+        "refund",
+        bill.number,
+        bill.state,
+        Month.from_key(bill.drawn_in),
+        False,
+        line.obligation,
+    )
+
+
+def _refunded(lines: list[RefundLine]) -> Iterable[Refunded]:
+    """One row per challan, with its part of the month."""
+    known, sign = known_components(), {"earning": 1, "deduction": -1}
+    for refund, given in groupby(lines, key=lambda line: line.refund):
+        amount = sum(line.amount * sign.get(known[line.component].kind, 0) for line in given)
+        yield Refunded(refund.bill.number, refund.challan_number, refund.challan_date, amount)
 
 
 def _total(lines: Iterable[MonthLine], kind: str) -> Paise:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from vethanam.identity.authority import Authority
-from vethanam.payroll.models import Bill
-from vethanam.people.models import BillClass, Role
+from collections.abc import Iterable
 
-ACTS = ("check", "countersign", "present", "withdraw", "cancel", "object", "queue", "pass")
-_OFFICE_ACTS = {"check", "countersign", "present", "withdraw", "cancel"}
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from vethanam.identity.authority import Authority
+from vethanam.payroll.models import Bill, BillAct
+from vethanam.people.models import BillClass, Role
+from vethanam.periods import Month
+
+ACTS = ("check", "countersign", "present", "withdraw", "cancel", "refund", "object", "queue", "pass", "lapse")
+_OFFICE_ACTS = {"check", "countersign", "present", "withdraw", "cancel", "refund"}
 
 
 def why_not(bill: Bill, act: str, authority: Authority) -> str:
@@ -17,28 +23,38 @@ def why_not(bill: Bill, act: str, authority: Authority) -> str:
         return _why_not_in_office(bill, act, authority, at_treasury)
     if authority.role != Role.TREASURY_OFFICER or authority.scope != bill.treasury.code:
         return f"The treasury officer of {bill.treasury.code} does this."
-    if not at_treasury:
+    if not at_treasury or (act == "lapse" and not year_is_over(bill, authority)):
         return f"The bill is {bill.state.replace('_', ' ')}."
     return (
         "Whoever drew a bill never decides on it. Another treasury officer does."
-        if drew(bill, authority)
+        if drawn_oneself([bill], authority)
         else ""
     )
 
 
-def drew(bill: Bill, authority: Authority) -> bool:
-    """Whether the person made, checked, countersigned or presented the bill, or somebody did in the person's name."""
-    signed = {
-        getattr(bill, f"{what}_{whose}_id")
-        for what in ("made", "checked", "countersigned", "presented")
-        for whose in ("by", "for")
-    }
-    return bool(signed & ({authority.person, authority.on_behalf_of} - {None}))
+def drawn_oneself(bills: Iterable[Bill], authority: Authority) -> set[int]:
+    """Which of these bills the person ever made, checked, countersigned or presented, or somebody did in the person's name."""
+    oneself = {authority.person, authority.on_behalf_of} - {None}
+    acts = BillAct.objects.filter(
+        Q(person__in=oneself) | Q(on_behalf_of__in=oneself),
+        bill__in=[bill.pk for bill in bills],
+        act__in=BillAct.DRAWING,
+    )
+    return set(acts.values_list("bill", flat=True))
+
+
+def year_is_over(bill: Bill, authority: Authority) -> bool:
+    """Whether the account year in which the bill came before the treasury is over."""
+    came = bill.presentations.order_by("ordinal").last()
+    if came is None:
+        return False
+    years = (Month.of(localdate(at)).account_year for at in (came.presented_at, authority.at))
+    return next(years) != next(years)
 
 
 def _why_not_in_office(bill: Bill, act: str, authority: Authority, at_treasury: bool) -> str:
     roles: tuple[str, ...] = (Role.COUNTERSIGNING_OFFICER if act == "countersign" else Role.DRAWING_OFFICER,)
-    if act == "cancel" and bill.state == Bill.State.MADE:
+    if act == "refund" or (act == "cancel" and bill.state == Bill.State.MADE):
         roles = (Role.CLERK, Role.DRAWING_OFFICER)
     if authority.role not in roles or authority.scope != bill.drawing_code.code:
         return f"The {roles[-1].replace('_', ' ')} of {bill.drawing_code.code} does this."
@@ -48,8 +64,9 @@ def _why_not_in_office(bill: Bill, act: str, authority: Authority, at_treasury: 
     fits = {
         "check": bill.state == Bill.State.MADE and bill.signing == BillClass.Signing.MAKER_CHECKER,
         "countersign": bill.state == Bill.State.MADE and bill.signing == BillClass.Signing.COUNTERSIGNED,
-        "present": bill.state in (ready, Bill.State.OBJECTED, Bill.State.WITHDRAWN),
+        "present": bill.state in (ready, *Bill.AGAIN),
         "withdraw": at_treasury,
+        "refund": bill.state in (Bill.State.PART_CREDITED, Bill.State.CLOSED),
         "cancel": bill.state not in (*Bill.PAID, Bill.State.CANCELLED),
     }[act]
     if not fits:

@@ -377,8 +377,7 @@ def _bill_item(latest: RunProgress | None, bills: Sequence[Bill]) -> Item:
             Bill.State.MADE,
             Bill.State.CHECKED,
             Bill.State.COUNTERSIGNED,
-            Bill.State.OBJECTED,
-            Bill.State.WITHDRAWN,
+            *Bill.AGAIN,
         )
     ]
     return Item("bill", "done" if len(at_treasury) == len(bills) else "open", len(bills), len(at_treasury))

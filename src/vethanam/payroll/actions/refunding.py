@@ -1,0 +1,266 @@
+"""What a passed bill drew too much is given back by challan: the office enters it, the treasury confirms it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+from django.utils.timezone import localdate
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.money import Paise, shown
+from vethanam.payroll.actions.signing import (
+    OFFICE,
+    PREPARE,
+    PRESENT,
+    act,
+    drew,
+    leaf_of,
+    locked_bill,
+    needs_reason,
+    note,
+    require,
+    signer,
+    stands,
+)
+from vethanam.payroll.components import known_components
+from vethanam.payroll.found import worded
+from vethanam.payroll.models import Bill, Claim, Presentation, Refund, RefundLine
+from vethanam.people.models import Employment, Role
+from vethanam.periods import Month
+
+type LineKey = tuple[int, int, int | None]  # claim, component, obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Challan:
+    """The paper of the treasury: its number and date, and the amount it says where somebody compared that."""
+
+    number: str
+    dated: date
+    amount: Paise | None = None
+
+
+@act
+def enter_refund(
+    bill: Bill | int,
+    authority: Authority,
+    *,
+    employment: Employment,
+    challan: Challan,
+    reason: str,
+    amounts: Mapping[str, Paise] | None = None,
+) -> Refund:
+    """Enter what one person gave back of a paid bill. It counts once the treasury confirms the challan.
+
+    ``amounts`` names components in paise, taken from the latest month first; without it all that is left of what the
+    bill drew for the person is given back, deductions too.
+
+    Raises
+    ------
+    Refused
+        The bill is not paid, the challan is entered already, or more is given back than was drawn.
+    Unsound
+        The person is not on the bill, an amount is not positive, or the challan says another sum.
+    """
+    now = locked_bill(bill)
+    doing = f"Entering a refund of bill {now.number}"
+    require(authority, roles=OFFICE, scope=now.drawing_code.code, power=PREPARE, doing=doing)
+    by, for_whom = signer(authority)
+    stands(now, Bill.State.PART_CREDITED, Bill.State.CLOSED, doing="A refund")
+    said, number = needs_reason(reason, "A refund"), " ".join(challan.number.split())[:40]
+    _check_challan(now, number, challan.dated, localdate(authority.at))
+    lines = _lines(now, employment, amounts)
+    total = _net(lines)
+    _check_total(now, employment, total, challan.amount)
+    refund = Refund.objects.create(
+        bill=now,
+        employment=employment,
+        treasury_id=now.treasury_id,
+        challan_number=number,
+        challan_date=challan.dated,
+        account_year=Month.of(challan.dated).account_year,
+        amount=total,
+        reason=said,
+        entered_at=authority.at,
+        entered_by_id=by,
+        entered_for_id=for_whom,
+    )
+    RefundLine.objects.bulk_create(
+        RefundLine(refund=refund, claim_id=claim, component=component, obligation=obligation, amount=amount)
+        for (claim, component, obligation), amount in lines.items()
+    )
+    _note(now, "refund_entered", refund, authority, said)
+    return refund
+
+
+@act
+def confirm_refund(refund: Refund | int, authority: Authority) -> Refund:
+    """The treasury confirms that the money of a challan came in: from now on it counts as not drawn.
+
+    Raises
+    ------
+    Refused
+        The officer entered it or drew the bill, or it is decided already.
+    """
+    found, bill = _undecided(refund, authority, "Confirming")
+    _decide(found, Refund.State.CONFIRMED, authority)
+    _note(bill, "refunded", found, authority, found.reason)
+    return found
+
+
+@act
+def refuse_refund(refund: Refund | int, authority: Authority, *, reason: str) -> Refund:
+    """The treasury knows no such challan, or another sum: nothing changes, and its number is free again."""
+    found, bill = _undecided(refund, authority, "Refusing")
+    said = needs_reason(reason, "Refusing a challan")
+    _decide(found, Refund.State.REFUSED, authority, said)
+    _note(bill, "refund_refused", found, authority, said)
+    return found
+
+
+def _check_challan(bill: Bill, number: str, dated: date, today: date) -> None:
+    if not number:
+        raise Unsound("no_challan_number", f"Bill {bill.number}: a challan has a number. Enter it.")
+    if dated > today:
+        raise Refused(
+            "challan_from_future",
+            f"Bill {bill.number}: the challan is dated {dated}, after today. Check its date.",
+        )
+    voucher = bill.presentations.get(outcome=Presentation.Outcome.PASSED)
+    if voucher.voucher_date and dated < voucher.voucher_date:
+        raise Refused(
+            "challan_before_voucher",
+            f"Bill {bill.number}: the challan is dated {dated}, before the voucher of {voucher.voucher_date}. "
+            "Check its date.",
+        )
+
+
+def _lines(bill: Bill, person: Employment, amounts: Mapping[str, Paise] | None) -> dict[LineKey, Paise]:
+    """What is given back of each line; never more than is left of it."""
+    left = left_to_refund(bill, person)
+    if not left:
+        raise Unsound(
+            "nothing_to_refund",
+            f"{person}: bill {bill.number} drew nothing for this employee that is not refunded. Check both numbers.",
+        )
+    return left if amounts is None else _from_latest(bill, person, left, amounts)
+
+
+def left_to_refund(bill: Bill, person: Employment) -> dict[LineKey, Paise]:
+    """Per line of a person's claims on a bill: drawn less what refunds give back already, the latest month first."""
+    claims = list(
+        Claim.objects.filter(
+            lines__bill=bill, lines__is_live=True, employment=person, state=Claim.State.DRAWN
+        )
+        .select_for_update(of=("self",))
+        .order_by("-for_month", "-id")
+    )
+    given: dict[LineKey, Paise] = {
+        (row["claim"], row["component"], row["obligation"]): row["total"]
+        for row in RefundLine.objects.filter(claim__in=claims)
+        .exclude(refund__state=Refund.State.REFUSED)
+        .values("claim", "component", "obligation")
+        .annotate(total=Sum("amount"))
+    }
+    drawn: dict[LineKey, Paise] = defaultdict(int)
+    for claim in claims:
+        for component, obligation, amount in zip(
+            claim.components, claim.obligations, claim.claimed, strict=True
+        ):
+            drawn[claim.pk, component, obligation] += amount
+    left = {key: amount - given.get(key, 0) for key, amount in drawn.items()}
+    return {key: amount for key, amount in left.items() if amount > 0}
+
+
+def _from_latest(
+    bill: Bill, person: Employment, left: dict[LineKey, Paise], amounts: Mapping[str, Paise]
+) -> dict[LineKey, Paise]:
+    names = {code: known.name for code, known in known_components().items()}
+    taken: dict[LineKey, Paise] = {}
+    for name, wanted in amounts.items():
+        if wanted <= 0:
+            raise Unsound(
+                "no_amount", f"{person}, {worded(name)}: an amount given back is above zero. Correct it."
+            )
+        rest = wanted
+        for key, amount in left.items():
+            if names[key[1]] == name and rest > 0:
+                taken[key] = min(rest, amount)
+                rest -= taken[key]
+        if rest > 0:
+            raise Refused(
+                "refund_above_drawn",
+                f"{person}, {worded(name)}: {shown(wanted)} is above the {shown(wanted - rest)} that bill {bill.number} "
+                "drew and nobody gave back yet. Correct the amount.",
+            )
+    return taken
+
+
+def _net(lines: Mapping[LineKey, Paise]) -> Paise:
+    known, sign = known_components(), {"earning": 1, "deduction": -1}
+    return sum(amount * sign.get(known[component].kind, 0) for (_, component, _), amount in lines.items())
+
+
+def _check_total(bill: Bill, person: Employment, total: Paise, challan: Paise | None) -> None:
+    if total <= 0:
+        raise Unsound(
+            "no_amount",
+            f"{person}, bill {bill.number}: earnings given back less deductions given back come to {shown(total)}. "
+            "A challan pays something in; name the earnings.",
+        )
+    if challan is not None and challan != total:
+        raise Unsound(
+            "challan_differs",
+            f"{person}, bill {bill.number}: the challan is for {shown(challan)}, the lines come to {shown(total)}. "
+            "Correct the one that is wrong.",
+        )
+
+
+def _undecided(refund: Refund | int, authority: Authority, doing: str) -> tuple[Refund, Bill]:
+    pk = refund if isinstance(refund, int) else refund.pk
+    bill = locked_bill(Refund.objects.values_list("bill_id", flat=True).get(pk=pk))
+    found = Refund.objects.select_for_update(of=("self",)).select_related("employment").get(pk=pk)
+    require(
+        authority,
+        roles=(Role.TREASURY_OFFICER,),
+        scope=bill.treasury.code,
+        power=PRESENT,
+        doing=f"{doing} challan {found.challan_number}",
+    )
+    if found.state != Refund.State.ENTERED:
+        raise Refused(
+            "refund_decided",
+            f"{found} of bill {bill.number} is {found.state} already. Nothing is left to do.",
+        )
+    if (drew(bill) | {found.entered_by_id, found.entered_for_id}) & set(signer(authority)):
+        raise Refused(
+            "refund_by_another",
+            f"Bill {bill.number}: whoever drew a bill or entered its refund never decides on it. Another treasury officer does.",
+        )
+    return found, bill
+
+
+def _decide(refund: Refund, state: str, authority: Authority, answer: str = "") -> None:
+    refund.state, refund.answer, refund.decided_at = state, answer, authority.at
+    refund.decided_by_id, refund.decided_for_id = signer(authority)
+    refund.save(update_fields=["state", "answer", "decided_at", "decided_by", "decided_for"])
+
+
+def _note(bill: Bill, what: str, refund: Refund, authority: Authority, reason: str) -> None:
+    """The refund stands in the bill's history; the log commits to whose it is and how much."""
+    private = {"employment": refund.employment_id, "amount": refund.amount, "reason": reason}
+    leaf = leaf_of(
+        bill,
+        f"bill_{what}",
+        authority,
+        private,
+        challan=refund.challan_number,
+        challan_date=refund.challan_date.isoformat(),
+    )
+    facts = {"refund": refund.pk, "challan": refund.challan_number, "amount": refund.amount}
+    note(bill, what, authority, leaf, reason=reason, facts=facts)

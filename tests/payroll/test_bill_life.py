@@ -1,0 +1,248 @@
+"""A bill's life beyond the usual month: the end of the account year, a new drawing officer, and two hands at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import psycopg
+import pytest
+from django.db import connections
+
+from tests.conftest import World
+from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions import (
+    cancel_bill,
+    check_bill,
+    compute_run,
+    lapse_bill,
+    lock_run,
+    make_bill,
+    object_bill,
+    pass_bill,
+    present_bill,
+    queue_bill,
+    withdraw_bill,
+)
+from vethanam.payroll.audit import broken_invariants
+from vethanam.payroll.drawn import taxed_before
+from vethanam.payroll.models import Bill, Claim, Payslip, Presentation
+from vethanam.payroll.queries import bills_of, month_of
+from vethanam.people.actions import delegate, hand_over
+from vethanam.people.models import Appointment
+from vethanam.periods import Month
+
+FEBRUARY = Month(2027, 2)
+
+
+def in_2027(month: int, day: int, hour: int = 10) -> datetime:
+    return datetime(2027, month, day, hour, tzinfo=KOLKATA)
+
+
+@pytest.fixture
+def world(furnished_world: World) -> World:
+    return furnished_world
+
+
+@pytest.fixture
+def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
+    return furnished_office
+
+
+def presented(office: SmallOffice, month: Month, when: datetime) -> Bill:
+    """A month computed, made into one bill and presented."""
+    run = compute_run(month, "0412", office.by("clerk", when))
+    lock_run(run.run, office.by("clerk", when))
+    (bill,) = make_bill(run.run, office.by("clerk", when)).bills
+    check_bill(bill, office.by("officer", when))
+    present_bill(bill, office.by("officer", when))
+    return Bill.objects.get(pk=bill.pk)
+
+
+def years(bill: Bill) -> set[tuple[str, str]]:
+    return set(Payslip.objects.filter(bill=bill).values_list("account_year", "tax_year"))
+
+
+# -- the end of the account year ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("month", "presents", "passes", "account_year", "tax_year"), [
+    (Month(2027, 3), (3, 29), (3, 31), "2026-27", "2027-28"),
+    (Month(2027, 3), (3, 29), (4, 2), "2027-28", "2027-28"),
+    (Month(2027, 2), (2, 26), (2, 27), "2026-27", "2026-27"),
+    (Month(2027, 2), (2, 26), (4, 2), "2027-28", "2027-28"),
+])  # fmt: skip
+def test_years_follow_the_money(
+    world: World, office: SmallOffice, month: Month, presents: tuple[int, int], passes: tuple[int, int],
+    account_year: str, tax_year: str,
+) -> None:  # fmt: skip
+    with world.role("web"):
+        bill = presented(office, month, in_2027(*presents))
+        pass_bill(bill, office.by("treasurer", in_2027(*passes)))
+        assert years(bill) == {(account_year, tax_year)}
+        assert (bill.number, bill.account_year) == ("2026/0412/1", "2026-27")
+
+
+def test_a_bill_queued_over_the_year_end_gets_a_voucher_of_the_new_year(
+    world: World, office: SmallOffice
+) -> None:
+    person = office.people["100234"].pk
+    with world.role("web"):
+        first = presented(office, OCTOBER, at(28))
+        pass_bill(first, office.by("treasurer", at(29)), voucher_number="4711")
+        bill = presented(office, FEBRUARY, in_2027(3, 30))
+        queue_bill(bill, office.by("treasurer", in_2027(3, 31)), reason="Ways and means.")
+        passed = pass_bill(bill, office.by("treasurer", in_2027(4, 5)), voucher_number="4711")
+        voucher = Presentation.objects.get(bill=bill)
+        assert (voucher.token, voucher.account_year, passed.drawn_in) == ("2026/000002", "2027-28", 202702)
+        march, gross = Month(2027, 3), month_of(person, FEBRUARY).gross
+        assert taxed_before([person], march, Month(2027, 4), "income_tax")["gross"].to_list() == [gross]
+        assert broken_invariants() == []
+
+
+def test_a_presentation_lapses_only_once_its_year_is_over(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        bill = presented(office, FEBRUARY, in_2027(3, 30))
+        queue_bill(bill, office.by("treasurer", in_2027(3, 30)), reason="Ways and means.")
+        with pytest.raises(Refused, match="2026-27, which is not over"):
+            lapse_bill(bill, office.by("treasurer", in_2027(3, 31, 23)), reason="Year end.")
+        with pytest.raises(Refused, match="needs a treasury officer"):
+            lapse_bill(bill, office.by("officer", in_2027(4, 1)), reason="Year end.")
+        with pytest.raises(Refused, match="needs a reason"):
+            lapse_bill(bill, office.by("treasurer", in_2027(4, 1)), reason=" ")
+        lapse_bill(bill, office.by("treasurer", in_2027(4, 1, 0)), reason="The grant lapsed.")
+        assert set(Claim.objects.values_list("state", flat=True)) == {"open"}
+        with pytest.raises(Refused, match="is lapsed"):
+            pass_bill(bill, office.by("treasurer", in_2027(4, 2)))
+        again = present_bill(bill, office.by("officer", in_2027(4, 2)))
+        assert (again.ordinal, again.token) == (2, "2027/000001")
+        pass_bill(bill, office.by("treasurer", in_2027(4, 3)))
+        assert [p.outcome for p in Presentation.objects.order_by("ordinal")] == ["lapsed", "passed"]
+        assert years(bill) == {("2027-28", "2027-28")}
+
+
+def test_a_lapsed_bill_that_is_cancelled_frees_its_claims(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        bill = presented(office, FEBRUARY, in_2027(3, 30))
+        lapse_bill(bill, office.by("treasurer", in_2027(4, 1)), reason="The grant lapsed.")
+        cancel_bill(bill, office.by("officer", in_2027(4, 2)), reason="Drawn anew.")
+        assert bill.run_id is not None
+        (second,) = make_bill(bill.run_id, office.by("clerk", in_2027(4, 2))).bills
+        assert (second.number, second.net, second.account_year) == ("2027/0412/1", bill.net, "2027-28")
+
+
+# -- a drawing officer is followed by another -----------------------------------------------------------------------------
+
+
+def test_the_new_officer_goes_on_where_the_old_one_stopped(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        paid = presented(office, OCTOBER, at(28))
+        pass_bill(paid, office.by("treasurer", at(29)))
+        bill = presented(office, OCTOBER.plus(1), at(25, month=11))
+        object_bill(bill, office.by("treasurer", at(26, month=11)), reason="A certificate is missing.")
+        old = Appointment.objects.get(account=office.officers["officer"])
+        hand_over(
+            office.by("officer", at(27, month=11)), old, last_day=date(2026, 11, 30), to=office.officers["second"]
+        )  # fmt: skip
+        with pytest.raises(Refused, match="does not act as"):
+            office.by("officer", at(1, 0, month=12), role="drawing_officer", scope="0412")
+        new = office.by("second", at(1, month=12), role="drawing_officer", scope="0412")
+        assert [row.number for row in bills_of("0412")] == [bill.number, paid.number]
+        present_bill(bill, new, answer="The certificate is attached.")
+        stale = office.by("officer", at(30, month=11)).later(at(1, month=12))
+        with pytest.raises(Refused, match="does not reach so far that day"):
+            withdraw_bill(bill, stale, reason="Mine still?")
+        assert pass_bill(bill, office.by("treasurer", at(2, month=12))).state == "passed"
+
+
+def test_who_presented_it_first_never_passes_it_later(world: World, office: SmallOffice) -> None:
+    """A colleague presents a bill in the officer's name; the officer presents it again; the colleague sits at the treasury."""
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk"))
+        lock_run(run.run, office.by("clerk"))
+        (bill,) = make_bill(run.run, office.by("clerk")).bills
+        check_bill(bill, office.by("officer"))
+        colleague = Appointment.objects.get(account=office.officers["second"])
+        delegate(
+            office.by("officer"), appointment=Appointment.objects.get(account=office.officers["officer"]),
+            account=colleague.account_id, person=colleague.person_id, power="present",
+            valid_from=at(28).date(), valid_until=at(28).date(),
+        )  # fmt: skip
+        present_bill(bill, office.by("second", role="drawing_officer", scope="0412"))
+        object_bill(bill, office.by("treasurer", at(29)), reason="A certificate is missing.")
+        present_bill(bill, office.by("officer", at(30)), answer="The certificate is attached.")
+        assert Bill.objects.get().presented_by_id != colleague.person_id
+    with world.role("worker"):
+        office.appoint("moved", "treasury_officer", "T07", person=colleague.person, office="TRY")
+    with world.role("web"), pytest.raises(Refused, match="never decides on it"):
+        pass_bill(bill, office.by("moved", at(31)))
+    with pytest.raises(psycopg.errors.CheckViolation, match="does not pass it"):
+        world.sql(
+            "web", "UPDATE payroll_bill SET state = 'passed', passed_by_id = %s, passed_for_id = %s",
+            colleague.person_id, colleague.person_id,
+        )  # fmt: skip
+
+
+# -- two hands at once ----------------------------------------------------------------------------------------------------
+
+
+def together(*acts: Callable[[], object]) -> list[str]:
+    """Each act in a session of its own, all begun at one instant: ``done``, or the code of its refusal."""
+    gate, outcome = threading.Barrier(len(acts)), []
+
+    def one(act: Callable[[], object]) -> None:
+        try:
+            gate.wait(10)
+            act()
+            outcome.append("done")
+        except Refused as refused:
+            outcome.append(refused.code)
+        finally:
+            connections.close_all()
+
+    sessions = [threading.Thread(target=one, args=(act,)) for act in acts]
+    for session in sessions:
+        session.start()
+    for session in sessions:
+        session.join(30)
+    return sorted(outcome)
+
+
+def by(office: SmallOffice, name: str, hours: int = 0) -> Authority:
+    return office.by(name, at(29) + timedelta(hours=hours))
+
+
+def test_of_two_hands_at_once_one_moves_the_bill(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        bill = presented(office, OCTOBER, at(28))
+        outcome = together(
+            lambda: pass_bill(bill, by(office, "treasurer")),
+            lambda: pass_bill(bill, by(office, "treasurer-2")),
+            lambda: cancel_bill(bill, by(office, "officer"), reason="A wrong head."),
+            lambda: withdraw_bill(bill, by(office, "officer"), reason="A wrong head."),
+        )
+        now = Bill.objects.get()
+        live = Presentation.objects.filter(outcome__in=["waits", "queued", "passed"]).count()
+        if now.state == "passed":
+            assert outcome.count("done") == 1 and Payslip.objects.count() == now.people and live == 1
+        else:
+            # taken back and then cancelled are two steps of one way; passed is neither
+            assert now.state in ("withdrawn", "cancelled") and not Payslip.objects.exists() and live == 0
+        assert broken_invariants() == []
+
+
+def test_a_bill_is_presented_and_made_once(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", by(office, "clerk")).run
+        lock_run(run, by(office, "clerk"))
+        made = together(*[lambda: make_bill(run, by(office, "clerk"))] * 3)
+        assert made == ["done"] * 3 and Bill.objects.count() == 1 and Claim.objects.count() == 2
+        bill = Bill.objects.get()
+        check_bill(bill, by(office, "officer"))
+        assert together(*[lambda: present_bill(bill, by(office, "officer"))] * 3) == [
+            "done", "not_in_that_state", "not_in_that_state",
+        ]  # fmt: skip
+        assert Presentation.objects.count() == 1
