@@ -5,11 +5,13 @@ from vethanam.payments.actions.findings import resolve_finding
 from vethanam.payments.actions.handing_over import hand_over
 from vethanam.payments.actions.institutions import Details, enter_account, verify_account
 from vethanam.payments.actions.instructing import instruct
+from vethanam.payments.actions.refunding import confirm_challan, refund_by_challan
 from vethanam.payments.actions.reissuing import ask_reissue, carry_out_reissue, reissue
 from vethanam.payments.actions.settling import Round, settle_pending
 from vethanam.payments.actions.watching import find_silence, list_days
 
 __all__ = [
-    "Details", "Round", "Taken", "ask_reissue", "carry_out_reissue", "enter_account", "find_silence", "hand_over",
-    "instruct", "list_days", "reissue", "resolve_finding", "settle_pending", "take_answers", "verify_account",
+    "Details", "Round", "Taken", "ask_reissue", "carry_out_reissue", "confirm_challan", "enter_account", "find_silence",
+    "hand_over", "instruct", "list_days", "refund_by_challan", "reissue", "resolve_finding", "settle_pending",
+    "take_answers", "verify_account",
 ]  # fmt: skip

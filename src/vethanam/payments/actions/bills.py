@@ -7,20 +7,32 @@ from collections.abc import Iterable
 from django.db.models import Sum
 
 from vethanam.identity.authority import Authority
+from vethanam.money import Paise
 from vethanam.payments.models import PaymentLeg
 from vethanam.payments.queries import PAY, settlement_of
 from vethanam.payroll.actions import settle_bill
-from vethanam.payroll.models import Bill
+from vethanam.payroll.models import Bill, Refund
 
 _BY_BANK = (*PAY, PaymentLeg.Payee.INSTITUTION.value)
 
 
 def settle_bills(bill_ids: Iterable[int], authority: Authority) -> None:
-    """Move each bill to part-credited or closed by what a bank has settled of it so far.
+    """Move each bill to part-credited or closed by what a bank has settled of it so far, or was given back unpaid.
 
     A bank owes its net and what goes to institutions; the rest was booked with the voucher.
     """
     for bill in Bill.objects.filter(pk__in=set(bill_ids)).order_by("pk"):
         booked = PaymentLeg.objects.filter(bill=bill, kind__in=PaymentLeg.BOOKED).aggregate(all=Sum("amount"))
-        settled = settlement_of(bill.pk, _BY_BANK).settled
+        settled = settlement_of(bill.pk, _BY_BANK).settled + _given_back(bill)
         settle_bill(bill, settled=settled, due=bill.gross - (booked["all"] or 0), authority=authority)
+
+
+def _given_back(bill: Bill) -> Paise:
+    """What came back from the bank and then went to the treasury by a confirmed challan: it is paid to nobody any more."""
+    came_back = PaymentLeg.objects.filter(
+        bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED
+    )
+    refunds = Refund.objects.filter(
+        bill=bill, state=Refund.State.CONFIRMED, employment__in=came_back.values("employment")
+    )
+    return refunds.aggregate(total=Sum("amount"))["total"] or 0

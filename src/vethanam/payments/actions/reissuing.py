@@ -11,7 +11,8 @@ from vethanam.payments.accounts import payee_of
 from vethanam.payments.actions.failures import settle_failures
 from vethanam.payments.actions.instructing import Draft, write_file
 from vethanam.payments.models import InstitutionAccount, PaymentFile, PaymentLeg, Reissue
-from vethanam.payroll.actions.signing import PRESENT, require
+from vethanam.payroll.actions.signing import PRESENT, locked_bill, require
+from vethanam.payroll.models import Refund
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, Verification
 
@@ -30,8 +31,8 @@ def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
     Unsound
         The account is another payee's, or has been corrected or taken back.
     """
-    leg = PaymentLeg.objects.select_related("bill__drawing_code", "bill__treasury").get(pk=leg_id)
-    bill = leg.bill
+    leg = PaymentLeg.objects.get(pk=leg_id)
+    bill = locked_bill(leg.bill_id)
     of_treasury = authority.role == Role.TREASURY_OFFICER
     require(
         authority,
@@ -48,6 +49,7 @@ def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
     if leg.schedule:
         _check_institution(leg, account_id)
     else:
+        _not_given_back(leg)
         _check_account(leg, account_id)
     asked = Reissue.objects.create(
         leg=leg,
@@ -71,6 +73,16 @@ def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
         is_sample=authority.is_sample,
     )
     return asked
+
+
+def _not_given_back(leg: PaymentLeg) -> None:
+    given = Refund.objects.filter(bill=leg.bill, employment=leg.employment_id).exclude(
+        state=Refund.State.REFUSED
+    )
+    if (refund := given.first()) is not None:
+        raise Refused(
+            "given_back", f"{leg} was given back to the treasury by {refund}, so it is not sent again."
+        )
 
 
 def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
