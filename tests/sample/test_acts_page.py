@@ -16,7 +16,7 @@ from tests.conftest import World
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.messaging.actions import register_texts
-from vethanam.privacy.actions import register_purposes
+from vethanam.privacy.actions import publish_notices, register_purposes
 from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
 from vethanam.sample.bank import make_bank_keys
 from vethanam.sample.playing import Played, play_one, read_acts
@@ -61,6 +61,7 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     with world.role("worker"):
         authority = robot_authority(read_acts(FILE)[0].at)
         register_purposes(authority)
+        publish_notices(authority)
         register_texts(authority)
         yield world
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Max, Min, Q
 
+from vethanam.privacy import purposes
 from vethanam.privacy.consents import kinds_consented
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import (
@@ -23,6 +24,7 @@ from vethanam.privacy.models import (
 )
 from vethanam.privacy.permit.says import outcome_in_words, purpose_in_words, reason_in_words
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.vault.number import ContactKind
 
 MASS = 100
 ENDS = ("sent", "failed", "uncertain", "cancelled")
@@ -34,6 +36,12 @@ KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "voice": ("mobile",),
     "letter": ("postal_address",),
 }
+
+
+def fields_for(purpose: purposes.Purpose, channels: Sequence[str]) -> tuple[str, ...]:
+    """The fields of a purpose that messages through these channels need: of contacts, only those that carry them."""
+    kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
+    return tuple(name for name in purpose.fields if name in kinds or name not in set(ContactKind))
 
 
 @dataclass(frozen=True, slots=True)

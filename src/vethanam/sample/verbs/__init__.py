@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from vethanam.sample.acts import Verb
-from vethanam.sample.verbs import answers, arrears, bills, campaigns, restraints, service, shows, uses
+from vethanam.sample.verbs import (
+    answers,
+    arrears,
+    bills,
+    campaigns,
+    consents,
+    refunds,
+    restraints,
+    service,
+    shows,
+    uses,
+)
 
 CLERK, DRAWING = "clerk", "drawing_officer"
 #: who composes and sends messages for an office, and who approves them
@@ -30,13 +41,17 @@ VERBS: dict[str, Verb] = {
     "cancel": Verb(bills.cancel, (DRAWING,), "drawing_code"),
     "object": Verb(bills.object_to, ("treasury_officer",)),
     "queue": Verb(bills.queue, ("treasury_officer",)),
+    "lapse": Verb(bills.lapse, ("treasury_officer",)),
     "pass": Verb(bills.pass_, ("treasury_officer",)),
+    "refund": Verb(refunds.refund, (CLERK, DRAWING, "treasury_officer"), "drawing_code"),
     "arrears": Verb(arrears.arrears, (CLERK, DRAWING), "drawing_code"),
     "answer": Verb(answers.answer),
     "institution": Verb(answers.institution, (CLERK, DRAWING, "treasury_officer")),
     "verify_institution": Verb(answers.verify_institution, ("treasury_officer",)),
     "bank_days": Verb(answers.bank_days),
     "opt_out": Verb(answers.opt_out, ("employee",)),
+    "consent": Verb(consents.consent, ("employee",)),
+    "withdraw_consent": Verb(consents.take_back, ("employee",)),
     "request_use": Verb(uses.request),
     "restrain": Verb(restraints.restrain),
     "release": Verb(restraints.release),

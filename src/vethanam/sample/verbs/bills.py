@@ -1,4 +1,5 @@
-"""Acts on a month and its bills: run, resolve, make, check, countersign, present, withdraw, cancel, object, queue, pass."""
+"""Acts on a month and its bills: run, resolve, make, check, countersign, present, withdraw, cancel, object, queue, lapse,
+pass."""
 
 from __future__ import annotations
 
@@ -78,8 +79,7 @@ def present(authority: Authority, act: Act) -> Answer:
         Bill.State.MADE,
         Bill.State.CHECKED,
         Bill.State.COUNTERSIGNED,
-        Bill.State.OBJECTED,
-        Bill.State.WITHDRAWN,
+        *Bill.AGAIN,
     )
     return _each(
         act,
@@ -134,6 +134,17 @@ def queue(authority: Authority, act: Act) -> Answer:
         (Bill.State.PRESENTED,),
         "queued",
         lambda bill: passing.queue_bill(bill, authority, reason=str(act["reason"])),
+        "reason",
+    )
+
+
+def lapse(authority: Authority, act: Act) -> Answer:
+    """A bill presented in an account year that is over lapses, with ``reason``."""
+    return _each(
+        act,
+        (Bill.State.PRESENTED, Bill.State.QUEUED),
+        "lapsed",
+        lambda bill: passing.lapse_bill(bill, authority, reason=str(act["reason"])),
         "reason",
     )
 

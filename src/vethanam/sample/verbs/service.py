@@ -159,7 +159,7 @@ def lend_power(authority: Authority, act: Act) -> Answer:
     person = Person.objects.filter(account=to).first()
     lent = delegate(
         authority,
-        appointment=_own(authority, act),
+        appointment=_held_by(authority.account, act),
         account=to.pk,
         person=person.pk if person else None,
         power=str(act["power"]),
@@ -193,13 +193,20 @@ def end_power(authority: Authority, act: Act) -> Answer:
 
 
 def end_appointment(authority: Authority, act: Act) -> Answer:
-    """``{role, scope, last_day}``: an officer's appointment ends."""
-    act.only("role", "scope", "last_day")
-    closed = hand_over(authority, _own(authority, act), last_day=day(act["last_day"]))
-    return Answer(
-        f"{closed.role.replace('_', ' ')} of {closed.scope or closed.office}: ends after {closed.valid_until}.",
-        {"appointment": closed.pk},
+    """``{role, scope, last_day, to}``: an officer's appointment ends, and ``to`` holds it from the next day.
+
+    ``of`` names the officer's account where the controlling officer hands over in the officer's place.
+    """
+    act.only("role", "scope", "last_day", "to", "of")
+    whose = account_of(act["of"]).pk if act.get("of") else authority.account
+    to = account_of(act["to"]) if act.get("to") else None
+    done = hand_over(authority, _held_by(whose, act), last_day=day(act["last_day"]), to=to)
+    closed, opened = done.ending, done.successor
+    says = (
+        f"{closed.role.replace('_', ' ')} of {closed.scope or closed.office}: ends after {closed.valid_until}"
     )
+    state = {"appointment": closed.pk, "successor": opened.pk if opened else None}
+    return Answer(f"{says}, {to.username} from {opened.valid_from}." if to and opened else f"{says}.", state)
 
 
 def employment_of(number: Any) -> Employment:
@@ -218,8 +225,8 @@ def account_of(username: Any) -> Account:
     return found
 
 
-def _own(authority: Authority, act: Act) -> Appointment:
-    rows = Appointment.objects.filter(account=authority.account, ends__isnull=True)
+def _held_by(account: int, act: Act) -> Appointment:
+    rows = Appointment.objects.filter(account=account, ends__isnull=True, ended_by__isnull=True)
     for name in ("role", "scope"):
         if act.get(name):
             rows = rows.filter(**{name: str(act[name])})

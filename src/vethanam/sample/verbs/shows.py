@@ -1,32 +1,61 @@
-"""The act ``show``: a person, a bill, claims, what was drawn, or the ledger, as known at the act's time."""
+"""The act ``show``: a person, a bill, claims, what was drawn, or the ledger, as known at an instant."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from vethanam.errors import Unsound
+from django.utils.timezone import localtime
+
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import latest_head
-from vethanam.payroll.models import Bill, Claim, Component, Payslip
-from vethanam.sample.acts import Act, Answer
+from vethanam.payroll.models import (
+    Bill,
+    BillAct,
+    BillLine,
+    Claim,
+    Component,
+    DrawnElsewhere,
+    Payslip,
+    Presentation,
+    Refund,
+)
+from vethanam.people.models import Employment, Role
+from vethanam.sample.acts import Act, Answer, instant
 from vethanam.sample.verbs.bills import bill_state
+from vethanam.sample.verbs.refunds import refund_state
 from vethanam.sample.verbs.service import employment_of
 from vethanam.service_book.queries import book_of
 
 
 def show(authority: Authority, act: Act) -> Answer:
-    """``{what: person | bill | claims | drawn | ledger, …}``."""
-    act.only("what", "employment", "bill", "month")
+    """``{what: person | bill | claims | drawn | ledger, …}``; ``known_at`` for another instant than the act's own."""
+    act.only("what", "employment", "bill", "known_at")
     shown = SHOWN.get(str(act["what"]))
     if shown is None:
         raise Unsound("cannot_show", f"“{act['what']}” cannot be shown. Choose one of: {', '.join(SHOWN)}.")
-    return Answer(f"{str(act['what']).capitalize()} as of {act.at:%d %b %Y, %H:%M}.", shown(act))
+    known_at = instant(act["known_at"]) if act.get("known_at") else act.at
+    if known_at > act.at:
+        raise Unsound(
+            "not_known_yet", f"Nothing is known of {known_at:%d %b %Y, %H:%M} yet. Name an earlier instant."
+        )
+    if authority.role == Role.EMPLOYEE and str(act["what"]) != "ledger":
+        _about_herself(authority, act)
+    return Answer(f"{str(act['what']).capitalize()} as of {known_at:%d %b %Y, %H:%M}.", shown(act, known_at))
 
 
-def _person(act: Act) -> dict[str, Any]:
+def _about_herself(authority: Authority, act: Act) -> None:
+    employment = act.get("employment")
+    if not employment or employment_of(employment).person_id != authority.person:
+        raise Refused(
+            "not_her_own", "A person is shown what is about herself. Name an employment of her own."
+        )
+
+
+def _person(act: Act, known_at: datetime) -> dict[str, Any]:
     employment = employment_of(act["employment"])
-    book = [view for view in book_of(employment.pk) if view.recorded_at <= act.at]
     facts = [
         {
             "fact": v.kind,
@@ -35,19 +64,22 @@ def _person(act: Act) -> dict[str, Any]:
             "order": v.order,
             "verified": v.is_verified,
         }
-        for v in book
+        for v in book_of(employment.pk, known_at)
     ]
     return {"employment": employment.number, "category": employment.category, "facts": facts}
 
 
-def _bill(act: Act) -> dict[str, Any]:
+def _bill(act: Act, known_at: datetime) -> dict[str, Any]:
     found = Bill.objects.filter(number=str(act["bill"])).first()
     if found is None:
         raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
+    if found.made_at > known_at:
+        raise Unsound("no_such_bill", f"Bill {found.number} was not made by then. Name a later instant.")
+    is_paid = _passed(known_at).filter(bill=found).exists()
     slips = (
-        Payslip.objects.filter(bill=found)
-        .order_by("employment__number")
-        .values("employment__number", "gross", "deductions", "net")
+        Payslip.objects.filter(bill=found).order_by("employment__number")
+        if is_paid
+        else Payslip.objects.none()
     )
     people = [
         {
@@ -55,19 +87,53 @@ def _bill(act: Act) -> dict[str, Any]:
             "gross_paise": s["gross"],
             "deductions_paise": s["deductions"],
             "net_paise": s["net"],
+            "account_year": s["account_year"],
+            "tax_year": s["tax_year"],
         }
-        for s in slips
+        for s in slips.values("employment__number", "gross", "deductions", "net", "account_year", "tax_year")
     ]
-    return bill_state(found) | {"payslips": people}
+    return bill_state(found) | {
+        "state": _state_then(found, known_at),
+        "presentations": _presentations(found, known_at),
+        "payslips": people,
+        "refunds": _refunds(known_at, bill=found),
+    }
 
 
-def _claims(act: Act) -> dict[str, Any]:
-    rows = (
-        Claim.objects.filter(employment=employment_of(act["employment"]))
-        .select_related("cause")
-        .order_by("for_month", "part", "pk")
-    )
-    names = _names()
+def _state_then(bill: Bill, known_at: datetime) -> str:
+    """The state the bill stood in: that of its last act that moved it."""
+    acts = BillAct.objects.filter(bill=bill, at__lte=known_at, act__in=Bill.State.values)
+    return acts.order_by("id").values_list("act", flat=True).last() or Bill.State.MADE
+
+
+def _presentations(bill: Bill, known_at: datetime) -> list[dict[str, Any]]:
+    rows = bill.presentations.filter(presented_at__lte=known_at).order_by("ordinal")
+    return [
+        {
+            "ordinal": p.ordinal,
+            "token": p.token,
+            "presented": localtime(p.presented_at).isoformat(timespec="minutes"),
+            "outcome": p.outcome if is_decided or p.decided_at is None else Presentation.Outcome.WAITS,
+            "voucher": p.voucher_number if is_decided and p.voucher_number else None,
+            "voucher_date": p.voucher_date.isoformat() if is_decided and p.voucher_date else None,
+            "account_year": p.account_year if is_decided and p.account_year else None,
+        }
+        for p in rows
+        for is_decided in [p.decided_at is not None and p.decided_at <= known_at]
+    ]
+
+
+def _claims(act: Act, known_at: datetime) -> dict[str, Any]:
+    rows = Claim.objects.filter(employment=employment_of(act["employment"]), recorded_at__lte=known_at)
+    names, on = _names(), {}
+    for line in (
+        BillLine.objects.filter(claim__in=rows, bill__made_at__lte=known_at)
+        .order_by("id")
+        .select_related("bill")
+    ):
+        if _state_then(line.bill, known_at) != Bill.State.CANCELLED:
+            on[line.claim_id] = line.bill
+    drawn = set(_passed(known_at).filter(bill__in=on.values()).values_list("bill", flat=True))
     return {
         "claims": [
             {
@@ -75,25 +141,34 @@ def _claims(act: Act) -> dict[str, Any]:
                 "part": claim.part,
                 "cause": claim.cause.number if claim.cause else None,
                 "instalment": claim.instalment,
-                "state": claim.state,
+                "state": _claim_then(claim, on.get(claim.pk), drawn),
+                "bill": on[claim.pk].number if claim.pk in on else None,
                 "lines": {
                     names[c]: amount for c, amount in zip(claim.components, claim.claimed, strict=True)
                 },
                 "net_paise": claim.net,
             }
-            for claim in rows
+            for claim in rows.select_related("cause").order_by("for_month", "part", "pk")
         ]
     }
 
 
-def _drawn(act: Act) -> dict[str, Any]:
-    names = _names()
-    rows = Payslip.objects.filter(employment=employment_of(act["employment"])).order_by("drawn_in", "bill")
+def _claim_then(claim: Claim, bill: Bill | None, drawn: set[int]) -> str:
+    if bill is None:
+        return claim.state
+    return Claim.State.DRAWN if bill.pk in drawn else Claim.State.OPEN
+
+
+def _drawn(act: Act, known_at: datetime) -> dict[str, Any]:
+    employment, names = employment_of(act["employment"]), _names()
+    rows = Payslip.objects.filter(employment=employment, bill__in=_passed(known_at).values("bill"))
     return {
         "drawn": [
             {
                 "bill": slip.bill.number,
                 "drawn_in": slip.drawn_in,
+                "account_year": slip.account_year,
+                "tax_year": slip.tax_year,
                 "lines": [
                     {"for_month": month, "component": names[component], "amount_paise": amount}
                     for month, component, amount in zip(
@@ -102,12 +177,37 @@ def _drawn(act: Act) -> dict[str, Any]:
                 ],
                 "net_paise": slip.net,
             }
-            for slip in rows
-        ]
+            for slip in rows.select_related("bill").order_by("drawn_in", "bill")
+        ],
+        "elsewhere": [
+            {
+                "for_month": row.for_month,
+                "source": row.source,
+                "voucher": row.voucher_number,
+                "lines": {names[c]: amount for c, amount in zip(row.components, row.amounts, strict=True)},
+            }
+            for row in _elsewhere(employment, known_at)
+        ],
+        "refunds": _refunds(known_at, employment=employment),
     }
 
 
-def _ledger(act: Act) -> dict[str, Any]:
+def _elsewhere(employment: Employment, known_at: datetime) -> list[DrawnElsewhere]:
+    rows = DrawnElsewhere.objects.filter(employment=employment, recorded_at__lte=known_at)
+    gone = rows.filter(supersedes__isnull=False).values("supersedes")
+    return list(rows.filter(is_withdrawn=False).exclude(pk__in=gone).order_by("for_month", "pk"))
+
+
+def _refunds(known_at: datetime, **of: Any) -> list[dict[str, Any]]:
+    rows = Refund.objects.filter(state=Refund.State.CONFIRMED, decided_at__lte=known_at, **of)
+    return [refund_state(refund) for refund in rows.order_by("id")]
+
+
+def _passed(known_at: datetime) -> Any:
+    return BillAct.objects.filter(act=Bill.State.PASSED, at__lte=known_at)
+
+
+def _ledger(act: Act, known_at: datetime) -> dict[str, Any]:
     head = latest_head()
     return {"size": head.size if head else 0, "head": head.root.hex() if head else None}
 
@@ -116,7 +216,7 @@ def _names() -> dict[int, str]:
     return dict(Component.objects.values_list("code", "name"))
 
 
-SHOWN: dict[str, Callable[[Act], dict[str, Any]]] = {
+SHOWN: dict[str, Callable[[Act, datetime], dict[str, Any]]] = {
     "person": _person,
     "bill": _bill,
     "claims": _claims,

@@ -24,19 +24,27 @@ class FactView:
     is_verified: bool
 
 
-def _verified(model: type[Fact]) -> QuerySet[Verification]:
-    return Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk"))
+def _verified(model: type[Fact], known_at: datetime | None = None) -> QuerySet[Verification]:
+    rows = Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk"))
+    return rows if known_at is None else rows.filter(recorded_at__lte=known_at)
 
 
-def _current(model: type[Fact]) -> QuerySet[Fact]:
-    rows = model.objects.filter(superseded_by__isnull=True, is_withdrawn=False)  # type: ignore[attr-defined]
+def _current(model: type[Fact], known_at: datetime | None = None) -> QuerySet[Fact]:
+    """Facts that nothing supersedes, as known at an instant or now."""
+    rows = model.objects.filter(is_withdrawn=False)  # type: ignore[attr-defined]
+    if known_at is None:
+        rows = rows.filter(superseded_by__isnull=True)
+    else:
+        later = model.objects.filter(supersedes__isnull=False, recorded_at__lte=known_at)  # type: ignore[attr-defined]
+        rows = rows.filter(recorded_at__lte=known_at).exclude(pk__in=later.values("supersedes"))
     if model is PayeeAccount:
         rows = rows.defer(*PayeeAccount.unread)
-    return rows.annotate(is_verified=Exists(_verified(model))).select_related("employment", "order")  # type: ignore[no-any-return]
+    verified = Exists(_verified(model, known_at))
+    return rows.annotate(is_verified=verified).select_related("employment", "order")  # type: ignore[no-any-return]
 
 
-def book_of(employment: int) -> list[FactView]:
-    """Every fact of an employment that stands, newest first."""
+def book_of(employment: int, known_at: datetime | None = None) -> list[FactView]:
+    """Every fact of an employment that stands, newest first; as known at an instant, or now."""
     views = [
         FactView(
             model.kind(),
@@ -49,7 +57,7 @@ def book_of(employment: int) -> list[FactView]:
             fact.is_verified,  # type: ignore[attr-defined]
         )
         for model in FACTS.values()
-        for fact in _current(model).filter(employment=employment)
+        for fact in _current(model, known_at).filter(employment=employment)
     ]
     return sorted(views, key=lambda view: (view.valid_from, view.recorded_at, view.id), reverse=True)
 

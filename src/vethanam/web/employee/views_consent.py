@@ -18,8 +18,7 @@ from vethanam.privacy.actions import Yes, choose_sender, give_consent, live_cons
 from vethanam.privacy.consents import consent_record, notice_for, opt_ins_of
 from vethanam.privacy.notices import ITEMS
 from vethanam.privacy.purposes import Purpose, load_catalogue
-from vethanam.privacy.queries import KINDS_OF_CHANNEL, stopped_channels
-from vethanam.privacy.vault.number import ContactKind
+from vethanam.privacy.queries import fields_for, stopped_channels
 from vethanam.web import words
 from vethanam.web.access import employee
 from vethanam.web.employee.rows import Row, purposes_for_employees, short_of
@@ -115,9 +114,7 @@ def record(request: HttpRequest, authority: Authority) -> HttpResponse:
 def _say(
     request: HttpRequest, authority: Authority, found: Purpose, office: str, chosen: tuple[str, ...]
 ) -> str:
-    kinds = {kind for channel in chosen for kind in KINDS_OF_CHANNEL.get(channel, ())}
-    fields = tuple(name for name in found.fields if name in kinds or name not in set(ContactKind))
-    yes = Yes(_person(authority), found.code, office, fields, chosen)
+    yes = Yes(_person(authority), found.code, office, fields_for(found, chosen), chosen)
     shown = request.POST.get("notice", "")
     return fault_of(lambda: give_consent(authority, yes, language=words.language(), shown=shown))
 

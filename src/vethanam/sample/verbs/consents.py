@@ -1,0 +1,46 @@
+"""Acts of a person on her own yes: say it to one office for one purpose, and take it back."""
+
+from __future__ import annotations
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.privacy.actions import Yes, give_consent, live_consent, withdraw_consent
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.queries import fields_for
+from vethanam.sample.acts import Act, Answer
+
+
+def consent(authority: Authority, act: Act) -> Answer:
+    """``{purpose, to, channels}``: a person says yes to an office; ``fields`` where not all of the purpose, ``language``."""
+    act.only("purpose", "to", "channels", "fields", "language")
+    code, office = str(act["purpose"]), str(act["to"])
+    purpose = load_catalogue().on(code, act.at.date())
+    if purpose is None:
+        raise Unsound("unknown_purpose", f"“{code[:30]}” is not a purpose of the register. Check its code.")
+    channels = tuple(act["channels"])
+    fields = tuple(act.get("fields") or fields_for(purpose, channels))
+    yes = Yes(_person(authority), code, office, fields, channels)
+    given = give_consent(authority, yes, language=str(act.get("language", "en")))
+    return Answer(
+        f"Yes to {office} for {code}, from now on.",
+        {"purpose": code, "to": office, "fields": list(given.fields), "channels": list(given.channels)},
+    )
+
+
+def take_back(authority: Authority, act: Act) -> Answer:
+    """``{purpose, to}``: she takes it back; what waits under it is called off."""
+    act.only("purpose", "to")
+    code, office = str(act["purpose"]), str(act["to"])
+    found = live_consent(_person(authority), code, office)
+    if found is None:
+        raise Refused("no_consent", f"There is no yes to {office[:20]} for {code[:30]} to take back.")
+    gone = withdraw_consent(authority, found)
+    return Answer(
+        f"Taken back: {office} for {code}.", {"purpose": code, "to": office, "cancelled": gone.cancelled}
+    )
+
+
+def _person(authority: Authority) -> int:
+    if authority.person is None:
+        raise Unsound("no_person", "Only a person says yes for herself. Act as emp- and her number.")
+    return authority.person

@@ -1,0 +1,81 @@
+"""Acts on what comes back to the treasury by challan: the office enters it, the treasury confirms or refuses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.money import rupees
+from vethanam.payments.actions import confirm_challan, refund_by_challan
+from vethanam.payroll.actions import Challan, refuse_refund
+from vethanam.payroll.models import Bill, Component, Refund
+from vethanam.people.models import Role
+from vethanam.sample.acts import Act, Answer, day
+from vethanam.sample.verbs.service import employment_of
+
+
+def refund(authority: Authority, act: Act) -> Answer:
+    """The office: ``{bill, employment, challan, dated, reason}``, ``amounts`` (component: rupees) for a part, ``amount``.
+
+    The treasury: ``{bill, challan, confirm: true}``, or ``refuse`` with the reason.
+    """
+    if authority.role == Role.TREASURY_OFFICER:
+        return _decide(authority, act)
+    act.only("bill", "employment", "challan", "dated", "amount", "amounts", "reason", "drawing_code")
+    bill, whole = _bill(act), act.get("amounts") is None
+    amounts = None if whole else {str(name): rupees(value) for name, value in dict(act["amounts"]).items()}
+    said = rupees(act["amount"]) if act.get("amount") else None
+    entered = refund_by_challan(
+        bill.pk,
+        authority,
+        employment=employment_of(act["employment"]),
+        challan=Challan(str(act["challan"]), day(act["dated"]), said),
+        reason=str(act["reason"]),
+        amounts=amounts,
+    )
+    says = f"{entered.employment}: {entered} of bill {bill.number} is entered. It counts when the treasury confirms it."
+    return Answer(says, {"refunds": [refund_state(entered)]})
+
+
+def refund_state(refund: Refund) -> dict[str, Any]:
+    """A refund as ``state``."""
+    names = dict(Component.objects.values_list("code", "name"))
+    lines: dict[str, int] = {}
+    for component, amount in refund.lines.order_by("id").values_list("component", "amount"):
+        lines[names[component]] = lines.get(names[component], 0) + amount
+    return {
+        "bill": refund.bill.number,
+        "employment": refund.employment.number,
+        "challan": refund.challan_number,
+        "dated": refund.challan_date.isoformat(),
+        "account_year": refund.account_year,
+        "state": refund.state,
+        "amount_paise": refund.amount,
+        "lines": lines,
+    }
+
+
+def _decide(authority: Authority, act: Act) -> Answer:
+    act.only("bill", "challan", "confirm", "refuse")
+    bill = _bill(act)
+    found = Refund.objects.filter(bill=bill, challan_number=str(act["challan"])).order_by("-id").first()
+    if found is None:
+        raise Unsound(
+            "no_such_challan",
+            f"Bill {bill.number}: no challan {str(act['challan'])[:40]} is entered. Check its number.",
+        )
+    if act.get("refuse"):
+        found = refuse_refund(found.pk, authority, reason=str(act["refuse"]))
+    elif act["confirm"] is True:
+        found = confirm_challan(found.pk, authority)
+    else:
+        raise Unsound("not_yes_or_no", "Confirm is true; to refuse a challan give “refuse” with the reason.")
+    return Answer(f"{found.employment}: {found} is {found.state}.", {"refunds": [refund_state(found)]})
+
+
+def _bill(act: Act) -> Bill:
+    found = Bill.objects.filter(number=str(act["bill"])).first()
+    if found is None:
+        raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
+    return found
