@@ -18,7 +18,7 @@ from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town
 from tests.web.test_finance import DA
 from vethanam.identity.models import Account
-from vethanam.payroll.actions import ask_run, complete_run, compute_run
+from vethanam.payroll.actions import Challan, ask_run, complete_run, compute_run, enter_refund
 from vethanam.payroll.models import Bill, RunFinding
 from vethanam.periods import Month
 from vethanam.privacy.actions import Filing, file_restraint
@@ -79,6 +79,7 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
         "people/",
     ]
     drawing += ["people/100234/", "people/100234/2026-10/dearness_allowance/", "entries/"]
+    drawing += ["officers/", "officers/hand-over/"]
     drawing += [f"findings/{finding.pk}/"] if finding else []
     draft = town.sign_in("finance").post("/finance/", {"text": DA.format(add=3), "until": "2027-01"})[
         "Location"
@@ -93,8 +94,9 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
         *(Visit("emp-100234", address) for address in mine),
         Visit("emp-100236", "/pay/"),
         *(Visit("officer", f"/office/0412/{address}") for address in drawing),
-        *(Visit("officer", address) for address in (office, f"{office}accounts/")),
+        *(Visit("officer", address) for address in (office, f"{office}accounts/", f"{office}refund/")),
         Visit("treasurer", "/treasury/T07/"),
+        Visit("treasurer", f"/treasury/T07/challans/{_challan(town, bill)}/"),
         Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/"),
         *(
             Visit("dpo", f"/protection/{address}")
@@ -106,6 +108,16 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
             for address in ("", "sendings/", "one/WPC-1/", "one/WPC-1/next/", "enter/", "windows/")
         ),
     ]
+
+
+def _challan(town: Town, bill: Bill) -> int:
+    """A challan that waits for the treasury."""
+    office, challan = town.office, Challan("C-17", at(20, month=11).date())
+    entered = enter_refund(
+        bill, office.by("clerk", at(21, month=11)), employment=office.people["100234"], challan=challan, reason="A day.",
+        amounts={"basic_pay": 100_000},
+    )  # fmt: skip
+    return entered.pk
 
 
 def _signed_in(browser: Browser, served: str, session: str, language: str) -> BrowserContext:

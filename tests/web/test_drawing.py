@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from tests.payroll.office import OCTOBER, at
 from tests.web.conftest import Town
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill, Resolution, RunFinding
 from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
-from vethanam.people.models import Appointment
+from vethanam.people.models import Appointment, Delegation
 from vethanam.service_book.models import Absence, Pay, PayeeAccount
+from vethanam.web import access
 
 NOVEMBER = OCTOBER.plus(1)
 
@@ -176,3 +179,37 @@ def test_an_increment_that_nobody_entered_is_looked_at(town: Town) -> None:
 def test_an_increment_entered_is_done(town: Town) -> None:
     page = _text(town.sign_in("clerk").get("/office/0412/2026-10/"))
     assert "1 entered, 0 due without an entry Done" in page
+
+
+def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, second = town.sign_in("officer"), town.sign_in("second")
+    assert "You draw for office 0412" in _text(officer.get("/office/0412/officers/"))
+    assert officer.get("/office/0412/officers/hand-over/").status_code == 200
+    assert second.get("/office/0412/officers/hand-over/").status_code == 403
+    where = "/office/0412/officers/hand-over/"
+    assert "No account has this sign-in name" in _text(
+        officer.post(where, {"to": "nobody", "last_day": "2026-11-30"})
+    )
+    assert "That day is over" in _text(officer.post(where, {"to": "second", "last_day": "2026-11-24"}))
+    done = officer.post(where, {"to": "second", "last_day": "2026-11-30"}, follow=True)
+    assert "Handed over." in _text(done) and "until 30 Nov 2026" in _text(done)
+    assert officer.get(where).status_code == 404
+    monkeypatch.setattr(access, "business_now", lambda: (at(1, month=12), True))
+    assert officer.get("/office/0412/bills/").status_code == 403
+    bill = town.bills[OCTOBER]
+    assert "people have their pay" in _text(second.get(f"/office/0412/bills/{bill}/"))
+
+
+def test_a_colleague_is_let_help_and_the_help_is_ended(town: Town) -> None:
+    officer = town.sign_in("officer")
+    wrong = officer.post("/office/0412/officers/", {"to": "second", "power": "prepare", "until": "soon"})
+    assert "A date is written year-month-day" in _text(wrong)
+    done = officer.post(
+        "/office/0412/officers/", {"to": "second", "power": "prepare", "until": "2026-11-30"}, follow=True
+    )
+    assert "A colleague may prepare and check until 30 Nov 2026. Cannot present." in _text(done)
+    lent = Delegation.objects.get()
+    ended = officer.post("/office/0412/help/end/", {"delegation": lent.pk}, follow=True)
+    assert "Nobody acts in the officer's name." in _text(ended)

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from tests.payroll.office import OCTOBER, at
+from tests.payroll.office import KOLKATA, OCTOBER, at
 from tests.web.conftest import Town
-from vethanam.payroll.actions import check_bill, compute_run, lock_run, make_bill, present_bill
-from vethanam.payroll.models import Bill, LineObjection
+from vethanam.errors import Refused
+from vethanam.payments.actions import ask_reissue
+from vethanam.payments.models import PaymentLeg
+from vethanam.payroll.actions import (
+    Challan,
+    check_bill,
+    compute_run,
+    enter_refund,
+    lock_run,
+    make_bill,
+    present_bill,
+)
+from vethanam.payroll.models import Bill, LineObjection, Refund
+from vethanam.web import access
 
 
 def _text(page: Any) -> str:
@@ -59,6 +72,87 @@ def test_a_bill_is_kept_waiting_with_a_reason(town: Town, presented: Bill) -> No
         f"/treasury/T07/bills/{presented.pk}/queue/", {"reason": "Ways and means."}, follow=True
     )
     assert "The treasury keeps the bill waiting" in _text(kept) and "Ways and means." in _text(kept)
+
+
+def test_the_register_says_how_long_bills_wait(
+    town: Town, presented: Bill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    treasurer = town.sign_in("treasurer")
+    assert "One up to 2 days" in _text(treasurer.get("/treasury/T07/"))
+    monkeypatch.setattr(access, "business_now", lambda: (at(6, month=12), True))
+    page = _text(treasurer.get("/treasury/T07/"))
+    assert "One bill waits, since 25 Nov" in page and "One 8 to 30 days" in page and "11 days" in page
+
+
+def test_a_bill_lapses_when_its_year_is_over(
+    town: Town, presented: Bill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    treasurer, officer = town.sign_in("treasurer"), town.sign_in("officer")
+    where = f"/treasury/T07/bills/{presented.pk}/"
+    assert "Let it lapse" not in _text(treasurer.get(where))
+    april = datetime(2027, 4, 2, 10, tzinfo=KOLKATA)
+    monkeypatch.setattr(access, "business_now", lambda: (april, True))
+    assert "Let it lapse" in _text(treasurer.get(where))
+    assert 'aria-invalid="true"' in treasurer.post(f"{where}lapse/", {"reason": ""}).content.decode()
+    lapsed = treasurer.post(f"{where}lapse/", {"reason": "The grant lapsed."}, follow=True)
+    assert "Lapsed. The office can present it again, or cancel it." in _text(lapsed)
+    page = officer.get(f"/office/0412/bills/{presented.pk}/")
+    assert "The bill lapsed with its account year" in _text(page) and "The grant lapsed." in _text(page)
+    again = officer.post(f"/office/0412/bills/{presented.pk}/present/", follow=True)
+    assert "The bill is with the treasury" in _text(again) and "2027/000001" in _text(again)
+
+
+def test_a_challan_goes_from_the_office_to_the_treasury_and_to_her_page(town: Town, bill: Bill) -> None:
+    clerk, treasurer, hers = (town.sign_in(name) for name in ("clerk", "treasurer", "emp-100234"))
+    where = f"/office/0412/bills/{bill.pk}/"
+    assert f"{where}refund/" in clerk.get(where).content.decode()
+    typed = {
+        "number": "100234", "challan": "C-17", "dated": "2026-11-20", "amount": "900", "reason": "A day without pay.",
+        "line_basic_pay": "1000",
+    }  # fmt: skip
+    wrong = clerk.post(f"{where}refund/", typed)
+    assert "the challan is for" in _text(wrong) and 'value="C-17"' in wrong.content.decode()
+    before = _text(hers.get("/pay/2026-10/"))
+    assert "by challan" not in before
+    done = clerk.post(f"{where}refund/", typed | {"amount": "1,000"}, follow=True)
+    assert "Entered. The treasury confirms it." in _text(done) and "Waits for the treasury" in _text(done)
+    refund = Refund.objects.get()
+    assert "Challans to confirm" in _text(treasurer.get("/treasury/T07/"))
+    assert "Challan C-17" in _text(treasurer.get(f"/treasury/T07/challans/{refund.pk}/"))
+    confirmed = treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"}, follow=True)
+    assert "Confirmed. It counts as not drawn." in _text(confirmed)
+    assert "was given back on 20 Nov 2026 by challan C-17" in _text(hers.get("/pay/2026-10/"))
+
+
+def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, bill: Bill) -> None:
+    """The bank did not take the payment of 100236: nothing was received, so no part of it comes back from her."""
+    clerk, officer, treasurer = (town.sign_in(name) for name in ("clerk", "officer", "treasurer"))
+    where = f"/office/0412/bills/{bill.pk}/"
+    leg = PaymentLeg.objects.get(bill=bill, employment=town.office.people["100236"])
+    assert leg.state in PaymentLeg.FAILED and "Correct the account" in _text(officer.get(where))
+    typed = {"number": "100236", "challan": "C-18", "dated": "2026-11-20", "reason": "Left service."}
+    part = clerk.post(f"{where}refund/", typed | {"amount": "1000", "line_basic_pay": "1000"})
+    assert "came back from the bank, so nothing was received" in _text(part)
+    clerk.post(f"{where}refund/", typed | {"amount": f"{leg.amount / 100:.2f}"}, follow=True)
+    refund = Refund.objects.get(employment=leg.employment)
+    assert "Correct the account" not in _text(officer.get(where))
+    with pytest.raises(Refused, match="was given back to the treasury"):
+        ask_reissue(leg.pk, leg.account_fact_id or 0, town.office.by("officer", at(25, month=11)))
+    treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
+    assert Bill.objects.get(pk=bill.pk).state == "closed"
+
+
+def test_a_challan_nobody_knows_is_refused_with_a_reason(town: Town, bill: Bill) -> None:
+    office = town.office
+    challan = Challan("C-19", at(20, month=11).date())
+    refund = enter_refund(
+        bill, office.by("clerk", at(21, month=11)), employment=office.people["100234"], challan=challan, reason="Twice."
+    )  # fmt: skip
+    treasurer, officer = town.sign_in("treasurer"), town.sign_in("officer")
+    where = f"/treasury/T07/challans/{refund.pk}/"
+    assert "needs a reason" in _text(treasurer.post(where, {"refuse": "yes", "reason": " "}))
+    treasurer.post(where, {"refuse": "yes", "reason": "No such challan came in."})
+    assert "No such challan came in." in _text(officer.get(f"/office/0412/bills/{bill.pk}/"))
 
 
 def test_whoever_drew_a_bill_does_not_pass_it(town: Town, presented: Bill) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from vethanam.money import Paise, grouped, shown
 from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payments.queries import open_findings
-from vethanam.payroll.models import Bill, Presentation
+from vethanam.payroll.models import Bill, Presentation, Refund
 from vethanam.payroll.queries import BillView, findings_of
 from vethanam.payroll.queries.bills import ActView, PresentationView
 from vethanam.people.models import BillClass, Role
@@ -30,6 +30,7 @@ STATES: dict[str, tuple[str, str]] = {
     Bill.State.OBJECTED: ("look", gettext_noop("Sent back")),
     Bill.State.WITHDRAWN: ("held", gettext_noop("Taken back")),
     Bill.State.QUEUED: ("held", gettext_noop("Queued")),
+    Bill.State.LAPSED: ("held", gettext_noop("Lapsed")),
     Bill.State.PASSED: ("under-way", gettext_noop("Passed, on its way")),
     Bill.State.PART_CREDITED: ("part", gettext_noop("Credited in part")),
     Bill.State.CLOSED: ("done", gettext_noop("Credited")),
@@ -43,10 +44,14 @@ ACTS: dict[str, tuple[str, str]] = {
     "withdrawn": ("held", gettext_noop("Taken back")),
     "objected": ("look", gettext_noop("Sent back")),
     "queued": ("held", gettext_noop("Queued")),
+    "lapsed": ("held", gettext_noop("Lapsed")),
     "passed": ("done", gettext_noop("Passed")),
     "part_credited": ("part", gettext_noop("Bank answer read")),
     "closed": ("done", gettext_noop("Bank answer read")),
     "cancelled": ("refused", gettext_noop("Cancelled")),
+    "refund_entered": ("held", gettext_noop("Challan entered")),
+    "refunded": ("done", gettext_noop("Challan confirmed")),
+    "refund_refused": ("refused", gettext_noop("Challan refused")),
 }
 ROLES: dict[str, str] = {
     Role.CLERK: gettext_noop("Clerk, %(scope)s"),
@@ -65,6 +70,13 @@ OUTCOMES: dict[str, tuple[str, str]] = {
 }
 
 
+REFUNDS: dict[str, tuple[str, str]] = {
+    Refund.State.ENTERED: ("held", gettext_noop("Waits for the treasury")),
+    Refund.State.CONFIRMED: ("done", gettext_noop("Confirmed")),
+    Refund.State.REFUSED: ("refused", gettext_noop("Refused")),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Coming:
     """One presentation as a row."""
@@ -74,6 +86,20 @@ class Coming:
     shape: str
     word: str
     reason: str
+    lines: Sequence[Noted]
+
+
+@dataclass(frozen=True, slots=True)
+class BackShown:
+    """One challan as a row: whose, of which day, how far it is."""
+
+    record: str
+    challan: str
+    on: date
+    amount: Paise
+    shape: str
+    word: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +120,7 @@ class BillShown:
     presentations: Sequence[Coming]
     findings: Sequence[Noted]
     findings_title: str
+    refunds: Sequence[BackShown]
     acts: Sequence[Offer] = ()
     can_cancel: bool = False
     cancel: str = ""
@@ -130,7 +157,14 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
         steps=steps_of(view, money),
         history=[_happened(act) for act in view.acts],
         presentations=[
-            Coming(p.presented_at, p.token, *_word(OUTCOMES, p.outcome), p.reason) for p in view.presentations
+            Coming(
+                p.presented_at,
+                p.token,
+                *_word(OUTCOMES, p.outcome),
+                p.reason,
+                [Noted(employee(number), reason) for number, reason in p.line_objections],
+            )
+            for p in view.presentations
         ],
         findings=asked or _objections(view.presentations) or _signed_off(view),
         findings_title=_("What the bank says")
@@ -138,6 +172,17 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
         else _("What the treasury asks")
         if view.state == Bill.State.OBJECTED
         else _("What the office signed off"),
+        refunds=[
+            BackShown(
+                employee(row.number),
+                row.challan_number,
+                row.challan_date,
+                row.amount,
+                *_word(REFUNDS, row.state),
+                row.answer or row.reason,
+            )
+            for row in view.refunds
+        ],
     )
 
 
@@ -191,6 +236,7 @@ def title_of(view: BillView, money: Money) -> str:
         Bill.State.OBJECTED: _("The treasury sent the bill back"),
         Bill.State.WITHDRAWN: _("The bill was taken back"),
         Bill.State.QUEUED: _("The treasury keeps the bill waiting"),
+        Bill.State.LAPSED: _("The bill lapsed with its account year"),
         Bill.State.CANCELLED: _("The bill is cancelled"),
     }.get(Bill.State(view.state), _("The bill is passed; the bank pays next"))
 

@@ -47,6 +47,12 @@ SENTENCES: dict[str, str] = {
     "passer_drew": gettext_noop(
         "Whoever drew a bill never passes it. Another treasury officer decides on it."
     ),
+    "refund_by_another": gettext_noop(
+        "Whoever drew a bill or entered its refund never decides on it. Another treasury officer does."
+    ),
+    "challan_taken": gettext_noop(
+        "This challan was entered already for the treasury's account year. Enter the number on the challan."
+    ),
     "voucher_taken": gettext_noop(
         "This voucher number was given to another bill of the treasury this year. Enter the number on the voucher."
     ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.payments.models import PaymentLeg, Reissue
 from vethanam.payroll.changes import NOT_EXPLAINED
-from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.models import Bill, Refund, Run
 from vethanam.payroll.queries import Checklist, FindingView, checklist
 from vethanam.payroll.queries.runs import Item
 from vethanam.people.models import Appointment, Delegation, DrawingCode, Role
@@ -66,6 +66,7 @@ class Desk:
     helpers: Sequence[Helper]
     returned: Sequence[Link]
     versions: Sequence[Link] = field(default_factory=tuple)
+    officers: str = ""
 
 
 def desk_of(code: str, month: Month, authority: Authority) -> Desk:
@@ -83,9 +84,10 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         findings=[noted(code, f) for f in blocking],
         notices=[noted(code, f) for f in notices[:MOST_NOTICES]],
         more_notices=max(0, len(notices) - MOST_NOTICES),
-        helpers=_helpers(code, authority),
+        helpers=helpers_of(code, authority),
         returned=_returned(code),
         versions=_months(code, month),
+        officers=reverse("drawing:officers", kwargs={"code": code}),
     )
 
 
@@ -307,7 +309,7 @@ def _months(code: str, month: Month) -> list[Link]:
     ]
 
 
-def _helpers(code: str, authority: Authority) -> list[Helper]:
+def helpers_of(code: str, authority: Authority) -> list[Helper]:
     """Delegations of the officer that stand now; only the officer who gave one sees how to end it."""
     day = timezone.localtime(authority.at).date()
     own = Appointment.objects.filter(role=Role.DRAWING_OFFICER, scope=code, ends__isnull=True)
@@ -336,6 +338,8 @@ def _returned(code: str) -> list[Link]:
     legs = PaymentLeg.objects.filter(
         bill__drawing_code__code=code, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED
     ).exclude(pk__in=Reissue.objects.values("leg"))
+    given_back = Refund.objects.filter(bill=OuterRef("bill"), employment=OuterRef("employment"))
+    legs = legs.exclude(Exists(given_back.exclude(state=Refund.State.REFUSED)))
     rows = legs.values("bill", "bill__number").annotate(count=Count("id")).order_by("bill")
     return [
         Link(

@@ -16,6 +16,7 @@ from vethanam.money import Paise
 from vethanam.payments.actions import ask_reissue
 from vethanam.payments.models import Credit, PaymentLeg, Reissue
 from vethanam.payments.reasons import reason_of
+from vethanam.payroll.models import Refund
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import PayeeAccount, Verification
@@ -48,6 +49,11 @@ def returned_of(bill: int) -> list[Returned]:
     legs = (
         PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED)
         .exclude(pk__in=Reissue.objects.values("leg"))
+        .exclude(
+            employment__in=Refund.objects.filter(bill=bill)
+            .exclude(state=Refund.State.REFUSED)
+            .values("employment")
+        )
         .order_by("employment__number")
     )
     tails = dict(

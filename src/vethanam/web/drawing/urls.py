@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.drawing import views, views_arrears, views_bills, views_people
+from vethanam.web.drawing import views, views_arrears, views_bills, views_officers, views_people
 
 app_name = "drawing"
 urlpatterns = [
@@ -15,9 +15,12 @@ urlpatterns = [
     path("runs/<int:run>/bill/", views.make, name="make"),
     path("findings/<int:finding>/", views.finding, name="finding"),
     path("help/end/", views.end_help, name="end_help"),
+    path("officers/", views_officers.officers, name="officers"),
+    path("officers/hand-over/", views_officers.handing_over, name="hand_over"),
     path("bills/", views_bills.bills, name="bills"),
     path("bills/<int:bill>/", views_bills.bill, name="bill"),
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
+    path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),
     path("bills/<int:bill>/lines.csv", views_bills.lines, name="lines"),
     path("bills/<int:bill>/schedules/", views_bills.schedules, name="schedules"),
     path("bills/<int:bill>/schedules.csv", views_bills.schedules_csv, name="schedules_csv"),

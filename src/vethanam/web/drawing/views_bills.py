@@ -23,6 +23,7 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.drawing.desk import place_of
+from vethanam.web.drawing.refunds import enter_challan, parts_of
 from vethanam.web.drawing.returned import correct_account, returned_of, send_again
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.parts import Offer
@@ -197,6 +198,32 @@ def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -
     )
 
 
+@officer(Role.CLERK, Role.DRAWING_OFFICER, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+    """Enter a challan by which somebody gave pay of this bill back."""
+    view = _bill_of(code, bill, authority)
+    fault = ""
+    if request.method == "POST":
+        fault = fault_of(lambda: enter_challan(view, request.POST, authority))
+        if not fault:
+            messages.success(request, _("Entered. The treasury confirms it."))
+            return redirect("drawing:bill", code=code, bill=bill)
+    return render(
+        request,
+        "drawing/refund.html",
+        {
+            "back": reverse("drawing:bill", kwargs={"code": code, "bill": bill}),
+            "back_word": _("Bill %(number)s") % {"number": view.number},
+            "question": _("What was given back of bill %(number)s?") % {"number": view.number},
+            "numbers": list(dict.fromkeys(line.number for line in view.lines)),
+            "parts": parts_of(view, request.POST),
+            "typed": request.POST,
+            "fault": fault,
+        },
+    )
+
+
 @officer(*OFFICE, scope="code")
 @require_GET
 def lines(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
@@ -302,6 +329,9 @@ def _offers(view: BillView) -> list[Offer]:
     ]
     if not found and view.state == Bill.State.MADE and (why := _who_signs(view)):
         found.append(Offer(_("Check") if view.signing == "maker_checker" else _("Countersign"), beside=why))
+    if not view.can["refund"]:
+        address = reverse("drawing:refund", kwargs={"code": view.drawing_code, "bill": view.id})
+        found.append(Offer(_("Enter a challan"), address, is_link=True))
     return [*found, lines, schedules]
 
 

@@ -44,6 +44,7 @@ class Home:
     net: Paise
     credit: CreditShown
     held: str
+    given_back: Sequence[str]
     reason: Reason | None
     payslips: Sequence[Link]
     explained: Sequence[Link]
@@ -94,6 +95,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         net=found.net,
         credit=credit_of(found),
         held=_held(lines),
+        given_back=given_back(found),
         reason=reason,
         payslips=_payslips(found),
         explained=_explained(month, pen) if found.lines else (),
@@ -142,6 +144,8 @@ def credit_of(month: PersonMonth) -> CreditShown:
         .order_by("-payee", "id")
     )
     failed = [leg for leg in legs if leg.state in PaymentLeg.FAILED]
+    if failed and month.refunds:
+        return CreditShown("held", _("Given back to the treasury"), _("It is not sent again."))
     if failed:
         word = (
             _("Not taken by the bank")
@@ -163,6 +167,15 @@ def credit_of(month: PersonMonth) -> CreditShown:
     return CreditShown(
         "held", _("Passed, on its way"), _("expected on %(day)s") % {"day": words.day(due)} if due else ""
     )
+
+
+def given_back(month: PersonMonth) -> list[str]:
+    """A sentence for each confirmed challan of the month."""
+    return [
+        _("%(size)s was given back on %(day)s by challan %(number)s; it is taken off here.")
+        % {"size": shown(back.amount), "day": words.day(back.challan_date), "number": back.challan_number}
+        for back in month.refunds
+    ]
 
 
 def _before_passing(month: PersonMonth) -> CreditShown:

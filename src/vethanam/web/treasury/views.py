@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,26 +12,35 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.money import grouped
-from vethanam.payroll.actions import object_bill, pass_bill, queue_bill
-from vethanam.payroll.models import Bill, Presentation
-from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
+from vethanam.money import grouped, shown
+from vethanam.payments.actions import confirm_challan
+from vethanam.payroll.actions import lapse_bill, object_bill, pass_bill, queue_bill, refuse_refund
+from vethanam.payroll.models import Bill, Presentation, Refund
+from vethanam.payroll.queries import BillView, RefundView, RegisterRow, bill_view, refunds_of, register_of
 from vethanam.people.models import Role, Treasury
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.bills import shown_bill, word_of
+from vethanam.web.bills import REFUNDS, employee, shown_bill, word_of
 from vethanam.web.outcomes import fault_of
-from vethanam.web.parts import Offer
+from vethanam.web.parts import Offer, Pair
 from vethanam.web.schedules import Desk, schedule_page, schedules_file, schedules_page
 
-DECIDED = (*Bill.PAID, Bill.State.OBJECTED, Bill.State.WITHDRAWN)
+DECIDED = (*Bill.PAID, *Bill.AGAIN)
 MOST_DECIDED = 20
 LINES_ASKED = 4
+MOST_LINES_SHOWN = 40
+#: days a bill has waited, the last of each group, and how the group is called
+AGES: tuple[tuple[int, str], ...] = (
+    (2, gettext_noop("up to 2 days")),
+    (7, gettext_noop("3 to 7 days")),
+    (30, gettext_noop("8 to 30 days")),
+    (1_000_000, gettext_noop("more than 30 days")),
+)
 
 
 @officer(Role.TREASURY_OFFICER, scope="code")
@@ -49,6 +58,8 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
                 "place": _treasury_name(code),
                 "title": _title(waiting),
                 "waiting": [_row(code, row) for row in waiting],
+                "ageing": ageing_of(waiting),
+                "challans": [_challan_row(code, row) for row in _waiting_challans(code)],
                 "decided": [{**_row(code, row), **_decision(row)} for row in decided],
                 "next": {
                     "address": _address(code, own.id, "bill"),
@@ -113,6 +124,7 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
     """Send a bill back with a reason, and with reasons to single lines."""
     view = _bill_of(code, bill, authority)
     numbers = list(dict.fromkeys(line.number for line in view.lines))
+    asked = numbers if len(numbers) <= MOST_LINES_SHOWN else [""] * LINES_ASKED
     fault = ""
     if request.method == "POST":
         lines = _line_reasons(request.POST)
@@ -130,12 +142,88 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
             "question": _("Send bill %(number)s back?") % {"number": view.number},
             "fault": fault,
             "numbers": numbers,
-            "places": range(1, LINES_ASKED + 1),
+            "reason": request.POST.get("reason", ""),
+            "lines": [_line_asked(place, number, request.POST) for place, number in enumerate(asked, 1)],
             "stays": _(
                 "The office reads the reason, mends it and presents the bill again under the same number."
             ),
             "verb": _("Send back"),
             "hint": _("Say what is wrong and what would be right."),
+        },
+    )
+
+
+@officer(Role.TREASURY_OFFICER, scope="code", power="present")
+@require_http_methods(["GET", "POST"])
+def lapse(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+    """Let a bill lapse that was presented in an account year that is over."""
+    view = _bill_of(code, bill, authority)
+    fault = ""
+    if request.method == "POST":
+        fault = fault_of(lambda: lapse_bill(view.id, authority, reason=request.POST.get("reason", "")))
+        if not fault:
+            messages.success(request, _("Lapsed. The office can present it again, or cancel it."))
+            return redirect("treasury:register", code=code)
+    return render(
+        request,
+        "parts/reasoned.html",
+        {
+            **_asked(code, view),
+            "question": _("Let bill %(number)s lapse?") % {"number": view.number},
+            "fault": fault,
+            "stays": _(
+                "The account year in which it was presented is over. Its claims stay on it until the office presents it "
+                "again under the same number, or cancels it."
+            ),
+            "verb": _("Let it lapse"),
+            "hint": _("The office reads it."),
+        },
+    )
+
+
+@officer(Role.TREASURY_OFFICER, scope="code", power="present")
+@require_http_methods(["GET", "POST"])
+def challan(request: HttpRequest, authority: Authority, code: str, challan: int) -> HttpResponse:
+    """A challan an office entered: confirm that the money came in, or refuse it with a reason."""
+    row = theirs(next(iter(refunds_of(pk=challan, treasury__code=code)), None))
+    fault = ""
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        refuses = "refuse" in request.POST
+        fault = fault_of(
+            lambda: (
+                refuse_refund(row.id, authority, reason=reason)
+                if refuses
+                else confirm_challan(row.id, authority)
+            )
+        )
+        if not fault:
+            done = (
+                _("Refused. The office sees the reason.")
+                if refuses
+                else _("Confirmed. It counts as not drawn.")
+            )
+            messages.success(request, done)
+            return redirect("treasury:register", code=code)
+    return render(
+        request,
+        "treasury/challan.html",
+        {
+            "title": _("Challan %(number)s: %(size)s")
+            % {"number": row.challan_number, "size": shown(row.amount)},
+            "back": reverse("treasury:register", kwargs={"code": code}),
+            "pairs": [
+                Pair(_("Employee"), employee(row.number)),
+                Pair(_("Bill"), row.bill_number),
+                Pair(_("Date of the challan"), words.day(row.challan_date)),
+                Pair(_("Reason"), row.reason),
+                Pair(_("Entered"), words.instant(row.entered_at)),
+            ],
+            "waits": row.state == Refund.State.ENTERED,
+            "shape": REFUNDS[row.state][0],
+            "word": _(REFUNDS[row.state][1]),
+            "answer": row.answer,
+            "fault": fault,
         },
     )
 
@@ -200,11 +288,47 @@ def _schedules_of(code: str, bill: int) -> Desk:
 
 def _line_reasons(typed: Mapping[str, str]) -> dict[str, str]:
     """Reasons by employee number, as far as both were written."""
+    places = [name.removeprefix("number_") for name in typed if name.startswith("number_")]
     pairs = (
-        (typed.get(f"number_{place}", "").strip(), typed.get(f"why_{place}", "").strip())
-        for place in range(1, LINES_ASKED + 1)
+        (typed.get(f"number_{place}", "").strip(), typed.get(f"why_{place}", "").strip()) for place in places
     )
     return {number: why for number, why in pairs if number and why}
+
+
+def _line_asked(place: int, number: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """A field for the reason of one line: of an employee, or of one whose number is typed."""
+    return {
+        "place": place,
+        "number": number,
+        "typed": typed.get(f"number_{place}", ""),
+        "why": typed.get(f"why_{place}", ""),
+    }
+
+
+def ageing_of(waiting: Sequence[RegisterRow]) -> str:
+    """How many wait how long: ``3 up to 2 days · 1 more than 30 days``."""
+    told: list[str] = []
+    since = -1
+    for most, name in AGES:
+        count = sum(since < row.waits_days <= most for row in waiting)
+        told += [f"{words.count_in_words(count, capital=not told)} {_(name)}"] if count else []
+        since = most
+    return " · ".join(told)
+
+
+def _waiting_challans(code: str) -> list[RefundView]:
+    return refunds_of(treasury__code=code, state=Refund.State.ENTERED)
+
+
+def _challan_row(code: str, row: RefundView) -> dict[str, Any]:
+    return {
+        "address": reverse("treasury:challan", kwargs={"code": code, "challan": row.id}),
+        "number": row.challan_number,
+        "on": row.challan_date,
+        "record": employee(row.number),
+        "bill": row.bill_number,
+        "amount": row.amount,
+    }
 
 
 def _bill_of(code: str, bill: int, authority: Authority) -> BillView:
@@ -224,6 +348,8 @@ def _offers(code: str, view: BillView) -> list[Offer]:
     ]
     if not view.can["queue"] and view.state != Bill.State.QUEUED:
         found.append(Offer(_("Queue"), _address(code, view.id, "queue")))
+    if not view.can["lapse"]:
+        found.append(Offer(_("Let it lapse"), _address(code, view.id, "lapse"), is_link=True))
     return [*found, schedules]
 
 

@@ -1,0 +1,157 @@
+"""Who acts for an office: its officers over time, whom they lend a power, and the officer who follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.people.actions import HandedOver, delegate, hand_over, person_of
+from vethanam.people.models import Appointment, Delegation, Role
+from vethanam.web import words
+from vethanam.web.drawing.desk import Helper, helpers_of
+from vethanam.web.drawing.refunds import day_typed
+
+POWERS: dict[str, str] = {
+    Delegation.Power.PREPARE: gettext_noop("Prepare and check"),
+    Delegation.Power.PRESENT: gettext_noop("Prepare, check and present"),
+    Delegation.Power.VIEW: gettext_noop("Look only"),
+}
+ROLES: dict[str, str] = {
+    Role.DRAWING_OFFICER: gettext_noop("Drawing officer"),
+    Role.CLERK: gettext_noop("Clerk"),
+    Role.COUNTERSIGNING_OFFICER: gettext_noop("Countersigning officer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One spell of somebody in a role of the office."""
+
+    role: str
+    account: str
+    days: str
+    shape: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersPage:
+    """Everybody who acts or acted for the office, newest first, and what the officer who looks may change."""
+
+    title: str
+    seats: Sequence[Seat]
+    helpers: Sequence[Helper]
+    can_lend: bool
+    can_hand_over: bool
+
+
+def officers_of(code: str, authority: Authority) -> OfficersPage:
+    """The page of a drawing code's officers."""
+    day = timezone.localtime(authority.at).date()
+    rows = Appointment.objects.filter(scope=code, role__in=ROLES, ends__isnull=True).select_related(
+        "account", "ended_by"
+    )
+    seats = [_seat(row, day) for row in rows.order_by("-valid_from", "-id")]
+    own = own_appointment(code, authority)
+    until = _last_day(own) if own else None
+    title = _("You draw for office %(code)s") if own else _("Who acts for office %(code)s")
+    if until:
+        title = _("You draw for office %(code)s until %(day)s")
+    return OfficersPage(
+        title % {"code": code, "day": words.day(until) if until else ""},
+        seats,
+        helpers_of(code, authority),
+        own is not None,
+        handed_by(code, authority) is not None,
+    )
+
+
+def own_appointment(code: str, authority: Authority) -> Appointment | None:
+    """The drawing officer's own appointment; None under a delegation or another role."""
+    if authority.role != Role.DRAWING_OFFICER or authority.delegation:
+        return None
+    rows = Appointment.objects.filter(
+        account=authority.account, role=Role.DRAWING_OFFICER, scope=code, ends__isnull=True
+    )
+    day = timezone.localtime(authority.at).date()
+    return next((row for row in rows.order_by("-valid_from", "-id") if _holds(row, day)), None)
+
+
+def handed_by(code: str, authority: Authority) -> Appointment | None:
+    """The drawing officer's appointment that this authority may hand over and nobody has yet."""
+    rows = Appointment.objects.filter(
+        role=Role.DRAWING_OFFICER,
+        scope=code,
+        ends__isnull=True,
+        ended_by__isnull=True,
+        valid_until__isnull=True,
+    ).order_by("-valid_from", "-id")
+    if authority.role == Role.DRAWING_OFFICER and not authority.delegation:
+        rows = rows.filter(account=authority.account)
+    elif authority.role != Role.COUNTERSIGNING_OFFICER:
+        return None
+    return rows.first()
+
+
+def lend(code: str, typed: Mapping[str, str], authority: Authority) -> Delegation:
+    """The drawing officer lets a colleague help until a day."""
+    own = own_appointment(code, authority)
+    if own is None:
+        raise Refused("not_ones_own", _("Only the drawing officer lends a power of the office."))
+    to = account_typed(typed.get("to", ""))
+    power = typed.get("power", "")
+    if power not in Delegation.Power.values:
+        raise Unsound("no_power", _("Choose what the colleague may do."))
+    day = timezone.localtime(authority.at).date()
+    return delegate(
+        authority, appointment=own, account=to.pk, person=person_of(to), power=power,
+        valid_from=day, valid_until=day_typed(typed.get("until", "")),
+    )  # fmt: skip
+
+
+def follow(code: str, typed: Mapping[str, str], authority: Authority) -> HandedOver:
+    """The office goes to another officer after a last day, which is not over yet."""
+    ending = handed_by(code, authority)
+    if ending is None:
+        raise Refused("already_ended", _("This office is handed over already."))
+    last = day_typed(typed.get("last_day", ""))
+    if last < timezone.localtime(authority.at).date():
+        raise Unsound("day_is_over", _("That day is over. Choose today or a later day as the last one."))
+    return hand_over(authority, ending, last_day=last, to=account_typed(typed.get("to", "")))
+
+
+def account_typed(text: str) -> Account:
+    """The account of a sign-in name in a form."""
+    found = Account.objects.filter(username=text.strip()).first()
+    if found is None:
+        raise Unsound("unknown_officer", _("No account has this sign-in name. Check it."))
+    return found
+
+
+def _seat(row: Appointment, day: date) -> Seat:
+    last = _last_day(row)
+    days = (
+        _("%(first)s to %(last)s") % {"first": words.day(row.valid_from), "last": words.day(last)}
+        if last
+        else _("since %(day)s") % {"day": words.day(row.valid_from)}
+    )
+    shape, word = ("done", _("In office")) if _holds(row, day) else ("open", _("Not now"))
+    return Seat(_(ROLES[row.role]), row.account.username, days, shape, word)
+
+
+def _holds(row: Appointment, day: date) -> bool:
+    last = _last_day(row)
+    return row.valid_from <= day and (last is None or day <= last)
+
+
+def _last_day(row: Appointment) -> date | None:
+    ended: Appointment | None = getattr(row, "ended_by", None)
+    return ended.valid_until if ended else row.valid_until

@@ -1,0 +1,68 @@
+"""The officers of an office: lend a power, hand the office over."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.people.models import Role
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.drawing.desk import place_of
+from vethanam.web.drawing.officers import POWERS, follow, handed_by, lend, officers_of
+from vethanam.web.outcomes import fault_of
+
+OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
+
+
+@officer(*OFFICE, scope="code")
+@require_http_methods(["GET", "POST"])
+def officers(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """Who acts for the office and who helps; the drawing officer lets a colleague help."""
+    fault = ""
+    if request.method == "POST":
+        fault = fault_of(lambda: lend(code, request.POST, authority))
+        if not fault:
+            messages.success(request, _("Recorded. It ends by itself, or when you end it."))
+            return redirect("drawing:officers", code=code)
+    return render(
+        request,
+        "drawing/officers.html",
+        {
+            "page": officers_of(code, authority),
+            "place": place_of(code, 0),
+            "powers": [(power, _(name)) for power, name in POWERS.items()],
+            "typed": request.POST,
+            "fault": fault,
+            "hand_over": reverse("drawing:hand_over", kwargs={"code": code}),
+        },
+    )
+
+
+@officer(Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, scope="code")
+@require_http_methods(["GET", "POST"])
+def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """The office goes to another officer after a last day."""
+    ending = theirs(handed_by(code, authority))
+    fault = ""
+    if request.method == "POST":
+        fault = fault_of(lambda: follow(code, request.POST, authority))
+        if not fault:
+            messages.success(request, _("Handed over. What was signed stays signed."))
+            return redirect("drawing:officers", code=code)
+    return render(
+        request,
+        "drawing/hand_over.html",
+        {
+            "question": _("Hand office %(code)s over?") % {"code": code},
+            "since": words.day(ending.valid_from),
+            "back": reverse("drawing:officers", kwargs={"code": code}),
+            "typed": request.POST,
+            "fault": fault,
+        },
+    )
