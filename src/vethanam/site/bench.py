@@ -68,6 +68,51 @@ def scenario(
         show({"bench": "scenario", "people": people, **told(runs)}, as_json=as_json)
 
 
+@app.command()
+def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
+    """Every page that each role reaches by links, everybody's month being loaded: server time, size, queries."""
+    with installation(people, keep=keep), a_copy():
+        from vethanam.sample.bench.pages import bench_pages, load_everything
+        from vethanam.site.demo import tell_on_terminal
+
+        load_everything(tell_on_terminal)
+        _vacuum()
+        with as_role("web"):
+            found = bench_pages()
+        if as_json:
+            typer.echo(json.dumps({"bench": "pages", **found}, indent=2, ensure_ascii=False))
+        else:
+            show_pages(found)
+
+
+def show_pages(found: dict[str, Any]) -> None:
+    """The figures over all, and the ten slowest routes."""
+    typer.echo(
+        f"{found['people']} people, {found['requests']} requests: median {found['median_ms']} ms, "
+        f"95 of 100 within {found['p95_ms']} ms, largest page {found['largest_kb']} kB"
+    )
+    routes = [(r["p95_ms"], role, name, r) for role, own in found["roles"].items() for name, r in own.items()]
+    for p95, role, name, route in sorted(routes, key=lambda row: -row[0])[:10]:
+        typer.echo(f"  {name} as {role}: {p95} ms, {route['largest_kb']} kB, {route['queries']} queries")
+
+
+@contextlib.contextmanager
+def as_role(role: str) -> Iterator[None]:
+    """The process acts as another of the installation's roles: what that one's process may do, and no more."""
+    from django.db import connection
+
+    from vethanam.site.roles import database_role
+
+    before = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = database_role(role)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = before
+
+
 @contextlib.contextmanager
 def installation(people: int, *, keep: bool) -> Iterator[Path]:
     """A sample of so many people in a state folder of its own; gives the folder. Django is ready within."""
@@ -96,7 +141,6 @@ def _draw_once(people: int) -> None:
     from vethanam.site.demo import tell_on_terminal
     from vethanam.site.install import install
     from vethanam.site.postgres.base import own_server
-    from vethanam.site.roles import OWNER
 
     own_server().hold()
     if _exists(DRAWN):
@@ -104,11 +148,7 @@ def _draw_once(people: int) -> None:
     _drop()  # of a drawing that was ended in the middle
     install(is_sample=True)
 
-    def settle() -> None:
-        with connections[OWNER].cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-
-    record_state(people, tell_on_terminal, settle)
+    record_state(people, tell_on_terminal, _vacuum)
     connections.close_all()
     with own_server().admin() as admin:
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
@@ -148,6 +188,16 @@ def _drop() -> None:
     connections.close_all()
     with own_server().admin() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name())))
+
+
+def _vacuum() -> None:
+    """Count the rows anew and note which pages everybody sees, as the database does by itself within the hour."""
+    from django.db import connections
+
+    from vethanam.site.roles import OWNER
+
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _exists(name: str) -> bool:

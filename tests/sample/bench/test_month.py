@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from django.conf import settings
-
 from tests.conftest import World
+from tests.sample.bench.conftest import PEOPLE
 from vethanam.cli.pay import run_month
 from vethanam.sample.bench.month import bench_month, counted
-from vethanam.sample.bench.recording import record_state
 from vethanam.sample.directorate import MONTH
-
-PEOPLE = 240
-
-
-def _nothing(*_: str) -> None:
-    pass
-
-
-@pytest.fixture
-def state(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    (tmp_path / "keys").mkdir()
-    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
-    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
-    with world.role("worker"):
-        record_state(PEOPLE, _nothing, _nothing)
-    return world
 
 
 def test_counts_and_hash_are_those_of_pay_run(state: World) -> None:

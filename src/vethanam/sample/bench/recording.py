@@ -37,6 +37,7 @@ from vethanam.sample.directorate import MONTH
 from vethanam.sample.offices import LOCAL_BODIES, POSTS
 from vethanam.sample.setting_up import FOUNDED, password_hash
 from vethanam.sample.stated import BILL_CLASSES, SCHOOLS_HEAD
+from vethanam.service_book.models import FACTS
 
 type Tell = Callable[[str], None]
 
@@ -241,7 +242,7 @@ def _facts(state: State, ids: pl.DataFrame, makers: tuple[tuple[int, int], tuple
         )
         if kind.table == "posting":
             rows = _placed(rows)
-        copy_rows(f"service_book_{kind.table}", rows)
+        copy_rows(f"service_book_{kind.table}", rows.with_columns(_defaults(kind.table, rows.columns)))
     for table, name in _KINDS.items():
         copied = "INSERT INTO service_book_verification (kind, fact, verified_by_id, person_id, recorded_at)"
         chosen = f"SELECT %s, id, %s::bigint, %s::bigint, %s FROM service_book_{table} ORDER BY id"  # noqa: S608
@@ -260,6 +261,13 @@ _KINDS = {
     "absence": "absence",
     "quarters": "quarters",
 }
+
+
+def _defaults(table: str, given: Sequence[str]) -> list[pl.Expr]:
+    """What the model says of columns that were not drawn."""
+    fields = FACTS[_KINDS[table]]._meta.concrete_fields
+    missing = [f for f in fields if f.attname not in given and not f.null and not f.primary_key]
+    return [pl.lit(field.get_default()).alias(field.attname) for field in missing]
 
 
 def _placed(rows: pl.DataFrame) -> pl.DataFrame:
