@@ -94,7 +94,11 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
         *(Visit("emp-100234", address) for address in mine),
         Visit("emp-100236", "/pay/"),
         *(Visit("officer", f"/office/0412/{address}") for address in drawing),
-        *(Visit("officer", address) for address in (office, f"{office}accounts/", f"{office}refund/")),
+        *(
+            Visit("officer", f"{office}{address}")
+            for address in ("", "accounts/", "refund/", "schedules/", "schedules/1/")
+        ),
+        *(Visit("treasurer", f"/treasury/T07/bank/{address}") for address in ("", "institutions/")),
         Visit("treasurer", "/treasury/T07/"),
         Visit("treasurer", f"/treasury/T07/challans/{_challan(town, bill)}/"),
         Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/"),

@@ -102,14 +102,13 @@ def _record(finding: Finding) -> str:
     if number:
         return _("Employee %(number)s") % {"number": number}
     kind, _space, name = finding.record.rpartition(" ")
-    return {
+    known = {
         "Payment": _("Payment %(number)s"),
         "Payment file": _("Payment file %(number)s"),
         "Bill": _("Bill %(number)s"),
         "Answer of the": _("Answer of the bank"),
-    }.get(kind, "%(name)s") % {
-        "name": name if kind in ("Payment", "Payment file", "Bill") else finding.record
-    }
+    }.get(kind)
+    return known % {"number": name} if known else finding.record
 
 
 def _says(finding: Finding) -> str:

@@ -1,0 +1,121 @@
+"""Schedules that go with a bill, what is open with the bank, and institutions' accounts, on the pages of who needs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+from tests.conftest import World
+from tests.payroll.office import at
+from tests.web.conftest import Town
+from vethanam.errors import Finding
+from vethanam.identity.authority import Authority
+from vethanam.payments.actions.findings import find
+from vethanam.payments.models import InstitutionAccount, PaymentFinding
+from vethanam.payroll.models import Bill
+
+ENTERED = {
+    "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009", "number": "9000 0000 77",
+    "holder": "",
+}  # fmt: skip
+
+
+def text(page: Any) -> str:
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+    return plain.replace("&#x27;", "'")
+
+
+def asked(world: World, town: Town) -> int:
+    """A question to the bank: an answer that is a paisa off."""
+    facts = {"amount": "₹ 10.00", "stated": "₹ 10.01"}
+    finding = Finding("Payment P1A1", "another_amount", "Another amount.", facts=facts)
+    with world.role("worker"):
+        worker = Authority(town.office.officers["clerk"].pk, None, "TRY", "service", at(30))
+        find(worker, "1:0", finding, bill_id=min(town.bills.values()))
+    return PaymentFinding.objects.get(code="another_amount").pk
+
+
+def test_the_schedules_of_a_bill_name_payee_people_and_where_the_money_is(town: Town, bill: Bill) -> None:
+    for who, where in (("officer", "/office/0412"), ("treasurer", "/treasury/T07")):
+        page = text(town.sign_in(who).get(f"{where}/bills/{bill.pk}/schedules/"))
+        assert "schedules go with the bill" in page or "schedule goes with the bill" in page
+        assert "Provident fund" in page and "Booked by the voucher" in page
+        assert "Schedules" in text(town.sign_in(who).get(f"{where}/bills/{bill.pk}/"))
+    one = text(town.sign_in("officer").get(f"/office/0412/bills/{bill.pk}/schedules/1/"))
+    assert "100234" in one
+    assert town.sign_in("officer").get(f"/office/0412/bills/{bill.pk}/schedules/99/").status_code == 404
+
+
+def test_the_file_of_schedules_comes_to_the_deductions_to_the_paisa(town: Town, bill: Bill) -> None:
+    page = town.sign_in("treasurer").get(f"/treasury/T07/bills/{bill.pk}/schedules.csv")
+    rows = list(csv.DictReader(io.StringIO(page.content.decode())))
+    assert sum(int(row["amount_paise"]) for row in rows) == bill.deductions > 0
+    assert {row["employee"] for row in rows} == {"100234", "100235"}
+
+
+def test_the_office_reads_on_its_bill_what_the_bank_did_not_take_and_what_to_do(
+    town: Town, bill: Bill
+) -> None:
+    page = text(town.sign_in("officer").get(f"/office/0412/bills/{bill.pk}/"))
+    assert "What the bank says" in page
+    assert (
+        "The account is closed. Ask for an open account, record it and have another person verify it." in page
+    )
+    assert "What the bank says" not in text(town.sign_in("treasurer").get(f"/treasury/T07/bills/{bill.pk}/"))
+
+
+def test_the_treasury_reads_what_is_open_with_the_bank_and_writes_down_what_was_done(
+    town: Town, world: World
+) -> None:
+    treasurer, finding = town.sign_in("treasurer"), asked(world, town)
+    page = text(treasurer.get("/treasury/T07/bank/"))
+    assert "One question is open with the bank" in page
+    assert "Instructed ₹ 10.00, the bank says ₹ 10.01. Nothing is credited by it; ask the bank." in page
+    assert "says what was done" not in page
+    empty = treasurer.post(f"/treasury/T07/bank/{finding}/", {"reason": " "})
+    assert "Write what was done about the finding" in text(empty)
+    noted = treasurer.post(
+        f"/treasury/T07/bank/{finding}/", {"reason": "The bank corrected its file."}, follow=True
+    )
+    assert "Noted. No money moved by this." in text(noted)
+    assert "Nothing is open with the bank" in text(noted)
+    assert PaymentFinding.objects.get(pk=finding).resolution == "The bank corrected its file."
+
+
+def test_the_sums_of_a_treasury_add_up_on_its_page(town: Town) -> None:
+    page = text(town.sign_in("treasurer").get("/treasury/T07/bank/"))
+    found = re.search(
+        r"Credited ([\d,]+) Not taken ([\d,]+) Came back ([\d,−0]+) Without answer ([\d,]+) Instructed ([\d,]+)",
+        page,
+    )
+    assert found, page
+    *parts, whole = (int(part.replace(",", "")) for part in found.groups())
+    assert sum(parts) == whole > 0
+
+
+def test_another_treasury_sees_neither_questions_nor_schedules(town: Town, world: World, bill: Bill) -> None:
+    town.office.appoint("elsewhere", "treasury_officer", "T99", office="TRY")
+    elsewhere, finding = town.sign_in("elsewhere"), asked(world, town)
+    assert "Nothing is open with the bank" in text(elsewhere.get("/treasury/T99/bank/"))
+    assert elsewhere.get(f"/treasury/T99/bank/{finding}/").status_code == 404
+    assert elsewhere.get(f"/treasury/T99/bills/{bill.pk}/schedules/").status_code == 404
+    assert elsewhere.get(f"/treasury/T07/bills/{bill.pk}/schedules.csv").status_code == 403
+
+
+def test_an_institution_is_entered_by_one_officer_and_verified_by_another(town: Town) -> None:
+    treasurer, second = town.sign_in("treasurer"), town.sign_in("treasurer-2")
+    where = "/treasury/T07/bank/institutions/"
+    assert "No institution is entered yet" in text(treasurer.get(where))
+    wrong = treasurer.post(where, ENTERED | {"number": "1"})
+    assert "has no account number of 6 to 20 letters and digits" in text(wrong)
+    page = treasurer.post(where, ENTERED, follow=True)
+    assert "Entered. Another officer verifies it; then it is paid." in text(page)
+    assert "You entered it; another officer verifies it." in text(page)
+    assert "9000000077" not in page.content.decode()
+    account = InstitutionAccount.objects.defer("number", "holder").get()
+    own = treasurer.post(where, {"account": str(account.pk)})
+    assert "you entered this account" in text(own)
+    verified = second.post(where, {"account": str(account.pk)}, follow=True)
+    assert "Every account of an institution is verified" in text(verified)
