@@ -36,6 +36,7 @@ KEYS: dict[str, str | None] = {
     "log.pub": None,
     "bank.key": "outside",
     "bank.pub": None,
+    "bank.token": "worker",
 }
 
 
