@@ -16,11 +16,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.messaging.conftest import MAIL, House
 from tests.messaging.test_dispatch import superuser
 from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.evidence.bundles import bundle_of_use, whole_log
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
 from vethanam.journal.models import Staged
+from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_allowed
 from vethanam.messaging.actions.campaigning import (
     Composed,
@@ -143,6 +146,10 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
     assert b"214/2026" in letter and b"finance.vethanam.example" in letter
     (use, *_) = uses_of(town.house.people[0])
     assert (use.purpose, use.state, use.count) == ("SVC-TERMS", "sent", 4)
+    proof = bundle_of_use(use.use, town.house.people[0])  # what she keeps shows who approved it
+    assert verify(proof).outcome == "verified"
+    found = approvals_in(entry["leaf"] for entry in json.loads(proof)["entries"])
+    assert [(one.role, one.holds) for one in found] == [("purpose_owner", True), ("dpo", True)]
 
 
 def test_composing_publishes_people_text_and_who_must_approve(town: Town) -> None:
@@ -160,6 +167,28 @@ def test_composing_publishes_people_text_and_who_must_approve(town: Town) -> Non
     said = {name: public[name] for name in content_of(found.campaign, text_of_campaign(found.campaign))}
     assert commitment_of(said).hex() == public["commitment"]  # anybody can work it out from the leaf alone
     assert Outbox.objects.count() == Use.objects.count() == 0
+
+
+def test_who_signed_is_checked_from_a_file_alone(town: Town) -> None:
+    """The whole log as a file: each approval with its key and what it approves, nothing asked of a database."""
+    campaign = town.approved()
+    leaves = [entry["leaf"] for entry in json.loads(whole_log())["leaves"]]
+    found = approvals_in(leaves)
+    assert [(one.reference, one.role, one.says) for one in found] == [
+        (campaign.reference, role, "signed") for role in ("purpose_owner", "dpo")
+    ]
+    for kind, member, value, says in (
+        ("approval.given", "as", "law_officer", "its key did not sign this"),
+        ("campaign.composed", "sender", "GAD", "it approves something else than what stands there"),
+        ("key.enrolled", "public_key", "00", "its key did not sign this"),
+        ("key.enrolled", "key", "0", "the file does not hold the enrolment of its key"),
+        ("campaign.composed", "campaign", "0", "the file does not hold what it approves"),
+    ):
+        changed = [
+            {**leaf, "public": {**leaf["public"], member: value}} if leaf["kind"] == kind else leaf
+            for leaf in leaves
+        ]
+        assert approvals_in(changed)[0].says == says
 
 
 # -- approvals -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import typer
 
 from vethanam.cli import boot
 from vethanam.errors import Unsound
+from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.bundles import LIMITS
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.proofs import is_consistent
@@ -41,6 +42,34 @@ def verify_file(
     else:
         _tell(verdict)
     raise typer.Exit(verdict.exit_code)
+
+
+@app.command()
+def approvals(
+    file: Annotated[Path, typer.Argument(help="A bundle or a whole log.")],
+    key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who signed what, from a file alone. Exit code 0: each approval is signed, 1: one is not, or the file is tampered."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Unsound("no_such_file", f"{file} cannot be read: {error.strerror}.") from None
+    verdict = verify(content, VerifierKey.parse(key) if key else None)
+    if verdict.outcome != Outcome.VERIFIED:
+        _tell(verdict)
+        raise typer.Exit(verdict.exit_code)
+    said = json.loads(content)
+    found = approvals_in(entry["leaf"] for entry in said.get("entries") or said["leaves"])
+    if as_json:
+        typer.echo(json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=False))
+    for one in () if as_json else found:
+        typer.echo(
+            f"{one.at}  {one.of} {one.reference}, as {one.role.replace('_', ' ')}, key {one.key}: {one.says}."
+        )
+    if not found and not as_json:
+        typer.echo("The file holds no approval.")
+    raise typer.Exit(0 if all(one.holds for one in found) else 1)
 
 
 @app.command()

@@ -11,9 +11,10 @@ from vethanam.journal import queries as journal
 from vethanam.ledger.bundles import PersonOpening
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.persons import PersonPath, PersonTree
+from vethanam.messaging.models import CampaignUse
 from vethanam.payments.models import PaymentLeg
 from vethanam.payments.queries import proofs_of_leg
-from vethanam.privacy.models import SubjectOutcome, Use, UseClosing, UseSubject
+from vethanam.privacy.models import Approval, SubjectOutcome, Use, UseClosing, UseSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,19 @@ def records_of_use(use: int, person: int) -> list[Record]:
 
 
 def leaves_of_use(use: int) -> list[int]:
-    """The staged ids of a use: its decision, and its closing where messages were sent."""
+    """The staged ids of a use: its decision, its closing where messages were sent, and what was approved by whom."""
     closing = UseClosing.objects.filter(use=use).values_list("leaf", flat=True)
-    return [Use.objects.values_list("leaf", flat=True).get(pk=use), *closing]
+    return [Use.objects.values_list("leaf", flat=True).get(pk=use), *closing, *_approvals_of(use)]
+
+
+def _approvals_of(use: int) -> list[int]:
+    """The message it sent as it was composed, each approval of it, and the key of each."""
+    link = CampaignUse.objects.filter(use=use).select_related("campaign").first()
+    if link is None:
+        return []
+    rows = Approval.objects.filter(of=Approval.Of.CAMPAIGN, reference=link.campaign.reference).order_by("id")
+    signed = [leaf for row in rows.values_list("leaf", "key__leaf") for leaf in row]
+    return [link.campaign.leaf, *dict.fromkeys(signed)]
 
 
 def records_of_payment(leg: int) -> list[Record]:

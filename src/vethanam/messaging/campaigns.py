@@ -15,6 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from vethanam.ledger.approvals import CAMPAIGN
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.commitments import SALT_BYTES, commitment
 from vethanam.ledger.leaves import instant
@@ -31,8 +32,6 @@ from vethanam.privacy.permit.request import Order as AskedOrder
 from vethanam.privacy.permit.request import Sanction
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.queries import KINDS_OF_CHANNEL
-
-LABEL = b"vethanam/campaign/1\n"
 
 
 def cohort_root(reference: str, secret: bytes, persons: Iterable[int]) -> bytes:
@@ -70,7 +69,7 @@ def content_of(campaign: Campaign, text: Text) -> dict[str, Json]:
 
 def commitment_of(content: Mapping[str, Json]) -> bytes:
     """The 32 bytes that approvers sign, from the content as its leaf has it."""
-    return sha256(LABEL + canonical(content)).digest()
+    return sha256(CAMPAIGN + canonical(content)).digest()
 
 
 def text_of_campaign(campaign: Campaign) -> Text:

@@ -15,6 +15,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.journal.actions import append
+from vethanam.ledger.approvals import PURPOSE
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.signatures import Signature
 from vethanam.privacy.actions.approvals import approve
@@ -27,7 +28,6 @@ from vethanam.privacy.purposes.purpose import plain
 from vethanam.privacy.purposes.registration import read_registration
 from vethanam.privacy.purposes.registry import catalogue_now
 
-LABEL = b"vethanam/purpose/1\n"
 IN_PUBLIC = timedelta(hours=72)
 ROLES = ("purpose_owner", "dpo")
 
@@ -61,7 +61,7 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
         "proposal": reference, "purpose": purpose.code, "version": purpose.version, "hash": purpose.hash,
         "office": authority.office, "in_force_from": str(purpose.valid_from),
     }  # fmt: skip
-    commitment = sha256(LABEL + canonical(said)).digest()
+    commitment = sha256(PURPOSE + canonical(said)).digest()
     leaf = append(
         "purpose.proposed",
         public={**said, "commitment": commitment.hex(), "role": authority.role, "approvals": list(ROLES)},
