@@ -113,6 +113,26 @@ def as_role(role: str) -> Iterator[None]:
         connection.settings_dict["USER"] = before
 
 
+@app.command()
+def retro(
+    people: People = 10_000,
+    months: Annotated[int, typer.Option(min=8, max=60, help="How many past months.")] = 36,
+    times: Times = 1,
+    keep: Keep = False,
+    as_json: AsJson = False,
+) -> None:
+    """Back-dated fixations of one in twenty: whose they are, due less drawn of every month, lists and claims written."""
+    with installation(people, keep=keep) as folder:
+        from vethanam.sample.bench.retro import bench_retro
+        from vethanam.site.demo import tell_on_terminal
+
+        runs = []
+        for _ in range(times):
+            with a_copy():
+                runs.append(bench_retro(months, tell_on_terminal, folder / "data"))
+        show({"bench": "retro", "people": people, **told(runs)}, as_json=as_json)
+
+
 @contextlib.contextmanager
 def installation(people: int, *, keep: bool) -> Iterator[Path]:
     """A sample of so many people in a state folder of its own; gives the folder. Django is ready within."""

@@ -6,6 +6,7 @@ refuses in a sentence.
 """
 
 from vethanam.payroll.actions.arrears import ArrearBills, Listed, list_arrears, make_arrear_bill
+from vethanam.payroll.actions.arrears_at_once import ClaimedAtOnce, claim_arrears_at_once
 from vethanam.payroll.actions.bills import (
     Made,
     cancel_bill,
@@ -33,6 +34,7 @@ from vethanam.payroll.actions.scenarios import keep_scenario
 __all__ = [
     "ArrearBills",
     "Challan",
+    "ClaimedAtOnce",
     "Listed",
     "Made",
     "RunOutcome",
@@ -41,6 +43,7 @@ __all__ = [
     "ask_run",
     "cancel_bill",
     "check_bill",
+    "claim_arrears_at_once",
     "complete_run",
     "compute_run",
     "compute_runs",

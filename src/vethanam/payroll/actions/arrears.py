@@ -119,11 +119,26 @@ def list_arrears(
 
 
 def _hash(found: Arrears) -> bytes:
-    names = [str(cause) for cause in found.causes]
-    parts = found.parts.with_columns(
-        cause=pl.col("cause").replace_strict(dict(enumerate(names)), return_dtype=pl.String)
-    )
-    return digest({"months": found.months.drop("open"), "parts": parts})
+    return hash_of(found.months, found.parts, found.causes)
+
+
+def hash_of(months: pl.DataFrame, parts: pl.DataFrame, causes: Sequence[Cause]) -> bytes:
+    """The hash over every difference and its orders: while it is the same, a list says what is the case."""
+    names = dict(enumerate(str(cause) for cause in causes))
+    named = parts.with_columns(cause=pl.col("cause").replace_strict(names, return_dtype=pl.String))
+    return digest({"months": months.drop("open"), "parts": named})
+
+
+def sent_to_fund(cause: Cause) -> bool:
+    """Whether the arrears of an order go to the provident fund."""
+    return cause.mode == "provident_fund"
+
+
+def without_claims(people: Sequence[int]) -> list[int]:
+    """Those of whom no claim by an order is open or was drawn before."""
+    live = Claim.objects.filter(employment__in=people, cause__isnull=False)
+    claimed = set(live.exclude(state=Claim.State.VOID).values_list("employment", flat=True).distinct())
+    return [employment for employment in people if employment not in claimed]
 
 
 def _keep_months(kept: ArrearList, found: Arrears) -> None:
@@ -328,7 +343,7 @@ def _claims(
     claims = []
     for one in payable:
         if one.cause.key not in orders:
-            orders[one.cause.key] = _order_of(one.cause, authority)
+            orders[one.cause.key] = order_of(one.cause, authority)
         for month, lines in one.months.items():
             asked = sorted(
                 lines.items(), key=lambda line: (_KINDS[line[0][1]], places.get(line[0][0], 99), line[0])
@@ -365,7 +380,7 @@ def _claims(
 _KINDS: Mapping[str, int] = {"earning": 0, "deduction": 1, "employer": 2}
 
 
-def _order_of(cause: Cause, authority: Authority) -> int:
+def order_of(cause: Cause, authority: Authority) -> int:
     """The order's id; an order known from the rulebook alone is entered with what the rulebook says of its payment."""
     if cause.order is not None:
         return cause.order

@@ -1,7 +1,7 @@
 """Arrears are one idea: due by what is known now, less drawn, per month and component, by the order that caused it."""
 
-from vethanam.payroll.arrears.causes import Cause
+from vethanam.payroll.arrears.causes import Cause, recorded_since
 from vethanam.payroll.arrears.placing import of_post
 from vethanam.payroll.arrears.statement import Arrears, arrears_of, people_of
 
-__all__ = ["Arrears", "Cause", "arrears_of", "of_post", "people_of"]
+__all__ = ["Arrears", "Cause", "arrears_of", "of_post", "people_of", "recorded_since"]

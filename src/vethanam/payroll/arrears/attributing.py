@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -191,9 +193,14 @@ def _less_drawn(steps: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.
 
 
 def _set_off(mixed: pl.DataFrame, nobody: int) -> Iterator[tuple[int, str, str, int, int]]:
-    for (employment, component, kind), rows in mixed.group_by(_KEY, maintain_order=True):
-        loose = int(rows.filter(pl.col("cause") == nobody)["amount"].sum())
-        for cause, amount in rows.filter(pl.col("cause") != nobody).select("cause", "amount").iter_rows():
+    """``mixed`` stands in the order of its key and of what came first."""
+    rows = mixed.select(*_KEY, "cause", "amount").iter_rows()
+    for (employment, component, kind), group in groupby(rows, key=itemgetter(0, 1, 2)):
+        parts = [(cause, amount) for *_, cause, amount in group]
+        loose = sum(amount for cause, amount in parts if cause == nobody)
+        for cause, amount in parts:
+            if cause == nobody:
+                continue
             taken = 0
             if loose < 0 < amount:
                 taken = min(-loose, amount)

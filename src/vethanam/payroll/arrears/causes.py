@@ -97,6 +97,7 @@ class Causes:
             OrderEffect.objects.filter(recorded_at__lte=known_at).order_by("recorded_at", "id")
         )
         self._figures: dict[tuple[Month, date], list[Event]] = {}
+        self._later: dict[int, tuple[datetime | None, list[Late], set[int]]] = {}
 
     @property
     def in_place(self) -> tuple[Cause, ...]:
@@ -116,16 +117,32 @@ class Causes:
         when the month was drawn. What was known when the person's book was opened caused nothing, also where another
         system drew the month before that.
         """
-        since = max(since, _opened(late, since))
-        news = [fact for fact in late if fact.recorded_at > since and fact.touches <= month.last]
-        orders = {fact.order for fact in late if fact.order is not None}
+        opened, later, orders = self._later_of(employment, late)
+        since = max(since, opened or since)
         found = [
-            Event(fact.recorded_at, self._key(fact.order), facts=((fact.kind, fact.id),)) for fact in news
+            Event(fact.recorded_at, self._key(fact.order), facts=((fact.kind, fact.id),))
+            for fact in later
+            if fact.recorded_at > since and fact.touches <= month.last
         ]
-        found += self._effects_on(orders, employment, since, month)
+        if self._effects:
+            found += self._effects_on(orders, employment, since, month)
         found += self.figures(month, paid_by)
         found.sort(key=lambda event: (event.at, event.cause[::-1], event.facts, event.values))
         return list(_joined(found))
+
+    def _later_of(
+        self, employment: int, late: Sequence[Late]
+    ) -> tuple[datetime | None, list[Late], set[int]]:
+        """When somebody's book was opened, what was recorded after it, and the orders of all of it; worked out once."""
+        if employment not in self._later:
+            opened = _opened(late)
+            later = [fact for fact in late if opened is None or fact.recorded_at > opened]
+            self._later[employment] = (
+                opened,
+                later,
+                {fact.order for fact in late if fact.order is not None},
+            )
+        return self._later[employment]
 
     def figures(self, month: Month, paid_by: date) -> list[Event]:
         """Figures that count for the month now and did not when it was drawn, one event for each order."""
@@ -221,12 +238,12 @@ def _joined(events: Sequence[Event]) -> Iterable[Event]:
         )
 
 
-def _opened(late: Sequence[Late], before: datetime) -> datetime:
+def _opened(late: Sequence[Late]) -> datetime | None:
     """When a month of the person could first be computed from the book: service, posting and pay were entered."""
     firsts: dict[str, datetime] = {}
     for fact in late:
         firsts.setdefault(fact.kind, fact.recorded_at)
-    return max((firsts[kind] for kind in _OPENING if kind in firsts), default=before)
+    return max((firsts[kind] for kind in _OPENING if kind in firsts), default=None)
 
 
 def facts_recorded(employments: Sequence[int], known_at: datetime) -> dict[int, list[Late]]:
@@ -249,6 +266,16 @@ def facts_recorded(employments: Sequence[int], known_at: datetime) -> dict[int, 
         for employment, fact, order, recorded_at, touches in _rows(text, [list(employments), known_at]):
             found.setdefault(employment, []).append(Late(kind, fact, order, recorded_at, touches))
     return found
+
+
+def recorded_since(since: datetime, known_at: datetime) -> list[int]:
+    """Of whom something was recorded after one instant and until another: whose past may have changed."""
+    tables = [model._meta.db_table for kind, model in FACTS.items() if kind not in _SILENT]
+    asked = " UNION ".join(
+        f"SELECT employment_id FROM {table} WHERE recorded_at > %s AND recorded_at <= %s"  # noqa: S608
+        for table in tables
+    )
+    return [row[0] for row in _rows(f"{asked} ORDER BY 1", [since, known_at] * len(tables))]
 
 
 def _rows(text: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

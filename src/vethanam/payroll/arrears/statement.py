@@ -140,7 +140,7 @@ def _of_chunk(
     lines = taken(people, first, last).filter(follows)
     how = drawn_by(people, first, last)
     late: dict[int, list[Late]] = {}
-    with read_once():
+    with read_once(people):
         for month in first.until(last):
             here = pl.col("for_month") == int(month)
             now = due_month(month, causes.known_at, causes.rulebook, people)

@@ -245,6 +245,9 @@ class State:
                 number=number,
                 tail=number.str.slice(-4),
                 holder="name",
+                onward_branch=pl.lit(""),
+                onward_number=pl.lit(""),
+                onward_tail=pl.lit(""),
             ),
         )
 

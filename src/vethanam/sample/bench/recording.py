@@ -293,10 +293,11 @@ def _drawn_before(
         for start in range(0, len(employments), AT_ONCE):
             chosen = employments[start : start + AT_ONCE]
             lines = snapshot_of(month, VERIFIED, rulebook, employments=chosen).assessed(rulebook).lines
-            _keep_drawn(lines, month, makers)
+            keep_drawn(lines, month, (makers[0][1], makers[1][1]), month.plus(1).first)
 
 
-def _keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[tuple[int, int], tuple[int, int]]) -> None:
+def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], voucher_date: date) -> None:
+    """Lines of a month as vouchers of the former system; ``makers`` entered and verified them."""
     kinds = dict(lines.select("component", "kind").unique().iter_rows())
     summed = (
         lines.filter(pl.col("amount").is_not_null())
@@ -305,7 +306,7 @@ def _keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[tuple[int, int]
         .with_columns(part=pl.lit(1), obligation=pl.lit(None, pl.Int64))
     )
     rows = packed(summed, codes_of(kinds)).filter(pl.col("components").list.len() > 0)
-    (_, entered_by), (_, verified_by) = makers
+    entered_by, verified_by = makers
     copy_rows(
         "payroll_drawnelsewhere",
         rows.select(
@@ -315,7 +316,7 @@ def _keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[tuple[int, int]
             amounts="amounts",
             source=pl.lit("before_system"),
             voucher_number=pl.lit(f"STATE/{month}"),
-            voucher_date=pl.lit(month.plus(1).first),
+            voucher_date=pl.lit(voucher_date),
             entered_by_id=pl.lit(entered_by),
             verified_by_id=pl.lit(verified_by),
             recorded_at=pl.lit(VERIFIED),

@@ -50,8 +50,18 @@ _COMMON = (
 )
 
 
-#: frames read already, by table and question, while :func:`read_once` lasts
-_READ: ContextVar[dict[tuple[Any, ...], pl.DataFrame] | None] = ContextVar("read", default=None)
+@dataclass(slots=True)
+class _Read:
+    """Frames read already, by table and question; ``everybody`` are read whoever of them is asked about."""
+
+    everybody: tuple[int, ...] = ()
+    within: frozenset[int] = frozenset()
+    frames: dict[tuple[Any, ...], pl.DataFrame] = field(default_factory=dict)
+    not_in_force: dict[tuple[date, datetime], frozenset[tuple[int, int | None]]] = field(default_factory=dict)
+
+
+#: what was read while :func:`read_once` lasts
+_READ: ContextVar[_Read | None] = ContextVar("read", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,12 @@ class Unrecorded:
 
 
 @contextmanager
-def read_once() -> Iterator[None]:
-    """Within it the same rows are read once, however many months ask for them."""
-    token = _READ.set({})
+def read_once(everybody: Sequence[int] = ()) -> Iterator[None]:
+    """Within it the same rows are read once, however many months ask for them.
+
+    The facts of ``everybody`` are read together, also where only some of them are asked about.
+    """
+    token = _READ.set(_Read(tuple(everybody), frozenset(everybody)))
     try:
         yield
     finally:
@@ -81,9 +94,29 @@ def rows_of(
         return _rows(model, columns, where, parameters)
     asked = tuple(tuple(p) if isinstance(p, list) else p for p in parameters)
     key = (model._meta.db_table, tuple(columns), where, asked)
-    if key not in kept:
-        kept[key] = _rows(model, columns, where, parameters)
-    return kept[key]
+    if key not in kept.frames:
+        kept.frames[key] = _rows(model, columns, where, parameters)
+    return kept.frames[key]
+
+
+def _facts_of(
+    model: type[Fact], columns: Sequence[str], employments: Sequence[int], known_at: datetime
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The facts recorded of these employments until an instant, and the ids of those somebody verified."""
+    kept = _READ.get()
+    together = kept is not None and bool(kept.everybody) and kept.within.issuperset(employments)
+    whose = list(kept.everybody) if kept is not None and together else list(employments)
+    frame = rows_of(model, columns, "employment_id = ANY(%s) AND recorded_at <= %s", [whose, known_at])
+    verified = rows_of(
+        Verification,
+        ["fact"],
+        "kind = %s AND recorded_at <= %s AND fact = ANY(%s)",
+        [model.kind(), known_at, frame["id"].to_list()],
+    )["fact"]
+    if len(whose) != len(employments):
+        chosen = pl.Series("chosen", employments, pl.Int64)
+        frame = frame.filter(pl.col("employment_id").is_in(chosen.implode()))
+    return frame, verified
 
 
 def _rows(model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]) -> pl.DataFrame:
@@ -112,12 +145,7 @@ def known(
         for field in model._meta.concrete_fields
         if field.attname not in (*_COMMON, "entered_by_id", *without)
     ]
-    frame = rows_of(
-        model,
-        [*_COMMON, *own],
-        "employment_id = ANY(%s) AND recorded_at <= %s",
-        [list(employments), known_at],
-    )
+    frame, verified = _facts_of(model, [*_COMMON, *own], employments, known_at)
     unrecorded = unrecorded or Unrecorded()
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
@@ -125,24 +153,18 @@ def known(
         ~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn")
     )
     frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
-    verified = rows_of(
-        Verification,
-        ["fact"],
-        "kind = %s AND recorded_at <= %s AND fact = ANY(%s)",
-        [model.kind(), known_at, frame["id"].to_list()],
-    )
     afternoon, forenoon = pl.col("session") == "AN", pl.col("session_until") == "FN"
     return frame.with_columns(
         start=pl.col("valid_from") + pl.when(afternoon).then(ONE_DAY).otherwise(pl.duration(days=0)),
         until=(
             pl.col("valid_until") - pl.when(forenoon).then(ONE_DAY).otherwise(pl.duration(days=0))
         ).fill_null(FAR),
-        is_verified=pl.col("id").is_in(verified["fact"].implode()),
+        is_verified=pl.col("id").is_in(verified.implode()),
     ).rename({"employment_id": "employment"})
 
 
 def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> pl.DataFrame:
-    gone = orders_not_in_force(day, known_at)
+    gone = _not_in_force(day, known_at)
     if not gone:
         return frame
     for_all = [order for order, employment in gone if employment is None]
@@ -153,6 +175,15 @@ def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> p
     )
     kept = frame.filter(pl.col("order_id").is_null() | ~pl.col("order_id").is_in(for_all))
     return kept.join(for_one, on=["order_id", "employment_id"], how="anti")
+
+
+def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
+    kept = _READ.get()
+    if kept is None:
+        return orders_not_in_force(day, known_at)
+    if (day, known_at) not in kept.not_in_force:
+        kept.not_in_force[day, known_at] = orders_not_in_force(day, known_at)
+    return kept.not_in_force[day, known_at]
 
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:

@@ -1,0 +1,208 @@
+"""Arrears of many offices in one go: differences worked out once, a list and claims written for each office.
+
+What an officer does for one office, done by a process for all whose people something became known of. Bills are made
+of the lists by each office, as ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import connection
+
+from vethanam.bulk import copy_rows
+from vethanam.errors import Finding, Refused
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.money import Paise
+from vethanam.payroll.actions.arrears import hash_of, order_of, sent_to_fund, without_claims
+from vethanam.payroll.actions.signing import act
+from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.arrears.placing import placed
+from vethanam.payroll.components import codes_of
+from vethanam.payroll.models import ArrearList
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import DrawingCode, Role
+from vethanam.periods import Month
+
+_KINDS = {"earning": 0, "deduction": 1, "employer": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedAtOnce:
+    """How many lists, people and claims were written, and their gross; ``left`` have instalments or bills under way.
+
+    Those are claimed office by office (:func:`~vethanam.payroll.actions.make_arrear_bill`).
+    """
+
+    lists: int
+    people: int
+    claims: int
+    gross: Paise
+    left: int
+    findings: tuple[Finding, ...]
+
+
+@act
+def claim_arrears_at_once(
+    first: Month, last: Month, people: Sequence[int], authority: Authority
+) -> ClaimedAtOnce:
+    """List the arrears of these people for each office that draws them, and claim what is owed in one payment in cash.
+
+    Raises
+    ------
+    Refused
+        The authority is no process of the installation.
+    """
+    if authority.role != Role.SERVICE:
+        raise Refused(
+            "not_appointed", "Arrears of every office are claimed by the worker. List those of one office."
+        )
+    found = arrears_of(first, last, authority.at, employments=people)
+    places = _placed(found, people)
+    lists = _lists(found, places, authority)
+    _keep_months(found, places, lists)
+    with connection.cursor() as cursor:
+        for one in lists.values():
+            cursor.execute("SELECT payroll_take_arrears(%s::bigint)", [one.pk])
+    claims, left = _claims(found, places, authority)
+    copy_rows("payroll_claim", claims)
+    gross = int(claims["gross"].sum())
+    append(
+        "arrears_claimed",
+        public={"from": str(first), "to": str(last), "lists": len(lists), "claims": claims.height},
+        private={"gross": gross, "by": authority.account},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    whose = claims["employment_id"].n_unique()
+    return ClaimedAtOnce(len(lists), whose, claims.height, gross, left, found.findings)
+
+
+def _placed(found: Arrears, people: Sequence[int]) -> pl.DataFrame:
+    """Whose arrears which code draws: ``employment``, ``code``."""
+    codes = dict(DrawingCode.objects.values_list("code", "pk"))
+    rows = placed(people, found.known_at).filter(
+        pl.col("employment").is_in(found.months["employment"].unique().implode())
+    )
+    return rows.select("employment", code=pl.col("drawing_code").replace_strict(codes, return_dtype=pl.Int64))
+
+
+def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[int, ArrearList]:
+    owed = found.months.filter(pl.col("kind") == "earning").join(places, on="employment")
+    difference = pl.col("difference")
+    sums = owed.group_by("code").agg(
+        owed=difference.filter(difference > 0).sum(),
+        over=-difference.filter(difference < 0).sum(),
+        people=pl.col("employment").n_unique(),
+    )
+    months = found.months.join(places, on="employment").partition_by("code", as_dict=True, include_key=False)
+    parts = found.parts.join(places, on="employment").partition_by("code", as_dict=True, include_key=False)
+    whose = dict(places.group_by("code").agg(pl.col("employment").sort()).iter_rows())
+    none = found.parts.clear()
+    rows = [
+        ArrearList(
+            drawing_code_id=code,
+            first=int(found.first),
+            last=int(found.last),
+            employments=whose[code],
+            known_at=authority.at,
+            result_hash=hash_of(months[code,], parts.get((code,), none), found.causes),
+            people=people,
+            owed=owed_sum,
+            to_recover=over,
+            account_id=authority.account,
+            person_id=authority.person,
+        )
+        for code, owed_sum, over, people in sums.sort("code").iter_rows()
+    ]
+    return {one.drawing_code_id: one for one in ArrearList.objects.bulk_create(rows, batch_size=1000)}
+
+
+def _keep_months(found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList]) -> None:
+    kinds = dict(found.months.select("component", "kind").unique().iter_rows())
+    ids = {code: one.pk for code, one in lists.items()}
+    rows = found.months.join(places, on="employment", maintain_order="left").with_columns(
+        number=pl.col("component").replace_strict(codes_of(kinds), return_dtype=pl.Int16),
+        arrear_list_id=pl.col("code").replace_strict(ids, return_dtype=pl.Int64),
+        taken=pl.col("drawn") + pl.col("drawn_as_arrears"),
+    )
+    copy_rows(
+        "payroll_arrearmonth",
+        rows.group_by("arrear_list_id", "employment", "for_month", maintain_order=True)
+        .agg(components="number", due="due", drawn="taken")
+        .rename({"employment": "employment_id"}),
+    )
+
+
+def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple[pl.DataFrame, int]:
+    """One claim per person, month and order: each positive part within what is left of its component.
+
+    Orders in instalments or to the provident fund, and people of whom an order was claimed before, are left.
+    """
+    numbered = [place for place, cause in enumerate(found.causes) if cause.number]
+    simple = {
+        place
+        for place in numbered
+        if found.causes[place].instalments == 1 and not sent_to_fund(found.causes[place])
+    }
+    parts = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(numbered))
+    fresh = without_claims(parts["employment"].unique().to_list())
+    fits = pl.col("cause").is_in(list(simple)) & pl.col("employment").is_in(fresh)
+    left = parts.filter(~fits)["employment"].n_unique()
+    parts = parts.filter(fits)
+    key = ["employment", "for_month", "component"]
+    months = found.months.select(*key, "due", "is_unconfirmed", most=pl.col("difference") - pl.col("open"))
+    rows = parts.join(months, on=key, how="left", maintain_order="left").sort(
+        *key, "cause", maintain_order=True
+    )
+    before = pl.col("amount").cum_sum().over(key) - pl.col("amount")
+    room = (pl.col("most").clip(lower_bound=0) - before).clip(lower_bound=0)
+    rows = rows.with_columns(claimed=pl.min_horizontal("amount", room)).filter(pl.col("claimed") > 0)
+    return _packed(rows, found, places, authority), left
+
+
+def _packed(rows: pl.DataFrame, found: Arrears, places: pl.DataFrame, authority: Authority) -> pl.DataFrame:
+    kinds = dict(found.months.select("component", "kind").unique().iter_rows())
+    order = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
+    orders = {
+        place: order_of(found.causes[place], authority) for place in rows["cause"].unique().sort().to_list()
+    }
+    earning, deduction = pl.col("kind") == "earning", pl.col("kind") == "deduction"
+    lines = rows.join(places, on="employment", maintain_order="left").with_columns(
+        number=pl.col("component").replace_strict(codes_of(kinds), return_dtype=pl.Int16),
+        rank=pl.col("kind").replace_strict(_KINDS, return_dtype=pl.Int8),
+        at=pl.col("component").replace_strict(order, default=99, return_dtype=pl.Int16),
+        cause_id=pl.col("cause").replace_strict(orders, return_dtype=pl.Int64),
+        nothing=pl.lit(None, pl.Int64),
+    )
+    lines = lines.sort("employment", "for_month", "cause", "rank", "at", "component", maintain_order=True)
+    claims = lines.group_by("employment", "for_month", "cause_id", "code", maintain_order=True).agg(
+        components="number",
+        obligations="nothing",
+        due="due",
+        claimed="claimed",
+        unconfirmed=pl.col("number").filter("is_unconfirmed"),
+        gross=pl.col("claimed").filter(earning).sum(),
+        deductions=pl.col("claimed").filter(deduction).sum(),
+    )
+    return claims.filter(pl.col("gross") > 0).select(
+        "for_month",
+        "cause_id",
+        "components",
+        "obligations",
+        "due",
+        "claimed",
+        "unconfirmed",
+        "gross",
+        "deductions",
+        employment_id="employment",
+        drawing_code_id="code",
+        part=pl.lit(1),
+        instalment=pl.lit(1),
+        net=pl.col("gross") - pl.col("deductions"),
+        state=pl.lit("open"),
+        recorded_at=pl.lit(authority.at),
+    )

@@ -1,0 +1,37 @@
+"""The bench of arrears on few people: claims are due less drawn as the database adds it up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import World
+from vethanam.sample.bench.recording import record_state
+from vethanam.sample.bench.retro import bench_retro
+
+
+def _nothing(*_: str) -> None:
+    pass
+
+
+def test_claims_are_due_less_drawn(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "keys").mkdir()
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    with world.role("worker"):
+        record_state(240, _nothing, _nothing)
+        found = bench_retro(12, _nothing)
+    counted = found["counted"]
+    assert found["asked"] == found["fixations"] > 5
+    assert 0 < counted["people"] <= found["fixations"]
+    assert counted["claims"] > counted["people"] * 3
+    assert (
+        counted["claimed_paise"]
+        == counted["due_less_drawn_paise"]
+        == counted["open_paise"]
+        == counted["listed_paise"]
+        > 0
+    )
+    assert found["left"] == 0
