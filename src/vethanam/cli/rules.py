@@ -66,7 +66,8 @@ def ask(
     """Answer questions from a file; exit 2 when one of them could not be used."""
     answers = ask_all(questions_in(file), pack)
     if as_json:
-        typer.echo(json.dumps(plain(answers), ensure_ascii=False, indent=2))
+        told = json.dumps(plain(answers), ensure_ascii=False, indent=2)
+        typer.echo(told.encode("utf-8", "replace").decode())  # half a character of an id is told as a mark
     else:
         for answer in answers:
             typer.echo(_answer(answer))

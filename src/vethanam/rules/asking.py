@@ -30,10 +30,14 @@ type Reader = Callable[[Any], Any]
 REQUIRED = object()
 #: the largest amount of a question, in paise: with it every product still fits 64 bits
 LARGEST = 1000 * CRORE
+#: the largest count of a question
+LARGEST_NUMBER = 1_000_000_000
 #: the day of a question that names its own year; nothing is read at it
 NO_DATE = date(1, 1, 1)
 #: the day of a question whose own words select the figures (a revision, a span of months): all orders are known
 LATEST = date(2200, 1, 1)
+#: the first day a question can be about: the year that a missing date of birth is often filled with
+EARLIEST = date(1900, 1, 1)
 
 
 def money(content: Any) -> int:
@@ -58,7 +62,27 @@ def number(content: Any) -> int:
     """A whole number, not below zero."""
     if isinstance(content, bool) or not isinstance(content, int) or content < 0:
         raise _wrong(content, "a whole number")
+    if content > LARGEST_NUMBER:
+        raise _wrong(content, "a number that one question can be about (up to 100 crore)")
     return content
+
+
+def up_to(most: int) -> Reader:
+    """A whole number, not above one that makes sense."""
+
+    def read(content: Any) -> int:
+        if number(content) > most:
+            raise _wrong(content, f"a whole number up to {most}")
+        return int(content)
+
+    return read
+
+
+def year(content: Any) -> int:
+    """A calendar year."""
+    if not EARLIEST.year <= number(content) < LATEST.year:
+        raise _wrong(content, f"a year from {EARLIEST.year} to {LATEST.year - 1}")
+    return int(content)
 
 
 def per_cent(content: Any) -> int:
@@ -92,6 +116,13 @@ def flag(content: Any) -> bool:
 
 def day(content: Any) -> date:
     """A date; a month stands for its first day."""
+    found = _day(content)
+    if not EARLIEST <= found < LATEST:
+        raise _wrong(content, f"a date from {EARLIEST.year} to {LATEST.year - 1}")
+    return found
+
+
+def _day(content: Any) -> date:
     if isinstance(content, datetime):
         return content.date()
     if isinstance(content, date):

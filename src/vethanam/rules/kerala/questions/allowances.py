@@ -34,6 +34,8 @@ from vethanam.rules.kerala.components.subsistence_allowance import subsistence_a
 from vethanam.rules.kerala.questions.one import by_rounding, segment, series_named, to_rupee, worth
 
 PACK = "kerala"
+#: months of one question: longer than anybody serves
+LONGEST_ARREARS = 1200
 
 
 @question(PACK, basic_pay=money, series=optional(text))
@@ -64,6 +66,10 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
     if last < first:
         raise Unsound(
             "wrong_months", f"The arrears end in {last}, before they begin in {first}. Exchange the months."
+        )
+    if last.minus(first) >= LONGEST_ARREARS:
+        raise Unsound(
+            "wrong_months", f"From {first} to {last} is more than {LONGEST_ARREARS} months. Ask in parts."
         )
     if (given["basic_pay"] is None) == (given["basic_pay_by_month"] is None):
         raise Unsound("wrong_keys", "Give basic_pay or basic_pay_by_month, one of the two.")

@@ -8,7 +8,18 @@ from datetime import date
 from vethanam.errors import Unsound
 from vethanam.money import RUPEE, WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
-from vethanam.rules.asking import NO_DATE, Answer, Given, money, number, optional, question, text
+from vethanam.rules.asking import (
+    NO_DATE,
+    Answer,
+    Given,
+    money,
+    number,
+    optional,
+    question,
+    text,
+    up_to,
+    year,
+)
 from vethanam.rules.in_force import Figure, InForce
 from vethanam.rules.kerala.questions.one import series_named
 from vethanam.rules.parameters import Value
@@ -44,7 +55,7 @@ def _known(value: Value, field: str, year: int) -> int:
 @question(
     PACK,
     undated=NO_DATE,
-    year=number,
+    year=year,
     emoluments=optional(money),
     basic_pay=optional(money),
     series=optional(text),
@@ -67,7 +78,7 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
     }
 
 
-@question(PACK, undated=NO_DATE, year=number, advance=money, instalments=optional(number))
+@question(PACK, undated=NO_DATE, year=year, advance=money, instalments=optional(up_to(120)))
 def festival_advance(on: InForce, given: Given) -> Answer:
     """An advance without interest, recovered in equal instalments from the salary of October on."""
     year = given["year"]

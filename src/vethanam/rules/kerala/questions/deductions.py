@@ -22,13 +22,15 @@ from vethanam.rules.asking import (
     optional,
     per_cent,
     question,
+    up_to,
+    year,
 )
 from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.questions.one import by_rounding
 from vethanam.rules.slabs import flat_by
 
 PACK = "kerala"
-MONTHS_OF_A_YEAR, MONTHS_OF_A_HALF_YEAR = 12, 6
+MONTHS_OF_A_YEAR, MONTHS_OF_A_HALF_YEAR, DAYS_OF_A_MONTH = 12, 6, 31
 
 
 @question(
@@ -88,7 +90,7 @@ def group_insurance(on: InForce, given: Given) -> Answer:
     return {"amount_paise": on.group_insurance.rate.content(key=given["group"])}
 
 
-@question(PACK, parts=optional(number, 1))
+@question(PACK, parts=optional(up_to(DAYS_OF_A_MONTH), 1))
 def medisep(on: InForce, given: Given) -> Answer:
     """What is deducted from each part of a divided month: the whole premium from the first."""
     if given["parts"] < 1:
@@ -108,7 +110,7 @@ def medisep_premium(on: InForce, given: Given) -> Answer:
     }
 
 
-@question(PACK, undated=NO_DATE, paid=money, year=number, old_annual=money, new_annual=money, new_from=day)
+@question(PACK, undated=NO_DATE, paid=money, year=year, old_annual=money, new_annual=money, new_from=day)
 def accident_insurance_difference(on: InForce, given: Given) -> Answer:
     """What a year costs when the premium changes within it, by whole months, and what is still to be paid."""
     start = Month(given["year"], 1)

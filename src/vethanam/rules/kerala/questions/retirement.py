@@ -26,6 +26,7 @@ from vethanam.rules.asking import (
     per_cent,
     question,
     text,
+    up_to,
 )
 from vethanam.rules.in_force import Figure, InForce
 from vethanam.rules.kerala.questions.one import by_rounding, current_series, same_day, to_rupee
@@ -83,7 +84,7 @@ def _end_of_the_school_year(reaches: date, last: date) -> date:
     return date(reaches.year + (1 if birthday >= TEACHING_FROM else 0), 3, 31)
 
 
-@question(PACK, undated=NO_DATE, retires_on=day, days=number)
+@question(PACK, undated=NO_DATE, retires_on=day, days=up_to(3650))
 def leave_before_retirement(on: InForce, given: Given) -> Answer:
     """The first day of leave that ends on the day of retirement."""
     if given["days"] < 1:
@@ -131,7 +132,7 @@ def qualifying_service(on: InForce, given: Given) -> Answer:
     }
 
 
-@question(PACK, pay_from=by_day(money), retired_on=day, months=optional(number, 10), undated=NO_DATE)
+@question(PACK, pay_from=by_day(money), retired_on=day, months=optional(up_to(1200), 10), undated=NO_DATE)
 def average_emoluments(on: InForce, given: Given) -> Answer:
     """The average of the last months of service, exact. A month runs up to the day of the month on which service ended."""
     if given["months"] < 1:

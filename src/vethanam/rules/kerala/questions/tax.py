@@ -17,11 +17,11 @@ from vethanam.rules.asking import (
     by_name,
     money,
     month,
-    number,
     one_of,
     optional,
     question,
     text,
+    up_to,
 )
 from vethanam.rules.component import Component
 from vethanam.rules.in_force import InForce
@@ -106,7 +106,7 @@ def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> d
     gross_salary=optional(money),
     total_income=optional(money),
     deductions=optional(by_name(money)),
-    age=optional(number, 40),
+    age=optional(up_to(150), 40),
 )
 def income_tax(on: InForce, given: Given) -> Answer:
     """The tax of a year, with each step that leads to it."""
@@ -161,8 +161,8 @@ def _told(on: InForce, row: dict[str, Any]) -> Answer:
     expected_gross=money,
     deductions=optional(by_name(money)),
     tax_to_date=optional(money, 0),
-    payments_left=optional(number),
-    age=optional(number, 40),
+    payments_left=optional(up_to(12)),
+    age=optional(up_to(150), 40),
 )
 def tax_this_month(on: InForce, given: Given) -> Answer:
     """The month's tax: the tax of the year less what was deducted, over the payments left.
