@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Thread
 from typing import Any
 
@@ -21,8 +21,9 @@ from vethanam.identity.models import Account
 from vethanam.payroll.actions import Challan, ask_run, complete_run, compute_run, enter_refund
 from vethanam.payroll.models import Bill, RunFinding
 from vethanam.periods import Month
-from vethanam.privacy.actions import Filing, file_restraint
-from vethanam.privacy.models import Use
+from vethanam.privacy.actions import Filing, ask, file_restraint, request_use
+from vethanam.privacy.models import Duty, Use
+from vethanam.privacy.permit import Request, Subject
 
 pytestmark = pytest.mark.debian("chromium")
 
@@ -61,6 +62,8 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
     ]
     mine += [
         f"/pay/uses/{refused.reference}/",
+        f"/pay/uses/{refused.reference}/ask/",
+        "/pay/questions/",
         "/pay/contact/",
         "/pay/contact/mobile/",
         "/account/",
@@ -104,7 +107,10 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
         Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/"),
         *(
             Visit("dpo", f"/protection/{address}")
-            for address in ("", "purposes/", "ledger/", f"uses/{refused.reference}/")
+            for address in (
+                *("", "uses/", "purposes/", "ledger/", "processors/", f"uses/{refused.reference}/"),
+                *(f"due/{duty.reference}/" for duty in _duties(town)),
+            )
         ),
         Visit("finance", f"/restraints/sendings/{sending}/"),
         *(
@@ -122,6 +128,18 @@ def _challan(town: Town, bill: Bill) -> int:
         amounts={"basic_pay": 100_000},
     )  # fmt: skip
     return entered.pk
+
+
+def _duties(town: Town) -> list[Duty]:
+    """A complaint that waits, and a case that opened by itself."""
+    person = town.office.people["100235"].person_id
+    someone = replace(town.office.by("clerk", at(20, month=11)), person=person)
+    complaint = ask(someone, "grievance", "told_after_stop")
+    looked_up = Request(
+        actor="clerk", org="PRD", purpose="SAL-CREDIT", subjects=[Subject(str(n)) for n in range(40)], mode="feed"
+    )  # fmt: skip
+    request_use(town.office.by("clerk", at(24, month=11)), looked_up)
+    return [complaint, Duty.objects.get(kind="breach")]
 
 
 def _signed_in(browser: Browser, served: str, session: str, language: str) -> BrowserContext:

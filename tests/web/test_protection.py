@@ -11,8 +11,11 @@ from django.test import Client
 
 from tests.web.conftest import NOW, Town
 from vethanam.journal.actions import append
+from vethanam.privacy.actions import request_use
+from vethanam.privacy.duties import duties_due
 from vethanam.privacy.models import Use
-from vethanam.privacy.queries import uses_overview
+from vethanam.privacy.permit import Request, Subject
+from vethanam.privacy.queries import uses_of, uses_overview
 from vethanam.web import ledgers
 
 FORBIDDEN = (
@@ -32,8 +35,8 @@ def _text(page: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
-def test_the_desk_counts_what_the_register_counts(town: Town) -> None:
-    text = _text(town.sign_in("dpo").get("/protection/"))
+def test_the_list_of_uses_counts_what_the_register_counts(town: Town) -> None:
+    text = _text(town.sign_in("dpo").get("/protection/uses/"))
     overview = uses_overview()
     assert "One request was refused in November 2026" in text
     assert f"{len(overview.refused)} request was refused." in text
@@ -78,3 +81,81 @@ def test_entries_that_wait_for_their_signature_are_said_above_every_page(
     page = town.sign_in("dpo").get("/protection/ledger/")
     assert "Messages are held since" in _text(page)
     assert "Entries wait for their signature" in _text(page)
+
+
+def _looked_up(town: Town, count: int) -> None:
+    """One officer asks to see many people, one by one, under no purpose that lets her."""
+    people = [employment.person_id for employment in town.office.people.values()]
+    authority = town.office.by("clerk", NOW)
+    for n in range(count):
+        subject = Subject(str(people[n % len(people)]))
+        request_use(authority, Request(
+            actor="clerk", org="PRD", purpose="SAL-CREDIT", subjects=[subject], mode="reveal", fields=("mobile",),
+            channels=("portal",), reason_given="a letter came back",
+        ))  # fmt: skip
+
+
+def test_nothing_due_is_said(town: Town) -> None:
+    text = _text(town.sign_in("dpo").get("/protection/"))
+    assert "Nothing is due" in text and "No question waits for an answer" in text
+    assert "Information and Public Relations Department" in text
+
+
+def test_a_case_opens_by_itself_and_its_clocks_run(town: Town) -> None:
+    _looked_up(town, 19)
+    dpo = town.sign_in("dpo")
+    assert "Nothing is due" in _text(dpo.get("/protection/"))
+    _looked_up(town, 1)
+    text = _text(dpo.get("/protection/"))
+    assert "One thing is due" in text and "20 people asked about beyond a purpose" in text
+    assert "0 of 6 hours gone" in text
+    (case,) = duties_due(NOW)
+    page = f"/protection/due/{case.reference}/"
+    text = _text(dpo.get(page))
+    assert "CERT-In directions 2022" in text and "DPDP Rule 7(2)" in text
+    assert not any(word in text.lower() for word in FORBIDDEN)
+    said = _text(dpo.post(page, {"step": "told_agency", "says": "Reported by the form."}, follow=True))
+    assert "Recorded: Computer emergency agency told." in said
+    (case,) = duties_due(NOW)
+    assert [clock.step for clock in case.clocks] == ["told_board", "told_people", "told_board_in_full"]
+    said = _text(dpo.post(page, {"step": "closed", "says": "Call +91 00000 12345."}, follow=True))
+    assert "This looks like a number or an address." in said and "12345" not in said
+    dpo.post(page, {"step": "closed", "says": "The look-ups were a drill."})
+    assert duties_due(NOW) == []
+
+
+def test_a_question_is_answered_and_the_person_reads_it(town: Town) -> None:
+    me = town.sign_in("emp-100234")
+    person = town.office.people["100234"].person_id
+    refused = uses_of(person)[0]
+    page = f"/pay/uses/{refused.reference}/"
+    assert "Ask about this" in _text(me.get(page))
+    assert "I did not agree to this." in _text(me.get(f"{page}ask/"))
+    text = _text(me.post(f"{page}ask/", {"asked": "did_not_agree"}, follow=True))
+    assert "Asked. The answer is owed within 30 days." in text and "Answer by 25 Dec 2026" in text
+    again = _text(me.post(f"{page}ask/", {"asked": "too_often"}, follow=True))
+    assert "This was asked before" in again
+    dpo = town.sign_in("dpo")
+    assert "day 1 of 30" in _text(dpo.get("/protection/"))
+    (owed,) = duties_due(NOW)
+    dpo.post(
+        f"/protection/due/{owed.reference}/",
+        {"step": "answered", "says": "It was refused and nothing was sent."},
+    )
+    assert "It was refused and nothing was sent." in _text(me.get(page))
+    assert duties_due(NOW) == []
+
+
+def test_rights_and_complaints_stand_on_one_page(town: Town) -> None:
+    me = town.sign_in("emp-100234")
+    assert "You have asked nothing yet" in _text(me.get("/pay/questions/"))
+    text = _text(me.post("/pay/questions/", {"asked": "grievance:told_after_stop"}, follow=True))
+    assert "Answers you are owed: 1" in text and "Complaint" in text
+    assert "none of the things that can be asked" in _text(
+        me.post("/pay/questions/", {"asked": "breach:looked_up_beyond_purpose"}, follow=True)
+    )
+
+
+def test_processors_are_listed_with_contract_and_country(town: Town) -> None:
+    text = _text(town.sign_in("dpo").get("/protection/processors/"))
+    assert "State IT Mission" in text and "No contract on record" in text and "India" in text

@@ -38,13 +38,14 @@ from vethanam.messaging.outbox import Claimed, Ended
 from vethanam.messaging.proving import ProvenUse, prove
 from vethanam.messaging.recheck import still_allowed
 from vethanam.messaging.templates import LANGUAGES, render, values_hash
+from vethanam.messaging.upkeep import keep_vault
 from vethanam.people.models import Person
 from vethanam.privacy.models import Use
 from vethanam.privacy.restraints import epoch
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PRIVATE_FILE, VaultKeys, read_vault_keys
 from vethanam.privacy.vault.number import Number
-from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, unseal
+from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapped, unseal
 
 log = logging.getLogger("vethanam.messaging")
 
@@ -125,6 +126,7 @@ class Dispatcher:
                 "%s messages were being sent when their sender ended. They are listed as uncertain and are not sent again.",
                 left,
             )
+        keep_vault(self.keys, rewrapped)
         self._close(None)
 
     def go_round(self, stop: Event | None = None) -> int:

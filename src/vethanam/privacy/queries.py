@@ -176,6 +176,7 @@ class PersonUse:
     cohort_rule: str
     done_at: datetime | None
     leaf: int
+    order_number: str
 
     @property
     def is_refused(self) -> bool:
@@ -202,7 +203,7 @@ class PersonUse:
 _OF_PERSON = """
 -- Each use of a person, newest first, with where her message is.
 SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mode, u.outcome, s.outcome, s.reason, u.reason,
-       u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf
+       u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf, u.order_number
   FROM privacy_usesubject s
   JOIN privacy_use u ON u.id = s.use_id
   LEFT JOIN LATERAL (SELECT state, done_at FROM privacy_outbox o
@@ -231,11 +232,12 @@ def _uses(person: int, reference: str | None, limit: int) -> list[PersonUse]:
 
 def _person_use(row: Sequence[Any]) -> PersonUse:
     (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also, channel, fields, count,
-     template, cohort_rule, state, done_at, leaf) = row  # fmt: skip
+     template, cohort_rule, state, done_at, leaf, order_number) = row  # fmt: skip
     return PersonUse(
         use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose, mode=mode, outcome=outcome,
         state=_state(outcome, hers, channel, state), reason=reason or her_reason, also=tuple(also), channel=channel,
         fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at, leaf=leaf,
+        order_number=order_number,
     )  # fmt: skip
 
 

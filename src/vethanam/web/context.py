@@ -26,7 +26,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
         (gettext_noop("Pay"), "employee:home", ("employee:month", "employee:line")),
         (gettext_noop("Arrears"), "employee:arrears", ()),
-        (gettext_noop("Uses"), "employee:uses", ("employee:use",)),
+        (gettext_noop("Uses"), "employee:uses", ("employee:use", "employee:ask_about", "employee:questions")),
         (
             gettext_noop("My contact"),
             "employee:contact",
@@ -84,6 +84,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Arrears"), "finance:arrears", ()),
     ),
     "protection": (
+        (gettext_noop("What is due"), "protection:desk", ("protection:duty", "protection:processors")),
         (
             gettext_noop("Uses"),
             "protection:uses",

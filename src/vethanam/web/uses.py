@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.journal.queries import position_of
 from vethanam.messaging.queries import IntimationShown, intimations_of
 from vethanam.money import grouped
+from vethanam.privacy.law.commencement import in_force
+from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import PersonUse, uses_of
 from vethanam.privacy.queries import UseShown as RegisterUse
 from vethanam.web import words
@@ -86,6 +89,9 @@ class UseRow:
     is_public: bool
     is_refused: bool
     leaf: int
+    reference: str = ""
+    ground: str = ""
+    order: str = ""
     entry: int | None = None
     proof: str = ""
 
@@ -165,7 +171,21 @@ def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
         is_public=use.count > 100,
         is_refused=use.is_refused,
         leaf=use.leaf,
+        reference=use.reference,
+        ground=_ground(use),
+        order=use.order_number,
     )
+
+
+def _ground(use: PersonUse) -> str:
+    """What the purpose stood on that day: the law that had begun, else the footing it names for the time before."""
+    day = timezone.localtime(use.at).date()
+    purpose = load_catalogue().on(use.purpose, day)
+    if purpose is None:
+        return _("none: no registered purpose covers it")
+    begun = [provision for provision in purpose.ground.dpdp if in_force(provision, day)]
+    grounds = [f"DPDP {provision}" for provision in begun] or purpose.ground.statute_now
+    return "; ".join(grounds) if grounds else _("none: the law it stands on has not begun")
 
 
 def with_place(row: UseRow, reference: str) -> UseRow:

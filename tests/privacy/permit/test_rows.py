@@ -430,3 +430,15 @@ def test_a_purpose_past_its_review_is_not_active() -> None:
     old = replace(known, review_by=date(2026, 11, 29))
     decision = permit(credit(), AT, World(), catalogue=replace(catalogue, purposes=(old,)))
     assert decision.reason == "PURPOSE_INACTIVE"
+
+
+def test_a_processor_whose_contract_is_over_is_refused() -> None:
+    from vethanam.privacy.permit import World, permit
+    from vethanam.privacy.purposes import load_catalogue
+
+    catalogue = load_catalogue()
+    asked = terms(org="KSITM", on_behalf_of="FIN")
+    for until, reason in ((AT.date(), None), (AT.date() - timedelta(days=1), "RECIPIENT_NOT_ALLOWED")):
+        ended = replace(catalogue.processors["KSITM"], contract="C 1/2024", contract_until=until)
+        known = replace(catalogue, processors={"KSITM": ended})
+        assert permit(asked, AT, World(), catalogue=known).reason == reason

@@ -9,6 +9,7 @@ from vethanam.privacy.actions.consents import (
     withdraw_consent,
 )
 from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
+from vethanam.privacy.actions.duties import ask, ask_about_use, take_step
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.proposing import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.registry import register_purposes
@@ -31,6 +32,8 @@ __all__ = [
     "Yes",
     "approve",
     "approve_purpose",
+    "ask",
+    "ask_about_use",
     "choose_sender",
     "file_restraint",
     "give_consent",
@@ -48,6 +51,7 @@ __all__ = [
     "state_queue",
     "stop_channel",
     "stop_sending",
+    "take_step",
     "unstated_restraints",
     "withdraw_consent",
 ]

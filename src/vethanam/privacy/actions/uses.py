@@ -18,6 +18,7 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.commitments import commitment, fresh_salts
 from vethanam.ledger.persons import PersonTree
+from vethanam.privacy.actions.duties import open_case_of
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Purpose, Use
 from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
@@ -89,6 +90,7 @@ def request_use(
     )  # fmt: skip
     if tree:
         _insert(use.pk, subjects, tree)
+    open_case_of(authority, use)
     return Answered(use.pk, reference, leaf, decision)
 
 

@@ -1,8 +1,9 @@
-"""Registered purposes; contacts and their seals; uses, their subjects, what is sent, and the grants to open; restraints."""
+"""Registered purposes; contacts and seals; uses, their subjects, what is sent, grants to open; restraints; duties."""
 
 from vethanam.privacy.models.approvals import Approval
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.models.contacts import ChannelChoice, Contact, DataKey, OpenGrant, Sealed
+from vethanam.privacy.models.duties import Duty, DutyStep
 from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication
 from vethanam.privacy.models.restraints import (
     QueueStatement,
@@ -20,6 +21,8 @@ __all__ = [
     "ConsentWithdrawal",
     "Contact",
     "DataKey",
+    "Duty",
+    "DutyStep",
     "Notice",
     "OpenGrant",
     "Outbox",

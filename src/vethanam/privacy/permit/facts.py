@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -64,6 +64,7 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
         "reason_given": request.reason_given or None,
         "recipients": list(request.recipients),
         "never_recipients": sorted(catalogue.never_recipients),
+        "is_contract_over": _is_contract_over(request.org or "", catalogue, day),
         "external_processor": request.external_processor,
         "fields": list(request.fields),
         "contact_fields": sorted(catalogue.contact_fields),
@@ -153,6 +154,11 @@ def _owner_by_name(source: str, request: Request) -> str | None:
     """A register whose name begins with an office's code is that office's, where nobody recorded another owner."""
     head = source.replace("_", "-").split("-")[0]
     return head if head in (request.org, request.on_behalf_of) else None
+
+
+def _is_contract_over(org: str, catalogue: Catalogue, day: date) -> bool:
+    processor = catalogue.processors.get(org)
+    return processor is not None and processor.is_over(day)
 
 
 def _owner_by_scheme(controller: str | None, purpose: Purpose | None) -> str | None:

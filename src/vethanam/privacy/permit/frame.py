@@ -64,6 +64,7 @@ REQUEST = Columns(
         _texts("recipients", "who receives"),
         _texts("recipients_allowed", "who may receive under the purpose"),
         _texts("never_recipients", "who never receives"),
+        _flag("is_contract_over", "whether the processor that asks has a contract that ended"),
         _text("external_processor", "a further processor that would take part"),
         _texts("fields", "fields asked for"),
         _texts("fields_allowed", "fields of the purpose, or of the court's order"),

@@ -135,6 +135,7 @@ ROW_9 = Row(9, "request", (
         c("is_open") & (
             outside("recipients", "recipients_allowed")
             | (c("recipients").list.set_intersection(c("never_recipients")).list.len() > 0)
+            | c("is_contract_over")
             | (c("external_processor").is_not_null() & missing_from("external_processor", "processors").fill_null(value=True))
         ), section("s.8(2)"), section("Rule 6(1)(f)"),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -26,12 +26,26 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Processor(Office):
+    """Who acts for controllers: what it does, in which country, under which contract and until when."""
+
+    does: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
+    contract: str | None = None
+    contract_until: date | None = None
+
+    def is_over(self, day: date) -> bool:
+        """Whether its contract had ended before a day; one that is not on record has no end."""
+        return self.contract_until is not None and self.contract_until < day
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Every registered version of every purpose, with the offices they name."""
 
     purposes: tuple[Purpose, ...]
     controllers: Mapping[str, Office]
-    processors: Mapping[str, Office]
+    processors: Mapping[str, Processor]
     never_recipients: frozenset[str]
     contact_fields: frozenset[str]
     forbidden_fields: frozenset[str]
@@ -72,7 +86,7 @@ def load_catalogue() -> Catalogue:
     catalogue = Catalogue(
         purposes=tuple(purposes),
         controllers=_offices(common["controllers"]),
-        processors=_offices(common["processors"]),
+        processors=_processors(common["processors"]),
         never_recipients=frozenset(common["never_recipients"]),
         contact_fields=frozenset(common["contact_fields"]),
         forbidden_fields=frozenset(common["forbidden_fields"]),
@@ -84,6 +98,19 @@ def load_catalogue() -> Catalogue:
 
 def _offices(given: Mapping[str, Any]) -> dict[str, Office]:
     return {code: Office(code, entry["name"], tuple(entry.get("owns", ()))) for code, entry in given.items()}
+
+
+def _processors(given: Mapping[str, Any]) -> dict[str, Processor]:
+    found = {}
+    for code, entry in given.items():
+        if not entry.get("country"):
+            raise Broken("processor_unreadable", f"Processor {code} names no country. Write where it works.")
+        contract = entry.get("contract") or {}
+        found[code] = Processor(
+            code, entry["name"], does=entry["does"], country=entry["country"], contract=contract.get("number"),
+            contract_until=contract.get("until"),
+        )  # fmt: skip
+    return found
 
 
 def _check(catalogue: Catalogue) -> None:

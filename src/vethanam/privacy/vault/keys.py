@@ -49,6 +49,40 @@ def new_vault_keys() -> tuple[bytes, bytes]:
     ).encode()
 
 
+def begin_epoch(path: Path) -> int:
+    """Add a fresh key-encryption key to ``vault.key`` and make it the present one; returns its epoch.
+
+    The keys of earlier epochs stay until :func:`end_epochs`: what is wrapped under them is wrapped anew by a dispatcher
+    that was started since.
+    """
+    content = json.loads(_read_private(path))
+    epoch = max(int(known) for known in content["key_encryption"]) + 1
+    content["key_encryption"][str(epoch)] = secrets.token_bytes(KEK_BYTES).hex()
+    _replace(path, {**content, "epoch": epoch})
+    return epoch
+
+
+def end_epochs(path: Path) -> tuple[int, ...]:
+    """Destroy the key-encryption keys of earlier epochs: what is still wrapped under them, in dumps too, is erased."""
+    content = json.loads(_read_private(path))
+    present = str(content["epoch"])
+    ended = tuple(sorted(int(epoch) for epoch in content["key_encryption"] if epoch != present))
+    if ended:
+        _replace(path, {**content, "key_encryption": {present: content["key_encryption"][present]}})
+    return ended
+
+
+def _replace(path: Path, content: dict[str, object]) -> None:
+    """Another content in one step, with the same owner and mode; a machine that stops keeps the old one or the new."""
+    beside = path.with_name(f"{path.name}.new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(json.dumps(content) + "\n")
+        file.flush()
+        os.fsync(descriptor)
+    beside.replace(path)
+
+
 def read_public_key(path: Path) -> X25519PublicKey:
     """The public half, for sealing."""
     try:

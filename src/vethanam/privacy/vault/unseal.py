@@ -66,6 +66,12 @@ def reseal(number: Number, binding: Binding, keys: VaultKeys) -> Resealed:
     return Resealed(sealed, WrappedKey(keys.epoch, wrapped))
 
 
+def rewrapped(epoch: int, wrapped: bytes, binding: Binding, keys: VaultKeys) -> bytes:
+    """A data key that was wrapped in ``epoch``, wrapped for the present one; the contact itself is not opened."""
+    data_key = _unwrapped(WrappedKey(epoch, wrapped), binding, keys)
+    return _close(data_key, keys.key_encryption[keys.epoch], _key_context(binding, keys.epoch))
+
+
 def is_intake(sealed: bytes) -> bool:
     """Whether these bytes still wait to be closed under a data key."""
     return sealed[:1] == INTAKE

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.employee import arrears, views, views_consent, views_contact
+from vethanam.web.employee import arrears, views, views_consent, views_contact, views_questions
 
 app_name = "employee"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:reference>/", views.use, name="use"),
     path("uses/<slug:reference>/proof.json", views.proof, name="proof"),
+    path("uses/<slug:reference>/ask/", views_questions.ask_about, name="ask_about"),
+    path("questions/", views_questions.questions, name="questions"),
     path("everything.json", views.everything, name="everything"),
     path("contact/", views_contact.contact, name="contact"),
     path("contact/senders/", views_consent.senders, name="senders"),

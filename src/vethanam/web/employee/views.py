@@ -17,10 +17,12 @@ from vethanam.messaging.queries import intimations_of
 from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.privacy.duties import question_about
 from vethanam.privacy.queries import use_of
 from vethanam.web.access import employee, theirs
 from vethanam.web.employee.pages import employment_of, home_of, pen_of, place_of
 from vethanam.web.employee.slip import paper_of, slip_of
+from vethanam.web.employee.views_questions import row
 from vethanam.web.employee.why import file_of as why_file_of
 from vethanam.web.employee.why import paper_of as why_paper_of
 from vethanam.web.explained import line_page
@@ -110,8 +112,14 @@ def use(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
     person = _person(authority)
     found = theirs(use_of(person, reference))
     told = {row.use: row for row in intimations_of(person)}
+    asked = question_about(person, reference, authority.at)
     return render(
-        request, "employee/use.html", {"use": with_place(row_of(found, told.get(found.use)), reference)}
+        request,
+        "employee/use.html",
+        {
+            "use": with_place(row_of(found, told.get(found.use)), reference),
+            "asked": row(asked) if asked else None,
+        },
     )
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from vethanam.web.protection import views
+from vethanam.web.protection import desk, views
 
 app_name = "protection"
 urlpatterns = [
-    path("", views.uses, name="uses"),
+    path("", desk.desk, name="desk"),
+    path("due/<slug:reference>/", desk.duty, name="duty"),
+    path("processors/", desk.processors, name="processors"),
+    path("uses/", views.uses, name="uses"),
     path("uses/<slug:reference>/", views.use, name="use"),
     path("purposes/", views.purposes, name="purposes"),
     path("ledger/", views.ledger, name="ledger"),

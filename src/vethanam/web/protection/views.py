@@ -32,10 +32,10 @@ PAGE = 25
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The month's uses by purpose, refusals, the ledger, then every request."""
+    """Uses by purpose in all months, then every request."""
     month = Month.of(timezone.localtime(authority.at).date())
     everything = uses_overview()
-    this_month = uses_overview(since=_start(month))
+    this_month = uses_overview(since=start_of(month))
     purpose = request.GET.get("purpose", "")
     rows = [use for use in everything.uses if not purpose or use.purpose == purpose]
     asked = request.GET.get("page", "1")
@@ -48,27 +48,16 @@ def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
                 "title": _title(this_month, everything, month),
                 "lead": _lead(everything),
                 "purposes_title": _("Uses of contacts, all months"),
-                "purposes": [
-                    {
-                        "name": _purpose_name(row.name(words.language()), row.is_registered),
-                        "code": row.code,
-                        "messages": row.messages,
-                        "refused": row.refused,
-                        "address": f"?purpose={row.code}",
-                    }
-                    for row in everything.purposes
-                ],
-                "recent": [_row(use) for use in rows[(number - 1) * PAGE : number * PAGE]],
+                "recent": [use_row(use) for use in rows[(number - 1) * PAGE : number * PAGE]],
                 "pages": [
                     Link(str(page), f"?purpose={purpose}&page={page}", page == number)
                     for page in range(1, min(20, -(-len(rows) // PAGE)) + 1)
                 ]
                 if len(rows) > PAGE
                 else [],
-                "ledger": health_of(ledger_state()),
-                "refused": [_row(use) for use in this_month.refused[:8]],
-                "uncertain": _uncertain(),
-            }
+                "uncertain": uncertain(),
+            },
+            "purposes": purpose_rows(everything),
         },
     )
 
@@ -186,7 +175,8 @@ def _use_title(found: UseShown) -> str:
     }
 
 
-def _row(use: UseShown) -> dict[str, Any]:
+def use_row(use: UseShown) -> dict[str, Any]:
+    """One request as a list shows it."""
     shape, outcome = register_state(use)
     return {
         "address": reverse("protection:use", kwargs={"reference": use.reference}),
@@ -220,7 +210,8 @@ def _lead(everything: UsesOverview) -> str:
     return f"{told % {'count': grouped(sent)}} {also % {'count': grouped(refused)}}"
 
 
-def _uncertain() -> dict[str, str] | None:
+def uncertain() -> dict[str, str] | None:
+    """How many messages nobody knows the fate of; None when there are none."""
     count = len(uncertain_messages())
     if not count:
         return None
@@ -258,9 +249,24 @@ def _purpose_row(purpose: Purpose, at: datetime) -> dict[str, str]:
     }
 
 
+def purpose_rows(overview: UsesOverview) -> list[dict[str, Any]]:
+    """Messages and refusals by purpose, each leading to its requests."""
+    return [
+        {
+            "name": _purpose_name(row.name(words.language()), row.is_registered),
+            "code": row.code,
+            "messages": row.messages,
+            "refused": row.refused,
+            "address": f"{reverse('protection:uses')}?purpose={row.code}",
+        }
+        for row in overview.purposes
+    ]
+
+
 def _purpose_name(name: str, is_registered: bool) -> str:
     return name if is_registered else _("No purpose matched")
 
 
-def _start(month: Month) -> datetime:
+def start_of(month: Month) -> datetime:
+    """The instant at which a month begins."""
     return timezone.make_aware(datetime(month.year, month.number, 1))  # noqa: DTZ001 - made aware at once

@@ -1,0 +1,164 @@
+"""A person asks, and gets an answer in time; a case opens by itself when many are looked up beyond a purpose."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.privacy.clocks import ASKED, BREACH, ENDS, QUESTION, STEPS
+from vethanam.privacy.counts import counted
+from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
+
+#: so many people asked about in a day, without a purpose or to be seen one by one, open a case
+LOOKED_UP = 20
+WITHIN = timedelta(days=1)
+_PUBLICLY_ASKED = ("PURPOSE_UNKNOWN", "PURPOSE_PROHIBITED")
+#: seven digits with at most a space, dot or hyphen between them, or a sign between two words: a contact has no place here
+_CONTACT = re.compile(r"(?:\d[\s.\-()]?){7,}|\S@\S")
+_LONGEST = 1000
+
+
+@transaction.atomic
+def ask_about_use(authority: Authority, use: Use, asked: str) -> Duty:
+    """A person asks about one use that was about her; the data protection officer owes an answer.
+
+    Raises
+    ------
+    Refused
+        It was not about her, or she asked before.
+    """
+    if authority.person is None or not UseSubject.objects.filter(use=use, person=authority.person).exists():
+        raise Refused("not_her_own", "One asks about a use of one's own contact. Nothing was recorded.")
+    if Duty.objects.filter(person=authority.person, use=use).exists():
+        raise Refused(
+            "asked_before", "This was asked before, and its answer is owed or given. Nothing was changed."
+        )
+    return _opened(authority, QUESTION, asked, person=authority.person, use=use)
+
+
+@transaction.atomic
+def ask(authority: Authority, kind: str, asked: str) -> Duty:
+    """A person uses a right, or complains. One of a kind stands open at a time.
+
+    Raises
+    ------
+    Refused
+        Nobody's own request, or the same stands open.
+    Unsound
+        It is none of the things that can be asked.
+    """
+    if authority.person is None:
+        raise Refused("not_her_own", "A person asks for herself. Nothing was recorded.")
+    mine = Duty.objects.filter(person=authority.person, kind=kind, asked=asked)
+    if mine.exclude(steps__kind__in=ENDS).exists():
+        raise Refused(
+            "asked_before", "This was asked before, and its answer is owed or given. Nothing was changed."
+        )
+    return _opened(authority, kind, asked, person=authority.person)
+
+
+@transaction.atomic
+def take_step(authority: Authority, duty: Duty, step: str, says: str) -> DutyStep:
+    """Record what was done: an answer that the person reads, or a step of a case.
+
+    Raises
+    ------
+    Refused
+        It is not a step of this kind, was done before, or the duty has ended.
+    Unsound
+        Nothing is said, too much, or it looks like a contact.
+    """
+    done = set(duty.steps.values_list("kind", flat=True))
+    if step not in STEPS[duty.kind] or step in done or done & set(ENDS):
+        raise Refused("step_not_open", f"{duty.number} has no such step open. Nothing was changed.")
+    words = says.strip()
+    if not words or len(words) > _LONGEST:
+        raise Unsound("answer_length", "Write what was done or found, in at most 1,000 letters.")
+    if _CONTACT.search(words):
+        raise Unsound(
+            "answer_contact",
+            "This looks like a number or an address. Write it without; the person knows hers.",
+        )
+    leaf = append(
+        f"duty.{step}",
+        public={"duty": duty.reference, "kind": duty.kind},
+        private={"says": words, "by": authority.account},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return DutyStep.objects.create(
+        duty=duty,
+        kind=step,
+        says=words,
+        at=authority.at,
+        recorded_at=timezone.now(),
+        by_id=authority.account,
+        leaf=leaf,
+    )
+
+
+def open_case_of(authority: Authority, use: Use) -> Duty | None:
+    """Open a case if this account asked about many people within a day, refused or to be seen one by one.
+
+    In the transaction of the request, so that no look-up stands without it. One case an account stands open at a time.
+    """
+    if not _counts(use):
+        return None
+    since = use.at - WITHIN
+    asked = Use.objects.filter(asked_by_id=authority.account, at__gt=since, at__lte=use.at)
+    people = sum(one.subjects for one in asked if _counts(one))
+    if people < LOOKED_UP:
+        return None
+    open_ones = Duty.objects.filter(kind=BREACH, account_id=authority.account).exclude(steps__kind__in=ENDS)
+    if open_ones.exists():
+        return None
+    return _opened(authority, BREACH, ASKED[BREACH][0], account=authority.account, people=people)
+
+
+def _counts(use: Use) -> bool:
+    """Whether a request wanted data of people in the clear: each look at one, and whatever else was refused."""
+    is_clear = use.mode in (Use.Mode.REVEAL, Use.Mode.EXPORT, Use.Mode.FEED, Use.Mode.READ)
+    is_refused = use.outcome == Use.Outcome.DENY
+    is_own = use.office == "self"
+    return not is_own and (
+        use.mode == Use.Mode.REVEAL or (is_refused and (is_clear or use.reason in _PUBLICLY_ASKED))
+    )
+
+
+def _opened(
+    authority: Authority, kind: str, asked: str, *, person: int | None = None, use: Use | None = None,
+    account: int | None = None, people: int = 0,
+) -> Duty:  # fmt: skip
+    if asked not in ASKED.get(kind, ()):
+        raise Unsound(
+            "asked_unknown", "This is none of the things that can be asked. Choose one of the list."
+        )
+    reference = secrets.token_hex(16)
+    leaf = append(
+        "duty.opened",
+        public={
+            "duty": reference,
+            "kind": kind,
+            "asked": asked,
+            "people": counted(people) if people else None,
+        },
+        private={
+            "person": person,
+            "use": use.reference if use else None,
+            "account": account,
+            "people": people,
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return Duty.objects.create(
+        reference=reference, kind=kind, asked=asked, person=person, use=use, account_id=account, people=people,
+        opened_at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip

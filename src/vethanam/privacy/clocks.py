@@ -1,0 +1,74 @@
+"""What must be done by when: for what a person asks, and for a case of data reached out of purpose. Pure.
+
+The sections that give these clocks begin in May 2027; we keep them now. ``of_law`` says where the length comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+QUESTION, RIGHT, GRIEVANCE, BREACH = "question", "right", "grievance", "breach"
+KINDS = (QUESTION, RIGHT, GRIEVANCE, BREACH)
+
+#: what a person may ask, in words of a closed list: nothing she writes can carry a number into the record
+ASKED: Mapping[str, tuple[str, ...]] = {
+    QUESTION: ("who_and_why", "did_not_agree", "not_about_me", "too_often"),
+    RIGHT: ("summary", "correction", "erasure", "nomination"),
+    GRIEVANCE: ("told_after_stop", "contact_wrong", "answer_not_enough"),
+    BREACH: ("looked_up_beyond_purpose",),
+}
+#: a step that ends the duty, whatever else is open
+ENDS = ("answered", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One thing to be done, within how long of the beginning, and by which rule."""
+
+    step: str
+    within: timedelta
+    of_law: str
+
+    def due(self, opened_at: datetime) -> datetime:
+        """The instant by which it is due."""
+        return opened_at + self.within
+
+
+_ANSWER = (
+    Clock("answered", timedelta(days=30), "Policy of this system"),
+    Clock("answered", timedelta(days=90), "DPDP s.13, Rule 14(3)"),
+)
+CLOCKS: Mapping[str, tuple[Clock, ...]] = {
+    QUESTION: _ANSWER,
+    RIGHT: _ANSWER,
+    GRIEVANCE: _ANSWER,
+    BREACH: (
+        Clock("told_agency", timedelta(hours=6), "CERT-In directions 2022"),
+        Clock("told_board", timedelta(hours=24), "DPDP s.8(6), Rule 7(2): without delay; 24 hours are our policy"),
+        Clock("told_people", timedelta(hours=24), "DPDP s.8(6), Rule 7(1): without delay; 24 hours are our policy"),
+        Clock("told_board_in_full", timedelta(hours=72), "DPDP Rule 7(2)"),
+    ),
+}  # fmt: skip
+#: what may be recorded of each kind
+STEPS: Mapping[str, tuple[str, ...]] = {
+    QUESTION: ("answered",),
+    RIGHT: ("answered",),
+    GRIEVANCE: ("answered",),
+    BREACH: ("contained", *(clock.step for clock in CLOCKS[BREACH]), "closed"),
+}
+
+
+def running(kind: str, opened_at: datetime, done: Collection[str], now: datetime) -> tuple[Clock, ...]:
+    """The clocks that still run, the nearest first: of two for one step the first that has not passed, else the last."""
+    if any(step in ENDS for step in done):
+        return ()
+    open_ones: dict[str, Clock] = {}
+    for clock in CLOCKS[kind]:
+        if clock.step in done:
+            continue
+        known = open_ones.get(clock.step)
+        if known is None or known.due(opened_at) < now:
+            open_ones[clock.step] = clock
+    return tuple(sorted(open_ones.values(), key=lambda clock: clock.within))

@@ -1,0 +1,91 @@
+"""Duties in words: what can be asked, what is owed, by when; the same for the person and the officer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from vethanam.privacy.clocks import GRIEVANCE, QUESTION, RIGHT
+from vethanam.privacy.duties import DutyShown
+from vethanam.web import words
+
+ASKED: dict[str, str] = {
+    "who_and_why": gettext_noop("Who asked for this, and why?"),
+    "did_not_agree": gettext_noop("I did not agree to this."),
+    "not_about_me": gettext_noop("This was not meant for me."),
+    "too_often": gettext_noop("This comes too often."),
+    "summary": gettext_noop("Tell me what is kept about me, and with whom it was shared."),
+    "correction": gettext_noop("Something kept about me is wrong."),
+    "erasure": gettext_noop("Erase what is no longer needed."),
+    "nomination": gettext_noop("Let somebody act for me after my death."),
+    "told_after_stop": gettext_noop("I was told something after I stopped it."),
+    "contact_wrong": gettext_noop("A contact on my record is not mine."),
+    "answer_not_enough": gettext_noop("An answer I got is not enough."),
+    "looked_up_beyond_purpose": gettext_noop("Many people looked up beyond a purpose"),
+}
+KINDS: dict[str, str] = {
+    QUESTION: gettext_noop("Question about a use"),
+    RIGHT: gettext_noop("Use of a right"),
+    GRIEVANCE: gettext_noop("Complaint"),
+    "breach": gettext_noop("Breach case"),
+}
+STEPS: dict[str, str] = {
+    "answered": gettext_noop("Answered"),
+    "contained": gettext_noop("Stopped and secured"),
+    "told_agency": gettext_noop("Computer emergency agency told"),
+    "told_board": gettext_noop("Data Protection Board told at once"),
+    "told_people": gettext_noop("People told"),
+    "told_board_in_full": gettext_noop("Data Protection Board told in full"),
+    "closed": gettext_noop("Closed"),
+}
+
+
+def what_of(duty: DutyShown) -> str:
+    """The duty in one line."""
+    if duty.kind == "breach":
+        told = ngettext(
+            "Case %(number)s: %(count)s person asked about beyond a purpose",
+            "Case %(number)s: %(count)s people asked about beyond a purpose",
+            duty.people,
+        )
+        return told % {"number": duty.number, "count": words.count_in_words(duty.people)}
+    if duty.kind == QUESTION and duty.used_at is not None:
+        return _("A person asks about a use on %(day)s") % {
+            "day": words.day(timezone.localtime(duty.used_at).date())
+        }
+    return f"{_(KINDS[duty.kind])}: {_(ASKED[duty.asked])}"
+
+
+def when_of(duty: DutyShown, now: datetime) -> str:
+    """How far the nearest clock has gone: hours of a case, days of an answer."""
+    if not duty.clocks:
+        return _("Nothing is left to do.")
+    clock = duty.clocks[0]
+    gone = now - duty.opened_at
+    if duty.kind == "breach":
+        hours = {"gone": int(gone.total_seconds() // 3600), "of": int(clock.within.total_seconds() // 3600)}
+        return _("%(gone)s of %(of)s hours gone") % hours
+    return _("day %(gone)s of %(of)s") % {"gone": gone.days + 1, "of": clock.within.days}
+
+
+def next_of(duty: DutyShown) -> str:
+    """What is to be done next, in words."""
+    if not duty.clocks:
+        return ""
+    step = duty.clocks[0].step
+    return {
+        "answered": _("An answer is owed."),
+        "told_agency": _("The computer emergency agency is to be told."),
+        "told_board": _("The Data Protection Board is to be told."),
+        "told_people": _("Each person concerned is to be told."),
+        "told_board_in_full": _("The Data Protection Board gets the whole account."),
+    }[step]
+
+
+def is_late(duty: DutyShown, now: datetime) -> bool:
+    """Whether its nearest clock has run out, or the first of its two has."""
+    due = duty.due_at
+    return due is not None and (due < now or (duty.kind != "breach" and duty.clocks[0].within.days > 30))

@@ -1,0 +1,97 @@
+"""What I ask: about one use, of a right, or as a complaint; each with the day by which it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.privacy.actions import ask, ask_about_use
+from vethanam.privacy.clocks import ASKED, GRIEVANCE, QUESTION, RIGHT
+from vethanam.privacy.duties import DutyShown, duties_of
+from vethanam.privacy.models import Use
+from vethanam.privacy.queries import use_of
+from vethanam.web import duties, words
+from vethanam.web.access import employee, theirs
+from vethanam.web.outcomes import done
+
+
+@employee
+@require_http_methods(["GET", "POST"])
+def ask_about(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """Choose what to ask about one use; the answer comes here."""
+    found = theirs(use_of(_person(authority), reference))
+    if request.method == "POST":
+        use = Use.objects.get(pk=found.use)
+        asked = request.POST.get("asked", "")
+        done(
+            request,
+            lambda: ask_about_use(authority, use, asked),
+            _("Asked. The answer is owed within 30 days."),
+        )
+        return redirect("employee:use", reference=reference)
+    return render(
+        request,
+        "employee/ask.html",
+        {"use": found.purpose_name(words.language()), "reference": reference, "choices": _choices(QUESTION)},
+    )
+
+
+@employee
+@require_http_methods(["GET", "POST"])
+def questions(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Everything I asked, and what can be asked."""
+    person = _person(authority)
+    if request.method == "POST":
+        kind, _sep, asked = request.POST.get("asked", "").partition(":")
+        if kind not in (RIGHT, GRIEVANCE):
+            kind = ""
+        done(request, lambda: ask(authority, kind, asked), _("Asked. The answer is owed within 30 days."))
+        return redirect("employee:questions")
+    mine = duties_of(person, authority.at)
+    groups = [
+        {"title": _("Use a right"), "kind": RIGHT, "choices": _choices(RIGHT)},
+        {"title": _("Complain"), "kind": GRIEVANCE, "choices": _choices(GRIEVANCE)},
+    ]
+    return render(
+        request,
+        "employee/questions.html",
+        {"title": _title(mine), "rows": [row(duty) for duty in mine], "groups": groups},
+    )
+
+
+def row(duty: DutyShown) -> dict[str, object]:
+    """A question with its state and its answer, for a list."""
+    due = timezone.localtime(duty.due_at).date() if duty.due_at else None
+    answer = duty.answer
+    return {
+        "what": _(duties.ASKED[duty.asked]),
+        "detail": duties.what_of(duty) if duty.use else _(duties.KINDS[duty.kind]),
+        "at": duty.opened_at,
+        "shape": "done" if answer else "held",
+        "word": _("Answered") if answer else _("Answer by %(day)s") % {"day": words.day(due) if due else ""},
+        "answer": answer.says if answer else "",
+        "use": duty.use,
+    }
+
+
+def _title(mine: Sequence[DutyShown]) -> str:
+    waiting = sum(duty.is_open for duty in mine)
+    if waiting:
+        return _("Answers you are owed: %(count)s") % {"count": waiting}
+    return _("No answer is owed to you") if mine else _("You have asked nothing yet")
+
+
+def _choices(kind: str) -> list[tuple[str, str]]:
+    return [(word, _(duties.ASKED[word])) for word in ASKED[kind]]
+
+
+def _person(authority: Authority) -> int:
+    if authority.person is None:
+        raise Http404
+    return authority.person

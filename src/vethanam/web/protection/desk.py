@@ -1,0 +1,168 @@
+"""The desk: what is due by when, each with its clock; one duty with what was done; who processes for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.journal.queries import position_of
+from vethanam.people.models import Employment, Role
+from vethanam.periods import Month
+from vethanam.privacy.actions import take_step
+from vethanam.privacy.clocks import STEPS, Clock
+from vethanam.privacy.duties import DutyShown, duties_due, duty_shown
+from vethanam.privacy.models import Duty
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.queries import uses_overview
+from vethanam.web import duties, words
+from vethanam.web.access import officer, theirs
+from vethanam.web.ledgers import health_of, ledger_state
+from vethanam.web.outcomes import done
+from vethanam.web.parts import Pair
+from vethanam.web.protection.views import purpose_rows, start_of, uncertain, use_row
+
+REVIEW_AHEAD = timedelta(days=60)
+
+
+@officer(Role.DATA_PROTECTION_OFFICER)
+@require_GET
+def desk(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What must be done by when; then the month's uses, the ledger, what was refused."""
+    due = [_due_row(duty, authority.at) for duty in duties_due(authority.at)] + _reviews(authority.at)
+    month = Month.of(timezone.localtime(authority.at).date())
+    overview = uses_overview(since=start_of(month))
+    return render(
+        request,
+        "protection/desk.html",
+        {
+            "title": _title(due),
+            "due": due,
+            "month": words.month(month),
+            "purposes": purpose_rows(overview),
+            "ledger": health_of(ledger_state()),
+            "uncertain": uncertain(),
+            "refused": [use_row(use) for use in overview.refused[:8]],
+        },
+    )
+
+
+@officer(Role.DATA_PROTECTION_OFFICER)
+@require_http_methods(["GET", "POST"])
+def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """One duty: its clocks, what was done, and the next step with the words that go out."""
+    found = theirs(duty_shown(reference, authority.at))
+    if request.method == "POST":
+        row, step = Duty.objects.get(reference=reference), request.POST.get("step", "")
+        words_out, name = request.POST.get("says", ""), {"step": _(duties.STEPS.get(step, ""))}
+        done(request, lambda: take_step(authority, row, step, words_out), _("Recorded: %(step)s.") % name)
+        return redirect("protection:duty", reference=reference)
+    return render(request, "protection/duty.html", {"duty": _page(found, authority.at)})
+
+
+@officer(Role.DATA_PROTECTION_OFFICER)
+@require_GET
+def processors(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Who acts for a controller: what it does, in which country, under which contract."""
+    day, language = authority.at.date(), words.language()
+    rows = []
+    for one in load_catalogue().processors.values():
+        if one.contract is None:
+            state = ("look", _("No contract on record"))
+        elif one.is_over(day):
+            state = ("refused", _("Contract is over"))
+        else:
+            state = ("done", _("Under contract"))
+        until = one.contract_until
+        rows.append({
+            "code": one.code, "name": one.name.get(language, one.name["en"]), "does": one.does.get(language, one.does["en"]),
+            "country": _("India") if one.country == "IN" else one.country, "shape": state[0], "word": state[1],
+            "contract": one.contract or "", "until": words.day(until) if until else "",
+        })  # fmt: skip
+    title = ngettext(
+        "%(count)s processor acts for the offices", "%(count)s processors act for the offices", len(rows)
+    )
+    counted = {"count": words.count_in_words(len(rows), capital=True)}
+    return render(request, "protection/processors.html", {"title": title % counted, "rows": rows})
+
+
+def _title(due: Sequence[Any]) -> str:
+    if not due:
+        return _("Nothing is due")
+    told = ngettext("One thing is due", "%(count)s things are due", len(due))
+    return told % {"count": words.count_in_words(len(due), capital=True)}
+
+
+def _due_row(duty: DutyShown, now: datetime) -> dict[str, Any]:
+    due = timezone.localtime(duty.due_at or now)
+    return {
+        "day": words.day(due.date()),
+        "hour": words.instant(due) if duty.kind == "breach" else "",
+        "clock": duties.when_of(duty, now),
+        "is_late": duties.is_late(duty, now),
+        "what": duties.what_of(duty),
+        "next": duties.next_of(duty),
+        "address": reverse("protection:duty", kwargs={"reference": duty.reference}),
+        "verb": _("Continue") if duty.kind == "breach" else _("Answer"),
+    }
+
+
+def _reviews(now: datetime) -> list[dict[str, Any]]:
+    """Purposes whose review is near: after its day a purpose is not active."""
+    rows, day = [], timezone.localtime(now).date()
+    for purpose in load_catalogue().in_force(day):
+        if purpose.status == "active" and purpose.review_by and purpose.review_by <= day + REVIEW_AHEAD:
+            name = purpose.short.get(words.language(), purpose.short["en"])
+            rows.append({
+                "day": words.day(purpose.review_by), "hour": "", "clock": _("yearly"), "is_late": purpose.review_by < day,
+                "what": _("Review of “%(purpose)s” lapses") % {"purpose": name},
+                "next": _("After this day its requests are refused."), "address": reverse("protection:purposes"),
+                "verb": _("Review"),
+            })  # fmt: skip
+    return rows
+
+
+def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
+    taken = {step.kind for step in duty.steps}
+    pairs = [
+        Pair(_("Opened"), words.instant(timezone.localtime(duty.opened_at), seconds=True)),
+        Pair(_("Kind"), _(duties.KINDS[duty.kind])),
+        Pair(_("Asked"), _(duties.ASKED[duty.asked])),
+    ]
+    if duty.kind == "breach":
+        says = _("One account asked about this many people within a day, to see them one by one or refused.")
+        pairs[2:] = [Pair(_("What opened it"), says), Pair(_("Account"), duty.account)]
+    elif (employment := Employment.objects.filter(person=duty.person).order_by("-pk").first()) is not None:
+        pairs.append(Pair(_("Person"), _("Employee %(number)s") % {"number": employment.number}))
+    return {
+        "title": duties.what_of(duty),
+        "number": duty.number,
+        "lead": f"{duties.next_of(duty)} ({duties.when_of(duty, now)})" if duty.is_open else duties.when_of(duty, now),
+        "pairs": pairs,
+        "use": duty.use,
+        "clocks": [_clock_row(clock, duty, now) for clock in duty.clocks],
+        "steps": [{"at": step.at, "name": _(duties.STEPS[step.kind]), "says": step.says} for step in duty.steps],
+        "open_steps": [(step, _(duties.STEPS[step])) for step in STEPS[duty.kind] if step not in taken] if duty.is_open else [],
+        "is_case": duty.kind == "breach",
+        "entry": position_of(duty.leaf),
+    }  # fmt: skip
+
+
+def _clock_row(clock: Clock, duty: DutyShown, now: datetime) -> dict[str, Any]:
+    due = clock.due(duty.opened_at)
+    return {
+        "name": _(duties.STEPS[clock.step]),
+        "due": due,
+        "law": clock.of_law,
+        "shape": "look" if due < now else "held",
+        "word": _("Overdue") if due < now else _("Running"),
+    }

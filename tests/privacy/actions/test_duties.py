@@ -1,0 +1,106 @@
+"""What a person asks is owed an answer by a day; a case opens by itself, and its clocks are those of the law."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.models import Staged
+from vethanam.privacy.actions import ask, ask_about_use, request_use, take_step
+from vethanam.privacy.clocks import BREACH, GRIEVANCE, running
+from vethanam.privacy.duties import duties_due, duties_of
+from vethanam.privacy.models import Duty, Use
+from vethanam.privacy.permit import Request, Subject
+
+pytestmark = pytest.mark.usefixtures("desk_db")
+
+
+def person(authority: Authority, number: int) -> Authority:
+    account = Account.objects.create(username=f"emp-{number}", kind=Account.Kind.PERSON)
+    return replace(authority, account=account.pk, person=number)
+
+
+def look_up(authority: Authority, *people: int, mode: str = "reveal", purpose: str = "SAL-CREDIT") -> Use:
+    asked = request_use(authority, Request(
+        actor="clerk", org="FIN", purpose=purpose, subjects=[Subject(str(one)) for one in people], mode=mode,
+        fields=("mobile",), channels=("portal",), sender="FIN",
+    ))  # fmt: skip
+    return Use.objects.get(pk=asked.use)
+
+
+def test_hours_of_a_case_and_days_of_a_complaint(clerk: Authority) -> None:
+    hours = [(clock.step, clock.within) for clock in running(BREACH, clerk.at, (), clerk.at)]
+    assert hours[0] == ("told_agency", timedelta(hours=6))
+    assert hours[-1] == ("told_board_in_full", timedelta(hours=72))
+    after = [clerk.at + timedelta(days=days) for days in (30, 31, 91)]
+    assert [running(GRIEVANCE, clerk.at, (), at)[0].within.days for at in after] == [30, 90, 90]
+    assert running(GRIEVANCE, clerk.at, ("answered",), clerk.at) == ()
+
+
+def test_a_question_is_about_a_use_of_ones_own_and_asked_once(clerk: Authority) -> None:
+    use, mine = look_up(clerk, 1), person(clerk, 1)
+    duty = ask_about_use(mine, use, "who_and_why")
+    assert b"who_and_why" in bytes(Staged.objects.get(pk=duty.leaf).leaf)
+    for whose in (mine, person(clerk, 2)):
+        with pytest.raises(Refused):
+            ask_about_use(whose, use, "who_and_why")
+    with pytest.raises(Unsound):
+        ask(mine, "right", "call me on +91 00000 00001")
+    assert [shown.reference for shown in duties_of(1, clerk.at)] == [duty.reference]
+
+
+def test_an_answer_is_given_once_and_holds_no_contact(clerk: Authority) -> None:
+    duty = ask(person(clerk, 1), "right", "summary")
+    for words in ("", "x" * 1001, "Write to a@b.example.", "Call 00000 00045."):
+        with pytest.raises(Unsound):
+            take_step(clerk, duty, "answered", words)
+    take_step(clerk, duty, "answered", "It is all on your page of 24 Nov 2026.")
+    with pytest.raises(Refused):
+        take_step(clerk, duty, "answered", "Again.")
+    assert duties_due(clerk.at) == []
+
+
+def test_twenty_looked_up_within_a_day_open_one_case(clerk: Authority) -> None:
+    look_up(clerk, *range(1, 20))
+    assert not Duty.objects.exists()
+    look_up(replace(clerk, at=clerk.at + timedelta(hours=24)), 20)
+    assert not Duty.objects.exists()  # the first nineteen are a day ago
+    for n in range(21, 25):
+        look_up(replace(clerk, at=clerk.at + timedelta(hours=23)), n)
+    (case,) = duties_due(clerk.at + timedelta(hours=24))
+    assert (case.kind, case.people, case.person) == (BREACH, 20, None)
+
+
+def test_only_refused_feeds_and_unknown_purposes_count_besides(clerk: Authority) -> None:
+    look_up(clerk, *range(1, 40), mode="message")
+    assert not Duty.objects.exists()
+    look_up(clerk, *range(1, 40), mode="message", purpose="INVITATION")
+    assert Duty.objects.get().people == 39
+
+
+def test_a_persons_look_at_herself_opens_nothing(clerk: Authority) -> None:
+    request_use(person(clerk, 1), Request(
+        actor="e", org="self", purpose="NONE", subjects=[Subject(str(n)) for n in range(30)], mode="reveal",
+    ))  # fmt: skip
+    assert not Duty.objects.exists()
+
+
+def test_what_was_asked_and_done_stays(clerk: Authority) -> None:
+    duty = ask(person(clerk, 1), "right", "summary")
+    take_step(clerk, duty, "answered", "Done.")
+    further = (
+        "INSERT INTO privacy_dutystep (duty_id, kind, says, at, recorded_at, by_id, leaf)"
+        " SELECT duty_id, 'closed', 'x', at, at, by_id, 1 FROM privacy_dutystep"
+    )
+    for statement in (
+        "UPDATE privacy_duty SET asked = 'erasure'", "DELETE FROM privacy_duty", "DELETE FROM privacy_dutystep",
+        further,
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
