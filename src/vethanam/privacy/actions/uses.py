@@ -30,6 +30,12 @@ from vethanam.privacy.world_now import world_at
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
 
+#: what may be allowed and is not done: nothing of a contact leaves but in a message
+_NOT_CARRIED_OUT = {
+    "reveal": "It is not carried out: this version shows no contact on a screen.",
+    "feed": "It is not carried out: this version hands no contact to another system.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -38,7 +44,15 @@ class Answered:
     use: int
     reference: str
     leaf: int
+    mode: str
     decision: Decision
+
+    @property
+    def says(self) -> str:
+        """The answer as a sentence; where it allows what this version cannot do, that too."""
+        if self.decision.is_allowed and self.mode in _NOT_CARRIED_OUT:
+            return f"{self.decision.says} {_NOT_CARRIED_OUT[self.mode]} No contact was opened."
+        return self.decision.says
 
 
 @transaction.atomic
@@ -91,7 +105,7 @@ def request_use(
     if tree:
         _insert(use.pk, subjects, tree)
     open_case_of(authority, use)
-    return Answered(use.pk, reference, leaf, decision)
+    return Answered(use.pk, reference, leaf, request.mode, decision)
 
 
 @dataclass(frozen=True, slots=True)

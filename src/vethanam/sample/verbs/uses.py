@@ -19,4 +19,4 @@ def request(authority: Authority, act: Act) -> Answer:
         "subjects": len(decision.per_subject),
         "allowed": decision.allowed,
     }
-    return Answer(decision.says, state)
+    return Answer(answered.says, state)

@@ -1,0 +1,34 @@
+"""What is allowed and cannot be done yet says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from vethanam.identity.authority import Authority
+from vethanam.privacy.actions import request_use
+from vethanam.privacy.models import Outbox
+from vethanam.privacy.permit import Request, Subject, World
+from vethanam.privacy.permit.request import Approval
+
+pytestmark = pytest.mark.usefixtures("desk_db")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "org", "mode", "recipient", "says"),
+    [
+        ("SVC-BOOK", "DEPT", "reveal", "DEPT", "shows no contact on a screen"),
+        ("ELEC-DUTY", "CEO_DEO", "feed", "CEO_DEO", "hands no contact to another system"),
+    ],
+)
+def test_an_allowed_look_or_feed_is_not_carried_out(
+    clerk: Authority, purpose: str, org: str, mode: str, recipient: str, says: str
+) -> None:
+    asked = Request(
+        actor="officer", org=org, purpose=purpose, subjects=[Subject("1")], mode=mode, fields=("name", "mobile"),
+        channels=("system_to_system",), sender=org, recipients=(recipient,), reason_given="a letter came back",
+        requisition="RQ-1", approvals=(Approval("head", "unit_head"),),
+    )  # fmt: skip
+    answered = request_use(clerk, asked, world=World())
+    assert answered.decision.outcome == "allow"
+    assert says in answered.says and answered.says.endswith("No contact was opened.")
+    assert not Outbox.objects.exists()
