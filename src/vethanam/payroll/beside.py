@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.bulk import read
 from vethanam.money import shown
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
@@ -20,6 +21,11 @@ from vethanam.periods import Month
 
 _KEY = ["employment", "component", "kind"]
 _WHOSE = ["drawing_code", "employment"]
+_WITH_ARREARS = """
+    SELECT DISTINCT employment_id FROM payroll_claim
+     WHERE employment_id = ANY(%s::bigint[]) AND for_month = %s AND cause_id IS NOT NULL AND state NOT IN ('void', 'barred')
+     ORDER BY employment_id
+"""
 
 
 def beside_claims(
@@ -75,9 +81,9 @@ def _gone(whose: pl.DataFrame, snapshot: Snapshot, here: pl.DataFrame) -> pl.Dat
 
 def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]) -> pl.DataFrame:
     """The lines, and for whoever has arrears of the month claimed or drawn what is due with the arrears granted since."""
-    claims = Claim.objects.filter(for_month=int(snapshot.month), cause__isnull=False)
-    claimed = claims.exclude(state__in=["void", "barred"]).values_list("employment_id", flat=True)
-    theirs = sorted(set(claimed) & set(people))
+    theirs = read(_WITH_ARREARS, [list(people), int(snapshot.month)], {"employment": pl.Int64})[
+        "employment"
+    ].to_list()
     if not theirs:
         return lines
     rulebook = rulebook_in_use()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import World
 from tests.sample.bench.conftest import PEOPLE
 from vethanam.cli.pay import run_month
-from vethanam.sample.bench.month import bench_month, counted
+from vethanam.sample.bench.measuring import Measured
+from vethanam.sample.bench.month import STEPS, bench_month, counted
 from vethanam.sample.directorate import MONTH
 
 
@@ -22,3 +25,13 @@ def test_counts_and_hash_are_those_of_pay_run(state: World) -> None:
     assert found["result"] == again["result"]
     assert all(office["is_unchanged"] for office in again["offices"])
     assert found["measured"]["peak_mib"] > 0
+    assert set(found["measured"]["seconds"]) == {*STEPS, "other, and the commit"}
+
+
+def test_a_step_within_a_step_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((0.0, 1.0, 3.0, 10.0))
+    monkeypatch.setattr("vethanam.sample.bench.measuring.time.perf_counter", lambda: next(clock))
+    found = Measured()
+    with found.step("outer"), found.step("inner"):
+        pass
+    assert found.seconds == {"inner": 2.0, "outer": 8.0}

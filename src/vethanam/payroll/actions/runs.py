@@ -156,7 +156,11 @@ def _hats(authorities: Iterable[Authority]) -> dict[int, list[Hat]]:
 
 def _groups(codes: Iterable[int]) -> list[list[int]]:
     """Drawing codes put together until they have so many people: as many as are computed at once."""
-    posted = Posting.objects.values_list("drawing_code").annotate(count=Count("employment", distinct=True))
+    posted = (
+        Posting.objects.filter(drawing_code__in=list(codes))
+        .values_list("drawing_code")
+        .annotate(count=Count("employment", distinct=True))
+    )
     people = dict(posted.order_by())
     groups: list[list[int]] = []
     size = 0

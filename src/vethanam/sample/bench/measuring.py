@@ -13,11 +13,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from statistics import median
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAUSE_SECONDS = 0.1
@@ -36,15 +39,39 @@ class Measured:
     peak_mib: int = 0
     peak_by_program: dict[str, int] = field(default_factory=dict)
     load: float = 0.0
+    _within: list[float] = field(default_factory=list)
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Add the time within to a step."""
+        """Add the time within to a step; a step within it has its own, which is not counted twice."""
         since = time.perf_counter()
+        self._within.append(0.0)
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - since
+            spent = time.perf_counter() - since
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent - self._within.pop()
+            if self._within:
+                self._within[-1] += spent
+
+    @contextlib.contextmanager
+    def steps(self, named: Mapping[str, Iterable[tuple[ModuleType, str]]]) -> Iterator[None]:
+        """For a while calls of functions, named by their modules, are steps; the functions stay what they are."""
+        with contextlib.ExitStack() as stack:
+            for name, functions in named.items():
+                for module, function in functions:
+                    stack.enter_context(patch.object(module, function, self._timed(name, module, function)))
+            yield
+
+    def _timed(self, name: str, module: ModuleType, function: str) -> Callable[..., Any]:
+        called = getattr(module, function)
+
+        @wraps(called)
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            with self.step(name):
+                return called(*args, **kwargs)
+
+        return timed
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``: seconds to the hundredth."""

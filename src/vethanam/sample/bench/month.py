@@ -8,9 +8,22 @@ from typing import Any
 from django.db import connection
 
 from vethanam.cli.pay import run_month
+from vethanam.payroll import computing, snapshot
+from vethanam.payroll.actions import keeping
 from vethanam.sample.bench.measuring import measured
 from vethanam.sample.directorate import MONTH
 
+STEPS = {
+    "who is paid by whom": [(computing, "employments_by_code")],
+    "facts of the month": [(computing, "snapshot_of")],
+    "pay rules": [(snapshot, "assess")],
+    "the month before": [(computing, "compared")],
+    "findings": [(computing, "findings_for")],
+    "hashes": [(computing, "digests")],
+    "rows by COPY": [(keeping, "copy_rows")],
+    "reconciliation in SQL": [(keeping, "_reconcile")],
+    "log entries": [(keeping, "append_many")],
+}
 _COUNTED = """
     SELECT count(*) AS runs, coalesce(sum(r.people), 0) AS people, coalesce(sum(r.set_aside), 0) AS set_aside,
            coalesce(sum(r.net), 0) AS net_paise,
@@ -26,7 +39,7 @@ _COUNTED = """
 
 def bench_month(server_folder: Path | None = None) -> dict[str, Any]:
     """Compute the month for every drawing code, and count in the database what came of it."""
-    with measured(server_folder) as found:
+    with measured(server_folder) as found, found.steps(STEPS), found.step("other, and the commit"):
         told = run_month(MONTH)
     return {
         "result": told["result"],
