@@ -47,7 +47,7 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
     refused = Use.objects.get(outcome="deny")
     sending = Use.objects.filter(outcome="allow").latest("id").reference
     town.office.appoint("law", "law_officer", "", office="FIN")
-    town.office.appoint("finance", "purpose_owner", "FIN", office="FIN")
+    town.office.appoint("owner", "purpose_owner", "FIN", office="FIN")
     law = town.office.by("law", at(25, month=11))
     file_restraint(
         law, Filing("WPC-1", "court_order", law.at, {"purposes": ["SVC-TERMS"]}, case_number="W.P.(C) 1/2026")
@@ -112,7 +112,7 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
                 *(f"due/{duty.reference}/" for duty in _duties(town)),
             )
         ),
-        Visit("finance", f"/restraints/sendings/{sending}/"),
+        Visit("owner", f"/restraints/sendings/{sending}/"),
         *(
             Visit("law", f"/restraints/{address}")
             for address in ("", "sendings/", "one/WPC-1/", "one/WPC-1/next/", "enter/", "windows/")

@@ -14,7 +14,7 @@ from vethanam.privacy.models import RecordedWindow, Restraint, Use
 @pytest.fixture
 def town(town: Town) -> Town:
     town.office.appoint("law", "law_officer", "", office="FIN")
-    town.office.appoint("finance", "purpose_owner", "FIN", office="FIN")
+    town.office.appoint("owner", "purpose_owner", "FIN", office="FIN")
     return town
 
 
@@ -23,7 +23,7 @@ def sending() -> str:
 
 
 def test_the_stop_stops_at_once_and_the_page_says_what_went(town: Town) -> None:
-    browser, address = town.sign_in("finance"), f"/restraints/sendings/{sending()}/"
+    browser, address = town.sign_in("owner"), f"/restraints/sendings/{sending()}/"
     page = browser.get(address).content.decode()
     assert "Stop sending" in page and "Not yet begun" in page
     assert browser.post(address).status_code == 302
@@ -88,5 +88,5 @@ def test_a_window_is_entered_with_its_source(town: Town) -> None:
 
 
 def test_only_a_law_officer_enters(town: Town) -> None:
-    for name in ("dpo", "finance"):
+    for name in ("dpo", "owner"):
         assert town.sign_in(name).get("/restraints/enter/").status_code == 403
