@@ -31,6 +31,7 @@ from vethanam.messaging import outbox
 from vethanam.messaging.closing import close_use
 from vethanam.messaging.fence import Fence
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted, sender_of
+from vethanam.messaging.gateways.smpp import LOGIN_FILE, SmppGateway, read_login
 from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.messaging.hardening import harden
 from vethanam.messaging.models import Intimation
@@ -75,7 +76,11 @@ def run(stop: Event, *, keys: Path | None = None, smtp: str | None = None) -> No
     harden()
     folder = keys or Path(settings.VETHANAM_STATE) / "keys"
     host, _, port = (smtp or settings.VETHANAM_SMTP).rpartition(":")
-    gateways = (SmtpGateway(host, int(port)),)
+    gateways: list[Gateway] = [SmtpGateway(host, int(port))]
+    if settings.VETHANAM_SMPP:
+        host, _, port = settings.VETHANAM_SMPP.rpartition(":")
+        system_id, password = read_login(folder / LOGIN_FILE)
+        gateways.append(SmppGateway(host, int(port), system_id=system_id, password=password))
     log_key = journal_keys.public_key(folder / journal_keys.key_path().name)
     dispatcher = Dispatcher(read_vault_keys(folder / PRIVATE_FILE), log_key, gateways)
     try:
@@ -141,6 +146,8 @@ class Dispatcher:
             done += count
             if count:
                 touched.append(use)
+        for gateway in self.gateways:
+            outbox.save_receipts(gateway.receipts())
         self._stated, ended = outbox.uses_stated_since(self._stated)
         self._close([*touched, *ended])
         return done
@@ -151,10 +158,12 @@ class Dispatcher:
         proven = self._prove(use_id)
         if proven is None:
             return 0
-        gateway = self._reachable(proven.use)
-        if gateway is None:
-            return 0
-        claimed = outbox.claim(use_id, self.holder, self._most(gateway, FEWEST, CHUNK_SECONDS))
+        return sum(self._through(gateway, proven, stop) for gateway in self._reachable(proven.use))
+
+    def _through(self, gateway: Gateway, proven: ProvenUse, stop: Event | None) -> int:
+        """One chunk through one gateway."""
+        most = self._most(gateway, FEWEST, CHUNK_SECONDS)
+        claimed = outbox.claim(proven.use.pk, gateway.channel, self.holder, most)
         if not claimed:
             return 0
         known = epoch()
@@ -198,6 +207,9 @@ class Dispatcher:
             handed = _hand_over(gateway, post, self.fence)
             self._learn(gateway, len(handed), time.monotonic() - before)
             self._save([_ended(one, handed[one.id]) for one in group if one.id in begun])
+            outbox.expect_receipts(
+                [(one, known) for one, answer in handed.items() for known in answer.references]
+            )
         finally:
             self._leave_fence()
         return True
@@ -232,10 +244,8 @@ class Dispatcher:
             self._proven[use_id] = proven
         return self._proven[use_id]
 
-    def _reachable(self, use: Use) -> Gateway | None:
-        return next(
-            (one for one in self.gateways if one.channel in use.channels and one.is_reachable()), None
-        )
+    def _reachable(self, use: Use) -> list[Gateway]:
+        return [one for one in self.gateways if one.channel in use.channels and one.is_reachable()]
 
     def _prepare(
         self, proven: ProvenUse, claimed: Sequence[Claimed]
@@ -366,9 +376,9 @@ def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapp
 
 
 def _letter(proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str) -> Letter:
-    """Both languages in one letter, the person's own first."""
+    """Both languages in one letter, the person's own first; her own alone in a short message."""
     first = language if language in LANGUAGES else LANGUAGES[0]
-    order = (first, *(other for other in LANGUAGES if other != first))
+    order = (first, *(other for other in LANGUAGES if other != first and one.channel != "sms"))
     parts = [render(proven.text, told, each) for each in order]
     return Letter(
         id=f"{one.id}.{proven.use.reference}",

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from vethanam.messaging.gateways.letter import Receipt
+
 # Uses that have something to send now.
 WAITING = """
 SELECT use_id FROM privacy_outbox
@@ -19,7 +21,7 @@ SELECT use_id FROM privacy_outbox
 CLAIM = """
 UPDATE privacy_outbox SET holder = %s, claimed_at = clock_timestamp()
  WHERE id IN (SELECT id FROM privacy_outbox
-               WHERE use_id = %s AND state = 'queued' AND holder IS NULL
+               WHERE use_id = %s AND channel = %s AND state = 'queued' AND holder IS NULL
                  AND (not_before IS NULL OR not_before <= clock_timestamp())
                ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
 RETURNING id, person, contact_id, channel, attempts + 1
@@ -50,6 +52,17 @@ UPDATE privacy_outbox o
        done_at = CASE WHEN d.state = 'queued' THEN NULL ELSE clock_timestamp() END
   FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS d(id, state, result, not_before)
  WHERE o.id = d.id AND o.holder = %s AND o.state IN ('queued', 'sending', 'uncertain')
+"""
+
+# What a gateway knows the parts of a message by; and what it said of them later, of the latest of a reference.
+EXPECT = """
+INSERT INTO privacy_delivery (message_id, reference, state, recorded_at)
+SELECT m, r, '', clock_timestamp() FROM unnest(%s::bigint[], %s::text[]) AS x(m, r)
+"""
+RECEIVED = """
+UPDATE privacy_delivery d SET state = x.state, told_at = clock_timestamp()
+  FROM unnest(%s::text[], %s::text[]) AS x(reference, state)
+ WHERE d.id = (SELECT max(l.id) FROM privacy_delivery l WHERE l.reference = x.reference) AND d.state = ''
 """
 
 # Messages in the hand of somebody who no longer lives: what was being sent is uncertain, what only waited is let go.
@@ -103,10 +116,10 @@ def waiting_uses(limit: int = 20) -> list[int]:
         return [use for (use,) in cursor.fetchall()]
 
 
-def claim(use: int, holder: int, count: int) -> list[Claimed]:
-    """Take up to ``count`` messages of a use."""
+def claim(use: int, channel: str, holder: int, count: int) -> list[Claimed]:
+    """Take up to ``count`` messages of a use through a channel."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [holder, use, count])
+        cursor.execute(CLAIM, [holder, use, channel, count])
         return [Claimed(*row) for row in sorted(cursor.fetchall())]
 
 
@@ -153,6 +166,22 @@ def give_up_left_ones(holder: int) -> int:
                 cursor.execute(LET_GO, [other])
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [other])
     return count
+
+
+def expect_receipts(references: Sequence[tuple[int, str]]) -> None:
+    """Keep what a gateway knows messages by."""
+    if references:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                EXPECT, [[message for message, _ in references], [known for _, known in references]]
+            )
+
+
+def save_receipts(receipts: Sequence[Receipt]) -> None:
+    """Keep what a gateway said later; of something it was never handed by us, nothing."""
+    if receipts:
+        with connection.cursor() as cursor:
+            cursor.execute(RECEIVED, [[one.reference for one in receipts], [one.state for one in receipts]])
 
 
 def uses_stated_since(statement: int) -> tuple[int, list[int]]:

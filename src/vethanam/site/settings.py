@@ -6,6 +6,7 @@ VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our
 VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
 VETHANAM_BANK          https address of the bank's line; without it the folders bank/out and bank/in of the state
 VETHANAM_SMTP          host:port of the mail server that the dispatcher hands messages to
+VETHANAM_SMPP          host:port of the SMSC for short messages; default: none, and nobody is told by SMS
 VETHANAM_LOG           json: log lines for a collector; default: plain lines for a reader
 VETHANAM_HTTPS         1 where the pages are served over HTTPS
 """
@@ -34,6 +35,7 @@ VETHANAM_STATE: Path = _STATE.folder
 VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
 VETHANAM_BANK = os.environ.get("VETHANAM_BANK", "")
+VETHANAM_SMPP = os.environ.get("VETHANAM_SMPP", "")
 VETHANAM_SMTP = os.environ.get("VETHANAM_SMTP", "127.0.0.1:2525")
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -27,8 +28,6 @@ from vethanam.privacy.world_now import ledger_state
 
 PURPOSE = "SAL-CREDIT"
 OFFICE = "FIN"
-CHANNELS = ("email", "portal")
-EMAILS = KINDS_OF_CHANNEL["email"]
 ONE_PULLER = 0x74656C6C  # "tell"
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 #: news of a credit is no news after that: what still waits then is not sent any more
@@ -54,6 +53,11 @@ def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
     return len(events)
 
 
+def channels() -> tuple[str, ...]:
+    """E-mail first, a short message where this installation has an SMSC, and always the copy on the portal."""
+    return ("email", "sms", "portal") if settings.VETHANAM_SMPP else ("email", "portal")
+
+
 def _waves(events: Sequence[TellableEvent]) -> Iterable[tuple[str, list[TellableEvent]]]:
     """By text, and each person once in a wave: two credits of one person are two uses and two messages."""
     seen = Counter[tuple[str, int]]()
@@ -71,7 +75,7 @@ def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> 
     persons = [event.person for event in events]
     codes = _fresh_codes(len(events))
     values = [_values_of(event, text, code) for event, code in zip(events, codes, strict=True)]
-    subjects = subjects_of(persons, CHANNELS, PURPOSE, sender=OFFICE, controller=OFFICE)
+    subjects = subjects_of(persons, channels(), PURPOSE, sender=OFFICE, controller=OFFICE)
     answered = request_use(
         authority,
         _request(authority, text, subjects),
@@ -111,8 +115,8 @@ def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> R
         subjects=subjects,
         mode="message",
         trigger="payment_event",
-        fields=("month", "net_masked", "account_last4", *EMAILS),
-        channels=CHANNELS,
+        fields=("month", "net_masked", "account_last4", *_contact_fields()),
+        channels=channels(),
         sender=OFFICE,
         recipients=("employee_self",),
         template=text.as_template(),
@@ -120,20 +124,33 @@ def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> R
     )
 
 
+def _contact_fields() -> list[str]:
+    return [kind for channel in channels() for kind in KINDS_OF_CHANNEL.get(channel, ())]
+
+
 def _queue(answered: Answered) -> None:
-    """One message for each person the permit lets be told by e-mail, to the contact that is in use now."""
+    """One message for each person whom the permit lets be told outside, to the contact that is in use now."""
     now = timezone.now()
-    told = [int(answer.id) for answer in answered.decision.per_subject if outside_channel(answer) == "email"]
-    chosen = contacts_in_use(told, "email", PURPOSE)
-    Outbox.objects.bulk_create(
-        [
-            Outbox(
-                use_id=answered.use, person=person, contact_id=chosen[person], channel="email", queued_at=now
-            )
-            for person in told
-        ],
-        batch_size=_ROWS,
-    )
+    for channel in channels():
+        told = [
+            int(answer.id) for answer in answered.decision.per_subject if outside_channel(answer) == channel
+        ]
+        if channel == "portal" or not told:
+            continue
+        chosen = contacts_in_use(told, channel, PURPOSE)
+        Outbox.objects.bulk_create(
+            [
+                Outbox(
+                    use_id=answered.use,
+                    person=person,
+                    contact_id=chosen[person],
+                    channel=channel,
+                    queued_at=now,
+                )
+                for person in told
+            ],
+            batch_size=_ROWS,
+        )
 
 
 def _values_of(event: TellableEvent, text: Text, code: str) -> dict[str, str]:

@@ -27,10 +27,19 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The answer to one letter: its fate, and a code such as ``250`` or ``550 5.1.1``."""
+    """The answer to one letter: its fate, a code such as ``250`` or ``550 5.1.1``, and what its receipts will be known by."""
 
     fate: Fate
     code: str
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a gateway says later of something it took: by its own reference, ``delivered`` or why not."""
+
+    reference: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Sender:
     office: str
     name: Mapping[str, str]
     mail: str
+    header: str = ""
 
     @property
     def domain(self) -> str:
@@ -83,6 +93,9 @@ class Gateway(Protocol):
         begun is not told.
         """
 
+    def receipts(self) -> Sequence[Receipt]:
+        """What the other side said since of what it took."""
+
     def close(self) -> None:
         """Hang up."""
 
@@ -91,7 +104,10 @@ class Gateway(Protocol):
 def senders() -> Mapping[str, Sender]:
     """The registered senders, by office."""
     content = yaml.safe_load((files("vethanam.messaging") / "senders.yaml").read_text(encoding="utf-8"))
-    return {office: Sender(office, entry["name"], entry["mail"]) for office, entry in content.items()}
+    return {
+        office: Sender(office, entry["name"], entry["mail"], entry.get("header", ""))
+        for office, entry in content.items()
+    }
 
 
 def sender_of(office: str) -> Sender:

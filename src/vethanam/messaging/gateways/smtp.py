@@ -25,7 +25,7 @@ from functools import lru_cache
 from django.utils import timezone
 
 from vethanam.messaging.fence import LOOK_EVERY, Fence
-from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt
 
 _ENHANCED = re.compile(rb"^([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY = re.compile(rb"(\d\d\d)([ -])?([^\r\n]*)\r?\n")
@@ -83,6 +83,10 @@ class SmtpGateway:
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
         """Each letter as its own transaction, over all lines; what the fence does not let begin is not told."""
         _Round(self, deque(post), fence, told).go()
+
+    def receipts(self) -> list[Receipt]:
+        """A mail server says nothing later on this line."""
+        return []
 
     def close(self) -> None:
         """Say goodbye, if anybody listens."""

@@ -12,7 +12,7 @@ from vethanam.privacy.models.restraints import (
     RestraintPosition,
     StatedMessage,
 )
-from vethanam.privacy.models.uses import Outbox, SubjectOutcome, Use, UseClosing, UseSubject
+from vethanam.privacy.models.uses import Delivery, Outbox, SubjectOutcome, Use, UseClosing, UseSubject
 
 __all__ = [
     "Approval",
@@ -21,6 +21,7 @@ __all__ = [
     "ConsentWithdrawal",
     "Contact",
     "DataKey",
+    "Delivery",
     "Duty",
     "DutyStep",
     "Notice",

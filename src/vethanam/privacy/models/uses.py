@@ -166,3 +166,16 @@ class Outbox(models.Model):
             models.Index(fields=["use", "state"], name="outbox_by_state"),
             models.Index(fields=["person"], name="outbox_of_person"),
         ]
+
+
+class Delivery(models.Model):
+    """What a gateway knows a part of a message by, and what it said of it later. Without ``state`` it has not said yet."""
+
+    message = models.ForeignKey(Outbox, models.DO_NOTHING, related_name="+")
+    reference = models.CharField(max_length=65)
+    state = models.CharField(max_length=16, blank=True)
+    recorded_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["reference", "-id"], name="delivery_by_reference")]

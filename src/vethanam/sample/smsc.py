@@ -1,0 +1,119 @@
+"""The SMSC at the other end: takes short messages over SMPP 3.4 and says a moment later that they were delivered.
+
+It keeps no number and no text but in the folder it is given, as the mail server of the demo does, and counts what it took.
+``python -m vethanam.sample.smsc --port 2775 [--folder FOLDER] [--quiet]``
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import smpp34
+
+RECEIPT = 0x04  # esm_class: this is a delivery receipt
+
+
+@dataclass(slots=True)
+class Smsc:
+    """One SMSC. ``answer`` may refuse a message with a command status; ``receipts`` says whether it tells of delivery."""
+
+    port: int
+    folder: Path | None = None
+    receipts: bool = True
+    answer: Callable[[smpp34.SubmitSmEvent], int] | None = None
+    taken: int = 0
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Serve until told to stop."""
+        server = smpp34.Server("127.0.0.1", self.port, system_id="sample-smsc")
+        await server.start()
+        ready()
+        stopping = asyncio.create_task(self.stop.wait())
+        bound: dict[str, smpp34.Esme] = {}
+        tasks: set[asyncio.Task[None]] = set()
+        while not stopping.done():
+            coming = asyncio.ensure_future(server.next())
+            await asyncio.wait({coming, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                coming.cancel()
+                break
+            event = coming.result()
+            if isinstance(event, smpp34.Esme):
+                bound[event.session_id] = event
+            elif isinstance(event, smpp34.Unbound):
+                bound.pop(event.session_id, None)
+            elif isinstance(event, smpp34.SubmitSmEvent):
+                reference = self._take(event)
+                esme = bound.get(event.session_id)
+                if reference and self.receipts and esme is not None and event.registered_delivery:
+                    task = asyncio.create_task(self._deliver(esme, event, reference))
+                    tasks.add(task)
+                    task.add_done_callback(tasks.discard)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.stop()
+
+    def _take(self, event: smpp34.SubmitSmEvent) -> str:
+        refused = self.answer(event) if self.answer else 0
+        if refused:
+            event.reject(refused)
+            return ""
+        self.taken += 1
+        reference = f"S{self.taken:09d}"
+        if self.folder is not None:
+            kept = {
+                "to": event.destination_addr,
+                "coding": event.data_coding,
+                "esm": event.esm_class,
+                "text": event.short_message.hex(),
+            }
+            (self.folder / f"{reference}.json").write_text(json.dumps(kept), encoding="utf-8")
+        event.accept(reference)
+        return reference
+
+    async def _deliver(self, esme: smpp34.Esme, event: smpp34.SubmitSmEvent, reference: str) -> None:
+        text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
+        await asyncio.sleep(0.05)
+        try:
+            await esme.deliver_sm(
+                event.source_addr, text.encode(), source_addr=event.destination_addr, esm_class=RECEIPT
+            )
+        except smpp34.SmppError:
+            return  # whoever sent it has hung up
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Arguments as in the head of this module; ends at SIGTERM and prints how many it took."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--quiet", action="store_true", help="no delivery receipts")
+    given = parser.parse_args()
+
+    async def serve() -> None:
+        smsc = Smsc(given.port, given.folder, receipts=not given.quiet)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, smsc.stop.set)
+        await smsc.run(lambda: _say("ready"))
+        _say(str(smsc.taken))
+
+    asyncio.run(serve())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""Short messages: whole, in parts, refused for now and for ever, under way when the line breaks; receipts as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import smpp34
+
+from tests.messaging.conftest import House
+from tests.messaging.test_smtp import Open
+from vethanam.messaging.actions import intimate_credits
+from vethanam.messaging.dispatch import Dispatcher
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt, sender_of
+from vethanam.messaging.gateways.parts import GSM, UCS2, UDH_FOLLOWS, parts_of
+from vethanam.messaging.gateways.smpp import SmppGateway
+from vethanam.privacy.vault.keys import read_vault_keys
+from vethanam.privacy.vault.number import parse
+from vethanam.sample.smsc import Smsc
+from vethanam.site.processes import free_port
+
+NUMBER = parse("mobile", "+91 00000 40007")
+
+
+class Running:
+    """An SMSC in a thread of its own; what it took, part by part."""
+
+    def __init__(self) -> None:
+        self.port, self.parts, self.refuse = free_port(0), list[smpp34.SubmitSmEvent](), 0
+        self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
+        self.smsc = Smsc(self.port, answer=self._answer)
+        self.thread = threading.Thread(target=self._serve)
+        self.thread.start()
+        assert self._ready.wait(10)
+
+    def _answer(self, event: smpp34.SubmitSmEvent) -> int:
+        self.parts.append(event)
+        return self.refuse(event) if callable(self.refuse) else self.refuse
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self.smsc.run(self._ready.set))
+        self._loop.close()
+
+    def end(self) -> None:
+        self._loop.call_soon_threadsafe(self.smsc.stop.set)
+        self.thread.join(10)
+
+
+@pytest.fixture
+def smsc() -> Iterator[Running]:
+    running = Running()
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def gateway(smsc: Running) -> Iterator[SmppGateway]:
+    gateway = SmppGateway("127.0.0.1", smsc.port, seconds=3)
+    yield gateway
+    gateway.close()
+
+
+def post(count: int = 1, body: str = "Your salary was credited.") -> list[Posted]:
+    letter = Letter("7.abc", sender_of("FIN"), ("en",), "", body)
+    return [Posted(n, NUMBER, letter) for n in range(count)]
+
+
+def hand_over(gateway: SmppGateway, letters: list[Posted], fence: Open | None = None) -> dict[int, Handed]:
+    assert gateway.is_reachable()
+    handed: dict[int, Handed] = {}
+    gateway.hand_over(letters, fence or Open(), handed.__setitem__)
+    return handed
+
+
+def joined(parts: list[smpp34.SubmitSmEvent], coding: str) -> str:
+    ordered = sorted(parts, key=lambda part: part.short_message[5])
+    return b"".join(part.short_message[6:] for part in ordered).decode(coding)
+
+
+def test_a_message_arrives_whole_and_its_receipt_is_heard(smsc: Running, gateway: SmppGateway) -> None:
+    handed = hand_over(gateway, post())
+    assert handed == {0: Handed(Fate.SENT, "ESME_ROK", ("S000000001",))}
+    (part,) = smsc.parts
+    assert (part.destination_addr, part.source_addr) == ("910000040007", "VTNFIN")
+    assert (part.data_coding, part.esm_class, part.short_message) == (GSM, 0, b"Your salary was credited.")
+    came: list[Receipt] = []
+    end = time.monotonic() + 10
+    while not came and time.monotonic() < end:
+        came = gateway.receipts()
+        time.sleep(0.05)
+    assert [(one.reference, one.state) for one in came] == [("S000000001", "delivered")]
+
+
+def test_a_long_malayalam_text_goes_in_parts_that_join(smsc: Running, gateway: SmppGateway) -> None:
+    body = "നിങ്ങളുടെ ഒക്ടോബർ ശമ്പളം വരവുവെച്ചു. 😀 " * 8
+    handed = hand_over(gateway, post(body=body))
+    assert handed[0].fate == Fate.SENT and len(handed[0].references) == len(smsc.parts) > 3
+    assert {(part.data_coding, part.esm_class) for part in smsc.parts} == {(UCS2, UDH_FOLLOWS)}
+    assert joined(smsc.parts, "utf-16-be") == body
+    heads = sorted(part.short_message[:6] for part in smsc.parts)
+    assert heads == [bytes((5, 0, 3, 0, len(heads), place)) for place in range(1, len(heads) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"), [("x" * 160, [160]), ("x" * 152 + "€" + "y" * 10, [158, 18]), ("", [0])]
+)
+def test_no_part_ends_within_a_letter(text: str, sizes: list[int]) -> None:
+    parts = parts_of(text, 300)
+    assert parts.coding == GSM and [len(part) for part in parts.texts] == sizes
+
+
+def test_a_window_is_under_way_at_once(smsc: Running, gateway: SmppGateway) -> None:
+    handed = hand_over(gateway, post(200))
+    assert {one.fate for one in handed.values()} == {Fate.SENT} and smsc.smsc.taken == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "fate"),
+    [
+        (0x58, Fate.TEMPORARY),
+        (0x14, Fate.TEMPORARY),
+        (0x0B, Fate.PERMANENT),
+    ],
+)
+def test_a_refusal_is_for_now_or_for_ever(
+    smsc: Running, gateway: SmppGateway, status: int, fate: Fate
+) -> None:
+    smsc.refuse = status
+    assert hand_over(gateway, post())[0] == Handed(fate, f"SMPP 0x{status:02X}")
+
+
+def test_taken_in_part_is_uncertain(smsc: Running, gateway: SmppGateway) -> None:
+    refuse: Callable[[Any], int] = lambda event: 0x14 if event.short_message[5] == 2 else 0  # noqa: E731
+    smsc.refuse = refuse  # type: ignore[assignment]
+    assert hand_over(gateway, post(body="x" * 200))[0].fate == Fate.UNCERTAIN
+
+
+def test_what_was_under_way_when_the_line_broke_is_uncertain(smsc: Running, gateway: SmppGateway) -> None:
+    class Impatient(Open):
+        must = True
+
+    def late(event: Any) -> int:
+        time.sleep(1)
+        return 0
+
+    smsc.refuse = late  # type: ignore[assignment]
+    handed = hand_over(gateway, post(2), Impatient())
+    assert {one.fate for one in handed.values()} == {Fate.UNCERTAIN}
+
+
+def test_nobody_listens_and_what_the_fence_keeps_back_is_not_told(
+    gateway: SmppGateway, smsc: Running
+) -> None:
+    assert not SmppGateway("127.0.0.1", 1, seconds=1).is_reachable()
+    closed = Open()
+    closed.may = 1
+    assert list(hand_over(gateway, post(5), closed)) == [0] and smsc.smsc.taken == 1
+
+
+def test_somebody_without_a_confirmed_address_is_told_on_her_phone(
+    house: House, smsc: Running, settings: Any
+) -> None:
+    settings.VETHANAM_SMPP = f"127.0.0.1:{smsc.port}"
+    house.world.sql("postgres", "ALTER TABLE privacy_contact DISABLE TRIGGER is_appended")
+    house.world.sql("postgres", "UPDATE privacy_contact SET verified_on = '2026-10-01' WHERE kind = 'mobile'")
+    house.credit()
+    intimate_credits(house.desk.service)
+    house.sequence()
+    with house.world.role("dispatcher"):
+        gateway = SmppGateway("127.0.0.1", smsc.port, seconds=5)
+        mail = house.dispatcher().gateways[0]
+        dispatcher = Dispatcher(
+            read_vault_keys(house.state / "keys" / "vault.key"), house.log_key.verifier, (mail, gateway)
+        )
+        dispatcher.start()
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            dispatcher.go_round()
+            if house.world.sql("postgres", "SELECT 1 FROM privacy_delivery WHERE state = 'delivered'"):
+                break
+        for one in (mail, gateway):
+            one.close()
+    told = house.world.sql(
+        "postgres", "SELECT channel, state, count(*) FROM privacy_outbox GROUP BY 1, 2 ORDER BY 1"
+    )
+    assert told == [("email", "sent", 3), ("sms", "sent", 1)]
+    assert {part.destination_addr for part in smsc.parts} == {"910000040003"}
+    parts = house.world.sql("postgres", "SELECT count(*), bool_or(state = 'delivered') FROM privacy_delivery")
+    assert parts == [(len(smsc.parts), True)]
