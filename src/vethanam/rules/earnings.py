@@ -41,7 +41,7 @@ def earnings_of(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> Earnings:
     """The earnings of every part."""
     segments = with_days(facts.segments, on)
     steps = worked_on(rulebook.components_of(["step"], "segment"), on)
-    lines = inheriting(worked_on(rulebook.components_of(["earning", "carried"], "segment"), on), steps)
+    lines = inheriting(carried_on(rulebook, on), steps)
     lazy = with_steps(segments, steps).lazy()
     exact = lazy.with_columns(exact_of(line).alias(exact_name(line)) for line in lines).collect()
     parts = _summed(exact, lines, on, rulebook.pack.unpaid_absences)
@@ -57,6 +57,13 @@ def earnings_of(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> Earnings:
         still = unknown.unpivot(index=KEY, variable_name="component").filter(pl.col("value").is_null())
         held = held.join(still, on=[*KEY, "component"], how="semi", maintain_order="left")
     return Earnings(parts, held)
+
+
+def carried_on(rulebook: Rulebook, on: InForce) -> list[Worked]:
+    """The lines carried exactly from segments to parts; later lines that read them need their scales."""
+    lines = worked_on(rulebook.components_of(["earning", "carried"], "segment"), on)
+    on.scales.update({line.component.name: line.formula.scale * on.month.days for line in lines})
+    return lines
 
 
 def with_days(segments: pl.DataFrame, on: InForce) -> pl.DataFrame:
@@ -78,8 +85,6 @@ def exact_of(line: Worked) -> pl.Expr:
 
 
 def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce, unpaid: Sequence[str]) -> pl.DataFrame:
-    days = on.month.days
-    on.scales.update({line.component.name: line.formula.scale * days for line in lines})
     weak = {weak_name(line): unconfirmed(line) for line in lines if line.is_unconfirmed}
     exact = exact.with_columns(
         *(expression.alias(name) for name, expression in weak.items()), *_what_is_paid(unpaid)

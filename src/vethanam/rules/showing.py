@@ -8,7 +8,8 @@ from typing import Any
 
 from vethanam.errors import Unsound
 from vethanam.periods import Month
-from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.earnings import carried_on
+from vethanam.rules.in_force import Use
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.worked import inheriting, worked_on
@@ -33,7 +34,7 @@ def shown(rulebook: Rulebook, name: str, on: date) -> dict[str, Any]:
         uses = [Use(place, {name: place.in_force(on, name)})] if name in rulebook.pack.obligations else []
         return _told(name, rulebook.label_of(name), text, on, uses)
     component = _component(rulebook, name)
-    _carry(rulebook, in_force)
+    carried_on(rulebook, in_force)
     steps = worked_on([c for c in rulebook.pack.components if c.kind == "step"], in_force)
     (line,) = inheriting(worked_on([component], in_force), steps)
     place = rulebook.parameters[rulebook.pack.precedence]
@@ -41,14 +42,6 @@ def shown(rulebook: Rulebook, name: str, on: date) -> dict[str, Any]:
     if name in place.keys:
         uses.append(Use(place, {name: place.in_force(on, name)}))
     return _told(name, component.label, component.text, on, uses)
-
-
-def _carry(rulebook: Rulebook, on: InForce) -> None:
-    """Note the scale of each sum that is carried exactly from segments, for the lines that read one."""
-    carried = worked_on(
-        [c for c in rulebook.pack.components if c.grain == "segment" and c.kind != "step"], on
-    )
-    on.scales.update({line.component.name: line.formula.scale * on.month.days for line in carried})
 
 
 def _component(rulebook: Rulebook, name: str) -> Any:
