@@ -277,13 +277,14 @@ def rate_history(
     canvas.take(in_force)
     canvas.take(drawn)
     canvas.place([Label(rate_in_words(steps[-1].rate), right + 6, drawn[-1][1] + 5, is_strong=True)])
-    canvas.place(_along(words[0], in_force, -8) + _along(words[0], in_force, 18))
-    canvas.place(
-        [
-            replace(label, is_strong=True)
-            for label in _along(words[1], drawn, -8) + _along(words[1], drawn, 19)
-        ]
-    )
+
+    def fitting(text: str, points: Sequence[tuple[int, int]], below: int) -> list[Label]:
+        """Above its line or below it, inside the drawing and off the years of the axis."""
+        found = _along(text, points, -8) + _along(text, points, below)
+        return [one for one in found if one.y < bottom - 2 and one.box().x + one.box().width <= width]
+
+    canvas.place(fitting(words[0], in_force, 18))
+    canvas.place([replace(label, is_strong=True) for label in fitting(words[1], drawn, 19)])
     dots = [
         (x_of(day), y_of(rate))
         for day, rate in sorted((step.drawn, step.rate) for step in steps)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from vethanam.payroll.models import Claim, Run
 from vethanam.payroll.queries import explanation
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
+from vethanam.rules.parameters import Parameter
 from vethanam.service_book.queries import FactView, book_of
 from vethanam.web import words
 from vethanam.web.charts import RateStep
@@ -166,16 +168,18 @@ def _history(tree: Explanation, month: Month) -> History | None:
         None,
     )
     parameter = rulebook_in_use().parameters.get(used.name) if used else None
-    if used is None or parameter is None or parameter.units[parameter.field] != "per_cent":
+    return None if used is None or parameter is None else rate_history(parameter, used.key, month)
+
+
+def rate_history(parameter: Parameter, key: str | None, month: Month, *, years: int = 3) -> History | None:
+    """The steps of a percentage up to a month; None where it is no percentage or did not move in those years."""
+    if parameter.is_slabs or parameter.units[parameter.field] != "per_cent":
         return None
     standing = sorted(
         (
             v
             for v in parameter.values
-            if v.key == used.key
-            and not v.is_superseded
-            and not v.is_unknown
-            and v.with_effect_from <= month.last
+            if v.key == key and not v.is_superseded and not v.is_unknown and v.with_effect_from <= month.last
         ),
         key=lambda value: value.with_effect_from,
     )
@@ -189,7 +193,7 @@ def _history(tree: Explanation, month: Month) -> History | None:
         for v in standing
     ]
     steps = [step for step in steps if step.drawn_month <= month]
-    first = date(month.year - 3, 1, 1)
+    first = date(month.year - years, 1, 1)
     shown_steps = [step for step in steps if step.drawn > first]
     if len(shown_steps) < 2:
         return None
@@ -323,7 +327,8 @@ def _rule(tree: Explanation, component: str) -> list[Source]:
         says = rules.get(component, "")
     if not says:
         return []
-    return [Source(_("Rule"), [Piece(rule_said(says), is_english=rule_said(says) == says)])]
+    whole = Piece(_("The whole rule"), reverse("public:rule", kwargs={"name": component}))
+    return [Source(_("Rule"), [Piece(rule_said(says), is_english=rule_said(says) == says), whole])]
 
 
 def _run(employment: int, month: Month) -> list[Source]:

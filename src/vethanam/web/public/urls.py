@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import purposes, views
+from vethanam.web.public import purposes, rulebook, views
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("purposes/", purposes.purposes, name="purposes"),
     path("purposes/proposed/<slug:reference>/", purposes.proposed, name="proposed"),
     path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
+    path("rules/", rulebook.rules, name="rules"),
+    path("rules/<str:name>/", rulebook.rule, name="rule"),
     path("rights/", views.rights, name="rights"),
     path("proof/", views.proof, name="proof"),
 ]

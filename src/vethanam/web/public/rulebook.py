@@ -1,0 +1,224 @@
+"""The rulebook for anybody: each rule's text, its figures through time with their orders, examples that are worked out anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from vethanam.errors import Unsound
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.periods import Month
+from vethanam.rules.asking import ask
+from vethanam.rules.parameters import Parameter, Value
+from vethanam.rules.question_files import compared, plain
+from vethanam.rules.showing import shown
+from vethanam.rules.worked_examples import examples_of
+from vethanam.web.access import now_of, public
+from vethanam.web.explained import History, rate_history
+from vethanam.web.sentences import component_name, label_name, rule_said
+
+#: examples on one page; the files beside the pack hold them all
+MOST_EXAMPLES = 12
+#: rates of one parameter that are drawn; all of them stand in the table
+MOST_CHARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule in the list."""
+
+    name: str
+    says: str
+    is_english: bool
+    address: str
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One value of a figure: from when, by which order."""
+
+    name: str
+    text: str
+    order: str
+    start: date
+    drawn: Month | None
+    note: str
+    is_unconfirmed: bool
+    is_unknown: bool
+    is_superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """A figure of the pack through time, newest first."""
+
+    name: str
+    code: str
+    says: str
+    rows: Sequence[FigureRow]
+    histories: Sequence[History]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleShown:
+    """A worked example, asked when the page is made: what was given, what comes out, whether it is what should."""
+
+    name: str
+    on: str
+    given: str
+    answer: str
+    agrees: bool
+
+
+@public
+@require_GET
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every line of a bill, and the figures the rules take."""
+    pack = rulebook_in_use().pack
+    today = _day(request)
+    groups = (
+        (_("Earnings"), [*(c.name for c in pack.components if c.kind == "earning"), *pack.stated]),
+        (_("Deductions"), [*(c.name for c in pack.components if c.kind == "deduction"), *pack.obligations]),
+        (_("Beside the pay"), [c.name for c in pack.components if c.kind == "employer"]),
+        (_("Steps between"), [c.name for c in pack.components if c.kind in {"step", "carried"}]),
+    )
+    lines = [
+        (title, [_row(name, today) for name in dict.fromkeys(names)]) for title, names in groups if names
+    ]
+    figures = [_figure_row(parameter, today) for parameter in rulebook_in_use().parameters.values()]
+    return render(request, "public/rules.html", {"groups": lines, "figures": figures, "pack": pack.title})
+
+
+@public
+@require_GET
+def rule(request: HttpRequest, name: str) -> HttpResponse:
+    """One rule or figure: text, history, orders, examples."""
+    today = _day(request)
+    try:
+        told = shown(rulebook_in_use(), name, today)
+    except Unsound:
+        raise Http404 from None
+    parameters = rulebook_in_use().parameters
+    taken = [name] if name in parameters else list(dict.fromkeys(row["name"] for row in told["figures"]))
+    missing = {text.split(" ")[0] for text in told["missing"]}
+    figures = [_figure(parameters[one], today) for one in dict.fromkeys([*taken, *sorted(missing)])]
+    text = [" ".join(part.split()) for part in str(told["text"]).split("\n\n")]
+    return render(
+        request,
+        "public/rule.html",
+        {
+            "name": label_title(name) if name in parameters else component_name(name),
+            "code": name,
+            "lead": rule_said(text[0]),
+            "rest": text[1:],
+            "figures": figures,
+            "examples": _examples(name),
+            "pack": rulebook_in_use().pack.title,
+        },
+    )
+
+
+def label_title(name: str) -> str:
+    """The name of a figure as a heading: of which line it is, and what."""
+    group, _dot, field = name.partition(".")
+    return f"{component_name(group)}: {label_name(field)}"
+
+
+def _day(request: HttpRequest) -> date:
+    return timezone.localtime(now_of(request)[0]).date()
+
+
+def _row(name: str, on: date) -> RuleRow:
+    told = shown(rulebook_in_use(), name, on)
+    first, _sep, _rest = str(told["text"]).partition("\n\n")
+    first = " ".join(first.split())
+    unconfirmed = sum(not figure["verified"] for figure in told["figures"])
+    says = rule_said(first)
+    return RuleRow(
+        component_name(name), says, says == first, reverse("public:rule", kwargs={"name": name}), unconfirmed
+    )
+
+
+def _figure_row(parameter: Parameter, on: date) -> RuleRow:
+    standing = [value for _key, value in parameter.all_in_force(on) if value is not None]
+    unconfirmed = sum(not value.citation.verified for value in standing)
+    address = reverse("public:rule", kwargs={"name": parameter.name})
+    says = rule_said(parameter.says)
+    return RuleRow(label_title(parameter.name), says, says == parameter.says, address, unconfirmed)
+
+
+def _figure(parameter: Parameter, on: date) -> FigureShown:
+    rows = sorted(parameter.values, key=lambda value: (value.with_effect_from, value.key or ""), reverse=True)
+    return FigureShown(
+        label_title(parameter.name),
+        parameter.name,
+        rule_said(parameter.says),
+        [_value(parameter, value) for value in rows],
+        list(_histories(parameter, on)),
+    )
+
+
+def _value(parameter: Parameter, value: Value) -> FigureRow:
+    return FigureRow(
+        value.key or "",
+        parameter.shown(value),
+        str(value.citation),
+        value.with_effect_from,
+        value.first_drawn,
+        value.note or "",
+        is_unconfirmed=not value.citation.verified,
+        is_unknown=value.is_unknown,
+        is_superseded=value.is_superseded,
+    )
+
+
+def _histories(parameter: Parameter, on: date) -> Iterator[History]:
+    """The rates that moved most, drawn as steps."""
+    found = []
+    for key in parameter.keys or (None,):
+        history = rate_history(parameter, key, Month.of(on), years=10)
+        if history is not None:
+            found.append(replace(history, title=f"{key}: {history.title}" if key else history.title))
+    yield from sorted(found, key=lambda history: -len(history.steps))[:MOST_CHARTS]
+
+
+@lru_cache(maxsize=256)
+def _examples(name: str) -> Sequence[ExampleShown]:
+    """Worked examples of a question by that name, asked now by the same code that pays."""
+    pack = rulebook_in_use().pack.name
+    items = [one.item for one in examples_of(pack) if one.item.get("ask") == name]
+    return [_example(item, pack) for item in items[:MOST_EXAMPLES]]
+
+
+def _example(item: Any, pack: str) -> ExampleShown:
+    answered = ask(item, pack)
+    came = answered.get("answer") or {_("refused"): answered["error"]["message"]}
+    return ExampleShown(
+        str(item.get("id", "")).replace("_", " ").replace("-", " "),
+        str(item.get("on", "")),
+        _pairs(item.get("given", {})),
+        _pairs(came),
+        compared(item, pack).agrees,
+    )
+
+
+def _pairs(content: Any) -> str:
+    told = plain(content)
+    return "; ".join(f"{name.replace('_', ' ')} {_short(value)}" for name, value in told.items())
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 160 else f"{text[:157]}…"
