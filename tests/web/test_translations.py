@@ -63,7 +63,9 @@ def sentences() -> dict[str, str | None]:
 @pytest.fixture(scope="module")
 def malayalam() -> dict[str, polib.POEntry]:
     (source,) = [path for path in catalogue.sources() if "/ml/" in str(path)]
-    return {entry.msgid: entry for entry in polib.pofile(str(source))}
+    entries = {entry.msgid: entry for entry in polib.pofile(str(source), check_for_duplicates=True)}
+    assert entries
+    return entries
 
 
 def test_every_sentence_is_written_in_malayalam(malayalam: dict[str, polib.POEntry]) -> None:
