@@ -12,6 +12,7 @@ READERS_IN_CLEAR = {
     "privacy/vault/seal.py",
     "privacy/vault/unseal.py",
     "messaging/gateways/smtp.py",
+    "messaging/gateways/smpp.py",
 }
 
 

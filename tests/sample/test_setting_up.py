@@ -40,7 +40,7 @@ PASSWORD = "three-words-here"
 def password(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashed quickly, and in no folder."""
     hashed = make_password(PASSWORD, hasher="md5")
-    monkeypatch.setattr(setting_up, "_password_hash", lambda: hashed)
+    monkeypatch.setattr(setting_up, "password_hash", lambda: hashed)
 
 
 def counts() -> list[int]:
