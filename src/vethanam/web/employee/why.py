@@ -70,5 +70,5 @@ def _term(term: Term) -> str:
 
 
 def _source(pair: Source) -> SourceRow:
-    text = " ".join(piece.text for piece in pair.pieces)
+    text = " ".join(piece.text for piece in pair.pieces if not piece.address)  # paper has no links
     return SourceRow(pair.label, text, _("unconfirmed") if pair.is_unconfirmed else "")
