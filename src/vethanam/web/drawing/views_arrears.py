@@ -18,6 +18,7 @@ from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import Arrears, arrears_of, of_post, people_of
+from vethanam.payroll.arrears.taken import drawn_by
 from vethanam.payroll.models import ArrearList
 from vethanam.people.models import Post, Role
 from vethanam.periods import Month
@@ -57,10 +58,10 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
     """Due less drawn of the office's people for the months asked. Nothing is claimed by asking."""
     fault = ""
     try:
-        asked = _asked(request.GET.get, authority)
+        asked = _asked(request.GET.get, code, authority)
         found = _found(code, asked, authority)
     except Unsound as wrong:
-        fault, asked = said(wrong), _latest(authority)
+        fault, asked = said(wrong), _latest(code, authority)
         found = _found(code, asked, authority)
     here = reverse("drawing:list_arrears", kwargs={"code": code})
     offers = [Offer(_("Write the list down"), f"{here}?{asked.query}", is_post=True, is_first=True)]
@@ -73,7 +74,7 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Keep the list, so that a bill can be made of it."""
     try:
-        asked = _asked(request.GET.get, authority)
+        asked = _asked(request.GET.get, code, authority)
         kept = list_arrears(
             asked.first, asked.last, code, authority, employments=asked.people(code, authority)
         )
@@ -117,7 +118,7 @@ def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: i
 def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """The statement of due and drawn of the months asked."""
     try:
-        asked = _asked(request.GET.get, authority)
+        asked = _asked(request.GET.get, code, authority)
         return _printed(code, _found(code, asked, authority))
     except Unsound as wrong:
         raise Http404 from wrong
@@ -130,14 +131,17 @@ def list_paper(request: HttpRequest, authority: Authority, code: str, listed: in
     return _printed(code, _of_list(_list_of(code, listed)))
 
 
-def _latest(authority: Authority) -> Asked:
+def _latest(code: str, authority: Authority) -> Asked:
+    """A year up to last month, not before anything was drawn here: of earlier months the book knows nothing."""
     last = Month.of(localdate(authority.at)).plus(-1)
-    return Asked(last.plus(1 - MONTHS), last)
+    first = last.plus(1 - MONTHS)
+    drawn = drawn_by(people_of(code, authority.at), first, last)["for_month"].to_list()
+    return Asked(Month.from_key(min(drawn)) if drawn else first, last)
 
 
-def _asked(given: object, authority: Authority) -> Asked:
+def _asked(given: object, code: str, authority: Authority) -> Asked:
     wanted = {name: str(given(name) or "").strip() for name in ("from", "to", "post")}  # type: ignore[operator]
-    usual = _latest(authority)
+    usual = _latest(code, authority)
     asked = Asked(
         Month.parse(wanted["from"]) if wanted["from"] else usual.first,
         Month.parse(wanted["to"]) if wanted["to"] else usual.last,
