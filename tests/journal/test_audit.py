@@ -40,7 +40,7 @@ def test_an_empty_log_is_whole(world: Any, log_key: SigningKey) -> None:
         ("DELETE FROM journal_leaf WHERE index = 2", "Leaf 2 is missing"),
         ("DELETE FROM journal_head WHERE size = 9", "9 leaves are stored, 3"),
         (f"UPDATE journal_head SET root = {HASH} WHERE size = 3", "between 0 and 3"),
-        ("UPDATE journal_head SET note = replace(note, '9', '8') WHERE size = 9", "does not fit"),
+        (r"UPDATE journal_head SET note = replace(note, E'\n9\n', E'\n8\n') WHERE size = 9", "does not fit"),
         (
             "UPDATE journal_head SET note = (SELECT note FROM journal_head WHERE size = 3)",
             "3 leaves and another root",
