@@ -95,9 +95,29 @@ def _bill(act: Act, known_at: datetime) -> dict[str, Any]:
     return bill_state(found) | {
         "state": _state_then(found, known_at),
         "presentations": _presentations(found, known_at),
+        "lines": _lines_of(found),
         "payslips": people,
         "refunds": _refunds(known_at, bill=found),
     }
+
+
+def _lines_of(bill: Bill) -> list[dict[str, Any]]:
+    """What the bill draws for each person and month, paid or not."""
+    names = _names()
+    rows = BillLine.objects.filter(bill=bill).select_related("claim__employment", "claim__cause")
+    return [
+        {
+            "employment": claim.employment.number,
+            "for_month": claim.for_month,
+            "part": claim.part,
+            "cause": claim.cause.number if claim.cause else None,
+            "instalment": claim.instalment,
+            "lines": _by_name(names, claim.components, claim.claimed),
+            "net_paise": claim.net,
+        }
+        for line in rows.order_by("claim__employment__number", "claim__for_month", "claim__part", "claim")
+        for claim in [line.claim]
+    ]
 
 
 def _state_then(bill: Bill, known_at: datetime) -> str:
@@ -143,9 +163,7 @@ def _claims(act: Act, known_at: datetime) -> dict[str, Any]:
                 "instalment": claim.instalment,
                 "state": _claim_then(claim, on.get(claim.pk), drawn),
                 "bill": on[claim.pk].number if claim.pk in on else None,
-                "lines": {
-                    names[c]: amount for c, amount in zip(claim.components, claim.claimed, strict=True)
-                },
+                "lines": _by_name(names, claim.components, claim.claimed),
                 "net_paise": claim.net,
             }
             for claim in rows.select_related("cause").order_by("for_month", "part", "pk")
@@ -184,7 +202,7 @@ def _drawn(act: Act, known_at: datetime) -> dict[str, Any]:
                 "for_month": row.for_month,
                 "source": row.source,
                 "voucher": row.voucher_number,
-                "lines": {names[c]: amount for c, amount in zip(row.components, row.amounts, strict=True)},
+                "lines": _by_name(names, row.components, row.amounts),
             }
             for row in _elsewhere(employment, known_at)
         ],
@@ -214,6 +232,14 @@ def _ledger(act: Act, known_at: datetime) -> dict[str, Any]:
 
 def _names() -> dict[int, str]:
     return dict(Component.objects.values_list("code", "name"))
+
+
+def _by_name(names: dict[int, str], components: list[int], amounts: list[int]) -> dict[str, int]:
+    """Amounts by component; two loans of a person are one sum."""
+    total: dict[str, int] = {}
+    for component, amount in zip(components, amounts, strict=True):
+        total[names[component]] = total.get(names[component], 0) + amount
+    return total
 
 
 SHOWN: dict[str, Callable[[Act, datetime], dict[str, Any]]] = {
