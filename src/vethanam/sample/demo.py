@@ -111,6 +111,9 @@ def accounts() -> list[tuple[str, str, str]]:
         ("ddo-0412", secret, "drawing officer of 0412"),
         ("clerk-0412", secret, "clerk of 0412"),
         ("treasury-t01", secret, "treasury officer"),
+        ("finance", secret, "finance officer: rules, purposes, what an order would cost"),
+        ("finance-desk", secret, "who tells everybody of an order"),
+        ("law-officer", secret, "law officer: restraints"),
         ("dpo", secret, "data protection officer"),
     ]
 
