@@ -11,7 +11,9 @@ import polib
 import pytest
 from django.utils.translation import template as translation_template
 
+from vethanam.rules.rulebook import load_pack
 from vethanam.web import catalogue
+from vethanam.web.sentences import COMPONENTS
 
 WEB = Path(catalogue.__file__).parent
 PLACES = re.compile(r"%\((\w+)\)s")
@@ -80,6 +82,13 @@ def test_every_sentence_is_written_in_malayalam(malayalam: dict[str, polib.POEnt
 
 def test_no_sentence_is_kept_that_no_page_says(malayalam: dict[str, polib.POEntry]) -> None:
     assert sorted(malayalam.keys() - sentences().keys()) == []
+
+
+@pytest.mark.parametrize("pack", ["kerala", "central"])
+def test_every_line_and_step_of_a_pack_has_its_name(pack: str) -> None:
+    rules = load_pack(pack).pack
+    lines = [*(c.name for c in rules.components), *rules.stated, *rules.obligations]
+    assert [name for name in lines if name not in COMPONENTS] == []
 
 
 def test_both_languages_fill_the_same_places(malayalam: dict[str, polib.POEntry]) -> None:
