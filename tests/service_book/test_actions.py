@@ -66,6 +66,12 @@ def test_every_fault_of_a_fact_is_in_the_sentence(office: SmallOffice) -> None:
     )
 
 
+def test_what_a_fact_cannot_do_without_is_named(office: SmallOffice) -> None:
+    one = office.hire("1")
+    with pytest.raises(Unsound, match="has no post, no office, no drawing code, no bill class; enter it"):
+        record(office.by("clerk", at(20)), "posting", one, valid_from=date(2026, 1, 1))
+
+
 def test_an_unknown_kind_is_refused(office: SmallOffice) -> None:
     with pytest.raises(Unsound, match="is not a fact of the service book"):
         record(office.by("clerk", at(20)), "horoscope", office.hire("1"), valid_from=date(2026, 1, 1))

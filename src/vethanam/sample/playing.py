@@ -61,10 +61,6 @@ def read_acts(path: Path) -> list[Act]:
 def _act(item: Any, folder: Path) -> Act:
     if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
         raise Unsound("not_an_act", "An act has at, by, do and with.")
-    if str(item["do"]) not in VERBS:
-        raise Unsound(
-            "unknown_verb", f"“{item['do']}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
-        )
     given = item.get("with") or {}
     if not isinstance(given, Mapping):
         raise Unsound("not_an_act", "The “with” of an act is a set of keys and values.")
@@ -82,7 +78,8 @@ def play_one(act: Act) -> Played:
     at = act.at.isoformat(timespec="minutes")
     try:
         with transaction.atomic():
-            answer = VERBS[act.do].act(_authority(act, VERBS[act.do]), act)
+            verb = _verb(act)
+            answer = verb.act(_authority(act, verb), act)
         return Played(at, act.by, act.do, True, answer.says, answer.state)
     except UnsoundInput as unsound:
         faults = [
@@ -96,6 +93,15 @@ def play_one(act: Act) -> Played:
     except DatabaseError as error:
         says = f"The database refused: {without_detail(error)}. Nothing of this act was kept."
         return Played(at, act.by, act.do, False, says, {"code": "database"})
+
+
+def _verb(act: Act) -> Verb:
+    known = VERBS.get(act.do)
+    if known is None:
+        raise Unsound(
+            "unknown_verb", f"“{act.do[:40]}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
+        )
+    return known
 
 
 def _authority(act: Act, verb: Verb) -> Authority:

@@ -50,7 +50,20 @@ def _faults(
         faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
     known = {field.name for field in model._meta.get_fields()}
     faults += [f"has a field “{name}” that this fact does not know" for name in fields if name not in known]
+    missing = [name for name in _needed(model) if fields.get(name) in (None, "")]
+    if missing:
+        faults.append(f"has no {', no '.join(name.replace('_', ' ') for name in missing)}; enter it")
     return [*faults, *model.faults_of(fields)]
+
+
+def _needed(model: type[Fact]) -> list[str]:
+    """The fact's own columns that cannot be left out."""
+    common = {field.name for field in Fact._meta.fields} | {"id"}
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.name not in common and not (field.null or field.blank or field.has_default())
+    ]
 
 
 @transaction.atomic
