@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import psycopg
 import pytest
@@ -70,6 +71,23 @@ def test_what_a_fact_cannot_do_without_is_named(office: SmallOffice) -> None:
     one = office.hire("1")
     with pytest.raises(Unsound, match="has no post, no office, no drawing code, no bill class; enter it"):
         record(office.by("clerk", at(20)), "posting", one, valid_from=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "says"),
+    [
+        ("pay", {"basis": "consolidated", "basic_pay": 0}, "has a basic pay of 0"),
+        ("pay", {"basis": "consolidated", "basic_pay": -1}, "has basic pay below zero"),
+        ("obligation", {"kind_of_due": "lic", "payee": "LIC", "instalment": -1}, "has instalment below zero"),
+        ("tax_choice", {"tax_year": "2026-28"}, "for the tax year “2026-28”; write it as 2026-27"),
+        ("tax_choice", {"tax_year": "now"}, "for the tax year “now”"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    office: SmallOffice, kind: str, fields: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(Unsound, match=says):
+        record(office.by("clerk", at(20)), kind, office.hire("1"), valid_from=date(2026, 1, 1), **fields)
 
 
 def test_an_unknown_kind_is_refused(office: SmallOffice) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
@@ -53,6 +53,8 @@ def _faults(
     missing = [name for name in _needed(model) if fields.get(name) in (None, "")]
     if missing:
         faults.append(f"has no {', no '.join(name.replace('_', ' ') for name in missing)}; enter it")
+    negative = [name for name in _sums(model) if (fields.get(name) or 0) < 0]
+    faults += [f"has {name.replace('_', ' ')} below zero; correct it" for name in negative]
     return [*faults, *model.faults_of(fields)]
 
 
@@ -64,6 +66,11 @@ def _needed(model: type[Fact]) -> list[str]:
         for field in model._meta.concrete_fields
         if field.name not in common and not (field.null or field.blank or field.has_default())
     ]
+
+
+def _sums(model: type[Fact]) -> list[str]:
+    """The fact's columns that hold money."""
+    return [field.name for field in model._meta.concrete_fields if type(field) is models.BigIntegerField]
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
@@ -290,6 +290,10 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.ForeignKey):
         model = field.related_model
         key = "pk" if model in FACTS.values() else "code"
+        if key == "pk" and type(value) is not int:
+            raise Unsound(
+                "not_a_number", f"{name.replace('_', ' ').capitalize()} is the id that recording it gave."
+            )
         found = model.objects.filter(**{key: value}).first()  # type: ignore[attr-defined]
         if found is None:
             raise Unsound(
@@ -303,9 +307,19 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
             "not_allowed", f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {allowed}."
         )
     if isinstance(field, models.CharField):
+        if len(str(value)) > (field.max_length or 0):
+            raise Unsound(
+                "too_long",
+                f"{name.replace('_', ' ').capitalize()} has at most {field.max_length} characters.",
+            )
         return str(value)
-    if isinstance(field, models.IntegerField) and type(value) is not int:
-        raise Unsound("not_a_number", f"{name.replace('_', ' ').capitalize()} is a whole number.")
+    if isinstance(field, models.IntegerField):
+        lowest, highest = connection.ops.integer_field_range(field.get_internal_type())
+        if type(value) is not int or not (lowest or 0) <= value <= (highest or 0):
+            raise Unsound(
+                "not_a_number",
+                f"{name.replace('_', ' ').capitalize()} is a whole number from {lowest} to {highest}.",
+            )
     if isinstance(field, models.BooleanField) and type(value) is not bool:
         raise Unsound("not_yes_or_no", f"{name.replace('_', ' ').capitalize()} is true or false.")
     return value

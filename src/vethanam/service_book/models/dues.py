@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from vethanam.periods import Month
 from vethanam.service_book.models.fact import Fact
 
 
@@ -80,6 +81,13 @@ class TaxChoice(Fact):
     regime = models.CharField(max_length=4, choices=Regime.choices, default=Regime.NEW)
     declared_deductions = models.BigIntegerField(default=0)
     other_income = models.BigIntegerField(default=0)
+
+    @classmethod
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+        """A tax year is written as the form 16 writes it."""
+        year = str(fields.get("tax_year", ""))
+        is_one = not year or (year[:4].isdecimal() and year == Month(int(year[:4]), 4).account_year)
+        return [] if is_one else [f"is for the tax year “{year}”; write it as 2026-27"]
 
 
 class PayeeAccount(Fact):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -69,6 +70,11 @@ class Pay(Fact):
                 name="basic_pay_positive",
             )
         ]
+
+    @classmethod
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+        """Pay that is nothing is no pay: whoever earns none has no such fact."""
+        return ["has a basic pay of 0; leave it out, or correct it"] if fields.get("basic_pay") == 0 else []
 
 
 class AuthorisedRate(Fact):
