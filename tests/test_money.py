@@ -79,6 +79,12 @@ def test_what_is_not_plain_rupees_is_refused(text: str) -> None:
         rupees(text)
 
 
+@pytest.mark.parametrize("text", ["1" + "0" * 15, "-1" + "0" * 15, "9" * 60])
+def test_more_than_any_sum_is_refused(text: str) -> None:
+    with pytest.raises(Unsound, match="more than any sum"):
+        rupees(text)
+
+
 @given(st.integers(0, 10**15))
 def test_grouping_changes_no_digit(whole: int) -> None:
     assert grouped(whole).replace(",", "") == str(whole)

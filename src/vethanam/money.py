@@ -8,7 +8,7 @@ Each line of a bill is rounded once, by :func:`to_rupee` (half up) unless its or
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from vethanam.errors import Unsound
@@ -24,6 +24,8 @@ NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 CRORE: Paise = 1_00_00_000 * RUPEE
 
+#: a sum the database's whole numbers of paise still hold, a thousand times over the State's budget
+_BEYOND = Decimal(10**15)
 _RUPEES = re.compile(r"[+-]?\d+(\.\d{1,2})?")
 
 
@@ -60,7 +62,8 @@ def rupees(text: str | int | Decimal) -> Paise:
     Raises
     ------
     Unsound
-        The text is not a plain number of rupees (no signs of currency, no exponent, no third decimal).
+        The text is not a plain number of rupees (no signs of currency, no exponent, no third decimal), or one of more
+        than fifteen digits.
 
     >>> rupees("45600.50"), rupees(23000)
     (4560050, 2300000)
@@ -71,10 +74,10 @@ def rupees(text: str | int | Decimal) -> Paise:
             "not_money",
             f"“{str(text)[:20]}” is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
         )
-    try:
-        return int(Decimal(plain) * RUPEE)
-    except InvalidOperation as broken:  # pragma: no cover - the pattern admits only decimals
-        raise Unsound("not_money", "The amount cannot be read. Write digits, such as 45600.") from broken
+    amount = Decimal(plain)
+    if abs(amount) >= _BEYOND:
+        raise Unsound("not_money", f"“{str(text)[:20]}” is more than any sum of a State. Correct the amount.")
+    return int(amount * RUPEE)
 
 
 def grouped(whole: int) -> str:

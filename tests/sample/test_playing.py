@@ -221,7 +221,7 @@ def test_of_a_refused_act_nothing_is_kept(office: SmallOffice) -> None:
 
 
 def test_what_the_database_refuses_is_a_sentence_without_the_row(office: SmallOffice) -> None:
-    played = record(fact="pay", basis="scale", basic_pay=10**18, order=ORDER)
+    played = record(fact="obligation", kind_of_due="lic", payee="L\0C", instalment=100, order=ORDER)
     assert played.state == {"code": "database"} and "Failing row" not in played.says
     assert played.says.endswith("Nothing of this act was kept.")
     assert record(fact="attendance", days=21).ok and Attendance.objects.count() == 1

@@ -195,3 +195,17 @@ def test_leave_without_an_end_is_asked_for(office: SmallOffice) -> None:
     office.note(one, "absence", date(2026, 10, 3), at(5), kind_of_absence="without_allowances")
     (finding,) = book().findings
     assert finding.code == "open_absence" and "has no end date" in finding.says
+
+
+def test_nobody_on_wages_is_paid_nothing_for_a_forgotten_entry(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.note(one, "pay", date(2026, 10, 1), at(5), basis="daily")
+    assert [f.code for f in book().findings] == ["no_wage", "no_attendance"]
+    office.note(one, "wage", date(2026, 10, 1), at(5), rate=80_000)
+    (finding,) = book().findings
+    assert finding.says.endswith("No attendance is recorded. Enter the days worked, 0 where there were none.")
+    worked = office.note(one, "attendance", date(2026, 10, 1), at(5), days=32)
+    (finding,) = book().findings
+    assert finding.says.endswith("32 days are entered for a month of 31. Correct the attendance.")
+    office.note(one, "attendance", date(2026, 10, 1), at(6), days=0)
+    assert worked.pk and book().findings == ()

@@ -59,6 +59,12 @@ class Obligation(Fact):
     instalments = models.PositiveSmallIntegerField(null=True)
     is_divisible = models.BooleanField(default=True)
 
+    @classmethod
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+        """An instalment of nothing, or none of them, recovers nothing."""
+        nothing = [name for name in ("principal", "instalment", "instalments") if fields.get(name) == 0]
+        return [f"has 0 for {name}; leave it out, or correct it" for name in nothing]
+
 
 class RecoverySuspension(Fact):
     """An order suspends the recoveries of an obligation from a month to a month."""

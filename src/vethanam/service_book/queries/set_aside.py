@@ -17,7 +17,7 @@ type Reason = tuple[int, str, str]
 def set_aside(read: Touching, stretches: pl.DataFrame) -> list[tuple[int, Finding]]:
     """The employments that cannot be computed, each with its finding, in the order of employments."""
     numbers = dict(zip(read.people["employment"], read.people["number"], strict=True))
-    reasons = [*_without(stretches), *_open_leave(read), *_unverified(read)]
+    reasons = [*_without(stretches), *_without_work(read, stretches), *_open_leave(read), *_unverified(read)]
     return [
         (employment, _finding(read, numbers[employment], (employment, code, says)))
         for employment, code, says in sorted(reasons, key=lambda reason: reason[0])
@@ -44,6 +44,25 @@ def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
     for row in _first_of_each(stretches.filter(pl.col("pay_id").is_null())):
         says = f"No pay is recorded for {row['start']:%d %b}. Enter the pay with its order."
         yield row["employment"], "no_pay", says
+
+
+def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
+    """Nobody on wages is paid nothing because an entry was forgotten: none worked is entered as 0."""
+    on_wages = stretches.filter(pl.col("basis").is_in(["daily", "hourly"]))
+    waged = within(read.wage, read.month.last, read.month.last)
+    for row in _first_of_each(on_wages.join(waged, on="employment", how="anti", maintain_order="left")):
+        says = "No wage is recorded. Enter the rate with its order."
+        yield row["employment"], "no_wage", says
+    worked = read.attendance.filter(pl.col("valid_from") == read.month.first)
+    for row in _first_of_each(on_wages.join(worked, on="employment", how="anti", maintain_order="left")):
+        unit = "days" if row["basis"] == "daily" else "hours"
+        says = f"No attendance is recorded. Enter the {unit} worked, 0 where there were none."
+        yield row["employment"], "no_attendance", says
+    longest = read.month.last.day
+    by_day = on_wages.filter(pl.col("basis") == "daily").select("employment").unique()
+    for row in _first_of_each(worked.filter(pl.col("days") > longest).join(by_day, on="employment")):
+        says = f"{row['days']} days are entered for a month of {longest}. Correct the attendance."
+        yield row["employment"], "attendance_not_sensible", says
 
 
 def _open_leave(read: Touching) -> Iterator[Reason]:
