@@ -14,8 +14,8 @@ from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.orders.models import Order
 from vethanam.people.models import Delegation
-from vethanam.sample.acts import INDIA, Act, day, instant
-from vethanam.sample.playing import Played, play, play_one, read_acts
+from vethanam.sample.acts import INDIA, Act, Verb, day, instant
+from vethanam.sample.playing import OUR_OWN, Played, play, play_one, read_acts
 from vethanam.sample.verbs import VERBS
 from vethanam.service_book.models import Absence, Attendance, Pay, Quarters
 
@@ -218,6 +218,46 @@ def test_of_a_refused_act_nothing_is_kept(office: SmallOffice) -> None:
     played = record(fact="absence", kind_of_absence="earned", valid_until="2026-09-01", order=ORDER)
     assert played.state == {"code": "unsound_fact"} and not Absence.objects.exists()
     assert not Order.objects.filter(number="LO 41/2026").exists()
+
+
+@pytest.mark.parametrize(
+    ("do", "given", "code"),
+    [
+        ("order", {"number": "1" * 200, "dated": "2026-10-05"}, "order_number_too_long"),
+        (
+            "delegate",
+            {"role": "drawing_officer", "to": "clerk", "power": 0, "until": "2026-12-31"},
+            "unknown_power",
+        ),
+        ("object", {"bill": "1", "reason": "no", "lines": "all"}, "not_a_mapping"),
+        ("answer", {"employment": "1", "month": "soon", "outcome": "credited"}, "not_a_month"),
+    ],
+)
+def test_a_value_of_another_shape_is_a_sentence(
+    office: SmallOffice, do: str, given: dict[str, Any], code: str
+) -> None:
+    by = {"delegate": "officer", "object": "treasurer", "answer": "treasurer"}.get(do, "clerk")
+    assert play_one(act(do, by, **given)).state["code"] == code
+
+
+def test_a_mistake_of_our_own_is_an_answer_too(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(*_: object) -> Any:
+        raise KeyError("9876543210")
+
+    monkeypatch.setitem(VERBS, "dance", Verb(mistaken))
+    wrong, done = play(
+        [act("dance"), act("record", employment="1", fact="quarters", valid_from="2026-10-01", order=ORDER)]
+    )
+    assert wrong.state == {"code": OUR_OWN} and "KeyError" in wrong.says and "98765" not in wrong.says
+    assert done.ok
+
+
+def test_a_zero_character_is_told_before_anything_is_played(tmp_path: Path) -> None:
+    with pytest.raises(UnsoundInput) as caught:
+        read_acts(
+            written(tmp_path, '- {at: 2026-10-20T11:00, by: clerk, do: run, with: {month: ["a", "b\\0"]}}')
+        )
+    assert [fault.code for fault in caught.value.faults] == ["not_text"]
 
 
 def test_what_the_database_refuses_is_a_sentence_without_the_row(office: SmallOffice) -> None:

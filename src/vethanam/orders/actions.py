@@ -12,6 +12,8 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order, OrderEffect
 
+NUMBER_AT_MOST = 120
+
 
 @transaction.atomic
 def record_order(authority: Authority, *, number: str, dated: date, **fields: Any) -> Order:
@@ -20,13 +22,18 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
     Raises
     ------
     Unsound
-        The number is empty, or the order is dated after it is recorded.
+        The number is empty or longer than an order has, or the order is dated after it is recorded.
     """
     number = " ".join(number.split())
     if not number:
         raise Unsound(
             "order_without_number",
             "An order needs its number. Enter it as printed, such as G.O.(P) No.1/2026/Fin.",
+        )
+    if len(number) > NUMBER_AT_MOST:
+        raise Unsound(
+            "order_number_too_long",
+            f"The number of an order has at most {NUMBER_AT_MOST} characters. Enter it as printed.",
         )
     if dated > authority.at.date():
         raise Unsound(

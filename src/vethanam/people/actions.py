@@ -184,6 +184,11 @@ def delegate(
             "delegated_to_self",
             "A power cannot be delegated to the officer who holds it. Choose another person.",
         )
+    if power not in Delegation.Power.values:
+        raise Unsound(
+            "unknown_power",
+            f"“{power[:20]}” is no power that can be lent. Use one of: {', '.join(Delegation.Power.values)}.",
+        )
     if valid_until < valid_from:
         raise Unsound("ends_before_it_begins", "The delegation ends before it begins. Check both dates.")
     lent = Delegation.objects.create(

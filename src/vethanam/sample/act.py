@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from django.db import connection
 
 from vethanam.errors import Refused
-from vethanam.sample.playing import play, read_acts
+from vethanam.sample.playing import OUR_OWN, Played, play, read_acts
 
 app = typer.Typer(add_completion=False)
 
@@ -40,7 +41,13 @@ def act(
         typer.echo(
             json.dumps([answer.as_json() for answer in answers], ensure_ascii=False, indent=2, default=str)
         )
-        return
+    else:
+        _say(answers)
+    if any(answer.state.get("code") == OUR_OWN for answer in answers):
+        raise typer.Exit(3)
+
+
+def _say(answers: Sequence[Played]) -> None:
     for answer in answers:
         typer.echo(f"{answer.at}  {answer.by}  {answer.do}: {'' if answer.ok else 'Refused. '}{answer.says}")
         for fault in answer.state.get("faults", ()):

@@ -35,6 +35,13 @@ class Act:
         """A key of ``with`` that may be left out."""
         return self.given.get(name, default)
 
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """A key of ``with`` that holds keys and values, empty where it is left out."""
+        given = self.given.get(name) or {}
+        if not isinstance(given, Mapping):
+            raise Unsound("not_a_mapping", f"“{name}” of the act “{self.do}” is a set of keys and values.")
+        return given
+
     def only(self, *names: str) -> None:
         """Refuse keys that this act does not know."""
         unknown = sorted(set(self.given) - set(names))

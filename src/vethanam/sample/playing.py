@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from vethanam.rules.question_files import written_in
 from vethanam.sample.acts import Act, Verb, instant
 from vethanam.sample.setting_up import ROBOT, robot_authority
 from vethanam.sample.verbs import VERBS
+
+#: the code of an answer that is a mistake of the program, not of the act
+OUR_OWN = "wrong_in_itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,24 @@ def read_acts(path: Path) -> list[Act]:
 def _act(item: Any, folder: Path) -> Act:
     if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
         raise Unsound("not_an_act", "An act has at, by, do and with.")
+    if any("\0" in text for text in _texts(item)):
+        raise Unsound("not_text", "A text of the act holds a zero character. Write it anew.")
     given = item.get("with") or {}
     if not isinstance(given, Mapping):
         raise Unsound("not_an_act", "The “with” of an act is a set of keys and values.")
     return Act(instant(item["at"]), str(item["by"]), str(item["do"]), given, folder)
+
+
+def _texts(item: Any) -> Iterator[str]:
+    """Every text of an act, however deep."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, Mapping):
+        for part in (*item.keys(), *item.values()):
+            yield from _texts(part)
+    elif isinstance(item, list):
+        for part in item:
+            yield from _texts(part)
 
 
 def play(acts: Sequence[Act]) -> Iterable[Played]:
@@ -74,7 +91,10 @@ def play(acts: Sequence[Act]) -> Iterable[Played]:
 
 
 def play_one(act: Act) -> Played:
-    """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's."""
+    """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's.
+
+    A mistake of our own is an answer too, so that the acts after it are played.
+    """
     at = act.at.isoformat(timespec="minutes")
     try:
         with transaction.atomic():
@@ -93,6 +113,9 @@ def play_one(act: Act) -> Played:
     except DatabaseError as error:
         says = f"The database refused: {without_detail(error)}. Nothing of this act was kept."
         return Played(at, act.by, act.do, False, says, {"code": "database"})
+    except Exception as error:  # noqa: BLE001  (what was typed may stand in it: only its kind is said)
+        says = f"Something is wrong in Vethanam itself: {type(error).__name__}. Nothing of this act was kept."
+        return Played(at, act.by, act.do, False, says, {"code": OUR_OWN})
 
 
 def _verb(act: Act) -> Verb:

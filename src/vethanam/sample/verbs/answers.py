@@ -31,6 +31,7 @@ from vethanam.payments.messages import (
 )
 from vethanam.payments.models import FileBody, InstitutionAccount, PaymentFinding, PaymentLeg
 from vethanam.people.models import Person
+from vethanam.periods import Month
 from vethanam.privacy.actions import stop_channel
 from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.bank import send_signed
@@ -189,7 +190,7 @@ def _leg(act: Act) -> PaymentLeg:
     if act.get("bill"):
         rows = rows.filter(bill__number=str(act["bill"]))
     if act.get("month"):
-        rows = rows.filter(for_month=int(str(act["month"]).replace("-", "")))
+        rows = rows.filter(for_month=int(Month.parse(act["month"])))
     found = rows.exclude(state=PaymentLeg.State.REISSUED).order_by("pk").last()
     if found is None:
         raise Unsound(

@@ -115,7 +115,7 @@ def cancel(authority: Authority, act: Act) -> Answer:
 
 def object_to(authority: Authority, act: Act) -> Answer:
     """The treasury objects, with ``reason`` and, by employee number, ``lines``."""
-    lines = {str(number): str(why) for number, why in (act.get("lines") or {}).items()}
+    lines = {str(number): str(why) for number, why in act.mapping("lines").items()}
     said = str(act["reason"])
     return _each(
         act,

@@ -49,8 +49,8 @@ def compose_message(authority: Authority, act: Act) -> Answer:
         order=_order(act.get("order")),
         purpose=str(act.get("purpose", TERMS)),
         rule=act.get("cohort"),
-        words=act.get("text"),
-        sender=act.get("sender"),
+        words=_words(act) if act.get("text") else None,
+        sender=str(act["sender"]) if act.get("sender") else None,
         channels=tuple(channels) if isinstance(channels, list | tuple) else (str(channels),),
         sanction=act.get("sanction"),
         send_from=instant(act["send_from"]) if act.get("send_from") else None,
@@ -58,6 +58,14 @@ def compose_message(authority: Authority, act: Act) -> Answer:
     )
     done = compose(authority, draft)
     return Answer(done.decision.says, _state(authority, done))
+
+
+def _words(act: Act) -> Mapping[str, Mapping[str, str]]:
+    """The office's own text, by language and part."""
+    words = act.mapping("text")
+    if not all(isinstance(parts, Mapping) for parts in words.values()):
+        raise Unsound("not_a_mapping", "A text has en and ml, each with subject and body.")
+    return words
 
 
 def approve(authority: Authority, act: Act) -> Answer:

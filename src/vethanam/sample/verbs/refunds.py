@@ -24,7 +24,7 @@ def refund(authority: Authority, act: Act) -> Answer:
         return _decide(authority, act)
     act.only("bill", "employment", "challan", "dated", "amount", "amounts", "reason", "drawing_code")
     bill, whole = _bill(act), act.get("amounts") is None
-    amounts = None if whole else {str(name): rupees(value) for name, value in dict(act["amounts"]).items()}
+    amounts = None if whole else {str(name): rupees(value) for name, value in act.mapping("amounts").items()}
     said = rupees(act["amount"]) if act.get("amount") else None
     entered = refund_by_challan(
         bill.pk,

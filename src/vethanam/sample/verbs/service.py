@@ -288,24 +288,32 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.DateField):
         return day(value)
     if isinstance(field, models.ForeignKey):
-        model = field.related_model
-        key = "pk" if model in FACTS.values() else "code"
-        if key == "pk" and type(value) is not int:
-            raise Unsound(
-                "not_a_number", f"{name.replace('_', ' ').capitalize()} is the id that recording it gave."
-            )
-        found = model.objects.filter(**{key: value}).first()  # type: ignore[attr-defined]
-        if found is None:
-            raise Unsound(
-                "unknown_code",
-                f"“{value}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
-            )
-        return found
+        return _named(name, field.related_model, value)
     if field.choices and value not in dict(field.flatchoices):
         allowed = ", ".join(str(choice) for choice in dict(field.flatchoices))
         raise Unsound(
             "not_allowed", f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {allowed}."
         )
+    return _plain(name, field, value)
+
+
+def _named(name: str, model: type[models.Model], value: Any) -> models.Model:
+    """Another record: a fact by the id that recording it gave, everything else by its code."""
+    key = "pk" if model in FACTS.values() else "code"
+    if key == "pk" and type(value) is not int:
+        raise Unsound(
+            "not_a_number", f"{name.replace('_', ' ').capitalize()} is the id that recording it gave."
+        )
+    found: models.Model | None = model.objects.filter(**{key: value}).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Unsound(
+            "unknown_code",
+            f"“{value}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
+        )
+    return found
+
+
+def _plain(name: str, field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.CharField):
         if len(str(value)) > (field.max_length or 0):
             raise Unsound(
