@@ -1,0 +1,129 @@
+"""Contacts as masks: what is in use, how far it is confirmed, and which channels a person stopped. None yields a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from vethanam.privacy import purposes
+from vethanam.privacy.consents import kinds_consented
+from vethanam.privacy.models import ChannelChoice, Contact
+from vethanam.privacy.vault.number import ContactKind
+
+#: which kinds of contact carry a channel, the first one preferred
+KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
+    "email": ("email_official", "email_personal"),
+    "sms": ("mobile",),
+    "whatsapp": ("mobile",),
+    "voice": ("mobile",),
+    "letter": ("postal_address",),
+}
+
+
+def fields_for(purpose: purposes.Purpose, channels: Sequence[str]) -> tuple[str, ...]:
+    """The fields of a purpose that messages through these channels need: of contacts, only those that carry them."""
+    kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
+    return tuple(name for name in purpose.fields if name in kinds or name not in set(ContactKind))
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShown:
+    """A contact as its own person sees it: the kind, two digits of a number, and whether it is confirmed."""
+
+    id: int
+    person: int
+    kind: str
+    version: int
+    mask: str
+    verified_on: date | None
+    recorded_at: datetime
+    given_for: Sequence[str] = ()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether messages may go there."""
+        return self.verified_on is not None
+
+
+def live_contacts(
+    persons: Sequence[int], kinds: Iterable[str] | None = None
+) -> dict[tuple[int, str], ContactShown]:
+    """The contact in use of each person and kind: the highest version."""
+    rows = Contact.objects.filter(person__in=list(persons))
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    rows = rows.order_by("person", "kind", "-version").distinct("person", "kind")
+    values = rows.values_list(
+        "id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for"
+    )
+    return {(row[1], row[2]): ContactShown(*row) for row in values.iterator(chunk_size=10_000)}
+
+
+def contacts_of(person: int) -> list[ContactShown]:
+    """A person's own contacts, masked."""
+    return sorted(live_contacts([person]).values(), key=lambda contact: contact.kind)
+
+
+def contact_states(
+    persons: Sequence[int], channels: Sequence[str], purpose: str
+) -> dict[int, dict[str, str]]:
+    """For each person and channel that needs a contact: ``verified``, ``unverified``, or ``none`` given for this purpose."""
+    found = _by_channel(persons, channels, purpose)
+    states: dict[int, dict[str, str]] = {person: {} for person in persons}
+    for person in persons:
+        for channel in channels:
+            if channel in KINDS_OF_CHANNEL:
+                hers = found.get((person, channel), [])
+                states[person][channel] = (
+                    "verified" if any(c.is_verified for c in hers) else "unverified" if hers else "none"
+                )
+    return states
+
+
+def contacts_in_use(persons: Sequence[int], channel: str, purpose: str) -> dict[int, int]:
+    """The confirmed contact each person is told through: the official one first. Ids only."""
+    found = _by_channel(persons, [channel], purpose)
+    return {
+        person: next(c.id for c in contacts if c.is_verified)
+        for (person, _), contacts in found.items()
+        if any(c.is_verified for c in contacts)
+    }
+
+
+def _by_channel(
+    persons: Sequence[int], channels: Sequence[str], purpose: str
+) -> dict[tuple[int, str], list[ContactShown]]:
+    kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
+    live = live_contacts(persons, kinds) if kinds else {}
+    limited = {person for (person, _), contact in live.items() if contact.given_for}
+    by_consent = kinds_consented(list(limited), purpose) if limited else {}
+    usable = {
+        key: contact
+        for key, contact in live.items()
+        if not contact.given_for or purpose in contact.given_for or key[1] in by_consent.get(key[0], ())
+    }
+    found: dict[tuple[int, str], list[ContactShown]] = {}
+    for channel in channels:
+        for kind in KINDS_OF_CHANNEL.get(channel, ()):
+            for (person, its_kind), contact in usable.items():
+                if its_kind == kind:
+                    found.setdefault((person, channel), []).append(contact)
+    return found
+
+
+def stopped_channels(persons: Sequence[int], purpose: str, sender: str = "") -> dict[int, frozenset[str]]:
+    """Channels that persons stopped for a purpose, or for its sender; the latest choice of each holds."""
+    rows = (
+        ChannelChoice.objects.filter(
+            person__in=list(persons), purpose__in={purpose, ""}, sender__in={sender, ""}
+        )
+        .order_by("person", "channel", "purpose", "sender", "-recorded_at", "-id")
+        .distinct("person", "channel", "purpose", "sender")
+        .values_list("person", "channel", "is_stopped")
+    )
+    stopped: dict[int, set[str]] = {}
+    for person, channel, is_stopped in rows:
+        if is_stopped:
+            stopped.setdefault(person, set()).add(channel)
+    return {person: frozenset(channels) for person, channels in stopped.items()}

@@ -1,0 +1,122 @@
+"""The uses that were asked for about one person, as she sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from vethanam.privacy.models import SubjectOutcome
+from vethanam.privacy.permit.says import outcome_in_words, purpose_in_words, reason_in_words
+from vethanam.privacy.purposes import load_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUse:
+    """One use as the person it was about sees it.
+
+    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the portal
+    only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``.
+    """
+
+    use: int
+    reference: str
+    at: datetime
+    office: str
+    role: str
+    sender: str
+    purpose: str
+    mode: str
+    outcome: str
+    state: str
+    reason: str
+    also: tuple[str, ...]
+    channel: str
+    fields: tuple[str, ...]
+    count: int
+    template: str
+    cohort_rule: str
+    done_at: datetime | None
+    leaf: int
+    order_number: str
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it was refused or held: nothing happened."""
+        return self.state in ("refused", "held")
+
+    def office_name(self, language: str = "en") -> str:
+        """The office that asked."""
+        return load_catalogue().office_name(self.office, language)
+
+    def purpose_name(self, language: str = "en") -> str:
+        """The purpose, in two or three words."""
+        return purpose_in_words(self.purpose, language)
+
+    def outcome_name(self, language: str = "en") -> str:
+        """Allowed, held or refused."""
+        return outcome_in_words(self.outcome, language)
+
+    def why(self, language: str = "en") -> str:
+        """The reason in words; empty where nothing stood in the way."""
+        return reason_in_words(self.reason, language) if self.reason else ""
+
+
+_OF_PERSON = """
+-- Each use of a person, newest first, with where her message is.
+SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mode, u.outcome, s.outcome, s.reason, u.reason,
+       u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf, u.order_number
+  FROM privacy_usesubject s
+  JOIN privacy_use u ON u.id = s.use_id
+  LEFT JOIN LATERAL (SELECT state, done_at FROM privacy_outbox o
+                      WHERE o.use_id = u.id AND o.person = s.person ORDER BY o.id DESC LIMIT 1) o ON true
+ WHERE s.person = %s AND (%s::text IS NULL OR u.reference = %s)
+ ORDER BY u.at DESC, u.id DESC
+ LIMIT %s
+"""
+
+
+def uses_of(person: int, *, limit: int = 200) -> list[PersonUse]:
+    """Every use that was asked for about a person, refused ones too, newest first."""
+    return _uses(person, None, limit)
+
+
+def use_of(person: int, reference: str) -> PersonUse | None:
+    """One use, if it was about this person."""
+    return next(iter(_uses(person, reference, 1)), None)
+
+
+def _uses(person: int, reference: str | None, limit: int) -> list[PersonUse]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PERSON, [person, reference, reference, limit])
+        return [_person_use(row) for row in cursor.fetchall()]
+
+
+def _person_use(row: Sequence[Any]) -> PersonUse:
+    (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also, channel, fields, count,
+     template, cohort_rule, state, done_at, leaf, order_number) = row  # fmt: skip
+    return PersonUse(
+        use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose, mode=mode, outcome=outcome,
+        state=_state(outcome, hers, channel, state), reason=reason or her_reason, also=tuple(also), channel=channel,
+        fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at, leaf=leaf,
+        order_number=order_number,
+    )  # fmt: skip
+
+
+def _state(outcome: str, hers: str, channel: str, message: str | None) -> str:
+    if outcome == "deny":
+        return "refused"
+    if outcome == "hold":
+        return "held"
+    if hers != "allow":
+        return "left_out"
+    return message or ("portal" if channel == "portal" else "allowed")
+
+
+def outcomes_of(use: int, person: int) -> list[Mapping[str, Any]]:
+    """What the closing leaves of a use say of one person."""
+    rows = SubjectOutcome.objects.filter(closing__use=use, person=person).order_by("id")
+    return [row.record for row in rows]

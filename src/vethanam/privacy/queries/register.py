@@ -1,0 +1,259 @@
+"""Uses as the register shows them: counts by state and purpose, never a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+
+from vethanam.privacy.counts import counted
+from vethanam.privacy.models import Outbox, Purpose, Use, UseClosing
+from vethanam.privacy.permit.says import purpose_in_words, reason_in_words
+from vethanam.privacy.purposes import load_catalogue
+
+MASS = 100
+ENDS = ("sent", "failed", "uncertain", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class UseShown:
+    """One use as the register shows it: counts, never a person. ``asked_for`` may say that it was fewer than 20."""
+
+    use: int
+    reference: str
+    at: datetime
+    office: str
+    purpose: str
+    mode: str
+    outcome: str
+    reason: str
+    also: tuple[str, ...]
+    sender: str
+    channels: tuple[str, ...]
+    fields: tuple[str, ...]
+    template: str
+    order_number: str
+    cohort_rule: str
+    subjects: int
+    allowed: int
+    leaf: int
+    messages: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def asked_for(self) -> int | str:
+        """For how many, as outsiders may see it."""
+        return counted(self.subjects)
+
+    @property
+    def sent(self) -> int:
+        """How many messages were handed over."""
+        return self.messages.get(Outbox.State.SENT, 0)
+
+    @property
+    def state(self) -> str:
+        """``refused``, ``held``, ``sending``, ``sent`` (all that could be), or ``allowed`` (nothing to send)."""
+        if self.outcome in ("deny", "hold"):
+            return "refused" if self.outcome == "deny" else "held"
+        open_ones = self.messages.get(Outbox.State.QUEUED, 0) + self.messages.get(Outbox.State.SENDING, 0)
+        if open_ones:
+            return "sending"
+        return "sent" if self.messages else "allowed"
+
+    def office_name(self, language: str = "en") -> str:
+        """The office that asked."""
+        return load_catalogue().office_name(self.office, language)
+
+    def purpose_name(self, language: str = "en") -> str:
+        """The purpose, in two or three words."""
+        return purpose_in_words(self.purpose, language)
+
+    def why(self, language: str = "en") -> str:
+        """The reason in words; empty where nothing stood in the way."""
+        return reason_in_words(self.reason, language) if self.reason else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeCount:
+    """A purpose with what happened under it in a stretch of time. ``is_registered`` is false for codes nobody registered."""
+
+    code: str
+    messages: int
+    uses: int
+    refused: int
+    is_registered: bool
+
+    def name(self, language: str = "en") -> str:
+        """The purpose, in two or three words."""
+        return purpose_in_words(self.code, language)
+
+
+@dataclass(frozen=True, slots=True)
+class UsesOverview:
+    """What the data protection officer sees of a stretch of time."""
+
+    uses: Sequence[UseShown]
+    purposes: Sequence[PurposeCount]
+    messages: Mapping[str, int]
+
+    @property
+    def refused(self) -> Sequence[UseShown]:
+        """Uses that were refused."""
+        return [use for use in self.uses if use.outcome == Use.Outcome.DENY]
+
+    @property
+    def held(self) -> Sequence[UseShown]:
+        """Uses that wait."""
+        return [use for use in self.uses if use.outcome == Use.Outcome.HOLD]
+
+
+def uses_overview(since: datetime | None = None, until: datetime | None = None) -> UsesOverview:
+    """Every use within a stretch of business time, newest first, with counts by purpose."""
+    rows = Use.objects.all()
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    uses = _shown(rows.order_by("-at", "-id"))
+    return UsesOverview(uses, _by_purpose(uses), _added(use.messages for use in uses))
+
+
+def use_shown(reference: str) -> UseShown | None:
+    """One use, as the register shows it."""
+    return next(iter(_shown(Use.objects.filter(reference=reference))), None)
+
+
+def mass_uses(since: datetime | None = None, until: datetime | None = None) -> Sequence[UseShown]:
+    """The public register: uses that were about more than a hundred people, refused ones too."""
+    return [use for use in uses_overview(since, until).uses if use.subjects > MASS]
+
+
+def refused_uses_count() -> int:
+    """How many uses were refused so far."""
+    return Use.objects.filter(outcome=Use.Outcome.DENY).count()
+
+
+def message_counts(use: int | None = None) -> Mapping[str, int]:
+    """Messages by state, of one use or of all."""
+    rows = Outbox.objects.all() if use is None else Outbox.objects.filter(use=use)
+    return dict(rows.values_list("state").annotate(Count("id")).order_by("state"))
+
+
+def sendings_of(office: str | None = None, *, limit: int = 50) -> Sequence[UseShown]:
+    """Messages asked for and allowed, newest first; of one office, or of all."""
+    rows = Use.objects.filter(mode=Use.Mode.MESSAGE, outcome__in=(Use.Outcome.ALLOW, Use.Outcome.PARTIAL))
+    if office is not None:
+        rows = rows.filter(office=office)
+    return _shown(rows.order_by("-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class SendingTimes:
+    """When a sending's first message was taken in hand, and when its last was handed over; real time."""
+
+    first: datetime | None
+    last: datetime | None
+
+
+def sending_times(use: int) -> SendingTimes:
+    """The instants of one sending."""
+    found = Outbox.objects.filter(use=use).aggregate(
+        first=Min("claimed_at"), last=Max("done_at", filter=Q(state=Outbox.State.SENT))
+    )
+    return SendingTimes(found["first"], found["last"])
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainMessage:
+    """A message nobody knows the fate of: the process that was sending it ended before it heard."""
+
+    message: int
+    use: int
+    reference: str
+    person: int
+    channel: str
+    claimed_at: datetime | None
+    result: str
+
+
+def uncertain_messages() -> list[UncertainMessage]:
+    """Messages that were begun and whose end is not known. None of them is sent again by itself."""
+    rows = Outbox.objects.filter(state=Outbox.State.UNCERTAIN).order_by("id")
+    values = rows.values_list("id", "use_id", "use__reference", "person", "channel", "claimed_at", "result")
+    return [UncertainMessage(*row) for row in values]
+
+
+def registered_purposes() -> list[Purpose]:
+    """The registry, by code and version."""
+    return list(Purpose.objects.order_by("code", "version"))
+
+
+def leaves_of(use: int) -> list[int]:
+    """Staged ids of the leaves of a use: its decision, and its closings."""
+    decided = list(Use.objects.filter(pk=use).values_list("leaf", flat=True))
+    return [*decided, *UseClosing.objects.filter(use=use).order_by("id").values_list("leaf", flat=True)]
+
+
+def _shown(rows: Any) -> list[UseShown]:
+    uses = list(rows)
+    messages = _messages_of([use.pk for use in uses])
+    return [
+        UseShown(
+            use=use.pk,
+            reference=use.reference,
+            at=use.at,
+            office=use.office,
+            purpose=use.purpose_code,
+            mode=use.mode,
+            outcome=use.outcome,
+            reason=use.reason,
+            also=tuple(use.also),
+            sender=use.sender,
+            channels=tuple(use.channels),
+            fields=tuple(use.fields),
+            template=use.template,
+            order_number=use.order_number,
+            cohort_rule=use.cohort_rule,
+            subjects=use.subjects,
+            allowed=use.allowed,
+            leaf=use.leaf,
+            messages=messages.get(use.pk, {}),
+            left_out=use.left_out,
+        )
+        for use in uses
+    ]
+
+
+def _messages_of(uses: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Messages by state: from the last closing of a use, and counted where it is not closed yet."""
+    closings = UseClosing.objects.filter(use__in=uses).order_by("use", "-id").distinct("use")
+    counts = {
+        closing.use_id: {state: count for state in ENDS if (count := getattr(closing, state))}
+        for closing in closings
+    }
+    running = [use for use in uses if use not in counts]
+    rows = Outbox.objects.filter(use__in=running).values_list("use_id", "state").annotate(Count("id"))
+    for use, state, count in rows:
+        counts.setdefault(use, {})[state] = count
+    return counts
+
+
+def _by_purpose(uses: Sequence[UseShown]) -> list[PurposeCount]:
+    known = {purpose.code for purpose in load_catalogue().purposes}
+    counts = []
+    for code in sorted({use.purpose for use in uses}):
+        its = [use for use in uses if use.purpose == code]
+        refused = sum(use.outcome == Use.Outcome.DENY for use in its)
+        counts.append(PurposeCount(code, sum(use.sent for use in its), len(its), refused, code in known))
+    return sorted(counts, key=lambda count: (-count.messages, count.code))
+
+
+def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for part in parts:
+        for name, count in part.items():
+            total[name] = total.get(name, 0) + count
+    return total
