@@ -29,7 +29,7 @@ def test_no_contact_in_tables_files_logs_or_what_is_read(
                 house.desk.service, {"purpose": "SAL-CREDIT", "cohort": "all employees", "numbers": CONTACTS}
             )
     assert len(house.mailbox.received) == 3
-    assert found_in(_dump(house), CONTACTS) == []
+    assert found_in(dump_of(house), CONTACTS) == []
     assert found_in(_ours(caplog), CONTACTS) == []
     shown = [contacts_of(person) + uses_of(person) + intimations_of(person) for person in house.people]
     assert found_in(repr((shown, uses_overview())).encode(), CONTACTS) == []
@@ -51,7 +51,7 @@ def test_no_contact_in_the_servers_own_files(house: House) -> None:
     assert found_under(data, CONTACTS, leave_out=[data / "base" / oid for (oid,) in others]) == []
 
 
-def _dump(house: House) -> bytes:
+def dump_of(house: House) -> bytes:
     """Every row of every table as text, as whoever has the server reads it: seals included, since they are closed."""
     with house.world.connect("postgres") as connection:
         names = [

@@ -10,6 +10,7 @@ hand is taken by the next.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import secrets
 import time
@@ -34,19 +35,19 @@ from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Po
 from vethanam.messaging.gateways.smpp import LOGIN_FILE, SmppGateway, read_login
 from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.messaging.hardening import harden
-from vethanam.messaging.models import Intimation
+from vethanam.messaging.models import ContactNotice, Intimation
 from vethanam.messaging.outbox import Claimed, Ended
 from vethanam.messaging.proving import ProvenUse, prove
 from vethanam.messaging.recheck import still_allowed
 from vethanam.messaging.templates import LANGUAGES, render, values_hash
-from vethanam.messaging.upkeep import keep_vault
+from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.people.models import Person
 from vethanam.privacy.models import Use
 from vethanam.privacy.restraints import epoch
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PRIVATE_FILE, VaultKeys, read_vault_keys
 from vethanam.privacy.vault.number import Number
-from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapped, unseal
+from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapped, unseal, unseal_code
 
 log = logging.getLogger("vethanam.messaging")
 
@@ -56,6 +57,8 @@ GROUP = 5
 GROUP_SECONDS, CHUNK_SECONDS = 0.05, 1.0
 GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
+#: how often contacts that another one replaced are looked for
+ERASE_SECONDS = 3_600.0
 MOST_ATTEMPTS = 5
 WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 
@@ -101,6 +104,8 @@ class Dispatcher:
     fence: Fence = field(default_factory=Fence)
     _a_second: dict[str, float] = field(default_factory=dict)
     _stated: int = 0
+    _erased: int = 0
+    _looked_at: float = field(default_factory=time.monotonic)
     _proven: dict[int, ProvenUse] = field(default_factory=dict)
     _differing: set[int] = field(default_factory=set)
     _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
@@ -148,9 +153,17 @@ class Dispatcher:
                 touched.append(use)
         for gateway in self.gateways:
             outbox.save_receipts(gateway.receipts())
+        self._erase_what_was_asked()
         self._stated, ended = outbox.uses_stated_since(self._stated)
         self._close([*touched, *ended])
         return done
+
+    def _erase_what_was_asked(self) -> None:
+        """Contacts that were taken back since, at once; replaced ones once an hour."""
+        asked = erasures_asked()
+        if asked > self._erased or time.monotonic() - self._looked_at > ERASE_SECONDS:
+            erase()
+            self._erased, self._looked_at = asked, time.monotonic()
 
     # -- one chunk -----------------------------------------------------------------------------------------------------
 
@@ -265,7 +278,7 @@ class Dispatcher:
         refusals = still_allowed(
             proven.use, persons, at=_business_time(proven.use), approvals=proven.approvals
         )
-        told = _values_told(proven, persons)
+        told, codes = _values_told(proven, persons), self._codes(proven)
         languages = dict(Person.objects.filter(pk__in=persons).values_list("pk", "language"))
         letters, ended = {}, []
         for one in claimed:
@@ -275,8 +288,24 @@ class Dispatcher:
             elif reason:
                 ended.append(Ended(one.id, "cancelled", reason))
             else:
-                letters[one.id] = _letter(proven, one, told[one.person], languages.get(one.person, "en"))
+                letters[one.id] = _letter(
+                    proven, one, {**told[one.person], **codes}, languages.get(one.person, "en")
+                )
         return letters, ended
+
+    def _codes(self, proven: ProvenUse) -> Mapping[str, str]:
+        """The code that goes to a new contact, opened into the letter; what stands in the row is its closed form's hash."""
+        row = ContactNotice.objects.filter(use=proven.use.pk).select_related("code", "contact").first()
+        if row is None or row.code is None:
+            return {}
+        sealed, contact = bytes(row.code.sealed), row.contact
+        if hashlib.sha256(sealed).hexdigest() != row.values["code"]:
+            raise Broken(
+                "code_differs", "The code is not the one that was committed to. Nothing of it is sent."
+            )
+        return {
+            "code": unseal_code(sealed, Binding(contact.person, contact.kind, contact.version), self.keys)
+        }
 
     def _unproven(self, proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -> str | None:
         record = proven.records.get(one.person)
@@ -371,8 +400,11 @@ def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapp
     """What fills the text for each person: the same for all of a campaign, else what she is told of."""
     if proven.values is not None:
         return dict.fromkeys(persons, proven.values)
-    rows = Intimation.objects.filter(use=proven.use.pk, person__in=persons)
-    return dict(rows.values_list("person_id", "values"))
+    found = {}
+    for model in (Intimation, ContactNotice):
+        rows = model.objects.filter(use=proven.use.pk, person__in=persons)
+        found.update(rows.values_list("person_id", "values"))
+    return found
 
 
 def _letter(proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str) -> Letter:

@@ -47,6 +47,22 @@ class Intimation(models.Model):
         indexes = [models.Index(fields=["person", "for_month"], name="told_of_month")]
 
 
+class ContactNotice(models.Model):
+    """A contact is told of a change: a code goes to the new one, a sentence to the one it replaced. One a use.
+
+    ``values`` fill its text; those of a code name the SHA-256 of the closed code, which the dispatcher opens into the letter.
+    """
+
+    use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="+")
+    person = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    contact = models.ForeignKey("privacy.Contact", models.DO_NOTHING, related_name="+")
+    channel = models.CharField(max_length=20)
+    code = models.ForeignKey("privacy.ContactCode", models.DO_NOTHING, null=True, related_name="+")
+    text = models.ForeignKey(MessageText, models.DO_NOTHING, related_name="+")
+    values = models.JSONField()
+    recorded_at = models.DateTimeField()
+
+
 class CohortCount(models.Model):
     """An officer asked how many a rule means. Appended, each with its leaf; an officer has so many a day.
 

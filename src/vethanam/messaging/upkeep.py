@@ -1,7 +1,7 @@
-"""What a dispatcher does to the vault when it starts: keys of earlier epochs wrapped anew, replaced contacts erased.
+"""What a dispatcher does to the vault: keys of earlier epochs wrapped anew, contacts replaced or taken back erased.
 
-Neither opens a contact. A contact that another one replaced goes once no message to it is on its way: its seal and its
-data key are deleted, so that what an old dump holds of it ends with the epoch its key was wrapped in.
+Neither opens a contact. A contact that another one replaced, or that its person took back, goes once no message to it is on
+its way: its seal and its data key are deleted, so that what an old dump holds of it ends with the epoch its key was wrapped in.
 """
 
 from __future__ import annotations
@@ -30,25 +30,36 @@ DELETE FROM privacy_datakey d USING privacy_contact c
    AND d.contact_id IN (SELECT contact_id FROM privacy_datakey WHERE epoch = ANY (%s) ORDER BY contact_id LIMIT %s)
 RETURNING d.contact_id, c.person, c.kind, c.version, d.epoch, d.wrapped
 """
-_IS_ANY_REPLACED = "SELECT EXISTS (SELECT FROM privacy_contact WHERE version > 1)"
-# Keys of contacts that were replaced and that no message in hand needs. Their seals go by the policy of the table alone.
+_IS_ANY_TO_GO = """
+SELECT EXISTS (SELECT FROM privacy_contact WHERE version > 1) OR EXISTS (SELECT FROM privacy_contacterasure)
+"""
+_ASKED = "SELECT coalesce(max(id), 0) FROM privacy_contacterasure"
+# Keys of contacts that are to go and that no message in hand needs. Their seals go by the policy of the table alone.
 _FORGET = """
 DELETE FROM privacy_datakey d USING privacy_contact c
- WHERE c.id = d.contact_id AND privacy_is_replaced(d.contact_id)
-   AND EXISTS (SELECT FROM privacy_contact n WHERE n.person = c.person AND n.kind = c.kind AND n.version > c.version)
+ WHERE c.id = d.contact_id
+   AND (EXISTS (SELECT FROM privacy_contact n WHERE n.person = c.person AND n.kind = c.kind AND n.version > c.version)
+        OR EXISTS (SELECT FROM privacy_contacterasure e WHERE e.contact_id = c.id))
+   AND privacy_is_to_go(d.contact_id)
 """
 _ERASE = "DELETE FROM privacy_sealed"
 
 
 def keep_vault(keys: VaultKeys, rewrapped: Callable[..., Any]) -> tuple[int, int]:
-    """How many data keys were wrapped anew, and how many replaced contacts erased."""
+    """How many data keys were wrapped anew, and how many contacts erased."""
     wrapped = 0
     while batch := _wrap_anew(keys, rewrapped):
         wrapped += batch
-    erased = _erase_replaced()
-    if wrapped or erased:
-        log.info("The vault: %s data keys wrapped anew, %s replaced contacts erased.", wrapped, erased)
-    return wrapped, erased
+    if wrapped:
+        log.info("The vault: %s data keys wrapped anew.", wrapped)
+    return wrapped, erase()
+
+
+def erasures_asked() -> int:
+    """Grows whenever a person takes a contact back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED)
+        return int(cursor.fetchone()[0])
 
 
 def keys_of_earlier_epochs(epoch: int) -> int:
@@ -72,9 +83,10 @@ def _wrap_anew(keys: VaultKeys, rewrapped: Callable[..., Any]) -> int:
     return len(rows)
 
 
-def _erase_replaced() -> int:
+def erase() -> int:
+    """Delete the seals and keys of contacts that were replaced or taken back; how many seals went. One entry counts them."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_IS_ANY_REPLACED)
+        cursor.execute(_IS_ANY_TO_GO)
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(_FORGET)
@@ -89,4 +101,5 @@ def _erase_replaced() -> int:
                 at=at,
                 is_sample=is_sample,
             )
+            log.info("The vault: %s contacts erased.", erased)
     return int(erased)

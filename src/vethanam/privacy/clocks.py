@@ -21,6 +21,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 }
 #: a step that ends the duty, whatever else is open
 ENDS = ("answered", "closed")
+#: recorded by the house itself, when nothing was answered for so long: the purpose owners of the office see it from then on
+ESCALATED, ESCALATES_AFTER = "escalated", timedelta(days=80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ CLOCKS: Mapping[str, tuple[Clock, ...]] = {
 }  # fmt: skip
 #: what may be recorded of each kind
 STEPS: Mapping[str, tuple[str, ...]] = {
-    QUESTION: ("answered",),
-    RIGHT: ("answered",),
-    GRIEVANCE: ("answered",),
+    QUESTION: (ESCALATED, "answered"),
+    RIGHT: (ESCALATED, "answered"),
+    GRIEVANCE: (ESCALATED, "answered"),
     BREACH: ("contained", *(clock.step for clock in CLOCKS[BREACH]), "closed"),
 }
 
@@ -72,3 +74,8 @@ def running(kind: str, opened_at: datetime, done: Collection[str], now: datetime
         if known is None or known.due(opened_at) < now:
             open_ones[clock.step] = clock
     return tuple(sorted(open_ones.values(), key=lambda clock: clock.within))
+
+
+def escalates(kind: str, opened_at: datetime, done: Collection[str], now: datetime) -> bool:
+    """Whether it has waited so long for its answer that it goes to the head of the office, and has not gone yet."""
+    return kind != BREACH and not set(done) & {ESCALATED, *ENDS} and now >= opened_at + ESCALATES_AFTER

@@ -47,6 +47,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("payments", settle_payments),
         _Round("intimations", intimate_credits),
         _Round("messages", queue_messages),
+        _Round("duties", escalate_duties),
     ]
     while not stop.wait(0.5):
         for each in rounds:
@@ -120,9 +121,17 @@ def intimate_credits() -> None:
 
 
 def queue_messages() -> None:
-    """Queue what offices composed, had approved and were allowed to send."""
+    """Queue what offices were allowed to send under approvals, and the notices of changed contacts."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
     actions.queue_allowed()
+    actions.queue_notices()
+
+
+def escalate_duties() -> None:
+    """Send what waited 80 days for an answer to the head of the office."""
+    from vethanam.privacy.actions import escalate
+
+    escalate(service_authority("worker"))
 
 
 # -- the queue -------------------------------------------------------------------------------------------------------------

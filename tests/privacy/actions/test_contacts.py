@@ -49,15 +49,15 @@ def test_a_person_sees_two_digits_and_whether_it_is_confirmed(clerk: Authority) 
 
 def test_another_contact_takes_the_place_and_is_unconfirmed(clerk: Authority) -> None:
     seal_contacts(clerk, [mail(1)], verified_on=date(2026, 10, 1))  # type: ignore[list-item]
-    replace_contact(clerk, 1, parse("email_official", "new@office.example"))
+    replace_contact(clerk, parse("email_official", "new@office.example"))
     (contact,) = contacts_of(1)
     assert (contact.version, contact.is_verified) == (2, False)
     assert contacts_in_use([1], "email", "SAL-CREDIT") == {}
 
 
-def test_nobody_replaces_the_contact_of_another(clerk: Authority) -> None:
+def test_only_a_person_replaces_her_contact(clerk: Authority) -> None:
     with pytest.raises(Refused):
-        replace_contact(clerk, 2, parse("mobile", "+91 00000 00045"))
+        replace_contact(replace(clerk, person=None), parse("mobile", "+91 00000 00045"))
 
 
 def test_a_contact_given_for_one_thing_is_not_there_for_another(clerk: Authority) -> None:

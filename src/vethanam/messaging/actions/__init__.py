@@ -2,7 +2,16 @@
 
 from vethanam.messaging.actions.asking import ask_for_use
 from vethanam.messaging.actions.campaigning import queue_allowed
+from vethanam.messaging.actions.changing import change_contact, queue_notices, send_code
 from vethanam.messaging.actions.intimating import intimate_credits
 from vethanam.messaging.actions.registering import register_texts
 
-__all__ = ["ask_for_use", "intimate_credits", "queue_allowed", "register_texts"]
+__all__ = [
+    "ask_for_use",
+    "change_contact",
+    "intimate_credits",
+    "queue_allowed",
+    "queue_notices",
+    "register_texts",
+    "send_code",
+]

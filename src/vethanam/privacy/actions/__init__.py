@@ -1,6 +1,7 @@
 """What this room writes: purposes and notices, consents, contacts sealed, uses asked for and answered, restraints."""
 
 from vethanam.privacy.actions.approvals import approve
+from vethanam.privacy.actions.confirming import confirm_contact, make_code
 from vethanam.privacy.actions.consents import (
     Yes,
     give_consent,
@@ -9,7 +10,8 @@ from vethanam.privacy.actions.consents import (
     withdraw_consent,
 )
 from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
-from vethanam.privacy.actions.duties import ask, ask_about_use, take_step
+from vethanam.privacy.actions.duties import ask, ask_about_use, escalate, take_step
+from vethanam.privacy.actions.erasing import erase_contact
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.proposing import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.registry import register_purposes
@@ -35,9 +37,13 @@ __all__ = [
     "ask",
     "ask_about_use",
     "choose_sender",
+    "confirm_contact",
+    "erase_contact",
+    "escalate",
     "file_restraint",
     "give_consent",
     "live_consent",
+    "make_code",
     "propose_purpose",
     "publish_notices",
     "publish_purpose",

@@ -12,7 +12,16 @@ from django.utils import timezone
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
-from vethanam.privacy.clocks import ASKED, BREACH, ENDS, QUESTION, STEPS
+from vethanam.privacy.clocks import (
+    ASKED,
+    BREACH,
+    ENDS,
+    ESCALATED,
+    ESCALATES_AFTER,
+    QUESTION,
+    STEPS,
+    escalates,
+)
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 
@@ -23,6 +32,7 @@ _PUBLICLY_ASKED = ("PURPOSE_UNKNOWN", "PURPOSE_PROHIBITED")
 #: seven digits with at most a space, dot or hyphen between them, or a sign between two words: a contact has no place here
 _CONTACT = re.compile(r"(?:\d[\s.\-()]?){7,}|\S@\S")
 _LONGEST = 1000
+_ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
 
 
 @transaction.atomic
@@ -76,7 +86,7 @@ def take_step(authority: Authority, duty: Duty, step: str, says: str) -> DutySte
         Nothing is said, too much, or it looks like a contact.
     """
     done = set(duty.steps.values_list("kind", flat=True))
-    if step not in STEPS[duty.kind] or step in done or done & set(ENDS):
+    if step not in STEPS[duty.kind] or step == ESCALATED or step in done or done & set(ENDS):
         raise Refused("step_not_open", f"{duty.number} has no such step open. Nothing was changed.")
     words = says.strip()
     if not words or len(words) > _LONGEST:
@@ -86,6 +96,22 @@ def take_step(authority: Authority, duty: Duty, step: str, says: str) -> DutySte
             "answer_contact",
             "This looks like a number or an address. Write it without; the person knows hers.",
         )
+    return _stepped(authority, duty, step, words)
+
+
+@transaction.atomic
+def escalate(authority: Authority) -> int:
+    """Send what has waited 80 days for its answer to the head of the office; returns how many. Each is an entry."""
+    waiting = Duty.objects.filter(opened_at__lte=authority.at - ESCALATES_AFTER).exclude(kind=BREACH)
+    sent = 0
+    for duty in waiting.exclude(steps__kind__in=(ESCALATED, *ENDS)).order_by("id"):
+        if escalates(duty.kind, duty.opened_at, (), authority.at):
+            _stepped(authority, duty, ESCALATED, _ESCALATED_SAYS)
+            sent += 1
+    return sent
+
+
+def _stepped(authority: Authority, duty: Duty, step: str, words: str) -> DutyStep:
     leaf = append(
         f"duty.{step}",
         public={"duty": duty.reference, "kind": duty.kind},

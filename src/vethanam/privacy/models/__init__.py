@@ -2,7 +2,16 @@
 
 from vethanam.privacy.models.approvals import Approval
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
-from vethanam.privacy.models.contacts import ChannelChoice, Contact, DataKey, OpenGrant, Sealed
+from vethanam.privacy.models.contacts import (
+    ChannelChoice,
+    CodeAnswer,
+    Contact,
+    ContactCode,
+    ContactErasure,
+    DataKey,
+    OpenGrant,
+    Sealed,
+)
 from vethanam.privacy.models.duties import Duty, DutyStep
 from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication
 from vethanam.privacy.models.restraints import (
@@ -17,9 +26,12 @@ from vethanam.privacy.models.uses import Delivery, Outbox, SubjectOutcome, Use, 
 __all__ = [
     "Approval",
     "ChannelChoice",
+    "CodeAnswer",
     "Consent",
     "ConsentWithdrawal",
     "Contact",
+    "ContactCode",
+    "ContactErasure",
     "DataKey",
     "Delivery",
     "Duty",

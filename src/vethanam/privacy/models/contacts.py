@@ -1,4 +1,4 @@
-"""Contacts as a face may see them, their seals, and the grants under which a seal is read.
+"""Contacts as a face may see them, their seals, how one is confirmed or erased, and the grants under which a seal is read.
 
 People are known by their number: this room lies below ``people``.
 """
@@ -17,7 +17,8 @@ class Contact(models.Model):
     """One version of a contact of a person: everything but the contact. The highest version of a kind is the live one.
 
     ``mask`` is two digits of a number, nothing of an address. ``given_for`` names the purposes it was given for; empty
-    is whatever its register serves. ``verified_on`` is the day it was confirmed, or null: then only the portal copy.
+    is whatever its register serves. ``verified_on`` is the day an office confirmed it, or null: then only the portal copy,
+    until the right :class:`CodeAnswer` confirms it.
     """
 
     person = models.BigIntegerField()
@@ -45,6 +46,44 @@ class Sealed(models.Model):
 
     contact = models.OneToOneField(Contact, models.DO_NOTHING, primary_key=True, related_name="+")
     sealed = models.BinaryField()
+
+
+class ContactCode(models.Model):
+    """A code that goes to a contact to confirm it. It stands in no row: ``sealed`` opens for the dispatcher alone, ``check``
+    is a slow salted hash of it. Good for a day from ``at`` on. Appended.
+    """
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="codes")
+    sealed = models.BinaryField()
+    check_hash = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+
+class CodeAnswer(models.Model):
+    """What a person typed as the code of a contact: right or wrong. The right one confirms the contact. Appended."""
+
+    code = models.ForeignKey(ContactCode, models.PROTECT, related_name="answers")
+    is_right = models.BooleanField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(is_right=True), name="code_confirms_once"
+            )
+        ]
+
+
+class ContactErasure(models.Model):
+    """A person took a contact back: it is used no more, and its seal and key are deleted by the dispatcher. Appended."""
+
+    contact = models.OneToOneField(Contact, models.PROTECT, related_name="erasure")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
 
 
 class DataKey(models.Model):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from vethanam.privacy import purposes
 from vethanam.privacy.consents import kinds_consented
-from vethanam.privacy.models import ChannelChoice, Contact
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import ChannelChoice, CodeAnswer, Contact, ContactErasure
 from vethanam.privacy.vault.number import ContactKind
 
 #: which kinds of contact carry a channel, the first one preferred
@@ -49,7 +50,7 @@ class ContactShown:
 def live_contacts(
     persons: Sequence[int], kinds: Iterable[str] | None = None
 ) -> dict[tuple[int, str], ContactShown]:
-    """The contact in use of each person and kind: the highest version."""
+    """The contact in use of each person and kind: the highest version, where she has not taken it back."""
     rows = Contact.objects.filter(person__in=list(persons))
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
@@ -57,7 +58,22 @@ def live_contacts(
     values = rows.values_list(
         "id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for"
     )
-    return {(row[1], row[2]): ContactShown(*row) for row in values.iterator(chunk_size=10_000)}
+    found = [ContactShown(*row) for row in values.iterator(chunk_size=10_000)]
+    confirmed = _confirmed_by_code([one.id for one in found if one.verified_on is None])
+    erased = set(ContactErasure.objects.values_list("contact", flat=True))
+    return {
+        (one.person, one.kind): replace(one, verified_on=one.verified_on or confirmed.get(one.id))
+        for one in found
+        if one.id not in erased
+    }
+
+
+def _confirmed_by_code(contacts: Sequence[int]) -> dict[int, date]:
+    """The day on which each of these was confirmed by the code that reached it."""
+    if not contacts:
+        return {}
+    rows = CodeAnswer.objects.filter(is_right=True, code__contact__in=contacts)
+    return {contact: at.astimezone(IST).date() for contact, at in rows.values_list("code__contact", "at")}
 
 
 def contacts_of(person: int) -> list[ContactShown]:

@@ -58,6 +58,13 @@ def unseal(sealed: bytes, binding: Binding, keys: VaultKeys, key: WrappedKey | N
     return Number(ContactKind(binding.kind), unpadded(plain))
 
 
+def unseal_code(sealed: bytes, binding: Binding, keys: VaultKeys) -> str:
+    """The code that goes to the contact of ``binding``; :class:`~vethanam.errors.Broken` where it is none of ours."""
+    if sealed[:1] != INTAKE:
+        raise _will_not_open()
+    return unpadded(_open_intake(sealed[1:], binding, keys, b"code"))
+
+
 def reseal(number: Number, binding: Binding, keys: VaultKeys) -> Resealed:
     """Close an opened contact under a fresh data key of its person."""
     data_key = secrets.token_bytes(DATA_KEY_BYTES)
@@ -77,9 +84,9 @@ def is_intake(sealed: bytes) -> bool:
     return sealed[:1] == INTAKE
 
 
-def _open_intake(body: bytes, binding: Binding, keys: VaultKeys) -> bytes:
+def _open_intake(body: bytes, binding: Binding, keys: VaultKeys, use: bytes = b"intake") -> bytes:
     try:
-        return SUITE.decrypt(body, keys.private, info=binding.context(b"intake"))
+        return SUITE.decrypt(body, keys.private, info=binding.context(use))
     except (InvalidTag, ValueError):
         raise _will_not_open() from None
 

@@ -1,0 +1,130 @@
+"""Another contact in place of one: the old one is told, and a code goes to the new one. Asked of the permit, as any use."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.identity.authority import Authority
+from vethanam.messaging.models import ContactNotice, MessageText
+from vethanam.messaging.subjects import subjects_of
+from vethanam.messaging.templates import texts, values_hash
+from vethanam.privacy.actions import Answered, make_code, replace_contact, request_use
+from vethanam.privacy.actions.confirming import LASTS
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Contact, ContactCode, Outbox
+from vethanam.privacy.permit import Request
+from vethanam.privacy.queries import KINDS_OF_CHANNEL, live_contacts
+from vethanam.privacy.vault.number import Number
+
+PURPOSE, OFFICE = "SEC-NOTICE", "FIN"
+CODE_TEXT, CHANGED_TEXT = "contact-code", "contact-changed"
+#: a notice to a contact that is no longer used is no news after that
+TOLD_WITHIN = timedelta(days=7)
+
+
+@transaction.atomic
+def change_contact(authority: Authority, number: Number) -> list[Answered]:
+    """Seal a contact in place of the person's former one of its kind; tell the former, if it was confirmed, and ask the new one.
+
+    Nothing goes to the new one but the code until she has typed it (:func:`~vethanam.privacy.actions.confirm_contact`).
+    Returns what the permit answered: the new one's first.
+
+    Raises
+    ------
+    Refused
+        No person acts, or she had too many codes within a day.
+    """
+    kind, person = number.kind.value, authority.person or 0
+    former = live_contacts([person], [kind]).get((person, kind))
+    fresh = replace_contact(authority, number)
+    if channel_of(kind) is None:
+        return []
+    answers = [_tell_code(authority, fresh)]
+    if former is not None and former.is_verified:
+        changed_on = authority.at.astimezone(IST).date().isoformat()
+        answers.append(
+            _tell(
+                authority,
+                Contact.objects.get(pk=former.id),
+                CHANGED_TEXT,
+                {"changed_on": changed_on},
+                TOLD_WITHIN,
+            )
+        )
+    return answers
+
+
+@transaction.atomic
+def send_code(authority: Authority, kind: str) -> Answered | None:
+    """Another code to the person's contact of a kind; None where nothing waits to be confirmed, or nothing reaches it."""
+    person = authority.person or 0
+    found = live_contacts([person], [kind]).get((person, kind))
+    if found is None or found.is_verified or channel_of(kind) is None:
+        return None
+    return _tell_code(authority, Contact.objects.get(pk=found.id))
+
+
+@transaction.atomic
+def queue_notices() -> int:
+    """Queue the notices that were allowed and are not queued yet; returns how many."""
+    rows = list(ContactNotice.objects.exclude(use__in=Outbox.objects.values("use")).order_by("id"))
+    now = timezone.now()
+    Outbox.objects.bulk_create(
+        [
+            Outbox(
+                use_id=row.use_id, person=row.person_id, contact_id=row.contact_id, channel=row.channel, queued_at=now
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+    return len(rows)
+
+
+def channel_of(kind: str) -> str | None:
+    """The channel of this installation that reaches a contact of a kind."""
+    carried = [channel for channel, kinds in KINDS_OF_CHANNEL.items() if kind in kinds]
+    reaching = {"email"} | ({"sms"} if settings.VETHANAM_SMPP else set())
+    return next((channel for channel in carried if channel in reaching), None)
+
+
+def _tell_code(authority: Authority, contact: Contact) -> Answered:
+    code = make_code(authority, contact.pk)
+    # The values that are kept and committed to name the closed code; the dispatcher puts the open one in their place.
+    closed = hashlib.sha256(bytes(code.sealed)).hexdigest()
+    return _tell(authority, contact, CODE_TEXT, {"code": closed}, LASTS, code)
+
+
+def _tell(
+    authority: Authority, contact: Contact, text_code: str, values: dict[str, str], within: timedelta,
+    code: ContactCode | None = None,
+) -> Answered:  # fmt: skip
+    text, channel, person = texts()[text_code], channel_of(contact.kind) or "", contact.person
+    request = Request(
+        actor=f"service of {OFFICE}",
+        org=OFFICE,
+        purpose=PURPOSE,
+        subjects=subjects_of([person], [channel], PURPOSE, sender=OFFICE, controller=OFFICE),
+        fields=(contact.kind,),
+        channels=(channel,),
+        suffix="T",
+        sender=OFFICE,
+        template=text.as_template(),
+        cohort_rule="the person who gave another contact",
+    )
+    answered = request_use(
+        authority,
+        request,
+        records={str(person): {"values": values_hash(values)}},
+        send_until=timezone.now() + within,
+    )
+    if answered.decision.is_allowed:
+        ContactNotice.objects.create(
+            use_id=answered.use, person_id=person, contact=contact, channel=channel, code=code, values=values,
+            text=MessageText.objects.get(code=text.code, version=text.version), recorded_at=authority.at,
+        )  # fmt: skip
+    return answered

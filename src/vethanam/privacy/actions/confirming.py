@@ -1,0 +1,101 @@
+"""Confirm a contact by a code that reaches it. The code stands in no row: sealed for the dispatcher, and as a slow hash."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.privacy.actions.contacts import vault_public_key
+from vethanam.privacy.models import CodeAnswer, Contact, ContactCode
+from vethanam.privacy.queries.contacts import live_contacts
+from vethanam.privacy.vault.binding import Binding
+from vethanam.privacy.vault.seal import seal_code
+
+#: how long a code is good, how many a person gets within that time, and how often one may be typed wrongly
+LASTS, CODES_A_DAY, WRONG_ONES = timedelta(days=1), 5, 5
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_LONG = 10
+
+
+@transaction.atomic
+def make_code(authority: Authority, contact: int) -> ContactCode:
+    """A fresh code for a contact that waits to be confirmed; an earlier one is not good any more.
+
+    Raises
+    ------
+    Refused
+        It is another person's, or she had too many codes within a day.
+    """
+    row = Contact.objects.get(pk=contact)
+    if authority.person != row.person:
+        raise Refused("not_her_own", "A contact is confirmed by the person herself. Nothing was changed.")
+    given = ContactCode.objects.filter(contact__person=row.person, at__gt=authority.at - LASTS)
+    if given.count() >= CODES_A_DAY:
+        raise Refused("codes_spent", f"{CODES_A_DAY} codes were sent within a day. Ask for another tomorrow.")
+    code = "".join(secrets.choice(_LETTERS) for _ in range(_LONG))
+    return ContactCode.objects.create(
+        contact=row, sealed=seal_code(code, Binding(row.person, row.kind, row.version), vault_public_key()),
+        check_hash=make_password(code), at=authority.at, recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def confirm_contact(authority: Authority, kind: str, typed: str) -> bool:
+    """Whether the code was right; a right one confirms the person's contact of this kind from now on. Each try is kept.
+
+    Raises
+    ------
+    Refused
+        Nothing of this kind waits to be confirmed, or its code is over or was typed wrongly too often.
+    """
+    code = _open_code(authority, kind)
+    with connection.cursor() as cursor:  # one try of a code at a time
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"code|{code.pk}"])
+    if code.answers.filter(is_right=False).count() >= WRONG_ONES:
+        raise Refused("code_spent", "This code was typed wrongly too often. Ask for another one.")
+    plain = "".join(letter for letter in typed.upper() if letter in _LETTERS)
+    is_right = len(plain) == _LONG and check_password(plain, code.check_hash)
+    leaf = None
+    if is_right:
+        leaf = append(
+            "contact.confirmed",
+            public={"how": "code"},
+            private={"person": authority.person, "kind": kind, "version": code.contact.version},
+            at=authority.at,
+            is_sample=authority.is_sample,
+        )
+    CodeAnswer.objects.create(
+        code=code, is_right=is_right, at=authority.at, recorded_at=timezone.now(), leaf=leaf
+    )
+    return is_right
+
+
+def waits_for_code(person: int, kind: str, at: datetime) -> bool:
+    """Whether a code that was sent can still be typed."""
+    found = live_contacts([person], [kind]).get((person, kind))
+    if found is None or found.is_verified:
+        return False
+    return ContactCode.objects.filter(contact=found.id, at__gt=at - LASTS).exists()
+
+
+def _open_code(authority: Authority, kind: str) -> ContactCode:
+    person = authority.person or 0
+    found = live_contacts([person], [kind]).get((person, kind))
+    if found is None or found.is_verified:
+        raise Refused(
+            "nothing_to_confirm", "No contact of this kind waits to be confirmed. Nothing was changed."
+        )
+    rows = ContactCode.objects.filter(contact=found.id).select_related("contact").defer("sealed")
+    code = rows.order_by("id").last()
+    if code is None or authority.at > code.at + LASTS:
+        raise Refused(
+            "code_over", "There is no code to type, or it is older than a day. Ask for another one."
+        )
+    return code

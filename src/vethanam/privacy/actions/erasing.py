@@ -1,0 +1,65 @@
+"""A person takes a contact back: used no more from now on, its seal and key deleted, unless a case needs it kept."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.privacy.clocks import BREACH, ENDS
+from vethanam.privacy.models import ContactErasure, Duty, Restraint, StatedMessage, UseSubject
+from vethanam.privacy.queries.contacts import live_contacts
+from vethanam.privacy.restraints import OVER
+
+
+@transaction.atomic
+def erase_contact(authority: Authority, kind: str) -> ContactErasure:
+    """Erase the person's contact of a kind: what waits for it is called off here, its bytes go with the dispatcher's next look.
+
+    Raises
+    ------
+    Refused
+        She has none, or a case needs it kept; with the case.
+    """
+    person = authority.person or 0
+    found = live_contacts([person], [kind]).get((person, kind))
+    if found is None:
+        raise Refused("no_contact", "No contact of this kind is on record. Nothing was changed.")
+    _check_not_kept(person)
+    leaf = append(
+        "contact.taken_back",
+        public={"count": 1},
+        private={"person": person, "kind": kind, "version": found.version},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    erased = ContactErasure.objects.create(
+        contact_id=found.id, at=authority.at, recorded_at=timezone.now(), leaf=leaf
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_call_off_erased(%s)", [found.id])
+    return erased
+
+
+def _check_not_kept(person: int) -> None:
+    """A pending case that counts messages to her, and a breach of which she is still to be told, need her contact."""
+    pending = Restraint.objects.exclude(positions__state__in=OVER).exclude(kind=Restraint.Kind.STOP)
+    stated = StatedMessage.objects.filter(
+        person=person, statement__restraint__in=pending.filter(is_case_pending=True)
+    ).select_related("statement__restraint")
+    case = stated.first()
+    if case is not None:
+        raise Refused(
+            "kept_for_a_case",
+            f"It is kept while {case.statement.restraint.case_number or case.statement.restraint.reference} is pending, "
+            "whose account of messages names you. Stop its channels meanwhile; ask again when the case is over.",
+        )
+    untold = Duty.objects.filter(kind=BREACH).exclude(steps__kind__in=(*ENDS, "told_people"))
+    asked = untold.values("account")
+    if UseSubject.objects.filter(person=person, use__asked_by__in=asked).exists():
+        raise Refused(
+            "kept_for_a_breach",
+            "A breach case is open that concerns you, and you are still to be told of it. Ask again when you were told.",
+        )
