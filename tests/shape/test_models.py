@@ -24,6 +24,7 @@ CONTACT = re.compile(r"(^|_)(phone|mobile|telephone|e?mail|email|address|contact
 NO_CONTACT = {
     ("account_emailaddress", "email"),  # allauth's; no process role may write it (site/rights.txt)
     ("account_emailconfirmation", "email_address_id"),
+    ("messaging_contactnotice", "contact_id"),  # the number of a row that has a mask and no contact
 }
 
 

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.web.conftest import MOBILE, SEPTEMBER, Town
 from vethanam.ledger.verifier import verify
 from vethanam.payroll.queries import month_of
 from vethanam.privacy.models import Contact
-from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.privacy.queries import contacts_of
+from vethanam.privacy.vault.binding import Binding
+from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
+from vethanam.privacy.vault.unseal import unseal_code
 from vethanam.rules import recompute
 from vethanam.web.employee.pages import home_of
 from vethanam.web.reasons import reason_of
@@ -126,6 +130,30 @@ def test_a_contact_is_sealed_and_shown_as_a_mask(town: Town, tmp_path: Any, sett
     assert "•••45" in text.replace(" ", "") and "Not confirmed" in text
     assert "12345" not in answer.content.decode()
     assert Contact.objects.filter(person=town.office.people["100234"].person_id, kind="mobile").count() == 1
+
+
+def test_an_address_is_confirmed_by_the_code_and_taken_back(
+    town: Town, world: World, tmp_path: Any, settings: Any
+) -> None:
+    (tmp_path / "keys").mkdir()
+    public, private = new_vault_keys()
+    (tmp_path / "keys" / "vault.pub").write_bytes(public)
+    settings.VETHANAM_STATE = tmp_path
+    client, person = town.sign_in("emp-100234"), town.office.people["100234"].person_id
+    asked = client.post("/pay/contact/email_personal/", {"contact": "me@home.example"}, follow=True)
+    assert "Which code reached you?" in _text(asked) and "me@home" not in asked.content.decode()
+    wrong = client.post("/pay/contact/email_personal/code/", {"code": "AAAAAAAAAA"})
+    assert "This is not the code" in _text(wrong) and "AAAAAAAAAA" not in wrong.content.decode()
+    ((sealed,),) = world.sql("dispatcher", "SELECT sealed FROM privacy_contactcode")
+    (tmp_path / "keys" / "vault.key").write_bytes(private)
+    (tmp_path / "keys" / "vault.key").chmod(0o600)
+    keys = read_vault_keys(tmp_path / "keys" / "vault.key")
+    code = unseal_code(bytes(sealed), Binding(person, "email_personal", 1), keys)
+    done = client.post("/pay/contact/email_personal/code/", {"code": code}, follow=True)
+    assert "Confirmed. Messages go there from now on." in _text(done)
+    gone = client.post("/pay/contact/email_personal/erase/", follow=True)
+    assert "Erased. Nothing is sent there any more." in _text(gone)
+    assert "email_personal" not in [one.kind for one in contacts_of(person)]
 
 
 def test_a_wrong_contact_is_never_echoed(town: Town) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vethanam.privacy.clocks import Clock, running
+from vethanam.privacy.clocks import ESCALATED, Clock, running
 from vethanam.privacy.models import Duty
 
 
@@ -48,6 +48,11 @@ class DutyShown:
     def is_open(self) -> bool:
         """Whether something is still owed."""
         return bool(self.clocks)
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether it waited so long that the head of the office has it too."""
+        return any(step.kind == ESCALATED for step in self.steps)
 
     @property
     def answer(self) -> StepShown | None:

@@ -30,7 +30,14 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("My contact"),
             "employee:contact",
-            ("employee:replace", "employee:choose", "employee:say_yes", "employee:senders"),
+            (
+                "employee:replace",
+                "employee:confirm",
+                "employee:erase",
+                "employee:choose",
+                "employee:say_yes",
+                "employee:senders",
+            ),
         ),
     ),
     "drawing": (
@@ -127,6 +134,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
     ),
     "writing": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),

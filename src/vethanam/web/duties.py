@@ -34,6 +34,7 @@ KINDS: dict[str, str] = {
 }
 STEPS: dict[str, str] = {
     "answered": gettext_noop("Answered"),
+    "escalated": gettext_noop("Gone to the head of the office"),
     "contained": gettext_noop("Stopped and secured"),
     "told_agency": gettext_noop("Computer emergency agency told"),
     "told_board": gettext_noop("Data Protection Board told at once"),

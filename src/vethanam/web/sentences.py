@@ -71,6 +71,17 @@ SENTENCES: dict[str, str] = {
     ),
     "approved_already": gettext_noop("It is approved already in this role."),
     "already_sent": gettext_noop("This message was allowed and is on its way already."),
+    "kept_for_a_case": gettext_noop(
+        "It is kept while a case is pending whose account of messages names you. Stop its channels meanwhile."
+    ),
+    "kept_for_a_breach": gettext_noop(
+        "A breach case is open that concerns you, and you are still to be told of it. Ask again when you were told."
+    ),
+    "code_spent": gettext_noop("This code was typed wrongly too often. Ask for another one."),
+    "code_over": gettext_noop("There is no code to type, or it is older than a day. Ask for another one."),
+    "codes_spent": gettext_noop("Enough codes were sent within a day. Ask for another tomorrow."),
+    "nothing_to_confirm": gettext_noop("No contact of this kind waits to be confirmed. Nothing was changed."),
+    "no_contact": gettext_noop("No contact of this kind is on record. Nothing was changed."),
     "no_signature": gettext_noop("The device signed nothing. Try again, or use another device."),
 }
 

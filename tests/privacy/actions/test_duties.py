@@ -12,7 +12,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
-from vethanam.privacy.actions import ask, ask_about_use, request_use, take_step
+from vethanam.privacy.actions import ask, ask_about_use, escalate, request_use, take_step
 from vethanam.privacy.clocks import BREACH, GRIEVANCE, running
 from vethanam.privacy.duties import duties_due, duties_of
 from vethanam.privacy.models import Duty, Use
@@ -104,3 +104,21 @@ def test_what_was_asked_and_done_stays(clerk: Authority) -> None:
     ):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_what_is_not_answered_for_80_days_goes_to_the_head_of_the_office_by_itself(clerk: Authority) -> None:
+    waiting, answered = (
+        ask(person(clerk, 1), GRIEVANCE, "contact_wrong"),
+        ask(person(clerk, 2), "right", "summary"),
+    )
+    take_step(clerk, answered, "answered", "It was told.")
+    with pytest.raises(Refused):
+        take_step(clerk, waiting, "escalated", "by hand")
+    day = timedelta(days=1)
+    assert escalate(clerk.later(clerk.at + 80 * day - timedelta(seconds=1))) == 0
+    assert [escalate(clerk.later(clerk.at + 80 * day)) for _ in range(2)] == [1, 0]
+    (due,) = duties_due(clerk.at + 81 * day)
+    assert (due.is_escalated, due.clocks[0].within) == (True, 90 * day)
+    assert b"duty.escalated" in bytes(Staged.objects.latest("pk").leaf)
+    take_step(clerk.later(clerk.at + 82 * day), waiting, "answered", "It was mended.")
+    assert duties_due(clerk.at + 83 * day) == []

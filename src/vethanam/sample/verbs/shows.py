@@ -1,4 +1,4 @@
-"""The act ``show``: a person, a bill, claims, what was drawn, or the ledger, as known at an instant."""
+"""The act ``show``: a person, a bill, claims, what was drawn, the ledger, or what is owed, as known at an instant."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from vethanam.payroll.models import (
     Refund,
 )
 from vethanam.people.models import Employment, Role
+from vethanam.privacy.duties import duties_due
 from vethanam.sample.acts import Act, Answer, instant
 from vethanam.sample.verbs.bills import bill_state
 from vethanam.sample.verbs.refunds import refund_state
@@ -31,7 +32,7 @@ from vethanam.service_book.queries import book_of
 
 
 def show(authority: Authority, act: Act) -> Answer:
-    """``{what: person | bill | claims | drawn | ledger, …}``; ``known_at`` for another instant than the act's own."""
+    """``{what: person | bill | claims | drawn | ledger | duties, …}``; ``known_at`` for another instant than the act's own."""
     act.only("what", "employment", "bill", "known_at")
     shown = SHOWN.get(str(act["what"]))
     if shown is None:
@@ -242,10 +243,29 @@ def _by_name(names: dict[int, str], components: list[int], amounts: list[int]) -
     return total
 
 
+def _duties(act: Act, known_at: datetime) -> dict[str, Any]:
+    """What is owed at an instant, the soonest first."""
+    due = duties_due(known_at)
+    return {
+        "duties": [
+            {
+                "number": one.number,
+                "kind": one.kind,
+                "asked": one.asked,
+                "next": one.clocks[0].step,
+                "by": one.due_at.isoformat() if one.due_at else None,
+                "is_escalated": one.is_escalated,
+            }
+            for one in due
+        ]
+    }
+
+
 SHOWN: dict[str, Callable[[Act, datetime], dict[str, Any]]] = {
     "person": _person,
     "bill": _bill,
     "claims": _claims,
     "drawn": _drawn,
     "ledger": _ledger,
+    "duties": _duties,
 }

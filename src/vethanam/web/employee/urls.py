@@ -27,5 +27,7 @@ urlpatterns = [
     path("contact/yes/<slug:purpose>/<slug:office>/", views_consent.say_yes, name="say_yes"),
     path("contact/yes/<slug:purpose>/<slug:office>/back/", views_consent.take_back, name="take_back"),
     path("contact/<slug:kind>/", views_contact.replace, name="replace"),
+    path("contact/<slug:kind>/code/", views_contact.confirm, name="confirm"),
+    path("contact/<slug:kind>/erase/", views_contact.erase, name="erase"),
     path("contact/purposes/<slug:purpose>/", views_contact.choose, name="choose"),
 ]

@@ -1,4 +1,4 @@
-"""My contact: masks, replacing, and which messages may go there."""
+"""My contact: masks; giving, confirming, replacing and erasing one; which messages may go there."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vethanam.identity.authority import Authority
-from vethanam.privacy.actions import replace_contact, stop_channel
+from vethanam.messaging.actions import change_contact, send_code
+from vethanam.privacy.actions import Answered, confirm_contact, erase_contact, stop_channel
+from vethanam.privacy.actions.confirming import waits_for_code
 from vethanam.privacy.consents import consents_of
+from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import ContactKind, parse
@@ -39,11 +42,15 @@ def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Masked values, and what may be sent there."""
     person = _person(authority)
     found = {shown.kind: shown for shown in contacts_of(person) if shown.kind in KINDS}
-    rows = [_contact_row(kind, found.get(kind)) for kind in OFFERED] if found else []
+    rows = [_contact_row(kind, found.get(kind), authority) for kind in OFFERED] if found else []
+    erasable = [
+        {"name": _(KINDS[kind]), "address": reverse("employee:erase", kwargs={"kind": kind})}
+        for kind in OFFERED
+        if kind in found
+    ]
+    groups = _groups(person, authority) if found else []
     return render(
-        request,
-        "employee/contact.html",
-        {"contact": {"rows": rows, "groups": _groups(person, authority) if found else []}},
+        request, "employee/contact.html", {"contact": {"rows": rows, "groups": groups, "erasable": erasable}}
     )
 
 
@@ -55,15 +62,15 @@ def replace(request: HttpRequest, authority: Authority, kind: str) -> HttpRespon
     """Parse once, seal at once; what was typed is never shown again, not even when it is wrong."""
     if kind not in KINDS:
         raise Http404
-    person, fault = _person(authority), ""
+    fault, answers = "", list[Answered]()
     if request.method == "POST":
         typed = request.POST.get("contact", "")
-        fault = fault_of(lambda: replace_contact(authority, person, parse(kind, typed)))
+        fault = fault_of(lambda: answers.extend(change_contact(authority, parse(kind, typed))))
         if not fault:
             messages.success(
                 request, _("Sealed. It is not confirmed yet; until then you are told on this site.")
             )
-            return redirect("employee:contact")
+            return _after_code(request, kind, answers[0] if answers else None)
     is_phone = ContactKind(kind).is_phone
     return render(
         request,
@@ -76,6 +83,54 @@ def replace(request: HttpRequest, authority: Authority, kind: str) -> HttpRespon
             "hint": _("+91 and ten digits") if is_phone else _("One address, in Latin letters"),
         },
     )
+
+
+@sensitive_variables("typed")
+@sensitive_post_parameters("code")
+@employee
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """The code that reached the contact, typed by whoever is signed in; or another code."""
+    if kind not in KINDS:
+        raise Http404
+    fault, right = "", list[bool]()
+    if request.method == "POST" and "again" in request.POST:
+        sent: list[Answered | None] = []
+        fault = fault_of(lambda: sent.append(send_code(authority, kind)))
+        if not fault:
+            return _after_code(request, kind, sent[0])
+    elif request.method == "POST":
+        typed = request.POST.get("code", "")
+        fault = fault_of(lambda: right.append(confirm_contact(authority, kind, typed)))
+        if right == [True]:
+            messages.success(request, _("Confirmed. Messages go there from now on."))
+            return redirect("employee:contact")
+        fault = fault or _("This is not the code that was sent. Look again; it has ten letters.")
+    return render(request, "employee/confirm.html", {"name": _(KINDS[kind]), "kind": kind, "fault": fault})
+
+
+@employee
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """Take a contact back: what ends with it, then the one button."""
+    if kind not in KINDS:
+        raise Http404
+    if request.method == "POST":
+        done(request, lambda: erase_contact(authority, kind), _("Erased. Nothing is sent there any more."))
+        return redirect("employee:contact")
+    return render(request, "employee/erase.html", {"name": _(KINDS[kind])})
+
+
+def _after_code(request: HttpRequest, kind: str, answered: Answered | None) -> HttpResponse:
+    """Where the person goes on: to the code that is on its way, or back with why there is none."""
+    if answered is None:
+        messages.info(request, _("No message can reach it from this installation, so it stays unconfirmed."))
+        return redirect("employee:contact")
+    if not answered.decision.is_allowed:
+        why = reason_in_words(answered.decision.reason or "", words.language())
+        messages.error(request, _("The code was not sent. %(why)s") % {"why": why})
+        return redirect("employee:contact")
+    return redirect("employee:confirm", kind=kind)
 
 
 @employee
@@ -100,7 +155,7 @@ def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResp
     return redirect("employee:contact")
 
 
-def _contact_row(kind: str, shown: ContactShown | None) -> Row:
+def _contact_row(kind: str, shown: ContactShown | None, authority: Authority) -> Row:
     where = reverse("employee:replace", kwargs={"kind": kind})
     if shown is None:
         return Row(
@@ -108,6 +163,11 @@ def _contact_row(kind: str, shown: ContactShown | None) -> Row:
         )
     mask = f"••••• •••{shown.mask}" if ContactKind(kind).is_phone else _("one is on record")
     state = ("done", _("Confirmed")) if shown.is_verified else ("held", _("Not confirmed"))
+    if waits_for_code(shown.person, kind, authority.at):
+        where = reverse("employee:confirm", kwargs={"kind": kind})
+        return Row(
+            _(KINDS[kind]), mask, shape=state[0], word=state[1], verb=_("Write the code"), replace=where
+        )
     return Row(_(KINDS[kind]), mask, shape=state[0], word=state[1], verb=_("Replace"), replace=where)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from vethanam.journal.queries import position_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.privacy.actions import take_step
-from vethanam.privacy.clocks import STEPS, Clock
+from vethanam.privacy.clocks import ESCALATED, STEPS, Clock
 from vethanam.privacy.duties import DutyShown, duties_due, duty_shown
 from vethanam.privacy.models import Duty
 from vethanam.privacy.purposes import load_catalogue
@@ -31,6 +31,8 @@ from vethanam.web.outcomes import done
 from vethanam.web.parts import Pair
 from vethanam.web.protection.views import purpose_rows, start_of, uncertain, use_row
 
+#: the office whose register the contacts stand in: its purpose owner is the head to whom unanswered duties go
+ANSWERS = "FIN"
 REVIEW_AHEAD = timedelta(days=60)
 
 
@@ -56,17 +58,34 @@ def desk(request: HttpRequest, authority: Authority) -> HttpResponse:
     )
 
 
-@officer(Role.DATA_PROTECTION_OFFICER)
+@officer(Role.PURPOSE_OWNER)
+@require_GET
+def escalated(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What nobody answered for 80 days, for the head of the office that answers for the register."""
+    if authority.office != ANSWERS:
+        raise Http404
+    due = [_due_row(duty, authority.at) for duty in duties_due(authority.at) if duty.is_escalated]
+    title = _("Not answered within 80 days") if due else _("Nothing waits longer than 80 days")
+    return render(request, "protection/escalated.html", {"title": title, "due": due})
+
+
+@officer(Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
 @require_http_methods(["GET", "POST"])
 def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """One duty: its clocks, what was done, and the next step with the words that go out."""
     found = theirs(duty_shown(reference, authority.at))
+    if authority.role == Role.PURPOSE_OWNER and not (found.is_escalated and authority.office == ANSWERS):
+        raise Http404
     if request.method == "POST":
         row, step = Duty.objects.get(reference=reference), request.POST.get("step", "")
         words_out, name = request.POST.get("says", ""), {"step": _(duties.STEPS.get(step, ""))}
         done(request, lambda: take_step(authority, row, step, words_out), _("Recorded: %(step)s.") % name)
         return redirect("protection:duty", reference=reference)
-    return render(request, "protection/duty.html", {"duty": _page(found, authority.at)})
+    return render(
+        request,
+        "protection/duty.html",
+        {"duty": _page(found, authority.at), "is_head": authority.role == Role.PURPOSE_OWNER},
+    )
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)
@@ -132,7 +151,7 @@ def _reviews(now: datetime) -> list[dict[str, Any]]:
 
 
 def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
-    taken = {step.kind for step in duty.steps}
+    taken = {ESCALATED, *(step.kind for step in duty.steps)}
     pairs = [
         Pair(_("Opened"), words.instant(timezone.localtime(duty.opened_at), seconds=True)),
         Pair(_("Kind"), _(duties.KINDS[duty.kind])),

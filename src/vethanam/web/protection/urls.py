@@ -8,6 +8,7 @@ app_name = "protection"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("due/<slug:reference>/", desk.duty, name="duty"),
+    path("escalated/", desk.escalated, name="escalated"),
     path("processors/", desk.processors, name="processors"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:reference>/", views.use, name="use"),
