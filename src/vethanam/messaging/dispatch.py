@@ -400,7 +400,7 @@ def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapp
     """What fills the text for each person: the same for all of a campaign, else what she is told of."""
     if proven.values is not None:
         return dict.fromkeys(persons, proven.values)
-    found = {}
+    found: dict[int, Mapping[str, str]] = {}
     for model in (Intimation, ContactNotice):
         rows = model.objects.filter(use=proven.use.pk, person__in=persons)
         found.update(rows.values_list("person_id", "values"))
