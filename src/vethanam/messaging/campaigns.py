@@ -94,7 +94,12 @@ def request_of(
         org=campaign.office,
         purpose=campaign.purpose,
         subjects=subjects_of(
-            persons, campaign.channels, campaign.purpose, sender=campaign.sender, controller=campaign.office
+            persons,
+            campaign.channels,
+            campaign.purpose,
+            at=at,
+            sender=campaign.sender,
+            controller=campaign.office,
         ),
         trigger="order" if campaign.order else "none",
         fields=fields_of(campaign.channels, has_order=campaign.order is not None),

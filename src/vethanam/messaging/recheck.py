@@ -26,8 +26,9 @@ def still_allowed(
     ``approvals`` are those whose signatures the caller has checked; what the row says of them is not believed.
     """
     subjects = subjects_of(
-        persons, use.channels, use.purpose_code, sender=use.sender, controller=use.on_behalf_of or use.office
-    )
+        persons, use.channels, use.purpose_code, at=at, sender=use.sender, controller=use.on_behalf_of or use.office,
+        before=use.pk,
+    )  # fmt: skip
     decision = permit(
         replace(request_of(use, approvals), subjects=subjects),
         at,

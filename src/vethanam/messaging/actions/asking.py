@@ -57,7 +57,7 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     }
     request = read_request({**given, **office})
     subjects = subjects_of(
-        people, request.channels, request.purpose, sender=request.sender or "",
+        people, request.channels, request.purpose, at=authority.at, sender=request.sender or "",
         controller=request.on_behalf_of or request.org or "",
     )  # fmt: skip
     return request_use(authority, replace(request, subjects=subjects))

@@ -108,7 +108,7 @@ def _tell(
         actor=f"service of {OFFICE}",
         org=OFFICE,
         purpose=PURPOSE,
-        subjects=subjects_of([person], [channel], PURPOSE, sender=OFFICE, controller=OFFICE),
+        subjects=subjects_of([person], [channel], PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE),
         fields=(contact.kind,),
         channels=(channel,),
         suffix="T",

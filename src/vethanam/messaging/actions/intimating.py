@@ -75,7 +75,7 @@ def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> 
     persons = [event.person for event in events]
     codes = _fresh_codes(len(events))
     values = [_values_of(event, text, code) for event, code in zip(events, codes, strict=True)]
-    subjects = subjects_of(persons, channels(), PURPOSE, sender=OFFICE, controller=OFFICE)
+    subjects = subjects_of(persons, channels(), PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE)
     answered = request_use(
         authority,
         _request(authority, text, subjects),

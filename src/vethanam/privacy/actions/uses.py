@@ -20,11 +20,13 @@ from vethanam.ledger.commitments import commitment, fresh_salts
 from vethanam.ledger.persons import PersonTree
 from vethanam.privacy.actions.duties import open_case_of
 from vethanam.privacy.counts import counted
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Purpose, Use
 from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.facts import restraints_met
 from vethanam.privacy.permit.world import kinds_of
+from vethanam.privacy.purposes import Catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.world_now import world_at
 
@@ -100,7 +102,7 @@ def request_use(
         outcome=decision.outcome, reason=decision.reason or "", also=list(decision.also), send_until=send_until,
         kinds=list(kinds_of(request)), restraints=restraints,
         rules_hash=bytes.fromhex(decision.rules_hash), left_out=dict(Counter(row.reason for row in subjects if row.reason)),
-        **_row_of(request, authority),
+        **_row_of(request, authority, catalogue),
     )  # fmt: skip
     if tree:
         _insert(use.pk, subjects, tree)
@@ -187,8 +189,9 @@ def _public(
     }
 
 
-def _row_of(request: Request, authority: Authority) -> dict[str, Any]:
-    registered = Purpose.objects.filter(code=request.purpose).order_by("-version").first()
+def _row_of(request: Request, authority: Authority, catalogue: Catalogue) -> dict[str, Any]:
+    version = catalogue.on(request.purpose, authority.at.astimezone(IST).date())
+    registered = version and Purpose.objects.filter(code=version.code, version=version.version).first()
     return {
         "purpose_code": request.purpose,
         "purpose": registered,

@@ -19,6 +19,8 @@ from vethanam.privacy.purposes import Catalogue, Purpose
 ADULT = 18
 CAMPAIGNS = frozenset({"SURVEY", "PUBLICITY", "WELLNESS"})
 MASS = 100
+#: the safeguard of a purpose whose every use is of a case
+NEEDS_CASE = "case number required"
 PUBLIC_FOR = timedelta(hours=72)
 
 
@@ -62,6 +64,7 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
         "reaches_all": all(subject.reaches for subject in request.subjects),
         "count": request.count,
         "reason_given": request.reason_given or None,
+        "lacks_case": _lacks_case(request, purpose),
         "recipients": list(request.recipients),
         "never_recipients": sorted(catalogue.never_recipients),
         "is_contract_over": _is_contract_over(request.org or "", catalogue, day),
@@ -220,6 +223,14 @@ def _lacks_public_entry(request: Request, purpose: Purpose | None, world: World,
     return since is None or at - since < PUBLIC_FOR
 
 
+def _lacks_case(request: Request, purpose: Purpose | None) -> bool:
+    """Whether a purpose that is used for a case by its number names none: no order, no requisition, no figure in its reason."""
+    if purpose is None or NEEDS_CASE not in purpose.safeguards:
+        return False
+    said = (request.order.id if request.order else "", request.requisition or "", request.reason_given or "")
+    return not any(letter.isdigit() for text in said for letter in text)
+
+
 def _alike(request: Request, purpose: Purpose | None, world: World, at: datetime) -> dict[str, Any]:
     """What all subjects have in common."""
     day = at.astimezone(IST).date()
@@ -242,6 +253,7 @@ def _alike(request: Request, purpose: Purpose | None, world: World, at: datetime
         "is_register_notified": bool(request.sources)
         and all(source in world.notified_registers for source in request.sources),
         "act": request.act or ("intimate_own_payment" if request.trigger == "payment_event" else None),
+        "most_a_month": policy.most_a_month if policy else None,
         "is_second_schedule_complete": request.is_second_schedule_complete,
         "channels_allowed": list(policy.channels) if policy else [],
         "sender": request.sender,
@@ -293,6 +305,7 @@ def _of_subjects(
         "is_judicial": ["judicial_officer" in of for of in classes],
         "has_hck_approval": [subject.has_hck_approval for subject in subjects],
         "in_cohort": [subject.in_cohort and _in_cohort(subject, request, purpose) for subject in subjects],
+        "had_this_month": [subject.had_this_month for subject in subjects],
         "is_deceased": [subject.is_deceased for subject in subjects],
     }
 

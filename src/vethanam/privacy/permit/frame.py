@@ -61,6 +61,7 @@ REQUEST = Columns(
             "most_subjects", INT, "people", "the most the purpose allows in one request", is_nullable=True
         ),
         _text("reason_given", "why one contact is to be seen"),
+        _flag("lacks_case", "whether the purpose is used for a case by its number and none is named"),
         _texts("recipients", "who receives"),
         _texts("recipients_allowed", "who may receive under the purpose"),
         _texts("never_recipients", "who never receives"),
@@ -142,6 +143,15 @@ SUBJECT = Columns(
         _flag("is_judicial", "whether the person is a judicial officer"),
         _text("judicial_policy", "the purpose's rule for judicial officers"),
         _flag("has_hck_approval", "whether the High Court registry approved for this person"),
+        Column(
+            "had_this_month",
+            INT,
+            "messages",
+            "what the person had under the purpose in the month of dispatch",
+        ),
+        Column(
+            "most_a_month", INT, "messages", "the most a person has under it in a month", is_nullable=True
+        ),
         _flag("in_cohort", "whether the person is within the cohort rule, the order and the event's area"),
         _text("opt_out_policy", "whether a channel may be stopped"),
         _flag("is_opted_out", "whether the person stopped this channel"),

@@ -282,6 +282,7 @@ def _subject(value: Any, where: str) -> Subject:
         opt_ins=read.get("opt_ins", {}),
         has_guardian_contact=read.get("guardian_contact"),
         has_hck_approval=read.get("hck_approval", False),
+        had_this_month=read.get("messages_this_month", 0),
     )
 
 
@@ -340,6 +341,7 @@ _SUBJECT: Mapping[str, _Reader] = {
     "opt_ins": _opt_ins,
     "guardian_contact": flag,
     "hck_approval": flag,
+    "messages_this_month": whole(0, 1_000),
 }
 
 _REQUEST: Mapping[str, _Reader] = {

@@ -133,6 +133,7 @@ class Subject:
     has_hck_approval: bool = False
     reaches: bool = True
     in_cohort: bool = True
+    had_this_month: int = 0
     is_deceased: bool = False
     contacts: Mapping[str, str] | None = None
     stopped: frozenset[str] = frozenset()

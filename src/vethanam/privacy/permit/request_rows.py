@@ -121,9 +121,10 @@ ROW_7 = Row(7, "request", (
 
 ROW_8 = Row(8, "request", (
     clause(
-        "ACTOR_NOT_AUTHORISED", "The officer's role or office does not reach these people, or the reason is missing.",
+        "ACTOR_NOT_AUTHORISED",
+        "The officer's role or office does not reach these people, or the reason or the number of the case is missing.",
         c("is_open") & (
-            ~c("reaches_all") | (c("count") > c("most_subjects")).fill_null(value=False)
+            ~c("reaches_all") | c("lacks_case") | (c("count") > c("most_subjects")).fill_null(value=False)
             | ((c("mode") == "reveal") & (c("contact_use") == "reveal_single") & c("reason_given").is_null())
         ), section("s.8(4), s.8(5)"), section("Rule 6(1)(b)"),
     ),

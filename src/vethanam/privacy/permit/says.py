@@ -47,8 +47,8 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "നമ്പർ നൽകിയത് ഈ ഉദ്ദേശ്യത്തിനു മറ്റ് ഓഫീസുകൾക്കാണ്. ചോദിച്ച ഓഫീസ് അതിൽപ്പെടില്ല.",
     },
     "ACTOR_NOT_AUTHORISED": {
-        "en": "The officer's role and office do not reach these people, or the reason is missing.",
-        "ml": "ഓഫീസറുടെ ചുമതല ഇവരിലേക്ക് എത്തുന്നില്ല, അല്ലെങ്കിൽ കാരണം പറഞ്ഞിട്ടില്ല.",
+        "en": "The officer's role and office do not reach these people, or the reason or the number of the case is missing.",
+        "ml": "ഓഫീസറുടെ ചുമതല ഇവരിലേക്ക് എത്തുന്നില്ല, അല്ലെങ്കിൽ കാരണമോ കേസ് നമ്പറോ പറഞ്ഞിട്ടില്ല.",
     },
     "RECIPIENT_NOT_ALLOWED": {
         "en": "Somebody would receive this who is not on the purpose's list.",
@@ -113,8 +113,8 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "ഈ വിഭാഗത്തിലുള്ളവരെ ഈ ഉദ്ദേശ്യത്തിൽ അറിയിക്കില്ല, അല്ലെങ്കിൽ ഹൈക്കോടതി രജിസ്ട്രി വഴി മാത്രം.",
     },
     "OUT_OF_COHORT": {
-        "en": "The person is not one of those the order, the event or the rule of this request names.",
-        "ml": "ഉത്തരവോ സംഭവമോ നിയമമോ പറയുന്നവരിൽ ഈ വ്യക്തിയില്ല.",
+        "en": "The order, event or rule does not name this person, or she has had all the messages of this month that it allows.",
+        "ml": "ഉത്തരവോ സംഭവമോ നിയമമോ പറയുന്നവരിൽ ഈ വ്യക്തിയില്ല, അല്ലെങ്കിൽ ഈ മാസം അനുവദിച്ചത്രയും സന്ദേശം കിട്ടിക്കഴിഞ്ഞു.",
     },
     "CHANNEL_OPTED_OUT": {
         "en": "You stopped this channel. The copy on the portal stays.",

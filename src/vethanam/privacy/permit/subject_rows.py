@@ -108,8 +108,10 @@ ROW_20 = Row(20, "subject", (
         | (c("is_judicial") & ~_JUDICIAL_ALLOWED), POLICY,
     ),
     clause(
-        "OUT_OF_COHORT", "The person is not one of those the order, the event or the rule of this request names.",
-        ~c("in_cohort"), POLICY,
+        "OUT_OF_COHORT",
+        "The person is not one of those the order, the event or the rule of this request names, or has had as many messages this "
+        "month as the purpose allows.",
+        ~c("in_cohort") | (c("had_this_month") >= c("most_a_month")).fill_null(value=False), POLICY,
     ),
 ))  # fmt: skip
 

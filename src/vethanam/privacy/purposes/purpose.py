@@ -98,6 +98,7 @@ class Purpose:
     safeguards: tuple[str, ...]
     is_own_register_only: bool
     most_subjects: int | None
+    most_a_month: int | None
     dormant_until: date | None
     valid_from: date | None
     valid_until: date | None
@@ -170,6 +171,7 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
 _OPTIONAL: Mapping[str, Any] = {
     "is_own_register_only": False,
     "most_subjects": None,
+    "most_a_month": None,
     "dormant_until": None,
     "valid_from": None,
     "valid_until": None,

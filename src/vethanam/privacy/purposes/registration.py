@@ -21,11 +21,13 @@ OFFICE_HOLDER = "office_holder"
 APPROVALS = ("two_person", "three_person")
 EMPLOYER = "s.7(i)"
 LEAST_WAYS = 2
+MOST_A_MONTH = 31
+_COUNT = f"is a number of messages from 1 to {MOST_A_MONTH}."
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the form: its name, what it asks, and whether it holds one value, several, a day or a word."""
+    """One field of the form: its name, what it asks, and whether it holds one value, several, a day, a count or a word."""
 
     name: str
     asks: str
@@ -53,7 +55,7 @@ FIELDS: tuple[Field, ...] = (
     Field("subjects", "about whom", "list", tuple(sorted(SUBJECTS))),
     Field("fields", "exactly these fields", "list"),
     Field("cohort", "by which attributes people are chosen", "list"),
-    Field("frequency_cap", "how often at most"),
+    Field("frequency_cap", "how many messages a person gets in a month at most: a number", "count"),
     Field("end_date", "the last day", "day"),
     Field("contact_use", "how a contact is used", "word", ("none", "deliver_only")),
     Field("channels", "through which channels", "list"),
@@ -136,6 +138,8 @@ def _read(field: Field, value: Any) -> Any:
             return _fault(field.name, "is no day. Write it as 2026-12-31.")
     if field.kind == "hash" and text and not _HASH.fullmatch(text):
         return _fault(field.name, "is no SHA-256: 64 hexadecimal digits, of the text of the instrument.")
+    if field.kind == "count" and text:
+        return int(text) if text.isdecimal() and 0 < int(text) <= MOST_A_MONTH else _fault(field.name, _COUNT)
     if field.kind == "word" and text and text not in field.words:
         return _fault(field.name, f"is one of {', '.join(field.words)}.")
     return text
@@ -261,12 +265,13 @@ def _content(values: Mapping[str, Any], office: str, version: int) -> dict[str, 
                 "hash": values["instrument_hash"],
             },
             "authorised_officer": values["authorised_officer"], "beneficiary": values["beneficiary"],
-            "alternatives": values["alternatives"], "frequency_cap": values["frequency_cap"],
+            "alternatives": values["alternatives"], "frequency_cap": f"{values['frequency_cap']} a month",
             "end_date": values["end_date"].isoformat(), "visibility": values["visibility"],
             "complaint_route": values["complaint_route"], "intrusion": values["intrusion"],
         },
         "subjects": values["subjects"], "fields": values["fields"], "contact_use": values["contact_use"],
         "recipients": values["recipients"], "channels": values["channels"], "cohort_attributes": values["cohort"],
+        "most_a_month": values["frequency_cap"],
         "is_consent_required": is_consent, "opt_out": "withdraw_any_time" if is_consent else "channel",
         "approvals": values["approvals"], "judicial_officers": "via_hck", "minors": "never",
         "election_window": "deny" if is_consent else "neutral_template_only", "caution_window": "extra_approval",
@@ -278,6 +283,6 @@ def _content(values: Mapping[str, Any], office: str, version: int) -> dict[str, 
             "personal": values["retention"], "contact": "token only, dropped when the run closes",
             "log": "P1Y minimum, then payload erased, salted commitment kept", "consent": "P7Y",
         },
-        "safeguards": [f"at most {values['frequency_cap']}", f"uses are seen by {values['visibility']}"],
+        "safeguards": [f"at most {values['frequency_cap']} messages a month", f"uses are seen by {values['visibility']}"],
         "review_by": values["review_date"], "valid_from": values["valid_from"], "valid_until": values["end_date"],
     }  # fmt: skip

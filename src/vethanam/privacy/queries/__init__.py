@@ -10,7 +10,7 @@ from vethanam.privacy.queries.contacts import (
     live_contacts,
     stopped_channels,
 )
-from vethanam.privacy.queries.person import PersonUse, outcomes_of, use_of, uses_of
+from vethanam.privacy.queries.person import PersonUse, messages_this_month, outcomes_of, use_of, uses_of
 from vethanam.privacy.queries.register import (
     MASS,
     PurposeCount,
@@ -48,6 +48,7 @@ __all__ = [
     "live_contacts",
     "mass_uses",
     "message_counts",
+    "messages_this_month",
     "outcomes_of",
     "refused_uses_count",
     "registered_purposes",

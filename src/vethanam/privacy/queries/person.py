@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import SubjectOutcome
 from vethanam.privacy.permit.says import outcome_in_words, purpose_in_words, reason_in_words
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,31 @@ SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mo
  ORDER BY u.at DESC, u.id DESC
  LIMIT %s
 """
+
+
+# How many messages persons were allowed under a purpose since an instant, those that came to nothing left out.
+_HAD = """
+SELECT s.person, count(*)::int FROM privacy_use u JOIN privacy_usesubject s ON s.use_id = u.id
+ WHERE u.purpose_code = %s AND u.mode = 'message' AND u.outcome IN ('allow', 'partial') AND s.outcome = 'allow'
+   AND u.at >= %s AND u.at <= %s AND (%s::bigint IS NULL OR u.id < %s) AND s.person = ANY (%s::bigint[])
+   AND NOT EXISTS (SELECT FROM privacy_outbox o
+                    WHERE o.use_id = u.id AND o.person = s.person AND o.state IN ('cancelled', 'failed'))
+ GROUP BY s.person
+"""
+
+
+def messages_this_month(
+    persons: Sequence[int], purpose: str, at: datetime, before: int | None = None
+) -> dict[int, int]:
+    """How many messages each person was allowed in the month of an instant, where the purpose has a most; of uses before one."""
+    local = at.astimezone(IST)
+    found = catalogue_now().on(purpose, local.date())
+    if found is None or found.most_a_month is None:
+        return {}
+    begins = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_HAD, [purpose, begins, at, before, before, list(persons)])
+        return dict(cursor.fetchall())
 
 
 def uses_of(person: int, *, limit: int = 200) -> list[PersonUse]:
