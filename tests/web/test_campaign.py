@@ -151,3 +151,25 @@ def test_another_office_does_not_see_it(town: Town, order: Order) -> None:
     assert other.get(f"/tell/message/{campaign.reference}/").status_code == 404
     assert other.post(f"/tell/message/{campaign.reference}/send/").status_code == 404
     assert town.sign_in("clerk").get("/tell/").status_code == 403
+
+
+def test_publicity_is_asked_for_on_a_page_and_refused_with_its_reason(town: Town, order: Order) -> None:
+    press = town.sign_in("information")
+    assert "/tell/other/PUBLICITY/" in press.get("/tell/").content.decode()
+    words = {"en_subject": "Roads", "en_body": "Nine roads.", "ml_subject": "റോഡ്", "ml_body": "ഒമ്പത് റോഡുകൾ."}
+    answer = press.post("/tell/other/PUBLICITY/", {**words, "channel": "email", "ask": "1"}).content.decode()
+    assert (
+        "CONTROLLER_MISMATCH" in answer and "SANCTION_MISSING" in answer and "No number was opened." in answer
+    )
+    assert Use.objects.filter(purpose_code="PUBLICITY", outcome="deny").count() == 1
+    assert press.get("/tell/other/SVC-TERMS/").status_code == 404
+
+
+def test_who_is_left_out_stands_on_the_page_before_it_is_sent(town: Town, order: Order) -> None:
+    stopped = town.sign_in("emp-100234").post("/pay/contact/purposes/SVC-TERMS/", follow=True)
+    assert "Stopped" in stopped.content.decode()
+    writer = town.sign_in("writer")
+    compose(writer, order)
+    page = writer.get(f"/tell/message/{Campaign.objects.get().reference}/").content.decode()
+    assert "Left out, or on this site only" in page
+    assert "CHANNEL_OPTED_OUT" in page and "fewer than 20: They stopped this channel." in page

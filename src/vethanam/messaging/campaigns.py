@@ -31,6 +31,7 @@ from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.permit.request import Order as AskedOrder
 from vethanam.privacy.permit.request import Sanction
 from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import KINDS_OF_CHANNEL
 
 
@@ -88,7 +89,9 @@ def approvable(campaign: Campaign, purpose: Purpose, *, is_caution: bool) -> App
 def request_of(
     campaign: Campaign, persons: Sequence[int], at: datetime, approvals: Sequence[Approval] = ()
 ) -> Request:
-    """The request to send it to these of its members, as the permit takes it."""
+    """The request to send it to these of its members, as the permit takes it; the suffix follows from the purpose."""
+    purpose = catalogue_now().on(campaign.purpose, at.astimezone(IST).date())
+    allowed = purpose.fields if purpose else ()
     return Request(
         actor=name_of(min(campaign.asked_by_persons)),
         org=campaign.office,
@@ -102,8 +105,9 @@ def request_of(
             controller=campaign.office,
         ),
         trigger="order" if campaign.order else "none",
-        fields=fields_of(campaign.channels, has_order=campaign.order is not None),
+        fields=fields_of(campaign.channels, allowed, has_order=campaign.order is not None),
         channels=tuple(campaign.channels),
+        suffix=(purpose.suffix if purpose else "") or "S",
         sender=campaign.sender,
         template=assessed(campaign.text.content),
         order=asked_order(campaign, at),
@@ -115,15 +119,12 @@ def request_of(
     )
 
 
-def fields_of(channels: Sequence[str], *, has_order: bool) -> tuple[str, ...]:
-    """What sending needs: the contacts of its channels, and what its text names."""
-    contacts = {
-        "email": KINDS_OF_CHANNEL["email"][:1], "sms": KINDS_OF_CHANNEL["sms"], "whatsapp": KINDS_OF_CHANNEL["whatsapp"],
-    }  # fmt: skip
+def fields_of(channels: Sequence[str], allowed: Sequence[str], *, has_order: bool) -> tuple[str, ...]:
+    """What sending needs: what its text names, and a contact for each channel, one that the purpose allows if there is one."""
     named = ("order_number", "effective_month") if has_order else ()
-    return tuple(
-        dict.fromkeys([*named, *(kind for channel in channels for kind in contacts.get(channel, ()))])
-    )
+    kinds = [KINDS_OF_CHANNEL[channel] for channel in channels if channel in KINDS_OF_CHANNEL]
+    contacts = [next((kind for kind in of if kind in allowed), of[0]) for of in kinds]
+    return tuple(dict.fromkeys([*named, *contacts]))
 
 
 def asked_order(campaign: Campaign, at: datetime) -> AskedOrder | None:

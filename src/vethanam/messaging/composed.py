@@ -8,17 +8,22 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from vethanam.messaging.actions.campaigning import asked_of
+from vethanam.messaging.actions.campaigning import TERMS, asked_of
 from vethanam.messaging.campaigns import text_of_campaign
 from vethanam.messaging.models import Campaign, CampaignUse
 from vethanam.messaging.templates import LANGUAGES, Rendered, render
 from vethanam.orders.models import Order
 from vethanam.privacy.approving import proven_approvals
 from vethanam.privacy.counts import counted
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.approvals import LAPSES_AFTER
+from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import MASS, UseShown, use_shown
 
 ORDERS_SHOWN = 40
+#: approvals that officers of this house give
+BY_OTHERS = ("two_person", "three_person", "dpo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Needed:
 
 @dataclass(frozen=True, slots=True)
 class CampaignShown:
-    """One composed message. ``people`` and ``classes`` say of few only that they are few.
+    """One composed message. ``people``, ``classes`` and ``left_out`` say of few only that they are few.
 
     ``state`` is ``waits`` (for approvals), ``ready``, ``sending``, ``sent`` or ``past`` (its time ended unsent).
     """
@@ -46,6 +51,7 @@ class CampaignShown:
     cohort: str
     people: int | str
     classes: Mapping[str, int | str]
+    left_out: Mapping[str, int | str]
     at: datetime
     send_from: datetime
     send_until: datetime
@@ -96,6 +102,20 @@ def orders_to_tell() -> Sequence[Order]:
     return list(rows.exclude(title="").exclude(title_ml="").order_by("-dated", "-pk")[:ORDERS_SHOWN])
 
 
+def startable(office: str, at: datetime) -> list[Purpose]:
+    """The purposes under which an office may write to many of its own accord, once other people approved it."""
+    day = at.astimezone(IST).date()
+    return [
+        purpose
+        for purpose in catalogue_now().in_force(day)
+        if purpose.status == "active"
+        and purpose.contact_use == "deliver_only"
+        and purpose.approvals in BY_OTHERS
+        and office in purpose.controllers
+        and purpose.code != TERMS
+    ]
+
+
 def shown(campaign: Campaign, now: datetime) -> CampaignShown:
     """One message with its approvals, so far as they are signed, and what came of it."""
     text = text_of_campaign(campaign)
@@ -106,7 +126,8 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
         id=campaign.pk, reference=campaign.reference, purpose=campaign.purpose, order=campaign.order, office=campaign.office,
         sender=campaign.sender, channels=tuple(campaign.channels), cohort=campaign.cohort,
         people=counted(len(campaign.members)),
-        classes={name: counted(count) for name, count in sorted(campaign.classes.items())}, at=campaign.at,
+        classes={name: counted(count) for name, count in sorted(campaign.classes.items())},
+        left_out={code: counted(count) for code, count in sorted(campaign.left_out.items())}, at=campaign.at,
         send_from=campaign.send_from, send_until=campaign.send_until,
         words={language: render(text, campaign.values, language) for language in LANGUAGES},
         commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf, needed=needed,

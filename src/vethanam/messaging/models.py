@@ -85,7 +85,8 @@ class Campaign(models.Model):
     """A message to many people, as it was composed and published: order, people, text, sender, channels, time. Never changed.
 
     ``members`` are the people the rule meant at that instant. ``root`` commits to them under salts drawn from ``secret``;
-    with the secret destroyed it is noise. ``commitment`` binds all of it, and is what approvers sign.
+    with the secret destroyed it is noise. ``commitment`` binds all of it, and is what approvers sign. ``left_out`` counts by
+    code those who would not be told, or on the portal only, as it stood when it was composed.
     ``asking_person`` acted, ``for_person`` is the officer in whose name, where that is another.
     """
 
@@ -104,6 +105,7 @@ class Campaign(models.Model):
     secret = models.BinaryField()
     root = models.BinaryField()
     classes = models.JSONField()
+    left_out = models.JSONField(default=dict)
     sanction = models.JSONField(null=True)
     send_from = models.DateTimeField()
     send_until = models.DateTimeField()

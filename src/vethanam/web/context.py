@@ -19,7 +19,8 @@ from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
 
 _WRITING = (
-    "campaign:people", "campaign:text", "campaign:message", "campaign:proposals", "campaign:propose", "campaign:proposal",
+    "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
+    "campaign:proposal",
 )  # fmt: skip
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {

@@ -35,6 +35,7 @@ from vethanam.messaging.templates import Text, text_of, values_hash
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
 from vethanam.privacy.actions import Answered, approve, request_use
+from vethanam.privacy.actions.uses import left_out_of
 from vethanam.privacy.approving import Approvable, proven_approvals
 from vethanam.privacy.counts import FEWER, counted
 from vethanam.privacy.law.windows import IST
@@ -170,6 +171,7 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     if not {approved.reason, *approved.also} - {None} <= HOLDING:
         return Composed(approved, refused=request_use(authority, request, world=world))
     decision = permit(request, authority.at, world, catalogue=catalogue_now())
+    campaign.left_out = left_out_of(approved)
     return Composed(decision, campaign=_kept(authority, campaign, content, decision))
 
 
@@ -307,6 +309,9 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
         public={
             **public, "commitment": draft.commitment.hex(), "role": authority.role, "people": counted(len(draft.members)),
             "classes": {name: counted(count) for name, count in sorted(draft.classes.items())},
+            "left_out": [
+                {"why": code, "people": counted(count)} for code, count in sorted(draft.left_out.items())
+            ],
             "approvals": list(asked_of(draft, authority.at).roles), "outcome": decision.outcome, "reason": decision.reason,
         },
         private={

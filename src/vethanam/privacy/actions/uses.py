@@ -101,7 +101,7 @@ def request_use(
         reference=reference, leaf=leaf, root=tree.root if tree else None, subjects=request.count, allowed=decision.allowed,
         outcome=decision.outcome, reason=decision.reason or "", also=list(decision.also), send_until=send_until,
         kinds=list(kinds_of(request)), restraints=restraints,
-        rules_hash=bytes.fromhex(decision.rules_hash), left_out=dict(Counter(row.reason for row in subjects if row.reason)),
+        rules_hash=bytes.fromhex(decision.rules_hash), left_out=left_out_of(decision),
         **_row_of(request, authority, catalogue),
     )  # fmt: skip
     if tree:
@@ -130,6 +130,19 @@ def outside_channel(answer: SubjectAnswer) -> str:
     return next((channel for channel in open_channels if channel != "portal"), "portal")
 
 
+def why_not_outside(answer: SubjectAnswer) -> str:
+    """The code for which a person is told nothing, or on the portal only; empty where neither."""
+    if answer.reason:
+        return answer.reason
+    is_portal_only = outside_channel(answer) == "portal"
+    return next((said for said in answer.channels.values() if said != ALLOW and is_portal_only), "")
+
+
+def left_out_of(decision: Decision) -> dict[str, int]:
+    """How many are told nothing, or on the portal only, by code."""
+    return dict(Counter(code for answer in decision.per_subject if (code := why_not_outside(answer))))
+
+
 def _subjects(
     request: Request, decision: Decision, reference: str, records: Mapping[str, Mapping[str, Json]]
 ) -> list[_Subject]:
@@ -137,10 +150,7 @@ def _subjects(
     classes = {subject.id: (subject.kind, *subject.also) for subject in request.subjects}
     rows = []
     for answer, salt in zip(decision.per_subject, salts, strict=True):
-        channel = outside_channel(answer)
-        reason = answer.reason or next(
-            (said for said in answer.channels.values() if said != ALLOW and channel == "portal"), ""
-        )
+        channel, reason = outside_channel(answer), why_not_outside(answer)
         record = {
             "use": reference, "person": int(answer.id), "purpose": request.purpose, "outcome": answer.status,
             "reason": reason or None, "channel": channel or None, "template": request.template.hash or None,

@@ -17,7 +17,7 @@ from vethanam.messaging.composed import CampaignShown
 from vethanam.messaging.lint import Found, findings
 from vethanam.money import grouped
 from vethanam.privacy.permit.approvals import LAPSES_AFTER
-from vethanam.privacy.permit.says import purpose_in_words
+from vethanam.privacy.permit.says import purpose_in_words, reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import MASS
 from vethanam.web import words
@@ -61,6 +61,13 @@ VALUES: dict[str, str] = {
     "consolidated": gettext_noop("Consolidated"),
     "daily": gettext_noop("By the day"),
     "hourly": gettext_noop("By the hour"),
+}
+#: why somebody is not told outside this site, to an office; the person reads it in other words
+LEFT_OUT: dict[str, str] = {
+    "CHANNEL_OPTED_OUT": gettext_noop("They stopped this channel."),
+    "CONTACT_UNVERIFIED": gettext_noop("They have no confirmed contact for this channel."),
+    "CONSENT_MISSING": gettext_noop("They have not said yes to this."),
+    "CONSENT_WITHDRAWN": gettext_noop("They have taken their yes back."),
 }
 HEADINGS: dict[str, str] = {
     "office_holder": gettext_noop("Somebody who holds an office is named"),
@@ -249,9 +256,21 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
     return [
         *pairs,
         Pair(_("Who"), f"{people_in_words(one.people)}: {classes}", [one.cohort]),
+        *_left_out(one),
         Pair(_("Through"), ", ".join(_(CHANNELS.get(channel, channel)) for channel in one.channels)),
         Pair(_("Time"), f"{words.instant(one.send_from)} – {words.instant(one.send_until)}"),
     ]
+
+
+def _left_out(one: CampaignShown) -> list[Pair]:
+    """Who would be told nothing, or on this site only, by reason: known before it is sent."""
+    if not one.left_out:
+        return []
+    said = [
+        f"{people_in_words(count)}: {_(LEFT_OUT[code]) if code in LEFT_OUT else reason_in_words(code, words.language())}"
+        for code, count in one.left_out.items()
+    ]
+    return [Pair(_("Left out, or on this site only"), " ".join(said), list(one.left_out))]
 
 
 def texts_of(one: CampaignShown) -> list[dict[str, str]]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from vethanam.web.campaign import views, views_approving, views_purposes
+from vethanam.web.campaign import views, views_approving, views_other, views_purposes
 
 app_name = "campaign"
 urlpatterns = [
     path("", views.messages_of_office, name="messages"),
     path("order/<int:order>/people/", views.people, name="people"),
     path("order/<int:order>/text/", views.text, name="text"),
+    path("other/<slug:purpose>/", views_other.other, name="other"),
     path("message/<slug:reference>/", views.message, name="message"),
     path("message/<slug:reference>/send/", views.send_it, name="send"),
     path("approvals/", views_approving.approvals, name="approvals"),

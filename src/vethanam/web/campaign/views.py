@@ -27,7 +27,13 @@ from vethanam.messaging.actions.campaigning import (
     send,
 )
 from vethanam.messaging.cohorts import ATTRIBUTES, read_rule
-from vethanam.messaging.composed import campaign_by_reference, campaigns_of_office, orders_to_tell, shown
+from vethanam.messaging.composed import (
+    campaign_by_reference,
+    campaigns_of_office,
+    orders_to_tell,
+    shown,
+    startable,
+)
 from vethanam.messaging.lint import without
 from vethanam.messaging.models import Campaign, CohortCount
 from vethanam.messaging.templates import LANGUAGES, as_shown, texts
@@ -66,7 +72,19 @@ def messages_of_office(request: HttpRequest, authority: Authority) -> HttpRespon
         }
         for order in orders_to_tell()
     ]  # fmt: skip
-    page = {"title": title, "orders": orders, "rows": [pages.message_row(one) for one in rows]}
+    others = [
+        {
+            "title": purpose.short.get(words.language(), purpose.short["en"]), "code": purpose.code,
+            "address": reverse("campaign:other", kwargs={"purpose": purpose.code}),
+        }
+        for purpose in startable(authority.office, authority.at)
+    ]  # fmt: skip
+    page = {
+        "title": title,
+        "orders": orders,
+        "others": others,
+        "rows": [pages.message_row(one) for one in rows],
+    }
     return render(request, "campaign/messages.html", {"page": page})
 
 
@@ -77,7 +95,7 @@ def people(request: HttpRequest, authority: Authority, order: int) -> HttpRespon
     found = theirs(Order.objects.filter(pk=order).first())
     purpose = purpose_on(TERMS, authority.at)
     rule = (
-        _rule_of(request.POST if request.method == "POST" else request.GET) or default_rule(purpose).as_json()
+        rule_of(request.POST if request.method == "POST" else request.GET) or default_rule(purpose).as_json()
     )
     fault, count = "", _last_count(authority, rule)
     if request.method == "POST":
@@ -100,7 +118,7 @@ def people(request: HttpRequest, authority: Authority, order: int) -> HttpRespon
                 "fault": fault,
                 "count": pages.people_in_words(count) if count is not None else "",
                 "rule": pages.rule_in_words(rule),
-                "groups": [_group(name, rule) for name in purpose.cohort_attributes],
+                "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
             }
         },
     )
@@ -112,10 +130,10 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
     """What people will read, and whether it will be allowed: as it stands, or without what the check points at."""
     found = theirs(Order.objects.filter(pk=order).first())
     purpose = purpose_on(TERMS, authority.at)
-    rule = _rule_of(request.GET) or default_rule(purpose).as_json()
+    rule = rule_of(request.GET) or default_rule(purpose).as_json()
     written, faults, refused = _neutral(), [], None
     if request.method == "POST" and "neutral" not in request.POST:
-        written = _cut(_written(request.POST), request.POST.get("cut", ""))
+        written = _cut(written_in(request.POST), request.POST.get("cut", ""))
     if request.method == "POST" and "ask" in request.POST:
         try:
             done = compose(authority, Draft(found, rule=read_rule(rule, purpose).as_json(), words=written))
@@ -127,7 +145,7 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
             if done.campaign is not None:
                 messages.success(request, _("Composed and published. It waits for its approvals."))
                 return redirect("campaign:message", reference=done.campaign.reference)
-            refused = _refused(done)
+            refused = refused_page(done)
     page = _text_page(authority, found, rule, written)
     return render(request, "campaign/text.html", {"page": {**page, "faults": faults, "refused": refused}})
 
@@ -171,7 +189,8 @@ def _of_office(authority: Authority, reference: str) -> Campaign | None:
     return found
 
 
-def _rule_of(given: QueryDict) -> dict[str, list[str]]:
+def rule_of(given: QueryDict) -> dict[str, list[str]]:
+    """The rule that a form asks: attributes with their values."""
     return {name: given.getlist(name) for name in ATTRIBUTES if given.getlist(name)}
 
 
@@ -185,7 +204,8 @@ def _last_count(authority: Authority, rule: Mapping[str, list[str]]) -> int | st
     return row.count if row.is_told else counted(1)
 
 
-def _group(name: str, rule: Mapping[str, list[str]]) -> dict[str, Any]:
+def group_of(name: str, rule: Mapping[str, list[str]]) -> dict[str, Any]:
+    """One attribute with its values, as boxes to tick."""
     chosen = rule.get(name, [])
     return {
         "code": name,
@@ -205,7 +225,8 @@ def _neutral() -> dict[str, dict[str, str]]:
     }
 
 
-def _written(given: QueryDict) -> dict[str, dict[str, str]]:
+def written_in(given: QueryDict) -> dict[str, dict[str, str]]:
+    """Subject and body in each language, as they were written."""
     return {
         language: {
             part: given.get(f"{language}_{part}", "").replace("\r\n", "\n").strip()
@@ -225,7 +246,8 @@ def _cut(written: dict[str, dict[str, str]], place: str) -> dict[str, dict[str, 
     return written
 
 
-def _refused(done: Composed) -> dict[str, Any]:
+def refused_page(done: Composed) -> dict[str, Any]:
+    """Why it was refused, in words and codes."""
     codes = [code for code in (done.decision.reason, *done.decision.also) if code]
     return {"why": reason_in_words(codes[0] if codes else "", words.language()), "codes": codes}
 

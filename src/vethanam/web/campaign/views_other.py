@@ -1,0 +1,84 @@
+"""A message that no order of pay asks for: its purpose, its people, its words and its sanction on one page, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.identity.authority import Authority
+from vethanam.messaging.actions.campaigning import Draft, compose
+from vethanam.messaging.composed import startable
+from vethanam.privacy.permit.facts import CAMPAIGNS
+from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.campaign import pages
+from vethanam.web.campaign.views import NAMES, WRITE, group_of, refused_page, rule_of, written_in
+from vethanam.web.sentences import said
+
+
+@officer(*WRITE)
+@require_http_methods(["GET", "POST"])
+def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpResponse:
+    """Ask under another purpose of the office; refused or waiting, it stands in the record."""
+    found = theirs(
+        next((one for one in startable(authority.office, authority.at) if one.code == purpose), None)
+    )
+    written = written_in(request.POST)
+    sanction = {name: request.POST.get(f"sanction_{name}", "").strip() for name in ("order", "head")}
+    faults: list[str] = []
+    refused = None
+    if request.method == "POST":
+        channels = tuple(channel for channel in request.POST.getlist("channel") if channel in found.channels)
+        draft = Draft(
+            None, purpose=found.code, rule=rule_of(request.POST), words=written, channels=channels or ("email",),
+            sanction=sanction,
+        )  # fmt: skip
+        try:
+            done = compose(authority, draft)
+        except UnsoundInput as unsound:
+            faults = [f"{fault.record}, {fault.field}: {fault.says}" for fault in unsound.faults]
+        except (Refused, Unsound) as error:
+            faults = [said(error)]
+        else:
+            if done.campaign is not None:
+                messages.success(request, _("Composed and published. It waits for its approvals."))
+                return redirect("campaign:message", reference=done.campaign.reference)
+            refused = refused_page(done)
+    page = {
+        **_page(authority, found, request, written),
+        "sanction": sanction,
+        "faults": faults,
+        "refused": refused,
+    }
+    return render(request, "campaign/other.html", {"page": page})
+
+
+def _page(
+    authority: Authority, purpose: Purpose, request: HttpRequest, written: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    rule, chosen = rule_of(request.POST), request.POST.getlist("channel") or ["email"]
+    return {
+        "title": purpose.short.get(words.language(), purpose.short["en"]),
+        "code": purpose.code,
+        "sender": load_catalogue().office_name(authority.office, words.language()),
+        "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
+        "needs_sanction": purpose.code in CAMPAIGNS,
+        "marks": pages.marked(written),
+        "channels": [
+            (code, _(pages.CHANNELS[code]), code in chosen)
+            for code in purpose.channels
+            if code in pages.CHANNELS
+        ],
+        "written": [
+            {"language": language, "name": _(NAMES[language]), **written[language]}
+            for language in ("ml", "en")
+        ],
+    }
