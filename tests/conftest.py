@@ -115,7 +115,7 @@ def never_the_real_database(request: pytest.FixtureRequest) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--seeds N``: stories that kill by chance are told N times over."""
-    parser.addoption("--seeds", type=int, default=1, help="how often to tell the stories that go by chance")
+    parser.addoption("--seeds", type=int, default=3, help="how often to tell the stories that go by chance")
 
 
 # -- what only some machines have ------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from vethanam.site.logs import place_of
 from vethanam.site.processes import stop_on_signal
 
 log = logging.getLogger("vethanam.worker")
+#: between two rounds
+PAUSE_SECONDS = 0.5
 _SWEEP_SECONDS = 10.0
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
@@ -49,7 +51,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("messages", queue_messages),
         _Round("duties", escalate_duties),
     ]
-    while not stop.wait(0.5):
+    while not stop.wait(PAUSE_SECONDS):
         for each in rounds:
             each.go()
     connection.close()

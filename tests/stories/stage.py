@@ -1,0 +1,322 @@
+"""A stage for many short stories: one server and one prepared database to copy, nurseries to fork processes, traps to kill at.
+
+A story gets the database anew, empty folders, and all processes. Whoever dies is started again; who is to be killed, and
+where, is a list of faults. Everything that happens is written down.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.stories.house import Database, House, kill_database
+from tests.stories.nursery import ROLE_OF
+from vethanam.site.address import DATABASE, Address
+from vethanam.site.install import create_database
+from vethanam.site.launcher import PORT, Server
+from vethanam.site.processes import free_port
+
+SERVICES = ("mail", "bank", "sequencer", "worker", "dispatcher", "web")
+_TEMPLATE = f"{DATABASE}_prepared"
+#: seconds between two questions whether something holds
+_LOOK_EVERY = 0.05
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Who is killed, and when: as a process comes to a line of our code for the n-th time, or so many seconds after the start."""
+
+    victims: tuple[str, ...]
+    process: str = ""
+    where: str = ""
+    nth: int = 1
+    after: float = 0.0
+
+    def __str__(self) -> str:
+        when = f"{self.process} at {self.where}, {self.nth}." if self.process else f"after {self.after:.2f} s"
+        return f"{when}: kill {' and '.join(self.victims)}"
+
+
+class Nursery:
+    """One warm interpreter, asked over its stdin."""
+
+    def __init__(self, role: str, environment: dict[str, str], log: Path) -> None:
+        with log.open("ab") as errors:
+            self.program = subprocess.Popen(
+                [sys.executable, "-m", "tests.stories.nursery", role],
+                cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            )  # fmt: skip
+        self._heard = b""
+
+    def ask(self, **asked: object) -> None:
+        """Ask for a process."""
+        assert self.program.stdin is not None
+        self.program.stdin.write(json.dumps(asked).encode() + b"\n")
+        self.program.stdin.flush()
+
+    def heard(self) -> Iterator[dict[str, Any]]:
+        """What it said since the last look; one that ended is an error."""
+        assert self.program.stdout is not None
+        more = os.read(self.program.stdout.fileno(), 65536)
+        assert more, f"{self.program.args} ended"
+        *whole, self._heard = (self._heard + more).split(b"\n")
+        for line in whole:
+            yield json.loads(line)
+
+
+@dataclass
+class Stage:
+    """Where stories are played, one after the other."""
+
+    house: House
+    server: Server
+    nurseries: dict[str, Nursery] = field(default_factory=dict)
+    smtp: int = 0
+    web: int = 0
+    watching: Database | None = None
+
+    @staticmethod
+    def over(house: House) -> Stage:
+        """Over an installation that nothing runs in: its server hurries from now on."""
+        stage = Stage(house, Server(house.state, is_durable=False), smtp=free_port(0), web=free_port(0))
+        stage.server.start()
+        for role in ("worker", "dispatcher", "sequencer", "web", "owner", "outside"):
+            stage.nurseries[role] = Nursery(role, stage._environment(role), house.state.logs / "nursery.log")
+        return stage
+
+    def _environment(self, role: str) -> dict[str, str]:
+        if role == "outside":
+            return self.house.environment
+        state = self.house.state
+        return {
+            **self.house.environment,
+            "DJANGO_SETTINGS_MODULE": "vethanam.site.settings",
+            "POLARS_MAX_THREADS": "1",
+            "VETHANAM_ROLE": role,
+            "VETHANAM_DATABASE_URL": Address(str(state.sockets), PORT, DATABASE).url(),
+            "VETHANAM_SMTP": f"127.0.0.1:{self.smtp}",
+        }
+
+    def keep(self) -> None:
+        """What stands in the database now is what every story begins with."""
+        self.look_away()
+        with self.server.admin() as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {_TEMPLATE} WITH (FORCE)")
+            admin.execute(f"ALTER DATABASE {DATABASE} RENAME TO {_TEMPLATE}")
+
+    def clear(self) -> None:
+        """As it was kept: the database, and no paper at the bank or in the mail."""
+        self.server.keep_alive()
+        self.look_away()
+        with self.server.admin() as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            create_database(admin, DATABASE, _TEMPLATE)
+        state = self.house.state
+        for folder in (state.bank / "in", state.bank / "out", state.bank / "own", state.mail):
+            for path in folder.glob("*"):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for log in state.logs.glob("*.log"):
+            log.write_bytes(b"")
+
+    def look_away(self) -> None:
+        """No session of ours is left."""
+        if self.watching is not None:
+            self.watching.close()
+            self.watching = None
+
+    def close(self) -> None:
+        """Nobody is left."""
+        for nursery in self.nurseries.values():
+            nursery.program.kill()
+            nursery.program.communicate()
+        self.server.stop()
+
+
+@dataclass
+class Cast:
+    """The processes of one story, who is to be killed, and what happened."""
+
+    stage: Stage
+    bank: Sequence[str]
+    faults: Sequence[Fault] = ()
+    lines: Path | None = None
+    history: list[str] = field(default_factory=list)
+    _began: float = field(default_factory=time.monotonic)
+    _pids: dict[str, int] = field(default_factory=dict)
+    _ended: dict[str, int] = field(default_factory=dict)
+    _asked: dict[str, dict[str, object]] = field(default_factory=dict)
+    _waiting: set[str] = field(default_factory=set)
+    _ticket: int = 0
+
+    def __enter__(self) -> Cast:
+        self._traps = [one for one in self.faults if one.process]
+        self._timed = sorted((one for one in self.faults if not one.process), key=lambda one: one.after)
+        self._address = self.stage.house.state.folder / "traps"
+        self._address.unlink(missing_ok=True)
+        self._listening = socket.socket(socket.AF_UNIX)
+        self._listening.bind(str(self._address))
+        self._address.chmod(0o777)
+        self._listening.listen()
+        self._look = selectors.DefaultSelector()
+        self._look.register(self._listening, selectors.EVENT_READ, self._trapped)
+        for nursery in self.stage.nurseries.values():
+            assert nursery.program.stdout is not None
+            self._look.register(
+                nursery.program.stdout, selectors.EVENT_READ, lambda each=nursery: self._hear(each)
+            )
+        for name in SERVICES:
+            self.start(name)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.faults = self._traps = self._timed = []
+        self._asked.clear()
+        for name in list(self._pids):
+            self._kill(name)
+        self.until(lambda: not self._pids, "the processes to be gone", 10)
+        self._look.close()
+        self._listening.close()
+
+    def note(self, says: str) -> None:
+        """Write down what happened."""
+        self.history.append(f"{time.monotonic() - self._began:6.2f}  {says}")
+
+    # -- playing -----------------------------------------------------------------------------------------------------------
+
+    def start(self, name: str, **more: object) -> None:
+        """Start a process; a service is started again whenever it dies."""
+        state = self.stage.house.state
+        asked: dict[str, object] = {"name": name, "log": str(state.logs / f"{name}.log"), **more}
+        if name == "bank":
+            asked["arguments"] = [
+                "--in", str(state.bank / "out"), "--out", str(state.bank / "in"), "--own", str(state.bank / "own"),
+                "--key", str(state.keys / "bank.key"), *self.bank,
+            ]  # fmt: skip
+        elif name == "mail":
+            asked["arguments"] = ["--folder", str(state.mail), "--port", str(self.stage.smtp)]
+        elif name == "web":
+            asked["port"] = self.stage.web
+        self._asked[name] = asked
+        self._ask(name)
+
+    def _ask(self, name: str) -> None:
+        asked = dict(self._asked[name])
+        self._ticket += 1
+        trap = next((one for one in self._traps if one.process == name), None)
+        if trap is not None:
+            asked["trap"] = [trap.where, trap.nth, str(self._address)]
+        elif self.lines:
+            asked["lines"] = str(self.lines / name)
+        self._ended.pop(name, None)
+        self._waiting.add(name)
+        self.stage.nurseries[ROLE_OF[name]].ask(ticket=self._ticket, **asked)
+
+    def ended(self, name: str) -> int | None:
+        """How a process that is no service ended."""
+        return self._ended.get(name)
+
+    def again(self, name: str) -> None:
+        """Ask once more for a process that ended."""
+        self._ask(name)
+
+    def was_asked(self, name: str) -> bool:
+        """Whether a process was ever asked for in this story."""
+        return name in self._asked
+
+    def is_up(self, name: str) -> bool:
+        """Whether a process lives."""
+        return name in self._pids
+
+    def until(self, holds: Callable[[], object], what: str, seconds: float = 90.0) -> None:
+        """Let things happen until something holds."""
+        end, due = time.monotonic() + seconds, 0.0
+        while time.monotonic() < due or not holds():
+            due = time.monotonic() + _LOOK_EVERY if time.monotonic() >= due else due
+            self.look()
+            if time.monotonic() > end:
+                raise AssertionError(f"Waited {seconds:.0f} seconds for {what}.")
+
+    def look(self) -> None:
+        """A moment passes."""
+        while self._timed and time.monotonic() - self._began >= self._timed[0].after:
+            self._carry_out(self._timed.pop(0))
+        for key, _ in self._look.select(0.01):
+            key.data()
+        self.stage.server.keep_alive()
+
+    # -- dying ---------------------------------------------------------------------------------------------------------------
+
+    def _hear(self, nursery: Nursery) -> None:
+        for said in nursery.heard():
+            if "started" in said:
+                self._waiting.discard(said["name"])
+                self._pids[said["name"]] = said["started"]
+            for name in [name for name, pid in self._pids.items() if pid == said.get("ended")]:
+                del self._pids[name]
+                self._ended[name] = said["code"]
+                if name in SERVICES and name in self._asked:
+                    if said["code"] != -signal.SIGKILL:
+                        self.note(f"{name} ended by itself ({said['code']})")
+                    self._ask(name)
+
+    def _trapped(self) -> None:
+        line, _ = self._listening.accept()
+        with line:
+            name, _, group = line.recv(100).decode().partition(" ")
+            if not name:
+                return
+            self._pids[name] = int(group)
+            fault = next((one for one in self._traps if one.process == name), None)
+            if fault is not None:
+                self._traps.remove(fault)
+                self._carry_out(fault)
+
+    def _carry_out(self, fault: Fault) -> None:
+        self.note(str(fault))
+        for victim in fault.victims:
+            self._kill(victim)
+
+    def _kill(self, name: str) -> None:
+        if name == "database":
+            kill_database(self.stage.house.state)
+            return
+        with contextlib.suppress(KeyError, ProcessLookupError):
+            os.killpg(self._pids[name], signal.SIGKILL)
+
+
+def admin(stage: Stage) -> Database:
+    """The database's superuser."""
+    return stage.server.admin(DATABASE)
+
+
+def ask_database(stage: Stage, holds: Callable[[Database], bool]) -> bool:
+    """Whether something holds in the database; not while that is away."""
+    try:
+        if stage.watching is None or stage.watching.closed:
+            stage.watching = admin(stage)
+        return holds(stage.watching)
+    except psycopg.OperationalError:
+        return False
+
+
+def lines_in(folder: Path) -> dict[str, list[str]]:
+    """The lines each process came to, as ``file:line``."""
+    found: dict[str, Iterable[str]] = {
+        path.name: path.read_text(encoding="ascii").split() for path in folder.iterdir()
+    }
+    return {name: sorted(set(lines)) for name, lines in found.items()}
