@@ -3,15 +3,17 @@
 #
 #   make demo                 one whole month of a sample directorate, then the pages; ARGS="--once --json" ends after the month
 #   make test                 the whole suite; ARGS="tests/rules -x" for a part
+#   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
 #   make check                lint, strict types, import contracts
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
 PYTHON ?= python3
+SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 DEBIAN_PACKAGES := chromium openssl poppler-utils postgresql
 
-.PHONY: help demo test check peers apt
+.PHONY: help demo test faults check peers apt
 .SILENT:
 
 help:
@@ -24,6 +26,10 @@ demo:
 test:
 	@$(PYTHON) tools/bootstrap.py
 	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+faults:
+	@$(PYTHON) tools/bootstrap.py
+	@.venv/bin/python -m pytest --numprocesses 0 --quiet tests/stories/test_faults.py --seeds $(SEEDS) $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py

@@ -19,14 +19,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 
 from tests.stories.house import Database, House, kill_database
 from tests.stories.nursery import ROLE_OF
 from vethanam.site.address import DATABASE, Address
-from vethanam.site.install import create_database
+from vethanam.site.install import enter_only_by_our_roles
 from vethanam.site.launcher import PORT, Server
 from vethanam.site.processes import free_port
 
@@ -73,7 +73,7 @@ class Nursery:
         """What it said since the last look; one that ended is an error."""
         assert self.program.stdout is not None
         more = os.read(self.program.stdout.fileno(), 65536)
-        assert more, f"{self.program.args} ended"
+        assert more, f"The nursery ended: {self.program.args!r}"
         *whole, self._heard = (self._heard + more).split(b"\n")
         for line in whole:
             yield json.loads(line)
@@ -125,7 +125,11 @@ class Stage:
         self.look_away()
         with self.server.admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-            create_database(admin, DATABASE, _TEMPLATE)
+            # copied as files: copied through the WAL, a sequence would lose what it gave out, when the server is killed
+            admin.execute(
+                f"CREATE DATABASE {DATABASE} OWNER vethanam_owner TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY"
+            )
+            enter_only_by_our_roles(admin, DATABASE)
         state = self.house.state
         for folder in (state.bank / "in", state.bank / "out", state.bank / "own", state.mail):
             for path in folder.glob("*"):
@@ -163,7 +167,7 @@ class Cast:
     _waiting: set[str] = field(default_factory=set)
     _ticket: int = 0
 
-    def __enter__(self) -> Cast:
+    def __enter__(self) -> Self:
         self._traps = [one for one in self.faults if one.process]
         self._timed = sorted((one for one in self.faults if not one.process), key=lambda one: one.after)
         self._address = self.stage.house.state.folder / "traps"

@@ -1,4 +1,4 @@
-"""A month with objections, rejections, returns and a message to all, in which a process is killed at a line that the seed chooses.
+"""A month with objections, rejections, returns and a message to all; processes are killed at lines that the seed chooses.
 
 ``pytest --seeds N`` tells it N times. Seed after seed: nobody is paid twice, nobody is told twice, nobody is forgotten, what
 is uncertain is listed, every sum comes to the paisa, and the log verifies. A seed that fails prints what happened.
@@ -217,7 +217,8 @@ def press(town: Town, cast: Cast, who: str, path: str, is_done: str, *record: ob
     for _ in range(20):
         thread = threading.Thread(target=once)
         thread.start()
-        cast.until(lambda: not thread.is_alive(), f"an answer from {path}")
+        while thread.is_alive():
+            cast.look()
         if done():
             return
         cast.until(lambda: cast.is_up("web"), "the pages to be back")

@@ -53,7 +53,7 @@ def _another(like: Row, number: int) -> Row:
 
 def before() -> list[Act]:
     """What every story begins with: the town is registered, and its facts are verified."""
-    acts = [
+    return [
         _act("2026-10-19T09:00", "sample-setup", "import", file="directorate.yaml", what="directorate"),
         _act("2026-10-19T09:10", "establishment", "import", file="employees.csv"),
         _act(
@@ -90,7 +90,6 @@ def before() -> list[Act]:
              with_effect_from="2026-07-01", first_drawn_month=202611),
         *(_act("2026-10-26T10:00", f"ddo-{code}", "verify", drawing_code=code) for code in CODES),
     ]  # fmt: skip
-    return acts
 
 
 class Month:
@@ -160,7 +159,7 @@ class Month:
     def mending(self, failed: Sequence[tuple[str, str]]) -> list[Act]:
         """Whose payment failed gives another account (number of the employee, drawing code)."""
         acts = []
-        for number, code in failed:
+        for number, _ in failed:
             account = f"7{self._chance.randrange(10**9):09d}1"
             acts.append(
                 _act(
