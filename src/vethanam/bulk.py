@@ -1,7 +1,7 @@
 """Frames into tables and out of them, in bulk. Knows the connection and no table; every name it is given is our own.
 
 Rows are read through the caller's own connection, in its transaction. Within :func:`reading` they are read as Arrow
-through a second one, ten times as fast: everything read there is of one instant, and what the caller has written and not
+through others, ten times as fast: everything read there is of one instant, and what the caller has written and not
 committed is not seen.
 """
 
@@ -10,36 +10,88 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import Any
 
 import polars as pl
 from adbc_driver_postgresql import dbapi
 from django.db import connection
-from psycopg import ClientCursor, conninfo, sql
+from psycopg import ClientCursor, Connection, conninfo, sql
 
 _AT_ONCE = 100_000
 _PARAMETERS = ("host", "port", "dbname", "user", "password")
-_READER: ContextVar[dbapi.Connection | None] = ContextVar("reader", default=None)
+_READERS: ContextVar[_Readers | None] = ContextVar("readers", default=None)
+
+
+class _Readers:
+    """Connections of one instant: each reads for one thread at a time, and there are as many as threads that read at once."""
+
+    def __init__(self, written_by: Connection[Any], where: str) -> None:
+        self._written_by = written_by
+        self._where = where
+        self._all: list[dbapi.Connection] = []
+        self._idle: SimpleQueue[dbapi.Connection] = SimpleQueue()
+        self._lock = Lock()
+        self._instant = ""
+
+    @contextmanager
+    def one(self) -> Iterator[dbapi.Connection]:
+        try:
+            reader = self._idle.get_nowait()
+        except Empty:
+            reader = self._opened()
+        try:
+            yield reader
+        finally:
+            self._idle.put(reader)
+
+    def _opened(self) -> dbapi.Connection:
+        with self._lock:
+            reader = dbapi.connect(self._where)
+            self._all.append(reader)
+            with reader.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                if self._instant:
+                    cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._instant}'")
+                cursor.execute("SET LOCAL work_mem = '128MB'")
+                if not self._instant:
+                    cursor.execute("SELECT pg_export_snapshot()")
+                    self._instant = str((cursor.fetchone() or ("",))[0])
+            return reader
+
+    def written(self, text: str, parameters: Sequence[Any]) -> str:
+        """A statement with its parameters in it: Arrow is given none beside."""
+        return ClientCursor(self._written_by).mogrify(text, parameters) if parameters else text
+
+    def close(self) -> None:
+        for reader in self._all:
+            reader.close()
 
 
 @contextmanager
 def reading() -> Iterator[None]:
     """Read in bulk, as of one instant; within a transaction of the caller's, which may have written, nothing changes."""
-    if connection.in_atomic_block or _READER.get() is not None:
+    if connection.in_atomic_block or _READERS.get() is not None:
         yield
         return
     connection.ensure_connection()
     given = connection.get_connection_params()
     where = conninfo.make_conninfo(**{name: given[name] for name in _PARAMETERS if given.get(name)})
-    with dbapi.connect(where) as reader:
-        with reader.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            cursor.execute("SET LOCAL work_mem = '128MB'")
-        token = _READER.set(reader)
-        try:
-            yield
-        finally:
-            _READER.reset(token)
+    readers = _Readers(connection.connection, where)
+    with readers.one():
+        pass  # the instant is now
+    token = _READERS.set(readers)
+    try:
+        yield
+    finally:
+        _READERS.reset(token)
+        readers.close()
+
+
+def reads_apart() -> bool:
+    """Whether several threads may read at once; each takes the context of whoever began to read."""
+    return _READERS.get() is not None
 
 
 def read(
@@ -49,15 +101,14 @@ def read(
 
     A list of ids is given as one parameter. No parameter is anything of a person but her ids.
     """
-    reader = _READER.get()
+    readers = _READERS.get()
     plain = [_written(value) if isinstance(value, list) else value for value in parameters]
-    if reader is None:
+    if readers is None:
         with connection.cursor() as cursor:
             cursor.execute(text, plain)
             return pl.DataFrame(cursor.fetchall(), schema=dict(schema), orient="row")
-    composed = ClientCursor(connection.connection).mogrify(text, plain) if plain else text
-    with reader.cursor() as cursor:
-        cursor.execute(composed)
+    with readers.one() as reader, reader.cursor() as cursor:
+        cursor.execute(readers.written(text, plain))
         frame = pl.DataFrame(cursor.fetch_arrow_table().rename_columns(list(schema)))
     return frame.cast(dict(schema))  # type: ignore[arg-type]
 

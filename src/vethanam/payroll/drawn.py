@@ -29,7 +29,7 @@ _ELSEWHERE = """
     SELECT o.employment_id, o.for_month, o.components, o.amounts
       FROM payroll_drawnelsewhere o
      WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
-       AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
+       AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
 """
 # Received late: arrears, and pay of before the tax year whose bill waited. A bill drawn in an earlier year is received when
 # its voucher is; every other one counts in the month it is drawn in.
@@ -50,7 +50,7 @@ _TAXED = """
         SELECT o.employment_id, o.gross, coalesce(o.amounts[array_position(o.components, %s::smallint)], 0)
           FROM payroll_drawnelsewhere o
          WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
-           AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
+           AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
         UNION ALL
         SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
           FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id

@@ -20,7 +20,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import read_once
+from vethanam.service_book.queries import Reach, read_once
 
 CHUNK = 20_000
 MONTHS = {
@@ -140,7 +140,7 @@ def _of_chunk(
     lines = taken(people, first, last).filter(follows)
     how = drawn_by(people, first, last)
     late: dict[int, list[Late]] = {}
-    with read_once(people):
+    with read_once(Reach(tuple(people))):
         for month in first.until(last):
             here = pl.col("for_month") == int(month)
             now = due_month(month, causes.known_at, causes.rulebook, people)

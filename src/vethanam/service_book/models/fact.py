@@ -66,4 +66,6 @@ class Verification(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "fact"], name="fact_verified_once")]
+        constraints = [models.UniqueConstraint(
+                fields=["kind", "fact"], include=["recorded_at"], name="fact_verified_once"
+            )]

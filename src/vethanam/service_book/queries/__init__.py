@@ -1,17 +1,20 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
-from vethanam.service_book.queries.facts import Unrecorded, read_once
+from vethanam.service_book.queries.facts import Reach, Unrecorded, read_once
 from vethanam.service_book.queries.month import BookMonth, facts_for
 from vethanam.service_book.queries.pages import FactView, book_of, unverified
-from vethanam.service_book.queries.touching import employments_by_code
+from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
 
 __all__ = [
     "BookMonth",
     "FactView",
+    "Reach",
     "Unrecorded",
     "book_of",
     "employments_by_code",
     "facts_for",
+    "reach_of",
+    "read_ahead",
     "read_once",
     "unverified",
 ]

@@ -6,11 +6,13 @@ counts for pay (an afternoon counts from the next day). Every sort carries the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -19,7 +21,7 @@ from django.db.models import Model
 
 from vethanam.bulk import read
 from vethanam.orders.queries import orders_not_in_force
-from vethanam.service_book.models import Fact, Verification
+from vethanam.service_book.models import Fact, Pay
 
 FAR = date(9999, 12, 31)
 ONE_DAY = pl.duration(days=1)
@@ -36,32 +38,87 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "PositiveSmallIntegerField": pl.Int32,
     "PositiveIntegerField": pl.Int32,
 }
-_COMMON = (
-    "id",
-    "employment_id",
-    "valid_from",
-    "session",
-    "valid_until",
-    "session_until",
-    "recorded_at",
-    "supersedes_id",
-    "is_withdrawn",
-    "order_id",
+_COMMON = {
+    "id": pl.Int64,
+    "employment_id": pl.Int64,
+    "valid_from": pl.Date,
+    "start": pl.Date,
+    "until": pl.Date,
+    "recorded_at": pl.Datetime("us", "UTC"),
+    "supersedes_id": pl.Int64,
+    "is_withdrawn": pl.Boolean,
+    "order_id": pl.Int64,
+}
+#: an afternoon counts from the next day, and a forenoon ends the day before
+_COLUMNS = (
+    "id, employment_id, valid_from, valid_from + (session = 'AN')::integer, valid_until - (session_until = 'FN')::integer,"
+    " recorded_at, supersedes_id, is_withdrawn, order_id"
 )
+_SELECTS = "SELECT {columns} FROM {table} WHERE {whose} AND recorded_at <= %s"
+# Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has is read whole.
+_SELECTS_PAY = """
+    WITH other AS MATERIALIZED (
+        SELECT employment_id FROM {table}
+         WHERE {whose}
+           AND (is_withdrawn OR supersedes_id IS NOT NULL OR drawn_from IS NOT NULL OR valid_until IS NOT NULL
+                OR session <> 'FN' OR order_id IN (SELECT order_id FROM orders_ordereffect))
+    )
+    SELECT {columns} FROM {table}
+     WHERE {whose} AND recorded_at <= %s AND (valid_from > %s OR employment_id IN (SELECT employment_id FROM other))
+     UNION ALL
+    (SELECT DISTINCT ON (employment_id) {columns} FROM {table}
+      WHERE {whose} AND recorded_at <= %s AND valid_from <= %s AND employment_id NOT IN (SELECT employment_id FROM other)
+      ORDER BY employment_id DESC, valid_from DESC, recorded_at DESC, id DESC)
+"""
+_UNVERIFIED = """
+    SELECT f.id FROM {table} f
+     WHERE {whose} AND NOT EXISTS (
+        SELECT FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s)
+"""
 
 
-@dataclass(slots=True)
-class _Read:
-    """Frames read already, by table and question; ``everybody`` are read whoever of them is asked about."""
+class _Kept:
+    """Frames read already, by table and question, whichever thread asks; two that ask the same wait for one answer."""
 
-    everybody: tuple[int, ...] = ()
-    within: frozenset[int] = frozenset()
-    frames: dict[tuple[Any, ...], pl.DataFrame] = field(default_factory=dict)
-    not_in_force: dict[tuple[date, datetime], frozenset[tuple[int, int | None]]] = field(default_factory=dict)
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
+        self.within = None if reach.everybody is None else frozenset(reach.everybody)
+        self._lock = Lock()
+        self._answers: dict[Hashable, Future[Any]] = {}
+
+    def holds(self, employments: Sequence[int], known_at: datetime) -> bool:
+        """Whether the facts of these employments are read with those of all the others."""
+        if self.reach.known_at not in (None, known_at) or self.reach.everybody == ():
+            return False
+        return self.within is None or self.within.issuperset(employments)
+
+    def once[T](self, key: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question, asked the first time only."""
+        with self._lock:
+            is_new = key not in self._answers
+            answer: Future[T] = self._answers.setdefault(key, Future())
+        if is_new:
+            try:
+                answer.set_result(ask())
+            except BaseException as failed:
+                answer.set_exception(failed)
+        return answer.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose facts are read together, ``everybody`` being None where it is the whole book; as known when; and from which day on.
+
+    Without ``known_at`` whatever is asked is read together. Pay that ended before ``since`` may be left out.
+    """
+
+    everybody: tuple[int, ...] | None = ()
+    known_at: datetime | None = None
+    since: date | None = None
 
 
 #: what was read while :func:`read_once` lasts
-_READ: ContextVar[_Read | None] = ContextVar("read", default=None)
+_READ: ContextVar[_Kept | None] = ContextVar("read", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +130,12 @@ class Unrecorded:
 
 
 @contextmanager
-def read_once(everybody: Sequence[int] = ()) -> Iterator[None]:
+def read_once(reach: Reach | None = None) -> Iterator[None]:
     """Within it the same rows are read once, however many months ask for them.
 
-    The facts of ``everybody`` are read together, also where only some of them are asked about.
+    The facts of everybody within reach are read together, also where only some of them are asked about.
     """
-    token = _READ.set(_Read(tuple(everybody), frozenset(everybody)))
+    token = _READ.set(_Kept(reach or Reach()))
     try:
         yield
     finally:
@@ -89,42 +146,46 @@ def rows_of(
     model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]
 ) -> pl.DataFrame:
     """Columns of a table as a frame, typed by its model; ``where`` is SQL with its parameters beside it."""
+    types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
+    # The names are of our own tables and columns; every value is a parameter.
+    text = f"SELECT {_named(columns)} FROM {model._meta.db_table} WHERE {where}"  # noqa: S608
+    return _asked(text, parameters, {name: types[name] for name in columns})
+
+
+def _asked(
+    text: str, parameters: Sequence[Any], schema: Mapping[str, pl.DataType | type[pl.DataType]]
+) -> pl.DataFrame:
     kept = _READ.get()
     if kept is None:
-        return _rows(model, columns, where, parameters)
-    asked = tuple(tuple(p) if isinstance(p, list) else p for p in parameters)
-    key = (model._meta.db_table, tuple(columns), where, asked)
-    if key not in kept.frames:
-        kept.frames[key] = _rows(model, columns, where, parameters)
-    return kept.frames[key]
+        return read(text, parameters, schema)
+    plain = tuple(tuple(p) if isinstance(p, list) else p for p in parameters)
+    return kept.once((text, plain), lambda: read(text, parameters, schema))
+
+
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(map(connection.ops.quote_name, columns))
 
 
 def _facts_of(
-    model: type[Fact], columns: Sequence[str], employments: Sequence[int], known_at: datetime
+    model: type[Fact], own: Sequence[str], employments: Sequence[int], known_at: datetime
 ) -> tuple[pl.DataFrame, pl.Series]:
-    """The facts recorded of these employments until an instant, and the ids of those somebody verified."""
+    """The facts recorded of these employments until an instant, and the ids of those that nobody verified until then."""
     kept = _READ.get()
-    together = kept is not None and bool(kept.everybody) and kept.within.issuperset(employments)
-    whose = list(kept.everybody) if kept is not None and together else list(employments)
-    frame = rows_of(model, columns, "employment_id = ANY(%s) AND recorded_at <= %s", [whose, known_at])
-    verified = rows_of(
-        Verification,
-        ["fact"],
-        "kind = %s AND recorded_at <= %s AND fact = ANY(%s)",
-        [model.kind(), known_at, frame["id"].to_list()],
-    )["fact"]
-    if len(whose) != len(employments):
+    reach = kept.reach if kept is not None and kept.holds(employments, known_at) else Reach(tuple(employments))
+    everybody = reach.everybody
+    whose, ids = ("true", []) if everybody is None else ("employment_id = ANY(%s)", [list(everybody)])
+    types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
+    schema = {**_COMMON, **{name: types[name] for name in own}}
+    text, parameters = _SELECTS, [*ids, known_at]
+    if model is Pay and reach.since is not None:
+        text, parameters = _SELECTS_PAY, [*ids, *ids, known_at, reach.since, *ids, known_at, reach.since]
+    names = {"table": model._meta.db_table, "columns": f"{_COLUMNS}, {_named(own)}" if own else _COLUMNS, "whose": whose}
+    frame = _asked(text.format(**names), parameters, schema)
+    unverified = _asked(_UNVERIFIED.format(**names), [*ids, model.kind(), known_at], {"id": pl.Int64})["id"]
+    if everybody is None or len(everybody) != len(employments):
         chosen = pl.Series("chosen", employments, pl.Int64)
         frame = frame.filter(pl.col("employment_id").is_in(chosen.implode()))
-    return frame, verified
-
-
-def _rows(model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]) -> pl.DataFrame:
-    types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
-    schema = {name: types[name] for name in columns}
-    named = ", ".join(map(connection.ops.quote_name, columns))
-    # The names are of our own tables and columns; every value is a parameter.
-    return read(f"SELECT {named} FROM {model._meta.db_table} WHERE {where}", parameters, schema)  # noqa: S608
+    return frame, unverified
 
 
 def known(
@@ -133,19 +194,16 @@ def known(
     known_at: datetime,
     day: date,
     *,
-    without: Sequence[str] = (),
+    columns: Sequence[str] | None = None,
     unrecorded: Unrecorded | None = None,
 ) -> pl.DataFrame:
     """The facts of a kind as known at an instant: corrections in place of what they correct, by orders in force on ``day``.
 
-    Adds ``start``, ``until`` (31 Dec 9999 while open) and ``is_verified``. ``without`` names columns not to be read.
+    Columns: what every fact has, ``start``, ``until`` (31 Dec 9999 while open), ``is_verified``, and of its own those named,
+    or all.
     """
-    own = [
-        field.attname
-        for field in model._meta.concrete_fields
-        if field.attname not in (*_COMMON, "entered_by_id", *without)
-    ]
-    frame, verified = _facts_of(model, [*_COMMON, *own], employments, known_at)
+    own = own_columns(model) if columns is None else columns
+    frame, unverified = _facts_of(model, own, employments, known_at)
     unrecorded = unrecorded or Unrecorded()
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
@@ -153,14 +211,17 @@ def known(
         ~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn")
     )
     frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
-    afternoon, forenoon = pl.col("session") == "AN", pl.col("session_until") == "FN"
-    return frame.with_columns(
-        start=pl.col("valid_from") + pl.when(afternoon).then(ONE_DAY).otherwise(pl.duration(days=0)),
-        until=(
-            pl.col("valid_until") - pl.when(forenoon).then(ONE_DAY).otherwise(pl.duration(days=0))
-        ).fill_null(FAR),
-        is_verified=pl.col("id").is_in(verified.implode()),
-    ).rename({"employment_id": "employment"})
+    return (
+        frame.with_columns(pl.col("until").fill_null(FAR), is_verified=~pl.col("id").is_in(unverified.implode()))
+        .drop("supersedes_id", "is_withdrawn", "order_id")
+        .rename({"employment_id": "employment"})
+    )
+
+
+def own_columns(model: type[Fact]) -> list[str]:
+    """The columns that only this kind of fact has."""
+    common = {field.attname for field in Fact._meta.local_concrete_fields}
+    return [f.attname for f in model._meta.concrete_fields if f.attname not in {"id", *common}]
 
 
 def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> pl.DataFrame:
@@ -181,17 +242,18 @@ def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | N
     kept = _READ.get()
     if kept is None:
         return orders_not_in_force(day, known_at)
-    if (day, known_at) not in kept.not_in_force:
-        kept.not_in_force[day, known_at] = orders_not_in_force(day, known_at)
-    return kept.not_in_force[day, known_at]
+    return kept.once((day, known_at), lambda: orders_not_in_force(day, known_at))
 
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:
     """Facts of which the later ends the earlier, with ``until`` cut at the day before the next one starts."""
     key = ["employment", *apart]
     ordered = frame.sort([*key, "start", "recorded_at", "id"], maintain_order=True)
+    next_ends_it = pl.all_horizontal(pl.col(name) == pl.col(name).shift(-1) for name in key)
     cut = ordered.with_columns(
-        until=pl.min_horizontal("until", pl.col("start").shift(-1).over(key) - ONE_DAY)
+        until=pl.when(next_ends_it)
+        .then(pl.min_horizontal("until", pl.col("start").shift(-1) - ONE_DAY))
+        .otherwise("until")
     )
     return cut.filter(pl.col("until") >= pl.col("start"))
 

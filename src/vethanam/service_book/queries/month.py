@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import starmap
 
 import polars as pl
@@ -18,7 +18,7 @@ from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.facts import FAR, Unrecorded, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.stretches import stretches_of
-from vethanam.service_book.queries.touching import Touching, employments_of, touching
+from vethanam.service_book.queries.touching import Touching, employments_of, march_before, touching
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _served(read: Touching) -> pl.DataFrame:
 
 def _pay_in_march(read: Touching) -> pl.DataFrame:
     """The pay held on the last day of the account year before: what a provident fund subscription is measured by."""
-    march = date(int(read.month.account_year[:4]), 3, 31)
+    march = march_before(read.month)
     return within(read.pay, march, march).select("employment", gpf_base="basic_pay")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -27,7 +29,7 @@ from vethanam.service_book.models import (
     TaxChoice,
     Wage,
 )
-from vethanam.service_book.queries.facts import FAR, Unrecorded, known, rows_of, spans, within
+from vethanam.service_book.queries.facts import FAR, Reach, Unrecorded, known, rows_of, spans, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +86,9 @@ def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] |
 
     Whoever moves within the month stands under both codes.
     """
-    where = "recorded_at <= %s AND valid_from <= %s"
-    parameters: list[Any] = [known_at, month.last]
-    if codes is not None:
-        where += " AND drawing_code_id = ANY(%s)"
-        parameters.append(list(codes))
-    candidates = (
-        rows_of(Posting, ["employment_id"], where, parameters)["employment_id"].unique().sort().to_list()
-    )
-    posted = within(spans(known(Posting, candidates, known_at, month.last)), month.first, month.last)
-    served = within(spans(known(ServiceSpell, candidates, known_at, month.last)), month.first, month.last)
+    candidates = ever_posted(month, known_at, codes)
+    posted = within(spans(_known(Posting, candidates, month, known_at)), month.first, month.last)
+    served = within(spans(_known(ServiceSpell, candidates, month, known_at)), month.first, month.last)
     if codes is not None:
         posted = posted.filter(pl.col("drawing_code_id").is_in(list(codes)))
     here = posted.join(served.select("employment").unique(), on="employment", how="semi")
@@ -102,17 +97,81 @@ def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] |
     ).select("drawing_code", "employment")
 
 
+def ever_posted(month: Month, known_at: datetime, codes: Sequence[int] | None) -> list[int]:
+    """Whom a posting of these drawing codes, or of any, that began until the month's end names."""
+    where = "recorded_at <= %s AND valid_from <= %s"
+    parameters: list[Any] = [known_at, month.last]
+    if codes is not None:
+        where += " AND drawing_code_id = ANY(%s)"
+        parameters.append(list(codes))
+    return rows_of(Posting, ["employment_id"], where, parameters)["employment_id"].unique().sort().to_list()
+
+
+def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
+    """What the month of drawing codes and the month before are read from, as known at an instant.
+
+    Where they draw most of all people it is the whole book: no list of people is as quick.
+    """
+    people = ever_posted(month, known_at, codes)
+    most = 2 * len(people) > Employment.objects.count()
+    months = [month.plus(-1), month]
+    since = min(months[0].first, *(march_before(one) for one in months))
+    return Reach(None if most else tuple(people), known_at, since)
+
+
+def march_before(month: Month) -> date:
+    """The last day of the account year before: by whose pay a provident fund subscription is measured."""
+    return date(int(month.account_year[:4]), 3, 31)
+
+
+#: what the month reads of each kind of fact, beside what every fact has
+_OF = {
+    ServiceSpell: [],
+    Posting: ["post_id", "office_id", "drawing_code_id", "bill_class_id"],
+    Pay: ["basis", "revision", "scale", "basic_pay", "drawn_from", "valid_until"],
+    Absence: ["kind_of_absence", "varied_to", "valid_until"],
+    Quarters: [],
+    AuthorisedRate: ["component", "amount"],
+    Wage: ["rate"],
+    Attendance: ["days"],
+    Membership: ["fund", "amount", "group"],
+    Obligation: ["kind_of_due", "principal", "interest", "instalment", "instalments", "is_divisible"],
+    RecoverySuspension: ["obligation_id"],
+    TaxChoice: ["tax_year", "regime", "declared_deductions", "other_income"],
+    PayeeAccount: [],
+}  # fmt: skip
+
+
+def _known(
+    model: type[Fact],
+    employments: Sequence[int],
+    month: Month,
+    known_at: datetime,
+    unrecorded: Unrecorded | None = None,
+) -> pl.DataFrame:
+    return known(model, employments, known_at, month.last, columns=_OF[model], unrecorded=unrecorded)
+
+
+def read_ahead(month: Month, known_at: datetime, codes: Sequence[int]) -> None:
+    """Read the facts within reach, two kinds at a time, so that who asks for them next need not wait for each."""
+    people = ever_posted(month, known_at, codes)
+    kinds = sorted(_OF, key=lambda model: model is not Pay)
+    with ThreadPoolExecutor(2) as readers:
+        asked = [readers.submit(copy_context().run, _known, model, people, month, known_at) for model in kinds]
+        for one in asked:
+            one.result()
+
+
 def touching(
     month: Month, known_at: datetime, chosen: Sequence[int], unrecorded: Unrecorded | None = None
 ) -> Touching:
     """The facts of chosen employments as known at an instant, each with the days it holds."""
 
-    def held(model: type[Fact], *apart: str, without: Sequence[str] = ()) -> pl.DataFrame:
-        facts = known(model, chosen, known_at, month.last, without=without, unrecorded=unrecorded)
-        return spans(facts, apart)
+    def held(model: type[Fact], *apart: str) -> pl.DataFrame:
+        return spans(_known(model, chosen, month, known_at, unrecorded), apart)
 
     def side_by_side(model: type[Fact]) -> pl.DataFrame:
-        return known(model, chosen, known_at, month.last, unrecorded=unrecorded).sort(
+        return _known(model, chosen, month, known_at, unrecorded).sort(
             "employment", "start", "recorded_at", "id", maintain_order=True
         )
 
@@ -137,12 +196,14 @@ def touching(
         obligation=side_by_side(Obligation),
         suspended=side_by_side(RecoverySuspension),
         tax=held(TaxChoice, "tax_year"),
-        account=held(PayeeAccount, without=PayeeAccount.unread),
+        account=held(PayeeAccount),
     )
 
 
 def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
     """Pay counts from the day it is drawn from, when that is later than the day it is true from."""
+    if pay.select(pl.col("drawn_from", "valid_until").is_null().all()).row(0) == (True, True):
+        return pay  # each ends the one before, whichever order they are put in
     shifted = pay.with_columns(
         start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
     )
