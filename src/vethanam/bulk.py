@@ -55,6 +55,9 @@ class _Readers:
                 if self._instant:
                     cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._instant}'")
                 cursor.execute("SET LOCAL work_mem = '128MB'")
+                cursor.execute(
+                    "SET LOCAL max_parallel_workers_per_gather = 0"
+                )  # the caller's threads use the cores
                 if not self._instant:
                     cursor.execute("SELECT pg_export_snapshot()")
                     self._instant = str((cursor.fetchone() or ("",))[0])

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from vethanam.bulk import read
 from vethanam.payroll.components import known_components
 from vethanam.periods import Month
+from vethanam.service_book.queries import WHOSE, read_of
 
 _CLAIMS = """
     SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,
            c.obligations, c.claimed
       FROM payroll_claim c
-     WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred')
+     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred')
      ORDER BY c.employment_id, c.for_month, c.part, c.id
 """
 #: what confirmed challans gave back, a negative line of the claim that drew it
@@ -22,13 +22,13 @@ _REFUNDED = """
     SELECT r.employment_id, r.for_month, r.part::integer, r.drawing_code_id, r.claim_id, r.cause_id, 'drawn'::text, r.component,
            r.obligation, -r.amount
       FROM payroll_refunded r
-     WHERE r.employment_id = ANY(%s::bigint[]) AND r.for_month BETWEEN %s AND %s
+     WHERE r.employment_id {whose} AND r.for_month BETWEEN %s AND %s
      ORDER BY r.id
 """
 _ELSEWHERE = """
     SELECT o.employment_id, o.for_month, o.components, o.amounts
       FROM payroll_drawnelsewhere o
-     WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
+     WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
        AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
 """
 # Received late: arrears, and pay of before the tax year whose bill waited. A bill drawn in an earlier year is received when
@@ -44,37 +44,37 @@ _TAXED = """
       FROM (
         SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0) AS tax
           FROM payroll_claim c
-         WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s AND c.cause_id IS NULL
+         WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.cause_id IS NULL
            AND c.state NOT IN ('void', 'barred')
         UNION ALL
         SELECT o.employment_id, o.gross, coalesce(o.amounts[array_position(o.components, %s::smallint)], 0)
           FROM payroll_drawnelsewhere o
-         WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
+         WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
            AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
         UNION ALL
         SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
           FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
-         WHERE c.employment_id = ANY(%s::bigint[]) AND (c.cause_id IS NOT NULL OR c.for_month < %s)
+         WHERE c.employment_id {whose} AND (c.cause_id IS NOT NULL OR c.for_month < %s)
            AND c.state NOT IN ('void', 'barred')
         UNION ALL
         SELECT r.employment_id, CASE WHEN k.kind = 'earning' THEN -r.amount ELSE 0 END,
                CASE WHEN r.component = %s::smallint THEN -r.amount ELSE 0 END
           FROM payroll_refunded r JOIN payroll_component k ON k.code = r.component
-         WHERE r.employment_id = ANY(%s::bigint[])
+         WHERE r.employment_id {whose}
            AND CASE WHEN r.cause_id IS NULL AND r.for_month >= %s THEN r.for_month <= %s
                     ELSE r.bill_id IN (SELECT id FROM received) END
       ) taxed GROUP BY employment_id ORDER BY employment_id
 """
 _RECOVERED = """
-    SELECT obligation, sum(amount)::bigint FROM (
-        SELECT u.obligation, u.claimed AS amount
+    SELECT employment_id, obligation, sum(amount)::bigint FROM (
+        SELECT c.employment_id, u.obligation, u.claimed AS amount
           FROM payroll_claim c, unnest(c.obligations, c.claimed) u(obligation, claimed)
-         WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month < %s AND c.state NOT IN ('void', 'barred')
+         WHERE c.employment_id {whose} AND c.for_month < %s AND c.state NOT IN ('void', 'barred')
            AND u.obligation IS NOT NULL
         UNION ALL
-        SELECT r.obligation, -r.amount FROM payroll_refunded r
-         WHERE r.employment_id = ANY(%s::bigint[]) AND r.for_month < %s AND r.obligation IS NOT NULL
-    ) line GROUP BY obligation ORDER BY obligation
+        SELECT r.employment_id, r.obligation, -r.amount FROM payroll_refunded r
+         WHERE r.employment_id {whose} AND r.for_month < %s AND r.obligation IS NOT NULL
+    ) line GROUP BY employment_id, obligation ORDER BY obligation
 """
 CLAIM_LINES = {
     "employment": pl.Int64,
@@ -108,9 +108,9 @@ def claim_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
         name: dtype for name, dtype in CLAIM_LINES.items() if name not in (*arrays, "kind")
     }
     schema |= arrays
-    asked = [list(employments), int(first), int(last)]
-    rows = read(_CLAIMS, asked, schema).explode(list(arrays))
-    back = read(_REFUNDED, asked, rows.schema)
+    asked = [WHOSE, int(first), int(last)]
+    rows = read_of(_CLAIMS, employments, asked, schema).explode(list(arrays))
+    back = read_of(_REFUNDED, employments, asked, rows.schema)
     if not back.is_empty():
         key = ["employment", "for_month", "part", "claim"]
         rows = pl.concat([rows, back]).sort(key, maintain_order=True)
@@ -125,7 +125,8 @@ def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl
         "component": _CODES,
         "amount": _AMOUNTS,
     }
-    rows = read(_ELSEWHERE, [list(employments), int(first), int(last)], schema).explode("component", "amount")
+    asked = [WHOSE, int(first), int(last)]
+    rows = read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount")
     key = ["employment", "for_month", "component"]
     summed = rows.group_by(key).agg(pl.col("amount").sum())
     return _named(summed).select(*ELSEWHERE_LINES).sort("employment", "for_month", "component")
@@ -162,16 +163,16 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month, tax: str
     given back is taken off. Columns ``employment``, ``gross``, ``tax``, of those who have any.
     """
     code = next((code for code, known in known_components().items() if known.name == tax), 0)
-    whose = list(employments)
     months, april = [int(first), int(last)], int(first.plus(1))
-    return read(
+    return read_of(
         _TAXED,
+        employments,
         [
             *(months[0], april, april, months[1]),
-            *(code, whose, *months),
-            *(code, whose, *months),
-            *(code, whose, months[0]),
-            *(code, whose, *months),
+            *(code, WHOSE, *months),
+            *(code, WHOSE, *months),
+            *(code, WHOSE, months[0]),
+            *(code, WHOSE, *months),
         ],
         {"employment": pl.Int64, "gross": pl.Int64, "tax": pl.Int64},
     )
@@ -179,5 +180,7 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month, tax: str
 
 def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
     """What claims of earlier months, live or drawn, recover of each obligation: ``obligation``, ``recovered``."""
-    asked = [list(employments), int(month)]
-    return read(_RECOVERED, [*asked, *asked], {"obligation": pl.Int64, "recovered": pl.Int64})
+    asked = [WHOSE, int(month)]
+    schema = {"employment": pl.Int64, "obligation": pl.Int64, "recovered": pl.Int64}
+    rows = read_of(_RECOVERED, employments, [*asked, *asked], schema)
+    return rows.group_by("obligation").agg(pl.col("recovered").sum()).sort("obligation")

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Count
 
-from vethanam.bulk import reading
+from vethanam.bulk import reading, reads_apart
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.keeping import keep_results, private_of
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, as_sentences, needs_reason, require
-from vethanam.payroll.computing import compute
+from vethanam.payroll.computing import Batch, compute
 from vethanam.payroll.models import Resolution, Run, RunFinding
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, hats_of_all
 from vethanam.periods import Month
-from vethanam.service_book.models import Posting
+from vethanam.service_book.queries import employments_by_code, reach_of, read_ahead, read_once
 
 #: how many people are computed at once; more is faster and takes more memory
-PEOPLE_AT_ONCE = 80_000
+PEOPLE_AT_ONCE = 60_000
+AT_A_TIME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,15 @@ def compute_runs(
             chosen[code.pk] = _asked(month, code, authority, Run.Kind.MONTHLY)
         except VethanamError as refused:
             outcomes[name] = refused
-    with reading(), as_sentences(), transaction.atomic():
+    if not chosen:
+        return outcomes
+    at = next(iter(chosen.values())).known_at
+    with reading(), as_sentences(), transaction.atomic(), read_once(reach_of(month, at, list(chosen))):
         hold_all(int(month), list(chosen))
-        for group in _groups(chosen):
-            outcomes |= _compute_group(month, [chosen[code] for code in group])
+        read_ahead(month, at)
+        groups = [[chosen[code] for code in group] for group in _groups(month, at, list(chosen))]
+        for runs, batch in _batches(month, groups):
+            outcomes |= _kept(month, runs, batch)
             tell(len(outcomes), len(codes))
     return outcomes
 
@@ -154,14 +163,10 @@ def _hats(authorities: Iterable[Authority]) -> dict[int, list[Hat]]:
     return hats_of_all({a.account for a in given}, given[0].at) if given else {}
 
 
-def _groups(codes: Iterable[int]) -> list[list[int]]:
+def _groups(month: Month, known_at: datetime, codes: Sequence[int]) -> list[list[int]]:
     """Drawing codes put together until they have so many people: as many as are computed at once."""
-    posted = (
-        Posting.objects.filter(drawing_code__in=list(codes))
-        .values_list("drawing_code")
-        .annotate(count=Count("employment", distinct=True))
-    )
-    people = dict(posted.order_by())
+    whose = employments_by_code(month, known_at, codes)
+    people = dict(whose.group_by("drawing_code").len().iter_rows())
     groups: list[list[int]] = []
     size = 0
     for code in codes:
@@ -173,18 +178,54 @@ def _groups(codes: Iterable[int]) -> list[list[int]]:
     return groups
 
 
-def _compute_group(month: Month, runs: Sequence[Run]) -> dict[str, RunOutcome | VethanamError]:
-    """The runs of some codes computed together; where that is stopped, each by itself."""
+def _batches(
+    month: Month, groups: Sequence[Sequence[Run]]
+) -> Iterator[tuple[Sequence[Run], Batch | VethanamError]]:
+    """What each group comes to, in order; two are computed at a time where that can be read apart."""
+    if len(groups) == 1 or not reads_apart():
+        for runs in groups:
+            yield runs, _computed(month, runs)
+        return
+    with ThreadPoolExecutor(AT_A_TIME) as workers:
+        waiting: deque[tuple[Sequence[Run], Future[Batch | VethanamError]]] = deque()
+        for runs in groups:
+            waiting.append((runs, workers.submit(copy_context().run, _computed_apart, month, runs)))
+            if len(waiting) > AT_A_TIME:
+                before, found = waiting.popleft()
+                yield before, found.result()
+        while waiting:
+            before, found = waiting.popleft()
+            yield before, found.result()
+
+
+def _computed(month: Month, runs: Sequence[Run]) -> Batch | VethanamError:
     try:
         names = {run.drawing_code_id: run.drawing_code.code for run in runs}
-        batch = compute(month, runs[0].known_at, names, lambda *_: None)
+        return compute(month, runs[0].known_at, names, lambda *_: None)
     except VethanamError as stopped:
+        return stopped
+
+
+def _computed_apart(month: Month, runs: Sequence[Run]) -> Batch | VethanamError:
+    """In a thread of its own, through a connection of its own."""
+    try:
+        with transaction.atomic():
+            return _computed(month, runs)
+    finally:
+        connection.close()
+
+
+def _kept(
+    month: Month, runs: Sequence[Run], batch: Batch | VethanamError
+) -> dict[str, RunOutcome | VethanamError]:
+    """Write what runs came to that were computed together; where that was stopped, compute each by itself."""
+    if isinstance(batch, VethanamError):
         if len(runs) > 1:
-            alone = [_compute_group(month, [run]) for run in runs]
+            alone = [_kept(month, [run], _computed(month, [run])) for run in runs]
             return {name: outcome for one in alone for name, outcome in one.items()}
-        runs[0].state, runs[0].says = Run.State.STOPPED, stopped.says
+        runs[0].state, runs[0].says = Run.State.STOPPED, batch.says
         runs[0].save()
-        return {runs[0].drawing_code.code: stopped}
+        return {runs[0].drawing_code.code: batch}
     for run in runs:
         run.state = Run.State.COMPUTING
     Run.objects.bulk_create(runs, batch_size=1000)

@@ -9,6 +9,8 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint("verification", "fact_verified_once"),
         migrations.AddConstraint(
             "verification",
-            models.UniqueConstraint(fields=["kind", "fact"], include=["recorded_at"], name="fact_verified_once"),
+            models.UniqueConstraint(
+                fields=["kind", "fact"], include=["recorded_at"], name="fact_verified_once"
+            ),
         ),
     ]

@@ -66,6 +66,8 @@ class Verification(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(
+        constraints = [
+            models.UniqueConstraint(
                 fields=["kind", "fact"], include=["recorded_at"], name="fact_verified_once"
-            )]
+            )
+        ]

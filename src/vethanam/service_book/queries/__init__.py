@@ -1,11 +1,12 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
-from vethanam.service_book.queries.facts import Reach, Unrecorded, read_once
+from vethanam.service_book.queries.facts import WHOSE, Reach, Unrecorded, is_whole, read_of, read_once
 from vethanam.service_book.queries.month import BookMonth, facts_for
 from vethanam.service_book.queries.pages import FactView, book_of, unverified
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
 
 __all__ = [
+    "WHOSE",
     "BookMonth",
     "FactView",
     "Reach",
@@ -13,8 +14,10 @@ __all__ = [
     "book_of",
     "employments_by_code",
     "facts_for",
+    "is_whole",
     "reach_of",
     "read_ahead",
+    "read_of",
     "read_once",
     "unverified",
 ]

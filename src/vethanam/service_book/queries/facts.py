@@ -54,6 +54,7 @@ _COLUMNS = (
     "id, employment_id, valid_from, valid_from + (session = 'AN')::integer, valid_until - (session_until = 'FN')::integer,"
     " recorded_at, supersedes_id, is_withdrawn, order_id"
 )
+_AMONG = "employment_id = ANY(%s)"
 _SELECTS = "SELECT {columns} FROM {table} WHERE {whose} AND recorded_at <= %s"
 # Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has is read whole.
 _SELECTS_PAY = """
@@ -86,11 +87,11 @@ class _Kept:
         self._lock = Lock()
         self._answers: dict[Hashable, Future[Any]] = {}
 
-    def holds(self, employments: Sequence[int], known_at: datetime) -> bool:
-        """Whether the facts of these employments are read with those of all the others."""
+    def holds(self, employments: Sequence[int] | None, known_at: datetime) -> bool:
+        """Whether the facts of these employments, or of all, are read with those of all the others."""
         if self.reach.known_at not in (None, known_at) or self.reach.everybody == ():
             return False
-        return self.within is None or self.within.issuperset(employments)
+        return self.within is None or (employments is not None and self.within.issuperset(employments))
 
     def once[T](self, key: Hashable, ask: Callable[[], T]) -> T:
         """The answer to a question, asked the first time only."""
@@ -100,7 +101,7 @@ class _Kept:
         if is_new:
             try:
                 answer.set_result(ask())
-            except BaseException as failed:
+            except BaseException as failed:  # noqa: BLE001 - told to whoever waits, and to whoever asked
                 answer.set_exception(failed)
         return answer.result()
 
@@ -117,6 +118,8 @@ class Reach:
     since: date | None = None
 
 
+#: in the parameters of :func:`read_of`, whoever is asked about
+WHOSE = object()
 #: what was read while :func:`read_once` lasts
 _READ: ContextVar[_Kept | None] = ContextVar("read", default=None)
 
@@ -142,68 +145,100 @@ def read_once(reach: Reach | None = None) -> Iterator[None]:
         _READ.reset(token)
 
 
+def is_whole() -> bool:
+    """Whether the whole book is within reach: what is asked of anybody is then read of all."""
+    kept = _READ.get()
+    return kept is not None and kept.reach.everybody is None
+
+
+def once[T](key: Hashable, ask: Callable[[], T]) -> T:
+    """What an answer of :func:`read_once` costs is spent once, by this key, while it lasts."""
+    kept = _READ.get()
+    return ask() if kept is None else kept.once(key, ask)
+
+
+def read_of(
+    text: str,
+    employments: Sequence[int],
+    parameters: Sequence[Any],
+    schema: Mapping[str, pl.DataType | type[pl.DataType]],
+) -> pl.DataFrame:
+    """Rows of some employments, read once of all where the whole book is within reach.
+
+    ``text`` says ``{whose}`` where it chooses them by ``employment_id``; in ``parameters`` each :data:`WHOSE` stands for them.
+    The first column of ``schema`` is the employment.
+    """
+    if not is_whole():
+        ids = [list(employments) if p is WHOSE else p for p in parameters]
+        return _asked(text.replace("{whose}", "= ANY(%s::bigint[])"), ids, schema)
+    rows = _asked(text.replace("{whose}", "IS NOT NULL"), [p for p in parameters if p is not WHOSE], schema)
+    return rows.filter(pl.col(next(iter(schema))).is_in(pl.Series(employments, dtype=pl.Int64).implode()))
+
+
 def rows_of(
     model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]
 ) -> pl.DataFrame:
     """Columns of a table as a frame, typed by its model; ``where`` is SQL with its parameters beside it."""
-    types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
     # The names are of our own tables and columns; every value is a parameter.
     text = f"SELECT {_named(columns)} FROM {model._meta.db_table} WHERE {where}"  # noqa: S608
-    return _asked(text, parameters, {name: types[name] for name in columns})
+    return _asked(text, parameters, _types(model, columns))
+
+
+def _types(model: type[Model], columns: Sequence[str]) -> dict[str, pl.DataType | type[pl.DataType]]:
+    types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
+    return {name: types[name] for name in columns}
 
 
 def _asked(
     text: str, parameters: Sequence[Any], schema: Mapping[str, pl.DataType | type[pl.DataType]]
 ) -> pl.DataFrame:
-    kept = _READ.get()
-    if kept is None:
-        return read(text, parameters, schema)
     plain = tuple(tuple(p) if isinstance(p, list) else p for p in parameters)
-    return kept.once((text, plain), lambda: read(text, parameters, schema))
+    return once((text, plain), lambda: read(text, parameters, schema))
 
 
 def _named(columns: Sequence[str]) -> str:
     return ", ".join(map(connection.ops.quote_name, columns))
 
 
-def _facts_of(
-    model: type[Fact], own: Sequence[str], employments: Sequence[int], known_at: datetime
+def facts_of(
+    model: type[Fact], own: Sequence[str], employments: Sequence[int] | None, known_at: datetime
 ) -> tuple[pl.DataFrame, pl.Series]:
     """The facts recorded of these employments until an instant, and the ids of those that nobody verified until then."""
     kept = _READ.get()
-    reach = kept.reach if kept is not None and kept.holds(employments, known_at) else Reach(tuple(employments))
-    everybody = reach.everybody
-    whose, ids = ("true", []) if everybody is None else ("employment_id = ANY(%s)", [list(everybody)])
-    types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
-    schema = {**_COMMON, **{name: types[name] for name in own}}
+    asked = Reach(None if employments is None else tuple(employments))
+    reach = kept.reach if kept is not None and kept.holds(employments, known_at) else asked
+    whose, ids = (
+        ("employment_id IS NOT NULL", []) if reach.everybody is None else (_AMONG, [list(reach.everybody)])
+    )
     text, parameters = _SELECTS, [*ids, known_at]
     if model is Pay and reach.since is not None:
         text, parameters = _SELECTS_PAY, [*ids, *ids, known_at, reach.since, *ids, known_at, reach.since]
-    names = {"table": model._meta.db_table, "columns": f"{_COLUMNS}, {_named(own)}" if own else _COLUMNS, "whose": whose}
-    frame = _asked(text.format(**names), parameters, schema)
+    columns = f"{_COLUMNS}, {_named(own)}" if own else _COLUMNS
+    names = {"table": model._meta.db_table, "columns": columns, "whose": whose}
+    frame = _asked(text.format(**names), parameters, {**_COMMON, **_types(model, own)})
     unverified = _asked(_UNVERIFIED.format(**names), [*ids, model.kind(), known_at], {"id": pl.Int64})["id"]
-    if everybody is None or len(everybody) != len(employments):
-        chosen = pl.Series("chosen", employments, pl.Int64)
-        frame = frame.filter(pl.col("employment_id").is_in(chosen.implode()))
+    if employments is not None and reach.everybody != asked.everybody:
+        frame = frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
     return frame, unverified
 
 
 def known(
     model: type[Fact],
-    employments: Sequence[int],
+    employments: Sequence[int] | None,
     known_at: datetime,
     day: date,
     *,
     columns: Sequence[str] | None = None,
     unrecorded: Unrecorded | None = None,
 ) -> pl.DataFrame:
-    """The facts of a kind as known at an instant: corrections in place of what they correct, by orders in force on ``day``.
+    """The facts of a kind, of some employments or of all, as known at an instant.
 
-    Columns: what every fact has, ``start``, ``until`` (31 Dec 9999 while open), ``is_verified``, and of its own those named,
-    or all.
+    Corrections stand in place of what they correct; what an order gave that is not in force on ``day`` is left out.
+    Columns: what every fact has, ``start``, ``until`` (31 Dec 9999 while open), ``is_verified``, and of its own those
+    named, or all.
     """
     own = own_columns(model) if columns is None else columns
-    frame, unverified = _facts_of(model, own, employments, known_at)
+    frame, unverified = facts_of(model, own, employments, known_at)
     unrecorded = unrecorded or Unrecorded()
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
@@ -212,7 +247,9 @@ def known(
     )
     frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
     return (
-        frame.with_columns(pl.col("until").fill_null(FAR), is_verified=~pl.col("id").is_in(unverified.implode()))
+        frame.with_columns(
+            pl.col("until").fill_null(FAR), is_verified=~pl.col("id").is_in(unverified.implode())
+        )
         .drop("supersedes_id", "is_withdrawn", "order_id")
         .rename({"employment_id": "employment"})
     )
@@ -239,10 +276,7 @@ def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> p
 
 
 def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
-    kept = _READ.get()
-    if kept is None:
-        return orders_not_in_force(day, known_at)
-    return kept.once((day, known_at), lambda: orders_not_in_force(day, known_at))
+    return once(("not in force", day, known_at), lambda: orders_not_in_force(day, known_at))
 
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.people.models import DrawingCode, Employment, Person
+from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import (
     Absence,
@@ -29,7 +29,20 @@ from vethanam.service_book.models import (
     TaxChoice,
     Wage,
 )
-from vethanam.service_book.queries.facts import FAR, Reach, Unrecorded, known, rows_of, spans, within
+from vethanam.service_book.queries.facts import (
+    FAR,
+    WHOSE,
+    Reach,
+    Unrecorded,
+    facts_of,
+    is_whole,
+    known,
+    once,
+    read_of,
+    rows_of,
+    spans,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,10 @@ class Touching:
         return {kind: within(frame, self.month.first, self.month.last) for kind, frame in kinds.items()}
 
 
+#: so few drawing codes are never read with the whole book
+FEW_CODES = 20
+
+
 def employments_of(month: Month, known_at: datetime, drawing_code: str | None) -> list[int]:
     """The employments in service in a month: of a drawing code that draws any part of it, or of everybody."""
     codes = (
@@ -86,7 +103,15 @@ def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] |
 
     Whoever moves within the month stands under both codes.
     """
-    candidates = ever_posted(month, known_at, codes)
+    if not is_whole():
+        return _by_code(month, known_at, codes, _ever_posted(month, known_at, codes))
+    whole = once(("by code", month, known_at), lambda: _by_code(month, known_at, None, None))
+    return whole if codes is None else whole.filter(pl.col("drawing_code").is_in(list(codes)))
+
+
+def _by_code(
+    month: Month, known_at: datetime, codes: Sequence[int] | None, candidates: list[int] | None
+) -> pl.DataFrame:
     posted = within(spans(_known(Posting, candidates, month, known_at)), month.first, month.last)
     served = within(spans(_known(ServiceSpell, candidates, month, known_at)), month.first, month.last)
     if codes is not None:
@@ -97,7 +122,7 @@ def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] |
     ).select("drawing_code", "employment")
 
 
-def ever_posted(month: Month, known_at: datetime, codes: Sequence[int] | None) -> list[int]:
+def _ever_posted(month: Month, known_at: datetime, codes: Sequence[int] | None) -> list[int]:
     """Whom a posting of these drawing codes, or of any, that began until the month's end names."""
     where = "recorded_at <= %s AND valid_from <= %s"
     parameters: list[Any] = [known_at, month.last]
@@ -110,13 +135,13 @@ def ever_posted(month: Month, known_at: datetime, codes: Sequence[int] | None) -
 def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
     """What the month of drawing codes and the month before are read from, as known at an instant.
 
-    Where they draw most of all people it is the whole book: no list of people is as quick.
+    Where they are most of all drawing codes it is the whole book: no list of people is as quick.
     """
-    people = ever_posted(month, known_at, codes)
-    most = 2 * len(people) > Employment.objects.count()
     months = [month.plus(-1), month]
     since = min(months[0].first, *(march_before(one) for one in months))
-    return Reach(None if most else tuple(people), known_at, since)
+    if len(codes) > FEW_CODES and 2 * len(codes) > DrawingCode.objects.count():
+        return Reach(None, known_at, since)
+    return Reach(tuple(_ever_posted(month, known_at, codes)), known_at, since)
 
 
 def march_before(month: Month) -> date:
@@ -124,6 +149,18 @@ def march_before(month: Month) -> date:
     return date(int(month.account_year[:4]), 3, 31)
 
 
+_PEOPLE = """
+    SELECT e.employment_id, e.person_id, e.number, e.category, p.born
+      FROM (SELECT id AS employment_id, person_id, number, category FROM people_employment) e
+      JOIN people_person p ON p.id = e.person_id WHERE e.employment_id {whose}
+"""
+_PERSON = {
+    "employment": pl.Int64,
+    "person_id": pl.Int64,
+    "number": pl.String,
+    "category": pl.String,
+    "born": pl.Date,
+}
 #: what the month reads of each kind of fact, beside what every fact has
 _OF = {
     ServiceSpell: [],
@@ -144,7 +181,7 @@ _OF = {
 
 def _known(
     model: type[Fact],
-    employments: Sequence[int],
+    employments: Sequence[int] | None,
     month: Month,
     known_at: datetime,
     unrecorded: Unrecorded | None = None,
@@ -152,14 +189,17 @@ def _known(
     return known(model, employments, known_at, month.last, columns=_OF[model], unrecorded=unrecorded)
 
 
-def read_ahead(month: Month, known_at: datetime, codes: Sequence[int]) -> None:
-    """Read the facts within reach, two kinds at a time, so that who asks for them next need not wait for each."""
-    people = ever_posted(month, known_at, codes)
+def read_ahead(month: Month, known_at: datetime) -> None:
+    """Where the whole book is within reach, read it, two kinds at a time: who asks next need not wait for each."""
+    if not is_whole():
+        return
     kinds = sorted(_OF, key=lambda model: model is not Pay)
     with ThreadPoolExecutor(2) as readers:
-        asked = [readers.submit(copy_context().run, _known, model, people, month, known_at) for model in kinds]
-        for one in asked:
-            one.result()
+        asked = [
+            readers.submit(copy_context().run, facts_of, model, _OF[model], None, known_at) for model in kinds
+        ]
+        for answer in asked:
+            answer.result()
 
 
 def touching(
@@ -175,15 +215,10 @@ def touching(
             "employment", "start", "recorded_at", "id", maintain_order=True
         )
 
-    people = rows_of(
-        Employment, ["id", "person_id", "number", "category"], "id = ANY(%s)", [list(chosen)]
-    ).rename({"id": "employment"})
-    born = rows_of(Person, ["id", "born"], "id = ANY(%s)", [people["person_id"].to_list()]).rename(
-        {"id": "person_id"}
-    )
+    people = read_of(_PEOPLE, chosen, [WHOSE], _PERSON).sort("employment")
     return Touching(
         month=month,
-        people=people.join(born, on="person_id").sort("employment"),
+        people=people,
         service=held(ServiceSpell),
         posting=held(Posting),
         pay=_pay_drawn_from(held(Pay)),
