@@ -111,8 +111,9 @@ def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> 
         )
     )
     parts = claimed.select("employment", "part", is_claimed=pl.lit(True)).unique()
+    concerned = sums["employment"].unique()  # of nobody else anything is claimed or drawn
     due = (
-        lines.filter(pl.col("employment").is_in(people))
+        lines.filter(pl.col("employment").is_in(concerned.implode()))
         .join(parts, on=["employment", "part"], how="left")
         .group_by(_KEY)
         .agg(due=pl.col("amount").sum(), due_there=pl.col("amount").filter(pl.col("is_claimed")).sum())

@@ -16,6 +16,7 @@ from vethanam.bulk import read
 from vethanam.money import Paise
 from vethanam.payroll.changes import Change, Months, changes_of, differing
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
+from vethanam.payroll.lines import summed
 from vethanam.payroll.models import Assessed, Run
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
@@ -159,20 +160,23 @@ def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -
     posted = pl.concat(
         [employments_by_code(before, known_at, codes) for known_at, codes in _grouped(known).items()]
     ).join(people, on=_WHOSE, how="semi")
-    both = pl.concat(
-        [
-            own.select(*_SUMMED, "amount", is_elsewhere=pl.lit(False)),
-            other.join(posted, on="employment").select(*_SUMMED, "amount", is_elsewhere=pl.lit(True)),
-        ]
-    )
-    return both.group_by(_SUMMED).agg(pl.col("amount").sum(), pl.col("is_elsewhere").all()).sort(_SUMMED)
+    vouchers = other.join(posted, on="employment").select(*_SUMMED, "amount")
+    both = summed(pl.concat([own.select(*_SUMMED, "amount"), vouchers]), _SUMMED)
+    if own.is_empty():
+        return both.with_columns(is_elsewhere=pl.lit(True))
+    return both.join(
+        own.select(*_SUMMED, is_elsewhere=pl.lit(False)).unique(),
+        on=_SUMMED,
+        how="left",
+        maintain_order="left",
+    ).with_columns(pl.col("is_elsewhere").fill_null(True))
 
 
 def _summed(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     own = lines.select("employment", "part", "component", "kind", "amount").join(
         parts.select("drawing_code", "employment", "part"), on=["employment", "part"]
     )
-    return own.group_by(_SUMMED).agg(pl.col("amount").sum()).sort(_SUMMED)
+    return summed(own, _SUMMED)
 
 
 def _net(lines: pl.DataFrame, aside: frozenset[int]) -> Paise:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from vethanam.payroll.components import known_components
+from vethanam.payroll.lines import summed
 from vethanam.periods import Month
 from vethanam.service_book.queries import WHOSE, read_of
 
@@ -128,8 +129,7 @@ def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl
     asked = [WHOSE, int(first), int(last)]
     rows = read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount")
     key = ["employment", "for_month", "component"]
-    summed = rows.group_by(key).agg(pl.col("amount").sum())
-    return _named(summed).select(*ELSEWHERE_LINES).sort("employment", "for_month", "component")
+    return _named(summed(rows, key)).select(*ELSEWHERE_LINES).sort("employment", "for_month", "component")
 
 
 _CODES, _AMOUNTS = pl.List(pl.Int16), pl.List(pl.Int64)
@@ -151,8 +151,7 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
     columns = ["employment", "for_month", "component", "kind", "amount"]
     paid = claim_lines(employments, first, last).filter(pl.col("state") == "drawn").select(columns)
     both = pl.concat([paid, elsewhere_lines(employments, first, last).select(columns)])
-    key = columns[:-1]
-    return both.group_by(key).agg(pl.col("amount").sum()).sort(key)
+    return summed(both, columns[:-1])
 
 
 def taxed_before(employments: Sequence[int], first: Month, last: Month, tax: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ recovery serves) and ``amount`` in paise. Money is only added and compared here,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 import polars as pl
@@ -42,6 +42,22 @@ def packed(lines: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
         )
         .with_columns(net=pl.col("gross") - pl.col("deductions"))
     )
+
+
+def summed(lines: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Amounts of one key added: the columns of ``key``, and ``amount``, in the order of the key.
+
+    Lines come nearly in order and nearly each with a key of its own: what sorting finds need not be hashed.
+    """
+    ordered = lines.select(*key, "amount").sort(key)
+    begins = ordered.select(
+        (pl.int_range(pl.len()) == 0) | pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)))
+    ).to_series()
+    if begins.all():
+        return ordered
+    numbered = ordered.with_columns(_run=begins.cast(pl.Int64).cum_sum().set_sorted())
+    sums = numbered.group_by("_run", maintain_order=True).agg(pl.col(key).first(), pl.col("amount").sum())
+    return sums.drop("_run")
 
 
 def digest(frames: Mapping[str, pl.DataFrame], before: bytes = b"") -> bytes:

@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -39,20 +40,24 @@ class Measured:
     peak_mib: int = 0
     peak_by_program: dict[str, int] = field(default_factory=dict)
     load: float = 0.0
-    _within: list[float] = field(default_factory=list)
+    _thread: threading.local = field(default_factory=threading.local)
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Add the time within to a step; a step within it has its own, which is not counted twice."""
+        """Add the time within to a step; a step within it has its own, which is not counted twice.
+
+        Steps of several threads are each as long as they took: together they may be longer than the whole.
+        """
         since = time.perf_counter()
-        self._within.append(0.0)
+        within: list[float] = self._thread.__dict__.setdefault("within", [])
+        within.append(0.0)
         try:
             yield
         finally:
             spent = time.perf_counter() - since
-            self.seconds[name] = self.seconds.get(name, 0.0) + spent - self._within.pop()
-            if self._within:
-                self._within[-1] += spent
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent - within.pop()
+            if within:
+                within[-1] += spent
 
     @contextlib.contextmanager
     def steps(self, named: Mapping[str, Iterable[tuple[ModuleType, str]]]) -> Iterator[None]:
