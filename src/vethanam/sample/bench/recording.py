@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db import connection, transaction
 
-from vethanam.bulk import copy_rows
+from vethanam.bulk import copy_rows, reading
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
@@ -38,6 +38,7 @@ from vethanam.sample.offices import LOCAL_BODIES, POSTS
 from vethanam.sample.setting_up import FOUNDED, password_hash
 from vethanam.sample.stated import BILL_CLASSES, SCHOOLS_HEAD
 from vethanam.service_book.models import FACTS
+from vethanam.service_book.queries import reach_of, read_once
 
 type Tell = Callable[[str], None]
 
@@ -288,12 +289,15 @@ def _drawn_before(
 ) -> None:
     """What the former system drew from the March paid in the tax year, by the same rules, as other vouchers."""
     rulebook = rulebook_in_use()
+    codes = list(DrawingCode.objects.values_list("pk", flat=True))
     for month in Month(int(MONTH.tax_year[:4]), 3).until(MONTH.plus(-1)):
         tell(f"what was drawn for {month} …")
-        for start in range(0, len(employments), AT_ONCE):
-            chosen = employments[start : start + AT_ONCE]
-            lines = snapshot_of(month, VERIFIED, rulebook, employments=chosen).assessed(rulebook).lines
-            keep_drawn(lines, month, (makers[0][1], makers[1][1]), month.plus(1).first)
+        # each month anew: its tax goes by what the months before drew
+        with reading(), read_once(reach_of(month, VERIFIED, codes)):
+            for start in range(0, len(employments), AT_ONCE):
+                chosen = employments[start : start + AT_ONCE]
+                lines = snapshot_of(month, VERIFIED, rulebook, employments=chosen).assessed(rulebook).lines
+                keep_drawn(lines, month, (makers[0][1], makers[1][1]), month.plus(1).first)
 
 
 def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], voucher_date: date) -> None:
