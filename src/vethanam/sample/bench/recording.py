@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,10 +51,16 @@ AT_ONCE = 60_000
 _FACT = {"session": "FN", "session_until": "AN", "recorded_at": IMPORTED, "is_withdrawn": False}
 
 
-def record_state(count: int, tell: Tell, settle: Callable[[], None]) -> None:
+def record_state(
+    count: int,
+    tell: Tell,
+    settle: Callable[[], None],
+    in_bulk: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
     """Draw so many people and record them: entered by the establishment, verified by another, drawn before since March.
 
-    ``settle`` has the database count its rows anew, as it does by itself in the hours after an import.
+    ``settle`` has the database count its rows anew, as it does by itself in the hours after an import. Within ``in_bulk`` rows
+    come by the million, each sound as it was drawn.
     """
     state = State(count, stages_on(MONTH))
     tell(f"{count} people under {len(state.codes)} drawing codes: offices and officers …")
@@ -62,8 +69,9 @@ def record_state(count: int, tell: Tell, settle: Callable[[], None]) -> None:
         makers = _officers(state)
     tell("people and their facts …")
     with transaction.atomic():
-        ids = _people(state)
-        _facts(state, ids, makers)
+        with in_bulk():
+            ids = _people(state)
+            _facts(state, ids, makers)
         append(
             "people_drawn",
             public={"people": count, "drawing_codes": len(state.codes)},
@@ -72,7 +80,8 @@ def record_state(count: int, tell: Tell, settle: Callable[[], None]) -> None:
             is_sample=True,
         )
     settle()
-    _drawn_before(ids["employment"].to_list(), makers, tell)
+    with in_bulk():
+        _drawn_before(ids["employment"].to_list(), makers, tell)
     settle()
 
 
@@ -318,6 +327,7 @@ def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], vouch
             for_month=pl.lit(int(month)),
             components="components",
             amounts="amounts",
+            gross="gross",
             source=pl.lit("before_system"),
             voucher_number=pl.lit(f"STATE/{month}"),
             voucher_date=pl.lit(voucher_date),

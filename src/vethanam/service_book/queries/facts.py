@@ -38,7 +38,7 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "PositiveSmallIntegerField": pl.Int32,
     "PositiveIntegerField": pl.Int32,
 }
-_COMMON = {
+_COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.Int64,
     "employment_id": pl.Int64,
     "valid_from": pl.Date,
