@@ -3,16 +3,27 @@
 import json
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledger.samples import KEY, sample_log
 from vethanam.ledger import standalone
+from vethanam.ledger.approvals import PURPOSE, approvals_in
+from vethanam.ledger.canonical import canonical
 from vethanam.ledger.proofs import root_of_path
+from vethanam.ledger.signatures import Signature, challenge_of
 
 SCRIPT = Path(standalone.__file__)
 
@@ -87,3 +98,89 @@ def test_its_paths_lead_where_the_other_verifiers_lead(index: int, size: int, le
 def test_it_shares_no_line_with_the_project() -> None:
     assert "import vethanam" not in SCRIPT.read_text()
     assert "from vethanam" not in SCRIPT.read_text()
+
+
+def test_passkeys_and_rsa_keys_are_checked_without_a_library() -> None:
+    text = b"what was signed"
+    curve, rsa = ec.generate_private_key(ec.SECP256R1()), generate_private_key(65537, 2048)
+    for private, signature in (
+        (curve, curve.sign(text, ec.ECDSA(SHA256()))),
+        (rsa, rsa.sign(text, PKCS1v15(), SHA256())),
+        (edwards := Ed25519PrivateKey.generate(), edwards.sign(text)),
+    ):
+        public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        assert standalone.key_signed(public, signature, text)
+        assert not standalone.key_signed(public, signature, text + b".")
+        assert not standalone.key_signed(public, signature[:-1] + bytes([signature[-1] ^ 1]), text)
+        assert not standalone.key_signed(public[:-1], signature, text)
+        assert not standalone.key_signed(b"", signature, text)
+
+
+def leaves_of_an_approval(**changes: Any) -> list[dict[str, Any]]:
+    """A proposed purpose, the enrolment of a passkey, an approval by it, and the key's end a day later."""
+    private, host = ec.generate_private_key(ec.SECP256R1()), "office.example"
+    said: dict[str, Any] = {
+        "proposal": "p1",
+        "purpose": "LIB",
+        "version": 1,
+        "hash": "0" * 64,
+        "office": "FIN",
+        "in_force_from": "2026-11-10",
+    }
+    commitment = sha256(PURPOSE + canonical(said)).digest()
+    asked = challenge_of(commitment, "dpo")
+    client = json.dumps(
+        {"type": "webauthn.get", "challenge": urlsafe_b64encode(asked).rstrip(b"=").decode()}
+    ).encode()
+    data = sha256(host.encode()).digest() + b"\x05" + bytes(4)
+    signed = private.sign(data + sha256(client).digest(), ec.ECDSA(SHA256()))
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    key = {
+        "key": "k1", "algorithm": "webauthn", "public_key": public.hex(), "relying_on": host, "is_first": True,
+        "freeze_hours": 24,
+    }  # fmt: skip
+    given = {
+        "of": "purpose", "reference": "p1", "approves": commitment.hex(), "as": "dpo", "key": "k1",
+        "signature": Signature(signed, data, client).as_public(),
+    }  # fmt: skip
+    leaves: list[tuple[str, int, dict[str, Any]]] = [
+        ("purpose.proposed", 1, said),
+        ("key.enrolled", 2, key),
+        ("approval.given", 3, given),
+        ("key.revoked", 4, {"key": "k1"}),
+    ]
+    return [
+        {"kind": kind, "at": f"2026-11-0{changes.get(kind + '.at', day)}T10:00:00.000000Z",
+         "public": {**public_part, **changes.get(kind, {})}}
+        for kind, day, public_part in leaves
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "signed"),
+        ({"key.revoked.at": 3}, "its key had been ended"),
+        ({"key.enrolled": {"is_first": False}}, "signed"),
+        ({"key.enrolled": {"is_first": False, "freeze_hours": 48}}, "its key did not count yet"),
+        ({"key.enrolled": {"relying_on": "elsewhere.example"}}, "its key did not sign this"),
+        ({"approval.given": {"as": "law_officer"}}, "its key did not sign this"),
+        ({"approval.given": {"signature": {}}}, "its signature cannot be read"),
+        ({"purpose.proposed": {"office": "PRD"}}, "it approves something else than what stands there"),
+        ({"purpose.proposed": {"proposal": "p2"}}, "the file does not hold what it approves"),
+        ({"key.enrolled": {"key": "k2"}}, "the file does not hold the enrolment of its key"),
+    ],
+)
+def test_both_verifiers_say_the_same_of_an_approval(changes: dict[str, Any], says: str) -> None:
+    leaves = leaves_of_an_approval(**changes)
+    (alone,) = standalone.approvals_in(leaves)
+    (ours,) = approvals_in(leaves)
+    assert (alone["says"], ours.says) == (says, says)
+    assert alone == ours.as_json()
+
+
+def test_it_says_where_a_file_holds_no_approval(tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    file.write_bytes(sample_log().bundle())
+    done = run(str(file), "--approvals")
+    assert (done.returncode, done.stdout) == (0, "The file holds no approval.\n")

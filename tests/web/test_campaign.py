@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.web.conftest import NOW, Town
 from vethanam.identity.actions import enrol_key
+from vethanam.identity.queries import counts_at, ended_at, leaves_of
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
@@ -173,3 +174,30 @@ def test_who_is_left_out_stands_on_the_page_before_it_is_sent(town: Town, order:
     page = writer.get(f"/tell/message/{Campaign.objects.get().reference}/").content.decode()
     assert "Left out, or on this site only" in page
     assert "CHANNEL_OPTED_OUT" in page and "fewer than 20: They stopped this channel." in page
+
+
+def test_an_officer_ends_a_key_and_both_entries_stand_there(town: Town, order: Order) -> None:
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    key, dpo = enrol_key(town.office.by("dpo", NOW), public), town.sign_in("dpo")
+    assert "Signs since" in dpo.get("/tell/approvals/keys/mine/").content.decode()
+    assert town.sign_in("owner").post("/tell/approvals/keys/mine/", {"end": key.reference}).status_code == 404
+    page = dpo.post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True).content.decode()
+    assert "Ended. What it signed before stays signed." in page and "Signs since" not in page
+    ended = ended_at(key)
+    assert ended is not None and not counts_at(key, ended)
+    assert len(leaves_of(key)) == 2
+
+
+def test_a_court_is_answered_from_what_stands(town: Town, order: Order) -> None:
+    for name, more in (
+        ("dpo", ("/protection/uses/", "/protection/ledger/", "/protection/processors/")),
+        ("law", ()),
+    ):
+        if name == "law":
+            town.office.appoint("law", "law_officer", "", office="FIN")
+        client = town.sign_in(name)
+        page = client.get("/protection/court/").content.decode()
+        leads = re.findall(r'</div><span></span><a href="([^"]+)"', page)
+        assert {*more, "/messages/", "/restraints/"} <= set(leads)
+        assert {client.get(address).status_code for address in leads} == {200}

@@ -23,5 +23,16 @@ def counts_from(key: SigningKey) -> datetime:
 
 def counts_at(key: SigningKey, at: datetime) -> bool:
     """Whether a key's signature given at an instant counts: enrolled long enough before, and not ended until then."""
-    ended = SigningKey.objects.filter(revokes=key).values_list("enrolled_at", flat=True).first()
+    ended = ended_at(key)
     return counts_from(key) <= at and (ended is None or at < ended)
+
+
+def ended_at(key: SigningKey) -> datetime | None:
+    """When its person ended it; None while it signs."""
+    return SigningKey.objects.filter(revokes=key).values_list("enrolled_at", flat=True).first()
+
+
+def leaves_of(key: SigningKey) -> list[int]:
+    """Staged ids of the entries of its enrolment and its end."""
+    ends = SigningKey.objects.filter(revokes=key).values_list("leaf", flat=True)
+    return [key.leaf, *ends]

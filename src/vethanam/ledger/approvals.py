@@ -1,18 +1,21 @@
 """The approvals in a file that verified: who signed what, as the leaves alone show it. No database, no network.
 
-Each ``approval.given`` is checked with the key of the ``key.enrolled`` leaf it names, and what it approves with the
-``campaign.composed`` or ``purpose.proposed`` leaf, whose commitment is worked out again.
+Each ``approval.given`` is checked with the key of the ``key.enrolled`` leaf it names, which counted by then and which no
+``key.revoked`` leaf had ended, and what it approves with the ``campaign.composed`` or ``purpose.proposed`` leaf, whose
+commitment is worked out again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from vethanam.errors import Unsound
 from vethanam.ledger.canonical import canonical
+from vethanam.ledger.leaves import instant
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
 
 CAMPAIGN, PURPOSE = b"vethanam/campaign/1\n", b"vethanam/purpose/1\n"
@@ -55,30 +58,50 @@ class Approving:
 def approvals_in(leaves: Iterable[Mapping[str, Any]]) -> list[Approving]:
     """Every approval among leaves, in their order; the leaves themselves are the caller's to verify."""
     keys: dict[str, Mapping[str, Any]] = {}
+    ended: dict[str, str] = {}
     committed: dict[str, str] = {}
     given = []
     for leaf in leaves:
         public = leaf["public"]
         if leaf["kind"] == "key.enrolled":
-            keys[str(public.get("key"))] = public
+            keys[str(public.get("key"))] = {**public, "at": leaf["at"]}
+        elif leaf["kind"] == "key.revoked":
+            ended.setdefault(str(public.get("key")), str(leaf["at"]))
         elif leaf["kind"] in COMMITTED:
             label, name, members = COMMITTED[leaf["kind"]]
             said = {member: public.get(member) for member in members}
             committed[str(public.get(name))] = sha256(label + canonical(said)).hexdigest()
         elif leaf["kind"] == "approval.given":
             given.append(leaf)
-    return [_approving(leaf, keys, committed) for leaf in given]
+    return [_approving(leaf, keys, ended, committed) for leaf in given]
 
 
 def _approving(
-    leaf: Mapping[str, Any], keys: Mapping[str, Mapping[str, Any]], committed: Mapping[str, str]
+    leaf: Mapping[str, Any],
+    keys: Mapping[str, Mapping[str, Any]],
+    ended: Mapping[str, str],
+    committed: Mapping[str, str],
 ) -> Approving:
     public = leaf["public"]
     reference, name = str(public.get("reference")), str(public.get("key"))
+    key, says = keys.get(name), ""
+    if key is not None and str(leaf["at"]) < _counts_from(key):
+        says = "its key did not count yet"
+    elif name in ended and str(leaf["at"]) >= ended[name]:
+        says = "its key had been ended"
     return Approving(
         str(public.get("of")), reference, str(public.get("as")), name, str(leaf["at"]),
-        _found(public, keys.get(name), committed.get(reference)),
+        says or _found(public, key, committed.get(reference)),
     )  # fmt: skip
+
+
+def _counts_from(key: Mapping[str, Any]) -> str:
+    """From when a key counts, as leaves write an instant: its person's first at once, a further one after its freeze."""
+    enrolled = str(key["at"])
+    hours = key.get("freeze_hours")
+    if key.get("is_first") is True or not isinstance(hours, int):
+        return enrolled
+    return instant(datetime.fromisoformat(enrolled) + timedelta(hours=hours))
 
 
 def _found(public: Mapping[str, Any], key: Mapping[str, Any] | None, commitment: str | None) -> str:

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Checks a bundle or a whole log of Vethanam with nothing but Python 3.8 or later, without a network.
 
-    python3 standalone.py FILE [--key KEY] [--json]
+    python3 standalone.py FILE [--key KEY] [--json] [--approvals]
 
 Exit code 0: verified; 1: tampered, and what fails is named; 2: unreadable. KEY is the log's verifier key as
-published; without it the file is checked against the key it names, which you compare yourself.
+published; without it the file is checked against the key it names, which you compare yourself. With --approvals it
+says of each approval in a file that verified whether its key signed what stands there; 1 where one did not.
 
 Written from docs/spec alone and sharing no line with the rest of the project, so that two programs must err
 alike for a false bundle to pass. Everything it believes stands below.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime
 import hashlib
 import json
 import pathlib
@@ -450,6 +452,213 @@ def verify_log(content: dict[str, object], key: tuple[str, bytes, bytes]) -> dic
     return {"says": "Verified: the whole log.", "size": sizes[-1], "root": heads[-1][1].hex(), "entries": []}
 
 
+# -- approvals (docs/spec/approval.md) ------------------------------------------------------------------------
+
+OF_CAMPAIGN = (
+    "campaign purpose purpose_hash office order order_dated template template_hash values cohort persons sender"
+    " channels sanction send_from send_until"
+)
+OF_PURPOSE = "proposal purpose version hash office in_force_from"
+COMMITTED = {
+    "campaign.composed": (b"vethanam/campaign/1\n", "campaign", OF_CAMPAIGN),
+    "purpose.proposed": (b"vethanam/purpose/1\n", "proposal", OF_PURPOSE),
+}
+ED25519_PREFIX = bytes.fromhex("302a300506032b6570032100")
+P256_PREFIX = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+RSA_OF_SPKI = bytes.fromhex("06092a864886f70d010101")
+SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
+Q = 2**256 - 2**224 + 2**192 + 2**96 - 1
+N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+G = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+
+
+def add_p256(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The sum of two points of P-256; None is the point at infinity."""
+    if a is None or b is None:
+        return a or b
+    if a[0] == b[0] and (a[1] + b[1]) % Q == 0:
+        return None
+    slope = (
+        (3 * a[0] * a[0] - 3) * pow(2 * a[1], Q - 2, Q)
+        if a == b
+        else (b[1] - a[1]) * pow(b[0] - a[0], Q - 2, Q)
+    )
+    x = (slope * slope - a[0] - b[0]) % Q
+    return x, (slope * (a[0] - x) - a[1]) % Q
+
+
+def times_p256(count: int, a: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A point of P-256 added to itself so many times."""
+    total = None
+    while count:
+        if count & 1:
+            total = add_p256(total, a)
+        a, count = add_p256(a, a), count >> 1
+    return total
+
+
+def der(text: bytes, tag: int) -> tuple[bytes, bytes]:
+    """The value of a DER element of a kind, and what follows it."""
+    if len(text) < 2 or text[0] != tag:
+        raise ValueError("another element")
+    size, at = text[1], 2
+    if size & 0x80:
+        count = size & 0x7F
+        size, at = int.from_bytes(text[2 : 2 + count], "big"), 2 + count
+    if len(text) < at + size:
+        raise ValueError("too short")
+    return text[at : at + size], text[at + size :]
+
+
+def numbers(text: bytes) -> tuple[int, int]:
+    """The two whole numbers of a DER sequence."""
+    inner, _ = der(text, 0x30)
+    first, rest = der(inner, 0x02)
+    second, _ = der(rest, 0x02)
+    return int.from_bytes(first, "big"), int.from_bytes(second, "big")
+
+
+def p256_fits(public: bytes, signature: bytes, text: bytes) -> bool:
+    """Whether an ECDSA signature over P-256 with SHA-256 fits a text (FIPS 186-5, 6.4.2)."""
+    x, y = int.from_bytes(public[1:33], "big"), int.from_bytes(public[33:], "big")
+    r, s = numbers(signature)
+    is_point = (
+        len(public) == 65 and public[0] == 4 and x < Q and y < Q and (y * y - x * x * x + 3 * x - B) % Q == 0
+    )
+    if not is_point or not 0 < r < N or not 0 < s < N:
+        return False
+    e, w = int.from_bytes(sha256(text), "big"), pow(s, N - 2, N)
+    found = add_p256(times_p256(e * w % N, G), times_p256(r * w % N, (x, y)))
+    return found is not None and found[0] % N == r
+
+
+def rsa_fits(spki: bytes, signature: bytes, text: bytes) -> bool:
+    """Whether an RSA signature with SHA-256 fits a text (RFC 8017, 8.2.2)."""
+    inner, _ = der(spki, 0x30)
+    algorithm, rest = der(inner, 0x30)
+    if not algorithm.startswith(RSA_OF_SPKI):
+        raise ValueError("another key")
+    n, e = numbers(der(rest, 0x03)[0][1:])
+    size = (n.bit_length() + 7) // 8
+    wanted = b"\x00\x01" + b"\xff" * (size - 54) + b"\x00" + SHA256_INFO + sha256(text)
+    value = int.from_bytes(signature, "big")
+    return len(signature) == size and value < n and pow(value, e, n).to_bytes(size, "big") == wanted
+
+
+def key_signed(spki: bytes, signature: bytes, text: bytes) -> bool:
+    """Whether the holder of a public key, as DER, signed a text."""
+    try:
+        if spki.startswith(ED25519_PREFIX):
+            return signature_fits(spki[len(ED25519_PREFIX) :], signature, text)
+        if spki.startswith(P256_PREFIX):
+            return p256_fits(spki[len(P256_PREFIX) :], signature, text)
+        return rsa_fits(spki, signature, text)
+    except ValueError:
+        return False
+
+
+def approval_fits(public: dict[str, object], key: dict[str, object]) -> bool:
+    """Whether the key of an enrolment signed what an approval says: by itself, or in a browser for its host."""
+    asked = sha256(
+        b"vethanam/approval/1\n", write_canonical({"approves": public["approves"], "as": public["as"]})
+    )
+    parts = {name: bytes.fromhex(str(value)) for name, value in dict(public["signature"]).items()}  # type: ignore[call-overload]
+    spki = bytes.fromhex(str(key["public_key"]))
+    if key["algorithm"] == "ed25519":
+        return key_signed(spki, parts["signed"], asked)
+    data, client = parts["authenticator_data"], parts["client_data"]
+    said = json.loads(client)
+    named = base64.urlsafe_b64encode(asked).rstrip(b"=").decode()
+    return (
+        key["algorithm"] == "webauthn"
+        and len(data) >= 37
+        and data[:32] == sha256(str(key.get("relying_on", "")).encode())
+        and data[32] & 5 == 5
+        and said["type"] == "webauthn.get"
+        and said["challenge"] == named
+        and key_signed(spki, parts["signed"], data + sha256(client))
+    )
+
+
+def approvals_in(leaves: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Each approval among leaves that verified: of what, as which role, by which key, and whether it holds or why not."""
+    keys: dict[object, dict[str, object]] = {}
+    ended: dict[object, str] = {}
+    committed, given = {}, []
+    for leaf in leaves:
+        public: dict[str, object] = leaf["public"]  # type: ignore[assignment]
+        if leaf["kind"] == "key.enrolled":
+            keys[public.get("key")] = {**public, "at": leaf["at"]}
+        elif leaf["kind"] == "key.revoked":
+            ended.setdefault(public.get("key"), str(leaf["at"]))
+        elif leaf["kind"] in COMMITTED:
+            label, name, members = COMMITTED[str(leaf["kind"])]
+            said = {member: public.get(member) for member in members.split()}
+            committed[public.get(name)] = sha256(label, write_canonical(said)).hex()
+        elif leaf["kind"] == "approval.given":
+            given.append((leaf["at"], public))
+    found = []
+    for at, public in given:
+        key = keys.get(public.get("key"))
+        says = approval_says(
+            str(at), public, key, ended.get(public.get("key")), committed.get(public.get("reference"))
+        )
+        named = {name: public.get(name) for name in ("of", "reference", "key")}
+        found.append({**named, "role": public.get("as"), "at": at, "says": says, "holds": says == "signed"})
+    return found
+
+
+def approval_says(
+    at: str,
+    public: dict[str, object],
+    key: dict[str, object] | None,
+    ended: str | None,
+    commitment: str | None,
+) -> str:
+    """``signed``, or what is not so."""
+    if key is None:
+        return "the file does not hold the enrolment of its key"
+    if at < counts_from(key):
+        return "its key did not count yet"
+    if ended is not None and at >= ended:
+        return "its key had been ended"
+    if commitment is None:
+        return "the file does not hold what it approves"
+    if public.get("approves") != commitment:
+        return "it approves something else than what stands there"
+    try:
+        return "signed" if approval_fits(public, key) else "its key did not sign this"
+    except (KeyError, TypeError, ValueError):
+        return "its signature cannot be read"
+
+
+def counts_from(key: dict[str, object]) -> str:
+    """From when a key counts, as leaves write an instant: its person's first at once, a further one hours later."""
+    form, hours = "%Y-%m-%dT%H:%M:%S.%fZ", key.get("freeze_hours")
+    if key.get("is_first") is True or not is_count(hours):
+        return str(key["at"])
+    later = datetime.datetime.strptime(str(key["at"]), form) + datetime.timedelta(hours=hours)  # type: ignore[arg-type]  # noqa: DTZ007
+    return str(later.strftime(form))
+
+
+def tell_approvals(file: bytes, as_json: bool) -> int:
+    """Print the approvals of a file that verified; the exit code says whether all of them hold."""
+    content = open_file(file)
+    entries = content["entries"] if content["format"] == BUNDLE else content["leaves"]
+    found = approvals_in([entry["leaf"] for entry in entries])  # type: ignore[attr-defined]
+    lines = [
+        f"{one['at']}  {one['of']} {one['reference']}, as {one['role']}, key {one['key']}: {one['says']}."
+        for one in found
+    ]
+    text = json.dumps(found, indent=2) if as_json else "\n".join(lines or ["The file holds no approval."])
+    sys.stdout.write(text + "\n")
+    return 0 if all(one["holds"] for one in found) else 1
+
+
 def open_file(file: bytes) -> dict[str, object]:
     """The content of a file, if it has the parts of a bundle or a log."""
     content = read_canonical(file.strip(b" \t\r\n"))
@@ -506,18 +715,21 @@ def verify(file: bytes, known: str | None = None) -> dict[str, object]:
 
 def main(words: list[str]) -> int:
     """The command."""
-    as_json = "--json" in words
-    words = [word for word in words if word != "--json"]
+    as_json, of_approvals = "--json" in words, "--approvals" in words
+    words = [word for word in words if word not in ("--json", "--approvals")]
     known = words.pop(words.index("--key") + 1) if "--key" in words[:-1] else None
     words = [word for word in words if word != "--key"]
     if len(words) != 1:
-        sys.stderr.write("Usage: python3 standalone.py FILE [--key KEY] [--json]\n")
+        sys.stderr.write("Usage: python3 standalone.py FILE [--key KEY] [--json] [--approvals]\n")
         return 2
     try:
-        verdict = verify(pathlib.Path(words[0]).read_bytes(), known)
+        file = pathlib.Path(words[0]).read_bytes()
+        verdict = verify(file, known)
     except OSError as error:
         sys.stderr.write(f"{words[0]} cannot be read: {error.strerror}.\n")
         return 2
+    if of_approvals and verdict["outcome"] == "verified":
+        return tell_approvals(file, as_json)
     if as_json:
         sys.stdout.write(json.dumps(verdict, indent=2, ensure_ascii=False) + "\n")
     else:

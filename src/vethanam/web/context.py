@@ -92,7 +92,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Arrears"), "finance:arrears", ()),
     ),
     "protection": (
-        (gettext_noop("What is due"), "protection:desk", ("protection:duty", "protection:processors")),
+        (
+            gettext_noop("What is due"),
+            "protection:desk",
+            ("protection:duty", "protection:processors", "protection:court"),
+        ),
         (
             gettext_noop("Uses"),
             "protection:uses",
@@ -122,7 +126,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Restraints"),
             "restraint:restraints",
-            ("restraint:one", "restraint:enter", "restraint:next", "restraint:window"),
+            ("restraint:one", "restraint:enter", "restraint:next", "restraint:window", "protection:court"),
         ),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending",)),
         (

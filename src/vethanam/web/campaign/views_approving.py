@@ -7,14 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.errors import Refused, Unsound
-from vethanam.identity.actions import enrol_key
+from vethanam.identity.actions import enrol_key, revoke_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
-from vethanam.identity.queries import counts_from, keys_of
-from vethanam.ledger.signatures import PASSKEY, challenge_of
+from vethanam.identity.queries import counts_from, ended_at, keys_of, leaves_of
+from vethanam.journal.queries import position_of
+from vethanam.ledger.signatures import PASSKEY, SOFTWARE, challenge_of
 from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
 from vethanam.messaging.composed import campaign_by_reference, shown, waiting_campaigns
 from vethanam.messaging.models import Campaign
@@ -27,6 +29,8 @@ from vethanam.web.campaign.passkeys import asked_of_browser, given_back, passkey
 from vethanam.web.outcomes import done
 from vethanam.web.sentences import said
 
+#: a key whose passkey is no longer among those of the account
+_NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
 APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
 
@@ -56,8 +60,13 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
 @officer(*APPROVE)
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The passkeys of this account, and which of them sign."""
+    """The passkeys of this account, which of them sign, and which signed once; a key is enrolled and ended by its person."""
     mine = passkeys_of(account_of(request))
+    known = keys_to_sign(authority)
+    if request.method == "POST" and "end" in request.POST:
+        ending = theirs(next((key for key in known if key.reference == request.POST["end"]), None))
+        done(request, lambda: revoke_key(authority, ending), _("Ended. What it signed before stays signed."))
+        return redirect("campaign:keys")
     if request.method == "POST":
         chosen = theirs(next((one for one in mine if str(one.id) == request.POST.get("key")), None))
         done(
@@ -72,14 +81,34 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
             _("Enrolled. The entry stands in the record."),
         )
         return redirect("campaign:keys")
-    enrolled = {bytes(key.public_key): key for key in keys_to_sign(authority)}
-    rows = [{"name": one.name, "id": one.id, **_since(enrolled.get(one.public), authority)} for one in mine]
+    names = {one.public: one.name for one in mine}
+    enrolled = {bytes(key.public_key) for key in known}
+    rows = [
+        {"name": one.name, "id": one.id, "shape": "open", "word": _("Not enrolled")}
+        for one in mine
+        if one.public not in enrolled
+    ]
+    rows += [
+        {"name": names.get(bytes(key.public_key)) or _(_NAMES[key.algorithm]), **_since(key, authority)}
+        for key in known
+    ]
     return render(request, "campaign/keys.html", {"rows": rows})
 
 
-def _since(key: SigningKey | None, authority: Authority) -> dict[str, Any]:
-    if key is None:
-        return {"shape": "open", "word": _("Not enrolled"), "can_enrol": True}
+def _since(key: SigningKey, authority: Authority) -> dict[str, Any]:
+    """Whether an enrolled key signs, and the places of its entries in the record."""
+    ended = ended_at(key)
+    entries = [place for place in (position_of(leaf) for leaf in leaves_of(key)) if place is not None]
+    if ended is not None:
+        return {
+            "shape": "refused",
+            "word": _("Ended %(at)s") % {"at": words.instant(ended)},
+            "entries": entries,
+        }
+    return {"end": key.reference, "entries": entries, **_counting(key, authority)}
+
+
+def _counting(key: SigningKey, authority: Authority) -> dict[str, str]:
     since = counts_from(key)
     if since > authority.at:
         return {"shape": "held", "word": _("Counts from %(at)s") % {"at": words.instant(since)}}

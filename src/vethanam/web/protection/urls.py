@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from vethanam.web.protection import desk, views
+from vethanam.web.protection import court, desk, views
 
 app_name = "protection"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("due/<slug:reference>/", desk.duty, name="duty"),
     path("escalated/", desk.escalated, name="escalated"),
+    path("court/", court.court, name="court"),
     path("processors/", desk.processors, name="processors"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:reference>/", views.use, name="use"),
