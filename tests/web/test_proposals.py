@@ -9,16 +9,20 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
+from django.utils import translation
 
 from tests.privacy.actions.test_proposing import form
 from tests.web.conftest import NOW, Town
+from vethanam.errors import UnsoundInput
 from vethanam.identity.actions import enrol_key
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.privacy.actions import approve_purpose
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
-from vethanam.privacy.purposes.registration import FIELDS
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registration import FIELDS, read_registration
+from vethanam.web.campaign.registration import HINTS, WORDS, fault_in_words, hint_in_words
 from vethanam.web.campaign.views_purposes import NAMES
 
 
@@ -52,6 +56,55 @@ def test_the_form_asks_every_field_and_says_every_fault_at_once(writer: Client) 
     assert not PurposeProposal.objects.exists()
 
 
+BAD: tuple[dict[str, object], ...] = (
+    dict.fromkeys(NAMES, ""),
+    {
+        "strange": "x",
+        "instrument_dated": "soon",
+        "instrument_hash": "abc",
+        "frequency_cap": "often",
+        "beneficiary": "me",
+    },
+    {
+        "beneficiary": "office_holder",
+        "alternatives": ["one"],
+        "instrument": "Executive power",
+        "provision": "s.7(c)",
+    },
+    {"code": "lib dues", "subjects": ["voter"], "instrument_dated": "2030-01-01", "valid_from": "2026-01-01"},
+    {
+        "end_date": "2026-11-01",
+        "review_date": "2026-11-01",
+        "sender": "PRD",
+        "recipients": ["CMO"],
+        "fields": ["aadhaar"],
+    },
+    {"cohort": ["religion"], "code": "DATA-LAKE"},
+    {"code": "PUBLICITY"},
+)
+
+
+def test_every_hint_and_fault_of_the_form_is_said_in_malayalam(town: Town) -> None:
+    faults = set()
+    for changes in BAD:
+        with pytest.raises(UnsoundInput) as unsound:
+            read_registration(
+                {**filled(), **changes},
+                office="FIN",
+                version=1,
+                day=NOW.date(),
+                first=NOW.date(),
+                catalogue=load_catalogue(),
+            )
+        faults |= {fault.says for fault in unsound.value.faults}
+    assert len(faults) > 45 and {field.asks for field in FIELDS} == set(HINTS)
+    letters = re.compile("[\u0d00-\u0d7f]")
+    with translation.override("ml"):
+        assert [says for says in faults if not letters.search(fault_in_words(says))] == []
+        assert [asks for asks in HINTS if not letters.search(hint_in_words(asks))] == []
+    assert {word for field in FIELDS if field.kind == "word" for word in field.words} == set(WORDS)
+
+
 def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Client) -> None:
     answer = writer.post("/tell/purposes/new/", filled())
     proposal = PurposeProposal.objects.get()
@@ -75,7 +128,11 @@ def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Cl
     assert "/purposes/FIN-TRAINING/" not in anybody.get("/purposes/?on=2026-11-27").content.decode()
     assert "/purposes/FIN-TRAINING/" in anybody.get("/purposes/?on=2026-11-28").content.decode()
     page = anybody.get("/purposes/FIN-TRAINING/?on=2026-11-28").content.decode()
-    assert "one message a course" in page and "What the person loses" in page and "30 Jun 2027" in page
+    assert (
+        "one message to a person in a month" in page
+        and "What the person loses" in page
+        and "30 Jun 2027" in page
+    )
 
 
 def test_who_does_not_write_for_an_office_proposes_nothing(town: Town, writer: Client) -> None:

@@ -23,6 +23,7 @@ from vethanam.privacy.purposes.registration import FIELDS, Field
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.passkeys import asked_of_browser, given_back, relying_party
+from vethanam.web.campaign.registration import WORDS, fault_in_words, hint_in_words
 from vethanam.web.campaign.views import READ, WRITE
 from vethanam.web.campaign.views_approving import APPROVE, keys_to_sign
 from vethanam.web.outcomes import done
@@ -103,10 +104,11 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
         else:
             messages.success(request, _("Proposed and public. It waits for two approvals."))
             return redirect("campaign:proposal", reference=proposal.reference)
-    wrong = {fault.field: fault.says for fault in faults}
+    wrong = {fault.field: fault_in_words(fault.says) for fault in faults}
     page = {
         "faults": [
-            {"field": fault.field, "name": _name(fault.field), "says": fault.says} for fault in faults
+            {"field": fault.field, "name": _name(fault.field), "says": fault_in_words(fault.says)}
+            for fault in faults
         ],
         "fields": [_field(field, given[field.name], wrong.get(field.name, "")) for field in FIELDS],
     }
@@ -144,8 +146,9 @@ def _name(field: str) -> str:
 
 def _field(field: Field, value: str, wrong: str) -> dict[str, Any]:
     return {
-        "code": field.name, "name": _name(field.name), "hint": field.asks, "value": value, "wrong": wrong,
-        "is_day": field.kind == "day", "is_long": field.name in LONG, "words": field.words if field.kind == "word" else (),
+        "code": field.name, "name": _name(field.name), "hint": hint_in_words(field.asks), "value": value, "wrong": wrong,
+        "is_day": field.kind == "day", "is_long": field.name in LONG,
+        "words": [(word, _(WORDS[word])) for word in field.words if field.kind == "word"],
         "language": "ml" if field.name.endswith("_ml") else "en",
     }  # fmt: skip
 

@@ -231,6 +231,7 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
         if found.cohort_attributes
         else None,
         Pair(_("Approved by"), ", ".join(needed)) if needed else None,
+        Pair(_("At most"), _a_month(found.most_a_month)) if found.most_a_month else None,
         Pair(_("Kept"), found.retention.personal),
         Pair(_("Review"), words.day(found.review_by)) if found.review_by else None,
         Pair(_("Notice"), found.notice),
@@ -243,10 +244,17 @@ def _test(found: Purpose) -> list[Pair]:
     names = {
         "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"), "instrument": _("Instrument"),
         "authorised_officer": _("May start it"), "beneficiary": _("Who gains"), "alternatives": _("Less intrusive ways"),
-        "frequency_cap": _("At most"), "end_date": _("Ends"), "complaint_route": _("Complaints"),
+        "end_date": _("Ends"), "complaint_route": _("Complaints"),
         "visibility": _("Visible to"), "intrusion": _("What the person loses"),
     }  # fmt: skip
     return [Pair(names[name], _flat(value)) for name, value in found.test.items() if name in names and value]
+
+
+def _a_month(most: int) -> str:
+    told = ngettext(
+        "%(count)s message to a person in a month", "%(count)s messages to a person in a month", most
+    )
+    return told % {"count": words.count_in_words(most)}
 
 
 def _flat(value: Any) -> str:

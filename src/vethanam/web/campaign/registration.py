@@ -1,0 +1,107 @@
+"""The registration form in the language of the page: what each field asks, what is wrong with it, what a word means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+#: what the fields ask, as the form of the room below says it
+HINTS: tuple[str, ...] = (
+    gettext_noop("its code, in capitals: LIB-DUES"),
+    gettext_noop("its title in English"),
+    gettext_noop("its title in Malayalam"),
+    gettext_noop("the same in two or three words"),
+    gettext_noop("the same in two or three words, in Malayalam"),
+    gettext_noop("Act, rule or order: its title"),
+    gettext_noop("its number"),
+    gettext_noop("its date"),
+    gettext_noop("section or paragraph"),
+    gettext_noop("SHA-256 of its text"),
+    gettext_noop("the provision of the DPDP Act it stands on: s.6 for consent, s.7(i) for an employer"),
+    gettext_noop("the post that may start it"),
+    gettext_noop("its aim, in one sentence"),
+    gettext_noop("who gains"),
+    gettext_noop("why this data serves this aim"),
+    gettext_noop("two less intrusive ways, and why each is not enough"),
+    gettext_noop("about whom"),
+    gettext_noop("exactly these fields"),
+    gettext_noop("by which attributes people are chosen"),
+    gettext_noop("how many messages a person gets in a month at most: a number"),
+    gettext_noop("the last day"),
+    gettext_noop("how a contact is used"),
+    gettext_noop("through which channels"),
+    gettext_noop("who receives"),
+    gettext_noop("the sender people see: the office itself"),
+    gettext_noop("how long what is kept"),
+    gettext_noop("the notice people were shown"),
+    gettext_noop("who approves each use"),
+    gettext_noop("who sees its uses"),
+    gettext_noop("where a person complains"),
+    gettext_noop("when it is looked at again"),
+    gettext_noop("what the person loses: attention, risk, chill"),
+    gettext_noop("the first day, 72 hours in public at least"),
+)
+#: what is wrong, as the room below says it; the places are what it names
+FAULTS: tuple[str, ...] = (
+    gettext_noop("is no field of the form. Leave it out."),
+    gettext_noop("is empty. It says %(asks)s."),
+    gettext_noop("is no day. Write it as 2026-12-31."),
+    gettext_noop("is no SHA-256: 64 hexadecimal digits, of the text of the instrument."),
+    gettext_noop("is a number of messages from 1 to %(most)s."),
+    gettext_noop("is one of %(words)s."),
+    gettext_noop(
+        "cannot be the holder of an office. A contact is used for the person or the public, or not at all."
+    ),
+    gettext_noop(
+        "names one way. Name two at least, such as a notice on the portal or in the gazette, and why each is not enough."
+    ),
+    gettext_noop(
+        "is executive power alone, which carries acts of an employer only. Name an Act, rule or order."
+    ),
+    gettext_noop("is capitals, figures and hyphens, 24 at most, such as LIB-DUES."),
+    gettext_noop("knows: %(words)s."),
+    gettext_noop("is after today. An instrument comes before what stands on it."),
+    gettext_noop("is before %(day)s. A purpose stands 72 hours in public before it is used."),
+    gettext_noop("is before the first day."),
+    gettext_noop("is not after the first day. After it the purpose rests until it is registered again."),
+    gettext_noop("is the office itself, %(office)s. Nobody sends in another's name."),
+    gettext_noop("names %(names)s, who never receives a contact."),
+    gettext_noop("names %(names)s, which no purpose may use."),
+    gettext_noop("names %(names)s, by which nobody is ever chosen."),
+    gettext_noop("is of a purpose that nobody may use. It cannot be registered."),
+    gettext_noop("is of another office's purpose. Choose another code."),
+)
+#: the words of a closed list
+WORDS: dict[str, str] = {
+    "person": gettext_noop("the person"),
+    "public": gettext_noop("the public"),
+    "office_holder": gettext_noop("the holder of an office"),
+    "none": gettext_noop("not used"),
+    "deliver_only": gettext_noop("delivered by the system, shown to nobody"),
+    "two_person": gettext_noop("two other persons"),
+    "three_person": gettext_noop("three other persons"),
+}
+
+
+def hint_in_words(asks: str) -> str:
+    """What a field asks."""
+    return _(asks) if asks in HINTS else asks
+
+
+def fault_in_words(says: str) -> str:
+    """What is wrong with a field; as it stands where it is none of the list."""
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(says)
+        if found:
+            return _(template) % {name: hint_in_words(value) for name, value in found.groupdict().items()}
+    return says
+
+
+def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for template in FAULTS:
+        parts = re.split(r"%\((\w+)\)s", template)
+        text = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+)" for at, part in enumerate(parts))
+        yield template, re.compile(text, re.DOTALL)
