@@ -11,7 +11,7 @@
 PYTHON ?= python3
 SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
-DEBIAN_PACKAGES := chromium openssl poppler-utils postgresql
+DEBIAN_PACKAGES := chromium openssl poppler-utils postfix postgresql
 
 .PHONY: help demo test faults check peers apt
 .SILENT:

@@ -49,11 +49,13 @@ def main() -> None:
     """Arguments: the folder of the keys, the mail server."""
     django.setup()
     from vethanam.messaging.dispatch import run
+    from vethanam.messaging.gateways.smtp import SmtpGateway
 
     fall_at(os.environ.get("VETHANAM_FALL", ""))
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run(stop, keys=Path(sys.argv[1]), smtp=sys.argv[2])
+    host, _, port = sys.argv[2].rpartition(":")
+    run(stop, keys=Path(sys.argv[1]), gateways=[SmtpGateway(host, int(port))])
 
 
 if __name__ == "__main__":

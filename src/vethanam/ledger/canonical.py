@@ -71,7 +71,8 @@ def _check(value: Any, depth: int = 0) -> None:
         for key, member in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise _not_canonical("a key is not ASCII text")
-            _check(member, depth + 1)
+            if member is not None and type(member) is not str:
+                _check(member, depth + 1)
     elif isinstance(value, (list, tuple)):
         for member in value:
             _check(member, depth + 1)

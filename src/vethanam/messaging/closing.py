@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from vethanam.journal.actions import append
 from vethanam.ledger.commitments import commitment, fresh_salts
 from vethanam.ledger.persons import PersonTree
 from vethanam.privacy.counts import counted
-from vethanam.privacy.models import Outbox, SubjectOutcome, Use, UseClosing
+from vethanam.privacy.models import Outbox, Use, UseClosing
 
 STATES = (Outbox.State.SENT, Outbox.State.FAILED, Outbox.State.UNCERTAIN, Outbox.State.CANCELLED)
-_ROWS = 2_000
+_OUTCOMES = """
+INSERT INTO privacy_subjectoutcome (closing_id, person, salt, record, commitment, position)
+SELECT %s, * FROM unnest(%s::bigint[], %s::bytea[], %s::jsonb[], %s::bytea[], %s::int[])
+"""
 
 
 @transaction.atomic
@@ -54,17 +58,15 @@ def close_use(use: Use, at: datetime) -> None:
         recorded_at=timezone.now(),
         **{state.value: counts[state.value] for state in STATES},
     )
-    SubjectOutcome.objects.bulk_create(
-        [
-            SubjectOutcome(
-                closing=closing,
-                person=row[0],
-                salt=salt,
-                record=record,
-                commitment=one,
-                position=tree.position_of(one),
-            )
-            for row, record, salt, one in zip(rows, records, salts, commitments, strict=True)
-        ],
-        batch_size=_ROWS,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OUTCOMES,
+            [
+                closing.pk,
+                [person for person, *_ in rows],
+                salts,
+                [json.dumps(record) for record in records],
+                commitments,
+                [tree.position_of(one) for one in commitments],
+            ],
+        )

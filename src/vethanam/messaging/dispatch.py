@@ -51,7 +51,7 @@ from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapp
 
 log = logging.getLogger("vethanam.messaging")
 
-FEWEST, MOST_IN_HAND = 50, 1_000
+FEWEST, MOST_IN_HAND = 50, 5_000
 GROUP = 5
 #: how long a group behind the fence is expected to take, and a chunk in hand
 GROUP_SECONDS, CHUNK_SECONDS = 0.05, 1.0
@@ -70,20 +70,23 @@ SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, k.epoch, k.wrapped
  WHERE s.contact_id = ANY (%s::bigint[])
 """
 
+_RESEAL = """
+WITH fresh AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::int[], %s::bytea[])
+                 AS f(contact_id, person, sealed, epoch, wrapped)),
+closed AS (UPDATE privacy_sealed s SET sealed = f.sealed FROM fresh f WHERE s.contact_id = f.contact_id RETURNING s.contact_id)
+INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped)
+SELECT f.contact_id, f.person, f.epoch, f.wrapped FROM fresh f JOIN closed USING (contact_id)
+"""
 
-def run(stop: Event, *, keys: Path | None = None, smtp: str | None = None) -> None:
+
+def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | None = None) -> None:
     """Dispatch until ``stop`` is set: the body of ``vethanam dispatcher``.
 
-    ``keys`` is the folder of ``vault.key`` and ``log.pub``, ``smtp`` the mail server; both from the settings when left out.
+    ``keys`` is the folder of ``vault.key`` and ``log.pub``, ``gateways`` the ways out; both as the settings say when left out.
     """
     harden()
     folder = keys or Path(settings.VETHANAM_STATE) / "keys"
-    host, _, port = (smtp or settings.VETHANAM_SMTP).rpartition(":")
-    gateways: list[Gateway] = [SmtpGateway(host, int(port))]
-    if settings.VETHANAM_SMPP:
-        host, _, port = settings.VETHANAM_SMPP.rpartition(":")
-        system_id, password = read_login(folder / LOGIN_FILE)
-        gateways.append(SmppGateway(host, int(port), system_id=system_id, password=password))
+    gateways = gateways_of(folder) if gateways is None else gateways
     log_key = journal_keys.public_key(folder / journal_keys.key_path().name)
     dispatcher = Dispatcher(read_vault_keys(folder / PRIVATE_FILE), log_key, gateways)
     try:
@@ -91,6 +94,17 @@ def run(stop: Event, *, keys: Path | None = None, smtp: str | None = None) -> No
     finally:
         for gateway in gateways:
             gateway.close()
+
+
+def gateways_of(keys: Path) -> list[Gateway]:
+    """The ways out that this installation's settings name; ``keys`` is the folder of what an SMSC asks for."""
+    host, _, port = settings.VETHANAM_SMTP.rpartition(":")
+    gateways: list[Gateway] = [SmtpGateway(host, int(port))]
+    if settings.VETHANAM_SMPP:
+        host, _, port = settings.VETHANAM_SMPP.rpartition(":")
+        system_id, password = read_login(keys / LOGIN_FILE)
+        gateways.append(SmppGateway(host, int(port), system_id=system_id, password=password))
+    return gateways
 
 
 @dataclass(slots=True)
@@ -326,13 +340,15 @@ class Dispatcher:
                 "SELECT privacy_grant(%s, %s::bigint[], %s)", [proven.use.pk, contacts, GRANT_SECONDS]
             )
             cursor.execute(_SEALS, [contacts])
-            for row in cursor.fetchall():
-                self._open_one(cursor, row, numbers)
+            resealed = [fresh for row in cursor.fetchall() if (fresh := self._open_one(row, numbers))]
+            if resealed:
+                cursor.execute(_RESEAL, list(map(list, zip(*resealed, strict=True))))
         persons = {one.contact: one.person for one in claimed}
         lost = [one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person]
         return numbers, [Ended(one.id, "failed", "contact does not open") for one in lost]
 
-    def _open_one(self, cursor: Any, row: Sequence[Any], numbers: dict[int, Number]) -> None:
+    def _open_one(self, row: Sequence[Any], numbers: dict[int, Number]) -> tuple[Any, ...] | None:
+        """Open one contact; gives what takes the place of an intake seal."""
         contact, sealed, person, kind, version, epoch, wrapped = row
         binding = Binding(person, kind, version)
         key = WrappedKey(epoch, bytes(wrapped)) if wrapped is not None else None
@@ -340,17 +356,12 @@ class Dispatcher:
             number = unseal(bytes(sealed), binding, self.keys, key)
         except Broken as error:
             log.error("Contact %s: %s", contact, error.says)
-            return
+            return None
         numbers[contact] = number
-        if is_intake(bytes(sealed)):
-            fresh = reseal(number, binding, self.keys)
-            cursor.execute(
-                "UPDATE privacy_sealed SET sealed = %s WHERE contact_id = %s", [fresh.sealed, contact]
-            )
-            cursor.execute(
-                "INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped) VALUES (%s, %s, %s, %s)",
-                [contact, person, fresh.key.epoch, fresh.key.wrapped],
-            )
+        if not is_intake(bytes(sealed)):
+            return None
+        fresh = reseal(number, binding, self.keys)
+        return contact, person, fresh.sealed, fresh.key.epoch, fresh.key.wrapped
 
     # -- what is kept --------------------------------------------------------------------------------------------------
 

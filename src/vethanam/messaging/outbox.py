@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,26 @@ from django.db import connection
 
 from vethanam.messaging.gateways.letter import Receipt
 
-# Uses that have something to send now.
+# Messages of one use through one channel.
+QUEUE = """
+INSERT INTO privacy_outbox (use_id, channel, person, contact_id, state, attempts, queued_at, result)
+SELECT %s, %s, x.person, x.contact, 'queued', 0, clock_timestamp(), ''
+  FROM unnest(%s::bigint[], %s::bigint[]) AS x(person, contact)
+"""
+
+# Uses that have something to send now. It goes from one open use to the next in the index, however many messages each has.
 WAITING = """
-SELECT use_id FROM privacy_outbox
- WHERE state = 'queued' AND holder IS NULL AND (not_before IS NULL OR not_before <= clock_timestamp())
- GROUP BY use_id ORDER BY use_id LIMIT %s
+WITH RECURSIVE open AS (
+  SELECT (SELECT min(use_id) FROM privacy_outbox WHERE state IN ('queued', 'sending')) AS use_id
+  UNION ALL
+  SELECT (SELECT min(o.use_id) FROM privacy_outbox o WHERE o.state IN ('queued', 'sending') AND o.use_id > open.use_id)
+    FROM open WHERE open.use_id IS NOT NULL)
+SELECT use_id FROM open
+ WHERE use_id IS NOT NULL AND EXISTS (
+   SELECT FROM privacy_outbox o
+    WHERE o.use_id = open.use_id AND o.state = 'queued' AND o.holder IS NULL
+      AND (o.not_before IS NULL OR o.not_before <= clock_timestamp()))
+ LIMIT %s
 """
 
 # Take some messages of one use in hand. They still wait: nobody outside hears of them yet.
@@ -75,14 +90,16 @@ LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND state = 
 
 # Uses all of whose messages have an end, and whose last closing (if any) says something else.
 CLOSABLE = """
+WITH done AS MATERIALIZED (
+  SELECT u.use_id
+    FROM (SELECT unnest(%s::bigint[]) UNION SELECT DISTINCT use_id FROM privacy_outbox WHERE %s) AS u(use_id)
+   WHERE NOT EXISTS (SELECT FROM privacy_outbox w WHERE w.use_id = u.use_id AND w.state IN ('queued', 'sending')))
 SELECT o.use_id
-  FROM privacy_outbox o
+  FROM done JOIN privacy_outbox o ON o.use_id = done.use_id
   LEFT JOIN LATERAL (SELECT sent, failed, uncertain, cancelled FROM privacy_useclosing c
                       WHERE c.use_id = o.use_id ORDER BY c.id DESC LIMIT 1) c ON true
- WHERE %s::bigint[] IS NULL OR o.use_id = ANY (%s::bigint[])
  GROUP BY o.use_id, c.sent, c.failed, c.uncertain, c.cancelled
-HAVING count(*) FILTER (WHERE o.state IN ('queued', 'sending')) = 0
-   AND (c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
+HAVING (c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
        (count(*) FILTER (WHERE o.state = 'sent'))::int, (count(*) FILTER (WHERE o.state = 'failed'))::int,
        (count(*) FILTER (WHERE o.state = 'uncertain'))::int, (count(*) FILTER (WHERE o.state = 'cancelled'))::int)
 """
@@ -107,6 +124,12 @@ class Ended:
     state: str
     result: str
     not_before: datetime | None = None
+
+
+def queue(use: int, channel: str, contacts: Mapping[int, int]) -> None:
+    """One message of a use through a channel for each person, to the contact chosen for her."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE, [use, channel, list(contacts), list(contacts.values())])
 
 
 def waiting_uses(limit: int = 20) -> list[int]:
@@ -195,6 +218,5 @@ def uses_stated_since(statement: int) -> tuple[int, list[int]]:
 def closable_uses(touched: Sequence[int] | None) -> list[int]:
     """Uses that can be closed; among these, or among all."""
     with connection.cursor() as cursor:
-        uses = None if touched is None else list(touched)
-        cursor.execute(CLOSABLE, [uses, uses])
+        cursor.execute(CLOSABLE, [list(touched or ()), touched is None])
         return [use for (use,) in cursor.fetchall()]

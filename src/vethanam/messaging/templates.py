@@ -14,7 +14,7 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -232,12 +232,14 @@ def _check_words(text: Text, language: str, words: str) -> None:
         raise Broken("text_words", f"Text {text.name} ({language}): {found[0]}")
 
 
+@lru_cache(maxsize=64)
 def _month(value: str, language: str) -> str:
     month = Month.parse(value)
     name = _MONTHS[language][month.number - 1]
     return f"{month.year} {name}" if language == "ml" else f"{name} {month.year}"
 
 
+@lru_cache(maxsize=64)
 def _day(value: str, language: str) -> str:
     day = date.fromisoformat(value)
     name = _MONTHS[language][day.month - 1]

@@ -97,7 +97,7 @@ def _say(word: str) -> None:
 
 
 def main() -> None:
-    """Arguments as in the head of this module; ends at SIGTERM and prints how many it took."""
+    """Arguments as in the head of this module; prints how many it took at SIGUSR1, and at SIGTERM, which ends it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path)
@@ -107,6 +107,7 @@ def main() -> None:
     async def serve() -> None:
         smsc = Smsc(given.port, given.folder, receipts=not given.quiet)
         loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGUSR1, lambda: _say(str(smsc.taken)))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, smsc.stop.set)
         await smsc.run(lambda: _say("ready"))

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -133,17 +133,76 @@ def retro(
         show({"bench": "retro", "people": people, **told(runs)}, as_json=as_json)
 
 
+@app.command()
+def dispatch(
+    people: People = 10_000,
+    through: Annotated[
+        list[str] | None, typer.Option(help="email, sms, or nowhere (all but the wire); may be repeated.")
+    ] = None,
+    dispatchers: Annotated[int, typer.Option(min=1, max=8, help="How many dispatchers.")] = 1,
+    keep: Keep = False,
+    as_json: AsJson = False,
+) -> None:
+    """Everybody told, counted at the far side: over SMTP at smtp-sink beside smtplib and aiosmtplib, over SMPP at our SMSC.
+
+    Each way is measured on contacts as they were imported and, a month later, on those that a dispatcher sealed anew.
+    """
+    chosen = through or ["nowhere", "email", "sms"]
+    with installation(people, "tellable", _draw_tellable, keep=keep):
+        from vethanam.site.bench_telling import tell_everybody
+
+        found = tell_everybody(people, chosen, dispatchers)
+        show_told({"bench": "dispatch", "people": people, **found}, as_json=as_json)
+
+
+@app.command()
+def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
+    """A restraint filed while two dispatchers send, and while one mail server hangs; counted at the mail servers."""
+    with installation(people, "tellable", _draw_tellable, keep=keep):
+        from vethanam.site.bench_telling import restrain_everything
+
+        show_told({"bench": "restrain", "people": people, "runs": restrain_everything()}, as_json=as_json)
+
+
+def _draw_tellable(people: int) -> None:
+    from vethanam.sample.bench.tellable import record_tellable
+    from vethanam.site.bench_telling import authority
+    from vethanam.site.demo import tell_on_terminal
+
+    record_tellable(authority(), people, tell_on_terminal)
+    _vacuum()
+
+
+def show_told(found: dict[str, Any], *, as_json: bool) -> None:
+    """One JSON document, or its figures a line each."""
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for name, value in found.items():
+        for one in value if isinstance(value, list) else [value]:
+            typer.echo(f"{name}: {json.dumps(one, ensure_ascii=False)}")
+
+
+def _draw_state(people: int) -> None:
+    from vethanam.sample.bench.recording import record_state
+    from vethanam.site.demo import tell_on_terminal
+
+    record_state(people, tell_on_terminal, _vacuum, _unwatched)
+
+
 @contextlib.contextmanager
-def installation(people: int, *, keep: bool) -> Iterator[Path]:
-    """A sample of so many people in a state folder of its own; gives the folder. Django is ready within."""
-    folder = state().folder / "bench" / str(people)
+def installation(
+    people: int, kind: str = "", draw: Callable[[int], None] = _draw_state, *, keep: bool
+) -> Iterator[Path]:
+    """A sample of so many people of a kind in a state folder of its own; gives the folder. Django is ready within."""
+    folder = state().folder / "bench" / f"{kind}{people}"
     os.environ["VETHANAM_STATE"] = str(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     boot("worker")
     from vethanam.site.postgres.base import own_server
 
     try:
-        _draw_once(people)
+        _draw_once(people, draw)
         yield folder
     finally:
         from django.db import connections
@@ -154,11 +213,9 @@ def installation(people: int, *, keep: bool) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _draw_once(people: int) -> None:
+def _draw_once(people: int, draw: Callable[[int], None]) -> None:
     from django.db import connections
 
-    from vethanam.sample.bench.recording import record_state
-    from vethanam.site.demo import tell_on_terminal
     from vethanam.site.install import install
     from vethanam.site.postgres.base import own_server
 
@@ -168,11 +225,11 @@ def _draw_once(people: int) -> None:
     _drop()  # of a drawing that was ended in the middle
     install(is_sample=True)
 
-    record_state(people, tell_on_terminal, _vacuum, _unwatched)
+    draw(people)
     connections.close_all()
     with own_server().admin() as admin:
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        admin.execute(rename.format(sql.Identifier(_name()), sql.Identifier(DRAWN)))
+        admin.execute(rename.format(sql.Identifier(database_name()), sql.Identifier(DRAWN)))
         admin.execute("CHECKPOINT")
 
 
@@ -184,7 +241,7 @@ def a_copy() -> Iterator[None]:
 
     _drop()
     with own_server().admin() as admin:
-        create_database(admin, _name(), DRAWN)
+        create_database(admin, database_name(), DRAWN)
     migrate()  # it may have been drawn before the tables changed
     with own_server().admin() as admin:
         admin.execute("CHECKPOINT")
@@ -194,7 +251,8 @@ def a_copy() -> Iterator[None]:
         _drop()
 
 
-def _name() -> str:
+def database_name() -> str:
+    """The database of this installation."""
     from django.conf import settings
 
     return str(settings.DATABASES["default"]["NAME"])
@@ -207,7 +265,9 @@ def _drop() -> None:
 
     connections.close_all()
     with own_server().admin() as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name())))
+        admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database_name()))
+        )
 
 
 def _vacuum() -> None:

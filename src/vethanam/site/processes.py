@@ -32,6 +32,7 @@ from vethanam.site.supervisor import Program, Supervisor
 SERVICES = ("sequencer", "worker", "dispatcher", "web")
 COUNTERPARTS = ("mail", "bank")
 SMTP_PORT = 2525
+OURS = "vethanam.site"
 DATABASE_DEEP = (
     "All processes run as one OS user: they are kept apart inside the database only. A program that takes over one of them can "
     "read the keys of the others. Start as root to give each an OS user of its own."
@@ -46,12 +47,16 @@ def supervisor_of(
     smtp: str,
     tell: Callable[[str], None],
     keep: Callable[[], None],
+    module: str = OURS,
 ) -> Supervisor:
-    """A supervisor of these processes; says so where the separation is database-deep only. ``smtp`` is host:port."""
+    """A supervisor of these processes; says so where the separation is database-deep only.
+
+    ``smtp`` is host:port; a bench may run another ``module`` under the account, role and keys of a process.
+    """
     runtime = _separate_runtime(state) if is_root() else None
     if runtime is None:
         tell(DATABASE_DEEP)
-    programs = [_program(name, state, runtime, port=port, smtp=smtp) for name in names]
+    programs = [_program(name, state, runtime, port=port, smtp=smtp, module=module) for name in names]
     return Supervisor(programs, state.logs, tell, keep)
 
 
@@ -141,12 +146,16 @@ def _separate_runtime(state: State) -> Runtime | None:
     return runtime_for(process_account(PROCESS_ACCOUNTS["web"]), state)
 
 
-def _program(name: str, state: State, runtime: Runtime | None, *, port: int, smtp: str) -> Program:
+def _program(
+    name: str, state: State, runtime: Runtime | None, *, port: int, smtp: str, module: str
+) -> Program:
     account = process_account(PROCESS_ACCOUNTS.get(name, OUTSIDE)) if runtime else None
     groups = _groups(account)
     runtime = runtime or own_runtime()
     environment = {**_environment(name, state, smtp), **runtime.environment}
-    return Program(name, _command(name, state, runtime.python, port, smtp), environment, account, groups)
+    return Program(
+        name, _command(name, state, runtime.python, port, smtp, module), environment, account, groups
+    )
 
 
 def _groups(account: OsAccount | None) -> tuple[int, ...]:
@@ -154,7 +163,7 @@ def _groups(account: OsAccount | None) -> tuple[int, ...]:
     return (server_account().gid,) if account and account.name != OUTSIDE else ()
 
 
-def _command(name: str, state: State, python: Path, port: int, smtp: str) -> list[str]:
+def _command(name: str, state: State, python: Path, port: int, smtp: str, module: str) -> list[str]:
     if name == "web":
         return web_command(python, port)
     if name == "bank":
@@ -173,7 +182,7 @@ def _command(name: str, state: State, python: Path, port: int, smtp: str) -> lis
             "--port",
             smtp.rpartition(":")[2],
         ]
-    return [str(python), "-m", "vethanam.site", name]
+    return [str(python), "-m", module, name]
 
 
 def _environment(name: str, state: State, smtp: str) -> dict[str, str]:

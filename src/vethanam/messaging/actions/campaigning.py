@@ -31,6 +31,7 @@ from vethanam.messaging.campaigns import (
 )
 from vethanam.messaging.cohorts import Rule, classes_of, members, read_rule
 from vethanam.messaging.models import Campaign, CampaignUse, CohortCount, MessageText
+from vethanam.messaging.outbox import queue
 from vethanam.messaging.templates import Text, text_of, values_hash
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
@@ -55,7 +56,6 @@ CHANNELS = ("email", "portal")
 COUNTS_A_DAY = 30
 #: how long a message may go once it is composed, unless its office says so: as long as an approval lasts
 LASTS = LAPSES_AFTER
-_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,21 +374,13 @@ def _check_open(campaign: Campaign, at: datetime) -> None:
 def _queue(row: CampaignUse) -> int:
     """One message for each person who is told outside the portal, to the contact that is in use now."""
     use = Use.objects.get(pk=row.use_id)
-    now, queued = timezone.now(), 0
+    queued = 0
     for channel in (channel for channel in use.channels if channel != "portal"):
         told = list(
             UseSubject.objects.filter(use=use, outcome="allow", channel=channel)
             .order_by("id")
             .values_list("person", flat=True)
         )
-        chosen = contacts_in_use(told, channel, use.purpose_code)
-        Outbox.objects.bulk_create(
-            [
-                Outbox(use=use, person=person, contact_id=chosen[person], channel=channel, queued_at=now)
-                for person in told
-                if person in chosen
-            ],
-            batch_size=_ROWS,
-        )
+        queue(use.pk, channel, contacts_in_use(told, channel, use.purpose_code))
         queued += len(told)
     return queued

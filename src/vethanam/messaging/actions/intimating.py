@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
+import polars as pl
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from vethanam.bulk import copy_rows
 from vethanam.identity.authority import Authority
-from vethanam.messaging.models import Intimation, MessageText
+from vethanam.messaging.models import MessageText
+from vethanam.messaging.outbox import queue
 from vethanam.messaging.queries import TellableEvent, events_to_tell
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, last_digits, masked, texts, values_hash
 from vethanam.periods import Month
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.actions.uses import outside_channel
-from vethanam.privacy.models import Outbox
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_in_use
 from vethanam.privacy.world_now import ledger_state
@@ -29,10 +33,10 @@ from vethanam.privacy.world_now import ledger_state
 PURPOSE = "SAL-CREDIT"
 OFFICE = "FIN"
 ONE_PULLER = 0x74656C6C  # "tell"
-_CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+#: ten letters of base 32 are 50 bits
+_CODE_BYTES = 7
 #: news of a credit is no news after that: what still waits then is not sent any more
 TOLD_WITHIN = timedelta(days=7)
-_ROWS = 2_000
 
 
 def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
@@ -86,23 +90,22 @@ def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> 
         send_until=timezone.now() + TOLD_WITHIN,
     )
     registered = MessageText.objects.get(code=text.code, version=text.version)
-    Intimation.objects.bulk_create(
-        [
-            Intimation(
-                credit_id=event.credit,
-                use_id=answered.use,
-                person_id=event.person,
-                employment_id=event.employment,
-                for_month=event.for_month,
-                text=registered,
-                values=of,
-                code=code,
-                corrects_id=event.corrects,
-                recorded_at=authority.at,
-            )
-            for event, of, code in zip(events, values, codes, strict=True)
-        ],
-        batch_size=_ROWS,
+    rows = pl.DataFrame(
+        {
+            "credit_id": [event.credit for event in events],
+            "person_id": persons,
+            "employment_id": [event.employment for event in events],
+            "for_month": [event.for_month for event in events],
+            "values": [json.dumps(of) for of in values],
+            "code": codes,
+            "corrects_id": pl.Series([event.corrects for event in events], dtype=pl.Int64),
+        }
+    )
+    copy_rows(
+        "messaging_intimation",
+        rows.with_columns(
+            use_id=pl.lit(answered.use), text_id=pl.lit(registered.pk), recorded_at=pl.lit(authority.at)
+        ),
     )
     _queue(answered)
 
@@ -130,27 +133,13 @@ def _contact_fields() -> list[str]:
 
 def _queue(answered: Answered) -> None:
     """One message for each person whom the permit lets be told outside, to the contact that is in use now."""
-    now = timezone.now()
     for channel in channels():
         told = [
             int(answer.id) for answer in answered.decision.per_subject if outside_channel(answer) == channel
         ]
         if channel == "portal" or not told:
             continue
-        chosen = contacts_in_use(told, channel, PURPOSE)
-        Outbox.objects.bulk_create(
-            [
-                Outbox(
-                    use_id=answered.use,
-                    person=person,
-                    contact_id=chosen[person],
-                    channel=channel,
-                    queued_at=now,
-                )
-                for person in told
-            ],
-            batch_size=_ROWS,
-        )
+        queue(answered.use, channel, contacts_in_use(told, channel, PURPOSE))
 
 
 def _values_of(event: TellableEvent, text: Text, code: str) -> dict[str, str]:
@@ -168,4 +157,5 @@ def _values_of(event: TellableEvent, text: Text, code: str) -> dict[str, str]:
 
 def _fresh_codes(count: int) -> list[str]:
     """Random, unlike one another: 50 bits each, derived from nothing."""
-    return ["".join(secrets.choice(_CODE_LETTERS) for _ in range(10)) for _ in range(count)]
+    letters = b32encode(secrets.token_bytes(_CODE_BYTES * count)).decode()
+    return [letters[start : start + 10] for start in range(0, 10 * count, 10)]

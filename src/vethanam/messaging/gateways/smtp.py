@@ -260,7 +260,7 @@ class _Round:
             self._broken(line, "kept back")
         else:
             line.owed.append((_TEXT, course))
-            text = _text(course.posted.number.for_gateway(), course.posted.letter, line.is_8bit)
+            text = letter_text(course.posted.number.for_gateway(), course.posted.letter, line.is_8bit)
             self._say(line, text + (self._envelope(line) if line.is_pipelining else b""))
 
     def _refused(self, line: _Line, course: _Course, handed: Handed) -> None:
@@ -303,7 +303,7 @@ def _fate_of(code: int, words: bytes) -> Handed:
     return Handed(Fate.TEMPORARY if 400 <= code < 500 else Fate.PERMANENT, shown)
 
 
-def _text(address: str, letter: Letter, is_8bit: bool) -> bytes:
+def letter_text(address: str, letter: Letter, is_8bit: bool) -> bytes:
     """The letter as the bytes after DATA, with its last dot."""
     body = letter.body.replace("\n", "\r\n").encode()
     if not is_8bit or any(len(line) > _LONGEST_LINE for line in body.split(b"\r\n")):

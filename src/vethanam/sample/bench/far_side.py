@@ -1,0 +1,140 @@
+"""The other ends of a dispatcher, each a process of its own that counts what it took: rates are counted there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vethanam.errors import Unsound
+
+_MESSAGES = re.compile(rb"mesg=(\d+)\r")
+_OFTEN = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class FarSide:
+    """A server on a port of this machine, and how many messages it has taken."""
+
+    port: int
+    count: Callable[[], int]
+
+    @property
+    def address(self) -> str:
+        """host:port, as the settings take it."""
+        return f"127.0.0.1:{self.port}"
+
+
+@contextlib.contextmanager
+def smtp_sink(port: int) -> Iterator[FarSide]:
+    """Debian's ``smtp-sink``, which throws letters away and counts them.
+
+    Raises
+    ------
+    Unsound
+        It is not installed.
+    """
+    program = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+    if program is None:
+        raise Unsound(
+            "no_smtp_sink",
+            "This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix.",
+        )
+    as_nobody = ["-u", "nobody"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryFile() as counters:
+        process = subprocess.Popen(
+            [program, *as_nobody, "-c", f"127.0.0.1:{port}", "512"], stdout=counters, cwd="/"
+        )
+        try:
+            time.sleep(0.3)
+            yield FarSide(port, lambda: _last_count(counters.fileno()))
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _last_count(descriptor: int) -> int:
+    end = os.fstat(descriptor).st_size
+    told = _MESSAGES.findall(os.pread(descriptor, 256, max(0, end - 256)))
+    return int(told[-1]) if told else 0
+
+
+@contextlib.contextmanager
+def smsc(port: int) -> Iterator[FarSide]:
+    """Our SMSC; it tells of each message that it was delivered."""
+    with _python("vethanam.sample.smsc", "--port", str(port)) as process:
+
+        def count() -> int:
+            process.send_signal(signal.SIGUSR1)
+            return int(_line_of(process))
+
+        try:
+            _line_of(process)
+            yield FarSide(port, count)
+        finally:
+            process.kill()
+
+
+@dataclass(slots=True)
+class Sink:
+    """The mail server that can hang (:mod:`vethanam.sample.bench.sink`)."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+    def ask(self, word: str) -> dict[str, Any]:
+        """What it answers to a word."""
+        if self.process.stdin is not None:
+            self.process.stdin.write(f"{word}\n")
+            self.process.stdin.flush()
+        return dict(json.loads(_line_of(self.process)))
+
+
+@contextlib.contextmanager
+def sink(port: int) -> Iterator[Sink]:
+    """A mail server that tells when the last letter came, and can hang."""
+    with _python("vethanam.sample.bench.sink", "--port", str(port)) as process:
+        try:
+            _line_of(process)
+            yield Sink(port, process)
+        finally:
+            process.kill()
+
+
+def a_second(count: Callable[[], int], until: Callable[[], bool]) -> tuple[int, float]:
+    """How many came until ``until`` says so, and how many a second between the first and the last of them."""
+    first = last = (0, time.perf_counter())
+    while True:
+        is_over = until()
+        seen = (count(), time.perf_counter())
+        if seen[0] and not first[0]:
+            first = seen
+        if seen[0] > last[0]:
+            last = seen
+        if is_over:
+            break
+        time.sleep(_OFTEN)
+    seconds = last[1] - first[1]
+    return last[0], (last[0] - first[0]) / seconds if seconds > 0 else 0.0
+
+
+def _python(module: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent,
+    )  # fmt: skip
+
+
+def _line_of(process: subprocess.Popen[str]) -> str:
+    return process.stdout.readline().strip() if process.stdout is not None else ""

@@ -1,0 +1,91 @@
+"""A mail server for benches: takes letters as fast as they come, says when the last one came, and can hang.
+
+``python -m vethanam.sample.bench.sink --port N`` answers on stdout to words on stdin: ``count`` gives how many letters came
+and the instant of the last (seconds of the machine's own clock), ``hang`` keeps every answer from now on. A letter that comes
+while it hangs is counted too: it was handed over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from dataclasses import dataclass
+
+_EHLO = b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
+
+
+@dataclass(slots=True)
+class Counted:
+    """What came so far."""
+
+    letters: int = 0
+    last: float = 0.0
+    hangs: bool = False
+
+
+class _Session(asyncio.Protocol):
+    """One client: reads commands and texts, answers each."""
+
+    def __init__(self, counted: Counted) -> None:
+        self.counted, self.heard, self.in_text = counted, b"", False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self._say(b"220 sink\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self.heard += data
+        answers = b""
+        while True:
+            end = b"\r\n.\r\n" if self.in_text else b"\r\n"
+            said, found, rest = self.heard.partition(end)
+            if not found:
+                break
+            self.heard = rest
+            answers += self._taken() if self.in_text else self._answer(said[:4].upper())
+        self._say(answers)
+
+    def _taken(self) -> bytes:
+        self.in_text = False
+        self.counted.letters += 1
+        self.counted.last = time.monotonic()
+        return b"250 2.0.0 taken\r\n"
+
+    def _answer(self, word: bytes) -> bytes:
+        if word == b"EHLO":
+            return _EHLO
+        if word == b"DATA":
+            self.in_text = True
+            return b"354 go on\r\n"
+        return b"250 2.0.0 ok\r\n"
+
+    def _say(self, words: bytes) -> None:
+        if words and not self.counted.hangs and isinstance(self.transport, asyncio.Transport):
+            self.transport.write(words)
+
+
+async def serve(port: int) -> None:
+    """Until stdin ends."""
+    counted, loop = Counted(), asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Session(counted), "127.0.0.1", port)
+    words = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(words), sys.stdin)
+    _tell({"ready": True})
+    while word := (await words.readline()).strip():
+        counted.hangs = counted.hangs or word == b"hang"
+        _tell({"letters": counted.letters, "last": counted.last})
+    server.close()
+
+
+def _tell(content: dict[str, float]) -> None:
+    sys.stdout.write(json.dumps(content) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    asyncio.run(serve(parser.parse_args().port))

@@ -1,0 +1,146 @@
+"""Telling everybody: real dispatchers over loopback, counted at the far side, and the libraries beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import smtplib
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from vethanam.identity.authority import Authority
+from vethanam.messaging.gateways.letter import Letter, Posted, sender_of
+from vethanam.messaging.gateways.smtp import SmtpGateway, letter_text
+from vethanam.messaging.templates import LANGUAGES, texts
+from vethanam.privacy.queries import message_counts
+from vethanam.privacy.vault.number import parse
+from vethanam.sample.bench.far_side import FarSide, a_second, smtp_sink
+from vethanam.sample.bench.measuring import measured
+from vethanam.sample.bench.tellable import ask_for_all, wait_for_head
+
+type Running = AbstractContextManager[object]
+ASKING, BEGINNING, TELLING = "permit, leaf, outbox", "head, proof of the leaf", "open, hand over, save"
+_LONGEST = 600
+
+
+def bench_telling(
+    authority: Authority, far_side: FarSide | None, dispatchers: Callable[[], Running], server_folder: Path
+) -> dict[str, Any]:
+    """Everybody told by dispatchers; how many a second arrived, counted at the far side (None: the wire is left out)."""
+    with measured(server_folder) as found:
+        with found.step(ASKING):
+            told = ask_for_all(authority)
+        with found.step(BEGINNING):
+            wait_for_head()
+            running = dispatchers()
+            running.__enter__()
+            _wait(lambda: bool({"sending", "sent"} & set(message_counts())))
+        try:
+            with found.step(TELLING):
+                arrived, rate = a_second(far_side.count if far_side else _sent, _is_over())
+        finally:
+            running.__exit__(None, None, None)
+    measurement = {**found.as_json(), "a_second": round(rate)}
+    return {"told": told, "arrived": arrived, "states": dict(message_counts()), "measured": measurement}
+
+
+def peers(port: int, count: int) -> dict[str, int]:
+    """Letters a second of the libraries, and of our own client alone, against one ``smtp-sink`` each; the same bytes for all.
+
+    No permit, no leaf, no database: what a program does that only sends.
+    """
+    text = _bytes_of_a_letter()
+    found = {}
+    for name, send in (("smtplib", _smtplib), ("aiosmtplib", _aiosmtplib), ("our client alone", _ours)):
+        with contextlib.suppress(ImportError), smtp_sink(port) as far_side:
+            since = time.perf_counter()
+            send(port, count, text)
+            _wait(lambda: far_side.count() >= count)
+            found[name] = round(count / (time.perf_counter() - since))
+    return found
+
+
+_TO, _FROM = "b1@sample.example", "salaries@fin.sample.example"
+_WORDS = texts()["salary-credited"].words
+_LETTER = Letter(
+    "1.bench",
+    sender_of("FIN"),
+    LANGUAGES,
+    _WORDS["en"]["subject"],
+    "\n".join(_WORDS[each]["body"] for each in LANGUAGES),
+)
+
+
+def _bytes_of_a_letter() -> bytes:
+    return letter_text(_TO, _LETTER, is_8bit=True).removesuffix(b".\r\n")
+
+
+def _smtplib(port: int, count: int, text: bytes) -> None:
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="bench.invalid") as line:
+        for _ in range(count):
+            line.sendmail(_FROM, [_TO], text)
+
+
+def _aiosmtplib(port: int, count: int, text: bytes) -> None:
+    import aiosmtplib
+
+    async def send() -> None:
+        async with aiosmtplib.SMTP(
+            hostname="127.0.0.1", port=port, start_tls=False, local_hostname="bench.invalid"
+        ) as line:
+            for _ in range(count):
+                await line.sendmail(_FROM, [_TO], text)
+
+    asyncio.run(send())
+
+
+class _NoFence:
+    """Nothing is restrained where nothing is asked."""
+
+    def may_begin(self) -> bool:
+        return True
+
+    def must_end(self) -> bool:
+        return False
+
+
+def _ours(port: int, count: int, text: bytes) -> None:
+    gateway = SmtpGateway("127.0.0.1", port)
+    gateway.is_reachable()
+    number = parse("email_official", _TO)
+    post = [Posted(n, number, _LETTER) for n in range(count)]
+    gateway.hand_over(post, _NoFence(), lambda *_: None)  # type: ignore[arg-type]
+    gateway.close()
+
+
+def _is_over() -> Callable[[], bool]:
+    """Whether no message waits; asked of the database ten times a second."""
+    state = {"asked": 0.0, "over": False}
+
+    def is_over() -> bool:
+        if time.monotonic() - state["asked"] >= 0.1:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT NOT EXISTS (SELECT FROM privacy_outbox WHERE state IN ('queued', 'sending'))"
+                )
+                state.update(asked=time.monotonic(), over=cursor.fetchone()[0])
+        return bool(state["over"])
+
+    return is_over
+
+
+def _sent() -> int:
+    return dict(message_counts()).get("sent", 0)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    since = time.monotonic()
+    while not until():
+        if time.monotonic() - since > _LONGEST:
+            raise TimeoutError("Nothing arrives; see the dispatcher's log in the state folder.")
+        time.sleep(0.01)

@@ -1,0 +1,118 @@
+"""The benches that send: an installation's own sequencer and dispatchers, under their accounts, roles and keys."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+
+from vethanam.identity.authority import Authority
+from vethanam.sample.bench.far_side import FarSide, smsc, smtp_sink
+from vethanam.sample.bench.restraining import bench_restraining
+from vethanam.sample.bench.tellable import NOW, credit_everybody, only_phones
+from vethanam.sample.bench.telling import bench_telling, peers
+from vethanam.site import bench
+from vethanam.site.clock import service_authority
+from vethanam.site.demo import tell_on_terminal
+from vethanam.site.postgres.base import own_server
+from vethanam.site.processes import OURS, free_port, supervisor_of
+from vethanam.site.state import State
+
+MONTHS = {"as imported": 202610, "sealed anew": 202611}
+_PEER_LETTERS = 20_000
+_WIRELESS = "vethanam.sample.bench.wireless"
+
+
+def authority() -> Authority:
+    """Who asks in a bench, and when."""
+    return replace(service_authority("worker"), at=NOW, is_sample=True)
+
+
+def tell_everybody(people: int, ways: Sequence[str], dispatchers: int) -> dict[str, Any]:
+    """What was measured of each way, and of the libraries that only send."""
+    runs = []
+    for way in ways:
+        with bench.a_copy(), running("sequencer"), _far_side(way) as far_side, _settings_of(way, far_side):
+            for contacts, month in MONTHS.items():
+                with own_server().admin(bench.database_name()) as admin:
+                    credit_everybody(admin, month)
+                    if way == "sms":
+                        only_phones(admin)
+                found = bench_telling(
+                    authority(), far_side, lambda: _dispatchers(way, dispatchers, far_side),  # noqa: B023 - called at once
+                    State(settings.VETHANAM_STATE).data,
+                )  # fmt: skip
+                runs.append({"through": way, "contacts": contacts, **found})
+    found = {"dispatchers": dispatchers, "runs": runs}
+    if "email" in ways:
+        found["letters_a_second_without_permit_or_leaf"] = peers(free_port(0), min(people, _PEER_LETTERS))
+    return found
+
+
+def restrain_everything() -> list[dict[str, Any]]:
+    """Both restraints, each on a fresh copy: with two servers that answer, and with one that hangs."""
+    runs = []
+    for hangs in (False, True):
+        with bench.a_copy(), running("sequencer"):
+            with own_server().admin(bench.database_name()) as admin:
+                credit_everybody(admin, MONTHS["as imported"])
+            ports = (free_port(0), free_port(0))
+            runs.append(
+                bench_restraining(
+                    authority(), ports, lambda smtp: running("dispatcher", smtp=smtp), hangs=hangs
+                )
+            )
+    return runs
+
+
+@contextlib.contextmanager
+def running(name: str, *, smtp: str = "", module: str = OURS) -> Iterator[None]:
+    """A process of this installation, as the demo starts it."""
+    supervisor = supervisor_of(
+        State(settings.VETHANAM_STATE),
+        [name],
+        port=0,
+        smtp=smtp,
+        tell=tell_on_terminal,
+        keep=lambda: None,
+        module=module,
+    )
+    supervisor.start()
+    try:
+        yield
+    finally:
+        supervisor.stop()
+
+
+@contextlib.contextmanager
+def _dispatchers(way: str, count: int, far_side: FarSide | None) -> Iterator[None]:
+    smtp = far_side.address if far_side and way == "email" else ""
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            module = _WIRELESS if way == "nowhere" else OURS
+            stack.enter_context(running("dispatcher", smtp=smtp or "127.0.0.1:9", module=module))
+        yield
+
+
+def _far_side(way: str) -> AbstractContextManager[FarSide | None]:
+    if way == "nowhere":
+        return contextlib.nullcontext()
+    return smtp_sink(free_port(0)) if way == "email" else smsc(free_port(0))
+
+
+@contextlib.contextmanager
+def _settings_of(way: str, far_side: FarSide | None) -> Iterator[None]:
+    """Whether this installation has an SMSC: for us who ask, and for the dispatchers that are started."""
+    address = far_side.address if far_side and way == "sms" else ""
+    before, settings.VETHANAM_SMPP = settings.VETHANAM_SMPP, address
+    os.environ["VETHANAM_SMPP"] = address
+    try:
+        yield
+    finally:
+        settings.VETHANAM_SMPP = before
+        del os.environ["VETHANAM_SMPP"]
