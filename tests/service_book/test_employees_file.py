@@ -49,6 +49,40 @@ def test_a_good_row_is_parsed_and_hides_what_is_private() -> None:
     )
 
 
+SAVINGS = {"account_kind": "treasury_savings", "branch": "T01", "account": "79901000201"}
+ONWARD = {"onward_branch": "SMPL0000052", "onward_account": "70000200101"}
+BY_POST = {"account_kind": "money_order", "branch": "680001", "account": ""}
+
+
+def test_treasury_savings_may_be_sent_on_and_a_money_order_has_no_number() -> None:
+    savings, by_post = read(
+        lines(GOOD | SAVINGS | ONWARD, GOOD | BY_POST | {"number": "100235", "name": "Employee 100235"}),
+        KNOWN,
+    )
+    assert (savings["onward_branch"], savings.private["onward_account"]) == ("SMPL0000052", "70000200101")
+    assert (by_post["branch"], "account" in by_post.private) == ("680001", False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "says"),
+    [
+        (BY_POST | {"account": "70000000112"}, "account", "Leave the number out"),
+        (BY_POST | {"branch": "SMPL0000001"}, "branch", "is not the PIN code"),
+        (BY_POST | {"branch": ""}, "branch", "is not the PIN code"),
+        (SAVINGS | ONWARD | {"onward_account": ""}, "onward_account", "half an account"),
+        (SAVINGS | ONWARD | {"onward_branch": ""}, "onward_branch", "half an account"),
+        (ONWARD, "onward_branch", "treasury savings that are sent on"),
+        (SAVINGS | ONWARD | {"account": ""}, "onward_branch", "treasury savings that are sent on"),
+    ],
+)
+def test_an_account_that_nobody_could_pay_into_is_refused(
+    cells: dict[str, str], column: str, says: str
+) -> None:
+    found = faults(GOOD | cells)
+    assert any(where == column and says in sentence for _, where, sentence in found), found
+    assert not any("70000" in sentence or "799" in sentence for *_, sentence in found)
+
+
 def test_the_template_is_a_file_that_can_be_read() -> None:
     header = template().strip().split(",")
     assert [column.name for column in COLUMNS] == header

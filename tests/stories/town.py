@@ -22,6 +22,14 @@ MONTH = "2026-10"
 SOCIETY = "Example teachers' society"
 #: whom more people are like
 _LIKE = ("200002", "200003", "200002", "200003", "200005", "200004", "200002", "200003")
+#: who is not paid into a bank account
+_ELSEWHERE = {
+    "200001": {
+        "account_kind": "treasury_savings", "branch": "T01", "account": "79901000201",
+        "onward_branch": "SMPL0000052", "onward_account": "70000200101",
+    },
+    "200005": {"account_kind": "money_order", "branch": "680001", "account": ""},
+}  # fmt: skip
 
 type Act = dict[str, Any]
 
@@ -32,6 +40,8 @@ def draw_town(folder: Path) -> None:
     (folder / "directorate.yaml").write_bytes((ACTS / "directorate.yaml").read_bytes())
     rows = read_rows(ACTS / "employees.csv")
     known = {row["number"]: row for row in rows}
+    for row in rows:
+        row |= {"onward_branch": "", "onward_account": "", **_ELSEWHERE.get(row["number"], {})}
     more = [_another(known[like], 200008 + place) for place, like in enumerate(_LIKE)]
     write_rows(folder / "employees.csv", rows + more)
 
@@ -43,7 +53,7 @@ def _another(like: Row, number: int) -> Row:
         else None
     )
     moved = {"drawing_code": code, "office": "OF52", "post": "clerk"} if code else {}
-    return like | moved | {
+    return like | moved | {"account_kind": "bank", "branch": "SMPL0000051"} | {
         "number": str(number), "name": f"Employee {number}", "name_ml": "", "account": f"70000{number}",
         "gpf_number": f"G{number}" if like["gpf_number"] else "", "born": f"1985-01-{number % 28 + 1:02d}",
         "nps_number": f"1100{number}" if like["nps_number"] else "",
@@ -56,16 +66,6 @@ def before() -> list[Act]:
     return [
         _act("2026-10-19T09:00", "sample-setup", "import", file="directorate.yaml", what="directorate"),
         _act("2026-10-19T09:10", "establishment", "import", file="employees.csv"),
-        _act(
-            "2026-10-19T10:00", "establishment", "record", employment="200001", fact="payee_account",
-            valid_from="2026-10-15", kind_of_account="treasury_savings", branch="T01", number="79901000201",
-            tail="0201", holder="Employee 200001", onward_branch="SMPL0000052", onward_number="70000200101",
-            onward_tail="0101",
-        ),
-        _act(
-            "2026-10-19T10:01", "establishment", "record", employment="200005", fact="payee_account",
-            valid_from="2026-10-15", kind_of_account="money_order", branch="680001", holder="Employee 200005",
-        ),
         _act(
             "2026-10-19T10:01", "establishment", "record", employment="200006", fact="authorised_rate",
             valid_from="2026-03-01", component="basic_pay", amount=144200,

@@ -5,6 +5,7 @@ A fault names row and column and never repeats what stood in a contact or accoun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,11 @@ from typing import Any
 
 from vethanam.errors import Fault
 from vethanam.people.actions import faults_of_birth
-from vethanam.service_book.models import Pay
+from vethanam.service_book.models import Pay, PayeeAccount
+
+_PIN = re.compile(r"[1-9]\d{5}")
+#: the columns of an account's number, with the column of its branch
+_ACCOUNTS = {"account": "branch", "onward_account": "onward_branch"}
 
 type Person = tuple[str, date]
 type Account = tuple[str, str]
@@ -62,12 +67,36 @@ def _faults_of_row(row: Row, known: Known) -> Iterator[tuple[str, str]]:
     yield from _faults_of_days(row, known)
     yield from _faults_of_codes(row, known)
     yield from _faults_of_pay(row, known)
-    if "account" in row.private and not row["branch"]:
-        yield "branch", "is empty beside an account number. Enter the branch code of the account."
+    yield from _faults_of_account(row)
     if row["gpf_number"] and row["nps_number"]:
         yield (
             "nps_number",
             "stands beside a General Provident Fund account. An employee subscribes to one of the two.",
+        )
+
+
+def _faults_of_account(row: Row) -> Iterator[tuple[str, str]]:
+    kind, has_number = row["account_kind"], "account" in row.private
+    if kind == PayeeAccount.Kind.MONEY_ORDER:
+        if has_number:
+            yield (
+                "account",
+                "stands beside a money order, which is paid at the counter. Leave the number out.",
+            )
+        if not _PIN.fullmatch(row["branch"] or ""):
+            yield "branch", "is not the PIN code of a post office, six digits. A money order goes to one."
+    elif has_number and not row["branch"]:
+        yield "branch", "is empty beside an account number. Enter the branch code of the account."
+    onward = bool(row["onward_branch"]), "onward_account" in row.private
+    if onward[0] != onward[1]:
+        yield (
+            "onward_account" if onward[0] else "onward_branch",
+            "is empty, so treasury savings are sent on to half an account. Enter branch code and number.",
+        )
+    if any(onward) and (kind != PayeeAccount.Kind.TREASURY_SAVINGS or not has_number):
+        yield (
+            "onward_branch" if onward[0] else "onward_account",
+            "is for treasury savings that are sent on. Enter the treasury savings account, or leave it empty.",
         )
 
 
@@ -150,17 +179,23 @@ def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
     seen = _Seen()
     for row in rows:
         number, person = row["number"], (str(row["name"]).casefold(), row["born"])
-        account = (row["branch"] or "", row.private.get("account", ""))
         says = _number_twice(number, person, known, seen)
         if says:
             faults.append(Fault(f"Row {row.line}", "number", says, "duplicate_number"))
         elif says := _person_twice(number, person, known, seen):
             faults.append(Fault(f"Row {row.line}", "name", says, "same_person"))
-        if account[1] and (says := _account_twice(number, account, known, seen)):
-            faults.append(Fault(f"Row {row.line}", "account", says, "same_account"))
+        accounts = {
+            name: (row[branch] or "", row.private[name])
+            for name, branch in _ACCOUNTS.items()
+            if name in row.private
+        }
+        for name, account in accounts.items():
+            if says := _account_twice(number, account, known, seen):
+                faults.append(Fault(f"Row {row.line}", name, says, "same_account"))
         seen.numbers.setdefault(number, row.line)
         seen.persons.setdefault(person, row.line)
-        seen.accounts.setdefault(account, row.line)
+        for account in accounts.values():
+            seen.accounts.setdefault(account, row.line)
     return faults
 
 

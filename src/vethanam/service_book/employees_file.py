@@ -21,7 +21,7 @@ from vethanam.periods import Session
 from vethanam.privacy.vault.number import Number
 from vethanam.privacy.vault.number import parse as parse_contact
 from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
-from vethanam.service_book.models import Pay, TaxChoice
+from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
 
 FORMULA = ("=", "+", "-", "@", "\t")
 LARGEST_FILE = 256 * 1024 * 1024
@@ -142,9 +142,17 @@ COLUMNS: tuple[Column, ...] = (
     Column("medisep", "yes or no", _yes),
     Column("tax_regime", "new or old", _one_of(*TaxChoice.Regime.values)),
     Column("declared_deductions", "declared for the tax year, rupees", _money),
-    Column("account_kind", "bank or treasury_savings", _one_of("bank", "treasury_savings")),
-    Column("branch", "branch code (IFSC) of the account"),
-    Column("account", "account number", _account, is_private=True),
+    Column(
+        "account_kind",
+        "bank, treasury_savings or money_order; empty: bank",
+        _one_of(*PayeeAccount.Kind.values),
+    ),
+    Column(
+        "branch", "branch code (IFSC) of the account; the treasury's code; the PIN code of the post office"
+    ),
+    Column("account", "account number; a money order has none", _account, is_private=True),
+    Column("onward_branch", "branch code (IFSC) of the bank account that treasury savings are sent on to"),
+    Column("onward_account", "number of that account", _account, is_private=True),
     Column(
         "mobile",
         "mobile number for messages about her own pay; sealed while the file is read",

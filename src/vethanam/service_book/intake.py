@@ -104,9 +104,12 @@ def import_employees(
 
 def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
-    accounts = PayeeAccount.objects.filter(superseded_by__isnull=True).values_list(
-        "branch", "number", "employment__number"
-    )
+    standing = PayeeAccount.objects.filter(superseded_by__isnull=True)
+    accounts = [
+        row
+        for names in (("branch", "number"), ("onward_branch", "onward_number"))
+        for row in standing.exclude(**{names[1]: ""}).values_list(*names, "employment__number")
+    ]
     return Known(
         posts=dict(Post.objects.values_list("code", "pk")),
         offices=dict(Office.objects.values_list("code", "pk")),
@@ -210,7 +213,7 @@ def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterab
     yield from _memberships(row, joined)
     regime, declared = row["tax_regime"] or "new", row["declared_deductions"] or 0
     yield TaxChoice(valid_from=joined, regime=regime, declared_deductions=declared)
-    if "account" in row.private:
+    if "account" in row.private or row["account_kind"] == PayeeAccount.Kind.MONEY_ORDER:
         yield _account(row, joined)
 
 
@@ -228,14 +231,17 @@ def _pay(row: Row, joined: date, joined_session: str) -> Pay:
 
 
 def _account(row: Row, joined: date) -> PayeeAccount:
-    number = row.private["account"]
+    number, onward = row.private.get("account", ""), row.private.get("onward_account", "")
     return PayeeAccount(
         valid_from=joined,
-        kind_of_account=row["account_kind"] or "bank",
+        kind_of_account=row["account_kind"] or PayeeAccount.Kind.BANK,
         branch=row["branch"],
         number=number,
         tail=number[-4:],
         holder=row["name"],
+        onward_branch=row["onward_branch"] or "",
+        onward_number=onward,
+        onward_tail=onward[-4:],
     )
 
 
