@@ -242,10 +242,6 @@ class Cast:
         """Whether a process was ever asked for in this story."""
         return name in self._asked
 
-    def is_up(self, name: str) -> bool:
-        """Whether a process lives."""
-        return name in self._pids
-
     def until(self, holds: Callable[[], object], what: str, seconds: float = 90.0) -> None:
         """Let things happen until something holds."""
         end, due = time.monotonic() + seconds, 0.0

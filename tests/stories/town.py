@@ -1,4 +1,4 @@
-"""A small town's month, told anew by each seed: who is objected to, what the bank makes of it, what comes back.
+"""A small town's month, told anew by each seed: which offices draw, who is objected to, what comes back from the bank.
 
 Fifteen people of four drawing codes: maker and checker, an aided school that is countersigned, a professor who draws for
 himself; one paid through the treasury savings bank, one by money order, two with a society to be paid. Out of
@@ -95,13 +95,13 @@ def before() -> list[Act]:
 class Month:
     """The month of one seed, scene by scene."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, *, everybody: bool = False) -> None:
         self._chance = chance
-        self.codes = chance.sample(CODES, len(CODES))
+        self.codes = chance.sample(CODES, len(CODES) if everybody else chance.choice((2, 3)))
         ways = ("plain", "plain", "objected", "objected", "withdrawn", "queued", "cancelled")
         self.ways = {code: chance.choice(ways) for code in self.codes}
         #: who is passed on the page rather than by an act
-        self.pressed = {code for code in CODES if chance.random() < 0.6}
+        self.pressed = {code for code in self.codes if chance.random() < 0.6}
 
     def drawing(self) -> list[Act]:
         """Until every bill lies at the treasury, some of them the second time."""

@@ -7,13 +7,16 @@ import io
 import re
 from typing import Any
 
+import pytest
+
 from tests.conftest import World
 from tests.payroll.office import at
 from tests.web.conftest import Town
 from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
+from vethanam.orders.models import Order
 from vethanam.payments.actions.findings import find
-from vethanam.payments.models import InstitutionAccount, PaymentFinding
+from vethanam.payments.models import BankDay, InstitutionAccount, PaymentFinding
 from vethanam.payroll.models import Bill
 
 ENTERED = {
@@ -119,3 +122,32 @@ def test_an_institution_is_entered_by_one_officer_and_verified_by_another(town: 
     assert "you entered this account" in text(own)
     verified = second.post(where, {"account": str(account.pk)}, follow=True)
     assert "Every account of an institution is verified" in text(verified)
+
+
+DAY = {"day": "2026-12-24", "is_open": "", "order": "G.O.(Rt) 6100/2026/GAD", "dated": "2026-11-20"}
+
+
+def test_an_order_closes_the_banks_on_a_day_and_a_later_one_opens_them(town: Town) -> None:
+    treasurer, where = town.sign_in("treasurer"), "/treasury/T07/bank/days/"
+    assert "The calendar holds" in text(treasurer.get(where))
+    page = text(treasurer.post(where, DAY, follow=True))
+    assert "Entered." in page and "One day ahead is listed" in page and "Banks closed" in page
+    later = DAY | {"is_open": "yes", "order": "G.O.(Rt) 6101/2026/GAD"}
+    page = text(treasurer.post(where, later, follow=True))
+    assert "One day ahead is listed" in page and "G.O.(Rt) 6101/2026/GAD" in page
+    assert [row.is_open for row in BankDay.objects.order_by("id")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"day": "soon"}, "A date is written year-month-day"),
+        ({"order": " "}, "An order needs its number"),
+        ({"dated": "2027-01-01"}, "after today"),
+    ],
+)
+def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str], says: str) -> None:
+    page = text(town.sign_in("treasurer").post("/treasury/T07/bank/days/", DAY | typed))
+    assert says in page
+    assert BankDay.objects.count() == 0
+    assert Order.objects.filter(number=DAY["order"]).count() == 0

@@ -170,3 +170,19 @@ def test_another_treasury_sees_nothing(town: Town, presented: Bill) -> None:
     elsewhere = town.sign_in("elsewhere")
     assert elsewhere.get(f"/treasury/T07/bills/{presented.pk}/").status_code == 403
     assert elsewhere.get(f"/treasury/T99/bills/{presented.pk}/").status_code == 404
+
+
+def test_a_treasury_is_handed_over_and_its_old_officer_passes_no_more(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    treasurer, successor = town.sign_in("treasurer"), town.sign_in("second")
+    where = "/treasury/T07/hand-over/"
+    assert "Hand the treasury over" in _text(treasurer.get("/treasury/T07/"))
+    assert successor.get(where).status_code == 403
+    assert "That day is over" in _text(treasurer.post(where, {"to": "second", "last_day": "2026-11-24"}))
+    done = treasurer.post(where, {"to": "second", "last_day": "2026-11-30"}, follow=True)
+    assert "Handed over." in _text(done) and "Hand the treasury over" not in _text(done)
+    assert treasurer.get(where).status_code == 404
+    monkeypatch.setattr(access, "business_now", lambda: (at(1, month=12), True))
+    assert treasurer.get("/treasury/T07/").status_code == 403
+    assert successor.get("/treasury/T07/").status_code == 200

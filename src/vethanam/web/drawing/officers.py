@@ -1,4 +1,4 @@
-"""Who acts for an office: its officers over time, whom they lend a power, and the officer who follows."""
+"""Who acts for an office: its officers over time, and whom they lend a power."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext_noop
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account
-from vethanam.people.actions import HandedOver, delegate, hand_over, person_of
+from vethanam.people.actions import delegate, person_of
 from vethanam.people.models import Appointment, Delegation, Role
 from vethanam.web import words
 from vethanam.web.drawing.desk import Helper, helpers_of
-from vethanam.web.drawing.refunds import day_typed
+from vethanam.web.handing_over import handed_by
+from vethanam.web.typed import account_typed, day_typed
 
 POWERS: dict[str, str] = {
     Delegation.Power.PREPARE: gettext_noop("Prepare and check"),
@@ -70,7 +70,7 @@ def officers_of(code: str, authority: Authority) -> OfficersPage:
         seats,
         helpers_of(code, authority),
         own is not None,
-        handed_by(code, authority) is not None,
+        handed_by(Role.DRAWING_OFFICER, code, authority) is not None,
     )
 
 
@@ -83,22 +83,6 @@ def own_appointment(code: str, authority: Authority) -> Appointment | None:
     )
     day = timezone.localtime(authority.at).date()
     return next((row for row in rows.order_by("-valid_from", "-id") if _holds(row, day)), None)
-
-
-def handed_by(code: str, authority: Authority) -> Appointment | None:
-    """The drawing officer's appointment that this authority may hand over and nobody has yet."""
-    rows = Appointment.objects.filter(
-        role=Role.DRAWING_OFFICER,
-        scope=code,
-        ends__isnull=True,
-        ended_by__isnull=True,
-        valid_until__isnull=True,
-    ).order_by("-valid_from", "-id")
-    if authority.role == Role.DRAWING_OFFICER and not authority.delegation:
-        rows = rows.filter(account=authority.account)
-    elif authority.role != Role.COUNTERSIGNING_OFFICER:
-        return None
-    return rows.first()
 
 
 def lend(code: str, typed: Mapping[str, str], authority: Authority) -> Delegation:
@@ -115,25 +99,6 @@ def lend(code: str, typed: Mapping[str, str], authority: Authority) -> Delegatio
         authority, appointment=own, account=to.pk, person=person_of(to), power=power,
         valid_from=day, valid_until=day_typed(typed.get("until", "")),
     )  # fmt: skip
-
-
-def follow(code: str, typed: Mapping[str, str], authority: Authority) -> HandedOver:
-    """The office goes to another officer after a last day, which is not over yet."""
-    ending = handed_by(code, authority)
-    if ending is None:
-        raise Refused("already_ended", _("This office is handed over already."))
-    last = day_typed(typed.get("last_day", ""))
-    if last < timezone.localtime(authority.at).date():
-        raise Unsound("day_is_over", _("That day is over. Choose today or a later day as the last one."))
-    return hand_over(authority, ending, last_day=last, to=account_typed(typed.get("to", "")))
-
-
-def account_typed(text: str) -> Account:
-    """The account of a sign-in name in a form."""
-    found = Account.objects.filter(username=text.strip()).first()
-    if found is None:
-        raise Unsound("unknown_officer", _("No account has this sign-in name. Check it."))
-    return found
 
 
 def _seat(row: Appointment, day: date) -> Seat:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from vethanam.payroll.models import Refund
 from vethanam.payroll.queries import BillView
 from vethanam.people.models import Employment
 from vethanam.web.sentences import component_name
+from vethanam.web.typed import day_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,6 @@ def enter_challan(view: BillView, typed: Mapping[str, str], authority: Authority
         reason=typed.get("reason", ""),
         amounts=amounts or None,
     )
-
-
-def day_typed(text: str) -> date:
-    """A day of a form."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unsound("not_a_date", _("A date is written year-month-day, such as 2026-10-17.")) from None
 
 
 def _rupees(text: str) -> Paise:

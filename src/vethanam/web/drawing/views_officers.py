@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
+from vethanam.web.access import officer
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.drawing.officers import POWERS, follow, handed_by, lend, officers_of
+from vethanam.web.drawing.officers import POWERS, lend, officers_of
+from vethanam.web.handing_over import handed_by, handing_over_page
 from vethanam.web.outcomes import fault_of
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -48,21 +48,16 @@ def officers(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """The office goes to another officer after a last day."""
-    ending = theirs(handed_by(code, authority))
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: follow(code, request.POST, authority))
-        if not fault:
-            messages.success(request, _("Handed over. What was signed stays signed."))
-            return redirect("drawing:officers", code=code)
-    return render(
+    officers = reverse("drawing:officers", kwargs={"code": code})
+    return handing_over_page(
         request,
-        "drawing/hand_over.html",
-        {
-            "question": _("Hand office %(code)s over?") % {"code": code},
-            "since": words.day(ending.valid_from),
-            "back": reverse("drawing:officers", kwargs={"code": code}),
-            "typed": request.POST,
-            "fault": fault,
-        },
+        lambda: handed_by(Role.DRAWING_OFFICER, code, authority),
+        authority,
+        question=_("Hand office %(code)s over?") % {"code": code},
+        says=_(
+            "Held since %(since)s. After the last day the named officer draws, and sees what was drawn before; whoever held "
+            "the office draws no more. What was lent to colleagues ends too. What was signed stays signed."
+        ),
+        back=(officers, _("Officers")),
+        done=officers,
     )

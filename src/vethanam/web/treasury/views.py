@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped, shown
 from vethanam.payments.actions import confirm_challan
@@ -26,9 +24,11 @@ from vethanam.people.models import Role, Treasury
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import REFUNDS, employee, shown_bill, word_of
+from vethanam.web.handing_over import handed_by, handing_over_page
 from vethanam.web.outcomes import fault_of
 from vethanam.web.parts import Offer, Pair
 from vethanam.web.schedules import Desk, schedule_page, schedules_file, schedules_page
+from vethanam.web.typed import day_typed
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
 MOST_DECIDED = 20
@@ -60,6 +60,9 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
                 "waiting": [_row(code, row) for row in waiting],
                 "ageing": ageing_of(waiting),
                 "challans": [_challan_row(code, row) for row in _waiting_challans(code)],
+                "hand_over": reverse("treasury:hand_over", kwargs={"code": code})
+                if handed_by(Role.TREASURY_OFFICER, code, authority)
+                else "",
                 "decided": [{**_row(code, row), **_decision(row)} for row in decided],
                 "next": {
                     "address": _address(code, own.id, "bill"),
@@ -96,7 +99,7 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
                 view.id,
                 authority,
                 voucher_number=typed.get("voucher", ""),
-                voucher_date=_date(typed.get("dated", "")),
+                voucher_date=day_typed(typed.get("dated", "")),
             )
         )
         if not fault:
@@ -250,6 +253,25 @@ def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
             "verb": _("Queue"),
             "hint": _("Say what it waits for."),
         },
+    )
+
+
+@officer(Role.TREASURY_OFFICER, scope="code")
+@require_http_methods(["GET", "POST"])
+def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """The treasury goes to another officer after a last day."""
+    register = reverse("treasury:register", kwargs={"code": code})
+    return handing_over_page(
+        request,
+        lambda: handed_by(Role.TREASURY_OFFICER, code, authority),
+        authority,
+        question=_("Hand treasury %(code)s over?") % {"code": code},
+        says=_(
+            "Held since %(since)s. After the last day the named officer passes bills, and sees what was passed before; whoever "
+            "held the treasury passes no more. Whoever ever drew a bill never passes it. What was signed stays signed."
+        ),
+        back=(register, _("Bills")),
+        done=register,
     )
 
 
@@ -420,10 +442,3 @@ def _treasury_name(code: str) -> str:
     }
     name = found["name_ml"] if words.language() == "ml" and found["name_ml"] else found["name"]
     return f"{name} · {code}"
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unsound("not_a_date", _("A date is written year-month-day, such as 2026-10-17.")) from None

@@ -1,10 +1,11 @@
-"""What the treasury asks the bank, what became of the money it instructed, and the accounts of institutions."""
+"""What the treasury asks the bank, what became of the money it instructed, accounts of institutions, days banks work."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,14 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
-from vethanam.payments.actions import Details, enter_account, resolve_finding, verify_account
-from vethanam.payments.models import Institution, InstitutionAccount, PaymentFile, PaymentLeg
+from vethanam.orders.actions import record_order
+from vethanam.orders.models import Order
+from vethanam.payments.actions import Details, enter_account, list_days, resolve_finding, verify_account
+from vethanam.payments.models import BankDay, Institution, InstitutionAccount, PaymentFile, PaymentLeg
 from vethanam.payments.queries import open_findings, settlement_of_treasury
 from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bank import noted_by_bank
 from vethanam.web.outcomes import fault_of
+from vethanam.web.typed import day_typed
 
 MOST_FILES = 12
 KINDS: dict[str, str] = {
@@ -59,6 +63,7 @@ def bank(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
             "money": settlement_of_treasury(code),
             "files": _files(code),
             "institutions": reverse("treasury:institutions", kwargs={"code": code}),
+            "days": reverse("treasury:days", kwargs={"code": code}),
         },
     )
 
@@ -146,6 +151,66 @@ def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpR
             "back_word": _("Bank"),
         },
     )
+
+
+@officer(Role.TREASURY_OFFICER, scope="code", power="present")
+@require_http_methods(["GET", "POST"])
+def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """The days on which an order closes the banks, or opens them against the calendar: enter one."""
+    fault, typed = "", request.POST
+    if request.method == "POST":
+        fault = fault_of(lambda: _list_day(typed, authority))
+        if not fault:
+            messages.success(
+                request, _("Entered. Silence of the bank is counted without the days it is closed.")
+            )
+            return redirect("treasury:days", code=code)
+    rows = _days_ahead(authority)
+    title = ngettext("%(count)s day ahead is listed", "%(count)s days ahead are listed", len(rows)) % {
+        "count": words.count_in_words(len(rows), capital=True)
+    }
+    return render(
+        request,
+        "treasury/days.html",
+        {
+            "title": title if rows else _("The calendar holds"),
+            "rows": rows,
+            "typed": {name: typed.get(name, "") for name in ("day", "order", "dated", "is_open")},
+            "fault": fault,
+            "back": reverse("treasury:bank", kwargs={"code": code}),
+            "back_word": _("Bank"),
+        },
+    )
+
+
+@transaction.atomic
+def _list_day(typed: Any, authority: Authority) -> None:
+    order = record_order(
+        authority,
+        number=typed.get("order", ""),
+        dated=day_typed(typed.get("dated", "")),
+        kind=Order.Kind.GOVERNMENT,
+    )
+    day = [day_typed(typed.get("day", ""))]
+    is_open = typed.get("is_open") == "yes"
+    list_days(authority, closed=[] if is_open else day, opened=day if is_open else [], order=order)
+
+
+def _days_ahead(authority: Authority) -> list[dict[str, Any]]:
+    """Days from today on that the State's own list names, the latest word on each."""
+    today = timezone.localtime(authority.at).date()
+    rows = BankDay.objects.filter(day__gte=today, recorded_at__lte=authority.at).select_related("order")
+    latest = {row.day: row for row in rows.order_by("recorded_at", "id")}
+    return [
+        {
+            "day": row.day,
+            "shape": "done" if row.is_open else "held",
+            "word": _("Banks open") if row.is_open else _("Banks closed"),
+            "order": row.order.number,
+            "dated": row.order.dated,
+        }
+        for _day, row in sorted(latest.items())
+    ]
 
 
 def _details(typed: Any) -> Details:
