@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.privacy.models.asking import AskedFor
+
 
 class MessageText(models.Model):
     """One version of a text in every language, as its leaf committed to it. Appended."""
@@ -81,7 +83,7 @@ class CohortCount(models.Model):
         indexes = [models.Index(fields=["asked_by", "at"], name="counts_of_officer")]
 
 
-class Campaign(models.Model):
+class Campaign(AskedFor):
     """A message to many people, as it was composed and published: order, people, text, sender, channels, time. Never changed.
 
     ``members`` are the people the rule meant at that instant. ``root`` commits to them under salts drawn from ``secret``;
@@ -110,8 +112,6 @@ class Campaign(models.Model):
     send_from = models.DateTimeField()
     send_until = models.DateTimeField()
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    asking_person = models.BigIntegerField()
-    for_person = models.BigIntegerField(null=True)
     role = models.CharField(max_length=24)
     commitment = models.BinaryField(unique=True)
     at = models.DateTimeField()
@@ -121,11 +121,6 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return f"Message {self.reference}"
-
-    @property
-    def asked_by_persons(self) -> frozenset[int]:
-        """The humans behind the request."""
-        return frozenset({self.asking_person, self.for_person} - {None})  # type: ignore[arg-type]
 
 
 class CampaignUse(models.Model):

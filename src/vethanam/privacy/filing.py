@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +12,11 @@ from typing import Any
 from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.privacy.actions.restraints import Filing
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
-from vethanam.privacy.permit.reading import CHANNELS, day, end_of, one_of, text, texts, when
+from vethanam.privacy.permit.reading import CHANNELS
+from vethanam.privacy.permit.values import Reader, day, end_of, one_of, text, texts, when
 from vethanam.privacy.permit.world import KINDS
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.purpose import SUBJECTS
-
-type _Reader = Callable[[Any, str], Any]
 
 #: key of a file → the scope's name
 _SCOPE = {
@@ -49,7 +48,7 @@ def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None =
     """
     catalogue = load_catalogue()
     offices = _any_or(*catalogue.controllers, *catalogue.processors)
-    readers: dict[str, _Reader] = {
+    readers: dict[str, Reader] = {
         "id": _short, "kind": one_of(Restraint.Kind.COURT_ORDER, Restraint.Kind.UNDERTAKING), "court": text,
         "case_number": text, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
         "source_register": _any_or(*catalogue.register_owners), "purposes": _any_or(*{p.code for p in catalogue.purposes}),
@@ -68,7 +67,7 @@ def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None =
 
 def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Position:
     """What became of a restraint: ``restraint``, ``state``, and for a leave what it opens."""
-    readers: dict[str, _Reader] = {
+    readers: dict[str, Reader] = {
         "restraint": text, "state": one_of(*RestraintPosition.State.values), "to": end_of, "purposes": texts, "sender": texts,
         "channels": texts, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
     }  # fmt: skip
@@ -86,16 +85,14 @@ def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Po
 
 def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """An election or caution window: ``code``, ``from``, ``source``; ``ended`` when the authority has said so."""
-    readers: dict[str, _Reader] = {
+    readers: dict[str, Reader] = {
         "code": _short, "kind": one_of(*RecordedWindow.Kind.values), "area": texts, "from": when, "ended": end_of,
         "authority": text, "source": text,
     }  # fmt: skip
     return _read(given, readers, ("code", "kind", "from", "source"))
 
 
-def _read(
-    given: Mapping[str, Any], readers: Mapping[str, _Reader], needed: tuple[str, ...]
-) -> dict[str, Any]:
+def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple[str, ...]) -> dict[str, Any]:
     faults = [
         Fault(
             "Restraint", key, f"“{key}” is not known here. Use: {', '.join(sorted(readers))}.", "unknown_key"
@@ -118,7 +115,7 @@ def _read(
     return read
 
 
-def _any_or(*known: str) -> _Reader:
+def _any_or(*known: str) -> Reader:
     """``any`` (nothing is narrowed), or codes; of a closed list where one is given."""
 
     def read(value: Any, where: str) -> tuple[str, ...]:
@@ -153,7 +150,7 @@ def _hash(value: Any, where: str) -> bytes:
     return found
 
 
-def _document(folder: Path | None) -> _Reader:
+def _document(folder: Path | None) -> Reader:
     def read(value: Any, where: str) -> bytes:
         if folder is None:
             raise Unsound(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.privacy.models.asking import AskedFor
+
 
 class Purpose(models.Model):
     """One version of a purpose, as its leaf committed to it. Appended, never changed."""
@@ -22,7 +24,7 @@ class Purpose(models.Model):
         return f"{self.code} version {self.version}"
 
 
-class PurposeProposal(models.Model):
+class PurposeProposal(AskedFor):
     """A purpose as an office asks to register it, in public from then on. Appended; approvals sign its commitment."""
 
     reference = models.CharField(max_length=32, unique=True)
@@ -32,8 +34,6 @@ class PurposeProposal(models.Model):
     hash = models.BinaryField()
     office = models.CharField(max_length=24)
     proposed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    asking_person = models.BigIntegerField()
-    for_person = models.BigIntegerField(null=True)
     commitment = models.BinaryField(unique=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -41,11 +41,6 @@ class PurposeProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} version {self.version}, proposed"
-
-    @property
-    def asked_by_persons(self) -> frozenset[int]:
-        """The humans behind it."""
-        return frozenset({self.asking_person, self.for_person} - {None})  # type: ignore[arg-type]
 
 
 class PurposePublication(models.Model):

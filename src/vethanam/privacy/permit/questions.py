@@ -7,20 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from vethanam.errors import Unsound, VethanamError
-from vethanam.privacy.permit.reading import (
-    mapping,
-    one_of,
-    read_keys,
-    read_request,
-    read_world,
-    state_of_order,
-    text,
-    texts,
-    when,
-    wrong,
-)
+from vethanam.privacy.permit.reading import read_request
+from vethanam.privacy.permit.reading_world import read_world, state_of_order
 from vethanam.privacy.permit.request import Request
 from vethanam.privacy.permit.timeline import Happening, as_json, follow
+from vethanam.privacy.permit.values import mapping, one_of, read_keys, text, texts, when, wrong
 
 KEYS = ("id", "at", "world", "request", "requests", "events", "then", "expect")
 #: before the Act of 2023 there is no law that these answers could be of

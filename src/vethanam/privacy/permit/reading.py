@@ -1,13 +1,10 @@
-"""Read a request and its world from a file's mappings, strictly: an unknown key or a wrong type is a sentence, never a guess."""
+"""Read a request from a file's mappings, strictly: an unknown key or a wrong type is a sentence, never a guess."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
 from typing import Any
 
-from vethanam.errors import Unsound
-from vethanam.privacy.law.windows import Window, instant
 from vethanam.privacy.permit.request import (
     VALID,
     Approval,
@@ -19,7 +16,22 @@ from vethanam.privacy.permit.request import (
     Subject,
     Template,
 )
-from vethanam.privacy.permit.world import ACHIEVEMENTS, ALL, BENEFITS, OptOut, Restraint, Sharing, World
+from vethanam.privacy.permit.values import (
+    Reader,
+    day,
+    flag,
+    listed,
+    mapping,
+    one_of,
+    opt_ins,
+    read_keys,
+    some_of,
+    text,
+    texts,
+    when,
+    whole,
+    wrong,
+)
 from vethanam.privacy.purposes.purpose import SUBJECTS
 
 MODES = ("message", "feed", "reveal", "export", "read")
@@ -36,134 +48,7 @@ MORE_CHANNELS = (
     "read_only_room",
 )
 KINDS = ("neutral", "publicity", "mixed")
-#: years in which an instant of a question may lie
-YEARS = range(1947, 2100)
-#: what a further order does to a restraint
-CONTINUES = ("continued", "continues", "extended", "in_force", "made_absolute", "modified")
-ENDS = (
-    "vacated", "lifted", "released", "withdrawn", "set_aside", "stayed", "dismissed", "disposed", "disposed_of", "discharged",
-    "closed", "ended", "expired", "lapsed", "not_continued", "not_extended", "allowed_to_lapse",
-)  # fmt: skip
-RESTRAINED = (ACHIEVEMENTS, BENEFITS, ALL)
 ROLES = ("purpose_owner", "dpo", "law_officer", "unit_head")
-
-_Reader = Callable[[Any, str], Any]
-
-
-def wrong(where: str, what: str) -> Unsound:
-    """An unusable part of a question."""
-    return Unsound("unusable_question", f"{where}: {what}")
-
-
-def mapping(value: Any, where: str) -> Mapping[str, Any]:
-    """A mapping with text keys."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise wrong(where, "write keys and values here.")
-    return value
-
-
-def text(value: Any, where: str) -> str:
-    """A text or a whole number written as one."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise wrong(where, "write a text here.")
-    if not str(value).isprintable():
-        raise wrong(where, "it has a character that no text has. Write letters, digits and signs.")
-    return str(value)
-
-
-def flag(value: Any, where: str) -> bool:
-    """true or false."""
-    if not isinstance(value, bool):
-        raise wrong(where, "write true or false here.")
-    return value
-
-
-def whole(least: int, most: int) -> _Reader:
-    """A whole number between two bounds."""
-
-    def read(value: Any, where: str) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise wrong(where, f"write a whole number from {least} to {most} here.")
-        return value
-
-    return read
-
-
-def when(value: Any, where: str) -> datetime:
-    """An instant; Indian Standard Time unless a zone is written."""
-    return _instant(value, where, end_of_day=False)
-
-
-def end_of(value: Any, where: str) -> datetime:
-    """An instant, or the end of a day."""
-    return _instant(value, where, end_of_day=True)
-
-
-def _instant(value: Any, where: str, *, end_of_day: bool) -> datetime:
-    if not isinstance(value, str | date):
-        raise wrong(where, "write a date or an instant here, such as 2026-11-30T18:05.")
-    try:
-        found = instant(value, end_of_day=end_of_day)
-    except (ValueError, OverflowError):
-        raise wrong(where, "this is no date or instant. Write it as 2026-11-30T18:05.") from None
-    if found.year not in YEARS:
-        raise wrong(where, f"this lies outside the years {YEARS[0]} to {YEARS[-1]}.")
-    return found
-
-
-def day(value: Any, where: str) -> date:
-    """A date."""
-    return when(value, where).date()
-
-
-def texts(value: Any, where: str) -> tuple[str, ...]:
-    """A text, or a list of texts."""
-    items = value if isinstance(value, list | tuple) else [value]
-    return tuple(text(item, where) for item in items)
-
-
-def one_of(*words: str) -> _Reader:
-    """A word of a closed list."""
-
-    def read(value: Any, where: str) -> str:
-        if value not in words:
-            raise wrong(where, f"write one of {', '.join(words)}.")
-        return str(value)
-
-    return read
-
-
-def some_of(*words: str) -> _Reader:
-    """One or more words of a closed list."""
-    single = one_of(*words)
-
-    def read(value: Any, where: str) -> tuple[str, ...]:
-        return tuple(single(item, where) for item in (value if isinstance(value, list | tuple) else [value]))
-
-    return read
-
-
-def read_keys(
-    given: Any, where: str, readers: Mapping[str, _Reader], needed: Iterable[str] = ()
-) -> dict[str, Any]:
-    """The values of a mapping by their readers; null counts as left out.
-
-    Raises
-    ------
-    Unsound
-        A key is unknown, a needed one is missing, or a value is of another type.
-    """
-    values = mapping(given, where)
-    unknown = sorted(set(values) - set(readers))
-    if unknown:
-        raise wrong(where, f"it has no key called {', '.join(unknown)}. Its keys are {', '.join(readers)}.")
-    missing = [key for key in needed if values.get(key) is None]
-    if missing:
-        raise wrong(where, f"{', '.join(missing)} is missing.")
-    return {key: readers[key](value, f"{where}.{key}") for key, value in values.items() if value is not None}
-
-
-# -- the request -------------------------------------------------------------------------------------------------------
 
 
 def read_request(given: Any, where: str = "request") -> Request:
@@ -223,15 +108,15 @@ def _template(value: Any, where: str) -> Template:
 
 
 def _approvals(value: Any, where: str) -> tuple[Approval, ...]:
-    readers: dict[str, _Reader] = {"by": text, "role": one_of(*ROLES), "at": when, "commitment": text}
+    readers: dict[str, Reader] = {"by": text, "role": one_of(*ROLES), "at": when, "commitment": text}
     return tuple(
         Approval(**read_keys(one, f"{where}[{i}]", readers, ["by", "role"]))
-        for i, one in enumerate(_list(value, where))
+        for i, one in enumerate(listed(value, where))
     )
 
 
 def _order(value: Any, where: str) -> Order:
-    readers: dict[str, _Reader] = {
+    readers: dict[str, Reader] = {
         "id": text,
         "signed": flag,
         "court": text,
@@ -263,7 +148,7 @@ def _benefit(value: Any, where: str) -> Mapping[str, Any]:
 
 
 def _subjects(value: Any, where: str) -> list[Subject]:
-    return [_subject(one, f"{where}[{i}]") for i, one in enumerate(_list(value, where))]
+    return [_subject(one, f"{where}[{i}]") for i, one in enumerate(listed(value, where))]
 
 
 def _subject(value: Any, where: str) -> Subject:
@@ -289,7 +174,7 @@ def _subject(value: Any, where: str) -> Subject:
 def _consent(value: Any, where: str) -> Consent:
     if value == "valid":
         return Consent(to=VALID, by=VALID)
-    readers: dict[str, _Reader] = {
+    readers: dict[str, Reader] = {
         "to": text,
         "by": one_of("self", "guardian"),
         "form": one_of("own", "bundled_preticked"),
@@ -313,21 +198,7 @@ def _previous(value: Any, where: str) -> bool:
     return bool(read["to"] == "State")
 
 
-def _opt_ins(value: Any, where: str) -> dict[str, str]:
-    return {
-        key: text(sender, f"{where}.{key}")
-        for key, sender in mapping(value, where).items()
-        if sender is not None
-    }
-
-
-def _list(value: Any, where: str) -> Sequence[Any]:
-    if not isinstance(value, list):
-        raise wrong(where, "write a list here.")
-    return value
-
-
-_SUBJECT: Mapping[str, _Reader] = {
+_SUBJECT: Mapping[str, Reader] = {
     "id": text,
     "class": one_of(*sorted(SUBJECTS)),
     "also": some_of(*sorted(SUBJECTS)),
@@ -338,13 +209,13 @@ _SUBJECT: Mapping[str, _Reader] = {
     "dispatch_at": when,
     "consent": _consent,
     "consent_previous": _previous,
-    "opt_ins": _opt_ins,
+    "opt_ins": opt_ins,
     "guardian_contact": flag,
     "hck_approval": flag,
     "messages_this_month": whole(0, 1_000),
 }
 
-_REQUEST: Mapping[str, _Reader] = {
+_REQUEST: Mapping[str, Reader] = {
     "actor": text,
     "org": text,
     "on_behalf_of": text,
@@ -376,146 +247,3 @@ _REQUEST: Mapping[str, _Reader] = {
     "cohort_rule": text,
     "subjects": _subjects,
 }
-
-
-# -- the world -----------------------------------------------------------------------------------------------------------
-
-
-def read_world(given: Any, where: str = "world") -> World:
-    """The world around a request; what is left out is quiet and healthy."""
-    readers: dict[str, _Reader] = {
-        "ledger": _ledger,
-        "windows": _windows,
-        "caution": flag,
-        "restraints": _restraints,
-        "notified_registers": texts,
-        "register_owners": _opt_ins,
-        "sharing": _sharing,
-        "channel_opt_outs": _opt_outs,
-    }
-    read = read_keys({} if given is None else given, where, readers)
-    return World(
-        ledger=read.get("ledger", "healthy"),
-        windows=read.get("windows", ()),
-        is_caution=read.get("caution", False),
-        restraints=read.get("restraints", ()),
-        notified_registers=frozenset(read.get("notified_registers", ())),
-        register_owners=read.get("register_owners", {}),
-        sharing=read.get("sharing", ()),
-        opt_outs=read.get("channel_opt_outs", ()),
-    )
-
-
-def _ledger(value: Any, where: str) -> str:
-    states = one_of("healthy", "inconsistent", "stale")
-    if isinstance(value, Mapping):
-        return str(read_keys(value, where, {"state": states}, ["state"])["state"])
-    return str(states(value, where))
-
-
-def _windows(value: Any, where: str) -> tuple[Window, ...]:
-    readers: dict[str, _Reader] = {
-        "id": text,
-        "area": texts,
-        "starts_at": when,
-        "ended": end_of,
-        "count": day,
-    }
-    found = []
-    for i, one in enumerate(_list(value, where)):
-        read = read_keys(one, f"{where}[{i}]", readers, ["starts_at"])
-        _in_order(read, "starts_at", "ended", f"{where}[{i}]")
-        found.append(
-            Window(
-                read.get("id", f"window-{i + 1}"),
-                read.get("area", ("state",)),
-                read["starts_at"],
-                read.get("ended"),
-            )
-        )
-    return tuple(found)
-
-
-def _in_order(read: Mapping[str, Any], first: str, last: str, where: str) -> None:
-    """Refuse a stretch of time that ends before it begins."""
-    if first in read and last in read and read[last] < read[first]:
-        raise wrong(where, f"{last} lies before {first}. Write the earlier one as {first}.")
-
-
-def _any_or_codes(value: Any, where: str) -> frozenset[str]:
-    return frozenset() if value == "any" else frozenset(texts(value, where))
-
-
-def _kinds(value: Any, where: str) -> frozenset[str]:
-    return frozenset() if value == "any" else frozenset(some_of(*RESTRAINED)(value, where))
-
-
-def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
-    readers: dict[str, _Reader] = {
-        "id": text,
-        "source_register": _any_or_codes,
-        "kinds": _kinds,
-        "purposes": _any_or_codes,
-        "controller": _any_or_codes,
-        "sender": _any_or_codes,
-        "from": when,
-        "to": end_of,
-        "case": one_of("pending", "closed"),
-        "next_order": _next_order,
-        "except": texts,
-        "channels": _any_or_codes,
-        "classes": _any_or_codes,
-    }
-    found = []
-    for i, one in enumerate(_list(value, where)):
-        read = read_keys(one, f"{where}[{i}]", readers, ["id"])
-        _in_order(read, "from", "to", f"{where}[{i}]")
-        further = read.get("next_order") or {}
-        found.append(
-            Restraint(
-                id=read["id"], source_registers=read.get("source_register", frozenset()), kinds=read.get("kinds", frozenset()),
-                purposes=read.get("purposes", frozenset()), controllers=read.get("controller", frozenset()),
-                senders=read.get("sender", frozenset()), starts_at=read.get("from"), until=further.get("until", read.get("to")),
-                is_case_pending=read.get("case", "pending") == "pending", is_next_order_recorded=bool(further),
-                excepts=frozenset(read.get("except", ())), channels=read.get("channels", frozenset()),
-                classes=read.get("classes", frozenset()),
-            )
-        )  # fmt: skip
-    return tuple(found)
-
-
-def state_of_order(value: Any, where: str) -> str:
-    """What a further order does: it goes on, or it ends."""
-    return str(one_of(*CONTINUES, *ENDS)(value, where))
-
-
-def _next_order(value: Any, where: str) -> Mapping[str, Any]:
-    """What the court said next: nothing recorded is empty; one that goes on has a further end, or none."""
-    if value == "not_recorded":
-        return {}
-    readers: dict[str, _Reader] = {
-        "state": state_of_order, "to": end_of, "from": when, "id": text, "number": text, "court": text,
-        "date": day, "dated": day, "at": when, "recorded_at": when, "order": text,
-    }  # fmt: skip
-    read = read_keys(value, where, readers)
-    if read.get("state", "continued" if "to" in read else "recorded") in CONTINUES:
-        return {"state": "continued", "until": read.get("to")}
-    return {"state": "recorded"}
-
-
-def _sharing(value: Any, where: str) -> tuple[Sharing, ...]:
-    readers: dict[str, _Reader] = {"id": text, "purpose": text, "from": text, "to": text}
-    rows = [
-        read_keys(one, f"{where}[{i}]", readers, ["purpose", "from", "to"])
-        for i, one in enumerate(_list(value, where))
-    ]
-    return tuple(Sharing(row["purpose"], row["from"], row["to"]) for row in rows)
-
-
-def _opt_outs(value: Any, where: str) -> tuple[OptOut, ...]:
-    readers: dict[str, _Reader] = {"subject": text, "channel": one_of(*CHANNELS), "sender": text}
-    rows = [
-        read_keys(one, f"{where}[{i}]", readers, ["subject", "channel"])
-        for i, one in enumerate(_list(value, where))
-    ]
-    return tuple(OptOut(row["subject"], row["channel"], row.get("sender")) for row in rows)

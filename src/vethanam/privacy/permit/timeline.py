@@ -14,7 +14,7 @@ from vethanam.privacy.law.windows import Window
 from vethanam.privacy.permit import decision as d
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.engine import permit
-from vethanam.privacy.permit.reading import CONTINUES
+from vethanam.privacy.permit.reading_world import CONTINUES
 from vethanam.privacy.permit.request import Request, Subject
 from vethanam.privacy.permit.rows import HOLDING, ROWS
 from vethanam.privacy.permit.says import sentence

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from vethanam.web.restraint import views, views_enter
+from vethanam.web.restraint import views, views_enter, views_sending
 
 app_name = "restraint"
 urlpatterns = [
     path("", views.restraints, name="restraints"),
-    path("sendings/", views.sendings, name="sendings"),
-    path("sendings/<slug:reference>/", views.sending, name="sending"),
+    path("sendings/", views_sending.sendings, name="sendings"),
+    path("sendings/<slug:reference>/", views_sending.sending, name="sending"),
     path("enter/", views_enter.enter, name="enter"),
     path("windows/", views_enter.window, name="window"),
     path("one/<str:reference>/", views.one, name="one"),

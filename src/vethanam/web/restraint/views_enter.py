@@ -22,7 +22,8 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.restraints import restraint_shown
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.restraint.views import MESSAGE_KINDS, POSITIONS
+from vethanam.web.restraint.pages import MESSAGE_KINDS
+from vethanam.web.restraint.views import POSITIONS
 from vethanam.web.sentences import said
 
 CHANNELS = {"sms": gettext_noop("SMS"), "email": gettext_noop("e-mail"), "whatsapp": gettext_noop("WhatsApp")}

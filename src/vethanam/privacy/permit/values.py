@@ -1,0 +1,143 @@
+"""Values of a file of questions, read strictly: a wrong type is a sentence with its place, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from vethanam.errors import Unsound
+from vethanam.privacy.law.windows import instant
+
+#: years in which an instant of a question may lie
+YEARS = range(1947, 2100)
+Reader = Callable[[Any, str], Any]
+
+
+def wrong(where: str, what: str) -> Unsound:
+    """An unusable part of a question."""
+    return Unsound("unusable_question", f"{where}: {what}")
+
+
+def mapping(value: Any, where: str) -> Mapping[str, Any]:
+    """A mapping with text keys."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise wrong(where, "write keys and values here.")
+    return value
+
+
+def text(value: Any, where: str) -> str:
+    """A text or a whole number written as one."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise wrong(where, "write a text here.")
+    if not str(value).isprintable():
+        raise wrong(where, "it has a character that no text has. Write letters, digits and signs.")
+    return str(value)
+
+
+def flag(value: Any, where: str) -> bool:
+    """true or false."""
+    if not isinstance(value, bool):
+        raise wrong(where, "write true or false here.")
+    return value
+
+
+def whole(least: int, most: int) -> Reader:
+    """A whole number between two bounds."""
+
+    def read(value: Any, where: str) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise wrong(where, f"write a whole number from {least} to {most} here.")
+        return value
+
+    return read
+
+
+def when(value: Any, where: str) -> datetime:
+    """An instant; Indian Standard Time unless a zone is written."""
+    return _instant(value, where, end_of_day=False)
+
+
+def end_of(value: Any, where: str) -> datetime:
+    """An instant, or the end of a day."""
+    return _instant(value, where, end_of_day=True)
+
+
+def _instant(value: Any, where: str, *, end_of_day: bool) -> datetime:
+    if not isinstance(value, str | date):
+        raise wrong(where, "write a date or an instant here, such as 2026-11-30T18:05.")
+    try:
+        found = instant(value, end_of_day=end_of_day)
+    except (ValueError, OverflowError):
+        raise wrong(where, "this is no date or instant. Write it as 2026-11-30T18:05.") from None
+    if found.year not in YEARS:
+        raise wrong(where, f"this lies outside the years {YEARS[0]} to {YEARS[-1]}.")
+    return found
+
+
+def day(value: Any, where: str) -> date:
+    """A date."""
+    return when(value, where).date()
+
+
+def texts(value: Any, where: str) -> tuple[str, ...]:
+    """A text, or a list of texts."""
+    items = value if isinstance(value, list | tuple) else [value]
+    return tuple(text(item, where) for item in items)
+
+
+def one_of(*words: str) -> Reader:
+    """A word of a closed list."""
+
+    def read(value: Any, where: str) -> str:
+        if value not in words:
+            raise wrong(where, f"write one of {', '.join(words)}.")
+        return str(value)
+
+    return read
+
+
+def some_of(*words: str) -> Reader:
+    """One or more words of a closed list."""
+    single = one_of(*words)
+
+    def read(value: Any, where: str) -> tuple[str, ...]:
+        return tuple(single(item, where) for item in (value if isinstance(value, list | tuple) else [value]))
+
+    return read
+
+
+def read_keys(
+    given: Any, where: str, readers: Mapping[str, Reader], needed: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The values of a mapping by their readers; null counts as left out.
+
+    Raises
+    ------
+    Unsound
+        A key is unknown, a needed one is missing, or a value is of another type.
+    """
+    values = mapping(given, where)
+    unknown = sorted(set(values) - set(readers))
+    if unknown:
+        raise wrong(where, f"it has no key called {', '.join(unknown)}. Its keys are {', '.join(readers)}.")
+    missing = [key for key in needed if values.get(key) is None]
+    if missing:
+        raise wrong(where, f"{', '.join(missing)} is missing.")
+    return {key: readers[key](value, f"{where}.{key}") for key, value in values.items() if value is not None}
+
+
+def opt_ins(value: Any, where: str) -> dict[str, str]:
+    """Senders by key, those that name none left out."""
+    return {
+        key: text(sender, f"{where}.{key}")
+        for key, sender in mapping(value, where).items()
+        if sender is not None
+    }
+
+
+def listed(value: Any, where: str) -> Sequence[Any]:
+    """A list."""
+    if not isinstance(value, list):
+        raise wrong(where, "write a list here.")
+    return value

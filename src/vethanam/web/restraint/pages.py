@@ -1,0 +1,140 @@
+"""What the pages of sendings and of restraints share: who may look, kinds, the banner, instants to the millisecond."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from vethanam.money import grouped
+from vethanam.people.models import Role
+from vethanam.privacy.permit.says import purpose_in_words
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.restraints import RestraintShown
+from vethanam.web import words
+from vethanam.web.context import Banner
+from vethanam.web.parts import Pair
+
+LOOKERS = (Role.LAW_OFFICER, Role.DATA_PROTECTION_OFFICER)
+SENDERS = (Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER)
+
+KINDS = {
+    "court_order": gettext_noop("Court order"),
+    "undertaking": gettext_noop("Undertaking"),
+    "stop": gettext_noop("Stop by an officer"),
+}
+MESSAGE_KINDS = {
+    "achievements": gettext_noop("messages about achievements"),
+    "service_benefit_announcements": gettext_noop("announcements of service benefits"),
+    "all_messages": gettext_noop("all messages"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """One line of “to the millisecond”."""
+
+    at: str
+    shape: str
+    what: str
+    says: str = ""
+
+
+def banner_of(found: RestraintShown) -> Banner:
+    """The grave line above a page while a restraint holds."""
+    if found.state == "unconfirmed":
+        first = _("The date of a restraint has passed.")
+        second = _("What it covers is held until a law officer records the next order.")
+    elif found.kind == "stop":
+        first = _("This sending was stopped at %(at)s.") % {"at": to_the_second(found.recorded_at)}
+        second = ""
+    else:
+        first = _("A restraint is in effect since %(at)s.") % {"at": to_the_second(found.recorded_at)}
+        second = _("Sending has stopped by itself.")
+    return Banner(first, second, "", is_grave=True)
+
+
+def role_in_words(role: str) -> str:
+    """Who entered it."""
+    return {
+        "law_officer": _("law officer"),
+        "data_protection_officer": _("data protection officer"),
+        "communicating_officer": _("communicating officer"),
+        "purpose_owner": _("officer of the purpose"),
+    }.get(role, role.replace("_", " "))
+
+
+def to_the_second(at: datetime) -> str:
+    """The clock alone."""
+    return f"{timezone.localtime(at):%H:%M:%S}"
+
+
+def to_the_millisecond(at: datetime) -> str:
+    """Day and clock, as the database keeps them."""
+    local = timezone.localtime(at)
+    return f"{words.day(local.date())}, {local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+
+
+def pairs_of(found: RestraintShown) -> list[Pair]:
+    """Who, what it covers, how long."""
+    language = words.language()
+    order = " · ".join(part for part in (found.case_number, found.court) if part)
+    by = Pair(_("Stopped by"), role_in_words(found.role), [found.reference])
+    pairs = [by if found.kind == "stop" else Pair(_("Order"), order)]
+    if found.dated:
+        pairs.append(Pair(_("Dated"), words.day(found.dated)))
+    pairs.append(Pair(_("Covers"), _covers(found, language)))
+    if found.excepts:
+        names = ", ".join(purpose_in_words(code, language) for code in found.excepts)
+        pairs.append(Pair(_("Does not cover"), names, list(found.excepts)))
+    until = _("until it is lifted")
+    if found.until:
+        until = words.instant(found.until)
+        if found.is_case_pending:
+            until = _("%(until)s. If the court has not spoken by then, these messages stay held.") % {
+                "until": until
+            }
+    pairs.append(Pair(_("Until"), until))
+    if found.gap:
+        told = ngettext(
+            "%(count)s message of its scope went before it was entered",
+            "%(count)s messages of its scope went before it was entered",
+            found.gap["count"],
+        )
+        pairs.append(Pair(_("Entered late"), told % {"count": grouped(found.gap["count"])}))
+    if found.attempts:
+        told = ngettext(
+            "%(count)s request was refused under it",
+            "%(count)s requests were refused under it",
+            found.attempts,
+        )
+        pairs.append(Pair(_("Since then"), told % {"count": grouped(found.attempts)}))
+    return pairs
+
+
+def _covers(found: RestraintShown, language: str) -> str:
+    """Its scope in words: each name narrows it."""
+    scope, catalogue = found.scope, load_catalogue()
+    if "uses" in scope:
+        return _("this one sending")
+    parts = []
+    if kinds := [_(MESSAGE_KINDS[kind]) for kind in scope.get("kinds", ())]:
+        parts.append(", ".join(kinds))
+    if purposes := [f"“{purpose_in_words(code, language)}”" for code in scope.get("purposes", ())]:
+        parts.append(_("under %(purposes)s") % {"purposes": ", ".join(purposes)})
+    if offices := [
+        catalogue.office_name(code, language)
+        for code in (*scope.get("controllers", ()), *scope.get("senders", ()))
+    ]:
+        parts.append(_("of %(offices)s") % {"offices": ", ".join(dict.fromkeys(offices))})
+    for name, form in (
+        ("source_registers", gettext_noop("with numbers from %(codes)s")),
+        ("channels", gettext_noop("through %(codes)s")),
+        ("classes", gettext_noop("to %(codes)s")),
+    ):
+        if codes := scope.get(name):
+            parts.append(_(form) % {"codes": ", ".join(code.replace("_", " ") for code in codes)})
+    return "; ".join(parts) or _("every message")

@@ -1,0 +1,213 @@
+"""What is being sent, message by state, and the stop."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.messaging.queries import words_of_text
+from vethanam.money import grouped
+from vethanam.privacy.actions import stop_sending
+from vethanam.privacy.queries import (
+    SendingTimes,
+    UseShown,
+    message_counts,
+    sending_times,
+    sendings_of,
+    use_shown,
+)
+from vethanam.privacy.restraints import RestraintShown, restraints_on
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.outcomes import fault_of
+from vethanam.web.parts import Link
+from vethanam.web.restraint.pages import (
+    KINDS,
+    LOOKERS,
+    SENDERS,
+    Instant,
+    banner_of,
+    pairs_of,
+    role_in_words,
+    to_the_millisecond,
+    to_the_second,
+)
+from vethanam.web.uses import asked_for, register_state
+
+#: state of a message → shape and word
+ROWS = (
+    ("sent", "done", gettext_noop("With the gateway")),
+    ("sending", "under-way", gettext_noop("Being handed over")),
+    ("failed", "refused", gettext_noop("Not deliverable")),
+    ("uncertain", "look", gettext_noop("Not known")),
+    ("cancelled", "refused", gettext_noop("Will not be sent")),
+    ("queued", "open", gettext_noop("Not yet begun")),
+)
+
+
+@officer(*LOOKERS, *SENDERS)
+@require_GET
+def sendings(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What was and is being sent, newest first; of one's own office, or of all for who answers for all."""
+    found = sendings_of(None if authority.role in LOOKERS else authority.office)
+    running = sum(use.state == "sending" for use in found)
+    title = ngettext("%(count)s sending runs", "%(count)s sendings run", running) % {
+        "count": words.count_in_words(running, capital=True)
+    }
+    rows = [_row(use) for use in found]
+    return render(
+        request,
+        "restraint/sendings.html",
+        {"title": title if running else _("Nothing is being sent"), "rows": rows},
+    )
+
+
+@officer(*LOOKERS, *SENDERS)
+@require_http_methods(["GET", "POST"])
+def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """One sending: is it going right, and the stop."""
+    use = theirs(use_shown(reference))
+    theirs(use if authority.role in LOOKERS or use.office == authority.office else None)
+    fault = ""
+    if request.method == "POST":
+        fault = fault_of(lambda: stop_sending(authority, reference))
+        if not fault:
+            return redirect("restraint:sending", reference=reference)
+    counts, times = message_counts(use.use), sending_times(use.use)
+    stops = [
+        one
+        for one in restraints_on(reference, authority.at)
+        if counts.get("cancelled") or one.state != "over"
+    ]
+    page = _stopped(use, counts, times, stops[0]) if stops else _running(use, counts, times)
+    return render(
+        request,
+        "restraint/sending.html",
+        {
+            "page": {
+                "above": _above(use),
+                "rows": _rows(use, counts),
+                "people": use.allowed,
+                "text": _text(use),
+                "fault": fault,
+                "can_stop": not stops and use.state == "sending",
+                **page,
+            },
+            **({"banner": banner_of(stops[0])} if stops and stops[0].state != "over" else {}),
+        },
+    )
+
+
+def _running(use: UseShown, counts: Mapping[str, int], times: SendingTimes) -> dict[str, Any]:
+    sent, all_of = counts.get("sent", 0), sum(counts.values())
+    if use.state != "sending":
+        title = ngettext("Sent to %(count)s person", "Sent to %(count)s people", sent) % {
+            "count": grouped(sent)
+        }
+        return {"title": title, "began": _began(times)}
+    return {
+        "title": _("Sending"),
+        "figure": sent,
+        "of": _("of %(all)s handed to the gateway") % {"all": grouped(all_of)},
+        "done": sent,
+        "all": all_of,
+        "began": _began(times),
+    }
+
+
+def _stopped(
+    use: UseShown, counts: Mapping[str, int], times: SendingTimes, stop: RestraintShown
+) -> dict[str, Any]:
+    ended, sent = counts.get("cancelled", 0), counts.get("sent", 0)
+    by = _("Stopped by an officer.") if stop.kind == "stop" else _("Stopped by a court order.")
+    rest = ngettext("%(count)s message will not be sent.", "%(count)s messages will not be sent.", ended)
+    before = ngettext(
+        "%(count)s was handed to the gateway before %(at)s. Nothing began after it.",
+        "%(count)s were handed to the gateway before %(at)s. Nothing began after it.",
+        sent,
+    ) % {"count": grouped(sent), "at": to_the_second(stop.recorded_at)}
+    again = _("Lifting the restraint will not send the rest; that needs a new request.")
+    return {
+        "title": f"{by} {rest % {'count': grouped(ended)}}",
+        "lead": f"{before} {again}",
+        "done": sent,
+        "all": sent + ended,
+        "before": sent,
+        "ended": ended,
+        "pairs": pairs_of(stop),
+        "instants": _instants(stop, times),
+        "restraint": Link(
+            stop.case_number or _(KINDS[stop.kind]),
+            reverse("restraint:one", kwargs={"reference": stop.reference}),
+        ),
+    }
+
+
+def _instants(stop: RestraintShown, times: SendingTimes) -> list[Instant]:
+    found = [
+        Instant(
+            to_the_millisecond(stop.recorded_at),
+            "refused",
+            _("Restraint takes effect"),
+            _("Entered by the %(role)s. The queue is stated.") % {"role": role_in_words(stop.role)},
+        )
+    ]
+    if times.last:
+        found.append(Instant(to_the_millisecond(times.last), "done", _("Last message handed over")))
+    if times.first:
+        found.append(Instant(to_the_millisecond(times.first), "done", _("Sending began")))
+    return found
+
+
+def _rows(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Rows that add up to the people."""
+    rows = [
+        {"shape": shape, "word": _(word), "count": counts[state]}
+        for state, shape, word in ROWS
+        if counts.get(state)
+    ]
+    portal = use.allowed - sum(counts.values())
+    if portal > 0:
+        rows.append({"shape": "part", "word": _("Told on the portal only"), "count": portal})
+    return rows
+
+
+def _text(use: UseShown) -> str:
+    """What they read, with the names of the values in place of a person's own."""
+    found = words_of_text(use.template, words.language())
+    names = {name for _literal, name, _spec, _conversion in string.Formatter().parse(found) if name}
+    return found.format_map({name: f"[{name.replace('_', ' ')}]" for name in names})
+
+
+def _row(use: UseShown) -> dict[str, Any]:
+    shape, word = register_state(use)
+    return {
+        "address": reverse("restraint:sending", kwargs={"reference": use.reference}),
+        "name": use.purpose_name(words.language()),
+        "by": use.office_name(words.language()),
+        "at": use.at,
+        "shape": shape,
+        "word": word,
+        "people": asked_for(use),
+    }
+
+
+def _above(use: UseShown) -> str:
+    parts = [use.purpose_name(words.language()), use.order_number, use.office_name(words.language())]
+    return " · ".join(part for part in parts if part)
+
+
+def _began(times: SendingTimes) -> str:
+    return _("began %(at)s") % {"at": words.instant(times.first)} if times.first else ""
+
+
+# -- a restraint -------------------------------------------------------------------------------------------------------
