@@ -58,6 +58,17 @@ def test_the_file_of_schedules_comes_to_the_deductions_to_the_paisa(town: Town, 
     assert {row["employee"] for row in rows} == {"100234", "100235"}
 
 
+def test_the_schedules_are_printed_to_go_with_the_bill(town: Town, bill: Bill) -> None:
+    for who, where in (("officer", "/office/0412"), ("treasurer", "/treasury/T07")):
+        page = town.sign_in(who).get(f"{where}/bills/{bill.pk}/schedules.pdf")
+        assert page["Content-Type"] == "application/pdf" and page.content.startswith(b"%PDF")
+        assert (
+            "schedules.pdf" in town.sign_in(who).get(f"{where}/bills/{bill.pk}/schedules/").content.decode()
+        )
+    town.office.appoint("elsewhere", "treasury_officer", "T99", office="TRY")
+    assert town.sign_in("elsewhere").get(f"/treasury/T99/bills/{bill.pk}/schedules.pdf").status_code == 404
+
+
 def test_the_office_reads_on_its_bill_what_the_bank_did_not_take_and_what_to_do(
     town: Town, bill: Bill
 ) -> None:

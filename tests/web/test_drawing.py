@@ -113,6 +113,55 @@ def test_a_credit_that_came_back_is_sent_again_to_a_verified_account(town: Town,
     assert "The payment is sent again." in _text(again)
 
 
+SAVINGS = {
+    "kind": "treasury_savings", "branch": "T07", "number": "79901000201",
+    "onward_branch": "TEST0000002", "onward_number": "33333330004",
+}  # fmt: skip
+BY_POST = {"kind": "money_order", "branch": "680001", "number": ""}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (SAVINGS, ("A new account ending 0201", "treasury_savings", "T07", "0201", "TEST0000002", "0004")),
+        (BY_POST, ("A money order to post office 680001", "money_order", "680001", "", "", "")),
+    ],
+)
+def test_what_came_back_goes_to_treasury_savings_or_a_post_office(
+    town: Town, bill: Bill, typed: dict[str, str], told: tuple[str, ...]
+) -> None:
+    clerk, page = town.sign_in("clerk"), f"/office/0412/bills/{bill.pk}/accounts/"
+    leg = re.search(r'name="leg" value="(\d+)"', clerk.get(page).content.decode())
+    assert leg
+    kept = clerk.post(page, typed | {"leg": leg[1]}, follow=True)
+    words, *columns = told
+    assert f"{words} is recorded; another person verifies it." in _text(kept)
+    names = ("kind_of_account", "branch", "tail", "onward_branch", "onward_tail")
+    assert list(PayeeAccount.objects.order_by("-pk").values_list(*names)[0]) == columns
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (SAVINGS | {"branch": "T99"}, "No treasury has this code"),
+        (SAVINGS | {"onward_number": ""}, "six to eighteen digits"),
+        (SAVINGS | {"onward_branch": "T07"}, "A branch code has eleven"),
+        (BY_POST | {"branch": "TEST0000001"}, "named by its PIN code"),
+        (BY_POST | {"number": "33333330004"}, "A money order has no account number"),
+    ],
+)
+def test_an_account_that_cannot_be_right_is_not_recorded(
+    town: Town, bill: Bill, typed: dict[str, str], says: str
+) -> None:
+    clerk, page = town.sign_in("clerk"), f"/office/0412/bills/{bill.pk}/accounts/"
+    leg = re.search(r'name="leg" value="(\d+)"', clerk.get(page).content.decode())
+    assert leg
+    before = PayeeAccount.objects.count()
+    wrong = clerk.post(page, typed | {"leg": leg[1]})
+    assert says in _text(wrong) and "3333333" not in wrong.content.decode()
+    assert PayeeAccount.objects.count() == before
+
+
 def test_a_bill_is_never_seen_from_another_office(town: Town, bill: Bill) -> None:
     town.office.appoint("stranger", "drawing_officer", "0999")
     stranger = town.sign_in("stranger")

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
+from vethanam.documents.payslip import Both
+from vethanam.documents.schedules import PrintedRow, PrintedSchedule, SchedulesPaper, schedules_pdf
+from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payments.models import Credit, PaymentLeg
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import Schedule, ScheduleRow, schedules_of
 from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.bilingual import both
 from vethanam.web.parts import Link
 from vethanam.web.sentences import component_name
 
@@ -40,16 +49,58 @@ class ScheduleShown:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the pages of a bill's schedules stand: the bill's own address and word, then the addresses below it."""
+    """Where the pages of a bill's schedules stand: the bill, its office or treasury, and how addresses are made there."""
 
     bill: Bill
-    back: str
-    back_word: str
-    file: str
-    one: Callable[[int], str]
+    app: str
+    code: str
+
+    def address(self, page: str, **more: int) -> str:
+        """The address of a page about this bill."""
+        return reverse(f"{self.app}:{page}", kwargs={"code": self.code, "bill": self.bill.pk, **more})
+
+    @property
+    def back_word(self) -> str:
+        """The bill, as what one goes back to."""
+        return _("Bill %(number)s") % {"number": self.bill.number}
 
 
-def schedules_page(request: HttpRequest, desk: Desk) -> HttpResponse:
+def schedule_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
+    """The pages of a bill's schedules for ``roles``: all, one, as CSV, as PDF. ``scope`` leads from a bill to the code in the
+    address."""
+
+    def desk(code: str, bill: int) -> Desk:
+        return Desk(theirs(Bill.objects.filter(pk=bill, **{scope: code}).first()), app, code)
+
+    @officer(*roles, scope="code")
+    @require_GET
+    def every(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+        return _every(request, desk(code, bill))
+
+    @officer(*roles, scope="code")
+    @require_GET
+    def one(request: HttpRequest, authority: Authority, code: str, bill: int, place: int) -> HttpResponse:
+        return _one(request, desk(code, bill), place)
+
+    @officer(*roles, scope="code")
+    @require_GET
+    def table(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+        return _table(desk(code, bill))
+
+    @officer(*roles, scope="code")
+    @require_GET
+    def paper(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+        return _paper(desk(code, bill), authority)
+
+    return [
+        path("bills/<int:bill>/schedules/", every, name="schedules"),
+        path("bills/<int:bill>/schedules.csv", table, name="schedules_csv"),
+        path("bills/<int:bill>/schedules.pdf", paper, name="schedules_pdf"),
+        path("bills/<int:bill>/schedules/<int:place>/", one, name="schedule"),
+    ]
+
+
+def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every schedule of the bill."""
     found = schedules_of(desk.bill)
     rows = [_shown(desk, place, schedule) for place, schedule in enumerate(found, start=1)]
@@ -60,7 +111,10 @@ def schedules_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         request,
         "parts/schedules.html",
         {
-            "desk": desk,
+            "back": desk.address("bill"),
+            "back_word": desk.back_word,
+            "table": desk.address("schedules_csv"),
+            "paper": desk.address("schedules_pdf"),
             "title": title if rows else _("Nothing is deducted on this bill"),
             "rows": rows,
             "total": sum(row.amount for row in rows),
@@ -68,7 +122,7 @@ def schedules_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
 
 
-def schedule_page(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
+def _one(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
     """One schedule, person by person."""
     found = schedules_of(desk.bill)
     if not 1 <= place <= len(found):
@@ -81,7 +135,7 @@ def schedule_page(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
         request,
         "parts/schedule.html",
         {
-            "desk": desk,
+            "back": desk.address("schedules"),
             "schedule": _shown(desk, place, schedule),
             "rows": [_row(row) for row in schedule.rows[(number - 1) * ROWS : number * ROWS]],
             "pages": [Link(str(page), f"?page={page}", page == number) for page in range(1, pages + 1)]
@@ -91,7 +145,7 @@ def schedule_page(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
     )
 
 
-def schedules_file(desk: Desk) -> HttpResponse:
+def _table(desk: Desk) -> HttpResponse:
     """Every line of every schedule as CSV, exact to the paisa."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"schedules-{desk.bill.number.replace('/', '-')}.csv"
@@ -103,6 +157,33 @@ def schedules_file(desk: Desk) -> HttpResponse:
             cells = [schedule.component, schedule.party or schedule.to, row.number, row.account]
             writer.writerow([*map(_harmless, cells), str(row.for_month), row.amount])
     return response
+
+
+def _paper(desk: Desk, authority: Authority) -> HttpResponse:
+    """Every schedule, to be printed and to go with the bill."""
+    bill = desk.bill
+    paper = SchedulesPaper(
+        bill.number,
+        Both(bill.drawing_code.title_ml or bill.drawing_code.title, bill.drawing_code.title),
+        Both(bill.treasury.name_ml or bill.treasury.name, bill.treasury.name),
+        [_printed(schedule) for schedule in schedules_of(bill)],
+        bill.deductions,
+        timezone.localtime(authority.at).date(),
+    )
+    response = HttpResponse(schedules_pdf(paper), content_type="application/pdf")
+    name = f"schedules-{bill.number.replace('/', '-')}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _printed(schedule: Schedule) -> PrintedSchedule:
+    rows = [
+        PrintedRow(row.number, row.account, both(partial(words.month, row.for_month)), row.amount)
+        for row in schedule.rows
+    ]
+    return PrintedSchedule(
+        both(partial(component_name, schedule.component)), both(partial(payee_name, schedule)), rows
+    )
 
 
 def _harmless(cell: str) -> str:
@@ -126,7 +207,7 @@ def _shown(desk: Desk, place: int, schedule: Schedule) -> ScheduleShown:
         schedule.people,
         schedule.amount,
         *_where(desk.bill, schedule),
-        desk.one(place),
+        desk.address("schedule", place=place),
     )
 
 

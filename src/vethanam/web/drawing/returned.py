@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
@@ -17,10 +20,17 @@ from vethanam.payments.actions import ask_reissue
 from vethanam.payments.models import Credit, PaymentLeg, Reissue
 from vethanam.payments.reasons import reason_of
 from vethanam.payroll.models import Refund
-from vethanam.people.models import Employment
+from vethanam.people.models import Employment, Treasury
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
+
+_PIN = re.compile(r"[1-9][0-9]{5}")
+KINDS: dict[str, str] = {
+    PayeeAccount.Kind.BANK: gettext_noop("Bank account"),
+    PayeeAccount.Kind.TREASURY_SAVINGS: gettext_noop("Treasury savings account"),
+    PayeeAccount.Kind.MONEY_ORDER: gettext_noop("Money order"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class Returned:
     on: date | None
     says: str
     found: int | None = None
-    found_tail: str = ""
+    found_words: str = ""
     is_verified: bool = False
     fault: str = ""
 
@@ -80,14 +90,23 @@ def returned_of(bill: int) -> list[Returned]:
 
 
 def _new_account(leg: PaymentLeg) -> tuple[int | None, str, bool]:
-    """The account recorded since, its last digits, and whether another person verified it."""
+    """The account recorded since, in words, and whether another person verified it."""
     rows = PayeeAccount.objects.filter(
         employment=leg.employment_id, pk__gt=leg.account_fact_id or 0, is_withdrawn=False
     )
-    row = rows.filter(superseded_by__isnull=True).order_by("-pk").values_list("pk", "tail").first()
+    row = (
+        rows.filter(superseded_by__isnull=True)
+        .only("pk", "kind_of_account", "branch", "tail")
+        .order_by("-pk")
+        .first()
+    )
     if row is None:
         return None, "", False
-    return row[0], row[1], Verification.objects.filter(kind="payee_account", fact=row[0]).exists()
+    if row.kind_of_account == PayeeAccount.Kind.MONEY_ORDER:
+        told = _("A money order to post office %(pin)s") % {"pin": row.branch}
+    else:
+        told = _("A new account ending %(tail)s") % {"tail": row.tail}
+    return row.pk, told, Verification.objects.filter(kind="payee_account", fact=row.pk).exists()
 
 
 def _came_back(state: str, credit: Credit | None) -> str:
@@ -107,27 +126,64 @@ def correct_account(row: Returned, typed: Mapping[str, str], authority: Authorit
     Raises
     ------
     Unsound
-        The branch code or the account number cannot be right; neither is repeated in the sentence.
+        Branch, treasury, post office or number cannot be right; no number is repeated in the sentence.
     """
-    branch, number = typed.get("branch", "").strip().upper(), typed.get("number", "").replace(" ", "")
-    if not (len(branch) == 11 and branch[:4].isalpha() and branch[4] == "0" and branch.isalnum()):
-        raise Unsound("branch_code", _("A branch code has eleven letters and digits, such as TEST0000001."))
-    if not (number.isalnum() and 6 <= len(number) <= 18):
-        raise Unsound(
-            "account_number", _("An account number has six to eighteen digits. What was typed is not kept.")
-        )
+    account = _typed_account(typed)
     person = Employment.objects.select_related("person").get(pk=row.employment)
     record(
         authority,
         "payee_account",
         person,
         valid_from=timezone.localtime(authority.at).date(),
-        kind_of_account=PayeeAccount.Kind.BANK,
-        branch=branch,
-        number=number,
-        tail=number[-4:],
         holder=person.person.name,
+        **account,
     )
+
+
+def _typed_account(typed: Mapping[str, str]) -> dict[str, Any]:
+    """The columns of the account that was typed: a bank's, treasury savings with where they are sent on, or a post office."""
+    kind = typed.get("kind") or PayeeAccount.Kind.BANK
+    if kind == PayeeAccount.Kind.MONEY_ORDER:
+        pin = typed.get("branch", "").strip()
+        if not _PIN.fullmatch(pin):
+            raise Unsound("post_office", _("A post office is named by its PIN code, six digits."))
+        if typed.get("number", "").strip():
+            raise Unsound("number_of_money_order", _("A money order has no account number. Leave it empty."))
+        return {"kind_of_account": kind, "branch": pin}
+    if kind != PayeeAccount.Kind.TREASURY_SAVINGS:
+        branch, number = _of_bank(typed, "branch", "number")
+        return {
+            "kind_of_account": PayeeAccount.Kind.BANK,
+            "branch": branch,
+            "number": number,
+            "tail": number[-4:],
+        }
+    treasury, number = typed.get("branch", "").strip().upper(), _number(typed.get("number", ""))
+    if not Treasury.objects.filter(code=treasury).exists():
+        raise Unsound(
+            "unknown_treasury", _("No treasury has this code. Write it as on the passbook, such as T01.")
+        )
+    account = {"kind_of_account": kind, "branch": treasury, "number": number, "tail": number[-4:]}
+    if not (typed.get("onward_branch", "").strip() or typed.get("onward_number", "").strip()):
+        return account
+    branch, onward = _of_bank(typed, "onward_branch", "onward_number")
+    return account | {"onward_branch": branch, "onward_number": onward, "onward_tail": onward[-4:]}
+
+
+def _of_bank(typed: Mapping[str, str], branch_field: str, number_field: str) -> tuple[str, str]:
+    branch = typed.get(branch_field, "").strip().upper()
+    if not (len(branch) == 11 and branch[:4].isalpha() and branch[4] == "0" and branch.isalnum()):
+        raise Unsound("branch_code", _("A branch code has eleven letters and digits, such as TEST0000001."))
+    return branch, _number(typed.get(number_field, ""))
+
+
+def _number(text: str) -> str:
+    number = text.replace(" ", "")
+    if not (number.isalnum() and 6 <= len(number) <= 18):
+        raise Unsound(
+            "account_number", _("An account number has six to eighteen digits. What was typed is not kept.")
+        )
+    return number
 
 
 def send_again(row: Returned, authority: Authority) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
 from vethanam.web.drawing import views, views_arrears, views_bills, views_officers, views_people
+from vethanam.web.schedules import schedule_paths
 
 app_name = "drawing"
 urlpatterns = [
@@ -22,9 +23,7 @@ urlpatterns = [
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
     path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),
     path("bills/<int:bill>/lines.csv", views_bills.lines, name="lines"),
-    path("bills/<int:bill>/schedules/", views_bills.schedules, name="schedules"),
-    path("bills/<int:bill>/schedules.csv", views_bills.schedules_csv, name="schedules_csv"),
-    path("bills/<int:bill>/schedules/<int:place>/", views_bills.schedule, name="schedule"),
+    *schedule_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
     path("bills/<int:bill>/<slug:act>/", views_bills.act, name="act"),
     path("arrears/", views_arrears.arrears, name="arrears"),
     path("arrears/list/", views_arrears.write_down, name="list_arrears"),

@@ -24,10 +24,9 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.refunds import enter_challan, parts_of
-from vethanam.web.drawing.returned import correct_account, returned_of, send_again
+from vethanam.web.drawing.returned import KINDS, correct_account, returned_of, send_again
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.parts import Offer
-from vethanam.web.schedules import Desk, schedule_page, schedules_file, schedules_page
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 
@@ -189,6 +188,7 @@ def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -
         "drawing/accounts.html",
         {
             "rows": rows,
+            "kinds": [(value, _(word)) for value, word in KINDS.items()],
             "title": title if rows else _("No credit waits for an account"),
             "can": authority.role == Role.DRAWING_OFFICER,
             "entries": reverse("drawing:entries", kwargs={"code": code}),
@@ -248,39 +248,6 @@ def lines(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
             ]
         )
     return response
-
-
-@officer(*OFFICE, scope="code")
-@require_GET
-def schedules(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """The schedules that go with a bill, and where their money is."""
-    return schedules_page(request, _schedules_of(code, bill))
-
-
-@officer(*OFFICE, scope="code")
-@require_GET
-def schedule(request: HttpRequest, authority: Authority, code: str, bill: int, place: int) -> HttpResponse:
-    """One schedule, person by person."""
-    return schedule_page(request, _schedules_of(code, bill), place)
-
-
-@officer(*OFFICE, scope="code")
-@require_GET
-def schedules_csv(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """Every line of every schedule as CSV."""
-    return schedules_file(_schedules_of(code, bill))
-
-
-def _schedules_of(code: str, bill: int) -> Desk:
-    found = theirs(Bill.objects.filter(pk=bill, drawing_code__code=code).first())
-    of = {"code": code, "bill": bill}
-    return Desk(
-        found,
-        reverse("drawing:bill", kwargs=of),
-        _("Bill %(number)s") % {"number": found.number},
-        reverse("drawing:schedules_csv", kwargs=of),
-        lambda place: reverse("drawing:schedule", kwargs={**of, "place": place}),
-    )
 
 
 def _bill_of(code: str, bill: int, authority: Authority) -> BillView:

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from vethanam.people.models import Role
+from vethanam.web.schedules import schedule_paths
 from vethanam.web.treasury import views, views_bank
 
 app_name = "treasury"
@@ -14,9 +16,7 @@ urlpatterns = [
     path("hand-over/", views.handing_over, name="hand_over"),
     path("challans/<int:challan>/", views.challan, name="challan"),
     path("bills/<int:bill>/pass/", views.pass_it, name="pass"),
-    path("bills/<int:bill>/schedules/", views.schedules, name="schedules"),
-    path("bills/<int:bill>/schedules.csv", views.schedules_csv, name="schedules_csv"),
-    path("bills/<int:bill>/schedules/<int:place>/", views.schedule, name="schedule"),
+    *schedule_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
     path("bank/", views_bank.bank, name="bank"),
     path("bank/days/", views_bank.days, name="days"),
     path("bank/<int:finding>/", views_bank.settle, name="settle"),

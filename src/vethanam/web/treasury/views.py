@@ -27,7 +27,6 @@ from vethanam.web.bills import REFUNDS, employee, shown_bill, word_of
 from vethanam.web.handing_over import handed_by, handing_over_page
 from vethanam.web.outcomes import fault_of
 from vethanam.web.parts import Offer, Pair
-from vethanam.web.schedules import Desk, schedule_page, schedules_file, schedules_page
 from vethanam.web.typed import day_typed
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
@@ -272,39 +271,6 @@ def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpR
         ),
         back=(register, _("Bills")),
         done=register,
-    )
-
-
-@officer(Role.TREASURY_OFFICER, scope="code")
-@require_GET
-def schedules(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """The schedules that go with a bill, and where their money is."""
-    return schedules_page(request, _schedules_of(code, bill))
-
-
-@officer(Role.TREASURY_OFFICER, scope="code")
-@require_GET
-def schedule(request: HttpRequest, authority: Authority, code: str, bill: int, place: int) -> HttpResponse:
-    """One schedule, person by person."""
-    return schedule_page(request, _schedules_of(code, bill), place)
-
-
-@officer(Role.TREASURY_OFFICER, scope="code")
-@require_GET
-def schedules_csv(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """Every line of every schedule as CSV."""
-    return schedules_file(_schedules_of(code, bill))
-
-
-def _schedules_of(code: str, bill: int) -> Desk:
-    found = theirs(Bill.objects.filter(pk=bill, treasury__code=code).first())
-    of = {"code": code, "bill": bill}
-    return Desk(
-        found,
-        reverse("treasury:bill", kwargs=of),
-        _("Bill %(number)s") % {"number": found.number},
-        reverse("treasury:schedules_csv", kwargs=of),
-        lambda place: reverse("treasury:schedule", kwargs={**of, "place": place}),
     )
 
 

@@ -1,0 +1,104 @@
+"""The schedules that go with a bill, on paper: one for each payee, person by person, and what they come to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import typst
+
+from vethanam.documents.payslip import Both, fonts
+from vethanam.errors import Broken
+from vethanam.money import Paise, shown
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One person's part: employee number, the number at the payee, the month it is of, paise."""
+
+    number: str
+    account: str
+    month: Both
+    amount: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSchedule:
+    """What goes to one payee for one deduction."""
+
+    name: Both
+    payee: Both
+    rows: Sequence[PrintedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulesPaper:
+    """Everything the paper says. The schedules come to ``deductions``."""
+
+    bill: str
+    office: Both
+    treasury: Both
+    schedules: Sequence[PrintedSchedule]
+    deductions: Paise
+    dated: date
+
+
+def schedules_pdf(paper: SchedulesPaper) -> bytes:
+    """Print the schedules of one bill; the same values give the same bytes.
+
+    Raises
+    ------
+    Broken
+        The schedules do not come to the deductions of the bill: the paper would contradict it.
+    """
+    if sum(row.amount for schedule in paper.schedules for row in schedule.rows) != paper.deductions:
+        raise Broken(
+            "schedules_do_not_add_up", f"Bill {paper.bill}: its schedules do not come to its deductions."
+        )
+    pdf = typst.compile(
+        (HERE / "schedules.typ").read_bytes(),
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"paper": json.dumps(_printed(paper), ensure_ascii=False, sort_keys=True)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(pdf, bytes):
+        raise Broken("schedules_not_printed", "The schedules came out as more than one file.")
+    return pdf
+
+
+def _printed(paper: SchedulesPaper) -> dict[str, object]:
+    return {
+        "bill": paper.bill,
+        "office": asdict(paper.office),
+        "treasury": asdict(paper.treasury),
+        "total": shown(paper.deductions),
+        "dated": [paper.dated.year, paper.dated.month, paper.dated.day],
+        "schedules": [
+            {
+                "name": asdict(schedule.name),
+                "payee": asdict(schedule.payee),
+                "total": _amount(sum(row.amount for row in schedule.rows)),
+                "rows": [
+                    {
+                        "number": row.number,
+                        "account": row.account,
+                        "month": asdict(row.month),
+                        "amount": _amount(row.amount),
+                    }
+                    for row in schedule.rows
+                ],
+            }
+            for schedule in paper.schedules
+        ],
+    }
+
+
+def _amount(amount: Paise) -> str:
+    return shown(amount, symbol=False, paise=True)
