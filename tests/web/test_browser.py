@@ -101,8 +101,9 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
             Visit("officer", f"{office}{address}")
             for address in ("", "accounts/", "refund/", "schedules/", "schedules/1/")
         ),
-        *(Visit("treasurer", f"/treasury/T07/bank/{address}") for address in ("", "institutions/")),
+        *(Visit("treasurer", f"/treasury/T07/bank/{address}") for address in ("", "institutions/", "days/")),
         Visit("treasurer", "/treasury/T07/"),
+        Visit("treasurer", "/treasury/T07/hand-over/"),
         Visit("treasurer", f"/treasury/T07/challans/{_challan(town, bill)}/"),
         Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/"),
         *(
