@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
 from vethanam.web import words
+from vethanam.web.refusals import in_words
 
 
 class Sentence(Protocol):
@@ -212,7 +213,7 @@ def said(thing: Sentence) -> str:
             pass
     if words.language() == "en":
         return thing.says
-    known = gettext(thing.says)
+    known = in_words(gettext(thing.says))
     return known if known != thing.says else format_html('<span lang="en">{}</span>', thing.says)
 
 

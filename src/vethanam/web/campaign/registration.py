@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from vethanam.web.refusals import found_in
 
 #: what the fields ask, as the form of the room below says it
 HINTS: tuple[str, ...] = (
@@ -93,15 +92,7 @@ def hint_in_words(asks: str) -> str:
 
 def fault_in_words(says: str) -> str:
     """What is wrong with a field; as it stands where it is none of the list."""
-    for template, pattern in _patterns():
-        found = pattern.fullmatch(says)
-        if found:
-            return _(template) % {name: hint_in_words(value) for name, value in found.groupdict().items()}
-    return says
-
-
-def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    for template in FAULTS:
-        parts = re.split(r"%\((\w+)\)s", template)
-        text = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+)" for at, part in enumerate(parts))
-        yield template, re.compile(text, re.DOTALL)
+    found = found_in(says, FAULTS)
+    if found is None:
+        return says
+    return _(found[0]) % {name: hint_in_words(value) for name, value in found[1].items()}

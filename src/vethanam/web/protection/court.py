@@ -68,7 +68,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         gettext_noop("What can the record not show?"),
         gettext_noop("Copies made elsewhere, what came before the seal, what a carrier did. Say it with every answer."),
-        "public:proof", gettext_noop("What it cannot prove"),
+        "public:proof", gettext_noop("Its limits"),
     ),
 )  # fmt: skip
 
