@@ -267,10 +267,12 @@ def off_by(component: Component, hair: int) -> Any:
 def wiring(rulebook: Rulebook) -> Iterator[Mutant]:
     """Each check, each limit and each unpaid absence left out."""
     pack = rulebook.pack
-    for check in pack.checks:
-        left = tuple(one for one in pack.checks if one is not check)
-        name = f"without the check {check.__name__}"
-        yield Mutant(name, (changed(rulebook, name, pack=replace(pack, checks=left)),))
+    for field in ("checks", "telling"):
+        for check in getattr(pack, field):
+            left = tuple(one for one in getattr(pack, field) if one is not check)
+            name = f"without the check {check.__name__}"
+            without: Any = {field: left}
+            yield Mutant(name, (changed(rulebook, name, pack=replace(pack, **without)),))
     for absence in pack.unpaid_absences:
         left_absences = tuple(one for one in pack.unpaid_absences if one != absence)
         name = f"rates paid in {absence}"

@@ -67,10 +67,22 @@ def assess(
 
 def sound_facts(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> tuple[pl.DataFrame, MonthFacts]:
     """The findings, and the facts of the employments that none of them blocks, in order."""
+    findings, facts = generally_sound(facts, rulebook)
+    told = found([findings, *(check(on, facts) for check in (*rulebook.pack.checks, *rulebook.pack.telling))])
+    return told, _in_service(_without(facts, told))
+
+
+def generally_sound(facts: MonthFacts, rulebook: Rulebook) -> tuple[pl.DataFrame, MonthFacts]:
+    """What is wrong with the facts whatever figures are in force, and those of whom nothing is, in order."""
     facts = MonthFacts(facts.month, **{n: in_order(getattr(facts, n), FRAMES[n].key) for n in FRAMES})
     findings = generic(facts, rulebook)
-    facts = _without(facts, findings)
-    findings = found([findings, *(check(on, facts) for check in rulebook.pack.checks)])
+    return findings, _without(facts, findings)
+
+
+def not_blocked(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> tuple[pl.DataFrame, MonthFacts]:
+    """Of generally sound facts what the pack blocks, and the facts of the others; nothing is told beside it."""
+    facts = MonthFacts(facts.month, **{n: in_order(getattr(facts, n), FRAMES[n].key) for n in FRAMES})
+    findings = found([check(on, facts) for check in rulebook.pack.checks])
     return findings, _in_service(_without(facts, findings))
 
 
@@ -98,7 +110,7 @@ def lines_of(
     """All lines, in the order of employment, part and place on the bill."""
     places = {name: place for place, name in enumerate(rulebook.pack.earnings_in_order, start=1)}
     paid = [
-        _earning_lines(earnings.parts, name, place)
+        earning_lines(earnings.parts, name, place)
         for name, place in places.items()
         if (earnings.parts[name] != 0).any()
     ]
@@ -145,7 +157,8 @@ def _plain(kind: str, place: int, amount: pl.Expr, is_weak: pl.Expr) -> list[pl.
     ]
 
 
-def _earning_lines(parts: pl.DataFrame, name: str, place: int) -> pl.DataFrame:
+def earning_lines(parts: pl.DataFrame, name: str, place: int) -> pl.DataFrame:
+    """The lines of one earning, of the parts to which it brings anything."""
     rows = parts.lazy().filter(pl.col(name) != 0)
     is_weak = pl.col(f"{name}_weak") if f"{name}_weak" in parts.columns else pl.lit(False)
     plain = _plain("earning", place, pl.col(name), is_weak)

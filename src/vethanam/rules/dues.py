@@ -46,12 +46,30 @@ def dues_of(
     months, parts = with_steps(months, by_month), with_steps(parts, by_part)
     spared = _spared(rulebook, on)
     dues = [_due(months, w, rulebook, on, spared) for w in by_month]
-    dues += [_due(parts, w, rulebook, on, spared) for w in by_part if w.component.kind == "deduction"]
+    dues += _of_parts(parts, by_part, rulebook, on, spared)
     dues.append(_of_obligations(facts, months, on, rulebook, spared))
     employer = _employers(parts, by_part)
     held = [_held_month(months, parts, w, on, spared) for w in by_month]
     held += [_held_part(parts, w, on, earnings.held) for w in by_part]
     return Dues(pl.concat(dues), employer, pl.concat(held), months, parts)
+
+
+def of_parts(
+    facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Deductions of each part's own pay, what is paid beside it, and what is held of both, as in :class:`Dues`."""
+    parts = beside(earnings.parts, facts.months.select("employment", "pension_scheme"))
+    by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
+    parts, spared = with_steps(parts, by_part), _spared(rulebook, on)
+    dues = _of_parts(parts, by_part, rulebook, on, spared)
+    held = [_held_part(parts, w, on, earnings.held) for w in by_part]
+    return pl.concat([pl.DataFrame(schema=DUES), *dues]), _employers(parts, by_part), pl.concat(held)
+
+
+def _of_parts(
+    parts: pl.DataFrame, by_part: Sequence[Worked], rulebook: Rulebook, on: InForce, spared: Sequence[str]
+) -> list[pl.DataFrame]:
+    return [_due(parts, w, rulebook, on, spared) for w in by_part if w.component.kind == "deduction"]
 
 
 def employer_lines(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings) -> pl.DataFrame:

@@ -66,7 +66,10 @@ class Pack:
     limits: Mapping[str, str] = field(default_factory=dict)
     #: the parameter that lists what is not taken from a part that is paid for suspension only
     spared: str = ""
+    #: what sets an employment aside
     checks: tuple[Check, ...] = ()
+    #: what is only told
+    telling: tuple[Check, ...] = ()
     #: the stages in paise of a revision's scale, None for a scale it does not know
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
     #: the series of dearness allowance of a category, basis of pay and revision; None where none is drawn

@@ -7,19 +7,16 @@ was drawn without an order's name is set against the oldest part first, so that 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
 import polars as pl
 
-from vethanam.payroll.arrears.causes import NO_ORDER, Causes, Event, Late
-from vethanam.payroll.arrears.due import DUE, DueMonth, due_month
-from vethanam.periods import Month
-from vethanam.service_book.queries import Unrecorded
+from vethanam.payroll.arrears.causes import Causes
+from vethanam.payroll.arrears.due import DueMonths
+from vethanam.payroll.arrears.events import events_of
+from vethanam.rules.owing import OWING
 
 PARTS = {
     "employment": pl.Int64,
@@ -30,45 +27,26 @@ PARTS = {
     "amount": pl.Int64,
 }
 _KEY = ["employment", "component", "kind"]
-_STATES = {**DUE, "state": pl.Int32}
+_STATES: dict[str, type[pl.DataType]] = {**OWING, "state": pl.Int32}
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """How a month was drawn: ``since`` the facts known then, ``paid_by`` the day by which figures were read."""
-
-    since: datetime
-    paid_by: date
-
-
-def parts_of(
-    month: Month,
-    causes: Causes,
-    now: DueMonth,
-    taken: pl.DataFrame,
-    drawn: Mapping[int, Drawn],
-    late: Mapping[int, Sequence[Late]],
-) -> pl.DataFrame:
+def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
     """The signed parts of each difference of these people's month, columns as :data:`PARTS`.
 
-    ``taken`` has ``employment``, ``component``, ``kind``, ``order`` and the ``amount`` drawn; ``now`` what is due of
-    the same people. A component held now has no parts.
+    ``now`` is what is due of them in the month that ``months`` stands at; ``taken`` has ``employment``, ``component``,
+    ``kind``, ``order`` and the ``amount`` drawn; ``drawn`` has ``employment``, ``since`` (the facts known when the
+    month was drawn) and ``paid_by`` (the day by which figures were read). A component held now has no parts.
     """
-    events = {
-        employment: causes.events(month, how.since, how.paid_by, late.get(employment, ()), employment)
-        for employment, how in drawn.items()
-    }
-    states, computed = _states(month, causes, now, events)
-    steps = _steps(states, computed, events, taken)
-    named = pl.DataFrame(
-        [
-            (employment, n, causes.place(event.cause))
-            for employment, list_ in events.items()
-            for n, event in enumerate(list_, 1)
-        ],
-        schema={"employment": pl.Int64, "state": pl.Int32, "cause": pl.Int32},
-        orient="row",
+    month, causes = months.month, months.causes
+    events = events_of(month, drawn, months.late, causes)
+    last = drawn.select("employment").join(
+        events.group_by("employment").agg(state=pl.col("event").max()), on="employment", how="left"
     )
+    last = last.with_columns(pl.col("state").fill_null(0))
+    earlier = _states(months, events, drawn)
+    states = pl.concat([earlier, now.join(last, on="employment", how="inner").select(list(_STATES))])
+    steps = _steps(states, earlier.select("employment", "state").unique(), last, taken)
+    named = events.select("employment", "cause", state="event")
     steps = steps.join(named, on=["employment", "state"], how="left", maintain_order="left")
     return (
         _less_drawn(steps, taken, causes)
@@ -77,70 +55,37 @@ def parts_of(
     )
 
 
-def _states(
-    month: Month, causes: Causes, now: DueMonth, events: Mapping[int, Sequence[Event]]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Due in each state of each person's month, and in which states each could be computed."""
-    frames, could = [], []
-    for state in range(max(map(len, events.values()), default=0)):
-        for (effects_after, values), people in _alike(events, state).items():
-            facts = _facts_after(events, people, state)
-            found = due_month(
-                month, causes.known_at, causes.without(values), people, Unrecorded(facts, effects_after)
-            )
-            frames.append(found.lines.with_columns(state=pl.lit(state, pl.Int32)))
-            could += [(e, state) for e in found.lines["employment"].unique().to_list()]
-    last = pl.DataFrame(
-        [(employment, len(list_)) for employment, list_ in events.items()],
-        schema={"employment": pl.Int64, "state": pl.Int32},
-        orient="row",
+def _states(months: DueMonths, events: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+    """Due in each state of each person's month but the last; a state that cannot be computed has no lines."""
+    causes = months.causes
+    to_come = events.join(drawn.select("employment", "paid_by"), on="employment", how="inner").select(
+        "employment", "paid_by", "figure", known="place", effects="effect", state=pl.col("event") - 1
     )
-    frames.append(now.lines.join(last, on="employment", how="inner"))
-    computed = pl.DataFrame(could, schema=last.schema, orient="row")
-    return pl.concat([frame.select(list(_STATES)) for frame in frames]), pl.concat([computed, last])
-
-
-def _alike(
-    events: Mapping[int, Sequence[Event]], state: int
-) -> dict[tuple[datetime | None, tuple[int, ...]], list[int]]:
-    """People whose next event is still to come, by what else than their own facts is not yet known to them."""
-    groups = defaultdict(list)
-    for employment, list_ in events.items():
-        if state >= len(list_):
-            continue
-        to_come = list_[state:]
-        effects = [event.effect_at for event in to_come if event.effect_at is not None]
-        before = min(effects) - timedelta(microseconds=1) if effects else None
-        groups[before, tuple(sorted(place for event in to_come for place in event.values))].append(employment)
-    return groups
-
-
-def _facts_after(
-    events: Mapping[int, Sequence[Event]], people: Sequence[int], state: int
-) -> dict[str, list[int]]:
-    found = defaultdict(list)
-    for employment in people:
-        for event in events[employment][state:]:
-            for kind, fact in event.facts:
-                found[kind].append(fact)
-    return found
+    frames = [pl.DataFrame(schema=_STATES)]
+    for (day, figure), readings in to_come.group_by("paid_by", "figure", maintain_order=True):
+        figures = causes.figures(months.month, day)[figure:]
+        rulebook = causes.without(value for one in figures for value in one.values)
+        lines, _ = months.due(readings.drop("paid_by", "figure"), rulebook)
+        frames.append(lines.select(list(_STATES)))
+    return pl.concat(frames)
 
 
 def _steps(
-    states: pl.DataFrame, computed: pl.DataFrame, events: Mapping[int, Sequence[Event]], taken: pl.DataFrame
+    states: pl.DataFrame, earlier: pl.DataFrame, last: pl.DataFrame, taken: pl.DataFrame
 ) -> pl.DataFrame:
     """One row per employment, component and state with the ``amount`` by which the state changes what is due.
 
-    In a state that could not be computed the month stands as in the next one that could. State 0 has all that was due.
+    ``earlier`` are the states that could be computed, ``last`` the one of each employment that is known now. In a state
+    that could not be computed the month stands as in the next one that could. State 0 has all that was due.
     """
-    held = states.filter(pl.col("is_held")).join(_last(events), on=["employment", "state"], how="semi")
+    held = states.filter(pl.col("is_held")).join(last, on=["employment", "state"], how="semi")
     lines = pl.concat([states.select(_KEY), taken.select(_KEY)]).unique()
     lines = lines.join(held.select(_KEY), on=_KEY, how="anti")
-    grid = pl.DataFrame(
-        [(employment, state) for employment, list_ in events.items() for state in range(len(list_) + 1)],
-        schema={"employment": pl.Int64, "state": pl.Int32},
-        orient="row",
-    ).join(computed.with_columns(could=pl.lit(True)), on=["employment", "state"], how="left")
+    computed = pl.concat([earlier, last]).with_columns(could=pl.lit(True))
+    grid = last.select("employment", state=pl.int_ranges(0, pl.col("state") + 1, dtype=pl.Int32)).explode(
+        "state"
+    )
+    grid = grid.join(computed, on=["employment", "state"], how="left")
     rows = lines.join(grid, on="employment").join(states, on=[*_KEY, "state"], how="left")
     known = pl.when(pl.col("could") & ~pl.col("is_held").fill_null(False)).then(pl.col("due").fill_null(0))
     rows = rows.with_columns(due=known).sort(*_KEY, "state", maintain_order=True)
@@ -149,18 +94,9 @@ def _steps(
     return rows.select(*_KEY, "state", amount=pl.col("due") - before)
 
 
-def _last(events: Mapping[int, Sequence[Event]]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(employment, len(list_)) for employment, list_ in events.items()],
-        schema={"employment": pl.Int64, "state": pl.Int32},
-        orient="row",
-    )
-
-
 def _less_drawn(steps: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     """The steps by cause less what was drawn by the same cause; the rest of what was drawn set against the oldest."""
-    nobody = causes.place(NO_ORDER.key)
-    places = {order: causes.place(key) for order, key in causes.key_of.items()}
+    nobody, places = 0, causes.of_order
     caused = (
         steps.with_columns(
             cause=pl.when(pl.col("state") == 0).then(pl.lit(nobody, pl.Int32)).otherwise("cause")

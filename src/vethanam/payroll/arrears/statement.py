@@ -11,14 +11,15 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
-from vethanam.payroll.arrears.attributing import PARTS, Drawn, parts_of
-from vethanam.payroll.arrears.causes import Cause, Causes, Late, facts_recorded
-from vethanam.payroll.arrears.due import DueMonth, due_month, follows_month
+from vethanam.payroll.arrears.attributing import PARTS, parts_of
+from vethanam.payroll.arrears.causes import Cause, Causes
+from vethanam.payroll.arrears.due import DueMonth, DueMonths
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.taken import drawn_by, taken
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
+from vethanam.rules.owing import follows_month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Reach, read_once
 
@@ -136,24 +137,21 @@ def _of_chunk(
 ) -> Iterator[_Found]:
     if last < first or not people:
         return
-    follows = follows_month(causes.rulebook)
-    lines = taken(people, first, last).filter(follows)
+    lines = taken(people, first, last, follows_month(causes.rulebook))
     how = drawn_by(people, first, last)
-    late: dict[int, list[Late]] = {}
     with read_once(Reach(tuple(people))):
+        months = DueMonths(people, first, last, causes)
         for month in first.until(last):
             here = pl.col("for_month") == int(month)
-            now = due_month(month, causes.known_at, causes.rulebook, people)
+            now = months.now(month)
             own, drawn = lines.filter(here), how.filter(here)
             compared = _compared(month, now, own, drawn)
-            differs = set(compared.filter(pl.col("difference") != 0)["employment"])
-            if differs and not late:
-                late = facts_recorded(people, causes.known_at)
+            differs = compared.filter(pl.col("difference") != 0)["employment"].unique()
             yield _Found(
                 compared
                 if every_line
                 else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
-                _parts(month, causes, now, own, drawn, differs, late),
+                _parts(months, now, own, drawn, differs),
                 _not_drawn(month, now, own, drawn),
                 now.findings,
             )
@@ -179,25 +177,17 @@ def _compared(month: Month, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFram
 
 
 def _parts(
-    month: Month,
-    causes: Causes,
-    now: DueMonth,
-    own: pl.DataFrame,
-    drawn: pl.DataFrame,
-    differs: set[int],
-    late: dict[int, list[Late]],
+    months: DueMonths, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFrame, differs: pl.Series
 ) -> pl.DataFrame:
-    if not differs:
+    if differs.is_empty():
         return pl.DataFrame(schema=PARTS)
-    theirs = pl.col("employment").is_in(list(differs))
-    how = {
-        employment: Drawn(since, paid_by)
-        for employment, since, paid_by in drawn.filter(theirs)
-        .select("employment", "since", "paid_by")
-        .iter_rows()
-    }
-    lines = DueMonth(now.lines.filter(theirs), frozenset(), ())
-    return parts_of(month, causes, lines, own.filter(theirs, pl.col("is_drawn")), how, late)
+    theirs = pl.col("employment").is_in(differs.implode())
+    return parts_of(
+        months,
+        now.lines.filter(theirs),
+        own.filter(theirs, pl.col("is_drawn")),
+        drawn.filter(theirs).select("employment", "since", "paid_by"),
+    )
 
 
 def _not_drawn(month: Month, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ the parameters of this folder. What never enters: a clock, a database, a person'
 
 from pathlib import Path
 
-from vethanam.rules.kerala.checks import CHECKS
+from vethanam.rules.kerala.checks import CHECKS, TELLING
 from vethanam.rules.kerala.components.accident_insurance import accident_insurance
 from vethanam.rules.kerala.components.attachment import (
     attachment_base,
@@ -160,6 +160,7 @@ PACK = Pack(
     limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
     spared="suspension.not_deducted",
     checks=CHECKS,
+    telling=TELLING,
     stages=stages_of,
     da_series=da_series,
 )

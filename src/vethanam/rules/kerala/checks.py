@@ -22,7 +22,9 @@ def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Basic pay must be a stage of its scale, or one of the stagnation increments above it."""
     held = facts.segments.filter((pl.col("pay_basis") == "scale") & ~pl.col("category").is_in(OWN_ORDERS))
     distinct = held.select("category", "revision", "scale", "basic_pay").unique(maintain_order=True)
-    told = [_told(on, *row) for row in distinct.iter_rows()]
+    scales = distinct.select("category", "revision", "scale").unique().drop_nulls().rows()
+    spans = {named: _span(on, *named) for named in scales}
+    told = [_told(spans.get(row[:3]), *row) for row in distinct.iter_rows()]
     answers = distinct.with_columns(
         pl.Series("code", [code for code, _, _ in told], dtype=pl.String),
         pl.Series("sentence", [says for _, says, _ in told], dtype=pl.String),
@@ -47,13 +49,12 @@ def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 
 def _told(
-    on: InForce, category: str, revision: int | None, scale: str | None, pay: int
+    span: Scale | None, category: str, revision: int | None, scale: str | None, pay: int
 ) -> tuple[str | None, str | None, list[str]]:
     """What is wrong with a basic pay, if anything: code, sentence and its figures."""
     if scale is None or revision is None:
         says = "Pay on a scale names no scale. Record the scale and its revision."
         return "unknown_scale", says, []
-    span = _span(on, category, revision, scale)
     if span is None:
         says = (
             f"{scale[:24]} is not a scale of the {revision}th revision. Correct the scale, or its revision."
@@ -219,8 +220,8 @@ def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     )
 
 
-CHECKS: tuple[Check, ...] = (
-    basic_pay_on_a_stage,
+CHECKS: tuple[Check, ...] = (basic_pay_on_a_stage,)
+TELLING: tuple[Check, ...] = (
     provident_fund_within_limits,
     insurance_not_below_least,
     scheme_by_joining,

@@ -1,6 +1,7 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
 from vethanam.service_book.queries.facts import WHOSE, Reach, Unrecorded, is_whole, read_of, read_once
+from vethanam.service_book.queries.following import Following
 from vethanam.service_book.queries.month import BookMonth, facts_for
 from vethanam.service_book.queries.pages import FactView, book_of, unverified
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
@@ -9,6 +10,7 @@ __all__ = [
     "WHOSE",
     "BookMonth",
     "FactView",
+    "Following",
     "Reach",
     "Unrecorded",
     "book_of",

@@ -1,0 +1,189 @@
+"""What became known of people's months after they were drawn: facts by their orders, effects of orders, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from vethanam.bulk import read
+from vethanam.orders.models import OrderEffect
+from vethanam.payroll.arrears.causes import SILENT, Causes
+from vethanam.periods import Month
+from vethanam.service_book.models import FACTS
+from vethanam.service_book.queries.facts import rows_of
+
+#: facts without which no month can be computed
+_OPENING = ("service_spell", "posting", "pay")
+#: stands for: nothing of the kind is still to come
+NOTHING = 2**31 - 1
+NEVER = 2**62
+_INSTANT = pl.Datetime("us", "UTC")
+_RECORDED: dict[str, Any] = {
+    "employment": pl.Int64,
+    "fact": pl.Int64,
+    "order": pl.Int64,
+    "recorded_at": _INSTANT,
+    "touches": pl.Date,
+}
+#: what one thing that became known is, before those of one order are put together
+_ONE = {
+    "employment": pl.Int64,
+    "at": _INSTANT,
+    "cause": pl.Int32,
+    "place": pl.Int32,
+    "figure": pl.Int32,
+    "effect": pl.Int64,
+}
+EVENTS = {
+    "employment": pl.Int64,
+    "event": pl.Int32,
+    "cause": pl.Int32,
+    "place": pl.Int32,
+    "figure": pl.Int32,
+    "effect": pl.Int64,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What was recorded of people after their books were opened.
+
+    ``facts`` has ``employment``, ``place`` (0 for what became known first), ``kind``, ``fact`` (its id), ``cause``,
+    ``recorded_at`` and ``touches``, the first day it can touch; ``opened`` by ``employment`` the instant from which a
+    month of the person could be computed; ``effects`` what became of orders that somebody's facts name.
+    """
+
+    facts: pl.DataFrame
+    opened: pl.DataFrame
+    effects: pl.DataFrame
+
+    def unrecorded(self, known: pl.DataFrame) -> Mapping[str, list[int]]:
+        """The ids by kind of what is left out of each ``employment``: everything from its place ``known`` on."""
+        rows = self.facts.join(known.rename({"known": "from"}), on="employment", how="inner")
+        rows = rows.filter(pl.col("place") >= pl.col("from"))
+        return dict(rows.group_by("kind").agg("fact").iter_rows())
+
+
+def late_of(people: Sequence[int], causes: Causes) -> Late:
+    """What was recorded of these people after their books were opened, known at the instant of ``causes``.
+
+    A correction touches the days of what it corrects as well as its own.
+    """
+    frames = [
+        read(_text(model._meta.db_table), [list(people), causes.known_at], _RECORDED).with_columns(
+            kind=pl.lit(kind)
+        )
+        for kind, model in FACTS.items()
+        if kind not in SILENT
+    ]
+    rows = pl.concat(frames)
+    firsts = rows.filter(pl.col("kind").is_in(_OPENING)).group_by("employment", "kind")
+    opened = (
+        firsts.agg(pl.col("recorded_at").min()).group_by("employment").agg(opened=pl.col("recorded_at").max())
+    )
+    later = rows.join(opened, on="employment", how="left").filter(
+        pl.col("opened").is_null() | (pl.col("recorded_at") > pl.col("opened"))
+    )
+    later = later.with_columns(cause=_cause("order", causes))
+    rank = causes.ranks()
+    later = later.with_columns(rank=rank.gather(later["cause"])).sort(
+        "employment", "recorded_at", "rank", "kind", "fact"
+    )
+    facts = later.with_columns(place=pl.int_range(pl.len(), dtype=pl.Int32).over("employment"))
+    return Late(
+        facts.select("employment", "place", "kind", "fact", "cause", "recorded_at", "touches"),
+        opened,
+        _effects_on(rows.select("employment", "order").drop_nulls().unique(), causes),
+    )
+
+
+def _text(table: str) -> str:
+    return (
+        "SELECT f.employment_id, f.id, f.order_id, f.recorded_at, least(f.valid_from, s.valid_from)"  # noqa: S608 - our own table
+        f" FROM {table} f LEFT JOIN {table} s ON s.id = f.supersedes_id"
+        " WHERE f.employment_id = ANY(%s::bigint[]) AND f.recorded_at <= %s"
+    )
+
+
+def _cause(order: str, causes: Causes) -> pl.Expr:
+    """The place of the cause of an order by its id; of none, or of one that was not known, nobody's."""
+    return pl.col(order).replace_strict(causes.of_order, default=0, return_dtype=pl.Int32)
+
+
+def _effects_on(orders: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+    """What became of orders: ``employment``, ``at``, ``cause``, ``from_day``, in the order of recording."""
+    names = ["id", "order_id", "employment", "by_order_id", "valid_from", "recorded_at"]
+    effects = rows_of(
+        OrderEffect, names, "recorded_at <= %s ORDER BY recorded_at, id", [causes.known_at]
+    ).rename({"employment": "whose"})
+    both = orders.join(effects, left_on="order", right_on="order_id", how="inner").filter(
+        pl.col("whose").is_null() | (pl.col("whose") == pl.col("employment"))
+    )
+    both = both.with_columns(by=pl.coalesce("by_order_id", "order")).sort("employment", "recorded_at", "id")
+    return both.select("employment", at="recorded_at", cause=_cause("by", causes), from_day="valid_from")
+
+
+def events_of(month: Month, drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
+    """What became known after each person's month was drawn that may change it, in the order in which it became known.
+
+    ``drawn`` has ``employment``, ``since`` (the facts known then) and ``paid_by`` (the day by which figures were read).
+    Columns as :data:`EVENTS`: ``event`` counts from 1; ``place``, ``figure`` and ``effect`` tell which late fact, which
+    of the month's figures and which effect of an order (in microseconds) is the first that is still to come before it.
+    What follows one another by one order is one event. What was known when the person's book was opened caused
+    nothing, also where another system drew the month before that.
+    """
+    how = drawn.join(late.opened, on="employment", how="left").with_columns(
+        since=pl.max_horizontal("since", "opened")
+    )
+    nothing, never = pl.lit(NOTHING, pl.Int32), pl.lit(NEVER, pl.Int64)
+    facts = late.facts.join(how.select("employment", "since"), on="employment", how="inner").filter(
+        pl.col("recorded_at") > pl.col("since"), pl.col("touches") <= month.last
+    )
+    effects = late.effects.join(how.select("employment", "since"), on="employment", how="inner").filter(
+        pl.col("at") > pl.col("since"), pl.col("from_day") <= month.last
+    )
+    ones = [
+        facts.select("employment", "cause", "place", at="recorded_at", figure=nothing, effect=never),
+        effects.select(
+            "employment",
+            "at",
+            "cause",
+            place=nothing,
+            figure=nothing,
+            effect=pl.col("at").dt.epoch("us"),
+        ),
+        _figures(month, how, causes),
+    ]
+    rows = pl.concat([one.select(list(_ONE)) for one in ones])
+    rows = rows.with_columns(rank=causes.ranks().gather(rows["cause"])).sort(
+        "employment", "at", "rank", maintain_order=True
+    )
+    other = (pl.col("cause") != pl.col("cause").shift(1).over("employment")).fill_null(True)
+    rows = rows.with_columns(event=other.cast(pl.Int32).cum_sum().over("employment"))
+    joined = rows.group_by("employment", "event", maintain_order=True).agg(
+        pl.col("cause").first(), pl.col("place", "figure", "effect").min()
+    )
+    to_come = pl.col("place", "figure", "effect").cum_min(reverse=True).over("employment")
+    return joined.with_columns(to_come).select(list(EVENTS))
+
+
+def _figures(month: Month, how: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+    """The figures of the month for each person by the day by which it was drawn, ``figure`` their place among them."""
+    found = [
+        (day, figures.at, figures.cause, place)
+        for day in how["paid_by"].unique().sort().to_list()
+        for place, figures in enumerate(causes.figures(month, day))
+    ]
+    schema: dict[str, Any] = {"paid_by": pl.Date, "at": _INSTANT, "cause": pl.Int32, "figure": pl.Int32}
+    figures = pl.DataFrame(found, schema=schema, orient="row")
+    return how.join(figures, on="paid_by", how="inner").select(
+        "employment",
+        "at",
+        "cause",
+        "figure",
+        place=pl.lit(NOTHING, pl.Int32),
+        effect=pl.lit(NEVER, pl.Int64),
+    )

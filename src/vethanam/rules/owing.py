@@ -1,0 +1,83 @@
+"""What is due of a month without what is taken once a month: the lines that arrears are made of.
+
+The same expressions as :func:`vethanam.rules.assess.assess`, without taxes, obligations and what pay reaches for.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from vethanam.rules.assess import earning_lines, not_blocked
+from vethanam.rules.dues import of_parts
+from vethanam.rules.earnings import earnings_of
+from vethanam.rules.facts import MonthFacts
+from vethanam.rules.rulebook import Rulebook
+
+#: due per employment and component over the parts of the month; paise, null where it is held
+OWING: dict[str, type[pl.DataType]] = {
+    "employment": pl.Int64,
+    "component": pl.String,
+    "kind": pl.String,
+    "due": pl.Int64,
+    "is_held": pl.Boolean,
+    "is_unconfirmed": pl.Boolean,
+}
+_KEY = ["employment", "component", "kind"]
+
+
+def follows_month(rulebook: Rulebook) -> pl.Expr:
+    """Whether a line follows the month of work: earnings, the employer's share, and what is taken of each part's pay.
+
+    Taxes and recoveries follow the month in which pay is received, so they have no arrears.
+    """
+    of_parts_only = [c.name for c in rulebook.components_of(["deduction"], "part")]
+    return pl.col("kind").is_in(["earning", "employer"]) | pl.col("component").is_in(of_parts_only)
+
+
+def owing_of(
+    facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Due of each employment's month by component, columns :data:`OWING` in order; and what blocks anybody.
+
+    ``facts`` are generally sound (:func:`vethanam.rules.assess.generally_sound`). Figures are read as for arrears: a
+    rate counts from its effective date once its arrears were granted. Who is blocked, or has no days in the month, has
+    no lines.
+    """
+    on = rulebook.in_force(facts.month, known_at=known_at, reading="due")
+    findings, sound = not_blocked(facts, rulebook, on)
+    if sound.segments.is_empty():
+        return pl.DataFrame(schema=OWING), findings
+    earnings = earnings_of(sound, rulebook, on)
+    deducted, employer, held = of_parts(sound, rulebook, on, earnings)
+    kinds = {c.name: c.kind for c in rulebook.pack.components}
+    columns = ["employment", "component", "kind", "due", "is_unconfirmed"]
+    rows = [
+        earning_lines(earnings.parts, name, place).select(columns)
+        for place, name in enumerate(rulebook.pack.earnings_in_order, start=1)
+        if (earnings.parts[name] != 0).any()
+    ]
+    rows += [
+        deducted.with_columns(kind=pl.lit("deduction")).select(columns),
+        employer.with_columns(kind=pl.lit("employer"), due="amount").select(columns),
+        pl.concat([earnings.held, held])
+        .with_columns(
+            kind=pl.col("component").replace_strict(kinds, return_dtype=pl.String, default="deduction"),
+            due=pl.lit(None, pl.Int64),
+            is_unconfirmed=pl.lit(False),
+        )
+        .select(columns),
+    ]
+    return _summed(pl.concat(rows).filter(follows_month(rulebook))), findings
+
+
+def _summed(lines: pl.DataFrame) -> pl.DataFrame:
+    """Over the parts of the month. Of a deduction what was to be taken, for pay reaches when arrears are paid."""
+    held = pl.col("due").is_null().any()
+    sums = lines.group_by(_KEY).agg(
+        due=pl.when(held).then(None).otherwise(pl.col("due").sum()),
+        is_held=held,
+        is_unconfirmed=pl.col("is_unconfirmed").any(),
+    )
+    return sums.select(list(OWING)).sort(_KEY)
