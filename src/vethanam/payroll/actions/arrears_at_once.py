@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 
-from vethanam.bulk import copy_rows
+from vethanam.bulk import copy_rows, reading
 from vethanam.errors import Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise
 from vethanam.payroll.actions.arrears import hash_of, order_of, sent_to_fund, without_claims
-from vethanam.payroll.actions.signing import act
+from vethanam.payroll.actions.signing import as_sentences
 from vethanam.payroll.arrears import Arrears, arrears_of
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.components import codes_of
@@ -45,7 +45,6 @@ class ClaimedAtOnce:
     findings: tuple[Finding, ...]
 
 
-@act
 def claim_arrears_at_once(
     first: Month, last: Month, people: Sequence[int], authority: Authority
 ) -> ClaimedAtOnce:
@@ -60,6 +59,11 @@ def claim_arrears_at_once(
         raise Refused(
             "not_appointed", "Arrears of every office are claimed by the worker. List those of one office."
         )
+    with reading(), as_sentences(), transaction.atomic():
+        return _claim(first, last, people, authority)
+
+
+def _claim(first: Month, last: Month, people: Sequence[int], authority: Authority) -> ClaimedAtOnce:
     found = arrears_of(first, last, authority.at, employments=people)
     places = _placed(found, people)
     lists = _lists(found, places, authority)

@@ -23,7 +23,7 @@ from vethanam.rules.owing import follows_month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Reach, read_once
 
-CHUNK = 20_000
+CHUNK = 30_000
 MONTHS = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
