@@ -6,6 +6,7 @@
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
 #   make check                lint, strict types, import contracts
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
+#   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 DEBIAN_PACKAGES := chromium openssl poppler-utils postfix postgresql
 
-.PHONY: help demo test faults check peers apt
+.PHONY: help demo test faults check peers spark apt
 .SILENT:
 
 help:
@@ -43,6 +44,12 @@ peers:
 	@test -x .tools/peers/bin/python || .venv/bin/python -m venv .tools/peers
 	@.tools/peers/bin/python -m pip install --quiet openfisca-core==46.0.1 coati-payroll==1.13.1
 	@VETHANAM_PEERS=.tools/peers/bin/python .venv/bin/python -m tests.peers $(ARGS)
+
+spark:
+	@$(PYTHON) tools/bootstrap.py --spark
+	@command -v java >/dev/null || { echo "Spark needs Java. As root on Debian: apt-get install default-jre-headless." >&2; exit 2; }
+	@.venv/bin/python -m pytest --quiet tests/sample/bench/test_spark.py
+	@$(VETHANAM) bench spark $(ARGS)
 
 apt:
 	@DEBIAN_FRONTEND=noninteractive apt-get update --quiet=2

@@ -1,6 +1,6 @@
 """Sets up .venv from the lock: finds uv, or fetches it, and says in a sentence what is missing.
 
-    python3 tools/bootstrap.py [--run-time]
+    python3 tools/bootstrap.py [--run-time] [--spark]
 
 Needs Python 3.9 and its standard library only. Says everything on stderr, so that stdout stays the caller's. uv comes
 from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL or pip's configuration names, else from the one in uv.lock;
@@ -63,6 +63,7 @@ def main() -> None:
     os.chdir(ROOT)
     uv = uv_on_path() or uv_in_tools() or fetch_uv()
     groups = ["--no-dev", "--inexact"] if "--run-time" in sys.argv else []
+    groups += ["--extra", "spark"] if "--spark" in sys.argv else []
     index = other_index()
     if index is None:
         run([uv, "sync", "--frozen", "--quiet", *groups], index)

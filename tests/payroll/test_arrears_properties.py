@@ -29,12 +29,15 @@ from vethanam.orders.models import Order
 from vethanam.payroll import rulebook as in_use
 from vethanam.payroll.actions import make_arrear_bill
 from vethanam.payroll.arrears import Arrears, arrears_of, statement
+from vethanam.payroll.arrears.causes import Causes
+from vethanam.payroll.arrears.due import DueMonths
 from vethanam.payroll.arrears.recovering import recoveries_of
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import explanation
 from vethanam.payroll.rulebook import rulebook_in_use, stages_on
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
+from vethanam.rules.owing import follows_month
 from vethanam.rules.rulebook import Rulebook
 
 FIRST, LAST = Month(2026, 4), Month(2026, 9)
@@ -249,3 +252,25 @@ def test_recovery_of_what_was_overdrawn_is_an_order_of_its_own(world: World, off
         (again, *_) = (f for f in listed(office).findings if f.code == "drawn_above_due")
         assert "An order recovers ₹\u202f1,551" in again.says
         assert recoveries_of([who.pk], NOVEMBER)[who.pk].taken == 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_months_carried_on_are_due_what_each_assessed_by_itself_is(
+    seed: int, world: World, office: SmallOffice
+) -> None:
+    with world.role("web"), undone():
+        facts = late_facts(seed)
+        record(office, facts, [at(2 + place, month=11) for place in range(len(facts))])
+        people = [who.pk for who in office.people.values()]
+        causes = Causes(rulebook_in_use(), NOVEMBER)
+        months = DueMonths(people, FIRST, LAST, causes)
+        several = 0
+        for month in FIRST.until(LAST):
+            by_itself = snapshot_of(month, NOVEMBER, rulebook_in_use(), employments=people)
+            lines = by_itself.assessed(rulebook_in_use(), reading="due").lines
+            key = ["employment", "component", "kind"]
+            sums = lines.filter(follows_month(rulebook_in_use())).group_by(key).agg(pl.col("due").sum())
+            carried = months.now(month).lines
+            assert carried.select(*key, "due").sort(key).equals(sums.sort(key))
+            several += carried.height
+        assert several > 6 * len(people)

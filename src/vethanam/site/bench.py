@@ -134,6 +134,19 @@ def retro(
 
 
 @app.command()
+def spark(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
+    """The rules of a month on a Spark master and two workers started for it, and here: the hashes must be equal."""
+    with installation(people, keep=keep) as folder, a_copy():
+        import tempfile
+
+        from vethanam.sample.bench.spark import bench_spark
+
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            found = bench_spark(Path(scratch), folder / "data")
+        show({"bench": "spark", "people": people, **told([found])}, as_json=as_json)
+
+
+@app.command()
 def dispatch(
     people: People = 10_000,
     through: Annotated[
