@@ -40,8 +40,17 @@ LONGEST_ARREARS = 1200
 
 @question(PACK, basic_pay=money, series=optional(text))
 def dearness_allowance(on: InForce, given: Given) -> Answer:
-    """The allowance drawn with the salary of the month of ``on``; the rate in hundredths of one per cent."""
-    series = series_named(on, given["series"])
+    """The allowance drawn with the salary of the month of ``on``; the rate in hundredths of one per cent.
+
+    Where none is named the series is that of the scales in force on the day, also where an order fixed them later.
+    """
+    scales = on.dearness_allowance.current_series.parameter.values
+    in_force = max(
+        (v for v in scales if v.with_effect_from <= on.on),
+        key=lambda v: v.with_effect_from,
+        default=scales[0],
+    )
+    series = series_named(on, given["series"] or in_force.fields["value"])
     rate = on.dearness_allowance.rate.content(key=series)
     return {"amount_paise": divide_to_rupee(given["basic_pay"] * rate, WHOLE), "rate": rate}
 

@@ -90,6 +90,11 @@ def festival_advance(on: InForce, given: Given) -> Answer:
         raise Unsound("wrong_instalments", "An advance is recovered in at least one instalment.")
     if given["advance"] > most:
         raise Unsound("above_most", f"The advance of {year} is at most {shown(most, symbol=False)}.")
+    step = order.fields["advance_step"]
+    if step and given["advance"] % step:
+        raise Unsound(
+            "not_a_multiple", f"The advance of {year} is a multiple of {shown(step, symbol=False)}."
+        )
     instalment = -(-given["advance"] // (count * RUPEE)) * RUPEE
     first = Month(year, OCTOBER)
     return {
