@@ -39,6 +39,7 @@ class Mailbox:
 
     received: list[tuple[str, bytes]] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
+    return_paths: dict[str, str] = field(default_factory=dict)
     at_text: Any = None
     at_rcpt: Any = None
     port: int = 0
@@ -63,6 +64,7 @@ class Mailbox:
             if answer is not None:
                 return str(answer)
         assert isinstance(envelope.content, bytes)
+        self.return_paths |= dict.fromkeys(envelope.rcpt_tos, envelope.mail_from or "")
         self.received += [(address, envelope.content) for address in envelope.rcpt_tos]
         return "250 2.0.0 taken"
 

@@ -39,9 +39,11 @@ from vethanam.messaging.models import ContactNotice, Intimation
 from vethanam.messaging.outbox import Claimed, Ended
 from vethanam.messaging.proving import ProvenUse, prove
 from vethanam.messaging.recheck import still_allowed
+from vethanam.messaging.returned import Inbox, is_for_good
 from vethanam.messaging.templates import LANGUAGES, render, values_hash
 from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.people.models import Person
+from vethanam.privacy.actions import record_returns
 from vethanam.privacy.models import Use
 from vethanam.privacy.restraints import epoch
 from vethanam.privacy.vault.binding import Binding
@@ -88,7 +90,8 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
     folder = keys or Path(settings.VETHANAM_STATE) / "keys"
     gateways = gateways_of(folder) if gateways is None else gateways
     log_key = journal_keys.public_key(folder / journal_keys.key_path().name)
-    dispatcher = Dispatcher(read_vault_keys(folder / PRIVATE_FILE), log_key, gateways)
+    vault = read_vault_keys(folder / PRIVATE_FILE)
+    dispatcher = Dispatcher(vault, log_key, gateways, inbox=inbox_of(vault))
     try:
         dispatcher.run(stop)
     finally:
@@ -107,6 +110,15 @@ def gateways_of(keys: Path) -> list[Gateway]:
     return gateways
 
 
+def inbox_of(keys: VaultKeys) -> Inbox | None:
+    """Where mail that came back is read, if this installation has such a folder."""
+    if not settings.VETHANAM_RETURNED:
+        return None
+    inbox = Inbox(Path(settings.VETHANAM_RETURNED), keys.derived(b"returned"))
+    inbox.check()
+    return inbox
+
+
 @dataclass(slots=True)
 class Dispatcher:
     """One dispatcher with its keys and gateways."""
@@ -114,6 +126,7 @@ class Dispatcher:
     keys: VaultKeys = field(repr=False)
     log_key: VerifierKey
     gateways: Sequence[Gateway]
+    inbox: Inbox | None = None
     holder: int = 0
     fence: Fence = field(default_factory=Fence)
     _a_second: dict[str, float] = field(default_factory=dict)
@@ -169,7 +182,8 @@ class Dispatcher:
             outbox.save_receipts(gateway.receipts())
         self._erase_what_was_asked()
         self._stated, ended = outbox.uses_stated_since(self._stated)
-        self._close([*touched, *ended])
+        returned = self.inbox.collect() if self.inbox else []
+        self._close([*touched, *ended, *returned])
         return done
 
     def _erase_what_was_asked(self) -> None:
@@ -234,6 +248,9 @@ class Dispatcher:
             handed = _hand_over(gateway, post, self.fence)
             self._learn(gateway, len(handed), time.monotonic() - before)
             self._save([_ended(one, handed[one.id]) for one in group if one.id in begun])
+            record_returns(
+                {one: code for one, answer in handed.items() if (code := _refused_for_good(answer))}
+            )
             outbox.expect_receipts(
                 [(one, known) for one, answer in handed.items() for known in answer.references]
             )
@@ -303,7 +320,7 @@ class Dispatcher:
                 ended.append(Ended(one.id, "cancelled", reason))
             else:
                 letters[one.id] = _letter(
-                    proven, one, {**told[one.person], **codes}, languages.get(one.person, "en")
+                    proven, one, {**told[one.person], **codes}, languages.get(one.person, "en"), self.inbox
                 )
         return letters, ended
 
@@ -402,6 +419,13 @@ def _hand_over(gateway: Gateway, post: Sequence[Posted], fence: Fence) -> dict[i
     return {one.id: handed.get(one.id, otherwise) for one in post}
 
 
+def _refused_for_good(answer: Handed) -> str:
+    """The status of an answer that says the address is bad, else nothing."""
+    return (
+        answer.code.rpartition(" ")[2] if answer.fate == Fate.PERMANENT and is_for_good(answer.code) else ""
+    )
+
+
 def _business_time(use: Use) -> datetime:
     """Business time now, as this use counts it: as much later than its own as real time has passed."""
     return use.at + (timezone.now() - use.recorded_at)
@@ -418,17 +442,21 @@ def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapp
     return found
 
 
-def _letter(proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str) -> Letter:
+def _letter(
+    proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str, inbox: Inbox | None
+) -> Letter:
     """Both languages in one letter, the person's own first; her own alone in a short message."""
     first = language if language in LANGUAGES else LANGUAGES[0]
     order = (first, *(other for other in LANGUAGES if other != first and one.channel != "sms"))
     parts = [render(proven.text, told, each) for each in order]
+    sender = sender_of(proven.use.sender)
     return Letter(
         id=f"{one.id}.{proven.use.reference}",
-        sender=sender_of(proven.use.sender),
+        sender=sender,
         languages=order,
         subject=parts[0].subject,
         body="\n".join(part.body for part in parts),
+        returns_to=inbox.address_of(one.id, sender.mail) if inbox and one.channel == "email" else "",
     )
 
 

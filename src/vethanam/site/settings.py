@@ -7,6 +7,7 @@ VETHANAM_HOSTS         names the pages are served under, comma-separated; defaul
 VETHANAM_BANK          https address of the bank's line; without it the folders bank/out and bank/in of the state
 VETHANAM_SMTP          host:port of the mail server that the dispatcher hands messages to
 VETHANAM_SMPP          host:port of the SMSC for short messages; default: none, and nobody is told by SMS
+VETHANAM_RETURNED      maildir of mail that came back, the dispatcher's; default: none, and mail comes back to the sender
 VETHANAM_LOG           json: log lines for a collector; default: plain lines for a reader
 VETHANAM_HTTPS         1 where the pages are served over HTTPS
 """
@@ -36,6 +37,7 @@ VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
 VETHANAM_BANK = os.environ.get("VETHANAM_BANK", "")
 VETHANAM_SMPP = os.environ.get("VETHANAM_SMPP", "")
+VETHANAM_RETURNED = os.environ.get("VETHANAM_RETURNED", "")
 VETHANAM_SMTP = os.environ.get("VETHANAM_SMTP", "127.0.0.1:2525")
 
 

@@ -60,13 +60,14 @@ class Sender:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message without its recipient. ``id`` is the same however often it is tried; its first
-    language is the reader's own."""
+    language is the reader's own; what cannot be delivered goes to ``returns_to``, or to the sender."""
 
     id: str
     sender: Sender
     languages: tuple[str, ...]
     subject: str
     body: str
+    returns_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,8 +173,9 @@ class _Round:
             return b""
         posted = self.post.popleft()
         body = " BODY=8BITMIME" if line.is_8bit else ""
+        returns_to = posted.letter.returns_to or posted.letter.sender.mail
         commands = [
-            (_MAIL, f"MAIL FROM:<{posted.letter.sender.mail}>{body}\r\n".encode()),
+            (_MAIL, f"MAIL FROM:<{returns_to}>{body}\r\n".encode()),
             (_RCPT, f"RCPT TO:<{posted.number.for_gateway()}>\r\n".encode()),
             (_DATA, b"DATA\r\n"),
         ]

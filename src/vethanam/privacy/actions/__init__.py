@@ -25,6 +25,7 @@ from vethanam.privacy.actions.restraints import (
     stop_sending,
     unstated_restraints,
 )
+from vethanam.privacy.actions.returning import record_returns
 from vethanam.privacy.actions.uses import Answered, request_use
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "publish_purpose",
     "record_earlier_consent",
     "record_position",
+    "record_returns",
     "record_window",
     "register_purposes",
     "replace_contact",

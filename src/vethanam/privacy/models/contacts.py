@@ -18,7 +18,7 @@ class Contact(models.Model):
 
     ``mask`` is two digits of a number, nothing of an address. ``given_for`` names the purposes it was given for; empty
     is whatever its register serves. ``verified_on`` is the day an office confirmed it, or null: then only the portal copy,
-    until the right :class:`CodeAnswer` confirms it.
+    until the right :class:`CodeAnswer` confirms it. A :class:`ContactReturn` ends either.
     """
 
     person = models.BigIntegerField()
@@ -81,6 +81,17 @@ class ContactErasure(models.Model):
     """A person took a contact back: it is used no more, and its seal and key are deleted by the dispatcher. Appended."""
 
     contact = models.OneToOneField(Contact, models.PROTECT, related_name="erasure")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+
+class ContactReturn(models.Model):
+    """A message to a contact came back for good: from ``at`` on it counts as unconfirmed, until a code confirms it. Appended."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="returns")
+    message = models.OneToOneField("privacy.Outbox", models.DO_NOTHING, related_name="+")
+    code = models.CharField(max_length=12)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     leaf = models.BigIntegerField(unique=True)

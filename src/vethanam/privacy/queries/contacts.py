@@ -9,7 +9,7 @@ from datetime import date, datetime
 from vethanam.privacy import purposes
 from vethanam.privacy.consents import kinds_consented
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import ChannelChoice, CodeAnswer, Contact, ContactErasure
+from vethanam.privacy.models import ChannelChoice, CodeAnswer, Contact, ContactErasure, ContactReturn
 from vethanam.privacy.vault.number import ContactKind
 
 #: which kinds of contact carry a channel, the first one preferred
@@ -30,7 +30,10 @@ def fields_for(purpose: purposes.Purpose, channels: Sequence[str]) -> tuple[str,
 
 @dataclass(frozen=True, slots=True)
 class ContactShown:
-    """A contact as its own person sees it: the kind, two digits of a number, and whether it is confirmed."""
+    """A contact as its own person sees it: the kind, two digits of a number, and whether it is confirmed.
+
+    ``returned_on`` is the day on which a message to it came back, where nobody confirmed it since.
+    """
 
     id: int
     person: int
@@ -40,6 +43,7 @@ class ContactShown:
     verified_on: date | None
     recorded_at: datetime
     given_for: Sequence[str] = ()
+    returned_on: date | None = None
 
     @property
     def is_verified(self) -> bool:
@@ -59,21 +63,41 @@ def live_contacts(
         "id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for"
     )
     found = [ContactShown(*row) for row in values.iterator(chunk_size=10_000)]
-    confirmed = _confirmed_by_code([one.id for one in found if one.verified_on is None])
+    returned = _returned([one.id for one in found])
+    confirmed = _confirmed_by_code([one.id for one in found if one.verified_on is None or one.id in returned])
     erased = set(ContactErasure.objects.values_list("contact", flat=True))
     return {
-        (one.person, one.kind): replace(one, verified_on=one.verified_on or confirmed.get(one.id))
+        (one.person, one.kind): _standing(one, confirmed.get(one.id), returned.get(one.id))
         for one in found
         if one.id not in erased
     }
 
 
-def _confirmed_by_code(contacts: Sequence[int]) -> dict[int, date]:
-    """The day on which each of these was confirmed by the code that reached it."""
+def _standing(shown: ContactShown, confirmed: datetime | None, returned: datetime | None) -> ContactShown:
+    """How far a contact is confirmed: by an office or a code, as long as nothing came back since."""
+    if confirmed and (returned is None or confirmed > returned):
+        return replace(shown, verified_on=shown.verified_on or _day_of(confirmed))
+    if returned is not None:
+        return replace(shown, verified_on=None, returned_on=_day_of(returned))
+    return shown
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(IST).date()
+
+
+def _confirmed_by_code(contacts: Sequence[int]) -> dict[int, datetime]:
+    """When each of these was last confirmed by the code that reached it."""
     if not contacts:
         return {}
-    rows = CodeAnswer.objects.filter(is_right=True, code__contact__in=contacts)
-    return {contact: at.astimezone(IST).date() for contact, at in rows.values_list("code__contact", "at")}
+    rows = CodeAnswer.objects.filter(is_right=True, code__contact__in=contacts).order_by("at")
+    return dict(rows.values_list("code__contact", "at"))
+
+
+def _returned(contacts: Sequence[int]) -> dict[int, datetime]:
+    """When a message to each of these last came back for good."""
+    rows = ContactReturn.objects.filter(contact__in=contacts).order_by("at")
+    return dict(rows.values_list("contact", "at"))
 
 
 def contacts_of(person: int) -> list[ContactShown]:

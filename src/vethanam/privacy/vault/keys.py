@@ -7,6 +7,7 @@ somebody else owns, or that group or others may read, is not used.
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import secrets
@@ -30,6 +31,10 @@ class VaultKeys:
     private: X25519PrivateKey = field(repr=False)
     key_encryption: dict[int, bytes] = field(repr=False)
     epoch: int
+
+    def derived(self, use: bytes) -> bytes:
+        """Another secret of whoever holds these keys, for one use: 32 bytes that tell nothing of them."""
+        return hmac.digest(self.private.private_bytes_raw(), b"vethanam/derived/1|" + use, "sha256")
 
     def __reduce__(self) -> str:
         raise Broken("key_stays", "A key of the vault is not pickled.")

@@ -163,6 +163,8 @@ def _contact_row(kind: str, shown: ContactShown | None, authority: Authority) ->
         )
     mask = f"••••• •••{shown.mask}" if ContactKind(kind).is_phone else _("one is on record")
     state = ("done", _("Confirmed")) if shown.is_verified else ("held", _("Not confirmed"))
+    if shown.returned_on is not None:
+        state = ("look", _("Messages come back"))
     if waits_for_code(shown.person, kind, authority.at):
         where = reverse("employee:confirm", kwargs={"kind": kind})
         return Row(

@@ -1,0 +1,151 @@
+"""Mail that came back: a folder that only the dispatcher reads, and return addresses that tell which message it was.
+
+Each letter is handed over with a return address of its own: the sender's, with the number of the message and a tag behind a
+plus sign (RFC 5233). The tag is a keyed hash, so that nobody else makes one. A mail server delivers what comes to such an
+address into a maildir. Of a report (RFC 3464) its status is read and nothing else; then the file is deleted, for it quotes
+addresses. What is no report for one of our messages is left where a human finds it, in ``cur``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import logging
+import re
+import stat
+import time
+from base64 import b32encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from email.message import Message
+from email.parser import BytesParser
+from itertools import islice
+from pathlib import Path
+
+from vethanam.errors import Broken
+from vethanam.privacy.actions import record_returns
+
+log = logging.getLogger("vethanam.messaging")
+
+AT_ONCE = 500
+EVERY_SECONDS = 60.0
+_LARGEST = 1_000_000
+_LABEL = b"vethanam/returned/1|"
+_ADDRESS = re.compile(r"\+(\d{1,18})-([a-z2-7]{16})@")
+_TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-RcptTo")
+#: says something of the address, and not of the letter, the sender or the day (RFC 3463): no such mailbox, host or name;
+#: moved; disabled
+_FOR_GOOD = re.compile(r"5\.1\.(?:1|2|3|6|10)|5\.2\.1|5\.0\.0")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A report for one of our messages; ``code`` is the status where the address is bad, else empty."""
+
+    message: int
+    code: str
+
+
+@dataclass(slots=True)
+class Inbox:
+    """The maildir of returned mail, and the key of the tags."""
+
+    folder: Path
+    key: bytes = field(repr=False)
+    every_seconds: float = EVERY_SECONDS
+    _looked_at: float | None = None
+    _to_close: set[int] = field(default_factory=set)
+
+    def check(self) -> None:
+        """Refuse a folder that others may read.
+
+        Raises
+        ------
+        Broken
+            There is none, or its mode lets group or others in.
+        """
+        try:
+            mode = self.folder.stat().st_mode
+        except OSError:
+            mode = 0
+        if not stat.S_ISDIR(mode) or mode & 0o077:
+            raise Broken(
+                "returned_mail",
+                f"The folder of returned mail {self.folder} is missing or open to others. Make it the dispatcher's, mode 0700.",
+            )
+
+    def address_of(self, message: int, mail: str) -> str:
+        """Where a letter comes back to that ``mail`` sends."""
+        local, _, domain = mail.rpartition("@")
+        return f"{local}+{message}-{self._tag(message)}@{domain}"
+
+    def collect(self) -> list[int]:
+        """Record what came back, once a minute; gives uses to be closed anew, once nothing more comes.
+
+        So the outcome of a large sending is written once and not with each letter.
+        """
+        now = time.monotonic()
+        if self._looked_at is not None and now - self._looked_at < self.every_seconds:
+            return []
+        self._looked_at = now
+        came = list(islice(self._came(), AT_ONCE))
+        if came:
+            self._to_close.update(record_returns({one.message: one.code for _, one in came if one.code}))
+            for path, _ in came:
+                path.unlink(missing_ok=True)
+            return []
+        settled, self._to_close = sorted(self._to_close), set()
+        return settled
+
+    def _came(self) -> Iterator[tuple[Path, Returned]]:
+        for path in sorted((self.folder / "new").glob("*")):
+            with contextlib.suppress(FileNotFoundError):  # another dispatcher was first
+                returned = self._read(path)
+                if returned is not None:
+                    yield path, returned
+                    continue
+                (self.folder / "cur").mkdir(mode=0o700, exist_ok=True)
+                path.rename(self.folder / "cur" / f"{path.name}:2,")
+                log.warning("A letter in the folder of returned mail is no report for one of our messages.")
+
+    def _read(self, path: Path) -> Returned | None:
+        if path.stat().st_size > _LARGEST:
+            return None
+        try:
+            mail = BytesParser().parsebytes(path.read_bytes())
+            message = self._message_of(mail)
+            statuses = list(_statuses(mail))
+        except (ValueError, LookupError, TypeError, AttributeError):  # as broken as mail can be
+            return None
+        if message is None or not statuses:
+            return None
+        return Returned(message, next((one for one in statuses if _FOR_GOOD.fullmatch(one)), ""))
+
+    def _message_of(self, mail: Message) -> int | None:
+        """The message whose return address it was sent to; None where the tag is not ours."""
+        for header in (value for name in _TO for value in mail.get_all(name, [])):
+            for number, tag in _ADDRESS.findall(str(header).lower()):
+                if hmac.compare_digest(tag, self._tag(int(number))):
+                    return int(number)
+        return None
+
+    def _tag(self, message: int) -> str:
+        digest = hmac.digest(self.key, _LABEL + str(message).encode(), hashlib.sha256)
+        return b32encode(digest[:10]).decode().lower()
+
+
+def is_for_good(code: str) -> bool:
+    """Whether an answer of a mail server says that the address is bad; ``code`` as in ``550 5.1.1``."""
+    return _FOR_GOOD.fullmatch(code.rpartition(" ")[2]) is not None
+
+
+def _statuses(mail: Message) -> Iterator[str]:
+    """The status of each recipient whom the report says it failed for; of a delay, an empty one."""
+    for part in mail.walk():
+        if part.get_content_type() == "message/delivery-status":
+            blocks: Sequence[Message] = [one for one in part.get_payload() if isinstance(one, Message)]
+            for block in blocks:
+                if block["Action"] is not None:
+                    is_failed = str(block["Action"]).strip().lower() == "failed"
+                    yield str(block["Status"] or "").split()[0] if is_failed and block["Status"] else ""
