@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from vethanam.orders.models import OrderEffect
 
 _DOES_NOT_HOLD = {OrderEffect.State.STAYED, OrderEffect.State.SET_ASIDE, OrderEffect.State.SUPERSEDED}
 
+#: from which day, of which order, for whom or for all (None), its state
+type Effect = tuple[date, int, int | None, str]
+
 
 def orders_not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
     """Pairs (order id, employment id or None for everybody) whose latest known effect on ``day`` suspends the order."""
+    return suspended_on(day, effects_known(known_at))
+
+
+def effects_known(known_at: datetime) -> list[Effect]:
+    """The effects of orders known at an instant; the later row of one day holds."""
+    rows = OrderEffect.objects.filter(recorded_at__lte=known_at).order_by("valid_from", "recorded_at", "id")
+    return list(rows.values_list("valid_from", "order_id", "employment", "state"))
+
+
+def suspended_on(day: date, effects: Iterable[Effect]) -> frozenset[tuple[int, int | None]]:
+    """The same from effects that were read."""
     latest: dict[tuple[int, int | None], str] = {}
-    rows = (
-        OrderEffect.objects.filter(valid_from__lte=day, recorded_at__lte=known_at)
-        .order_by("valid_from", "recorded_at", "id")
-        .values_list("order_id", "employment", "state")
-    )
-    for order, employment, state in rows:
-        latest[order, employment] = state
+    for valid_from, order, employment, state in effects:
+        if valid_from <= day:
+            latest[order, employment] = state
     return frozenset(key for key, state in latest.items() if state in _DOES_NOT_HOLD)

@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.models import Model
 
 from vethanam.bulk import read
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.queries import effects_known, suspended_on
 from vethanam.service_book.models import Fact, Pay
 
 FAR = date(9999, 12, 31)
@@ -54,8 +54,7 @@ _COLUMNS = (
     "id, employment_id, valid_from, valid_from + (session = 'AN')::integer, valid_until - (session_until = 'FN')::integer,"
     " recorded_at, supersedes_id, is_withdrawn, order_id"
 )
-_AMONG = "employment_id = ANY(%s)"
-_SELECTS = "SELECT {columns} FROM {table} WHERE {whose} AND recorded_at <= %s"
+_SELECTS = "SELECT {columns} FROM {table} f WHERE {whose} AND recorded_at <= %s"
 # Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has is read whole.
 _SELECTS_PAY = """
     WITH other AS MATERIALIZED (
@@ -64,13 +63,15 @@ _SELECTS_PAY = """
            AND (is_withdrawn OR supersedes_id IS NOT NULL OR drawn_from IS NOT NULL OR valid_until IS NOT NULL
                 OR session <> 'FN' OR order_id IN (SELECT order_id FROM orders_ordereffect))
     )
-    SELECT {columns} FROM {table}
+    SELECT {columns} FROM {table} f
      WHERE {whose} AND recorded_at <= %s AND (valid_from > %s OR employment_id IN (SELECT employment_id FROM other))
      UNION ALL
-    (SELECT DISTINCT ON (employment_id) {columns} FROM {table}
+    (SELECT DISTINCT ON (employment_id) {columns} FROM {table} f
       WHERE {whose} AND recorded_at <= %s AND valid_from <= %s AND employment_id NOT IN (SELECT employment_id FROM other)
       ORDER BY employment_id DESC, valid_from DESC, recorded_at DESC, id DESC)
 """
+_VERIFIED = """EXISTS (
+    SELECT FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s)"""
 _UNVERIFIED = """
     SELECT f.id FROM {table} f
      WHERE {whose} AND NOT EXISTS (
@@ -202,24 +203,34 @@ def _named(columns: Sequence[str]) -> str:
 
 def facts_of(
     model: type[Fact], own: Sequence[str], employments: Sequence[int] | None, known_at: datetime
-) -> tuple[pl.DataFrame, pl.Series]:
-    """The facts recorded of these employments until an instant, and the ids of those that nobody verified until then."""
+) -> pl.DataFrame:
+    """The facts recorded of these employments, or of all, until an instant; ``is_verified`` is whether somebody had verified it.
+
+    Of the whole book the few that nobody verified are asked for, of some people each fact with its verification.
+    """
     kept = _READ.get()
     asked = Reach(None if employments is None else tuple(employments))
     reach = kept.reach if kept is not None and kept.holds(employments, known_at) else asked
-    whose, ids = (
-        ("employment_id IS NOT NULL", []) if reach.everybody is None else (_AMONG, [list(reach.everybody)])
-    )
-    text, parameters = _SELECTS, [*ids, known_at]
+    ids = [] if reach.everybody is None else [list(reach.everybody)]
+    whose = "employment_id = ANY(%s)" if ids else "employment_id IS NOT NULL"
+    columns = ", ".join([_COLUMNS, *map(connection.ops.quote_name, own)])
+    schema = {**_COMMON, **_types(model, own)}
+    first: list[Any] = []
+    if ids:
+        columns, first = f"{_VERIFIED}, {columns}", [model.kind(), known_at]
+        schema = {"is_verified": pl.Boolean, **schema}
+    text, parameters = _SELECTS, [*first, *ids, known_at]
     if model is Pay and reach.since is not None:
-        text, parameters = _SELECTS_PAY, [*ids, *ids, known_at, reach.since, *ids, known_at, reach.since]
-    columns = f"{_COLUMNS}, {_named(own)}" if own else _COLUMNS
+        before = [*first, *ids, known_at, reach.since]
+        text, parameters = _SELECTS_PAY, [*ids, *before, *before]
     names = {"table": model._meta.db_table, "columns": columns, "whose": whose}
-    frame = _asked(text.format(**names), parameters, {**_COMMON, **_types(model, own)})
-    unverified = _asked(_UNVERIFIED.format(**names), [*ids, model.kind(), known_at], {"id": pl.Int64})["id"]
+    frame = _asked(text.format(**names), parameters, schema)
+    if not ids:
+        unverified = _asked(_UNVERIFIED.format(**names), [model.kind(), known_at], {"id": pl.Int64})["id"]
+        frame = frame.with_columns(is_verified=~pl.col("id").is_in(unverified.implode()))
     if employments is not None and reach.everybody != asked.everybody:
         frame = frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
-    return frame, unverified
+    return frame
 
 
 def known(
@@ -238,7 +249,7 @@ def known(
     named, or all.
     """
     own = own_columns(model) if columns is None else columns
-    frame, unverified = facts_of(model, own, employments, known_at)
+    frame = facts_of(model, own, employments, known_at)
     unrecorded = unrecorded or Unrecorded()
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
@@ -247,9 +258,7 @@ def known(
     )
     frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
     return (
-        frame.with_columns(
-            pl.col("until").fill_null(FAR), is_verified=~pl.col("id").is_in(unverified.implode())
-        )
+        frame.with_columns(pl.col("until").fill_null(FAR))
         .drop("supersedes_id", "is_withdrawn", "order_id")
         .rename({"employment_id": "employment"})
     )
@@ -276,7 +285,8 @@ def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> p
 
 
 def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
-    return once(("not in force", day, known_at), lambda: orders_not_in_force(day, known_at))
+    effects = once(("effects", known_at), lambda: effects_known(known_at))
+    return suspended_on(day, effects)
 
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:
