@@ -20,7 +20,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import unverified
+from vethanam.service_book.queries import reach_of, read_once, unverified
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,10 @@ def differences(run: int) -> Differences:
     """A run beside what was drawn for the month before, each change with its cause; both months as they were known."""
     found = Run.objects.select_related("drawing_code").get(pk=run)
     month, rulebook = Month.from_key(found.month), rulebook_in_use()
-    snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=found.drawing_code.code)
-    comparison = compared([found.drawing_code_id], snapshot, snapshot.assessed(rulebook).lines)
+    code = found.drawing_code
+    with read_once(reach_of(month, found.known_at, [code.pk])):
+        snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=code.code)
+        comparison = compared([code.pk], snapshot, snapshot.assessed(rulebook).lines)
     if comparison is None:
         return Differences(
             None, month, 0, found.net, (), (), (CauseSum("first_month", found.people, found.net),)

@@ -70,8 +70,9 @@ _SELECTS_PAY = """
       WHERE {whose} AND recorded_at <= %s AND valid_from <= %s AND employment_id NOT IN (SELECT employment_id FROM other)
       ORDER BY employment_id DESC, valid_from DESC, recorded_at DESC, id DESC)
 """
-_VERIFIED = """EXISTS (
-    SELECT FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s)"""
+# Looked up for each fact: as an EXISTS it might be answered by reading every verification of the State.
+_VERIFIED = """coalesce((
+    SELECT true FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s LIMIT 1), false)"""
 _UNVERIFIED = """
     SELECT f.id FROM {table} f
      WHERE {whose} AND NOT EXISTS (
@@ -137,8 +138,12 @@ class Unrecorded:
 def read_once(reach: Reach | None = None) -> Iterator[None]:
     """Within it the same rows are read once, however many months ask for them.
 
-    The facts of everybody within reach are read together, also where only some of them are asked about.
+    The facts of everybody within reach are read together, also where only some of them are asked about. Where something is
+    read once already and no other reach is asked for, that goes on.
     """
+    if reach is None and _READ.get() is not None:
+        yield
+        return
     token = _READ.set(_Kept(reach or Reach()))
     try:
         yield

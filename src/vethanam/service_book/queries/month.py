@@ -15,7 +15,7 @@ from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries.facts import FAR, Unrecorded, rows_of, within
+from vethanam.service_book.queries.facts import FAR, Unrecorded, read_once, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.stretches import stretches_of
 from vethanam.service_book.queries.touching import Touching, employments_of, march_before, touching
@@ -51,8 +51,14 @@ def facts_for(
     Every part of a chosen employment's month is read, also the part another drawing code draws. What is ``unrecorded``
     is read as if it had never been entered: what the month would be without it.
     """
-    chosen = list(employments) if employments is not None else employments_of(month, known_at, drawing_code)
-    read = touching(month, known_at, chosen, unrecorded)
+    with read_once():
+        chosen = (
+            list(employments) if employments is not None else employments_of(month, known_at, drawing_code)
+        )
+        return _book_month(touching(month, known_at, chosen, unrecorded), known_at, rulebook)
+
+
+def _book_month(read: Touching, known_at: datetime, rulebook: Rulebook) -> BookMonth:
     stretches = stretches_of(read)
     findings = set_aside(read, stretches)
     aside = {record for record, _ in findings}
@@ -63,7 +69,7 @@ def facts_for(
         on=["employment", "drawing_code_id", "bill_class_id"],
     )
     facts = MonthFacts(
-        month=month,
+        month=read.month,
         segments=_segments(stretches, rulebook, known_at),
         months=_months(read, parts),
         rates=_rates(read, stretches),
