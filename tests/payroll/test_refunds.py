@@ -259,3 +259,68 @@ def test_the_database_holds_a_refund_within_what_was_drawn(
     _by(world, refund, "refused", treasurer)
     with pytest.raises(psycopg.errors.CheckViolation, match="is decided"):
         _by(world, refund, "confirmed", treasurer)
+
+
+# -- one challan for several ---------------------------------------------------------------------------------------------
+
+WHOLE = 300_000
+
+
+def part_of(whole: int, amount: int, dated: date = date(2026, 12, 2)) -> dict[str, Any]:
+    return {"challan": Challan("C-20", dated, amount, whole), "amounts": {"basic_pay": amount}}
+
+
+def test_a_challan_for_several_is_confirmed_when_all_of_it_is_entered(
+    world: World, office: SmallOffice, paid: Bill
+) -> None:
+    with world.role("web"):
+        before = drawn(office)["basic_pay"], drawn(office, "100235")["basic_pay"]
+        first = enter(office, paid, **part_of(WHOLE, 100_000))
+        with pytest.raises(Refused, match="1,000 of it is entered"):
+            confirm_refund(first, office.by("treasurer", CAME))
+        second = enter(office, paid, "100235", **part_of(WHOLE, 200_000))
+        confirm_refund(first, office.by("treasurer", CAME))
+        second.refresh_from_db()
+        assert second.state == Refund.State.CONFIRMED
+        after = drawn(office)["basic_pay"], drawn(office, "100235")["basic_pay"]
+        assert after == (before[0] - 100_000, before[1] - 200_000)
+        assert broken_invariants() == []
+        with pytest.raises(Refused, match="entered already"):
+            enter(office, paid, "100235", **part_of(WHOLE, 100_000))
+
+
+def test_a_refused_challan_is_refused_for_all_it_covers(
+    world: World, office: SmallOffice, paid: Bill
+) -> None:
+    with world.role("web"):
+        before = drawn(office), drawn(office, "100235")
+        first = enter(office, paid, **part_of(WHOLE, 100_000))
+        enter(office, paid, "100235", **part_of(WHOLE, 200_000))
+        refuse_refund(first, office.by("treasurer", CAME), reason="No such challan came in.")
+        assert set(Refund.objects.values_list("state", flat=True)) == {"refused"}
+        assert (drawn(office), drawn(office, "100235")) == before
+        assert enter(office, paid, challan=Challan("C-20", date(2026, 12, 2))).challan_total is None
+
+
+@pytest.mark.parametrize(
+    ("number", "second", "says"),
+    [
+        ("100235", part_of(WHOLE, 250_000), "come to more than it says"),
+        ("100235", part_of(WHOLE + 100, 200_000), "entered already"),
+        ("100235", part_of(WHOLE, 200_000, date(2026, 12, 3)), "entered already"),
+        ("100235", {"challan": Challan("C-20", date(2026, 12, 2))}, "entered already"),
+        ("100234", part_of(WHOLE, 200_000), "already for this employee and bill"),
+    ],
+)
+def test_a_second_refund_by_a_challan_must_fit_the_first(
+    world: World, office: SmallOffice, paid: Bill, number: str, second: dict[str, Any], says: str
+) -> None:
+    with world.role("web"):
+        enter(office, paid, **part_of(WHOLE, 100_000))
+        with pytest.raises(Refused, match=says):
+            enter(office, paid, number, **second)
+
+
+def test_a_part_above_the_whole_challan_is_refused(world: World, office: SmallOffice, paid: Bill) -> None:
+    with world.role("web"), pytest.raises(Unsound, match="this part alone comes to"):
+        enter(office, paid, **part_of(50_000, 100_000))

@@ -124,6 +124,25 @@ def test_a_challan_goes_from_the_office_to_the_treasury_and_to_her_page(town: To
     assert "was given back on 20 Nov 2026 by challan C-17" in _text(hers.get("/pay/2026-10/"))
 
 
+def test_a_challan_for_two_is_confirmed_on_one_page_when_both_are_entered(town: Town, bill: Bill) -> None:
+    clerk, treasurer = town.sign_in("clerk"), town.sign_in("treasurer")
+    where = f"/office/0412/bills/{bill.pk}/refund/"
+    typed = {"challan": "C-20", "dated": "2026-11-20", "whole": "3,000", "reason": "Days without pay."}
+    first = {"number": "100234", "amount": "1000", "line_basic_pay": "1000"}
+    clerk.post(where, typed | first)
+    page = f"/treasury/T07/challans/{Refund.objects.get().pk}/"
+    waits = _text(treasurer.post(page, {"confirm": "yes"}))
+    assert "The whole challan ₹ 3,000" in waits and "1,000 of it is entered" in waits
+    clerk.post(where, typed | {"number": "100235", "amount": "2000", "line_basic_pay": "2000"})
+    assert f"₹ 2,000 · {bill.number}" in _text(treasurer.get(page))
+    done = treasurer.post(page, {"confirm": "yes"}, follow=True)
+    assert "Confirmed." in _text(done) and "Challans to confirm" not in _text(done)
+    assert list(Refund.objects.values_list("state", "amount").order_by("amount")) == [
+        ("confirmed", 100_000),
+        ("confirmed", 200_000),
+    ]
+
+
 def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, bill: Bill) -> None:
     """The bank did not take the payment of 100236: nothing was received, so no part of it comes back from her."""
     clerk, officer, treasurer = (town.sign_in(name) for name in ("clerk", "officer", "treasurer"))

@@ -11,7 +11,7 @@ from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.models import PaymentLeg, Reissue
-from vethanam.payroll.actions import Challan, confirm_refund, enter_refund
+from vethanam.payroll.actions import Challan, confirm_refund, enter_refund, refunds_of_challan
 from vethanam.payroll.actions.signing import locked_bill
 from vethanam.payroll.models import Refund
 from vethanam.people.models import Employment
@@ -63,7 +63,7 @@ def refund_by_challan(
 
 @transaction.atomic
 def confirm_challan(refund_id: int, authority: Authority) -> Refund:
-    """The treasury confirms a challan; a bill of which nothing is left to pay is closed."""
+    """The treasury confirms a challan; bills of which nothing is left to pay are closed."""
     refund = confirm_refund(refund_id, authority)
-    settle_bills([refund.bill_id], authority)
+    settle_bills(sorted({one.bill_id for one in refunds_of_challan(refund)}), authority)
     return refund

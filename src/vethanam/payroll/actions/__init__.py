@@ -18,7 +18,13 @@ from vethanam.payroll.actions.bills import (
 )
 from vethanam.payroll.actions.elsewhere import Voucher, record_drawn_elsewhere
 from vethanam.payroll.actions.passing import lapse_bill, object_bill, pass_bill, queue_bill, settle_bill
-from vethanam.payroll.actions.refunding import Challan, confirm_refund, enter_refund, refuse_refund
+from vethanam.payroll.actions.refunding import (
+    Challan,
+    confirm_refund,
+    enter_refund,
+    refunds_of_challan,
+    refuse_refund,
+)
 from vethanam.payroll.actions.runs import (
     RunOutcome,
     accept_difference,
@@ -61,6 +67,7 @@ __all__ = [
     "present_bill",
     "queue_bill",
     "record_drawn_elsewhere",
+    "refunds_of_challan",
     "refuse_refund",
     "resolve_finding",
     "settle_bill",

@@ -1,4 +1,4 @@
-"""What a passed bill drew too much is given back by challan: the office enters it, the treasury confirms it."""
+"""What passed bills drew too much is given back by challan: the office enters it, the treasury confirms it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound
@@ -38,11 +38,15 @@ type LineKey = tuple[int, int, int | None]  # claim, component, obligation
 
 @dataclass(frozen=True, slots=True)
 class Challan:
-    """The paper of the treasury: its number and date, and the amount it says where somebody compared that."""
+    """The paper of the treasury: its number and date, and the amount it says where somebody compared that.
+
+    ``whole`` is what the paper says where it covers the refunds of several people or bills; ``amount`` is then one part.
+    """
 
     number: str
     dated: date
     amount: Paise | None = None
+    whole: Paise | None = None
 
 
 @act
@@ -66,6 +70,8 @@ def enter_refund(
         The bill is not paid, the challan is entered already, or more is given back than was drawn.
     Unsound
         The person is not on the bill, an amount is not positive, or the challan says another sum.
+
+    A challan that covers several refunds is entered once for each, with the same ``whole``; they are confirmed together.
     """
     now = locked_bill(bill)
     doing = f"Entering a refund of bill {now.number}"
@@ -77,6 +83,12 @@ def enter_refund(
     lines = _lines(now, employment, amounts)
     total = _net(lines)
     _check_total(now, employment, total, challan.amount)
+    if challan.whole is not None and challan.whole < total:
+        raise Unsound(
+            "challan_differs",
+            f"{employment}, bill {now.number}: the whole challan is for {shown(challan.whole)}, this part alone comes to "
+            f"{shown(total)}. Correct the one that is wrong.",
+        )
     refund = Refund.objects.create(
         bill=now,
         employment=employment,
@@ -85,6 +97,7 @@ def enter_refund(
         challan_date=challan.dated,
         account_year=Month.of(challan.dated).account_year,
         amount=total,
+        challan_total=challan.whole if challan.whole != total else None,
         reason=said,
         entered_at=authority.at,
         entered_by_id=by,
@@ -100,27 +113,59 @@ def enter_refund(
 
 @act
 def confirm_refund(refund: Refund | int, authority: Authority) -> Refund:
-    """The treasury confirms that the money of a challan came in: from now on it counts as not drawn.
+    """The treasury confirms that the money of a challan came in: from now on all it covers counts as not drawn.
 
     Raises
     ------
     Refused
-        The officer entered it or drew the bill, or it is decided already.
+        The officer entered it or drew a bill it is for, it is decided already, or not all it covers is entered.
     """
-    found, bill = _undecided(refund, authority, "Confirming")
-    _decide(found, Refund.State.CONFIRMED, authority)
-    _note(bill, "refunded", found, authority, found.reason)
+    found, undecided = _of_challan(refund, authority, "Confirming")
+    entered = sum(one.amount for one, _ in undecided)
+    if found.challan_total is not None and entered != found.challan_total:
+        raise Refused(
+            "challan_not_whole",
+            f"{found} is for {shown(found.challan_total)}, and {shown(entered)} of it is entered. Confirm it when the rest is "
+            "entered, or refuse it.",
+        )
+    for one, bill in undecided:
+        _decide(one, Refund.State.CONFIRMED, authority)
+        _note(bill, "refunded", one, authority, one.reason)
     return found
 
 
 @act
 def refuse_refund(refund: Refund | int, authority: Authority, *, reason: str) -> Refund:
     """The treasury knows no such challan, or another sum: nothing changes, and its number is free again."""
-    found, bill = _undecided(refund, authority, "Refusing")
+    found, undecided = _of_challan(refund, authority, "Refusing")
     said = needs_reason(reason, "Refusing a challan")
-    _decide(found, Refund.State.REFUSED, authority, said)
-    _note(bill, "refund_refused", found, authority, said)
+    for one, bill in undecided:
+        _decide(one, Refund.State.REFUSED, authority, said)
+        _note(bill, "refund_refused", one, authority, said)
     return found
+
+
+def refunds_of_challan(refund: Refund) -> QuerySet[Refund]:
+    """The refunds that stand in the same state by the same challan, with this one, by bill."""
+    return Refund.objects.filter(
+        treasury=refund.treasury_id,
+        account_year=refund.account_year,
+        challan_number=refund.challan_number,
+        state=refund.state,
+    ).order_by("bill", "id")
+
+
+def _of_challan(
+    refund: Refund | int, authority: Authority, doing: str
+) -> tuple[Refund, list[tuple[Refund, Bill]]]:
+    """The refund, and all that waits of its challan, each with its bill."""
+    pk = refund if isinstance(refund, int) else refund.pk
+    asked = Refund.objects.get(pk=pk)
+    together = (
+        [pk] if asked.challan_total is None else list(refunds_of_challan(asked).values_list("pk", flat=True))
+    )
+    undecided = [_undecided(one, authority, doing) for one in together]
+    return next(one for one, _ in undecided if one.pk == pk), undecided
 
 
 def _check_challan(bill: Bill, number: str, dated: date, today: date) -> None:
@@ -221,8 +266,7 @@ def _check_total(bill: Bill, person: Employment, total: Paise, challan: Paise | 
         )
 
 
-def _undecided(refund: Refund | int, authority: Authority, doing: str) -> tuple[Refund, Bill]:
-    pk = refund if isinstance(refund, int) else refund.pk
+def _undecided(pk: int, authority: Authority, doing: str) -> tuple[Refund, Bill]:
     bill = locked_bill(Refund.objects.values_list("bill_id", flat=True).get(pk=pk))
     found = Refund.objects.select_for_update(of=("self",)).select_related("employment").get(pk=pk)
     require(

@@ -44,7 +44,15 @@ _SENTENCES = {
     ),
     "challan_once": (
         "challan_taken",
-        "This challan was entered already for the treasury's account year. Enter the number on the challan.",
+        "This challan was entered already for the treasury's account year, or with another date or sum. Enter it as printed.",
+    ),
+    "challan_once_for_each": (
+        "challan_taken",
+        "This challan was entered already for this employee and bill. Enter the number on the challan.",
+    ),
+    "challan_covers": (
+        "challan_exceeded",
+        "With this the refunds of the challan come to more than it says. Compare the sums with the challan.",
     ),
     "refund_within_drawn": (
         "refund_above_drawn",

@@ -6,10 +6,11 @@ from django.db import models
 
 
 class Refund(models.Model):
-    """One challan for one person on one passed bill. It counts as not drawn from when the treasury confirms it.
+    """What one person gives back of one passed bill by a challan. It counts as not drawn from when the treasury confirms it.
 
-    ``amount`` is what the challan says: earnings given back less deductions given back. Until it is decided, and once
-    confirmed, its number is taken for the treasury's account year. ``account_year`` is that of the challan.
+    ``amount`` is earnings given back less deductions given back: what the challan says, or her part where it covers
+    several refunds and says ``challan_total``. Until it is decided, and once confirmed, its number is taken for the
+    treasury's account year. ``account_year`` is that of the challan.
     """
 
     class State(models.TextChoices):
@@ -24,6 +25,7 @@ class Refund(models.Model):
     challan_date = models.DateField()
     account_year = models.CharField(max_length=7)
     amount = models.BigIntegerField()
+    challan_total = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=500)
     state = models.CharField(max_length=9, choices=State.choices, default=State.ENTERED)
     entered_at = models.DateTimeField()
@@ -39,8 +41,18 @@ class Refund(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["treasury", "account_year", "challan_number"],
-                condition=~models.Q(state="refused"),
+                condition=~models.Q(state="refused") & models.Q(challan_total__isnull=True),
                 name="challan_once",
+            ),
+            models.UniqueConstraint(
+                fields=["treasury", "account_year", "challan_number", "bill", "employment"],
+                condition=~models.Q(state="refused"),
+                name="challan_once_for_each",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(challan_total__isnull=True)
+                | models.Q(challan_total__gt=models.F("amount")),
+                name="challan_covers_more",
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="refund_is_something"),
         ]

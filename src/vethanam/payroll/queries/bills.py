@@ -88,7 +88,10 @@ class PresentationView:
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """A challan: whose, of which bill, how much, and whether the treasury confirmed it; ``answer`` says why not."""
+    """A challan: whose, of which bill, how much, and whether the treasury confirmed it; ``answer`` says why not.
+
+    ``challan_total`` is what it says where it covers several refunds.
+    """
 
     id: int
     bill: int
@@ -97,6 +100,7 @@ class RefundView:
     challan_number: str
     challan_date: date
     amount: Paise
+    challan_total: Paise | None
     reason: str
     state: str
     entered_at: datetime
@@ -265,6 +269,7 @@ def refunds_of(**of: Any) -> list[RefundView]:
             r.challan_number,
             r.challan_date,
             r.amount,
+            r.challan_total,
             r.reason,
             r.state,
             r.entered_at,

@@ -16,21 +16,22 @@ from vethanam.sample.verbs.service import employment_of
 
 
 def refund(authority: Authority, act: Act) -> Answer:
-    """The office: ``{bill, employment, challan, dated, reason}``, ``amounts`` (component: rupees) for a part, ``amount``.
+    """The office: ``{bill, employment, challan, dated, reason}``, ``amounts`` (component: rupees) for a part, ``amount``; and
+    ``whole`` where the challan covers several refunds.
 
     The treasury: ``{bill, challan, confirm: true}``, or ``refuse`` with the reason.
     """
     if authority.role == Role.TREASURY_OFFICER:
         return _decide(authority, act)
-    act.only("bill", "employment", "challan", "dated", "amount", "amounts", "reason", "drawing_code")
+    act.only("bill", "employment", "challan", "dated", "amount", "amounts", "reason", "drawing_code", "whole")
     bill, whole = _bill(act), act.get("amounts") is None
     amounts = None if whole else {str(name): rupees(value) for name, value in act.mapping("amounts").items()}
-    said = rupees(act["amount"]) if act.get("amount") else None
+    said, covers = (rupees(act[name]) if act.get(name) else None for name in ("amount", "whole"))
     entered = refund_by_challan(
         bill.pk,
         authority,
         employment=employment_of(act["employment"]),
-        challan=Challan(str(act["challan"]), day(act["dated"]), said),
+        challan=Challan(str(act["challan"]), day(act["dated"]), said, covers),
         reason=str(act["reason"]),
         amounts=amounts,
     )

@@ -53,12 +53,16 @@ def enter_challan(view: BillView, typed: Mapping[str, str], authority: Authority
         for total in view.sums
         if (text := typed.get(f"line_{total.component}", "").strip())
     }
+    whole = typed.get("whole", "").strip()
     return refund_by_challan(
         view.id,
         authority,
         employment=person,
         challan=Challan(
-            typed.get("challan", ""), day_typed(typed.get("dated", "")), _rupees(typed.get("amount", ""))
+            typed.get("challan", ""),
+            day_typed(typed.get("dated", "")),
+            _rupees(typed.get("amount", "")),
+            _rupees(whole) if whole else None,
         ),
         reason=typed.get("reason", ""),
         amounts=amounts or None,

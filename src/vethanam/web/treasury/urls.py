@@ -4,7 +4,7 @@ from django.urls import path
 
 from vethanam.people.models import Role
 from vethanam.web.schedules import schedule_paths
-from vethanam.web.treasury import views, views_bank
+from vethanam.web.treasury import views, views_bank, views_challans
 
 app_name = "treasury"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("bills/<int:bill>/queue/", views.queue, name="queue"),
     path("bills/<int:bill>/lapse/", views.lapse, name="lapse"),
     path("hand-over/", views.handing_over, name="hand_over"),
-    path("challans/<int:challan>/", views.challan, name="challan"),
+    path("challans/<int:challan>/", views_challans.challan, name="challan"),
     path("bills/<int:bill>/pass/", views.pass_it, name="pass"),
     *schedule_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
     path("bank/", views_bank.bank, name="bank"),

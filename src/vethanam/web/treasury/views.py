@@ -15,18 +15,18 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.money import grouped, shown
-from vethanam.payments.actions import confirm_challan
-from vethanam.payroll.actions import lapse_bill, object_bill, pass_bill, queue_bill, refuse_refund
-from vethanam.payroll.models import Bill, Presentation, Refund
-from vethanam.payroll.queries import BillView, RefundView, RegisterRow, bill_view, refunds_of, register_of
+from vethanam.money import grouped
+from vethanam.payroll.actions import lapse_bill, object_bill, pass_bill, queue_bill
+from vethanam.payroll.models import Bill, Presentation
+from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.bills import REFUNDS, employee, shown_bill, word_of
+from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.handing_over import handed_by, handing_over_page
 from vethanam.web.outcomes import fault_of
-from vethanam.web.parts import Offer, Pair
+from vethanam.web.parts import Offer
+from vethanam.web.treasury.views_challans import waiting_challans
 from vethanam.web.typed import day_typed
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
@@ -58,7 +58,7 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
                 "title": _title(waiting),
                 "waiting": [_row(code, row) for row in waiting],
                 "ageing": ageing_of(waiting),
-                "challans": [_challan_row(code, row) for row in _waiting_challans(code)],
+                "challans": waiting_challans(code),
                 "hand_over": reverse("treasury:hand_over", kwargs={"code": code})
                 if handed_by(Role.TREASURY_OFFICER, code, authority)
                 else "",
@@ -185,53 +185,6 @@ def lapse(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
 @require_http_methods(["GET", "POST"])
-def challan(request: HttpRequest, authority: Authority, code: str, challan: int) -> HttpResponse:
-    """A challan an office entered: confirm that the money came in, or refuse it with a reason."""
-    row = theirs(next(iter(refunds_of(pk=challan, treasury__code=code)), None))
-    fault = ""
-    if request.method == "POST":
-        reason = request.POST.get("reason", "")
-        refuses = "refuse" in request.POST
-        fault = fault_of(
-            lambda: (
-                refuse_refund(row.id, authority, reason=reason)
-                if refuses
-                else confirm_challan(row.id, authority)
-            )
-        )
-        if not fault:
-            done = (
-                _("Refused. The office sees the reason.")
-                if refuses
-                else _("Confirmed. It counts as not drawn.")
-            )
-            messages.success(request, done)
-            return redirect("treasury:register", code=code)
-    return render(
-        request,
-        "treasury/challan.html",
-        {
-            "title": _("Challan %(number)s: %(size)s")
-            % {"number": row.challan_number, "size": shown(row.amount)},
-            "back": reverse("treasury:register", kwargs={"code": code}),
-            "pairs": [
-                Pair(_("Employee"), employee(row.number)),
-                Pair(_("Bill"), row.bill_number),
-                Pair(_("Date of the challan"), words.day(row.challan_date)),
-                Pair(_("Reason"), row.reason),
-                Pair(_("Entered"), words.instant(row.entered_at)),
-            ],
-            "waits": row.state == Refund.State.ENTERED,
-            "shape": REFUNDS[row.state][0],
-            "word": _(REFUNDS[row.state][1]),
-            "answer": row.answer,
-            "fault": fault,
-        },
-    )
-
-
-@officer(Role.TREASURY_OFFICER, scope="code", power="present")
-@require_http_methods(["GET", "POST"])
 def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """Keep a bill waiting, with a reason."""
     view = _bill_of(code, bill, authority)
@@ -302,21 +255,6 @@ def ageing_of(waiting: Sequence[RegisterRow]) -> str:
         told += [f"{words.count_in_words(count, capital=not told)} {_(name)}"] if count else []
         since = most
     return " · ".join(told)
-
-
-def _waiting_challans(code: str) -> list[RefundView]:
-    return refunds_of(treasury__code=code, state=Refund.State.ENTERED)
-
-
-def _challan_row(code: str, row: RefundView) -> dict[str, Any]:
-    return {
-        "address": reverse("treasury:challan", kwargs={"code": code, "challan": row.id}),
-        "number": row.challan_number,
-        "on": row.challan_date,
-        "record": employee(row.number),
-        "bill": row.bill_number,
-        "amount": row.amount,
-    }
 
 
 def _bill_of(code: str, bill: int, authority: Authority) -> BillView:

@@ -1,0 +1,111 @@
+"""Challans at the treasury: what came back of passed bills, confirmed or refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.money import shown
+from vethanam.payments.actions import confirm_challan
+from vethanam.payroll.actions import refuse_refund
+from vethanam.payroll.models import Refund
+from vethanam.payroll.queries import RefundView, refunds_of
+from vethanam.people.models import Role
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.bills import REFUNDS, employee
+from vethanam.web.outcomes import fault_of
+from vethanam.web.parts import Pair
+
+
+@officer(Role.TREASURY_OFFICER, scope="code", power="present")
+@require_http_methods(["GET", "POST"])
+def challan(request: HttpRequest, authority: Authority, code: str, challan: int) -> HttpResponse:
+    """A challan an office entered: confirm that the money came in, or refuse it with a reason."""
+    row = theirs(next(iter(refunds_of(pk=challan, treasury__code=code)), None))
+    fault = ""
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        refuses = "refuse" in request.POST
+        fault = fault_of(
+            lambda: (
+                refuse_refund(row.id, authority, reason=reason)
+                if refuses
+                else confirm_challan(row.id, authority)
+            )
+        )
+        if not fault:
+            done = (
+                _("Refused. The office sees the reason.")
+                if refuses
+                else _("Confirmed. It counts as not drawn.")
+            )
+            messages.success(request, done)
+            return redirect("treasury:register", code=code)
+    return render(
+        request,
+        "treasury/challan.html",
+        {
+            "title": _("Challan %(number)s: %(size)s")
+            % {"number": row.challan_number, "size": shown(row.amount)},
+            "back": reverse("treasury:register", kwargs={"code": code}),
+            "pairs": [
+                Pair(_("Employee"), employee(row.number)),
+                Pair(_("Bill"), row.bill_number),
+                Pair(_("Date of the challan"), words.day(row.challan_date)),
+                Pair(_("Reason"), row.reason),
+                Pair(_("Entered"), words.instant(row.entered_at)),
+                *_covered(code, row),
+            ],
+            "waits": row.state == Refund.State.ENTERED,
+            "shape": REFUNDS[row.state][0],
+            "word": _(REFUNDS[row.state][1]),
+            "answer": row.answer,
+            "fault": fault,
+        },
+    )
+
+
+def _covered(code: str, row: RefundView) -> list[Pair]:
+    """Where a challan covers several refunds: what it says, what of it is entered, and for whom else."""
+    if row.challan_total is None:
+        return []
+    together = refunds_of(
+        treasury__code=code,
+        challan_number=row.challan_number,
+        challan_date=row.challan_date,
+        challan_total=row.challan_total,
+        state=row.state,
+    )
+    return [
+        Pair(_("The whole challan"), shown(row.challan_total)),
+        Pair(_("Entered of it"), shown(sum(one.amount for one in together))),
+        *(
+            Pair(employee(one.number), f"{shown(one.amount)} · {one.bill_number}")
+            for one in together
+            if one.id != row.id
+        ),
+    ]
+
+
+def waiting_challans(code: str) -> list[dict[str, Any]]:
+    """Rows of the challans that wait at a treasury, for its register."""
+    return [_row(code, row) for row in refunds_of(treasury__code=code, state=Refund.State.ENTERED)]
+
+
+def _row(code: str, row: RefundView) -> dict[str, Any]:
+    return {
+        "address": reverse("treasury:challan", kwargs={"code": code, "challan": row.id}),
+        "number": row.challan_number,
+        "on": row.challan_date,
+        "record": employee(row.number),
+        "bill": row.bill_number,
+        "amount": row.amount,
+    }
