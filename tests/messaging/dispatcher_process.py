@@ -19,7 +19,7 @@ import django
 
 def fall_at(gap: str) -> None:
     """Put a trap into a gap."""
-    from vethanam.messaging import dispatch, outbox
+    from vethanam.messaging import handing_over, outbox
 
     def die(*_: Any, **__: Any) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -30,15 +30,15 @@ def fall_at(gap: str) -> None:
         saved(ended, holder) if not ended else die()
 
     if gap == "before hand-over":
-        dispatch._hand_over = die
+        handing_over.hand_over = die
     elif gap == "after hand-over":
-        through = dispatch._hand_over
+        through = handing_over.hand_over
 
         def hand_over(*args: Any) -> Any:
             through(*args)
             die()
 
-        dispatch._hand_over = hand_over  # type: ignore[assignment]
+        handing_over.hand_over = hand_over  # type: ignore[assignment]
     elif gap == "in hand":
         outbox.begin = die
     elif gap == "before outcome":

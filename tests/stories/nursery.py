@@ -47,11 +47,11 @@ def _worker(asked: Asked) -> None:
 def _dispatcher(asked: Asked) -> None:
     from datetime import timedelta
 
-    from vethanam.messaging import dispatch
+    from vethanam.messaging import dispatch, outbox
     from vethanam.site.processes import stop_on_signal
 
     dispatch.IDLE_SECONDS = _PAUSE
-    dispatch.WAITS = (timedelta(seconds=0.2),) * 4
+    outbox.WAITS = (timedelta(seconds=0.2),) * 4
     dispatch.run(stop_on_signal())
 
 

@@ -14,7 +14,7 @@ from tests.web.conftest import MOBILE, SEPTEMBER, Town
 from vethanam.ledger.verifier import verify
 from vethanam.payroll.queries import month_of
 from vethanam.privacy.models import Contact
-from vethanam.privacy.queries import contacts_of
+from vethanam.privacy.queries import contacts_of, uses_of
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
 from vethanam.privacy.vault.unseal import unseal_code
@@ -142,6 +142,8 @@ def test_an_address_is_confirmed_by_the_code_and_taken_back(
     client, person = town.sign_in("emp-100234"), town.office.people["100234"].person_id
     asked = client.post("/pay/contact/email_personal/", {"contact": "me@home.example"}, follow=True)
     assert "Which code reached you?" in _text(asked) and "me@home" not in asked.content.decode()
+    (use, *_) = uses_of(person)
+    assert "Account security" in _text(client.get(f"/pay/uses/{use.reference}/"))
     wrong = client.post("/pay/contact/email_personal/code/", {"code": "AAAAAAAAAA"})
     assert "This is not the code" in _text(wrong) and "AAAAAAAAAA" not in wrong.content.decode()
     ((sealed,),) = world.sql("dispatcher", "SELECT sealed FROM privacy_contactcode")

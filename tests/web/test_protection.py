@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 
 from tests.web.conftest import NOW, Town
 from vethanam.journal.actions import append
-from vethanam.privacy.actions import request_use
+from vethanam.privacy.actions import ask, escalate, request_use
 from vethanam.privacy.duties import duties_due
 from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Request, Subject
@@ -159,3 +160,25 @@ def test_rights_and_complaints_stand_on_one_page(town: Town) -> None:
 def test_processors_are_listed_with_contract_and_country(town: Town) -> None:
     text = _text(town.sign_in("dpo").get("/protection/processors/"))
     assert "State IT Mission" in text and "No contract on record" in text and "India" in text
+
+
+def test_the_head_of_the_office_gets_what_nobody_answered_and_nothing_else(town: Town) -> None:
+    office = town.office
+    office.appoint("owner", "purpose_owner", "FIN", office="FIN")
+    office.appoint("other-owner", "purpose_owner", "PRD", office="PRD")
+    person = office.people["100234"].person
+    assert person.account_id is not None
+    herself = replace(
+        office.by("clerk", NOW - timedelta(days=81)), account=person.account_id, person=person.pk
+    )
+    old, fresh = ask(herself, "grievance", "contact_wrong"), ask(herself.later(NOW), "right", "summary")
+    owner = town.sign_in("owner")
+    assert "Nothing waits longer than 80 days" in _text(owner.get("/protection/escalated/"))
+    assert owner.get(f"/protection/due/{old.reference}/").status_code == 404
+    assert escalate(office.by("dpo", NOW)) == 1
+    assert "Complaint" in _text(owner.get("/protection/escalated/"))
+    assert "Gone to the head of the office" in _text(owner.get(f"/protection/due/{old.reference}/"))
+    assert owner.get(f"/protection/due/{fresh.reference}/").status_code == 404
+    assert town.sign_in("other-owner").get("/protection/escalated/").status_code == 404
+    owner.post(f"/protection/due/{old.reference}/", {"step": "answered", "says": "The number was taken off."})
+    assert "The number was taken off." in _text(town.sign_in("emp-100234").get("/pay/questions/"))

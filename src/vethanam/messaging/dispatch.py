@@ -16,7 +16,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -28,19 +28,20 @@ from django.utils import timezone
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import VerifierKey
-from vethanam.messaging import outbox
+from vethanam.messaging import handing_over, outbox
 from vethanam.messaging.closing import close_use
 from vethanam.messaging.fence import Fence
-from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted, sender_of
+from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted
 from vethanam.messaging.gateways.smpp import LOGIN_FILE, SmppGateway, read_login
 from vethanam.messaging.gateways.smtp import SmtpGateway
+from vethanam.messaging.handing_over import letter_of, values_told
 from vethanam.messaging.hardening import harden
-from vethanam.messaging.models import ContactNotice, Intimation
-from vethanam.messaging.outbox import Claimed, Ended
+from vethanam.messaging.models import ContactNotice
+from vethanam.messaging.outbox import Claimed, Ended, ended_of
 from vethanam.messaging.proving import ProvenUse, prove
 from vethanam.messaging.recheck import still_allowed
 from vethanam.messaging.returned import Inbox, is_for_good
-from vethanam.messaging.templates import LANGUAGES, render, values_hash
+from vethanam.messaging.templates import values_hash
 from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.people.models import Person
 from vethanam.privacy.actions import record_returns
@@ -61,8 +62,6 @@ GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
 #: how often contacts that another one replaced are looked for
 ERASE_SECONDS = 3_600.0
-MOST_ATTEMPTS = 5
-WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 
 _SEALS = """
 SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, k.epoch, k.wrapped
@@ -214,7 +213,7 @@ class Dispatcher:
             raise  # nobody outside has heard of these; they are let go with this session's lock
         except (DatabaseError, VethanamError) as error:
             log.error("Use %s: a chunk was not opened: %s", proven.use.reference, without_detail(error))
-            self._save([_ended(one, Handed(Fate.TEMPORARY, "not opened")) for one in claimed])
+            self._save([ended_of(one, Handed(Fate.TEMPORARY, "not opened")) for one in claimed])
             return len(claimed)
         self._save(ended)
         ready = [one for one in claimed if one.id in letters and one.contact in numbers]
@@ -245,9 +244,9 @@ class Dispatcher:
             begun = outbox.begin([one.id for one in group], self.holder)
             post = [Posted(one.id, numbers[one.contact], letters[one.id]) for one in group if one.id in begun]
             before = time.monotonic()
-            handed = _hand_over(gateway, post, self.fence)
+            handed = handing_over.hand_over(gateway, post, self.fence)
             self._learn(gateway, len(handed), time.monotonic() - before)
-            self._save([_ended(one, handed[one.id]) for one in group if one.id in begun])
+            self._save([ended_of(one, handed[one.id]) for one in group if one.id in begun])
             record_returns(
                 {one: code for one, answer in handed.items() if (code := _refused_for_good(answer))}
             )
@@ -309,17 +308,17 @@ class Dispatcher:
         refusals = still_allowed(
             proven.use, persons, at=_business_time(proven.use), approvals=proven.approvals
         )
-        told, codes = _values_told(proven, persons), self._codes(proven)
+        told, codes = values_told(proven, persons), self._codes(proven)
         languages = dict(Person.objects.filter(pk__in=persons).values_list("pk", "language"))
         letters, ended = {}, []
         for one in claimed:
             reason = refusals.get(one.person) or self._unproven(proven, one, told.get(one.person))
             if reason == "LEDGER_UNHEALTHY":
-                ended.append(Ended(one.id, "queued", reason, timezone.now() + WAITS[0]))
+                ended.append(Ended(one.id, "queued", reason, timezone.now() + outbox.WAITS[0]))
             elif reason:
                 ended.append(Ended(one.id, "cancelled", reason))
             else:
-                letters[one.id] = _letter(
+                letters[one.id] = letter_of(
                     proven, one, {**told[one.person], **codes}, languages.get(one.person, "en"), self.inbox
                 )
         return letters, ended
@@ -403,22 +402,6 @@ class Dispatcher:
             self._proven.pop(use_id, None)
 
 
-def _hand_over(gateway: Gateway, post: Sequence[Posted], fence: Fence) -> dict[int, Handed]:
-    """What became of each letter; one that was not begun waits again."""
-    handed: dict[int, Handed] = {}
-    otherwise = Handed(Fate.TEMPORARY, _KEPT_BACK)
-    try:
-        gateway.hand_over(post, fence, handed.__setitem__)
-    except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letters may have left
-        log.error(
-            "The %s gateway failed with %s; its messages are listed as uncertain.",
-            gateway.channel,
-            type(error).__name__,
-        )
-        otherwise = Handed(Fate.UNCERTAIN, type(error).__name__)
-    return {one.id: handed.get(one.id, otherwise) for one in post}
-
-
 def _refused_for_good(answer: Handed) -> str:
     """The status of an answer that says the address is bad, else nothing."""
     return (
@@ -429,52 +412,3 @@ def _refused_for_good(answer: Handed) -> str:
 def _business_time(use: Use) -> datetime:
     """Business time now, as this use counts it: as much later than its own as real time has passed."""
     return use.at + (timezone.now() - use.recorded_at)
-
-
-def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
-    """What fills the text for each person: the same for all of a campaign, else what she is told of."""
-    if proven.values is not None:
-        return dict.fromkeys(persons, proven.values)
-    found: dict[int, Mapping[str, str]] = {}
-    for model in (Intimation, ContactNotice):
-        rows = model.objects.filter(use=proven.use.pk, person__in=persons)
-        found.update(rows.values_list("person_id", "values"))
-    return found
-
-
-def _letter(
-    proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str, inbox: Inbox | None
-) -> Letter:
-    """Both languages in one letter, the person's own first; her own alone in a short message."""
-    first = language if language in LANGUAGES else LANGUAGES[0]
-    order = (first, *(other for other in LANGUAGES if other != first and one.channel != "sms"))
-    parts = [render(proven.text, told, each) for each in order]
-    sender = sender_of(proven.use.sender)
-    return Letter(
-        id=f"{one.id}.{proven.use.reference}",
-        sender=sender,
-        languages=order,
-        subject=parts[0].subject,
-        body="\n".join(part.body for part in parts),
-        returns_to=inbox.address_of(one.id, sender.mail) if inbox and one.channel == "email" else "",
-    )
-
-
-#: not begun, because somebody waited to enter a restraint
-_KEPT_BACK = "kept back"
-_STATES: Mapping[Fate, str] = {Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain"}
-
-
-def _ended(one: Claimed, handed: Handed) -> Ended:
-    if handed.fate != Fate.TEMPORARY:
-        return Ended(one.id, _STATES[handed.fate], handed.code)
-    if handed.code == _KEPT_BACK:
-        return Ended(one.id, "queued", handed.code)
-    if one.attempts >= MOST_ATTEMPTS:
-        return Ended(one.id, "failed", f"{handed.code}, {one.attempts} attempts")
-    return _again(one, handed.code)
-
-
-def _again(one: Claimed, code: str) -> Ended:
-    wait = WAITS[min(one.attempts, len(WAITS)) - 1]
-    return Ended(one.id, "queued", code, timezone.now() + wait)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
-from vethanam.messaging.gateways.letter import Receipt
+from vethanam.messaging.gateways.letter import Fate, Handed, Receipt
 
 # Messages of one use through one channel.
 QUEUE = """
@@ -16,6 +17,12 @@ INSERT INTO privacy_outbox (use_id, channel, person, contact_id, state, attempts
 SELECT %s, %s, x.person, x.contact, 'queued', 0, clock_timestamp(), ''
   FROM unnest(%s::bigint[], %s::bigint[]) AS x(person, contact)
 """
+
+#: not begun, because somebody waited to enter a restraint
+KEPT_BACK = "kept back"
+MOST_ATTEMPTS = 5
+WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+_STATES: Mapping[Fate, str] = {Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain"}
 
 # Uses that have something to send now. It goes from one open use to the next in the index, however many messages each has.
 WAITING = """
@@ -130,6 +137,22 @@ def queue(use: int, channel: str, contacts: Mapping[int, int]) -> None:
     """One message of a use through a channel for each person, to the contact chosen for her."""
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, [use, channel, list(contacts), list(contacts.values())])
+
+
+def ended_of(one: Claimed, handed: Handed) -> Ended:
+    """What became of a message that a gateway was offered, or when it is tried again."""
+    if handed.fate != Fate.TEMPORARY:
+        return Ended(one.id, _STATES[handed.fate], handed.code)
+    if handed.code == KEPT_BACK:
+        return Ended(one.id, "queued", handed.code)
+    if one.attempts >= MOST_ATTEMPTS:
+        return Ended(one.id, "failed", f"{handed.code}, {one.attempts} attempts")
+    return _again(one, handed.code)
+
+
+def _again(one: Claimed, code: str) -> Ended:
+    wait = WAITS[min(one.attempts, len(WAITS)) - 1]
+    return Ended(one.id, "queued", code, timezone.now() + wait)
 
 
 def waiting_uses(limit: int = 20) -> list[int]:

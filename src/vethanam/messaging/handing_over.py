@@ -1,0 +1,61 @@
+"""What fills the text of a message for each person, the letter it becomes, and its handing over. Nothing here opens a contact."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from vethanam.messaging.fence import Fence
+from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted, sender_of
+from vethanam.messaging.models import ContactNotice, Intimation
+from vethanam.messaging.outbox import KEPT_BACK, Claimed
+from vethanam.messaging.proving import ProvenUse
+from vethanam.messaging.returned import Inbox
+from vethanam.messaging.templates import LANGUAGES, render
+
+log = logging.getLogger("vethanam.messaging")
+
+
+def values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    """What fills the text for each person: the same for all of a campaign, else what she is told of."""
+    if proven.values is not None:
+        return dict.fromkeys(persons, proven.values)
+    found: dict[int, Mapping[str, str]] = {}
+    for model in (Intimation, ContactNotice):
+        rows = model.objects.filter(use=proven.use.pk, person__in=persons)
+        found.update(rows.values_list("person_id", "values"))
+    return found
+
+
+def letter_of(
+    proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str, inbox: Inbox | None
+) -> Letter:
+    """Both languages in one letter, the person's own first; her own alone in a short message."""
+    first = language if language in LANGUAGES else LANGUAGES[0]
+    order = (first, *(other for other in LANGUAGES if other != first and one.channel != "sms"))
+    parts = [render(proven.text, told, each) for each in order]
+    sender = sender_of(proven.use.sender)
+    return Letter(
+        id=f"{one.id}.{proven.use.reference}",
+        sender=sender,
+        languages=order,
+        subject=parts[0].subject,
+        body="\n".join(part.body for part in parts),
+        returns_to=inbox.address_of(one.id, sender.mail) if inbox and one.channel == "email" else "",
+    )
+
+
+def hand_over(gateway: Gateway, post: Sequence[Posted], fence: Fence) -> dict[int, Handed]:
+    """What became of each letter; one that was not begun waits again."""
+    handed: dict[int, Handed] = {}
+    otherwise = Handed(Fate.TEMPORARY, KEPT_BACK)
+    try:
+        gateway.hand_over(post, fence, handed.__setitem__)
+    except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letters may have left
+        log.error(
+            "The %s gateway failed with %s; its messages are listed as uncertain.",
+            gateway.channel,
+            type(error).__name__,
+        )
+        otherwise = Handed(Fate.UNCERTAIN, type(error).__name__)
+    return {one.id: handed.get(one.id, otherwise) for one in post}
