@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.messaging.conftest import MAIL, House
 from tests.messaging.test_dispatch import superuser
 from vethanam.errors import Refused, Unsound, UnsoundInput
-from vethanam.evidence.bundles import bundle_of_use, whole_log
+from vethanam.evidence.bundles import bundle_of_person, bundle_of_use, whole_log
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
 from vethanam.journal.models import Staged
 from vethanam.ledger.approvals import approvals_in
+from vethanam.ledger.canonical import canonical
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_allowed
@@ -150,6 +151,33 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
     assert verify(proof).outcome == "verified"
     found = approvals_in(entry["leaf"] for entry in json.loads(proof)["entries"])
     assert [(one.role, one.holds) for one in found] == [("purpose_owner", True), ("dpo", True)]
+    everything = bundle_of_person(town.house.people[0])
+    assert verify(everything).outcome == verify(whole_log()).outcome == "verified"
+    for file in (proof, everything):
+        content = json.loads(file)
+        kinds = [entry["leaf"]["kind"] for entry in content["entries"]]
+        assert (
+            "purpose.registered" in kinds
+            and kinds.count("approval.given") == kinds.count("key.enrolled") == 2
+        )
+        del content["entries"][kinds.index("approval.given")]
+        forged = verify(canonical(content))
+        assert (forged.outcome, forged.part) == ("tampered", "approval") and "no approval as" in forged.says
+
+
+def test_the_log_tells_who_is_the_same_person_and_nothing_else_of_her(town: Town) -> None:
+    """Two keys of one human carry one mark; a message asked by her carries it too, for the one in whose name as well."""
+    owner, desk = town["owner"], town["desk"]
+    second = Ed25519PrivateKey.generate()
+    public = second.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    enrol_key(owner.authority, public)
+    compose(replace(desk.authority, delegation=1, on_behalf_of=owner.authority.person), Draft(town.order))
+    leaves = [json.loads(bytes(row)) for row in Staged.objects.order_by("id").values_list("leaf", flat=True)]
+    holders = [leaf["public"]["holder"] for leaf in leaves if leaf["kind"] == "key.enrolled"]
+    assert len(holders) == len(ROLES) + 1 and len(set(holders)) == len(ROLES)
+    (asked,) = [leaf["public"]["asked_by"] for leaf in leaves if leaf["kind"] == "campaign.composed"]
+    (owners,) = {mark for mark in holders if holders.count(mark) == 2}
+    assert len(asked) == 2 and owners in asked and set(asked) <= set(holders)
 
 
 def test_composing_publishes_people_text_and_who_must_approve(town: Town) -> None:
@@ -354,13 +382,14 @@ FORGED = {
     "UPDATE identity_signingkey SET enrolled_at = enrolled_at - interval '9 days'": False,
     "UPDATE identity_signingkey SET public_key = sha256(public_key)": False,
     "UPDATE identity_signingkey SET person = 1": False,
+    "UPDATE identity_personmark SET mark = md5(mark)": False,
     "UPDATE privacy_approval SET person = 1, role = 'law_officer'": True,  # the signature says in which role
     "DELETE FROM privacy_approval WHERE role = 'dpo'": False,
     "DELETE FROM messaging_campaignuse": False,
 }
 _TABLES = (
-    "messaging_campaign", "messaging_campaignuse", "messaging_messagetext", "identity_signingkey", "privacy_approval",
-    "privacy_usesubject", "privacy_outbox",
+    "messaging_campaign", "messaging_campaignuse", "messaging_messagetext", "identity_signingkey", "identity_personmark",
+    "privacy_approval", "privacy_usesubject", "privacy_outbox",
 )  # fmt: skip
 
 

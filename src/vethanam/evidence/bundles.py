@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from vethanam.errors import Unsound
 from vethanam.evidence.queries import (
     Record,
+    leaves_approving,
     leaves_of_use,
     records_of_payment,
     records_of_person,
@@ -75,6 +76,7 @@ def _of_person(records: Sequence[Record], also: Collection[int]) -> bytes:
 
 
 def _bundle(staged: Collection[int], opened: dict[int, list[PersonOpening]], *, is_opened: bool) -> bytes:
+    staged = {*staged, *leaves_approving(staged)} if staged else staged
     head, places = journal.latest_head(), journal.positions_of(staged)
     if (
         head is None

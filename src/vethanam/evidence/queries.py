@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from vethanam.journal import queries as journal
 from vethanam.ledger.bundles import PersonOpening
@@ -14,7 +16,15 @@ from vethanam.ledger.persons import PersonPath, PersonTree
 from vethanam.messaging.models import CampaignUse
 from vethanam.payments.models import PaymentLeg
 from vethanam.payments.queries import proofs_of_leg
-from vethanam.privacy.models import Approval, SubjectOutcome, Use, UseClosing, UseSubject
+from vethanam.privacy.models import (
+    Approval,
+    Purpose,
+    PurposePublication,
+    SubjectOutcome,
+    Use,
+    UseClosing,
+    UseSubject,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +74,26 @@ def records_of_use(use: int, person: int) -> list[Record]:
 
 
 def leaves_of_use(use: int) -> list[int]:
-    """The staged ids of a use: its decision, its closing where messages were sent, and what was approved by whom."""
+    """The staged ids of a use: its decision, and its closing where messages were sent."""
     closing = UseClosing.objects.filter(use=use).values_list("leaf", flat=True)
-    return [Use.objects.values_list("leaf", flat=True).get(pk=use), *closing, *_approvals_of(use)]
+    return [Use.objects.values_list("leaf", flat=True).get(pk=use), *closing]
 
 
-def _approvals_of(use: int) -> list[int]:
-    """The message it sent as it was composed, each approval of it, and the key of each."""
-    link = CampaignUse.objects.filter(use=use).select_related("campaign").first()
-    if link is None:
-        return []
-    rows = Approval.objects.filter(of=Approval.Of.CAMPAIGN, reference=link.campaign.reference).order_by("id")
-    signed = [leaf for row in rows.values_list("leaf", "key__leaf") for leaf in row]
-    return [link.campaign.leaf, *dict.fromkeys(signed)]
+def leaves_approving(staged: Collection[int]) -> set[int]:
+    """What a verifier needs beside these entries: of uses and purposes that were approved, what, by whom, with which keys."""
+    links = CampaignUse.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))
+    campaigns = [link.campaign for link in links.select_related("campaign")]
+    hashes = [bytes(campaign.purpose_hash) for campaign in campaigns]
+    purposes = dict(Purpose.objects.filter(Q(leaf__in=staged) | Q(hash__in=hashes)).values_list("pk", "leaf"))
+    published = PurposePublication.objects.filter(purpose__in=purposes).select_related("proposal")
+    proposals = [row.proposal for row in published]
+    rows = Approval.objects.filter(
+        Q(of=Approval.Of.CAMPAIGN, reference__in=[one.reference for one in campaigns])
+        | Q(of=Approval.Of.PURPOSE, reference__in=[one.reference for one in proposals])
+    )
+    signed = {leaf for row in rows.values_list("leaf", "key__leaf") for leaf in row}
+    asked = {one.leaf for one in campaigns} | {one.leaf for one in proposals}
+    return {*purposes.values(), *asked, *signed}
 
 
 def records_of_payment(leg: int) -> list[Record]:

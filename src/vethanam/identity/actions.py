@@ -9,10 +9,17 @@ from django.utils import timezone
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import SigningKey
+from vethanam.identity.models import PersonMark, SigningKey
 from vethanam.identity.queries import FREEZE, keys_of
 from vethanam.journal.actions import append
 from vethanam.ledger.signatures import SOFTWARE
+
+
+def mark_of(person: int) -> str:
+    """The random name by which leaves know a person who signs or asks; given at the first call, and for ever."""
+    made = PersonMark(person=person, mark=secrets.token_hex(16))
+    PersonMark.objects.bulk_create([made], ignore_conflicts=True)
+    return PersonMark.objects.values_list("mark", flat=True).get(person=person)
 
 
 @transaction.atomic
@@ -43,7 +50,8 @@ def enrol_key(
         "key.enrolled",
         public={
             "key": reference, "algorithm": algorithm, "public_key": public_key.hex(), "relying_on": relying_on,
-            "is_first": not keys_of(authority.person), "freeze_hours": int(FREEZE.total_seconds()) // 3600,
+            "holder": mark_of(authority.person), "is_first": not keys_of(authority.person),
+            "freeze_hours": int(FREEZE.total_seconds()) // 3600,
         },
         private={"account": authority.account, "person": authority.person},
         at=authority.at,

@@ -44,6 +44,16 @@ class Account(AbstractBaseUser):
         return self.username
 
 
+class PersonMark(models.Model):
+    """The random name under which leaves tell one human who signs or asks from another, and say nothing else of her."""
+
+    person = models.BigIntegerField(unique=True)
+    mark = models.CharField(max_length=32, unique=True)
+
+    def __str__(self) -> str:
+        return f"Mark {self.mark}"
+
+
 class SigningKey(models.Model):
     """A public key with which a person signs, as its leaf committed to it. Appended; one that ends names what it ends.
 

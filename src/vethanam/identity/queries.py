@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from vethanam.identity.models import SigningKey
+from vethanam.identity.models import PersonMark, SigningKey
 
 #: a further key of a person counts only so long after its enrolment: whoever resets her means of signing waits in public
 FREEZE = timedelta(hours=24)
+
+
+def marks_of(persons: Collection[int]) -> list[str]:
+    """The names by which leaves know these people, sorted; whoever never signed or asked has none."""
+    return sorted(PersonMark.objects.filter(person__in=persons).values_list("mark", flat=True))
 
 
 def keys_of(person: int) -> list[SigningKey]:

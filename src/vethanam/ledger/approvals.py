@@ -43,6 +43,7 @@ class Approving:
     role: str
     key: str
     at: str
+    approves: str
     says: str
 
     @property
@@ -64,16 +65,20 @@ def approvals_in(leaves: Iterable[Mapping[str, Any]]) -> list[Approving]:
     for leaf in leaves:
         public = leaf["public"]
         if leaf["kind"] == "key.enrolled":
-            keys[str(public.get("key"))] = {**public, "at": leaf["at"]}
+            keys.setdefault(str(public.get("key")), {**public, "at": leaf["at"]})
         elif leaf["kind"] == "key.revoked":
             ended.setdefault(str(public.get("key")), str(leaf["at"]))
         elif leaf["kind"] in COMMITTED:
-            label, name, members = COMMITTED[leaf["kind"]]
-            said = {member: public.get(member) for member in members}
-            committed[str(public.get(name))] = sha256(label + canonical(said)).hexdigest()
+            committed[str(public.get(COMMITTED[leaf["kind"]][1]))] = commitment_to(leaf)
         elif leaf["kind"] == "approval.given":
             given.append(leaf)
     return [_approving(leaf, keys, ended, committed) for leaf in given]
+
+
+def commitment_to(leaf: Mapping[str, Any]) -> str:
+    """What approvers of a leaf sign, in hexadecimal: worked out from its members, whatever it says itself."""
+    label, _, members = COMMITTED[leaf["kind"]]
+    return sha256(label + canonical({name: leaf["public"].get(name) for name in members})).hexdigest()
 
 
 def _approving(
@@ -90,7 +95,7 @@ def _approving(
     elif name in ended and str(leaf["at"]) >= ended[name]:
         says = "its key had been ended"
     return Approving(
-        str(public.get("of")), reference, str(public.get("as")), name, str(leaf["at"]),
+        str(public.get("of")), reference, str(public.get("as")), name, str(leaf["at"]), str(public.get("approves")),
         says or _found(public, key, committed.get(reference)),
     )  # fmt: skip
 

@@ -5,7 +5,8 @@
 
 Exit code 0: verified; 1: tampered, and what fails is named; 2: unreadable. KEY is the log's verifier key as
 published; without it the file is checked against the key it names, which you compare yourself. With --approvals it
-says of each approval in a file that verified whether its key signed what stands there; 1 where one did not.
+says of each approval in a file that verified whether its key signed what stands there; 1 where one did not. A file
+is verified only if all that went under approvals had each of them: signed, fresh, of different persons.
 
 Written from docs/spec alone and sharing no line with the rest of the project, so that two programs must err
 alike for a false bundle to pass. Everything it believes stands below.
@@ -17,11 +18,18 @@ import base64
 import binascii
 import datetime
 import hashlib
+import itertools
 import json
 import pathlib
 import re
 import sys
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    Json = dict[str, Any]
+    LogKey = tuple[str, bytes, bytes]
+    OnEdwards = tuple[int, int, int, int]
+    OnP256 = tuple[int, int] | None
 BUNDLE, LOG = "vethanam-bundle/1", "vethanam-log/1"
 LIMITS = (
     "This file shows what the log recorded and that the record was not changed since its head was signed."
@@ -54,7 +62,7 @@ class WrongError(Exception):
 def read_canonical(text: bytes) -> object:
     """The value of canonical JSON bytes."""
 
-    def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    def members(pairs: list[tuple[str, object]]) -> Json:
         if len({name for name, _ in pairs}) != len(pairs):
             raise ValueError("a name stands twice")
         return dict(pairs)
@@ -104,10 +112,9 @@ P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 SQRT_MINUS_1 = pow(2, (P - 1) // 4, P)
-Point = "tuple[int, int, int, int]"
 
 
-def point(encoded: bytes) -> tuple[int, int, int, int] | None:
+def point(encoded: bytes) -> OnEdwards | None:
     """A point from its 32 bytes, in extended coordinates."""
     y = int.from_bytes(encoded, "little") & (2**255 - 1)
     if not 1 < y < P - 1:
@@ -123,7 +130,7 @@ def point(encoded: bytes) -> tuple[int, int, int, int] | None:
     return x, y, 1, x * y % P
 
 
-def add(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+def add(a: OnEdwards, b: OnEdwards) -> OnEdwards:
     """The sum of two points."""
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
@@ -131,13 +138,12 @@ def add(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> tuple[int
     return w * x % P, y * z % P, x * y % P, w * z % P
 
 
-def times(count: int, a: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    """A point added to itself so many times."""
-    total = (0, 1, 1, 0)
+def times(count: int, a: Any, plus: Any = add, total: Any = (0, 1, 1, 0)) -> Any:
+    """A point added to itself so many times, from the one that changes nothing."""
     while count:
         if count & 1:
-            total = add(total, a)
-        a, count = add(a, a), count >> 1
+            total = plus(total, a)
+        a, count = plus(a, a), count >> 1
     return total
 
 
@@ -172,7 +178,7 @@ def exact_base64(text: str) -> bytes | None:
     return value if base64.b64encode(value).decode() == text else None
 
 
-def key_of(text: str) -> tuple[str, bytes, bytes]:
+def key_of(text: str) -> LogKey:
     """Name, key id and public key of a verifier key."""
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
@@ -190,7 +196,7 @@ def is_name(name: str) -> bool:
     return bool(name) and "+" not in name and not any(mark.isspace() for mark in name)
 
 
-def head_of(note: object, key: tuple[str, bytes, bytes]) -> tuple[int, bytes]:
+def head_of(note: object, key: LogKey) -> tuple[int, bytes]:
     """Size and root in a signed note of a head."""
     if not isinstance(note, str):
         raise TamperedError("head", "A head is not text.")
@@ -202,7 +208,7 @@ def head_of(note: object, key: tuple[str, bytes, bytes]) -> tuple[int, bytes]:
     return int(found.group(2)), root
 
 
-def signed_text(note: str, key: tuple[str, bytes, bytes]) -> str:
+def signed_text(note: str, key: LogKey) -> str:
     """The text of a note that the key signed."""
     at = note.rfind("\n\n")
     text, lines = note[: at + 1], note[at + 2 :].split("\n")
@@ -270,7 +276,7 @@ def roots_at(hashes: list[bytes], sizes: list[int]) -> list[bytes]:
 # -- leaves, commitments, sentences (docs/spec/leaf.md, bundle.md) --------------------------------------------
 
 
-def leaf_of(leaf: object) -> dict[str, object]:
+def leaf_of(leaf: object) -> Json:
     """The leaf, if it has the form of one."""
     names = {"at", "commitment", "kind", "logged_at", "public", "sample", "v"}
     if not isinstance(leaf, dict) or set(leaf) != names:
@@ -326,7 +332,7 @@ def commitment_of(salt: object, record: object) -> bytes:
     return sha256(b"vethanam/commitment/1\n", bytes([len(raw)]), raw, write_canonical(record))
 
 
-def sentence_of(origin: str, index: int, leaf: dict[str, object], opened: list[tuple[str, object]]) -> str:
+def sentence_of(origin: str, index: int, leaf: Json, opened: list[tuple[str, object]]) -> str:
     """The sentence an entry says."""
 
     def words(name: str) -> str:
@@ -343,7 +349,7 @@ def sentence_of(origin: str, index: int, leaf: dict[str, object], opened: list[t
     text += ", in a sample." if leaf["sample"] else "."
     for title, part in [("Public", leaf["public"]), *opened]:
         names = sorted(set(part) - {"persons"}) if isinstance(part, dict) else []
-        listed = "; ".join(words(name) + " " + value(part[name]) for name in names)  # type: ignore[index]
+        listed = "; ".join(words(name) + " " + value(part[name]) for name in names)
         text += f" {title}: {listed}." if listed else ""
     return text
 
@@ -351,7 +357,7 @@ def sentence_of(origin: str, index: int, leaf: dict[str, object], opened: list[t
 # -- the two files --------------------------------------------------------------------------------------------
 
 
-def entry_of(entry: dict[str, object], index: int, origin: str, size: int, root: bytes) -> str:
+def entry_of(entry: Json, index: int, origin: str, size: int, root: bytes) -> str:
     """The proven sentence of one entry of a bundle."""
     names = {"index", "leaf", "proof", "says"}
     if not names <= set(entry) <= names | {"opening", "persons"}:
@@ -370,7 +376,7 @@ def entry_of(entry: dict[str, object], index: int, origin: str, size: int, root:
     return says
 
 
-def opening_of(opening: object, leaf: dict[str, object]) -> object:
+def opening_of(opening: object, leaf: Json) -> object:
     """The private part, if it is the one committed to."""
     if not isinstance(opening, dict) or set(opening) != {"private", "salt"}:
         raise WrongError("its opening has another form.")
@@ -379,14 +385,14 @@ def opening_of(opening: object, leaf: dict[str, object]) -> object:
     return opening["private"]
 
 
-def records_of(persons: object, leaf: dict[str, object]) -> list[object]:
+def records_of(persons: object, leaf: Json) -> list[object]:
     """The records about the person, each one that the leaf commits to."""
     if not isinstance(persons, list) or not persons:
         raise WrongError("its persons' part has another form.")
     return [record_of(person, leaf) for person in persons]
 
 
-def record_of(person: object, leaf: dict[str, object]) -> object:
+def record_of(person: object, leaf: Json) -> object:
     """One record about the person, if the leaf commits to it."""
     if not isinstance(person, dict) or set(person) != {"path", "position", "record", "salt", "size"}:
         raise WrongError("its person's part has another form.")
@@ -401,11 +407,11 @@ def record_of(person: object, leaf: dict[str, object]) -> object:
     return person["record"]
 
 
-def verify_bundle(content: dict[str, object], key: tuple[str, bytes, bytes]) -> dict[str, object]:
+def verify_bundle(content: Json, key: LogKey) -> Json:
     """The verdict on a bundle of entries."""
     size, root = head_of(content["head"], key)
     before, said = -1, []
-    for entry in content["entries"]:  # type: ignore[attr-defined]
+    for entry in content["entries"]:
         index = entry["index"]
         if not is_count(index) or index <= before:
             raise TamperedError(
@@ -416,18 +422,14 @@ def verify_bundle(content: dict[str, object], key: tuple[str, bytes, bytes]) -> 
         except WrongError as wrong:
             raise TamperedError("leaf", f"Entry {index}: {wrong}", index) from None
         before = index
-    return {
-        "says": f"Verified: {len(said)} of the log's entries.",
-        "size": size,
-        "root": root.hex(),
-        "entries": said,
-    }
+    says = f"Verified: {len(said)} of the log's entries."
+    return {"says": says, "size": size, "root": root.hex(), "entries": said}
 
 
-def verify_log(content: dict[str, object], key: tuple[str, bytes, bytes]) -> dict[str, object]:
+def verify_log(content: Json, key: LogKey) -> Json:
     """The verdict on a whole log."""
-    heads = [head_of(note, key) for note in content["heads"]]  # type: ignore[attr-defined]
-    leaves: list[dict[str, object]] = content["leaves"]  # type: ignore[assignment]
+    heads = [head_of(note, key) for note in content["heads"]]
+    leaves: list[Json] = content["leaves"]
     sizes = [size for size, _ in heads]
     if not heads or sizes[-1] != len(leaves) or sorted(set(sizes)) != sizes:
         raise TamperedError("head", "Its heads do not grow, or the last does not cover its leaves.")
@@ -463,6 +465,11 @@ COMMITTED = {
     "campaign.composed": (b"vethanam/campaign/1\n", "campaign", OF_CAMPAIGN),
     "purpose.proposed": (b"vethanam/purpose/1\n", "proposal", OF_PURPOSE),
 }
+#: what a purpose says of its approvals, and the roles that must give them; under any other word nobody can
+LEVELS = {"rule_driven": "", "post_review_24h": "", "unit_head": "*", "dpo": "dpo"}
+LEVELS["two_person"] = "purpose_owner dpo"
+LEVELS["three_person"] = "purpose_owner dpo law_officer"
+INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 ED25519_PREFIX = bytes.fromhex("302a300506032b6570032100")
 P256_PREFIX = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 RSA_OF_SPKI = bytes.fromhex("06092a864886f70d010101")
@@ -476,7 +483,7 @@ G = (
 )
 
 
-def add_p256(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
+def add_p256(a: OnP256, b: OnP256) -> OnP256:
     """The sum of two points of P-256; None is the point at infinity."""
     if a is None or b is None:
         return a or b
@@ -489,16 +496,6 @@ def add_p256(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int,
     )
     x = (slope * slope - a[0] - b[0]) % Q
     return x, (slope * (a[0] - x) - a[1]) % Q
-
-
-def times_p256(count: int, a: tuple[int, int] | None) -> tuple[int, int] | None:
-    """A point of P-256 added to itself so many times."""
-    total = None
-    while count:
-        if count & 1:
-            total = add_p256(total, a)
-        a, count = add_p256(a, a), count >> 1
-    return total
 
 
 def der(text: bytes, tag: int) -> tuple[bytes, bytes]:
@@ -532,7 +529,7 @@ def p256_fits(public: bytes, signature: bytes, text: bytes) -> bool:
     if not is_point or not 0 < r < N or not 0 < s < N:
         return False
     e, w = int.from_bytes(sha256(text), "big"), pow(s, N - 2, N)
-    found = add_p256(times_p256(e * w % N, G), times_p256(r * w % N, (x, y)))
+    found = add_p256(times(e * w % N, G, add_p256, None), times(r * w % N, (x, y), add_p256, None))
     return found is not None and found[0] % N == r
 
 
@@ -561,12 +558,12 @@ def key_signed(spki: bytes, signature: bytes, text: bytes) -> bool:
         return False
 
 
-def approval_fits(public: dict[str, object], key: dict[str, object]) -> bool:
+def approval_fits(public: Json, key: Json) -> bool:
     """Whether the key of an enrolment signed what an approval says: by itself, or in a browser for its host."""
     asked = sha256(
         b"vethanam/approval/1\n", write_canonical({"approves": public["approves"], "as": public["as"]})
     )
-    parts = {name: bytes.fromhex(str(value)) for name, value in dict(public["signature"]).items()}  # type: ignore[call-overload]
+    parts = {name: bytes.fromhex(str(value)) for name, value in dict(public["signature"]).items()}
     spki = bytes.fromhex(str(key["public_key"]))
     if key["algorithm"] == "ed25519":
         return key_signed(spki, parts["signed"], asked)
@@ -584,41 +581,41 @@ def approval_fits(public: dict[str, object], key: dict[str, object]) -> bool:
     )
 
 
-def approvals_in(leaves: list[dict[str, object]]) -> list[dict[str, object]]:
+def committed_in(leaf: Json) -> tuple[str, str]:
+    """The reference of what a leaf asks approval for, and the commitment worked out from its members."""
+    label, name, members = COMMITTED[str(leaf["kind"])]
+    public: Json = leaf["public"]
+    said = {member: public.get(member) for member in members.split()}
+    return str(public.get(name)), sha256(label, write_canonical(said)).hex()
+
+
+def approvals_in(leaves: list[Json]) -> list[Json]:
     """Each approval among leaves that verified: of what, as which role, by which key, and whether it holds or why not."""
-    keys: dict[object, dict[str, object]] = {}
-    ended: dict[object, str] = {}
-    committed, given = {}, []
+    keys: dict[str, Json] = {}
+    ended: dict[str, str] = {}
+    committed: dict[str, str] = {}
     for leaf in leaves:
-        public: dict[str, object] = leaf["public"]  # type: ignore[assignment]
+        public: Json = leaf["public"]
         if leaf["kind"] == "key.enrolled":
-            keys[public.get("key")] = {**public, "at": leaf["at"]}
+            keys.setdefault(str(public.get("key")), {**public, "at": leaf["at"]})
         elif leaf["kind"] == "key.revoked":
-            ended.setdefault(public.get("key"), str(leaf["at"]))
+            ended.setdefault(str(public.get("key")), str(leaf["at"]))
         elif leaf["kind"] in COMMITTED:
-            label, name, members = COMMITTED[str(leaf["kind"])]
-            said = {member: public.get(member) for member in members.split()}
-            committed[public.get(name)] = sha256(label, write_canonical(said)).hex()
-        elif leaf["kind"] == "approval.given":
-            given.append((leaf["at"], public))
+            reference, commitment = committed_in(leaf)
+            committed[reference] = commitment
     found = []
-    for at, public in given:
-        key = keys.get(public.get("key"))
-        says = approval_says(
-            str(at), public, key, ended.get(public.get("key")), committed.get(public.get("reference"))
-        )
-        named = {name: public.get(name) for name in ("of", "reference", "key")}
-        found.append({**named, "role": public.get("as"), "at": at, "says": says, "holds": says == "signed"})
+    for leaf in leaves:
+        if leaf["kind"] == "approval.given":
+            given: Json = leaf["public"]
+            key, end = keys.get(str(given.get("key"))), ended.get(str(given.get("key")))
+            says = approval_says(str(leaf["at"]), given, key, end, committed.get(str(given.get("reference"))))
+            named = {name: given.get(name) for name in ("of", "reference", "key", "approves")}
+            at = {"role": given.get("as"), "at": leaf["at"]}
+            found.append({**named, **at, "says": says, "holds": says == "signed"})
     return found
 
 
-def approval_says(
-    at: str,
-    public: dict[str, object],
-    key: dict[str, object] | None,
-    ended: str | None,
-    commitment: str | None,
-) -> str:
+def approval_says(at: str, public: Json, key: Json | None, ended: str | None, commitment: str | None) -> str:
     """``signed``, or what is not so."""
     if key is None:
         return "the file does not hold the enrolment of its key"
@@ -636,20 +633,127 @@ def approval_says(
         return "its signature cannot be read"
 
 
-def counts_from(key: dict[str, object]) -> str:
+def counts_from(key: Json) -> str:
     """From when a key counts, as leaves write an instant: its person's first at once, a further one hours later."""
-    form, hours = "%Y-%m-%dT%H:%M:%S.%fZ", key.get("freeze_hours")
+    hours: Any = key.get("freeze_hours")
     if key.get("is_first") is True or not is_count(hours):
         return str(key["at"])
-    later = datetime.datetime.strptime(str(key["at"]), form) + datetime.timedelta(hours=hours)  # type: ignore[arg-type]  # noqa: DTZ007
-    return str(later.strftime(form))
+    return str((time_of(key["at"]) + datetime.timedelta(hours=hours)).strftime(INSTANT))
+
+
+def time_of(text: object) -> datetime.datetime:
+    """The instant that a leaf writes."""
+    return datetime.datetime.strptime(str(text), INSTANT)  # noqa: DTZ007
+
+
+# -- was what went under approvals approved? (docs/spec/approval.md) -------------------------------------------
+
+
+class Before:
+    """What the leaves before one said, and so whether it was approved. Levels are by a purpose's code and version."""
+
+    def __init__(self) -> None:
+        self.given: list[Json] = []
+        self.holders: dict[str, list[str]] = {}
+        self.contents: dict[str, Json] = {}
+        self.levels: dict[str, dict[str, str]] = {}
+        self.uses: dict[str, Json] = {}
+
+    def hear(self, leaf: Json, approvals: Any) -> str | None:
+        """Take a leaf in; what it lacks, if anything."""
+        kind, public, at = leaf["kind"], leaf["public"], leaf["at"]
+        if kind == "approval.given":
+            self.given.append(next(approvals))
+        elif kind == "key.enrolled":
+            self.holders.setdefault(str(public.get("key")), texts([public.get("holder")]))
+        elif kind in COMMITTED:
+            self.contents[committed_in(leaf)[1]] = public
+        elif kind == "purpose.registered":
+            versions = self.levels.setdefault(str(public.get("purpose")), {})
+            versions[str(public.get("hash"))] = str(public.get("approvals"))
+            return self.lacks(public, ["hash"], "two_person", at) if "approved" in public else None
+        elif kind == "use.allowed":
+            self.uses[str(public.get("use"))] = public
+            return self.use_lacks(public, at)
+        elif kind == "use.closed" and public.get("opened_until") and str(public.get("use")) in self.uses:
+            return self.use_lacks(self.uses[str(public["use"])], public["opened_until"])
+        return None
+
+    def use_lacks(self, public: Json, at: object) -> str | None:
+        """What a use lacks at an instant."""
+        versions = self.levels.get(str(public.get("purpose")), {})
+        if public.get("approved") is not None:
+            content = self.contents.get(str(public["approved"]), {})
+            shared = ["purpose", "template_hash", "sender", "channels"]
+            return self.lacks(public, shared, versions.get(str(content.get("purpose_hash"))), at)
+        is_due = versions and all(LEVELS.get(level) for level in versions.values())
+        if is_due and public.get("mode") == "message":
+            return "its purpose needs approvals, and it names none."
+        return None
+
+    def lacks(self, public: Json, shared: list[str], level: str | None, at: object) -> str | None:
+        """What is wrong with the approvals of something, or with what they are of."""
+        content = self.contents.get(str(public.get("approved")))
+        if content is None:
+            return "what was approved does not stand before it in this file."
+        if any(public.get(name) != content.get(name) for name in shared):
+            return "it is something else than what was approved."
+        if level not in LEVELS:
+            return "the file does not hold the approvals that its purpose needs."
+        askers = texts(content.get("asked_by"))
+        if not askers:
+            return "it does not say who asked for it."
+        fresh = [one for one in self.given if one["holds"] and one["approves"] == public["approved"]]
+        fresh = [one for one in fresh if is_fresh(one["at"], at)]
+        people = []
+        named = texts(content.get("approvals")) + texts(public.get("approvals"))
+        for role in sorted({*LEVELS[level].split(), *named}):
+            signed = [self.holders[str(one["key"])] for one in fresh if role in ("*", one["role"])]
+            if not signed:
+                return f"no approval as {role.replace('_', ' ')} counts at its time."
+            people.append({holder for of_key in signed for holder in of_key if holder not in askers})
+        if not any(len(set(chosen)) == len(chosen) for chosen in itertools.product(*people)):
+            return "its approvals are not of different persons, none of whom asked for it."
+        return None
+
+
+def check_approved(leaves: list[tuple[int, Json]]) -> None:
+    """Whatever went under approvals had them, as the leaves before it show."""
+    before = Before()
+    try:
+        approvals = iter(approvals_in([leaf for _, leaf in leaves]))
+    except (OverflowError, ValueError):
+        raise TamperedError("approval", "A time of an approval or a key cannot be read.") from None
+    for index, leaf in leaves:
+        lacks = before.hear(leaf, approvals)
+        if lacks is not None:
+            raise TamperedError("approval", f"Entry {index}: {lacks}", index)
+
+
+def is_fresh(given_at: object, at: object) -> bool:
+    """Whether an approval counts at an instant: not before it was given, and for 72 hours."""
+    try:
+        age = time_of(at) - time_of(given_at)
+    except ValueError:
+        return False
+    return datetime.timedelta() <= age <= datetime.timedelta(hours=72)
+
+
+def texts(value: object) -> list[str]:
+    """The texts of a list."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def leaves_of(content: Json) -> list[tuple[int, Json]]:
+    """The leaves of a file that verified, each with its place."""
+    if content["format"] == BUNDLE:
+        return [(entry["index"], entry["leaf"]) for entry in content["entries"]]
+    return [(index, entry["leaf"]) for index, entry in enumerate(content["leaves"])]
 
 
 def tell_approvals(file: bytes, as_json: bool) -> int:
     """Print the approvals of a file that verified; the exit code says whether all of them hold."""
-    content = open_file(file)
-    entries = content["entries"] if content["format"] == BUNDLE else content["leaves"]
-    found = approvals_in([entry["leaf"] for entry in entries])  # type: ignore[attr-defined]
+    found = approvals_in([leaf for _, leaf in leaves_of(open_file(file))])
     lines = [
         f"{one['at']}  {one['of']} {one['reference']}, as {one['role']}, key {one['key']}: {one['says']}."
         for one in found
@@ -659,7 +763,7 @@ def tell_approvals(file: bytes, as_json: bool) -> int:
     return 0 if all(one["holds"] for one in found) else 1
 
 
-def open_file(file: bytes) -> dict[str, object]:
+def open_file(file: bytes) -> Json:
     """The content of a file, if it has the parts of a bundle or a log."""
     content = read_canonical(file.strip(b" \t\r\n"))
     kinds: dict[object, dict[str, type]] = {
@@ -680,16 +784,9 @@ def open_file(file: bytes) -> dict[str, object]:
     return content
 
 
-def verify(file: bytes, known: str | None = None) -> dict[str, object]:
+def verify(file: bytes, known: str | None = None) -> Json:
     """The verdict on a file: outcome, says, part, leaf, log, size, root, entries."""
-    verdict: dict[str, object] = {
-        "part": None,
-        "leaf": None,
-        "log": None,
-        "size": None,
-        "root": None,
-        "entries": [],
-    }
+    verdict: Json = {**dict.fromkeys(("part", "leaf", "log", "size", "root")), "entries": []}
     try:
         content = open_file(file)
     except UnreadableError as error:
@@ -707,7 +804,9 @@ def verify(file: bytes, known: str | None = None) -> dict[str, object]:
         if content["limits"] != LIMITS:
             raise TamperedError("limits", "The text on what a proof does not show was changed.")
         check = verify_bundle if content["format"] == BUNDLE else verify_log
-        return {**verdict, "outcome": "verified", **check(content, key)}
+        found = check(content, key)
+        check_approved(leaves_of(content))
+        return {**verdict, "outcome": "verified", **found}
     except TamperedError as error:
         said = f"Not verified. {error.says}"
         return {**verdict, "outcome": "tampered", "says": said, "part": error.part, "leaf": error.leaf}
@@ -733,7 +832,7 @@ def main(words: list[str]) -> int:
     if as_json:
         sys.stdout.write(json.dumps(verdict, indent=2, ensure_ascii=False) + "\n")
     else:
-        lines = [verdict["says"], *verdict["entries"], f"Key: {verdict['log']}"]  # type: ignore[misc]
+        lines = [verdict["says"], *verdict["entries"], f"Key: {verdict['log']}"]
         sys.stdout.write("\n".join(str(line) for line in lines) + "\n")
         if verdict["outcome"] == "verified":
             sys.stdout.write(LIMITS + "\n")

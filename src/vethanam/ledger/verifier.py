@@ -23,6 +23,7 @@ from vethanam.ledger.merkle import Frontier
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonPath, has_person
 from vethanam.ledger.proofs import is_included
+from vethanam.ledger.quorum import unapproved
 from vethanam.ledger.sentences import sentence
 
 _MEMBERS = {
@@ -44,7 +45,7 @@ class Outcome(StrEnum):
 class Verdict:
     """The answer about one file.
 
-    ``part`` names what fails: ``leaf`` (then ``leaf`` is its index), ``head``, ``key``, ``limits`` or
+    ``part`` names what fails: ``leaf`` or ``approval`` (then ``leaf`` is its index), ``head``, ``key``, ``limits`` or
     ``file``. ``size`` and ``root`` are those of the signed head; ``entries`` are the proven sentences.
     """
 
@@ -92,7 +93,9 @@ def verify(file: bytes, key: VerifierKey | None = None) -> Verdict:
         known = _key(content, key)
         if content["limits"] != LIMITS:
             raise _FaultError("limits", "The text on what a proof does not show was changed.")
-        return _bundle(content, known) if content["format"] == BUNDLE else _whole_log(content, known)
+        verdict = _bundle(content, known) if content["format"] == BUNDLE else _whole_log(content, known)
+        _approved(content)
+        return verdict
     except _FaultError as fault:
         return Verdict(
             Outcome.TAMPERED, f"Not verified. {fault.says}", fault.part, fault.leaf, content["log"]
@@ -227,6 +230,20 @@ def _whole_log(content: Mapping[str, Any], key: VerifierKey) -> Verdict:
     return _verified(
         key, heads[-1], f"the whole log of {len(hashes)} {_plural('leaf', 'leaves', len(hashes))}"
     )
+
+
+def _approved(content: Mapping[str, Any]) -> None:
+    """Whatever went under approvals had them; asked of leaves that verified."""
+    if content["format"] == BUNDLE:
+        leaves = [(entry["index"], entry["leaf"]) for entry in content["entries"]]
+    else:
+        leaves = [(index, entry["leaf"]) for index, entry in enumerate(content["leaves"])]
+    try:
+        fault = unapproved(leaves)
+    except (OverflowError, ValueError):
+        raise _FaultError("approval", "A time of an approval or a key cannot be read.") from None
+    if fault is not None:
+        raise _FaultError("approval", f"Entry {fault[0]}: {fault[1]}", fault[0])
 
 
 def _logged(index: int, entry: Mapping[str, Any]) -> bytes:

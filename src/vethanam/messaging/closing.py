@@ -7,10 +7,12 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from vethanam.journal.actions import append
 from vethanam.ledger.commitments import commitment, fresh_salts
+from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import PersonTree
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Use, UseClosing
@@ -31,6 +33,11 @@ def close_use(use: Use, at: datetime) -> None:
         .values_list("person", "channel", "state", "result", "done_at")
     )
     counts = Counter(state for *_, state, _, _ in rows)
+    opened = (
+        Outbox.objects.filter(use=use.pk)
+        .exclude(state=Outbox.State.CANCELLED)
+        .aggregate(last=Max("claimed_at"))["last"]
+    )
     records = [
         {
             "use": use.reference, "person": person, "channel": channel, "outcome": state, "result": result,
@@ -45,6 +52,7 @@ def close_use(use: Use, at: datetime) -> None:
         "use.closed",
         public={
             "use": use.reference, "purpose": use.purpose_code, "persons": tree.root.hex(),
+            "opened_until": instant(use.at + (opened - use.recorded_at)) if opened else None,
             **{state.value: counted(counts[state.value]) for state in STATES},
         },
         private={state.value: counts[state.value] for state in STATES},

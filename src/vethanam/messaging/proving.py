@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from vethanam.errors import Broken
+from vethanam.identity.queries import marks_of
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import is_under_head, opening_of
 from vethanam.ledger.commitments import commitment
@@ -108,7 +109,7 @@ def _is_composed(campaign: Campaign, text: Text, key: VerifierKey) -> bool:
     if opening is None or commitment(opening.salt, dict(opening.private)).hex() != leaf["commitment"]:
         raise _campaign_differs(campaign, "who asked for it cannot be shown")
     asked = {opening.private["person"], opening.private["for_person"]} - {None}
-    if asked != campaign.asked_by_persons:
+    if asked != campaign.asked_by_persons or leaf["public"].get("asked_by") != marks_of(asked):
         raise _campaign_differs(campaign, "it was asked for by somebody else")
     return True
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from vethanam.errors import Unsound
 from vethanam.identity.models import SigningKey
-from vethanam.identity.queries import counts_at
+from vethanam.identity.queries import counts_at, marks_of
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import is_under_head, opening_of
 from vethanam.ledger.commitments import commitment as committed
@@ -88,7 +88,7 @@ def _is_signed(said: Mapping[str, Any], key: SigningKey) -> bool:
 
 
 def _holder(key: SigningKey, log_key: VerifierKey | None) -> int | None:
-    """The person to whom the leaf of a key's enrolment committed; None where row and leaf differ."""
+    """The person to whom the leaf of a key's enrolment committed, under her own mark; None where row and leaf differ."""
     leaf, opening = _leaf(key.leaf, "key.enrolled", log_key), opening_of(key.leaf)
     if leaf is None or opening is None or key.revokes_id is not None:
         return None
@@ -98,7 +98,8 @@ def _holder(key: SigningKey, log_key: VerifierKey | None) -> int | None:
     is_opened = committed(opening.salt, dict(opening.private)).hex() == leaf["commitment"]
     if says != row or datetime.fromisoformat(leaf["at"]) != key.enrolled_at or not is_opened:
         return None
-    return int(opening.private["person"])
+    person = int(opening.private["person"])
+    return person if marks_of([person]) == [said.get("holder")] else None
 
 
 def _leaf(staged: int, kind: str, log_key: VerifierKey | None) -> Mapping[str, Any] | None:

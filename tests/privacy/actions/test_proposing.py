@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +17,8 @@ from vethanam.errors import Refused, UnsoundInput
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.models import Staged
+from vethanam.ledger.quorum import unapproved
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.approvals import role_of
@@ -62,6 +65,12 @@ def test_two_other_persons_and_it_is_in_force_from_its_day(desk: Authority) -> N
     assert catalogue_now() == load_catalogue()
     row = publish_purpose(desk, proposal)
     assert (row.code, row.version, bytes(row.hash)) == ("FIN-TRAINING", 1, bytes(proposal.hash))
+    leaves = [
+        json.loads(bytes(leaf)) for leaf in Staged.objects.order_by("id").values_list("leaf", flat=True)
+    ]
+    assert unapproved(enumerate(leaves)) is None
+    without = [leaf for leaf in leaves if leaf["public"].get("as") != "dpo"]
+    assert unapproved(enumerate(without)) == (len(without) - 1, "no approval as dpo counts at its time.")
     catalogue = catalogue_now()
     assert catalogue.on("FIN-TRAINING", date(2026, 11, 26)) is None
     purpose = catalogue.on("FIN-TRAINING", date(2026, 11, 27))

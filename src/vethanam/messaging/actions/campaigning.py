@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Broken, Refused, Unsound
+from vethanam.identity.actions import mark_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.journal.actions import append
@@ -307,7 +308,8 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
     draft.leaf = append(
         "campaign.composed",
         public={
-            **public, "commitment": draft.commitment.hex(), "role": authority.role, "people": counted(len(draft.members)),
+            **public, "commitment": draft.commitment.hex(), "role": authority.role,
+            "asked_by": sorted(mark_of(person) for person in draft.asked_by_persons), "people": counted(len(draft.members)),
             "classes": {name: counted(count) for name, count in sorted(draft.classes.items())},
             "left_out": [
                 {"why": code, "people": counted(count)} for code, count in sorted(draft.left_out.items())

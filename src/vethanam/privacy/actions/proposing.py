@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused
+from vethanam.identity.actions import mark_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.journal.actions import append
@@ -64,7 +65,13 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
     commitment = sha256(PURPOSE + canonical(said)).digest()
     leaf = append(
         "purpose.proposed",
-        public={**said, "commitment": commitment.hex(), "role": authority.role, "approvals": list(ROLES)},
+        public={
+            **said,
+            "commitment": commitment.hex(),
+            "role": authority.role,
+            "approvals": list(ROLES),
+            "asked_by": sorted({mark_of(one) for one in (authority.person, authority.on_behalf_of) if one}),
+        },
         private={
             "account": authority.account,
             "person": authority.person,
@@ -136,6 +143,7 @@ def publish_purpose(authority: Authority, proposal: PurposeProposal) -> Row:
         public={
             "purpose": proposal.code, "version": proposal.version, "hash": bytes(proposal.hash).hex(), "status": "active",
             "proposal": proposal.reference, "approved": bytes(proposal.commitment).hex(),
+            "approvals": proposal.content["approvals"],
         },
         private=None,
         at=authority.at,

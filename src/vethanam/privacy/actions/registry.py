@@ -37,7 +37,13 @@ def register_purposes(authority: Authority) -> int:
         [
             Event(
                 "purpose.registered",
-                {"purpose": p.code, "version": p.version, "hash": p.hash, "status": p.status},
+                {
+                    "purpose": p.code,
+                    "version": p.version,
+                    "hash": p.hash,
+                    "status": p.status,
+                    "approvals": p.approvals,
+                },
                 None,
                 authority.at,
                 authority.is_sample,

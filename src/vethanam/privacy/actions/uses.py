@@ -23,6 +23,7 @@ from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Purpose, Use
 from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
+from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.facts import restraints_met
 from vethanam.privacy.permit.world import kinds_of
@@ -86,7 +87,12 @@ def request_use(
     reference = secrets.token_hex(16)
     subjects = _subjects(request, decision, reference, records or {})
     tree = PersonTree(row.commitment for row in subjects) if subjects else None
-    public = {**_public(request, decision, reference, tree, authority), "restraints": list(restraints)}
+    purpose = catalogue.on(request.purpose, authority.at.astimezone(IST).date())
+    roles = roles_needed(purpose, is_caution=world.is_caution) if purpose else ()
+    public = {
+        **_public(request, decision, reference, tree, authority, roles),
+        "restraints": list(restraints),
+    }
     leaf = append(
         _KINDS[decision.outcome],
         public=public,
@@ -172,7 +178,12 @@ def _subjects(
 
 
 def _public(
-    request: Request, decision: Decision, reference: str, tree: PersonTree | None, authority: Authority
+    request: Request,
+    decision: Decision,
+    reference: str,
+    tree: PersonTree | None,
+    authority: Authority,
+    roles: Sequence[str],
 ) -> dict[str, Json]:
     return {
         "use": reference,
@@ -195,6 +206,7 @@ def _public(
         "allowed": counted(decision.allowed),
         "rules": decision.rules_hash,
         "approved": request.commitment,
+        "approvals": list(roles),
         "persons": tree.root.hex() if tree else None,
     }
 

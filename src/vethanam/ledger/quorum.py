@@ -1,0 +1,124 @@
+"""Did whatever went under approvals have all of them? Told from the leaves of a file that verified, and nothing else.
+
+A ``use.allowed`` of a message, and a ``purpose.registered`` that was proposed, had every approval its purpose needs: of
+different persons, none of whom asked for it, each before it in the log and at most 72 hours old, when it was allowed and when
+its last contact was opened (``use.closed``). Persons are told apart by the marks that ``key.enrolled`` and
+``campaign.composed`` carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+from vethanam.ledger.approvals import COMMITTED, Approving, approvals_in, commitment_to
+
+LAPSES_AFTER = timedelta(hours=72)
+#: what a purpose says of its approvals → the roles that must give them; under any other word nobody can
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "rule_driven": (), "post_review_24h": (), "unit_head": ("*",), "dpo": ("dpo",),
+    "two_person": ("purpose_owner", "dpo"), "three_person": ("purpose_owner", "dpo", "law_officer"),
+}  # fmt: skip
+#: what a use has in common with the message that was approved
+_SHARED = ("purpose", "template_hash", "sender", "channels")
+
+
+def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[int, str] | None:
+    """The first leaf that went without the approvals it needs, by its index, and why; None where all had them.
+
+    ``leaves`` have verified, and stand in the order of the log.
+    """
+    told = list(leaves)
+    before = _Before(iter(approvals_in(leaf for _, leaf in told)))
+    for index, leaf in told:
+        why = before.take(leaf)
+        if why:
+            return index, why
+    return None
+
+
+@dataclass(slots=True)
+class _Before:
+    """What the leaves before one said. ``levels`` are of a purpose's code, by the hash of its version."""
+
+    coming: Iterator[Approving]
+    given: list[Approving] = field(default_factory=list)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    committed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    levels: dict[str, dict[str, Any]] = field(default_factory=dict)
+    uses: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def take(self, leaf: Mapping[str, Any]) -> str | None:
+        """Hear a leaf; why it should not stand here, if it should not."""
+        kind, public, at = str(leaf["kind"]), leaf["public"], leaf["at"]
+        if kind == "approval.given":
+            self.given.append(next(self.coming))
+        elif kind == "key.enrolled":
+            self.marks.setdefault(str(public.get("key")), _texts([public.get("holder")]))
+        elif kind in COMMITTED:
+            self.committed[commitment_to(leaf)] = public
+        elif kind == "purpose.registered":
+            versions = self.levels.setdefault(str(public.get("purpose")), {})
+            versions[str(public.get("hash"))] = public.get("approvals")
+            proposed = "approved" in public
+            return (
+                self._lacks(public, public.get("approved"), ("hash",), "two_person", at) if proposed else None
+            )
+        elif kind == "use.allowed":
+            self.uses[str(public.get("use"))] = public
+            return self._of_use(public, at)
+        elif kind == "use.closed" and public.get("opened_until") and str(public.get("use")) in self.uses:
+            return self._of_use(self.uses[str(public["use"])], public["opened_until"])
+        return None
+
+    def _of_use(self, public: Mapping[str, Any], at: Any) -> str | None:
+        versions = self.levels.get(str(public.get("purpose")), {})
+        approved = public.get("approved")
+        if approved is not None:
+            content = self.committed.get(str(approved), {})
+            level = versions.get(str(content.get("purpose_hash")))
+            return self._lacks(public, approved, _SHARED, level, at)
+        is_due = (
+            public.get("mode") == "message" and versions and all(map(LEVELS.get, map(str, versions.values())))
+        )
+        return "its purpose needs approvals, and it names none." if is_due else None
+
+    def _lacks(
+        self, public: Mapping[str, Any], approved: Any, shared: Iterable[str], level: Any, at: Any
+    ) -> str | None:
+        """What is wrong with the approvals of something, or with what they are of."""
+        content = self.committed.get(str(approved))
+        if content is None:
+            return "what was approved does not stand before it in this file."
+        if any(public.get(name) != content.get(name) for name in shared):
+            return "it is something else than what was approved."
+        if str(level) not in LEVELS:
+            return "the file does not hold the approvals that its purpose needs."
+        roles = {*LEVELS[str(level)], *_texts(content.get("approvals")), *_texts(public.get("approvals"))}
+        asked = _texts(content.get("asked_by"))
+        if not asked:
+            return "it does not say who asked for it."
+        counting = [one for one in self.given if one.holds and self._counts(one, str(approved), at)]
+        people = []
+        for role in sorted(roles):
+            signed = [self.marks[one.key] for one in counting if role in ("*", one.role)]
+            if not signed:
+                return f"no approval as {role.replace('_', ' ')} counts at its time."
+            people.append({mark for of_key in signed for mark in of_key} - {*asked})
+        if not any(len(set(chosen)) == len(chosen) for chosen in product(*people)):
+            return "its approvals are not of different persons, none of whom asked for it."
+        return None
+
+    def _counts(self, one: Approving, approved: str, at: Any) -> bool:
+        try:
+            age = datetime.fromisoformat(str(at)) - datetime.fromisoformat(one.at)
+        except (TypeError, ValueError):
+            return False
+        return one.approves == approved and timedelta() <= age <= LAPSES_AFTER
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

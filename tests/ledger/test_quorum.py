@@ -1,0 +1,344 @@
+"""A log that its own key signed, in which a message went without the approvals it needs, is found out from the file alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.ledger.samples import KEY
+from vethanam.ledger import standalone
+from vethanam.ledger.approvals import COMMITTED, commitment_to
+from vethanam.ledger.bundles import ProvenEntry, bundle, whole_log
+from vethanam.ledger.heads import sign_head
+from vethanam.ledger.leaves import leaf_bytes
+from vethanam.ledger.merkle import Tree, leaf_hashes
+from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.ledger.verifier import verify
+
+START = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
+
+
+@dataclass
+class Sent:
+    """A message to many people: its purpose, four keys, its content, two approvals, its use and the use's end."""
+
+    keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
+    events: list[tuple[str, float, dict[str, Any]]] = field(default_factory=list)
+
+    def add(self, kind: str, hours: float, **public: Any) -> None:
+        self.events.append((kind, hours, public))
+
+    def enrol(self, key: str, holder: str | None) -> None:
+        self.keys[key] = Ed25519PrivateKey.generate()
+        public = self.keys[key].public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        said = {"holder": holder} if holder else {}
+        self.add(
+            "key.enrolled", 0, key=key, algorithm="ed25519", public_key=public.hex(), is_first=True, **said
+        )
+
+    def compose(self, **changes: Any) -> None:
+        content: dict[str, Any] = dict.fromkeys(COMMITTED["campaign.composed"][2])
+        content |= {
+            "campaign": "c1", "purpose": "SVC-TERMS", "purpose_hash": "a" * 64, "template_hash": "b" * 64, "sender": "FIN",
+            "channels": ["email", "portal"],
+        }  # fmt: skip
+        self.add(
+            "campaign.composed",
+            1,
+            **{**content, "approvals": ["purpose_owner", "dpo"], "asked_by": ["anu"], **changes},
+        )
+
+    @property
+    def commitment(self) -> str:
+        composed = next(event for event in self.events if event[0] == "campaign.composed")
+        return commitment_to({"kind": composed[0], "public": composed[2]})
+
+    def approve(self, key: str, role: str, hours: float = 2) -> None:
+        challenge = challenge_of(bytes.fromhex(self.commitment), role)
+        signature = Signature(self.keys[key].sign(challenge)).as_public()
+        said = {"of": "campaign", "reference": "c1", "approves": self.commitment}
+        self.add("approval.given", hours, **said, **{"as": role}, key=key, signature=signature)
+
+    def allow(self, hours: float = 3, **changes: Any) -> None:
+        said = {
+            "use": "u1", "mode": "message", "purpose": "SVC-TERMS", "template_hash": "b" * 64, "sender": "FIN",
+            "channels": ["email", "portal"], "approvals": [], "approved": self.commitment, **changes,
+        }  # fmt: skip
+        self.add("use.allowed", hours, **said)
+
+    def close(self, opened: float = 3) -> None:
+        until = (START + timedelta(hours=opened)).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        self.add("use.closed", opened + 1, use="u1", opened_until=until)
+
+    def leaves(self) -> tuple[bytes, ...]:
+        return tuple(
+            leaf_bytes(
+                kind, public=public, commitment=None, at=START + timedelta(hours=hours), logged_at=START, is_sample=True
+            )
+            for kind, hours, public in self.events
+        )  # fmt: skip
+
+    def files(self) -> tuple[bytes, bytes]:
+        """The whole log and a bundle of all of it, signed as the log signs."""
+        leaves = self.leaves()
+        tree = Tree(leaf_hashes(leaves))
+        head = sign_head(tree.size, tree.root(tree.size), KEY)
+        proven = [ProvenEntry(index, leaf, tree.inclusion(index)) for index, leaf in enumerate(leaves)]
+        return whole_log(KEY.verifier, [head], leaves), bundle(KEY.verifier, head, proven)
+
+
+def begun(**purpose: Any) -> Sent:
+    sent = Sent()
+    sent.add(
+        "purpose.registered",
+        0,
+        **{"purpose": "SVC-TERMS", "hash": "a" * 64, "approvals": "two_person", **purpose},
+    )
+    for key, holder in (
+        ("k-owner", "binu"),
+        ("k-dpo", "cini"),
+        ("k-law", "devi"),
+        ("k-anu", "anu"),
+        ("k-binu2", "binu"),
+    ):
+        sent.enrol(key, holder)
+    return sent
+
+
+def approved(**composed: Any) -> Sent:
+    sent = begun()
+    sent.compose(**composed)
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    return sent
+
+
+def said_of(sent: Sent) -> set[tuple[str, int | None, str]]:
+    """What each verifier says of each file: they must not differ."""
+    verdicts = set()
+    for file in sent.files():
+        ours, alone = verify(file, KEY.verifier), standalone.verify(file, str(KEY.verifier))
+        assert (ours.outcome, ours.part, ours.leaf) == (alone["outcome"], alone["part"], alone["leaf"])
+        if ours.outcome != "verified":
+            assert ours.says == alone["says"]
+        verdicts.add((str(ours.outcome), ours.leaf, "" if ours.outcome == "verified" else ours.says))
+    return verdicts
+
+
+def test_two_other_persons_within_72_hours_and_it_verifies() -> None:
+    sent = approved()
+    sent.allow(hours=74)
+    sent.close(opened=74)
+    assert said_of(sent) == {("verified", None, "")}
+
+
+def _one_person_twice(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-binu2", "dpo")
+    sent.allow()
+
+
+def _the_asker(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-anu", "dpo")
+    sent.allow()
+
+
+def _in_whose_name(sent: Sent) -> None:
+    sent.compose(asked_by=["anu", "cini"])
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow()
+
+
+def _only_one(sent: Sent) -> None:
+    sent.compose(approvals=["dpo"])  # what the message says it needs, the purpose needs more
+    sent.approve("k-dpo", "dpo")
+    sent.allow()
+
+
+def _two_of_three(sent: Sent) -> None:
+    sent.compose(approvals=["purpose_owner", "dpo", "law_officer"])
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow()
+
+
+def _two_of_three_at_its_time(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow(approvals=["purpose_owner", "dpo", "law_officer"])
+
+
+def _after(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.allow()
+    sent.approve("k-dpo", "dpo", 3)
+
+
+def _stale(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner", 2)
+    sent.approve("k-dpo", "dpo", 1.99)
+    sent.allow(hours=74)
+
+
+def _stale_when_opened(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow(hours=73)
+    sent.close(opened=74.01)
+
+
+def _forged(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    given = sent.events[-1][2]
+    given["signature"] = {"signed": "00" * 64}
+    sent.allow()
+
+
+def _another_role(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.events[-1][2]["as"] = "law_officer"
+    sent.allow()
+
+
+def _another_sender(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow(sender="CMO")
+
+
+def _never_composed(sent: Sent) -> None:
+    sent.compose()
+    sent.allow(approved="f" * 64)
+
+
+def _names_none(sent: Sent) -> None:
+    sent.compose()
+    sent.allow(approved=None)
+
+
+def _another_purpose(sent: Sent) -> None:
+    sent.compose(purpose_hash="e" * 64)
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow()
+
+
+def _nobody_asked(sent: Sent) -> None:
+    sent.compose(asked_by=[])
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow()
+
+
+def _holder_unsaid(sent: Sent) -> None:
+    sent.enrol("k-nobody", None)
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-nobody", "dpo")
+    sent.allow()
+
+
+DIFFERENT = "its approvals are not of different persons, none of whom asked for it."
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        (_one_person_twice, DIFFERENT),
+        (_the_asker, DIFFERENT),
+        (_in_whose_name, DIFFERENT),
+        (_holder_unsaid, DIFFERENT),
+        (_only_one, "no approval as purpose owner counts at its time."),
+        (_two_of_three, "no approval as law officer counts at its time."),
+        (_two_of_three_at_its_time, "no approval as law officer counts at its time."),
+        (_after, "no approval as dpo counts at its time."),
+        (_stale, "no approval as dpo counts at its time."),
+        (_stale_when_opened, "no approval as dpo counts at its time."),
+        (_forged, "no approval as dpo counts at its time."),
+        (_another_role, "no approval as dpo counts at its time."),
+        (_another_sender, "it is something else than what was approved."),
+        (_never_composed, "what was approved does not stand before it in this file."),
+        (_names_none, "its purpose needs approvals, and it names none."),
+        (_another_purpose, "the file does not hold the approvals that its purpose needs."),
+        (_nobody_asked, "it does not say who asked for it."),
+    ],
+)
+def test_the_logs_own_key_cannot_make_it_verify(how: Callable[[Sent], None], says: str) -> None:
+    sent = begun()
+    how(sent)
+    wrong = next(
+        index for index, event in reversed([*enumerate(sent.events)]) if event[0] in ("use.allowed", "use.closed")
+    )  # fmt: skip
+    assert said_of(sent) == {("tampered", wrong, f"Not verified. Entry {wrong}: {says}")}
+
+
+def test_three_persons_fill_three_roles_however_their_keys_are_spread() -> None:
+    sent = begun(approvals="three_person")
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.approve("k-binu2", "law_officer")
+    sent.allow()
+    assert {says for _, _, says in said_of(sent)} == {f"Not verified. Entry 10: {DIFFERENT}"}
+    sent.events.pop()
+    sent.approve("k-law", "law_officer")
+    sent.allow()
+    assert said_of(sent) == {("verified", None, "")}
+
+
+@pytest.mark.parametrize(
+    ("level", "is_fit"),
+    [("rule_driven", True), ("post_review_24h", True), ("unit_head", False), ("dpo", False)],
+)
+def test_only_what_needs_no_approval_goes_without(level: str, is_fit: bool) -> None:
+    sent = begun(approvals=level)
+    sent.compose()
+    sent.allow(approved=None)
+    assert ({outcome for outcome, _, _ in said_of(sent)} == {"verified"}) is is_fit
+
+
+def test_a_purpose_is_registered_by_two_persons_who_did_not_propose_it() -> None:
+    for asker, outcome in (("anu", "verified"), ("cini", "tampered")):
+        sent = begun()
+        said = {
+            "proposal": "p1", "purpose": "LIB", "version": 1, "hash": "9" * 64, "office": "FIN", "in_force_from": "2026-12-01",
+        }  # fmt: skip
+        sent.add("purpose.proposed", 1, **said, asked_by=[asker], approvals=["purpose_owner", "dpo"])
+        commitment = commitment_to({"kind": "purpose.proposed", "public": said})
+        for key, role in (("k-owner", "purpose_owner"), ("k-dpo", "dpo")):
+            signed = Signature(sent.keys[key].sign(challenge_of(bytes.fromhex(commitment), role))).as_public()
+            given = {"of": "purpose", "reference": "p1", "approves": commitment, "as": role}
+            sent.add("approval.given", 2, **given, key=key, signature=signed)
+        sent.add("purpose.registered", 3, purpose="LIB", hash="9" * 64, approvals="dpo", approved=commitment)
+        assert {found for found, _, _ in said_of(sent)} == {outcome}
+
+
+def test_a_time_that_is_none_is_said_and_not_a_crash() -> None:
+    sent = approved()
+    sent.allow()
+    whole = json.loads(sent.files()[0])
+    key = next(entry["leaf"] for entry in whole["leaves"] if entry["leaf"]["kind"] == "key.enrolled")
+    key["public"] |= {"is_first": False, "freeze_hours": 10**12}
+    leaves = [(index, entry["leaf"]) for index, entry in enumerate(whole["leaves"])]
+    with pytest.raises(standalone.TamperedError, match="cannot be read"):
+        standalone.check_approved(leaves)
