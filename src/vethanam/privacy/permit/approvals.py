@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import product
 
 from vethanam.privacy.permit.request import Approval, Request
 from vethanam.privacy.purposes import Purpose
@@ -39,20 +40,44 @@ def tally(request: Request, purpose: Purpose | None, *, is_caution: bool, at: da
     if purpose is None:
         return {"roles_missing": 0, "roles_self": 0, "roles_stale": 0}
     known = [approval for approval in request.approvals if approval.at is None or approval.at <= at]
-    chosen = {role: _best(role, known, request, at) for role in roles_needed(purpose, is_caution=is_caution)}
-    given = [approval for approval in chosen.values() if approval is not None]
-    people = Counter(approval.by for approval in given)
+    chosen = _chosen(roles_needed(purpose, is_caution=is_caution), known, request, at)
+    roles_self, roles_stale = _faults(chosen, request, at)
     return {
-        "roles_missing": sum(approval is None for approval in chosen.values()),
-        "roles_self": sum(approval.by == request.actor or people[approval.by] > 1 for approval in given),
-        "roles_stale": sum(_is_stale(approval, request, at) for approval in given),
+        "roles_missing": sum(approval is None for approval in chosen),
+        "roles_self": roles_self,
+        "roles_stale": roles_stale,
     }
 
 
-def _best(role: str, approvals: list[Approval], request: Request, at: datetime) -> Approval | None:
-    """The approval that fills a role best: neither the requester's nor stale, where there is one."""
-    fitting = [approval for approval in approvals if role in (ANY_ROLE, approval.role)]
-    return min(fitting, key=lambda a: (a.by == request.actor, _is_stale(a, request, at)), default=None)
+type _Chosen = Sequence[Approval | None]
+
+
+def _chosen(roles: Sequence[str], approvals: Sequence[Approval], request: Request, at: datetime) -> _Chosen:
+    """An approval for each role, with the fewest faults: one that is not needed spoils nothing."""
+    fitting = [_fitting(role, len(roles), approvals, request, at) for role in roles]
+    return min(product(*fitting), key=lambda chosen: _faults(chosen, request, at))
+
+
+def _fitting(
+    role: str, most: int, approvals: Sequence[Approval], request: Request, at: datetime
+) -> Sequence[Approval | None]:
+    """The best approval of each person who gave one for a role; as many as there are roles leave every choice."""
+    given = [approval for approval in approvals if role in (ANY_ROLE, approval.role)]
+    given.sort(key=lambda a: (a.by == request.actor, _is_stale(a, request, at)))
+    best: dict[str, Approval] = {}
+    for approval in given:
+        best.setdefault(approval.by, approval)
+    return list(best.values())[:most] or [None]
+
+
+def _faults(chosen: _Chosen, request: Request, at: datetime) -> tuple[int, int]:
+    """How many are the requester's or of one person twice, and how many are stale."""
+    given = [approval for approval in chosen if approval is not None]
+    people = Counter(approval.by for approval in given)
+    return (
+        sum(approval.by == request.actor or people[approval.by] > 1 for approval in given),
+        sum(_is_stale(approval, request, at) for approval in given),
+    )
 
 
 def _is_stale(approval: Approval, request: Request, at: datetime) -> bool:

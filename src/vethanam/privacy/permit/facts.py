@@ -143,7 +143,7 @@ def _register(
     def is_shared(source: str) -> bool:
         owner = owners.get(source) or _owner_by_name(source, request) or _owner_by_scheme(controller, purpose)
         at_home = source in catalogue.register_owners and (may_share or controller == "HCK")
-        return owner is not None and (owner == controller or at_home or owner in shared)
+        return owner is not None and (owner == controller or at_home or bool(shared & {owner, source}))
 
     return {
         "sources_not_shared": [source for source in request.sources if not is_shared(source)],

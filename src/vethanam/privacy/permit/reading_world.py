@@ -12,6 +12,7 @@ from vethanam.privacy.permit.values import (
     day,
     end_of,
     flag,
+    last_of,
     listed,
     one_of,
     opt_ins,
@@ -111,7 +112,7 @@ def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
         "controller": _any_or_codes,
         "sender": _any_or_codes,
         "from": when,
-        "to": end_of,
+        "to": last_of,
         "case": one_of("pending", "closed"),
         "next_order": _next_order,
         "except": texts,
@@ -146,7 +147,7 @@ def _next_order(value: Any, where: str) -> Mapping[str, Any]:
     if value == "not_recorded":
         return {}
     readers: dict[str, Reader] = {
-        "state": state_of_order, "to": end_of, "from": when, "id": text, "number": text, "court": text,
+        "state": state_of_order, "to": last_of, "from": when, "id": text, "number": text, "court": text,
         "date": day, "dated": day, "at": when, "recorded_at": when, "order": text,
     }  # fmt: skip
     read = read_keys(value, where, readers)

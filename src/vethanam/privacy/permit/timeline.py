@@ -27,7 +27,10 @@ PURGE_WITHIN, TELL_WITHIN = timedelta(seconds=60), timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event: ``dispatch`` or ``withdraw_consent`` of ``who``, ``open_window``, or ``record_order`` of a restraint."""
+    """One event: ``dispatch`` or ``withdraw_consent`` of ``who``, ``open_window``, or ``record_order`` of a restraint.
+
+    ``due`` is no event of a file: the instant that a subject names for her message has come.
+    """
 
     at: datetime
     do: str
@@ -54,34 +57,28 @@ def follow(request: Request, at: datetime, world: World, events: Sequence[Happen
     """The answer to a request after what happened to it.
 
     Without events each subject is dispatched at submission, or at an instant of her own. With events a message goes when
-    one of them says so; what never went waits, and is cancelled as soon as it would not be allowed.
+    one of them says so; what never went waits, and is cancelled as soon as it would not be allowed. What happens in the
+    minute of a subject's own instant happens before it.
     """
     answered = permit(request, at, world)
     course = _Course(request, world, answered, {subject.id: subject for subject in request.subjects})
     if answered.outcome == d.DENY:
         return answered
-    for subject in request.subjects:
-        if subject.dispatch_at is not None and subject.dispatch_at != at:
-            _arrive(
-                course, subject.id, subject.dispatch_at, _until(events, subject.dispatch_at), is_sent=False
-            )
-    for event in sorted(events, key=lambda event: event.at):
+    told = {subject for event in events if event.do == "dispatch" for subject in _meant(course, event)}
+    due = [
+        Happening(subject.dispatch_at, "due", (subject.id,))
+        for subject in request.subjects
+        if subject.dispatch_at not in (None, at) and subject.id not in told
+    ]
+    for event in sorted((*events, *due), key=lambda event: event.at):
         _apply(course, event)
     return _answer(course, has_events=bool(events))
 
 
-def _until(events: Sequence[Happening], at: datetime) -> Sequence[Happening]:
-    return [event for event in events if event.at <= at and event.do in ("open_window", "record_order")]
-
-
-def _arrive(
-    course: _Course, subject: str, at: datetime, known: Sequence[Happening], *, is_sent: bool
-) -> None:
+def _arrive(course: _Course, subject: str, at: datetime, *, is_sent: bool) -> None:
     """A message's instant has come: it goes, or what was allowed before is cancelled."""
-    world = course.world
-    for event in known:
-        world = _after(world, event)
-    (answer,) = permit(replace(course.request, subjects=(course.subjects[subject],)), at, world).per_subject
+    asked = replace(course.request, subjects=(course.subjects[subject],))
+    (answer,) = permit(asked, at, course.world).per_subject
     if answer.status == d.ALLOW:
         course.ends[subject] = replace(answer, status=SENT if is_sent else d.ALLOW)
     elif answer.reason in HOLDING:
@@ -97,10 +94,10 @@ def _ended_as(course: _Course, subject: str) -> str:
 
 
 def _apply(course: _Course, event: Happening) -> None:
-    if event.do == "dispatch":
+    if event.do in ("dispatch", "due"):
         for subject in _meant(course, event):
             if subject not in course.ends or course.ends[subject].status == d.HOLD:
-                _arrive(course, subject, event.at, (), is_sent=True)
+                _arrive(course, subject, event.at, is_sent=event.do == "dispatch")
         return
     if event.do == "withdraw_consent":
         for subject in _meant(course, event):

@@ -63,6 +63,12 @@ def end_of(value: Any, where: str) -> datetime:
     return _instant(value, where, end_of_day=True)
 
 
+def last_of(value: Any, where: str) -> datetime:
+    """An instant, or the last one of a day."""
+    end = end_of(value, where)
+    return end if end == when(value, where) else end - datetime.resolution
+
+
 def _instant(value: Any, where: str, *, end_of_day: bool) -> datetime:
     if not isinstance(value, str | date):
         raise wrong(where, "write a date or an instant here, such as 2026-11-30T18:05.")

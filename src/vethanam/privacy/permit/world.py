@@ -132,7 +132,7 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """A recorded leave for one controller to use another's register for one purpose."""
+    """A recorded leave for one controller to use another's register, by its owner or its name, for one purpose."""
 
     purpose: str
     owner: str
