@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any
 
 import polars as pl
+import psycopg
 from adbc_driver_postgresql import dbapi
 from django.db import connection
 from psycopg import ClientCursor, Connection, conninfo, sql
@@ -40,9 +41,11 @@ class _Readers:
         try:
             reader = self._idle.get_nowait()
         except Empty:
-            reader = self._opened()
+            with _errors_alike():
+                reader = self._opened()
         try:
-            yield reader
+            with _errors_alike():
+                yield reader
         finally:
             self._idle.put(reader)
 
@@ -70,6 +73,21 @@ class _Readers:
     def close(self) -> None:
         for reader in self._all:
             reader.close()
+
+
+@contextmanager
+def _errors_alike() -> Iterator[None]:
+    """An error of the second driver is that of the first: whoever waits for a lost database, or tells of a full disk, does
+    so for both."""
+    with connection.wrap_database_errors:
+        try:
+            yield
+        except dbapi.Error as error:
+            try:
+                kind = psycopg.errors.lookup(error.sqlstate or "")
+            except KeyError:
+                kind = psycopg.OperationalError
+            raise kind(str(error)) from None
 
 
 @contextmanager
