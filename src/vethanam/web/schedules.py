@@ -136,6 +136,7 @@ def _one(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
         "parts/schedule.html",
         {
             "back": desk.address("schedules"),
+            "back_word": _("Schedules"),
             "schedule": _shown(desk, place, schedule),
             "rows": [_row(row) for row in schedule.rows[(number - 1) * ROWS : number * ROWS]],
             "pages": [Link(str(page), f"?page={page}", page == number) for page in range(1, pages + 1)]
