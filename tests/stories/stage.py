@@ -145,6 +145,7 @@ class Stage:
 
     def close(self) -> None:
         """Nobody is left."""
+        self.look_away()
         for nursery in self.nurseries.values():
             nursery.program.kill()
             nursery.program.communicate()
