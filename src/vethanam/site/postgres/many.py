@@ -1,0 +1,27 @@
+"""Many values in an ``__in``: one array that is bound once. A statement takes 65,535 parameters, and a State has more people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models.lookups import In
+
+#: above so many, an array
+MOST_PARAMETERS = 1_000
+
+
+def as_array(lookup: In, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+    """``= ANY (array)`` where there are many plain values; anything else as Django writes it."""
+    values = lookup.rhs
+    if not lookup.rhs_is_direct_value() or len(values) <= MOST_PARAMETERS:
+        return lookup.as_sql(compiler, connection)
+    known = dict.fromkeys(value for value in values if value is not None)
+    if any(hasattr(value, "resolve_expression") for value in known):
+        return lookup.as_sql(compiler, connection)
+    column, params = lookup.process_lhs(compiler, connection)
+    prepared = lookup.lhs.output_field.get_db_prep_value
+    return f"{column} = ANY (%s)", [*params, [prepared(value, connection, prepared=True) for value in known]]
+
+
+In.as_postgresql = as_array  # type: ignore[attr-defined]
