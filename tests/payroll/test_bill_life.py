@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -21,6 +22,7 @@ from vethanam.payroll.actions import (
     lapse_bill,
     lock_run,
     make_bill,
+    make_bill_of_months,
     object_bill,
     pass_bill,
     present_bill,
@@ -29,7 +31,7 @@ from vethanam.payroll.actions import (
 )
 from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.drawn import taxed_before
-from vethanam.payroll.models import Bill, Claim, Payslip, Presentation
+from vethanam.payroll.models import Bill, Claim, Payslip, Presentation, Run
 from vethanam.payroll.queries import bills_of, month_of
 from vethanam.people.actions import delegate, hand_over
 from vethanam.people.models import Appointment
@@ -246,3 +248,114 @@ def test_a_bill_is_presented_and_made_once(world: World, office: SmallOffice) ->
             "done", "not_in_that_state", "not_in_that_state",
         ]  # fmt: skip
         assert Presentation.objects.count() == 1
+
+
+# -- a bill of several months ---------------------------------------------------------------------------------------------
+
+
+def locked(office: SmallOffice, month: Month, when: datetime) -> int:
+    run = compute_run(month, "0412", office.by("clerk", when)).run
+    lock_run(run, office.by("clerk", when))
+    return run
+
+
+def drawn(office: SmallOffice, runs: list[int], when: datetime, passed: datetime) -> Bill:
+    (bill,) = make_bill_of_months(runs, office.by("clerk", when)).bills
+    check_bill(bill, office.by("officer", when))
+    present_bill(bill, office.by("officer", when))
+    pass_bill(bill, office.by("treasurer", passed))
+    return Bill.objects.get(pk=bill.pk)
+
+
+def test_months_that_nobody_drew_are_claimed_on_one_bill(world: World, office: SmallOffice) -> None:
+    august, september, person = Month(2026, 8), Month(2026, 9), office.people["100234"].pk
+    with world.role("web"):
+        runs = [locked(office, month, at(26)) for month in (august, september, OCTOBER)]
+        alone = [Run.objects.get(pk=run).net for run in runs]
+        bill = drawn(office, list(reversed(runs)), at(27), at(28))
+        assert (bill.kind, bill.run_id, bill.drawn_in, bill.net) == (
+            "supplementary",
+            None,
+            202610,
+            sum(alone),
+        )
+        (slip,) = Payslip.objects.filter(bill=bill, employment_id=person)
+        assert set(slip.for_months) == {202608, 202609, 202610}
+        pays = [month_of(person, month) for month in (august, september, OCTOBER)]
+        assert [(pay.state, pay.payslips[0].bill_number) for pay in pays] == [("drawn", bill.number)] * 3
+        assert sum(pay.net for pay in pays) == slip.net
+        assert [row.id for row in bills_of("0412", month=august)] == [bill.pk]
+        assert make_bill(runs[1], office.by("clerk", at(29))).bills == ()
+        assert broken_invariants() == []
+
+
+def test_a_bill_of_several_months_leaves_out_what_was_drawn_and_frees_what_it_claimed(
+    world: World, office: SmallOffice
+) -> None:
+    september, late = Month(2026, 9), at(2, month=11)
+    with world.role("web"):
+        pass_bill(presented(office, september, at(1)), office.by("treasurer", at(2)))
+        office.hire("100777", known=at(10))
+        runs = [locked(office, month, at(27)) for month in (september, OCTOBER)]
+        (bill,) = make_bill_of_months(runs, office.by("clerk", late)).bills
+        lines = Counter(Claim.objects.filter(lines__bill=bill).values_list("employment__number", flat=True))
+        assert lines.pop("100777") == 2
+        assert set(lines.values()) == {1}
+        assert bill.drawn_in == 202611
+        cancel_bill(bill, office.by("officer", late), reason="One each.")
+        (one,) = make_bill(runs[0], office.by("clerk", late)).bills
+        (other,) = make_bill(runs[1], office.by("clerk", late)).bills
+        assert (one.people, one.net + other.net) == (1, bill.net)
+
+
+def test_what_cannot_be_one_bill_is_refused(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        september = locked(office, Month(2026, 9), at(26))
+        october = compute_run(OCTOBER, "0412", office.by("clerk", at(26))).run
+        clerk = office.by("clerk", at(27))
+        with pytest.raises(Refused, match="Lock it, or compute again"):
+            make_bill_of_months([september, october], clerk)
+        for chosen in ([], [september, september], [september, 0]):
+            with pytest.raises(Refused, match="each once"):
+                make_bill_of_months(chosen, clerk)
+        with pytest.raises(Refused, match="needs a clerk or drawing officer"):
+            make_bill_of_months([september], office.by("treasurer", at(27)))
+        assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize(("months", "makes", "passes", "account_year", "tax_year"), [
+    ((1, 2), (2, 26), (2, 27), "2026-27", "2026-27"),
+    ((1, 2), (3, 10), (3, 12), "2026-27", "2026-27"),
+    ((1, 2), (3, 30), (4, 2), "2027-28", "2027-28"),
+    ((2, 3), (4, 5), (4, 6), "2027-28", "2027-28"),
+])  # fmt: skip
+def test_years_of_several_months_follow_the_money(
+    world: World, office: SmallOffice, months: tuple[int, int], makes: tuple[int, int], passes: tuple[int, int],
+    account_year: str, tax_year: str,
+) -> None:  # fmt: skip
+    with world.role("web"):
+        runs = [locked(office, Month(2027, month), in_2027(*makes)) for month in months]
+        bill = drawn(office, runs, in_2027(*makes), in_2027(*passes))
+        assert years(bill) == {(account_year, tax_year)}
+
+
+def test_pay_that_is_taxed_in_two_years_is_on_two_bills(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        runs = [locked(office, Month(2027, month), in_2027(3, 28)) for month in (2, 3)]
+        with pytest.raises(
+            Refused, match=r"February 2027 is received.* in 2026-27, that of March 2027 in 2027-28"
+        ):
+            make_bill_of_months(runs, office.by("clerk", in_2027(3, 28)))
+
+
+def test_pay_of_a_past_month_on_a_supplementary_bill_is_taxed_when_it_comes(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        pass_bill(presented(office, FEBRUARY, in_2027(2, 25)), office.by("treasurer", in_2027(2, 26)))
+        office.hire("100777", known=in_2027(3, 1))
+        bill = presented(office, FEBRUARY, in_2027(3, 10))
+        pass_bill(bill, office.by("treasurer", in_2027(3, 12)))
+        assert (bill.kind, bill.people, years(bill)) == ("supplementary", 1, {("2026-27", "2026-27")})
+        person, year = office.people["100777"].pk, Month(2027, 3)
+        assert taxed_before([person], year, Month(2027, 4), "income_tax").is_empty()

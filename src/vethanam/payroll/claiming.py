@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vethanam.money import Paise
 from vethanam.payroll.components import Known, known_components
@@ -90,13 +90,13 @@ class Found:
     waits: tuple[str, ...]
 
 
-def free_claims(run: Run) -> list[Claim]:
+def free_claims(run: Run) -> QuerySet[Claim]:
     """Open claims of the run's month and code that stand on no live bill, and are the pay of the month itself."""
     on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
     rows = Claim.objects.filter(
         drawing_code=run.drawing_code_id, for_month=run.month, cause__isnull=True, state=Claim.State.OPEN
     )
-    return list(rows.exclude(Exists(on_a_bill)).select_for_update(of=("self",)).order_by("id"))
+    return rows.exclude(Exists(on_a_bill)).order_by("id")
 
 
 def wanted_claims(run: Run) -> Found:
@@ -141,7 +141,7 @@ class _Taken:
             Month.from_key(run.month),
             {known.name: code for code, known in known_components().items()},
         )
-        free = [claim.pk for claim in free_claims(run)]
+        free = list(free_claims(run).values_list("pk", flat=True))
         self.drawn: dict[Person, dict[LineKey, int]] = defaultdict(lambda: defaultdict(int))
         self.live: dict[Person, dict[LineKey, int]] = {}
         self.by_component: dict[tuple[int, int], int] = defaultdict(int)

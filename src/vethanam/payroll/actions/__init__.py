@@ -8,15 +8,14 @@ refuses in a sentence.
 from vethanam.payroll.actions.arrears import ArrearBills, Listed, list_arrears, make_arrear_bill
 from vethanam.payroll.actions.arrears_at_once import ClaimedAtOnce, claim_arrears_at_once
 from vethanam.payroll.actions.bills import (
-    Made,
     cancel_bill,
     check_bill,
     countersign_bill,
-    make_bill,
     present_bill,
     withdraw_bill,
 )
 from vethanam.payroll.actions.elsewhere import Voucher, record_drawn_elsewhere
+from vethanam.payroll.actions.making import Made, make_bill, make_bill_of_months
 from vethanam.payroll.actions.passing import lapse_bill, object_bill, pass_bill, queue_bill, settle_bill
 from vethanam.payroll.actions.refunding import (
     Challan,
@@ -62,6 +61,7 @@ __all__ = [
     "lock_run",
     "make_arrear_bill",
     "make_bill",
+    "make_bill_of_months",
     "object_bill",
     "pass_bill",
     "present_bill",

@@ -1,17 +1,13 @@
-"""Make a bill of what a locked run says is due; check, countersign, present, withdraw, cancel it."""
+"""Check, countersign, present, withdraw, cancel a bill that is made."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from itertools import groupby
 
 from django.db.models import Max
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions.drawing_up import Sheet, draw_up
-from vethanam.payroll.actions.runs import hold, latest_version, take_due
+from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import (
     OFFICE,
     PREPARE,
@@ -27,109 +23,9 @@ from vethanam.payroll.actions.signing import (
     signer,
     stands,
 )
-from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
-from vethanam.payroll.lines import in_words
-from vethanam.payroll.models import Bill, BillLine, Claim, Presentation, Run
+from vethanam.payroll.models import Bill, BillLine, Presentation
 from vethanam.people.models import BillClass, Role
 from vethanam.periods import Month
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The bills made of a run, and in a sentence what was and was not claimed. ``waits`` names people left for later."""
-
-    bills: tuple[Bill, ...]
-    says: str
-    waits: tuple[str, ...] = ()
-
-
-@act
-def make_bill(run_id: int, authority: Authority) -> Made:
-    """Claim what a locked run says is due and nobody claimed or drew yet: one bill per class and head of account.
-
-    Only what is missing is claimed, so that another call makes a supplementary bill for whoever was left out, or none.
-    A person whose month stands on a live bill with other amounts waits until that bill is passed or cancelled.
-
-    Raises
-    ------
-    Refused
-        The run is not the latest locked one of its month, or the authority may not make bills of the code.
-    """
-    run = Run.objects.select_related("drawing_code").get(pk=run_id)
-    require(authority, roles=OFFICE, scope=run.drawing_code.code, power=PREPARE, doing="Making a bill")
-    by, for_whom = signer(authority)
-    hold(run.month, run.drawing_code_id)
-    latest = latest_version(run)
-    if run.state != Run.State.LOCKED or latest is None or latest.pk != run.pk:
-        raise Refused(
-            "not_locked",
-            "A bill is made of the latest version of a month, once it is locked. Lock it, or compute again.",
-        )
-    month, code = Month.from_key(run.month), run.drawing_code
-    found = wanted_claims(run)
-    claims = _claims(run, found.wanted, authority)
-    if not claims:
-        return Made(
-            (), f"{in_words(month)}, {code.code}: {_nothing(found.waits)} No bill was made.", found.waits
-        )
-    grouped = groupby(
-        sorted(claims, key=lambda pair: (pair[0].bill_class, pair[0].head)),
-        key=lambda pair: (pair[0].bill_class, pair[0].head),
-    )
-    bills = tuple(
-        _bill(run, kind, head, [claim for _, claim in group], authority, (by, for_whom))
-        for (kind, head), group in grouped
-    )
-    numbers = " and ".join(bill.number for bill in bills)
-    people = sum(bill.people for bill in bills)
-    return Made(
-        bills,
-        f"{in_words(month)}, {code.code}: bill {numbers} claims for {people} {'person' if people == 1 else 'people'}.",
-        found.waits,
-    )
-
-
-def _nothing(waits: tuple[str, ...]) -> str:
-    if waits:
-        return f"{len(waits)} people stand on a bill with other amounts; pass or cancel that bill first."
-    return "Nothing is due that is not claimed or drawn already."
-
-
-def _claims(run: Run, wanted: list[Wanted], authority: Authority) -> list[tuple[Wanted, Claim]]:
-    """A claim for each thing wanted: one freed by a cancelled bill that asks exactly the same, or a new one."""
-    free = {claim.pk: claim for claim in free_claims(run)}
-    kept: dict[int, Claim] = {}
-    for index, want in enumerate(wanted):
-        same = next(
-            (c for c in free.values() if c.pk not in {k.pk for k in kept.values()} and want.is_asked_by(c)),
-            None,
-        )
-        if same:
-            kept[index] = same
-    stale = free.keys() - {claim.pk for claim in kept.values()}
-    Claim.objects.filter(pk__in=stale).update(state=Claim.State.VOID)
-    take_due(run)
-    fresh = [(index, want.claim(run, authority.at)) for index, want in enumerate(wanted) if index not in kept]
-    made = Claim.objects.bulk_create([claim for _, claim in fresh], batch_size=1000)
-    kept |= dict(zip((index for index, _ in fresh), made, strict=True))
-    return [(want, kept[index]) for index, want in enumerate(wanted)]
-
-
-def _bill(
-    run: Run, bill_class: int, head: int, claims: list[Claim], authority: Authority, signed: tuple[int, int]
-) -> Bill:
-    code, day, month = run.drawing_code, localdate(authority.at), Month.from_key(run.month)
-    others = Bill.objects.filter(
-        drawing_code=code, bill_class=bill_class, head=head, run__month=run.month
-    ).exclude(state=Bill.State.CANCELLED)
-    kind = (
-        Bill.Kind.SUPPLEMENTARY
-        if run.kind == Run.Kind.SUPPLEMENTARY or others.exists()
-        else Bill.Kind.MONTHLY
-    )
-    drawn_in = month if kind == Bill.Kind.MONTHLY else max(month, Month.of(day))
-    sheet = Sheet(code, bill_class, head, kind, drawn_in, run)
-    return draw_up(sheet, claims, authority, signed, facts={"run": run.pk, "version": run.version})
 
 
 @act

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Max
@@ -73,6 +74,11 @@ def draw_up(
     BillLine.objects.bulk_create([BillLine(bill=bill, claim=claim) for claim in claims], batch_size=2000)
     note(bill, "made", authority, leaf_of(bill, "bill_made", authority), facts=facts)
     return bill
+
+
+def received_on(month: Month, day: date) -> date:
+    """When pay of a month of work that is passed on ``day`` is received: not before the month is over."""
+    return max(day, month.plus(1).first)
 
 
 def _next_number(code: DrawingCode, year: str) -> int:

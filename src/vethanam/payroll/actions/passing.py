@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from vethanam.errors import Broken, Refused, Unsound
@@ -13,6 +14,7 @@ from vethanam.identity.authority import Authority
 from vethanam.ledger.commitments import commitment, fresh_salts
 from vethanam.ledger.persons import PersonTree
 from vethanam.money import Paise
+from vethanam.payroll.actions.drawing_up import received_on
 from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import (
     PRESENT,
@@ -271,8 +273,7 @@ def _open_month(drawn_in: int, day: date) -> int:
 def _draw(bill: Bill, day: date, account_year: str) -> None:
     """Claims drawn, payslips, recoveries; the sums must be the bill's."""
     Claim.objects.filter(lines__bill=bill, lines__is_live=True).update(state=Claim.State.DRAWN)
-    paid_for = Month.from_key(bill.drawn_in).plus(1).first
-    received = day if bill.kind == Bill.Kind.ARREAR else max(day, paid_for)
+    received = _received_on(bill, day)
     with connection.cursor() as cursor:
         cursor.execute(_PAYSLIPS, [account_year, Month.of(received).account_year, bill.pk, bill.pk])
         cursor.execute(_RECOVERIES, [bill.pk])
@@ -287,6 +288,13 @@ def _draw(bill: Bill, day: date, account_year: str) -> None:
             "payslips_differ",
             f"Bill {bill.number}: its payslips do not add up to it. Nothing was passed; call the operator.",
         )
+
+
+def _received_on(bill: Bill, day: date) -> date:
+    """When its people have the money: pay of a month once that is over, arrears and pay of past months at once."""
+    own = Claim.objects.filter(lines__bill=bill, lines__is_live=True, cause__isnull=True)
+    latest = own.aggregate(latest=Max("for_month"))["latest"]
+    return received_on(Month.from_key(latest), day) if latest else day
 
 
 def _next_voucher(bill: Bill, year: str) -> str:

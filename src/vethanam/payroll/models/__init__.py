@@ -1,7 +1,15 @@
 """Runs; what is due and claimed; bills and their acts; what was drawn; what an order would cost."""
 
 from vethanam.payroll.models.arrears import ArrearList, ArrearMonth
-from vethanam.payroll.models.bills import Bill, BillAct, BillLine, LineObjection, Presentation
+from vethanam.payroll.models.bills import (
+    Bill,
+    BillAct,
+    BillLine,
+    LineObjection,
+    Presentation,
+    for_month,
+    made_of,
+)
 from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, DueRegister
 from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
 from vethanam.payroll.models.refunds import Refund, RefundLine
@@ -32,4 +40,6 @@ __all__ = [
     "Run",
     "RunFinding",
     "Scenario",
+    "for_month",
+    "made_of",
 ]

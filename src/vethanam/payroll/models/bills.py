@@ -84,6 +84,24 @@ class Bill(models.Model):
         return f"Bill {self.number}"
 
 
+def for_month(month: int) -> models.Q:
+    """Bills that claim pay of a month of work, not arrears: made of its run, or of its run with those of other months."""
+    with_others = BillLine.objects.filter(bill=models.OuterRef("pk"), claim__for_month=month)
+    return models.Q(run__month=month) | models.Q(
+        models.Exists(with_others), run__isnull=True, kind=Bill.Kind.SUPPLEMENTARY
+    )
+
+
+def made_of(run: int) -> models.Q:
+    """Bills made of a run, alone or with those of other months."""
+    with_others = BillAct.objects.filter(
+        bill=models.OuterRef("pk"), act="made", facts__runs__contains=[{"run": run}]
+    )
+    return models.Q(run=run) | models.Q(
+        models.Exists(with_others), run__isnull=True, kind=Bill.Kind.SUPPLEMENTARY
+    )
+
+
 class BillLine(models.Model):
     """A claim stands on a bill. When the bill is cancelled the line stays and is no longer live."""
 

@@ -15,7 +15,16 @@ from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payroll.components import known_components
-from vethanam.payroll.models import Bill, BillAct, Claim, LineObjection, Payslip, Presentation, Refund
+from vethanam.payroll.models import (
+    Bill,
+    BillAct,
+    Claim,
+    LineObjection,
+    Payslip,
+    Presentation,
+    Refund,
+    for_month,
+)
 from vethanam.payroll.queries.powers import ACTS, drawn_oneself, why_not
 from vethanam.people.models import BillClass, Employment
 from vethanam.periods import Month
@@ -365,7 +374,7 @@ def bills_of(drawing_code: str, *, month: Month | None = None) -> list[RegisterR
     """The bills of a drawing code, newest first; of one month drawn in, or all."""
     rows = Bill.objects.filter(drawing_code__code=drawing_code)
     if month is not None:
-        rows = rows.filter(Q(drawn_in=int(month)) | Q(run__month=int(month)))
+        rows = rows.filter(Q(drawn_in=int(month)) | for_month(int(month)))
     return _rows(rows.order_by("-id"), None)
 
 

@@ -14,7 +14,7 @@ from vethanam.errors import Unsound
 from vethanam.money import Paise
 from vethanam.payroll.changes import NOT_EXPLAINED, Change
 from vethanam.payroll.comparing import compared
-from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
+from vethanam.payroll.models import Bill, Resolution, Run, RunFinding, for_month
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
@@ -270,7 +270,7 @@ def checklist(drawing_code: str, month: Month) -> Checklist:
     latest = latest_run(drawing_code, month)
     findings = tuple(findings_of(latest.run)) if latest else ()
     bills = list(
-        Bill.objects.filter(drawing_code=code, run__month=int(month))
+        Bill.objects.filter(for_month(int(month)), drawing_code=code)
         .exclude(state=Bill.State.CANCELLED)
         .order_by("id")
     )

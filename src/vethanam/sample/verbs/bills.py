@@ -8,8 +8,8 @@ from typing import Any
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import bills, passing, runs
-from vethanam.payroll.models import Bill, Run, RunFinding
+from vethanam.payroll.actions import bills, making, passing, runs
+from vethanam.payroll.models import Bill, Run, RunFinding, for_month
 from vethanam.periods import Month
 from vethanam.sample.acts import Act, Answer, day
 
@@ -50,11 +50,20 @@ def resolve(authority: Authority, act: Act) -> Answer:
 
 
 def make(authority: Authority, act: Act) -> Answer:
-    """``{month, drawing_code}``: lock the run and make a bill of what is due and nobody claimed yet."""
-    act.only(*_NAMED)
-    latest = _latest(act)
-    runs.lock_run(latest.pk, authority)
-    made = bills.make_bill(latest.pk, authority)
+    """``{month, drawing_code}``: lock the run and make a bill of what is due and nobody claimed yet.
+
+    ``months`` in place of ``month``: one bill of all of them.
+    """
+    act.only(*_NAMED, "months")
+    several = [str(month) for month in act.get("months") or []]
+    latest = [_latest(act, month) for month in several or [act["month"]]]
+    for run in latest:
+        runs.lock_run(run.pk, authority)
+    made = (
+        making.make_bill_of_months([run.pk for run in latest], authority)
+        if several
+        else making.make_bill(latest[0].pk, authority)
+    )
     return Answer(made.says, {"bills": [bill_state(bill) for bill in made.bills], "waits": list(made.waits)})
 
 
@@ -195,8 +204,8 @@ def bill_state(bill: Bill) -> dict[str, Any]:
     }
 
 
-def _latest(act: Act) -> Run:
-    month, code = Month.parse(act["month"]), str(act["drawing_code"])
+def _latest(act: Act, named: object = None) -> Run:
+    month, code = Month.parse(str(named or act["month"])), str(act["drawing_code"])
     found = (
         Run.objects.filter(month=int(month), drawing_code__code=code, version__isnull=False)
         .order_by("-version")
@@ -225,7 +234,7 @@ def _named(act: Act, states: tuple[str, ...]) -> list[Bill]:
             raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
         return found
     month = Month.parse(act["month"])
-    rows = Bill.objects.filter(drawing_code__code=str(act["drawing_code"]), run__month=int(month))
+    rows = Bill.objects.filter(for_month(int(month)), drawing_code__code=str(act["drawing_code"]))
     if act.get("bill_class"):
         rows = rows.filter(bill_class__code=str(act["bill_class"]))
     found = list(rows.filter(state__in=states).order_by("pk"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vethanam.money import Paise, shown
-from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.models import Bill, Run, made_of
 from vethanam.payroll.queries import Differences, RunProgress, differences, findings_of, run_progress
 from vethanam.payroll.queries.runs import Difference
 from vethanam.periods import Month
@@ -155,7 +155,7 @@ def _lead(found: Differences) -> str:
 def _offers(code: str, run: RunProgress, still: int) -> list[Offer]:
     make = reverse("drawing:make", kwargs={"code": code, "run": run.run})
     bill = (
-        Bill.objects.filter(run=run.run)
+        Bill.objects.filter(made_of(run.run), drawing_code__code=code)
         .exclude(state=Bill.State.CANCELLED)
         .order_by("-id")
         .values_list("pk", flat=True)

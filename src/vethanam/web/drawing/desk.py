@@ -16,7 +16,7 @@ from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.payments.models import PaymentLeg, Reissue
 from vethanam.payroll.changes import NOT_EXPLAINED
-from vethanam.payroll.models import Bill, Refund, Run
+from vethanam.payroll.models import Bill, Refund, Run, for_month
 from vethanam.payroll.queries import Checklist, FindingView, checklist
 from vethanam.payroll.queries.runs import Item
 from vethanam.people.models import Appointment, Delegation, DrawingCode, Role
@@ -102,7 +102,7 @@ def current_month(code: str, today: datetime) -> Month:
     if key is None:
         return opens
     month = Month.from_key(key)
-    bills = Bill.objects.filter(drawing_code__code=code, run__month=key).exclude(state=Bill.State.CANCELLED)
+    bills = Bill.objects.filter(for_month(key), drawing_code__code=code).exclude(state=Bill.State.CANCELLED)
     is_done = (
         bills.exists() and not bills.exclude(state__in=[Bill.State.CLOSED, Bill.State.PART_CREDITED]).exists()
     )

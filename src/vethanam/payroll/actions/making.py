@@ -1,0 +1,166 @@
+"""Make a bill of what locked runs say is due and nobody claimed yet: of one month, or of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.timezone import localdate
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions.drawing_up import Sheet, draw_up, received_on
+from vethanam.payroll.actions.runs import hold, latest_version, take_due
+from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
+from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
+from vethanam.payroll.lines import in_words
+from vethanam.payroll.models import Bill, Claim, Run, for_month
+from vethanam.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The bills made of a run, and in a sentence what was and was not claimed. ``waits`` names people left for later."""
+
+    bills: tuple[Bill, ...]
+    says: str
+    waits: tuple[str, ...] = ()
+
+
+@act
+def make_bill(run_id: int, authority: Authority) -> Made:
+    """Claim what a locked run says is due and nobody claimed or drew yet: one bill per class and head of account.
+
+    Only what is missing is claimed, so that another call makes a supplementary bill for whoever was left out, or none.
+    A person whose month stands on a live bill with other amounts waits until that bill is passed or cancelled.
+
+    Raises
+    ------
+    Refused
+        The run is not the latest locked one of its month, or the authority may not make bills of the code.
+    """
+    return _make([Run.objects.select_related("drawing_code").get(pk=run_id)], authority)
+
+
+@act
+def make_bill_of_months(run_ids: Sequence[int], authority: Authority) -> Made:
+    """Claim what locked runs of several months of one code say is due, in one bill per class and head of account.
+
+    Each month is claimed as :func:`make_bill` would, by claims of its own: a person's payslip has the lines of every month.
+
+    Raises
+    ------
+    Refused
+        As for one month; or the runs are of different codes, or their pay is received in two tax years.
+    """
+    runs = list(Run.objects.filter(pk__in=run_ids).select_related("drawing_code").order_by("month"))
+    if not runs or len({(run.drawing_code_id, run.month) for run in runs}) < len(run_ids):
+        raise Refused("no_months", "Choose months of the office, each once.")
+    if len({run.drawing_code_id for run in runs}) > 1:
+        raise Refused("two_offices", "A bill is of one drawing code. Choose months of one.")
+    _received_in_one_year([Month.from_key(run.month) for run in runs], localdate(authority.at))
+    return _make(runs, authority)
+
+
+def _received_in_one_year(months: Sequence[Month], day: date) -> None:
+    years = {Month.of(received_on(month, day)).account_year: month for month in months}
+    if len(years) > 1:
+        (one, early), (other, late) = sorted(years.items())
+        raise Refused(
+            "two_tax_years",
+            f"Pay of {in_words(early)} is received, and taxed, in {one}, that of {in_words(late)} in {other}. "
+            "Make a bill for each.",
+        )
+
+
+def _make(runs: Sequence[Run], authority: Authority) -> Made:
+    """Bills of the latest locked runs of a code's months, in the order of months."""
+    code = runs[0].drawing_code
+    require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Making a bill")
+    signed = signer(authority)
+    claims: list[tuple[Wanted, Claim]] = []
+    waits: dict[str, None] = {}
+    for run in runs:
+        hold(run.month, code.pk)
+        latest = latest_version(run)
+        if run.state != Run.State.LOCKED or latest is None or latest.pk != run.pk:
+            raise Refused(
+                "not_locked",
+                "A bill is made of the latest version of a month, once it is locked. Lock it, or compute again.",
+            )
+        found = wanted_claims(run)
+        claims += _claims(run, found.wanted, authority)
+        waits |= dict.fromkeys(found.waits)
+    months = " and ".join(in_words(Month.from_key(run.month)) for run in runs)
+    if not claims:
+        return Made((), f"{months}, {code.code}: {_nothing(tuple(waits))} No bill was made.", tuple(waits))
+    grouped = groupby(
+        sorted(claims, key=lambda pair: (pair[0].bill_class, pair[0].head)),
+        key=lambda pair: (pair[0].bill_class, pair[0].head),
+    )
+    bills = tuple(
+        _bill(runs, kind, head, [claim for _, claim in group], authority, signed)
+        for (kind, head), group in grouped
+    )
+    numbers = " and ".join(bill.number for bill in bills)
+    people = sum(bill.people for bill in bills)
+    return Made(
+        bills,
+        f"{months}, {code.code}: bill {numbers} claims for {people} {'person' if people == 1 else 'people'}.",
+        tuple(waits),
+    )
+
+
+def _nothing(waits: tuple[str, ...]) -> str:
+    if waits:
+        return f"{len(waits)} people stand on a bill with other amounts; pass or cancel that bill first."
+    return "Nothing is due that is not claimed or drawn already."
+
+
+def _claims(run: Run, wanted: list[Wanted], authority: Authority) -> list[tuple[Wanted, Claim]]:
+    """A claim for each thing wanted: one freed by a cancelled bill that asks exactly the same, or a new one."""
+    free = {claim.pk: claim for claim in free_claims(run).select_for_update(of=("self",))}
+    kept: dict[int, Claim] = {}
+    for index, want in enumerate(wanted):
+        same = next(
+            (c for c in free.values() if c.pk not in {k.pk for k in kept.values()} and want.is_asked_by(c)),
+            None,
+        )
+        if same:
+            kept[index] = same
+    stale = free.keys() - {claim.pk for claim in kept.values()}
+    Claim.objects.filter(pk__in=stale).update(state=Claim.State.VOID)
+    take_due(run)
+    fresh = [(index, want.claim(run, authority.at)) for index, want in enumerate(wanted) if index not in kept]
+    made = Claim.objects.bulk_create([claim for _, claim in fresh], batch_size=1000)
+    kept |= dict(zip((index for index, _ in fresh), made, strict=True))
+    return [(want, kept[index]) for index, want in enumerate(wanted)]
+
+
+def _bill(
+    runs: Sequence[Run],
+    bill_class: int,
+    head: int,
+    claims: list[Claim],
+    authority: Authority,
+    signed: tuple[int, int],
+) -> Bill:
+    code, day, month = runs[0].drawing_code, localdate(authority.at), Month.from_key(runs[-1].month)
+    if len(runs) > 1:
+        sheet = Sheet(code, bill_class, head, Bill.Kind.SUPPLEMENTARY, max(month, Month.of(day)))
+        facts = {"runs": [{"run": run.pk, "version": run.version} for run in runs]}
+        return draw_up(sheet, claims, authority, signed, facts=facts)
+    (run,) = runs
+    others = Bill.objects.filter(
+        for_month(run.month), drawing_code=code, bill_class=bill_class, head=head
+    ).exclude(state=Bill.State.CANCELLED)
+    kind = (
+        Bill.Kind.SUPPLEMENTARY
+        if run.kind == Run.Kind.SUPPLEMENTARY or others.exists()
+        else Bill.Kind.MONTHLY
+    )
+    drawn_in = month if kind == Bill.Kind.MONTHLY else max(month, Month.of(day))
+    sheet = Sheet(code, bill_class, head, kind, drawn_in, run)
+    return draw_up(sheet, claims, authority, signed, facts={"run": run.pk, "version": run.version})

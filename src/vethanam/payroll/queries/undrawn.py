@@ -1,0 +1,51 @@
+"""Months of a drawing code of which something computed stands on no bill yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vethanam.money import Paise
+from vethanam.payroll.claiming import wanted_claims
+from vethanam.payroll.models import Run
+from vethanam.periods import Month
+
+# Of each month's latest version: whether somebody's part of the month has fewer rupees on live bills than it comes to.
+_LEFT = """
+    SELECT r.* FROM (
+        SELECT DISTINCT ON (month) * FROM payroll_run
+         WHERE drawing_code_id = (SELECT id FROM people_drawingcode WHERE code = %s) AND month >= %s AND version IS NOT NULL
+         ORDER BY month, version DESC
+    ) r
+     WHERE EXISTS (
+        SELECT FROM payroll_assessed a
+         WHERE a.run_id = r.id AND a.drawing_code_id = r.drawing_code_id
+           AND (SELECT sum(u.amount) FROM unnest(a.components, a.amounts) u(component, amount)
+                  JOIN payroll_component k ON k.code = u.component AND k.kind = 'earning')
+             > (SELECT coalesce(sum(c.gross), 0) FROM payroll_claim c
+                 WHERE c.employment_id = a.employment_id AND c.for_month = r.month AND c.part = a.part
+                   AND c.drawing_code_id = r.drawing_code_id AND c.cause_id IS NULL AND c.state IN ('open', 'drawn')
+                   AND EXISTS (SELECT FROM payroll_billline l WHERE l.claim_id = c.id AND l.is_live)))
+     ORDER BY month
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UndrawnMonth:
+    """A month's latest run, and what of it could be claimed now: for how many people, how much net."""
+
+    run: int
+    month: Month
+    people: int
+    net: Paise
+
+
+def undrawn_months(drawing_code: str, since: Month) -> list[UndrawnMonth]:
+    """Months from ``since`` on that were computed and of which something can still be claimed, the earliest first."""
+    found = []
+    for run in Run.objects.raw(_LEFT, [drawing_code, int(since)]):
+        wanted = wanted_claims(run).wanted
+        if wanted:
+            people = len({want.employment for want in wanted})
+            net = sum(want.gross - want.deductions for want in wanted)
+            found.append(UndrawnMonth(run.pk, Month.from_key(run.month), people, net))
+    return found
