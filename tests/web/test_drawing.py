@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.payroll.office import OCTOBER, at
-from tests.web.conftest import Town
+from tests.web.conftest import NOW, Town
 from vethanam.payroll.actions import compute_run
-from vethanam.payroll.models import Bill, Resolution, RunFinding
+from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment, Delegation
@@ -262,3 +262,42 @@ def test_a_colleague_is_let_help_and_the_help_is_ended(town: Town) -> None:
     lent = Delegation.objects.get()
     ended = officer.post("/office/0412/help/end/", {"delegation": lent.pk}, follow=True)
     assert "Nobody acts in the officer's name." in _text(ended)
+
+
+def test_months_that_nobody_drew_become_one_bill(town: Town) -> None:
+    office, september = town.office, OCTOBER.plus(-1)
+    office.hire("100300", known=at(20, month=11))
+    for month in (september, OCTOBER):
+        compute_run(month, "0412", office.by("clerk", NOW))
+    client, page = town.sign_in("clerk"), "/office/0412/bills/several/"
+    shown = client.get(page).content.decode()
+    assert "September 2026" in shown and "October 2026" in shown
+    assert page in client.get("/office/0412/bills/").content.decode()
+    runs = re.findall(r'name="run" value="(\d+)"', shown)
+    refused = client.post(page)
+    assert "Choose months of the office" in refused.content.decode() and Bill.objects.count() == 2
+    gone = client.post(page, {"run": runs}, follow=True)
+    assert "September 2026, October 2026" in gone.content.decode()
+    bill = Bill.objects.get(run__isnull=True)
+    assert (bill.people, bill.kind) == (1, "supplementary")
+    assert "Every month that was computed is on a bill." in client.get(page).content.decode()
+    run = Run.objects.get(pk=runs[1])
+    offers = client.get(f"/office/0412/runs/{run.pk}/differences/").content.decode()
+    assert f"/office/0412/bills/{bill.pk}/" in offers
+    assert town.sign_in("treasurer").get(page).status_code == 403
+
+
+def test_no_month_is_drawn_while_one_of_them_cannot_be_locked(town: Town) -> None:
+    office, september = town.office, OCTOBER.plus(-1)
+    for number in ("100300", "100301"):
+        office.hire(number, known=at(20, month=11))
+    office.note(
+        office.people["100301"], "absence", OCTOBER.first, at(21, month=11), kind_of_absence="without_allowances",
+    )  # fmt: skip
+    for month in (september, OCTOBER):
+        compute_run(month, "0412", office.by("clerk", NOW))
+    client, page = town.sign_in("clerk"), "/office/0412/bills/several/"
+    runs = re.findall(r'name="run" value="(\d+)"', client.get(page).content.decode())
+    assert len(runs) == 2
+    assert 'role="alert"' in client.post(page, {"run": runs}).content.decode()
+    assert (Bill.objects.count(), Run.objects.get(pk=runs[0]).state) == (2, Run.State.COMPUTED)

@@ -188,7 +188,8 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
 
 def above(view: BillView) -> str:
     """Number, month and head, over the heading."""
-    months = ", ".join(words.month(month) for month in view.months[-3:])
+    named = [words.month(month) for month in view.months]
+    months = ", ".join(named) if len(named) <= 3 else f"{named[0]} – {named[-1]}"
     return _("Bill %(number)s · %(month)s · head %(head)s") % {
         "number": view.number,
         "month": months,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.drawing import views, views_arrears, views_bills, views_officers, views_people
+from vethanam.web.drawing import views, views_arrears, views_bills, views_months, views_officers, views_people
 from vethanam.web.schedules import schedule_paths
 
 app_name = "drawing"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("officers/", views_officers.officers, name="officers"),
     path("officers/hand-over/", views_officers.handing_over, name="hand_over"),
     path("bills/", views_bills.bills, name="bills"),
+    path("bills/several/", views_months.several, name="several"),
     path("bills/<int:bill>/", views_bills.bill, name="bill"),
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
     path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),

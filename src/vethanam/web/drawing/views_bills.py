@@ -103,7 +103,10 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         if open_ones
         else _("No bill is under way")
     )
-    return render(request, "drawing/bills.html", {"place": place_of(code, 0), "bills": rows, "title": title})
+    works = authority.role in (Role.DRAWING_OFFICER, Role.CLERK)
+    several = reverse("drawing:several", kwargs={"code": code}) if works else ""
+    page = {"place": place_of(code, 0), "bills": rows, "title": title, "several": several}
+    return render(request, "drawing/bills.html", page)
 
 
 @officer(*OFFICE, scope="code")
