@@ -158,6 +158,39 @@ def test_an_address_is_confirmed_by_the_code_and_taken_back(
     assert "email_personal" not in [one.kind for one in contacts_of(person)]
 
 
+def test_mail_that_came_back_is_told_with_what_to_do(
+    town: Town, world: World, tmp_path: Any, settings: Any
+) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "vault.pub").write_bytes(new_vault_keys()[0])
+    settings.VETHANAM_STATE = tmp_path
+    client, person = town.sign_in("emp-100234"), town.office.people["100234"].person_id
+    assert "come back" not in _text(client.get("/pay/")) + _text(client.get("/pay/contact/"))
+    with world.connect("postgres") as db:  # as if a dispatcher had handed the message over
+        db.execute("SET session_replication_role = replica")
+        db.execute("UPDATE privacy_outbox SET state = 'sent' WHERE person = %s", (person,))
+    world.sql(
+        "dispatcher",
+        "INSERT INTO privacy_contactreturn (contact_id, message_id, code, at, recorded_at, leaf)"
+        " SELECT c.id, o.id, '5.1.1', '2026-11-12 09:00+05:30', now(), 0 FROM privacy_contact c JOIN privacy_outbox o"
+        " ON o.contact_id = c.id WHERE c.person = %s AND c.kind = 'email_official' ORDER BY o.id LIMIT 1",
+        person,
+    )
+    assert "Messages to your office e-mail come back" in _text(client.get("/pay/"))
+    page = client.get("/pay/contact/")
+    assert "One came back on 12 Nov 2026" in _text(page) and "Give another one" in _text(page)
+    assert "നിങ്ങളുടെ ഓഫീസ് ഇ-മെയിലിലേക്കുള്ള" in _text(
+        client.get("/pay/contact/", headers={"accept-language": "ml"})
+    )
+    form = re.search(
+        r'action="(/pay/contact/email_official/code/)".*?name="again"', page.content.decode(), re.DOTALL
+    )
+    assert form
+    assert "Which code reached you?" in _text(client.post(form[1], {"again": "1"}, follow=True))
+    client.post("/pay/contact/email_official/", {"contact": "new@office.example"})
+    assert "come back" not in _text(client.get("/pay/")) + _text(client.get("/pay/contact/"))
+
+
 def test_a_wrong_contact_is_never_echoed(town: Town) -> None:
     answer = town.sign_in("emp-100234").post("/pay/contact/mobile/", {"contact": "+91 00000 1234567"})
     assert answer.status_code == 200

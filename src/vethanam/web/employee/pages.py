@@ -20,6 +20,7 @@ from vethanam.service_book.models import PayeeAccount, Posting
 from vethanam.web import words
 from vethanam.web.bills import employee
 from vethanam.web.charts import Step
+from vethanam.web.employee.returned import Returned, returned_of
 from vethanam.web.months import Lines, latest_months, lines_of, twelve_months
 from vethanam.web.parts import LineShown, Link
 from vethanam.web.reasons import Reason, first_salary, reason_of
@@ -57,6 +58,7 @@ class Home:
     gross: Paise
     deducted: Paise
     uses: UsesShown
+    returned: Sequence[Returned] = ()
 
 
 def employment_of(person: int, number: str = "") -> Employment | None:
@@ -108,6 +110,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         gross=lines.gross,
         deducted=lines.deducted,
         uses=uses_shown(employment.person_id, now),
+        returned=returned_of(employment.person_id),
     )
 
 

@@ -25,6 +25,7 @@ from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import ContactKind, parse
 from vethanam.web import words
 from vethanam.web.access import employee
+from vethanam.web.employee.returned import returned_of
 from vethanam.web.employee.rows import Row, offices_of, purposes_for_employees, short_of
 from vethanam.web.outcomes import done, fault_of
 
@@ -50,7 +51,16 @@ def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
     ]
     groups = _groups(person, authority) if found else []
     return render(
-        request, "employee/contact.html", {"contact": {"rows": rows, "groups": groups, "erasable": erasable}}
+        request,
+        "employee/contact.html",
+        {
+            "contact": {
+                "rows": rows,
+                "groups": groups,
+                "erasable": erasable,
+                "returned": returned_of(person),
+            }
+        },
     )
 
 

@@ -1,0 +1,48 @@
+"""Messages that came back: which contact, since when, and the two ways to put it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from vethanam.messaging.actions.changing import channel_of
+from vethanam.privacy.queries import contacts_of
+from vethanam.privacy.vault.number import ContactKind
+from vethanam.web import words
+
+_TITLES: dict[str, str] = {
+    ContactKind.MOBILE: gettext_noop("Messages to your mobile come back"),
+    ContactKind.EMAIL_OFFICIAL: gettext_noop("Messages to your office e-mail come back"),
+    ContactKind.EMAIL_PERSONAL: gettext_noop("Messages to your own e-mail come back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A contact nothing reaches any more: what happened, where another is given, where a code is asked for."""
+
+    title: str
+    says: str
+    replace: str
+    code: str = ""
+
+
+def returned_of(person: int) -> list[Returned]:
+    """The person's contacts that messages came back from and that nobody confirmed since."""
+    says = _(
+        "One came back on %(day)s: nobody is reached there. Until it is replaced or confirmed with a code, nothing is "
+        "sent there, and you are told on this site."
+    )
+    return [
+        Returned(
+            _(_TITLES[shown.kind]),
+            says % {"day": words.day(shown.returned_on)},
+            reverse("employee:replace", kwargs={"kind": shown.kind}),
+            reverse("employee:confirm", kwargs={"kind": shown.kind}) if channel_of(shown.kind) else "",
+        )
+        for shown in contacts_of(person)
+        if shown.returned_on is not None and shown.kind in _TITLES
+    ]
