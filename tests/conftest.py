@@ -113,9 +113,20 @@ def never_the_real_database(request: pytest.FixtureRequest) -> None:
             pytest.exit("The test database is not the one meant; nothing more is run.", returncode=3)
 
 
+def seeds(text: str) -> range:
+    """Of ``N`` the first N seeds, of ``A-B`` those from A to B."""
+    first, dash, last = text.partition("-")
+    return range(int(first), int(last) + 1) if dash else range(int(first))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--seeds N``: stories that kill by chance are told N times over."""
-    parser.addoption("--seeds", type=int, default=3, help="how often to tell the stories that go by chance")
+    parser.addoption(
+        "--seeds",
+        type=seeds,
+        default=range(3),
+        help="stories that go by chance: how often, or which (200-399)",
+    )
 
 
 # -- what only some machines have ------------------------------------------------------------------------------------

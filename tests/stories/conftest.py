@@ -24,7 +24,7 @@ class Carried:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A story told by chance is told once for each seed; ``--seeds`` says how many."""
     if "seed" in metafunc.fixturenames:
-        metafunc.parametrize("seed", range(metafunc.config.getoption("seeds")))
+        metafunc.parametrize("seed", metafunc.config.getoption("seeds"))
 
 
 @pytest.fixture(scope="session")

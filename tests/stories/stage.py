@@ -243,7 +243,7 @@ class Cast:
         """Whether a process was ever asked for in this story."""
         return name in self._asked
 
-    def until(self, holds: Callable[[], object], what: str, seconds: float = 90.0) -> None:
+    def until(self, holds: Callable[[], object], what: str, seconds: float = 240.0) -> None:
         """Let things happen until something holds."""
         end, due = time.monotonic() + seconds, 0.0
         while time.monotonic() < due or not holds():
