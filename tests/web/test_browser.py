@@ -77,6 +77,7 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
         f"runs/{run}/differences/",
         f"runs/{bill.run_id}/differences/",
         "bills/",
+        "bills/several/",
         "arrears/",
         "arrears/?from=2025-07&to=2025-09",
         "people/",
