@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -12,8 +13,10 @@ from django.test import Client
 
 from tests.web.conftest import NOW, Town
 from vethanam.journal.actions import append
+from vethanam.journal.models import Staged
 from vethanam.privacy.actions import ask, escalate, request_use
 from vethanam.privacy.duties import duties_due
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.queries import uses_of, uses_overview
@@ -123,6 +126,41 @@ def test_a_case_opens_by_itself_and_its_clocks_run(town: Town) -> None:
     assert "This looks like a number or an address." in said and "12345" not in said
     dpo.post(page, {"step": "closed", "says": "The look-ups were a drill."})
     assert duties_due(NOW) == []
+
+
+def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer(town: Town) -> None:
+    _looked_up(town, 20)
+    dpo = town.sign_in("dpo")
+    (case,) = duties_due(NOW)
+    text = _text(dpo.get(f"/protection/due/{case.reference}/"))
+    assert "Data Protection Board told at once" in text and "Longer given by the Board" not in text
+    at_once, in_full = (
+        f"/protection/due/{case.reference}/{step}/" for step in ("told_board", "told_board_in_full")
+    )
+    text = _text(dpo.get(in_full))
+    assert "What was found about who caused it" in text and "28 Nov 2026" in text
+    form = {"nature": "Look-ups", "extent": "Twenty people", "timing": "One morning", "place": "An office"}
+    said = _text(dpo.post(at_once, form, follow=True))
+    assert "Write what was done or found" in said and "Twenty people" in said  # what was written stays
+    said = _text(dpo.post(at_once, {**form, "impact": "Write to a@b.example"}, follow=True))
+    assert "This looks like a number or an address." in said
+    assert "Recorded: Data Protection Board told at once." in _text(
+        dpo.post(at_once, {**form, "impact": "None was opened"}, follow=True)
+    )
+    text = _text(dpo.get(at_once))
+    assert "Filed" in text and "None was opened" in text and "Record it" not in text
+    asked, given = (f"/protection/due/{case.reference}/{step}/" for step in ("asked_longer", "given_longer"))
+    longer = {"says": "In writing.", "until": "2026-12-05T10:00"}
+    assert "asked in writing" in _text(dpo.post(given, longer, follow=True))
+    assert "names a day" in _text(dpo.post(asked, {"why_longer": "Logs abroad"}, follow=True))
+    dpo.post(asked, {"why_longer": "Logs are still read", "until": "2026-12-05T10:00"})
+    assert duties_due(NOW)[0].clocks[-1].within == timedelta(hours=72)  # asking moves nothing
+    dpo.post(given, longer)
+    (case,) = duties_due(NOW)
+    assert case.clocks[-1].due(case.opened_at).astimezone(IST).isoformat() == "2026-12-05T10:00:00+05:30"
+    leaf = json.loads(bytes(Staged.objects.order_by("id").last().leaf))  # type: ignore[union-attr]
+    assert leaf["kind"] == "duty.given_longer" and leaf["public"]["until"] == "2026-12-05T04:30:00.000000Z"
+    assert town.sign_in("clerk").get(at_once).status_code == 403
 
 
 def test_a_question_is_answered_and_the_person_reads_it(town: Town) -> None:

@@ -15,6 +15,7 @@ import polars as pl
 
 from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.people.models import DrawingCode, Employment, Office
+from vethanam.privacy.duties import case_of, cases, concerned_by
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.purposes import Purpose
 from vethanam.service_book.models import Fact, Pay, Posting, ServiceSpell
@@ -23,6 +24,7 @@ from vethanam.service_book.queries.facts import known, spans, within
 JUDICIAL = "judicial_officer"
 EMPLOYEE = "employee"
 ALL = "all employees"
+CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,14 @@ class Rule:
     def words(self) -> str:
         """The rule as it is published."""
         named = [f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in self.attributes]
+        if self.cases:
+            return f"people concerned by {'; '.join(named)}"
         return "; ".join(["employees in service", *named])
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The breach cases it names: then it means everybody they concern, in service or not, and nobody else."""
+        return dict(self.attributes).get(CASE, ())
 
     def as_json(self) -> dict[str, list[str]]:
         """As it is kept."""
@@ -70,6 +79,9 @@ def read_rule(given: Any, purpose: Purpose) -> Rule:
         for name, value in given.items()
     }
     faults = [fault for name, values in asked.items() for fault in _faults(name, values, purpose)]
+    if CASE in purpose.cohort_attributes and not any(asked.get(CASE, ())):
+        says = "is missing. This purpose reaches the people whom a breach case concerns, and nobody else."
+        faults.append(Fault("Rule", CASE, says, "case_missing"))
     if faults:
         raise UnsoundInput("The rule does not choose people. Nothing was counted.", faults)
     return Rule.of(asked)
@@ -95,6 +107,9 @@ def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
 def members(rule: Rule, at: datetime) -> list[int]:
     """The persons a rule means on the day of ``at``, as known then: in service, with a value of each attribute."""
     day = at.astimezone(IST).date()
+    if rule.cases:
+        concerned = {person for case in map(case_of, rule.cases) if case for person in concerned_by(case)}
+        return sorted(set(Employment.objects.filter(person__in=concerned).values_list("person", flat=True)))
     employments = list(Employment.objects.order_by("pk").values_list("pk", flat=True))
     chosen = _holding(ServiceSpell, employments, at, day)["employment"].unique()
     for name, values in rule.attributes:
@@ -182,4 +197,5 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "drawing_code": Attribute(
         lambda: list(DrawingCode.objects.order_by("code").values_list("code", flat=True)), _by_code
     ),
+    CASE: Attribute(cases, lambda values, employments, at, day: []),
 }

@@ -8,14 +8,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from vethanam.errors import Fault, UnsoundInput
-from vethanam.messaging.templates import LANGUAGES, is_of_form, texts
+from vethanam.messaging.templates import LANGUAGES, Text, is_of_form, texts
 from vethanam.orders.models import Order
+from vethanam.privacy.duties import WITHIN
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Duty
 
 NEUTRAL_TEXT = "pay-terms-changed"
+#: the house's own text of a purpose, where it is another
+NEUTRAL_TEXTS: Mapping[str, str] = {"BREACH-INT": "data-asked-for"}
 
 
-def values_of(order: Order | None, content: Mapping[str, Any]) -> dict[str, str]:
-    """What the text's placeholders stand for, from the order.
+def neutral_text(purpose: str) -> Text:
+    """The text of the house for messages to many under a purpose."""
+    return texts()[NEUTRAL_TEXTS.get(purpose, NEUTRAL_TEXT)]
+
+
+def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None = None) -> dict[str, str]:
+    """What the text's placeholders stand for, from the order or the breach case.
 
     Raises
     ------
@@ -30,6 +40,13 @@ def values_of(order: Order | None, content: Mapping[str, Any]) -> dict[str, str]
             "order_number": order.number,
             "order_dated": order.dated.isoformat(),
             "effective_from": order.with_effect_from.isoformat() if order.with_effect_from else "",
+        }
+    if case is not None:
+        opened = case.opened_at.astimezone(IST).date()
+        known = {
+            "case": case.number,
+            "opened_on": opened.isoformat(),
+            "first_day": (opened - WITHIN).isoformat(),
         }
     needed = content["values"]
     faults = [
@@ -52,7 +69,7 @@ def content_of_words(
     purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | None
 ) -> dict[str, Any]:
     """The neutral text of the house, or the office's own words in both languages."""
-    neutral = texts()[NEUTRAL_TEXT]
+    neutral = neutral_text(purpose)
     if words is None:
         return dict(neutral.content)
     faults = [

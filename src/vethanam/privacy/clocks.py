@@ -53,21 +53,40 @@ CLOCKS: Mapping[str, tuple[Clock, ...]] = {
         Clock("told_board_in_full", timedelta(hours=72), "DPDP Rule 7(2)"),
     ),
 }  # fmt: skip
+#: forms that are kept part by part: Rule 7(2)(a), Rule 7(2)(b), and asking the Board for longer than 72 hours
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "told_board": ("nature", "extent", "timing", "place", "impact"),
+    "told_board_in_full": ("facts", "reasons", "mitigation", "who", "remedy", "notices"),
+    "asked_longer": ("why_longer",),
+}
+#: steps that name a day, and the one whose day moves a clock
+NAMES_DAY, GIVEN_LONGER = ("asked_longer", "given_longer"), "given_longer"
 #: what may be recorded of each kind
 STEPS: Mapping[str, tuple[str, ...]] = {
     QUESTION: (ESCALATED, "answered"),
     RIGHT: (ESCALATED, "answered"),
     GRIEVANCE: (ESCALATED, "answered"),
-    BREACH: ("contained", *(clock.step for clock in CLOCKS[BREACH]), "closed"),
+    BREACH: ("contained", *(clock.step for clock in CLOCKS[BREACH]), *NAMES_DAY, "closed"),
 }
 
 
-def running(kind: str, opened_at: datetime, done: Collection[str], now: datetime) -> tuple[Clock, ...]:
-    """The clocks that still run, the nearest first: of two for one step the first that has not passed, else the last."""
+def running(
+    kind: str, opened_at: datetime, done: Collection[str], now: datetime, longer: datetime | None = None
+) -> tuple[Clock, ...]:
+    """The clocks that still run, the nearest first: of two for one step the first that has not passed, else the last.
+
+    ``longer`` is until when the Board gave time for the whole account.
+    """
     if any(step in ENDS for step in done):
         return ()
     open_ones: dict[str, Clock] = {}
-    for clock in CLOCKS[kind]:
+    clocks = CLOCKS[kind]
+    if longer is not None:
+        extended = Clock(
+            "told_board_in_full", longer - opened_at, "DPDP Rule 7(2): longer, as the Board allowed"
+        )
+        clocks = tuple(extended if clock.step == extended.step else clock for clock in clocks)
+    for clock in clocks:
         if clock.step in done:
             continue
         known = open_ones.get(clock.step)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from vethanam.privacy.clocks import ESCALATED, Clock, running
-from vethanam.privacy.models import Duty
+from vethanam.privacy.clocks import BREACH, ESCALATED, GIVEN_LONGER, Clock, running
+from vethanam.privacy.models import Duty, Use, UseSubject
+
+#: within how long what one account asked is counted together
+WITHIN = timedelta(days=1)
+_NO_PURPOSE = ("PURPOSE_UNKNOWN", "PURPOSE_PROHIBITED")
 
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """Something done: which step, when, in which words."""
+    """Something done: which step, when, in which words or under which headings, until which day."""
 
     kind: str
     at: datetime
     says: str
+    parts: Mapping[str, str]
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,36 @@ def question_about(person: int, use: str, now: datetime) -> DutyShown | None:
     return next(iter(_shown(Duty.objects.filter(person=person, use__reference=use), now)), None)
 
 
+def cases() -> list[str]:
+    """Numbers of the breach cases, the latest first."""
+    return [row.number for row in Duty.objects.filter(kind=BREACH).order_by("-pk")]
+
+
+def case_of(number: str) -> Duty | None:
+    """The breach case of a number."""
+    return next(
+        (row for row in Duty.objects.filter(kind=BREACH).order_by("-pk") if row.number == number), None
+    )
+
+
+def concerned_by(case: Duty) -> list[int]:
+    """Everybody whom the requests behind a case named: those of its account from a day before it opened until it was closed."""
+    ended = case.steps.filter(kind="closed").values_list("at", flat=True).first()
+    asked = Use.objects.filter(asked_by=case.account_id, at__gt=case.opened_at - WITHIN)
+    uses = [use.pk for use in (asked.filter(at__lte=ended) if ended else asked) if is_look_up(use)]
+    return sorted(set(UseSubject.objects.filter(use__in=uses).values_list("person", flat=True)))
+
+
+def is_look_up(use: Use) -> bool:
+    """Whether a request wanted data of people in the clear: each look at one, and whatever else was refused."""
+    is_clear = use.mode in (Use.Mode.REVEAL, Use.Mode.EXPORT, Use.Mode.FEED, Use.Mode.READ)
+    is_refused = use.outcome == Use.Outcome.DENY
+    is_own = use.office == "self"
+    return not is_own and (
+        use.mode == Use.Mode.REVEAL or (is_refused and (is_clear or use.reason in _NO_PURPOSE))
+    )
+
+
 def _shown(rows: Iterable[Duty], now: datetime) -> Iterable[DutyShown]:
     for row in rows.select_related("use", "account").prefetch_related("steps"):  # type: ignore[attr-defined]
         steps = sorted(row.steps.all(), key=lambda step: step.id)
@@ -89,6 +125,9 @@ def _shown(rows: Iterable[Duty], now: datetime) -> Iterable[DutyShown]:
             use=row.use.reference if row.use else "", purpose=row.use.purpose_code if row.use else "",
             used_at=row.use.at if row.use else None, people=row.people,
             account=row.account.username if row.account else "", opened_at=row.opened_at, leaf=row.leaf,
-            steps=[StepShown(step.kind, step.at, step.says) for step in steps],
-            clocks=running(row.kind, row.opened_at, [step.kind for step in steps], now),
+            steps=[StepShown(step.kind, step.at, step.says, step.parts, step.until) for step in steps],
+            clocks=running(
+                row.kind, row.opened_at, [step.kind for step in steps], now,
+                next((step.until for step in steps if step.kind == GIVEN_LONGER), None),
+            ),
         )  # fmt: skip

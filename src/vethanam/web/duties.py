@@ -40,7 +40,24 @@ STEPS: dict[str, str] = {
     "told_board": gettext_noop("Data Protection Board told at once"),
     "told_people": gettext_noop("People told"),
     "told_board_in_full": gettext_noop("Data Protection Board told in full"),
+    "asked_longer": gettext_noop("Longer than 72 hours asked of the Board"),
+    "given_longer": gettext_noop("Longer given by the Board"),
     "closed": gettext_noop("Closed"),
+}
+#: the headings of the forms of a case, as Rule 7(2) lists them
+PARTS: dict[str, str] = {
+    "nature": gettext_noop("What happened: nature"),
+    "extent": gettext_noop("How many people, which data"),
+    "timing": gettext_noop("From when until when"),
+    "place": gettext_noop("Where it happened"),
+    "impact": gettext_noop("What it is likely to lead to"),
+    "facts": gettext_noop("The facts: events and circumstances"),
+    "reasons": gettext_noop("What led to it"),
+    "mitigation": gettext_noop("What was done or is proposed to lessen the harm"),
+    "who": gettext_noop("What was found about who caused it"),
+    "remedy": gettext_noop("What keeps it from happening again"),
+    "notices": gettext_noop("The notices given to the people concerned"),
+    "why_longer": gettext_noop("Why more than 72 hours are needed"),
 }
 
 

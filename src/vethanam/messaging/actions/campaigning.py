@@ -30,18 +30,19 @@ from vethanam.messaging.campaigns import (
     content_of,
     request_of,
 )
-from vethanam.messaging.cohorts import Rule, classes_of, members, read_rule
+from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
 from vethanam.messaging.models import Campaign, CampaignUse, CohortCount, MessageText
 from vethanam.messaging.outbox import queue
 from vethanam.messaging.templates import Text, text_of, values_hash
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
-from vethanam.privacy.actions import Answered, approve, request_use
+from vethanam.privacy.actions import Answered, approve, request_use, take_step
 from vethanam.privacy.actions.uses import left_out_of
 from vethanam.privacy.approving import Approvable, proven_approvals
 from vethanam.privacy.counts import FEWER, counted
+from vethanam.privacy.duties import case_of
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Approval, Outbox, Use, UseSubject
+from vethanam.privacy.models import Approval, Duty, Outbox, Use, UseSubject
 from vethanam.privacy.permit import Approval as Asked
 from vethanam.privacy.permit import Decision, World, permit
 from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
@@ -163,7 +164,8 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     """
     purpose = purpose_on(draft.purpose, authority.at)
     content = content_of_words(purpose.code, draft.order, draft.words)
-    campaign = _campaign(authority, draft, purpose, content)
+    case = _case_of(purpose, draft.rule)
+    campaign = _campaign(authority, draft, purpose, content, case)
     world = world_at(authority.at)
     request = request_of(campaign, campaign.members, authority.at)
     approved = permit(
@@ -226,7 +228,19 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
     CampaignUse.objects.create(
         campaign=campaign, use_id=answered.use, is_allowed=answered.decision.is_allowed
     )
+    if answered.decision.is_allowed:
+        _tell_of_case(authority, campaign, answered)
     return answered
+
+
+def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) -> None:
+    """A message to the people whom a breach case concerns is a step of that case, the first time."""
+    for case in filter(None, map(case_of, Rule.of(campaign.rule).cases)):
+        if not case.steps.filter(kind__in=("told_people", "closed")).exists():
+            people = counted(answered.decision.allowed)
+            take_step(
+                authority, case, "told_people", f"Message {campaign.reference}: allowed for {people} people."
+            )
 
 
 @transaction.atomic
@@ -266,13 +280,25 @@ def default_rule(purpose: Purpose) -> Rule:
     return Rule.of({"pay_basis": ["scale"]}) if "pay_basis" in purpose.cohort_attributes else Rule()
 
 
-def _campaign(authority: Authority, draft: Draft, purpose: Purpose, content: Mapping[str, Any]) -> Campaign:
+def _case_of(purpose: Purpose, rule: Any) -> Duty | None:
+    """The breach case a message is about, for a purpose that tells of one."""
+    if CASE not in purpose.cohort_attributes:
+        return None
+    named = read_rule({} if rule in (None, "") else rule, purpose).cases
+    if len(named) != 1:
+        raise Unsound("one_case", "A message tells of one breach case. Name one.")
+    return case_of(named[0])
+
+
+def _campaign(
+    authority: Authority, draft: Draft, purpose: Purpose, content: Mapping[str, Any], case: Duty | None
+) -> Campaign:
     """The row as it would be kept; nothing is written yet."""
     if authority.person is None:
         raise Refused(
             "no_person", "A message is asked for by a person, and no person stands behind this account."
         )
-    values = values_of(draft.order, content)
+    values = values_of(draft.order, content, case)
     rule = default_rule(purpose) if draft.rule in (None, "") else read_rule(draft.rule, purpose)
     persons = members(rule, authority.at)
     if not persons:

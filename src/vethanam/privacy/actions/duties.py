@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,23 +13,27 @@ from django.utils import timezone
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.leaves import instant
 from vethanam.privacy.clocks import (
     ASKED,
     BREACH,
     ENDS,
     ESCALATED,
     ESCALATES_AFTER,
+    FORMS,
+    GIVEN_LONGER,
+    NAMES_DAY,
     QUESTION,
     STEPS,
     escalates,
 )
 from vethanam.privacy.counts import counted
+from vethanam.privacy.duties import WITHIN, is_look_up
 from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 
 #: so many people asked about in a day, without a purpose or to be seen one by one, open a case
 LOOKED_UP = 20
-WITHIN = timedelta(days=1)
-_PUBLICLY_ASKED = ("PURPOSE_UNKNOWN", "PURPOSE_PROHIBITED")
 #: seven digits with at most a space, dot or hyphen between them, or a sign between two words: a contact has no place here
 _CONTACT = re.compile(r"(?:\d[\s.\-()]?){7,}|\S@\S")
 _LONGEST = 1000
@@ -75,19 +80,44 @@ def ask(authority: Authority, kind: str, asked: str) -> Duty:
 
 
 @transaction.atomic
-def take_step(authority: Authority, duty: Duty, step: str, says: str) -> DutyStep:
-    """Record what was done: an answer that the person reads, or a step of a case.
+def take_step(
+    authority: Authority,
+    duty: Duty,
+    step: str,
+    says: str = "",
+    *,
+    parts: Mapping[str, str] | None = None,
+    until: datetime | None = None,
+) -> DutyStep:
+    """Record what was done: an answer that the person reads, a step of a case, or a form with each of its ``parts``.
 
     Raises
     ------
     Refused
-        It is not a step of this kind, was done before, or the duty has ended.
+        It is not a step of this kind, was done before, or the duty has ended; longer is given before it was asked.
     Unsound
-        Nothing is said, too much, or it looks like a contact.
+        Nothing is said, too much, or it looks like a contact; a part of a form or a day is missing.
     """
     done = set(duty.steps.values_list("kind", flat=True))
     if step not in STEPS[duty.kind] or step == ESCALATED or step in done or done & set(ENDS):
         raise Refused("step_not_open", f"{duty.number} has no such step open. Nothing was changed.")
+    if step == GIVEN_LONGER and not done & set(NAMES_DAY):
+        raise Refused(
+            "longer_not_asked", "The Board gives longer when it was asked in writing. Record that first."
+        )
+    if (step in NAMES_DAY) != (until is not None) or (until is not None and until <= authority.at):
+        raise Unsound(
+            "step_day", "Asking or getting longer names a day that is still to come; nothing else does."
+        )
+    if step not in FORMS:
+        return _stepped(authority, duty, step, _fit(says), until=until)
+    form = {name: _fit(str((parts or {}).get(name, ""))) for name in FORMS[step]}
+    if set(parts or {}) - set(form):
+        raise Unsound("form_parts", f"This form has the parts: {', '.join(form)}. Nothing was recorded.")
+    return _stepped(authority, duty, step, "", parts=form, until=until)
+
+
+def _fit(says: str) -> str:
     words = says.strip()
     if not words or len(words) > _LONGEST:
         raise Unsound("answer_length", "Write what was done or found, in at most 1,000 letters.")
@@ -96,7 +126,7 @@ def take_step(authority: Authority, duty: Duty, step: str, says: str) -> DutySte
             "answer_contact",
             "This looks like a number or an address. Write it without; the person knows hers.",
         )
-    return _stepped(authority, duty, step, words)
+    return words
 
 
 @transaction.atomic
@@ -111,11 +141,20 @@ def escalate(authority: Authority) -> int:
     return sent
 
 
-def _stepped(authority: Authority, duty: Duty, step: str, words: str) -> DutyStep:
+def _stepped(
+    authority: Authority,
+    duty: Duty,
+    step: str,
+    words: str,
+    *,
+    parts: Mapping[str, str] | None = None,
+    until: datetime | None = None,
+) -> DutyStep:
+    day: dict[str, Json] = {"until": instant(until)} if until else {}
     leaf = append(
         f"duty.{step}",
-        public={"duty": duty.reference, "kind": duty.kind},
-        private={"says": words, "by": authority.account},
+        public={"duty": duty.reference, "kind": duty.kind, **day},
+        private={"says": words, "by": authority.account, "parts": dict(parts or {})},
         at=authority.at,
         is_sample=authority.is_sample,
     )
@@ -123,6 +162,8 @@ def _stepped(authority: Authority, duty: Duty, step: str, words: str) -> DutySte
         duty=duty,
         kind=step,
         says=words,
+        parts=dict(parts or {}),
+        until=until,
         at=authority.at,
         recorded_at=timezone.now(),
         by_id=authority.account,
@@ -135,27 +176,17 @@ def open_case_of(authority: Authority, use: Use) -> Duty | None:
 
     In the transaction of the request, so that no look-up stands without it. One case an account stands open at a time.
     """
-    if not _counts(use):
+    if not is_look_up(use):
         return None
     since = use.at - WITHIN
     asked = Use.objects.filter(asked_by_id=authority.account, at__gt=since, at__lte=use.at)
-    people = sum(one.subjects for one in asked if _counts(one))
+    people = sum(one.subjects for one in asked if is_look_up(one))
     if people < LOOKED_UP:
         return None
     open_ones = Duty.objects.filter(kind=BREACH, account_id=authority.account).exclude(steps__kind__in=ENDS)
     if open_ones.exists():
         return None
     return _opened(authority, BREACH, ASKED[BREACH][0], account=authority.account, people=people)
-
-
-def _counts(use: Use) -> bool:
-    """Whether a request wanted data of people in the clear: each look at one, and whatever else was refused."""
-    is_clear = use.mode in (Use.Mode.REVEAL, Use.Mode.EXPORT, Use.Mode.FEED, Use.Mode.READ)
-    is_refused = use.outcome == Use.Outcome.DENY
-    is_own = use.office == "self"
-    return not is_own and (
-        use.mode == Use.Mode.REVEAL or (is_refused and (is_clear or use.reason in _PUBLICLY_ASKED))
-    )
 
 
 def _opened(

@@ -51,11 +51,16 @@ class Duty(models.Model):
 
 
 class DutyStep(models.Model):
-    """Something done for a duty, with the words the person or the file gets. Appended, each once."""
+    """Something done for a duty, with the words the person or the file gets. Appended, each once.
+
+    ``parts`` are what a form says under each of its headings; ``until`` is the day that was asked for or given.
+    """
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=20, choices=[(step, step) for step in _STEPS])
     says = models.CharField(max_length=1000)
+    parts = models.JSONField(default=dict)
+    until = models.DateTimeField(null=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")

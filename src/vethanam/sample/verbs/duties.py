@@ -10,7 +10,7 @@ from vethanam.privacy.actions import ask, ask_about_use, take_step
 from vethanam.privacy.clocks import ASKED, QUESTION
 from vethanam.privacy.duties import duty_shown
 from vethanam.privacy.models import Duty, Use, UseSubject
-from vethanam.sample.acts import Act, Answer
+from vethanam.sample.acts import Act, Answer, instant
 
 
 def ask_something(authority: Authority, act: Act) -> Answer:
@@ -25,8 +25,8 @@ def ask_something(authority: Authority, act: Act) -> Answer:
 
 
 def step(authority: Authority, act: Act) -> Answer:
-    """``{number, says}``, with ``step`` for a case: an answer, or what was done of a case, each once."""
-    act.only("number", "step", "says")
+    """``{number, says}``, with ``step`` for a case: an answer, or what was done of a case, each once; a form has ``parts``."""
+    act.only("number", "step", "says", "parts", "until")
     number = str(act["number"])
     duty = next((row for row in Duty.objects.order_by("pk") if row.number == number), None)
     if duty is None:
@@ -35,7 +35,9 @@ def step(authority: Authority, act: Act) -> Answer:
             f"Nothing that is owed is called {number[:20]}. Take its number from “show duties”.",
         )
     name = str(act.get("step", "answered"))
-    take_step(authority, duty, name, str(act["says"]))
+    parts = {key: str(value) for key, value in act.mapping("parts").items()} if act.get("parts") else None
+    until = instant(act["until"]) if act.get("until") else None
+    take_step(authority, duty, name, str(act.get("says", "")), parts=parts, until=until)
     return Answer(f"{duty.number}: {name.replace('_', ' ')}.", _state(authority, duty))
 
 

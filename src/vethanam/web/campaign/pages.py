@@ -46,6 +46,7 @@ ATTRIBUTES: dict[str, str] = {
     "pay_basis": gettext_noop("Basis of pay"),
     "district": gettext_noop("District of the office"),
     "drawing_code": gettext_noop("Drawing code"),
+    "case": gettext_noop("Breach case"),
 }
 VALUES: dict[str, str] = {
     "state": gettext_noop("State"),
@@ -130,7 +131,8 @@ def rule_in_words(rule: Mapping[str, Sequence[str]]) -> str:
         f"{_(ATTRIBUTES[name])}: {', '.join(value_in_words(value) for value in values)}"
         for name, values in sorted(rule.items())
     ]
-    return "; ".join([_("Employees in service"), *named])
+    whose = _("People concerned by it") if "case" in rule else _("Employees in service")
+    return "; ".join([whose, *named])
 
 
 def value_in_words(value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import Draft, compose
 from vethanam.messaging.composed import startable
+from vethanam.messaging.wording import NEUTRAL_TEXTS, neutral_text
 from vethanam.privacy.permit.facts import CAMPAIGNS
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.web import words
@@ -31,7 +32,7 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
     found = theirs(
         next((one for one in startable(authority.office, authority.at) if one.code == purpose), None)
     )
-    written = written_in(request.POST)
+    written = written_in(request.POST) if request.method == "POST" else _house_words(found)
     sanction = {name: request.POST.get(f"sanction_{name}", "").strip() for name in ("order", "head")}
     faults: list[str] = []
     refused = None
@@ -59,6 +60,16 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
         "refused": refused,
     }
     return render(request, "campaign/other.html", {"page": page})
+
+
+def _house_words(purpose: Purpose) -> Mapping[str, Mapping[str, str]]:
+    """The text the house has for a purpose, as a beginning; empty where it has none."""
+    if purpose.code not in NEUTRAL_TEXTS:
+        return written_in(QueryDict())
+    return {
+        language: {part: parts[part].strip() for part in ("subject", "body")}
+        for language, parts in neutral_text(purpose.code).words.items()
+    }
 
 
 def _page(

@@ -19,8 +19,8 @@ from vethanam.journal.queries import position_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.privacy.actions import take_step
-from vethanam.privacy.clocks import ESCALATED, STEPS, Clock
-from vethanam.privacy.duties import DutyShown, duties_due, duty_shown
+from vethanam.privacy.clocks import ESCALATED, FORMS, NAMES_DAY, STEPS, Clock
+from vethanam.privacy.duties import DutyShown, StepShown, duties_due, duty_shown
 from vethanam.privacy.models import Duty
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import uses_overview
@@ -29,6 +29,7 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.ledgers import health_of, ledger_state
 from vethanam.web.outcomes import done
 from vethanam.web.parts import Pair
+from vethanam.web.protection import forms
 from vethanam.web.protection.views import purpose_rows, start_of, uncertain, use_row
 
 #: the office whose register the contacts stand in: its purpose owner is the head to whom unanswered duties go
@@ -169,10 +170,24 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
         "pairs": pairs,
         "use": duty.use,
         "clocks": [_clock_row(clock, duty, now) for clock in duty.clocks],
-        "steps": [{"at": step.at, "name": _(duties.STEPS[step.kind]), "says": step.says} for step in duty.steps],
-        "open_steps": [(step, _(duties.STEPS[step])) for step in STEPS[duty.kind] if step not in taken] if duty.is_open else [],
+        "steps": [_step_row(step, duty) for step in duty.steps],
+        "open_steps": [
+            (step, _(duties.STEPS[step]))
+            for step in STEPS[duty.kind]
+            if step not in taken and step not in FORMS and step not in NAMES_DAY
+        ] if duty.is_open else [],
+        "forms": [row for row in forms.form_rows(duty, now) if row["may_file"]],
         "is_case": duty.kind == "breach",
         "entry": position_of(duty.leaf),
+    }  # fmt: skip
+
+
+def _step_row(step: StepShown, duty: DutyShown) -> dict[str, Any]:
+    """One thing done; what a form said stands on a page of its own."""
+    kept = {"reference": duty.reference, "step": step.kind}
+    return {
+        "at": step.at, "name": _(duties.STEPS[step.kind]), "says": step.says, "until": step.until,
+        "form": reverse("protection:form", kwargs=kept) if step.parts else "",
     }  # fmt: skip
 
 

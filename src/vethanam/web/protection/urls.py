@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from vethanam.web.protection import court, desk, views
+from vethanam.web.protection import court, desk, forms, views
 
 app_name = "protection"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("due/<slug:reference>/", desk.duty, name="duty"),
+    path("due/<slug:reference>/<slug:step>/", forms.form, name="form"),
     path("escalated/", desk.escalated, name="escalated"),
     path("court/", court.court, name="court"),
     path("processors/", desk.processors, name="processors"),
