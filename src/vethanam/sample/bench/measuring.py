@@ -24,7 +24,7 @@ from typing import Any
 from unittest.mock import patch
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAUSE_SECONDS = 0.1
+_PAUSE_SECONDS = 0.5
 
 
 @dataclass(slots=True)
