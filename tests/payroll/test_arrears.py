@@ -342,6 +342,49 @@ def test_negative_difference_is_a_finding_and_no_claim(world: World, office: Sma
         assert {finding.code for finding in made.findings} == {"drawn_above_due"}
 
 
+def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        who = office.people["100234"]
+        suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
+        drawn_october(office)
+        by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
+        office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
+        first = listed(office)
+        half = 2_280_000
+        assert differences(first.arrears)["2026-10", "basic_pay"] == PAY
+        assert differences(first.arrears)["2026-10", "subsistence_allowance"] == -half
+        assert {finding.code for finding in first.findings} == {"set_off"}
+        (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        claim = Claim.objects.get(cause__number=by.number)
+        # half the pay, 35 per cent of that half, house rent of 6 per cent: the month in suspension drew the rest
+        assert (bill.gross, claim.gross) == (half + 798_000 + 273_600,) * 2
+        assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
+        drawn(office, bill)
+        assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
+        assert broken_invariants() == []
+
+
+def test_what_an_order_recovers_already_is_not_set_off(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        who = office.people["100234"]
+        suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
+        drawn_october(office)
+        by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
+        office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
+        recovery = order("Recovery 1", date(2026, 11, 9), at(10, month=11))
+        office.note(
+            who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment", payee="Treasury",
+            principal=1_000_000, instalment=500_000, instalments=2, order=recovery,
+        )  # fmt: skip
+        first = listed(office)
+        (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        assert bill.gross == 2_280_000 + 798_000 + 273_600 + 1_000_000
+        assert {f.code: f.facts["amount"] for f in first.findings} == {
+            "set_off": -1_280_000,
+            "drawn_above_due": -1_000_000,
+        }
+
+
 def test_eight_instalments_add_up_and_one_is_drawn_in_a_month(world: World, office: SmallOffice) -> None:
     first, last = Month(2025, 7), Month(2025, 9)
     with world.role("web"):

@@ -48,7 +48,7 @@ def test_months_with_equal_figures_share_a_row(town: Town) -> None:
 def test_drawn_above_due_is_said_with_its_sum(town: Town) -> None:
     raise_pay(town.office, SEPTEMBER.first, 4_450_000)
     text = _text(town.sign_in("emp-100234").get("/pay/arrears/"))
-    assert "What was drawn above due is recovered only by notice and order." in text
+    assert "the rest is recovered only by notice and order." in text
     assert "−" in text
 
 

@@ -218,9 +218,10 @@ def lead_of(page: Owed) -> str:
     """Due and drawn in one line, and what was drawn above due."""
     says = _("Due %(due)s, drawn %(drawn)s.") % {"due": shown(page.due), "drawn": shown(page.drawn)}
     if page.to_recover:
-        says += " " + _("%(above)s was drawn above due; it is recovered only by notice and order.") % {
-            "above": shown(page.to_recover)
-        }
+        says += " " + _(
+            "%(above)s was drawn above due; it is set off against what the same order gives of the month, the rest is "
+            "recovered only by notice and order."
+        ) % {"above": shown(page.to_recover)}
     if page.not_drawn:
         says += " " + ngettext(
             "One month that nobody drew is not counted.",

@@ -22,8 +22,8 @@ from vethanam.payroll.actions.drawing_up import Sheet, draw_up
 from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.arrears import Arrears, Cause, arrears_of, people_of
-from vethanam.payroll.arrears.claiming import Before, Instalment, instalments_of, unclaimed
-from vethanam.payroll.arrears.recovering import Recovery, recoveries_of
+from vethanam.payroll.arrears.claiming import Before, Instalment, instalments_of, set_off_of, unclaimed
+from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import claim_lines
@@ -187,12 +187,11 @@ def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
 def _findings(found: Arrears) -> tuple[Finding, ...]:
     says = {
         "drawn_above_due": "{0} more was drawn than is due by what is known now. {1}",
+        "set_off": "{0} was drawn that is not due by what is known now. It is set off against what the same order gives.",
         "no_order": "{0} is owed and no order says why. Compute the month again, or enter the order.",
     }
-    left = unclaimed(found)
-    recoveries = recoveries_of(
-        sorted({row[0] for row in left if row[3] == "drawn_above_due"}), found.known_at
-    )
+    recoveries = recoveries_against(found)
+    left = unclaimed(found, set_off_of(found, recoveries))
     noted = [
         Finding(
             f"Employee {found.numbers[employment]}",
@@ -220,7 +219,8 @@ def _way_back(recovery: Recovery | None) -> str:
 def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     """Claim the next instalment of each order of a list: one bill per class and head of account.
 
-    Claims freed by a cancelled arrear bill are given up for new ones. A negative difference is a finding, never a claim.
+    Claims freed by a cancelled arrear bill are given up for new ones. A negative difference is a finding, never a claim;
+    what the order that caused it gives of the same month is claimed less by it.
 
     Raises
     ------
@@ -241,7 +241,7 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
             "list_is_stale",
             f"{code.code}: something changed since the list was made. List the arrears again.",
         )
-    wanted = instalments_of(found, _before(people), now)
+    wanted = instalments_of(found, _before(people), now, recoveries_against(found))
     payable, turned_away = _payable(wanted, found, people)
     _give_up_freed(people)
     _take(kept)

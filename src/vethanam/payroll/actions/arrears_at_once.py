@@ -20,7 +20,9 @@ from vethanam.money import Paise
 from vethanam.payroll.actions.arrears import hash_of, order_of, sent_to_fund, without_claims
 from vethanam.payroll.actions.signing import as_sentences
 from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.arrears.claiming import set_off_of
 from vethanam.payroll.arrears.placing import placed
+from vethanam.payroll.arrears.recovering import recoveries_against
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.models import ArrearList
 from vethanam.payroll.rulebook import rulebook_in_use
@@ -142,7 +144,7 @@ def _keep_months(found: Arrears, places: pl.DataFrame, lists: Mapping[int, Arrea
 
 
 def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple[pl.DataFrame, int]:
-    """One claim per person, month and order: each positive part within what is left of its component.
+    """One claim per person, month and order: each positive part less what is set off, within what is left.
 
     Orders in instalments or to the provident fund, and people of whom an order was claimed before, are left.
     """
@@ -159,8 +161,16 @@ def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple
     parts = parts.filter(fits)
     key = ["employment", "for_month", "component"]
     months = found.months.select(*key, "due", "is_unconfirmed", most=pl.col("difference") - pl.col("open"))
-    rows = parts.join(months, on=key, how="left", maintain_order="left").sort(
-        *key, "cause", maintain_order=True
+    set_off = set_off_of(found, recoveries_against(found)).filter(pl.col("set_off") > 0)
+    rows = (
+        parts.join(months, on=key, how="left", maintain_order="left")
+        .join(set_off, on=[*key, "cause"], how="left", maintain_order="left")
+        .with_columns(pl.col("set_off").fill_null(0))
+        .with_columns(
+            amount=pl.col("amount") - pl.col("set_off"),
+            most=pl.col("most") - pl.col("set_off").sum().over(key),
+        )
+        .sort(*key, "cause", maintain_order=True)
     )
     before = pl.col("amount").cum_sum().over(key) - pl.col("amount")
     room = (pl.col("most").clip(lower_bound=0) - before).clip(lower_bound=0)

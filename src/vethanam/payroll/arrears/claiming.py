@@ -10,6 +10,7 @@ import polars as pl
 
 from vethanam.money import RUPEE, Paise
 from vethanam.payroll.arrears.causes import Cause
+from vethanam.payroll.arrears.recovering import Recovery
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.periods import Month
 
@@ -35,17 +36,76 @@ class Instalment:
     months: MonthLines = field(hash=False)
 
 
+SET_OFF = {
+    "employment": pl.Int64,
+    "for_month": pl.Int64,
+    "component": pl.String,
+    "cause": pl.Int32,
+    "set_off": pl.Int64,
+}
+_MONTH_OF_ORDER = ["employment", "for_month", "cause"]
+
+
+def set_off_of(found: Arrears, recoveries: Mapping[int, Recovery]) -> pl.DataFrame:
+    """What one order takes of a month's earnings set against what it gives of them, columns as :data:`SET_OFF`.
+
+    A suspension treated as duty gives pay and takes the subsistence allowance drawn for the same days: what was drawn
+    is not paid again. A line that gives has a positive ``set_off``, one that takes a negative one. What orders
+    recover of a person already is left to them.
+    """
+    earned = found.parts.filter(
+        pl.col("kind") == "earning",
+        pl.col("cause").is_in([place for place, cause in enumerate(found.causes) if cause.number]),
+    )
+    amount = pl.col("amount")
+    months = (
+        earned.group_by(_MONTH_OF_ORDER)
+        .agg(takes=-amount.filter(amount < 0).sum(), gives=amount.filter(amount > 0).sum())
+        .with_columns(most=pl.min_horizontal("takes", "gives"))
+        .sort(_MONTH_OF_ORDER)
+    )
+    orders = pl.DataFrame(
+        [(employment, recovery.ordered) for employment, recovery in recoveries.items()],
+        schema={"employment": pl.Int64, "ordered": pl.Int64},
+        orient="row",
+    )
+    one = "employment"
+    months = months.join(orders, on=one, how="left", maintain_order="left").with_columns(
+        elsewhere=(pl.col("ordered").fill_null(0) - (pl.col("takes") - pl.col("most")).sum().over(one)).clip(
+            0
+        )
+    )
+    reach = (pl.col("most").sum().over(one) - pl.col("elsewhere")).clip(0)
+    before = pl.col("most").cum_sum().over(one) - pl.col("most")
+    months = months.with_columns(room=pl.min_horizontal("most", (reach - before).clip(0)))
+    lines = earned.join(months.select(*_MONTH_OF_ORDER, "room"), on=_MONTH_OF_ORDER).sort(
+        *_MONTH_OF_ORDER, "component"
+    )
+    lines = lines.with_columns(size=amount.abs(), sign=amount.sign())
+    of_side = [*_MONTH_OF_ORDER, "sign"]
+    used = pl.col("size").cum_sum().over(of_side) - pl.col("size")
+    lines = lines.with_columns(
+        set_off=pl.min_horizontal("size", (pl.col("room") - used).clip(0)) * pl.col("sign")
+    )
+    return lines.filter(pl.col("set_off") != 0).select(
+        pl.col(name).cast(kind) for name, kind in SET_OFF.items()
+    )
+
+
 def instalments_of(
-    found: Arrears, before: Mapping[tuple[int, tuple[str, str]], Before], now: Month
+    found: Arrears,
+    before: Mapping[tuple[int, tuple[str, str]], Before],
+    now: Month,
+    recoveries: Mapping[int, Recovery],
 ) -> list[Instalment]:
     """The next instalment of each order for each person.
 
     An order without instalments is claimed whole. Otherwise an instalment is the whole divided by their number, cut to
     the rupee, the last one the rest; it takes the oldest months first, and one is drawn in a month. ``before`` maps
-    employment and order to what was claimed of it.
+    employment and order to what was claimed of it, ``recoveries`` employment to what orders recover.
     """
     wanted = []
-    for (employment, place), months in sorted(_claimable(found).items()):
+    for (employment, place), months in sorted(_claimable(found, set_off_of(found, recoveries)).items()):
         cause = found.causes[place]
         past = before.get((employment, cause.key), Before())
         left = sum(_gross(lines) for lines in months.values())
@@ -58,12 +118,16 @@ def instalments_of(
     return wanted
 
 
-def _claimable(found: Arrears) -> dict[tuple[int, int], MonthLines]:
-    """Per person and order the lines that can be asked: positive parts within what is left of each component."""
+def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], MonthLines]:
+    """Per person and order the lines that can be asked: what is not set off, within what is left of each component."""
     left = {
         (row["employment"], row["for_month"], row["component"]): row["difference"] - row["open"]
         for row in found.months.iter_rows(named=True)
     }
+    less: dict[tuple[int, int, str, int], Paise] = {}
+    for row in set_off.filter(pl.col("set_off") > 0).iter_rows(named=True):
+        less[row["employment"], row["for_month"], row["component"], row["cause"]] = row["set_off"]
+        left[row["employment"], row["for_month"], row["component"]] -= row["set_off"]
     order = sorted(range(len(found.causes)), key=lambda place: found.causes[place].key[::-1])
     oldest = {place: rank for rank, place in enumerate(order)}
     parts = found.parts.filter(pl.col("amount") > 0).to_dicts()
@@ -71,7 +135,7 @@ def _claimable(found: Arrears) -> dict[tuple[int, int], MonthLines]:
     asked: dict[tuple[int, int], MonthLines] = defaultdict(lambda: defaultdict(dict))
     for part in parts:
         key = (part["employment"], part["for_month"], part["component"])
-        amount = min(part["amount"], max(left[key], 0))
+        amount = min(part["amount"] - less.get((*key, part["cause"]), 0), max(left[key], 0))
         left[key] -= amount
         if amount and found.causes[part["cause"]].number:
             lines = asked[part["employment"], part["cause"]][part["for_month"]]
@@ -112,12 +176,22 @@ def _cut(
             yield (component, kind), share
 
 
-def unclaimed(found: Arrears) -> Sequence[tuple[int, int, str, str, Paise]]:
-    """What is no claim: employment, month, component, why (``drawn_above_due`` or ``no_order``), amount."""
+def unclaimed(found: Arrears, set_off: pl.DataFrame) -> Sequence[tuple[int, int, str, str, Paise]]:
+    """What is no claim: employment, month, component, why, amount.
+
+    Why is ``set_off`` (the same order gives more of the month than it takes), ``drawn_above_due`` or ``no_order``.
+    """
+    key = ["employment", "for_month", "component", "cause"]
+    parts = found.parts.join(set_off, on=key, how="left", maintain_order="left")
     rows = []
-    for part in found.parts.iter_rows(named=True):
-        nameless = not found.causes[part["cause"]].number
-        if part["amount"] < 0 or nameless:
-            why = "drawn_above_due" if part["amount"] < 0 else "no_order"
-            rows.append((part["employment"], part["for_month"], part["component"], why, part["amount"]))
+    for part in parts.with_columns(pl.col("set_off").fill_null(0)).iter_rows(named=True):
+        place = (part["employment"], part["for_month"], part["component"])
+        if part["amount"] < 0:
+            rows += [(*place, why, sum_) for why, sum_ in _taken(part["amount"], part["set_off"]) if sum_]
+        elif not found.causes[part["cause"]].number:
+            rows.append((*place, "no_order", part["amount"]))
     return rows
+
+
+def _taken(amount: Paise, set_off: Paise) -> tuple[tuple[str, Paise], ...]:
+    return ("set_off", set_off), ("drawn_above_due", amount - set_off)

@@ -10,6 +10,7 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.money import Paise
+from vethanam.payroll.arrears.statement import Arrears
 from vethanam.payroll.drawn import recovered_before
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
@@ -39,3 +40,9 @@ def recoveries_of(people: Sequence[int], known_at: datetime) -> dict[int, Recove
         employment: Recovery(principal, recovered)
         for employment, principal, recovered in sums.sort("employment").iter_rows()
     }
+
+
+def recoveries_against(found: Arrears) -> dict[int, Recovery]:
+    """Recoveries ordered of those of a list who drew more than is due."""
+    above = found.parts.filter(pl.col("amount") < 0)["employment"].unique().sort().to_list()
+    return recoveries_of(above, found.known_at)

@@ -67,7 +67,7 @@ class Arrears:
 
     @property
     def to_recover(self) -> int:
-        """What was drawn above due, as a positive sum; it is recovered only by notice and order."""
+        """What was drawn above due, as a positive sum; what no order sets off comes back by an order only."""
         return -self._sum(pl.col("difference") < 0)
 
     def _sum(self, which: pl.Expr) -> int:
