@@ -19,6 +19,8 @@ ROOT = Path(refusals.__file__).parents[1]
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 #: said to files and to operators only, never on a page
 ELSEWHERE = {"consent_form", "not_a_contact_kind"}
+#: said of a bank's file, to whoever runs the line
+IN_A_FILE = {"another_message"}
 
 
 def refused_with() -> Iterator[tuple[str, str]]:
@@ -43,6 +45,37 @@ def test_every_refusal_without_places_has_its_malayalam() -> None:
             if code not in SENTENCES
             and code not in ELSEWHERE
             and not MALAYALAM.search(said(Refused(code, says)))
+        ]
+    assert english == []
+
+
+def refused_of_pay() -> Iterator[tuple[str, str]]:
+    """Code and sentence of every refusal that pages of pay can meet, each place filled with something."""
+    folders = (ROOT / "payroll", ROOT / "payments" / "actions")
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if name in ("Refused", "Unsound") and isinstance(node, ast.Call) and len(node.args) == 2:
+                code, says = node.args
+                if isinstance(code, ast.Constant) and isinstance(says, ast.Constant | ast.JoinedStr):
+                    parts = says.values if isinstance(says, ast.JoinedStr) else [says]
+                    yield (
+                        str(code.value),
+                        "".join(
+                            getattr(part, "value", "") if isinstance(part, ast.Constant) else "7"
+                            for part in parts
+                        ),
+                    )
+
+
+def test_every_refusal_of_pay_has_its_malayalam_whatever_fills_its_places() -> None:
+    found = dict.fromkeys(refused_of_pay())
+    assert len(found) > 60
+    with translation.override("ml"):
+        english = [
+            (code, says)
+            for code, says in found
+            if code not in {*SENTENCES, *IN_A_FILE} and not MALAYALAM.search(said(Refused(code, says)))
         ]
     assert english == []
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext, gettext_noop
 
+from vethanam.web.refusals_of_pay import REFUSALS_OF_PAY
+
 REFUSALS: tuple[str, ...] = (
     gettext_noop("An approval is a person's, and no person stands behind this account."),
     gettext_noop("This key is another person's. Sign with a key of your own."),
@@ -106,7 +108,7 @@ def found_in(said: str, templates: Iterable[str]) -> tuple[str, dict[str, str]] 
 
 def in_words(said: str) -> str:
     """A refusal in the language of the page; as it stands where it is none of these."""
-    found = found_in(said, REFUSALS)
+    found = found_in(said, REFUSALS) or found_in(said, REFUSALS_OF_PAY)
     return gettext(found[0]) % found[1] if found else said
 
 
