@@ -8,6 +8,7 @@ import pytest
 
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from vethanam.orders.actions import record_order_effect
+from vethanam.orders.models import Order
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.service_book.queries import BookMonth, facts_for
@@ -171,6 +172,25 @@ def test_a_fact_is_read_through_its_order(office: SmallOffice) -> None:
     # The whole book of this small office hangs on its one order: stayed for her, nothing of hers holds.
     assert found.facts.segments.is_empty()
     assert other.code.code == "0498"
+
+
+def test_an_order_stayed_within_the_month_counts_on_the_days_before(office: SmallOffice) -> None:
+    one, other = office.hire("1"), office.hire("2")
+    raised = Order.objects.create(number="Increment 1", dated=date(2026, 9, 28), recorded_at=at(1))
+    for who in (one, other):
+        office.note(
+            who, "pay", date(2026, 10, 1), at(1), basis="scale", revision=11, scale="37400-79000", basic_pay=4_670_000,
+            reason="increment", order=raised,
+        )  # fmt: skip
+    court = office.by("clerk", at(20))
+    record_order_effect(court, raised, state="stayed", valid_from=date(2026, 10, 10), employment=one.pk)
+    record_order_effect(court, raised, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
+    assert stretches(book(employments=[one.pk])) == [
+        (1, 9, 46700, None),
+        (10, 24, 45600, None),
+        (25, 31, 46700, None),
+    ]
+    assert stretches(book(employments=[other.pk])) == [(1, 31, 46700, None)]
 
 
 def test_what_nobody_verified_sets_the_person_aside(office: SmallOffice) -> None:

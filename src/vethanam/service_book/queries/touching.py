@@ -29,6 +29,7 @@ from vethanam.service_book.models import (
     TaxChoice,
     Wage,
 )
+from vethanam.service_book.queries.by_days import Frames, by_days
 from vethanam.service_book.queries.facts import (
     FAR,
     WHOSE,
@@ -185,8 +186,9 @@ def _known(
     month: Month,
     known_at: datetime,
     unrecorded: Unrecorded | None = None,
+    day: date | None = None,
 ) -> pl.DataFrame:
-    return known(model, employments, known_at, month.last, columns=_OF[model], unrecorded=unrecorded)
+    return known(model, employments, known_at, day or month.last, columns=_OF[model], unrecorded=unrecorded)
 
 
 def read_ahead(month: Month, known_at: datetime) -> None:
@@ -205,26 +207,42 @@ def read_ahead(month: Month, known_at: datetime) -> None:
 def touching(
     month: Month, known_at: datetime, chosen: Sequence[int], unrecorded: Unrecorded | None = None
 ) -> Touching:
-    """The facts of chosen employments as known at an instant, each with the days it holds."""
+    """The facts of chosen employments as known at an instant, each with the days it holds.
+
+    Pay, leave, quarters and rates are read by the orders in force on each day, everything else by those of the last day.
+    """
 
     def held(model: type[Fact], *apart: str) -> pl.DataFrame:
         return spans(_known(model, chosen, month, known_at, unrecorded), apart)
 
-    def side_by_side(model: type[Fact]) -> pl.DataFrame:
-        return _known(model, chosen, month, known_at, unrecorded).sort(
+    def side_by_side(
+        model: type[Fact], day: date = month.last, whose: Sequence[int] = chosen
+    ) -> pl.DataFrame:
+        return _known(model, whose, month, known_at, unrecorded, day).sort(
             "employment", "start", "recorded_at", "id", maintain_order=True
         )
 
+    def as_on(day: date, whose: Sequence[int]) -> Frames:
+        return {
+            "pay": _pay_drawn_from(spans(_known(Pay, whose, month, known_at, unrecorded, day))),
+            "absence": side_by_side(Absence, day, whose),
+            "quarters": side_by_side(Quarters, day, whose),
+            "rates": spans(_known(AuthorisedRate, whose, month, known_at, unrecorded, day), ["component"]),
+        }
+
+    until = min(known_at, unrecorded.effects_after or known_at) if unrecorded else known_at
+    kinds = (Pay, Absence, Quarters, AuthorisedRate)
+    paid = by_days(month, until, chosen, kinds, as_on)
     people = read_of(_PEOPLE, chosen, [WHOSE], _PERSON).sort("employment")
     return Touching(
         month=month,
         people=people,
         service=held(ServiceSpell),
         posting=held(Posting),
-        pay=_pay_drawn_from(held(Pay)),
-        absence=side_by_side(Absence),
-        quarters=side_by_side(Quarters),
-        rates=held(AuthorisedRate, "component"),
+        pay=paid["pay"],
+        absence=paid["absence"],
+        quarters=paid["quarters"],
+        rates=paid["rates"],
         wage=held(Wage),
         attendance=held(Attendance, "valid_from"),
         membership=held(Membership, "fund"),
