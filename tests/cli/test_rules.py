@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from vethanam.cli import speaking
 from vethanam.cli.rules import app
 from vethanam.errors import Unsound
 from vethanam.rules import load_pack
+from vethanam.web.speaking import PagesSpeaker
 
 GOOD = "- {id: good, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600}, then: {amount_paise: 1596000}}\n"
 BAD = "- {id: bad, ask: pocket_money, on: 2026-03-01}\n"
@@ -46,6 +48,23 @@ def test_one_unusable_exits_2_and_the_rest_are_answered(file: Path) -> None:
     code, said = run("ask", str(file))
     assert code == 2
     assert said.startswith("bad: The pack kerala does not answer “pocket_money”.")
+
+
+def test_a_language_that_is_not_spoken_is_refused(file: Path) -> None:
+    file.write_text(GOOD)
+    with pytest.raises(Unsound, match="is not spoken here"):
+        run("ask", str(file), "--lang", "xx")
+
+
+def test_malayalam_is_spoken_once_the_pages_offer_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speaking, "_OFFERED", dict(speaking._OFFERED))
+    speaking.offer("ml", lambda: PagesSpeaker("ml"))
+    file.write_text(GOOD + BAD)
+    code, said = run("ask", str(file), "--lang", "ml")
+    assert code == 2
+    assert "(പൈസ) 1596000" in said and "ഈ ചോദ്യത്തിന് ഉത്തരം നൽകാനാവില്ല." in said
+    _, shown = run("show", "income_tax", "--on", "2026-10-01", "--lang", "ml")
+    assert shown.startswith("ആദായനികുതി (income_tax)") and "പ്രാബല്യം 2026-04-01" in shown
 
 
 def test_examples_that_agree_and_one_that_differs(file: Path) -> None:

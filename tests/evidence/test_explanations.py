@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -88,12 +89,74 @@ def test_any_node_that_is_altered_is_noticed(component: str) -> None:
 def test_a_figure_altered_with_a_digest_written_anew_does_not_come_out() -> None:
     content = filed(explain(TREES["income_tax"], RULES, "income_tax"))
     places = [
-        place for place in _places(content["explanation"]) if place[-1] == "value" and "sum" not in place
+        place
+        for place in _places(content["explanation"])
+        if place[-1] == "value" and not {"sum", "parameters"} & set(place)
     ]
     values = [place for place in places if "arithmetic" not in place]
     assert len(values) > 5
     for place in values:
         assert not verdict(_altered(content, place), is_signed_anew=True), place
+
+
+BUSY = facts(
+    segment(until=date(2026, 10, 9), absence="half_pay"), segment(start=date(2026, 10, 10), place_class="A"),
+    is_tax_settled=False, tax_gross_to_date=900000_00, tax_regime="old", other_income=400000_00,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "component", ["basic_pay", "dearness_allowance", "house_rent_allowance", "income_tax"]
+)
+def test_a_fact_or_figure_that_the_sum_reads_is_noticed_with_a_digest_written_anew(component: str) -> None:
+    content = filed(explain(BUSY, RULES, component))
+    assert verdict(content)
+    tree = content["explanation"]
+    seen = 0
+    for place in _places(tree):
+        holder = _at(tree, place[:-1])
+        is_node = (
+            place[-1] == "number"
+            and "op" in holder
+            and ("parts" in holder or {"reads", "parameter"} & set(holder))
+        )
+        is_fact = (
+            place[-1] == "number" and "givens" in place and _is_read(_at(tree, place[:-3]), holder["name"])
+        )
+        is_shown = place[-1] == "value" and "arithmetic" in place
+        is_word = (
+            place[-1] == "text" and "givens" in place and _decides(_at(tree, place[:-3]), holder["name"])
+        )
+        if is_node or is_fact or is_shown or is_word:
+            seen += 1
+            assert not verdict(_altered(content, place, 7_000_001), is_signed_anew=True), (place, holder)
+    assert seen > 10
+
+
+def _decides(node: Any, name: str) -> bool:
+    """Whether a word says which figure is looked up, or a day which days they are."""
+    is_key = any(name in used["by"] for used in node.get("parameters", ()))
+    has_days = any(fact["name"] == "days" for fact in node.get("givens", ()))
+    return is_key or (has_days and name in {"start", "until"})
+
+
+def _is_read(node: Any, name: str) -> bool:
+    return any(one.get("reads") == name for one in _nodes(node["sum"]))
+
+
+def _at(tree: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        tree = tree[key]
+    return tree
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        if "op" in tree:
+            yield tree
+        yield from (node for held in tree.values() for node in _nodes(held))
+    elif isinstance(tree, list):
+        yield from (node for held in tree for node in _nodes(held))
 
 
 def _places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -105,14 +168,14 @@ def _places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
             yield (*path, key)
 
 
-def _altered(content: dict[str, Any], place: tuple[Any, ...]) -> dict[str, Any]:
+def _altered(content: dict[str, Any], place: tuple[Any, ...], by: int = 1) -> dict[str, Any]:
     changed = copy.deepcopy(content)
     node = changed["explanation"]
     for key in place[:-1]:
         node = node[key]
     value = node[place[-1]]
     node[place[-1]] = (
-        (not value) if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value}."
+        (not value) if isinstance(value, bool) else value + by if isinstance(value, int) else f"{value}."
     )
     return changed
 

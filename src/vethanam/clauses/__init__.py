@@ -8,7 +8,7 @@ database, a network, Django, or the meaning of any rule.
 from vethanam.clauses.citation import Citation
 from vethanam.clauses.clause import Clause, evaluate, in_force, levels
 from vethanam.clauses.columns import Column, Columns
-from vethanam.clauses.explanation import Explanation, Line, Term, UsedParameter
+from vethanam.clauses.explanation import Explanation, Given, Line, Source, Term, UsedParameter
 from vethanam.clauses.table import objections, reasons
 
 __all__ = [
@@ -17,7 +17,9 @@ __all__ = [
     "Column",
     "Columns",
     "Explanation",
+    "Given",
     "Line",
+    "Source",
     "Term",
     "UsedParameter",
     "evaluate",

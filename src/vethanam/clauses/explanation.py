@@ -7,7 +7,7 @@ payslip and a court's bundle show one text. Labels are names (``basic_pay``), wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from vethanam.clauses.citation import Citation
@@ -133,8 +133,58 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact is written: the kind of entry, its order, from when it holds, when it was recorded and whether verified."""
+
+    kind: str
+    order: str = ""
+    valid_from: str | None = None
+    recorded_at: str | None = None
+    is_verified: bool | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values, what is empty left out."""
+        names = ("kind", "order", "valid_from", "recorded_at", "is_verified")
+        return {name: getattr(self, name) for name in names if getattr(self, name) not in {None, ""}}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact that a figure rests on: a number (``number / scale``), or a word in ``text`` alone.
+
+    ``since`` is the first day of the stretch of days it is of; ``source`` says where it is written, where the house knows.
+    """
+
+    name: str
+    text: str
+    number: int | None = None
+    scale: int = 1
+    unit: str | None = None
+    since: str | None = None
+    source: Source | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values, what is empty left out."""
+        names = ("name", "text", "number", "unit", "since")
+        plain = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        plain |= {"scale": self.scale} if self.scale != 1 else {}
+        return plain | ({"source": self.source.as_json()} if self.source else {})
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Given:
+        """Back from :meth:`as_json`."""
+        source = values.get("source")
+        rest = {name: content for name, content in values.items() if name != "source"}
+        return cls(**rest, source=Source(**source) if source else None)
+
+
+@dataclass(frozen=True, slots=True)
 class UsedParameter:
-    """A parameter as it stood: its value, its three dates and its order."""
+    """A parameter as it stood: its value, its three dates and its order.
+
+    ``figures`` are its fields as whole numbers (paise; hundredths of one per cent, with ``rates`` naming which), or lists of
+    them; ``by`` names the facts whose words, joined with ``/``, are its ``key``, where they are.
+    """
 
     name: str
     key: str | None
@@ -144,6 +194,9 @@ class UsedParameter:
     first_drawn: str | None = None
     is_unknown: bool = False
     note: str | None = None
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    rates: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -161,12 +214,16 @@ class UsedParameter:
             "first_drawn": self.first_drawn,
             "is_unknown": self.is_unknown,
             "note": self.note,
+            "figures": dict(self.figures),
+            "rates": list(self.rates),
+            "by": list(self.by),
         }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> UsedParameter:
         """Back from :meth:`as_json`."""
-        return cls(**{**values, "citation": Citation.from_json(values["citation"])})
+        tuples = {name: tuple(values.get(name, ())) for name in ("rates", "by")}
+        return cls(**{**values, **tuples, "citation": Citation.from_json(values["citation"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +246,8 @@ class Explanation:
     reason: str | None = None
     children: tuple[Explanation, ...] = ()
     sum: Sum | None = None
+    #: the facts it rests on, those of its children left to them
+    givens: tuple[Given, ...] = ()
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:
@@ -225,6 +284,7 @@ class Explanation:
             "reason": self.reason,
             "children": [child.as_json() for child in self.children],
             "sum": self.sum.as_json() if self.sum else None,
+            "givens": [given.as_json() for given in self.givens],
         }
 
     @classmethod
@@ -237,6 +297,7 @@ class Explanation:
             citations=tuple(Citation.from_json(c) for c in values["citations"]),
             children=tuple(cls.from_json(child) for child in values["children"]),
             sum=Sum.from_json(values["sum"]) if values["sum"] else None,
+            givens=tuple(Given.from_json(given) for given in values.get("givens", ())),
         )
 
 

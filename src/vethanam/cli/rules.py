@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from vethanam.cli.speaking import Language, Plain, Speaker, speaker_of
 from vethanam.errors import Unsound
 from vethanam.rules import load_pack
 from vethanam.rules.asking import ask_all, day
@@ -28,12 +29,13 @@ def show(
     ],
     on: Annotated[str, typer.Option("--on", help="The date or month that selects the figures.")] = "",
     pack: Annotated[str, typer.Option(help="The rule pack.")] = DEFAULT_PACK,
+    lang: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """The rule, its figures in force, and their orders."""
     when = day(on) if on else _today()
     told = shown(load_pack(pack), component, when)
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _page(told))
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _page(told, speaker_of(lang)))
 
 
 def _today() -> date:
@@ -41,17 +43,25 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - a day of the office, not an instant
 
 
-def _page(told: dict[str, Any]) -> str:
-    lines = [f"{told['label']} ({told['name']}), on {told['on']}", "", told["text"], ""]
+def _page(told: dict[str, Any], say: Speaker) -> str:
+    first, _, more = told["text"].partition("\n\n")
+    rule = " ".join(first.split())
+    said = say.rule(rule)
+    text = told["text"] if said == rule else "\n\n".join(part for part in (said, more) if part)
+    name = told["label"] if isinstance(say, Plain) else say.component(told["name"])
+    lines = [f"{name} ({told['name']}), {say.label('on')} {told['on']}", "", text, ""]
     for figure in told["figures"]:
-        mark = "" if figure["verified"] else "  [unconfirmed]"
+        mark = "" if figure["verified"] else f"  [{say.label('unconfirmed')}]"
         key = f" {figure['key']}" if figure["key"] else ""
-        drawn = f", first drawn {figure['first_drawn']}" if figure["first_drawn"] else ""
+        drawn = f", {say.label('first_drawn')} {figure['first_drawn']}" if figure["first_drawn"] else ""
         lines.append(f"{figure['name']}{key}: {figure['text']}{mark}")
-        lines.append(f"    {figure['order']}; in force from {figure['with_effect_from']}{drawn}")
+        lines.append(
+            f"    {figure['order']}; {say.label('in_force_from')} {figure['with_effect_from']}{drawn}"
+        )
         if figure["note"]:
             lines.append(f"    {figure['note']}")
-    lines += [f"No figure in force: {name}" for name in told["missing"]]
+    missing = say.label("No_figure_in_force")
+    lines += [f"{missing}: {name}" for name in told["missing"]]
     return "\n".join(lines)
 
 
@@ -62,6 +72,7 @@ def ask(
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
     pack: Annotated[str, typer.Option(help="The pack of questions that name none.")] = DEFAULT_PACK,
+    lang: Language = "en",
 ) -> None:
     """Answer questions from a file; exit 2 when one of them could not be used."""
     answers = ask_all(questions_in(file), pack)
@@ -69,17 +80,22 @@ def ask(
         told = json.dumps(plain(answers), ensure_ascii=False, indent=2)
         typer.echo(told.encode("utf-8", "replace").decode())  # half a character of an id is told as a mark
     else:
+        say = speaker_of(lang)
         for answer in answers:
-            typer.echo(_answer(answer))
+            typer.echo(_answer(answer, say))
     if any("error" in answer for answer in answers):
         raise typer.Exit(2)
 
 
-def _answer(answer: dict[str, Any]) -> str:
+def _answer(answer: dict[str, Any], say: Speaker) -> str:
     if "error" in answer:
-        return f"{answer['id']}: {answer['error']['message']} ({answer['error']['code']})"
-    said = ", ".join(f"{name} {_short(value)}" for name, value in answer["answer"].items())
-    weak = f"\n    unconfirmed: {', '.join(answer['unconfirmed'])}" if answer["unconfirmed"] else ""
+        return f"{answer['id']}: {say.refused(answer['error']['message'])} ({answer['error']['code']})"
+    said = ", ".join(f"{say.key(name)} {_short(value)}" for name, value in answer["answer"].items())
+    weak = (
+        f"\n    {say.label('unconfirmed')}: {', '.join(answer['unconfirmed'])}"
+        if answer["unconfirmed"]
+        else ""
+    )
     return f"{answer['id']}: {said}{weak}"
 
 

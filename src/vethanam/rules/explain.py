@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from vethanam.clauses import Explanation, Line, UsedParameter
+from vethanam.clauses import Explanation, Given, Line, UsedParameter
 from vethanam.clauses.explanation import Sum, operator, value, words
 from vethanam.errors import Unsound
 from vethanam.money import RUPEE, shown
@@ -20,6 +20,7 @@ from vethanam.rules.dues import Dues, dues_of
 from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, stated_days, with_days
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import Formula, text_of
+from vethanam.rules.givens import givens_of, givens_of_days, read_by, stated
 from vethanam.rules.in_force import InForce, Use
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rounding import SAYS, rounded
@@ -152,9 +153,11 @@ class _Month:
         arithmetic: list[Line] = []
         used: dict[tuple[str, str | None], UsedParameter] = {}
         addends: list[Sum] = []
+        givens: list[Given] = []
         total = 0
         for row in rows.iter_slices(1):
             terms, nodes = told(line.formula, row)
+            givens += givens_of_days(read_by(nodes), row, component.days, self.on.month.days, self.on.scales)
             used |= {(p.name, p.key): p for p in _used(line.uses, nodes, row)}
             amount = row.select(line.formula.numerator).item()
             days = (
@@ -162,13 +165,16 @@ class _Month:
             )  # days that are not known hold the line; it has no arithmetic
             total += (amount or 0) * days
             exact = sum_of(line.formula, row)
-            addends.append(_for_days(exact, amount, line.formula.scale, days, self.on.month.days))
+            addends.append(
+                _for_days(exact, amount, line.formula.scale, days, self.on.month.days, component.days)
+            )
             arithmetic.append(self._for_days(terms, amount, line.formula.scale, days, row))
         scale = line.formula.scale * self.on.month.days
         is_part = any(days != self.on.month.days for days in rows["days"])
-        return self._sum(
+        tree = self._sum(
             component, Sum.added(addends, total, scale), arithmetic, (*used.values(), *self._customs(is_part))
         )
+        return replace(tree, givens=tuple(givens))
 
     def _customs(self, is_part: bool) -> Iterator[UsedParameter]:
         """How lines are rounded, and by which days a part month is divided."""
@@ -230,8 +236,12 @@ class _Month:
         terms, nodes = told(line.formula, row)
         number = row.select(line.formula.numerator).item()
         children = tuple(self._children(nodes, row, component))
+        steps = {step.name for step in self.rulebook.components_of(["step"], component.grain)}
+        givens = givens_of(read_by(nodes), row, self.on.scales, steps=steps)
         if number is None:
-            return Explanation(component.name, None, "paise", component.says, children=children)
+            return Explanation(
+                component.name, None, "paise", component.says, children=children, givens=givens
+            )
         amount = rounded(number, line.formula.scale, component.rounding)
         text = shown(amount) if line.formula.unit == "paise" else text_of(amount, 1, line.formula.unit)
         ends = (operator("="), value(text, None, amount, line.formula.unit))
@@ -245,6 +255,7 @@ class _Month:
             tuple(_used(line.uses, nodes, row)),
             children=children,
             sum=Sum.rounded(sum_of(line.formula, row), amount, component.rounding, line.formula.unit),
+            givens=givens,
         )
 
     def _children(
@@ -262,11 +273,11 @@ class _Month:
     def _stated(self, name: str, part: int, lines: pl.DataFrame) -> Explanation:
         amount = lines["amount"].item() if lines.height else 0
         if name == self.rulebook.pack.wages[0]:
-            rows, addends = self._wages(part)
+            rows, addends, givens = self._wages(part)
             says = "Days or hours worked times the wage."
         else:
             says = "As the order on record states it for a whole month, for the days it holds."
-            rows, addends = self._stated_rows(name, part)
+            rows, addends, givens = self._stated_rows(name, part)
         ends = (operator("="), value(shown(amount), None, amount, "paise"))
         arithmetic = [(*rows[0], *ends)] if len(rows) == 1 else [*_added(rows), ends]
         return Explanation(
@@ -278,33 +289,38 @@ class _Month:
             f"Rounded {SAYS['rupee']}.",
             tuple(self._customs(False)),
             sum=_stated_sum(addends, amount),
+            givens=tuple(givens),
         )
 
-    def _wages(self, part: int) -> tuple[list[Line], list[Sum]]:
+    def _wages(self, part: int) -> tuple[list[Line], list[Sum], list[Given]]:
         rows: list[Line] = []
         addends: list[Sum] = []
+        givens: list[Given] = []
         attendance = self.facts.attendance.filter(pl.col("part") == part).select("worked", "rate")
         for worked, rate in attendance.iter_rows():
             days = value(str(worked), "worked", worked, "count")
             rows.append((days, operator("×"), value(text_of(rate, 1, "paise"), "wage", rate, "paise")))
             factors = (
-                Sum("given", worked, unit="count", label="worked"),
-                Sum("given", rate, label="wage"),
+                Sum("given", worked, unit="count", label="worked", reads="worked"),
+                Sum("given", rate, label="wage", reads="wage"),
             )
+            givens.append(Given("worked", str(worked), worked, 1, "count"))
+            givens += stated("wage", [rate])
             addends.append(Sum("times", None if rate is None else worked * rate, parts=factors))
-        return rows, addends
+        return rows, addends, givens
 
-    def _stated_rows(self, name: str, part: int) -> tuple[list[Line], list[Sum]]:
+    def _stated_rows(self, name: str, part: int) -> tuple[list[Line], list[Sum], list[Given]]:
         rates = self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part))
         facts = replace(self.facts, rates=rates)
         month_days = self.on.month.days
         days_of = stated_days(facts, with_days(self.facts.segments, self.on), self.rulebook)
         rows: list[Line] = []
         addends: list[Sum] = []
-        for amount, days in (
+        givens: list[Given] = []
+        for since, amount, days in (
             days_of.group_by("start", "amount", maintain_order=True)
             .agg(pl.col("days").sum())
-            .select("amount", "days")
+            .select("start", "amount", "days")
             .iter_rows()
         ):
             term = value(text_of(amount, 1, "paise"), name, amount, "paise")
@@ -313,8 +329,12 @@ class _Month:
                 value(f"{days} of {month_days}", "days", days, "days", scale=month_days),
             )
             rows.append((term,) if days == month_days else (term, *part_of))
-            addends.append(_for_days(Sum("given", amount, label=name), amount, 1, days, month_days))
-        return rows, addends
+            exact = Sum("given", amount, label=name, reads=name)
+            addends.append(_for_days(exact, amount, 1, days, month_days, "days"))
+            first = since.isoformat()
+            givens += [replace(given, since=first) for given in stated(name, [amount])]
+            givens.append(Given("days", f"{days} of {month_days}", days, month_days, "days", first))
+        return rows, addends, givens
 
     def _obligation(self, name: str, lines: pl.DataFrame) -> Explanation:
         label = self.rulebook.label_of(name)
@@ -336,14 +356,18 @@ class _Month:
             tuple(rows),
             children=children,
             sum=_reached(
-                Sum.added([Sum("given", w, label="instalment") for w in wanted], sum(wanted)), amount
+                Sum.added(
+                    [Sum("given", w, label="instalment", reads="instalment") for w in wanted], sum(wanted)
+                ),
+                amount,
             ),
+            givens=stated("instalment", wanted),
         )
 
 
-def _for_days(monthly: Sum, amount: int | None, scale: int, days: int, month_days: int) -> Sum:
+def _for_days(monthly: Sum, amount: int | None, scale: int, days: int, month_days: int, counted: str) -> Sum:
     """``amount / scale`` of a whole month, for so many of its days, exactly."""
-    share = Sum("given", days, month_days, "days", label="days")
+    share = Sum("given", days, month_days, "days", label="days", reads=counted)
     number = None if amount is None else amount * days
     return Sum("times", number, scale * month_days, parts=(monthly, share))
 
@@ -409,4 +433,5 @@ def _used(uses: Sequence[Use], nodes: Sequence[Formula], row: pl.DataFrame) -> I
         applied = use.values.get(key) if use.key is not None else next(iter(use.values.values()))
         if applied is not None and (use.parameter.name, applied.key) not in told_once:
             told_once.add((use.parameter.name, applied.key))
-            yield use.parameter.used(applied)
+            by = tuple(name for name in use.columns) if use.is_plain else ()
+            yield replace(use.parameter.used(applied), by=by)

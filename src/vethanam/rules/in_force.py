@@ -36,6 +36,8 @@ class Use:
     applies: pl.Expr | None = None
     #: whether a node of the formula stands for it; else the rule only read it
     is_node: bool = True
+    #: whether the key is the words of ``columns``, joined
+    is_plain: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -155,7 +157,17 @@ class Figure:
         )
         contents = {word: None if value is None else value.fields[name] for word, value in values.items()}
         formula = self._formula(contents, looked_up, name, label)
-        self._note(Use(self.parameter, values, columns, looked_up, formula.numerator, is_node=is_node))
+        self._note(
+            Use(
+                self.parameter,
+                values,
+                columns,
+                looked_up,
+                formula.numerator,
+                is_node=is_node,
+                is_plain=key is None,
+            )
+        )
         return formula
 
     def is_fully_unknown(self) -> bool:

@@ -135,7 +135,24 @@ class Parameter:
             drawn,
             value.is_unknown,
             value.note,
+            figures=_plain(value.fields),
+            rates=tuple(name for name, unit in self.units.items() if unit in _RATES),
         )
+
+
+_RATES = {"per_cent"}
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that are numbers, or lists of them."""
+    plain = {name: list(held) if isinstance(held, tuple) else held for name, held in fields.items()}
+    return {name: held for name, held in plain.items() if _is_number(held)}
+
+
+def _is_number(held: Any) -> bool:
+    if isinstance(held, list):
+        return all(_is_number(one) for one in held)
+    return isinstance(held, int) and not isinstance(held, bool)
 
 
 def _shown(content: Any, unit: str) -> str:

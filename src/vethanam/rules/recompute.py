@@ -14,7 +14,8 @@ import hashlib
 import json
 import pathlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -91,6 +92,7 @@ class Line:
             raise DiffersError(f"{tree['name']}: {error}") from None
         if worked != tree["value"]:
             raise DiffersError(f"{tree['name']}: the file says {tree['value']}, it comes out as {worked}.")
+        self.facts(tree)
         self.shown(tree)
         return count + 1
 
@@ -108,8 +110,7 @@ class Line:
         """What the operation makes of the parts."""
         operation = node["op"]
         if operation == "given":
-            read = self.steps.get(node.get("reads", ""))
-            return stated if read is None else Fraction(read)
+            return self.given(node, stated, tree)
         if operation == "line":
             return Fraction(tree["children"][node["child"]]["value"] or 0)
         if operation == "times":
@@ -126,10 +127,95 @@ class Line:
             return Fraction(ROUND[node["rounding"]](parts[0]))
         if operation == "same":
             return parts[0]
+        self.in_the_rulebook(node, tree)
         return {"flat": flat, "graded": graded}[operation](parts[0], node["slabs"])
 
+    def given(self, node: dict[str, Any], stated: Fraction, tree: dict[str, Any]) -> Fraction:
+        """What a step came to, a fact, or a figure of the rulebook: each must stand in the file as the node says it."""
+        if "parameter" in node:
+            self.in_the_rulebook(node, tree)
+        if "reads" not in node:
+            return stated
+        name = node["reads"]
+        if name in self.steps:
+            return Fraction(self.steps[name])
+        facts = [
+            Fraction(fact["number"], fact.get("scale", 1)) for fact in tree["givens"] if fact["name"] == name
+        ]
+        if stated not in facts:
+            raise DiffersError(f"the fact {name} is {stated} in the sum, and is not given so.")
+        return stated
+
+    def in_the_rulebook(self, node: dict[str, Any], tree: dict[str, Any]) -> None:
+        """A figure, or the slabs, must be among the figures that the node lists with their orders."""
+        for used in tree["parameters"]:
+            if "slabs" in node:
+                lists = [held for held in used["figures"].values() if isinstance(held, list)]
+                pairs = [[list(pair) for pair in zip(a, b, strict=False)] for a in lists for b in lists]
+                if node["slabs"] in pairs:
+                    return
+            elif used["name"] == node["parameter"]:
+                worths = [
+                    Fraction(held, 10_000 if field in used["rates"] else 1)
+                    for field, held in used["figures"].items()
+                    if isinstance(held, int)
+                ]
+                if Fraction(node["number"], node["scale"]) in worths:
+                    return
+        raise DiffersError(
+            "a figure of the sum is not among the figures of the rulebook that the node lists."
+        )
+
+    def facts(self, tree: dict[str, Any]) -> None:
+        """The words by which figures were looked up, and the days of each stretch, must be those given."""
+        read: dict[str, set[Fraction]] = {}
+        for node in self.nodes(tree["sum"]):
+            if "reads" in node and node["reads"] not in self.steps:
+                read.setdefault(node["reads"], set()).add(Fraction(node["number"], node["scale"]))
+        for fact in tree["givens"]:
+            if (
+                fact["name"] in read
+                and Fraction(fact["number"], fact.get("scale", 1)) not in read[fact["name"]]
+            ):
+                raise DiffersError(f"the fact {fact['name']} is {fact['text']}, and is not so in the sum.")
+        self.looked_up(tree)
+        for since in {fact["since"] for fact in tree["givens"] if "since" in fact}:
+            of = {fact["name"]: fact for fact in tree["givens"] if fact.get("since") == since}
+            if {"start", "until", "days"} <= set(of):
+                first, last = (date.fromisoformat(of[name]["text"]) for name in ("start", "until"))
+                if (last - first).days + 1 != of["days"]["number"] or of["start"]["text"] != since:
+                    raise DiffersError(f"the days from {since} are not those from the first to the last.")
+
+    def looked_up(self, tree: dict[str, Any]) -> None:
+        """The words by which figures were looked up must be those given, in every stretch of days."""
+        always = {fact["name"]: fact["text"] for fact in tree["givens"] if "since" not in fact}
+        stretches: dict[str, dict[str, str]] = {}
+        for fact in tree["givens"]:
+            if "since" in fact:
+                stretches.setdefault(fact["since"], dict(always))[fact["name"]] = fact["text"]
+        for used in (used for used in tree["parameters"] if used["by"]):
+            keys = {one["key"] for one in tree["parameters"] if one["name"] == used["name"]}
+            said = {
+                "/".join(words[name] for name in used["by"])
+                for words in stretches.values() or [always]
+                if set(used["by"]) <= set(words)
+            }
+            if said != keys:
+                raise DiffersError(f"{used['name']} is looked up by other facts than those given.")
+
+    def nodes(self, node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Every node of the sum."""
+        yield node
+        for part in node.get("parts", []):
+            yield from self.nodes(part)
+
     def shown(self, tree: dict[str, Any]) -> None:
-        """The equation that a person reads must end in the value."""
+        """The numbers of the equation that a person reads must be those of the sum, and its end the value."""
+        known = {Fraction(node["number"], node["scale"]) for node in self.nodes(tree["sum"])}
+        known.add(Fraction(tree["value"]))
+        for term in (term for line in tree["arithmetic"] for term in line if "value" in term):
+            if Fraction(term["value"], term.get("scale", 1)) not in known:
+                raise DiffersError(f"{tree['name']}: the equation says {term['text']}, the sum does not.")
         last = tree["arithmetic"][-1] if tree["arithmetic"] else []
         ends = [term for before, term in pairwise(last) if before["text"] == "="]
         if ends and "value" in ends[-1] and ends[-1]["value"] != tree["value"] and tree["reason"] is None:

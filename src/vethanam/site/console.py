@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vethanam.cli import boot
+from vethanam.cli import boot, speaking
 from vethanam.site.failures import fail
 
 _NO_LOCALS: dict[str, Any] = {
@@ -79,8 +79,17 @@ app = typer.Typer(
 )
 
 
+def _malayalam() -> speaking.Speaker:
+    """The words of the pages, for the command line."""
+    boot("worker")
+    from vethanam.web.speaking import PagesSpeaker
+
+    return PagesSpeaker("ml")
+
+
 def main() -> None:
     """The console script. Failures are a sentence on stderr and an exit code, never a traceback."""
+    speaking.offer("ml", _malayalam)
     try:
         typer.main.get_command(app)(prog_name="vethanam")
     except Exception as error:

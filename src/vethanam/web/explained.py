@@ -13,16 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vethanam.clauses.explanation import Explanation, Term, UsedParameter
+from vethanam.clauses.explanation import Source as Written
 from vethanam.money import Paise, shown
 from vethanam.payroll.models import Claim, Run
 from vethanam.payroll.queries import explanation
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.rules.parameters import Parameter
-from vethanam.service_book.queries import FactView, book_of
 from vethanam.web import words
 from vethanam.web.charts import RateStep
-from vethanam.web.sentences import component_name, held_said, label_name, rounding_said, rule_said
+from vethanam.web.sentences import (
+    component_name,
+    given_said,
+    held_said,
+    kind_name,
+    label_name,
+    rounding_said,
+    rule_said,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +93,18 @@ def line_page(
     """
     tree = _explained(employment, month, component)
     amount = paid if paid is not None else tree.value
-    book, run = book_of(employment), _run(employment, month)
-    return _page(tree, month, book, run, amount, back=back, is_mine=is_mine)
+    return _page(tree, month, _run(employment, month), amount, back=back, is_mine=is_mine)
 
 
 def lines_of(employment: int, tree: Explanation, month: Month) -> list[LinePage]:
     """Every line of an explained month as its page would say it, each part of the month for itself."""
-    book, run = book_of(employment), _run(employment, month)
-    return [_page(line, month, book, run, line.value, back="", is_mine=True) for line in tree.children]
+    run = _run(employment, month)
+    return [_page(line, month, run, line.value, back="", is_mine=True) for line in tree.children]
 
 
 def _page(
     tree: Explanation,
     month: Month,
-    book: Sequence[FactView],
     run: Sequence[Source],
     amount: Paise | None,
     *,
@@ -119,7 +125,7 @@ def _page(
         is_held=tree.value is None,
         says=held_said(tree.says) if tree.value is None else "",
         pairs=[
-            *_facts(book, month, component),
+            *_facts(tree),
             *_parameters(tree),
             *_orders(tree),
             *_rule(tree, component),
@@ -249,27 +255,32 @@ def _tidy(line: Sequence[Term]) -> list[Term]:
 
 
 _FLAGS = re.compile(r",? *\bis_\w+ (?:True|False)")
-_ROOTS = {"basic_pay": "pay", "dearness_allowance": "pay", "house_rent_allowance": "posting"}
 
 
-def _facts(book: Sequence[FactView], month: Month, component: str) -> list[Source]:
-    """The entry of the service book the line rests on: its day, its order, when it was entered."""
-    wanted = _ROOTS.get(component, "")
-    for fact in book:
-        if (
-            fact.kind == wanted
-            and fact.valid_from <= month.last
-            and (fact.valid_until is None or fact.valid_until >= month.first)
-        ):
-            entered = _("In force from %(from)s, entered in the service book on %(entered)s.") % {
-                "from": words.day(fact.valid_from),
-                "entered": words.day(timezone.localtime(fact.recorded_at).date()),
-            }
-            label = _("Pay") if wanted == "pay" else _("Posting")
-            order = [Piece(f"{fact.order}.", is_english=True)] if fact.order else []
-            verified = _("Verified by another person.") if fact.is_verified else _("Not verified yet.")
-            return [Source(label, [*order, Piece(entered), Piece(verified)])]
-    return []
+def _facts(tree: Explanation) -> list[Source]:
+    """The facts the line rests on, by the entry that states them: its day, its order, when it was entered."""
+    said: dict[Written, dict[str, None]] = {}
+    for node in tree.walk():
+        for given in node.givens:
+            if given.source is not None and given.source.kind != "lines_of_the_month":
+                said.setdefault(given.source, {})[given_said(given)] = None
+    return [
+        Source(kind_name(written.kind), _written(written, list(texts))) for written, texts in said.items()
+    ]
+
+
+def _written(written: Written, figures: Sequence[str]) -> list[Piece]:
+    pieces = [Piece(f"{'; '.join(figures)}.")]
+    if written.order:
+        pieces.append(Piece(f"{written.order}.", is_english=True))
+    if written.valid_from and written.recorded_at:
+        entered = _("In force from %(from)s, entered in the service book on %(entered)s.")
+        days = {"from": _day(written.valid_from), "entered": _day(written.recorded_at)}
+        pieces.append(Piece(entered % days))
+        pieces.append(
+            Piece(_("Verified by another person.") if written.is_verified else _("Not verified yet."))
+        )
+    return pieces
 
 
 def _parameters(tree: Explanation) -> list[Source]:

@@ -7,11 +7,13 @@ code, the page says the translated sentence; where it has not, the English one s
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, Protocol
 
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
+from vethanam.clauses.explanation import Given
 from vethanam.web import words
 from vethanam.web.refusals import in_words
 
@@ -132,6 +134,46 @@ FIXED: tuple[str, ...] = (
     gettext_noop(
         "The month's premium of the medical insurance, whole from the first part of a divided month."
     ),
+    gettext_noop("Days of the stretch that lie within the first 180 days of leave; on duty all of them."),
+    gettext_noop("The income of the half-year as stated, or six times the expected month."),
+    gettext_noop(
+        "Salary payments left in the tax year with this one: as stated, else up to the pay of February or the end of service."
+    ),
+    gettext_noop(
+        "What was paid in the tax year, this month's gross, and the expected month for each later payment."
+    ),
+    gettext_noop(
+        "Salary less the standard deduction, with other income, less declared deductions in the old regime; to ten rupees."
+    ),
+    gettext_noop(
+        "The percentages of what lies in each slab, of the regime chosen and, in the old one, of the age."
+    ),
+    gettext_noop("Up to an income the tax is given back, at most the rebate's limit."),
+    gettext_noop(
+        "Just above the rebate's limit, where the law relieves it, the tax is at most the income above the limit."
+    ),
+    gettext_noop("Slab tax less rebate and relief, with surcharge and its marginal relief, plus the cess."),
+    gettext_noop("The total income of the year less the arrears of earlier years in it."),
+    gettext_noop("The percentages of what lies in each slab of the income without arrears."),
+    gettext_noop("The rebate that the income without arrears has."),
+    gettext_noop("The marginal relief that the income without arrears has."),
+    gettext_noop("The tax of this year on the income without arrears, with surcharge and cess."),
+    gettext_noop(
+        "What arrears of earlier years add to this year's tax above what they would have added in their own years; "
+        "never below zero."
+    ),
+    gettext_noop("The tax on the total income less the relief for arrears of earlier years; to ten rupees."),
+    gettext_noop(
+        "Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908, section 60(1)(l)."
+    ),
+    gettext_noop(
+        "Under a money decree a third of what the base exceeds 1,000 rupees; section 60(1) proviso (i)."
+    ),
+    gettext_noop("Under a decree for maintenance a third of the base; section 60(1) proviso (ia)."),
+    gettext_noop("As the order on record states it for a whole month, for the days it holds."),
+    gettext_noop("Days or hours worked times the wage."),
+    gettext_noop("Earnings less deductions."),
+    gettext_noop("The sum of the parts of the month."),
     gettext_noop("The premium of the next calendar year, with the salary of November."),
 )
 
@@ -190,6 +232,13 @@ COMPONENTS: dict[str, str] = {
     "slab_tax": gettext_noop("Tax by the slabs"),
     "tax_rebate": gettext_noop("Rebate"),
     "tax_relief": gettext_noop("Marginal relief"),
+    "tax_before_relief": gettext_noop("Tax before relief for arrears"),
+    "income_without_arrears": gettext_noop("Total income without arrears"),
+    "slab_tax_without_arrears": gettext_noop("Tax by the slabs without arrears"),
+    "rebate_without_arrears": gettext_noop("Rebate without arrears"),
+    "marginal_relief_without_arrears": gettext_noop("Marginal relief without arrears"),
+    "tax_without_arrears": gettext_noop("Tax without arrears"),
+    "relief_for_arrears": gettext_noop("Relief for arrears"),
     "tax_of_year": gettext_noop("Tax of the year"),
     "attachment_base": gettext_noop("Pay that may be attached"),
     "limit_of_attachment": gettext_noop("Most that may be attached"),
@@ -231,8 +280,64 @@ LABELS: dict[str, str] = {
     "worked": gettext_noop("days worked"),
     "wage": gettext_noop("wage"),
     "amount": gettext_noop("amount"),
+    "unconfirmed": gettext_noop("unconfirmed"),
+    "held": gettext_noop("held"),
+    "on": gettext_noop("on"),
+    "in_force_from": gettext_noop("in force from"),
+    "first_drawn": gettext_noop("first drawn"),
+    "No_figure_in_force": gettext_noop("No figure in force"),
+    "gross": gettext_noop("Gross"),
+    "deductions": gettext_noop("Deductions"),
+    "net": gettext_noop("Net pay"),
+    "tax": gettext_noop("income tax"),
+    "relief": gettext_noop("Relief for arrears"),
+    "arrears_of_earlier_years": gettext_noop("arrears of earlier years"),
+    "tax_on_earlier_years": gettext_noop("tax they would have borne in their own years"),
     "floor": gettext_noop("least"),
     "ceiling": gettext_noop("most"),
+}
+
+
+#: names of facts, beside the numbers above
+GIVENS: dict[str, str] = {
+    "scale": gettext_noop("scale"),
+    "revision": gettext_noop("revision"),
+    "pay_basis": gettext_noop("basis of pay"),
+    "category": gettext_noop("service"),
+    "da_series": gettext_noop("series of dearness allowance"),
+    "place_class": gettext_noop("class of the place"),
+    "in_quarters": gettext_noop("in Government quarters"),
+    "is_gazetted": gettext_noop("gazetted post"),
+    "absence": gettext_noop("leave or suspension"),
+    "absence_since": gettext_noop("absent since"),
+    "subsistence_rate": gettext_noop("share of pay in suspension"),
+    "born": gettext_noop("born"),
+    "joined": gettext_noop("joined"),
+    "ends_on": gettext_noop("service ends"),
+    "pension_scheme": gettext_noop("pension scheme"),
+    "gpf_subscription": gettext_noop("provident fund subscription"),
+    "gpf_base": gettext_noop("basic pay on 31 March"),
+    "sli_premium": gettext_noop("life insurance premium"),
+    "is_gis": gettext_noop("in group insurance"),
+    "gis_amount": gettext_noop("group insurance"),
+    "gis_group": gettext_noop("group"),
+    "is_fbs": gettext_noop("in the family benefit scheme"),
+    "fbs_amount": gettext_noop("family benefit scheme"),
+    "is_medisep": gettext_noop("in medical insurance"),
+    "is_accident_insured": gettext_noop("in accident insurance"),
+    "is_profession_tax_exempt": gettext_noop("exempt from profession tax"),
+    "half_year_income": gettext_noop("income of the half-year"),
+    "half_year_days": gettext_noop("days of the half-year"),
+    "tax_regime": gettext_noop("regime of income tax"),
+    "is_tax_settled": gettext_noop("tax settled elsewhere"),
+    "tax_gross_to_date": gettext_noop("gross paid in the tax year before"),
+    "tax_deducted_to_date": gettext_noop("tax deducted in the tax year before"),
+    "payments_left": gettext_noop("payments left"),
+    "expected_gross": gettext_noop("expected month"),
+    "declared_deductions": gettext_noop("declared deductions"),
+    "other_income": gettext_noop("other income"),
+    "is_relief_asked": gettext_noop("relief on arrears asked"),
+    "instalment": gettext_noop("instalment"),
 }
 
 
@@ -264,6 +369,37 @@ KINDS: dict[str, str] = {
 }
 
 
+#: where a fact is written that is no entry of the service book
+_WRITTEN: dict[str, str] = {
+    "bills": gettext_noop("Bills"),
+    "person": gettext_noop("Person"),
+    "not_on_record": gettext_noop("Nothing on record"),
+    "lines_of_the_month": gettext_noop("Lines of the month"),
+}
+#: words of facts -> as they are said
+_WORDS: dict[str, str] = {
+    "yes": gettext_noop("yes"),
+    "no": gettext_noop("no"),
+    "new": gettext_noop("new"),
+    "old": gettext_noop("old"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """A kind of entry, or where else a fact is written."""
+    known = KINDS.get(kind) or _WRITTEN.get(kind)
+    return gettext(known) if known else kind.replace("_", " ").capitalize()
+
+
+def given_said(given: Given) -> str:
+    """A fact: its name, and what it is."""
+    text = gettext(_WORDS[given.text]) if given.text in _WORDS else given.text
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", given.text):
+        text = words.day(date.fromisoformat(given.text))
+    name = given.name
+    return f"{gettext(GIVENS[name]) if name in GIVENS else label_name(name)} {text}"
+
+
 _ROUNDED = re.compile(r"(?P<amount>[\d,.]+) was rounded to the nearest rupee, half a rupee upwards\.")
 
 
@@ -287,5 +423,9 @@ def held_said(says: str) -> str:
     """Why a line is held: what it means in the language of the page, then the room's own sentence in English."""
     if words.language() == "en":
         return says
-    meant = gettext("A figure that this line needs is not known yet. The line waits; the rest is paid.")
-    return format_html('{} <span lang="en">{}</span>', meant, says)
+    return format_html('{} <span lang="en">{}</span>', held_meant(), says)
+
+
+def held_meant() -> str:
+    """What it means that a line is held."""
+    return gettext("A figure that this line needs is not known yet. The line waits; the rest is paid.")

@@ -29,11 +29,13 @@ from vethanam.payroll.models import (
     Run,
     RunFinding,
 )
+from vethanam.payroll.queries.sources import with_sources
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules import explain
+from vethanam.service_book.queries import book_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,14 @@ def explanation(
         raise Unsound(
             "not_in_service", f"The service book has no service of this person in {in_words(month)}."
         )
+    tree = _explained_of(snapshot, employment, component, part)
+    return with_sources(tree, book_of(employment, then), month)
+
+
+def _explained_of(
+    snapshot: Snapshot, employment: int, component: str | None, part: int | None
+) -> Explanation:
+    """A line of each part or of one, or every line with the net."""
     lines = snapshot.assessed(rulebook_in_use()).lines
     if component is not None:
         parts = lines.filter(pl.col("component") == component)["part"].unique().sort().to_list()

@@ -22,6 +22,11 @@ class FactView:
     recorded_at: datetime
     order: str
     is_verified: bool
+    #: which fund, component, kind of due or tax year it is of, where its kind has several side by side
+    about: str = ""
+
+
+_ABOUT = ("fund", "component", "kind_of_due", "tax_year")
 
 
 def _verified(model: type[Fact], known_at: datetime | None = None) -> QuerySet[Verification]:
@@ -55,6 +60,7 @@ def book_of(employment: int, known_at: datetime | None = None) -> list[FactView]
             fact.recorded_at,
             str(fact.order) if fact.order else "",
             fact.is_verified,  # type: ignore[attr-defined]
+            next((str(getattr(fact, name)) for name in _ABOUT if hasattr(fact, name)), ""),
         )
         for model in FACTS.values()
         for fact in _current(model, known_at).filter(employment=employment)

@@ -1,0 +1,142 @@
+"""In which words the command line says names and sentences: as they stand, or in the language of the pages.
+
+The pages have the words; ``site`` offers them here, since no face knows another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Protocol
+
+import typer
+
+from vethanam.clauses.explanation import Explanation, Given, Term, UsedParameter
+from vethanam.errors import Unsound
+from vethanam.money import shown
+
+Language = Annotated[str, typer.Option("--lang", help="en or ml: names and sentences in Malayalam.")]
+
+
+class Speaker(Protocol):
+    """Says in one language what the rules name."""
+
+    def component(self, code: str) -> str:
+        """The name of a line or step."""
+
+    def label(self, label: str) -> str:
+        """The name of a number in an equation."""
+
+    def key(self, name: str) -> str:
+        """The name of what a question answers."""
+
+    def refused(self, message: str) -> str:
+        """Why a question could not be used."""
+
+    def rule(self, text: str) -> str:
+        """A rule, or why a line is held, as a sentence."""
+
+    def rounding(self, text: str | None) -> str:
+        """How it was rounded."""
+
+    def given(self, given: Given) -> str:
+        """A fact and what it is."""
+
+    def written(self, kind: str) -> str:
+        """Where a fact is written."""
+
+
+class Plain:
+    """Every word as the rules have it."""
+
+    def component(self, code: str) -> str:
+        """Its code."""
+        return code
+
+    def label(self, label: str) -> str:
+        """Its words."""
+        return label.replace("_", " ")
+
+    def key(self, name: str) -> str:
+        """Its own name."""
+        return name
+
+    def refused(self, message: str) -> str:
+        """The sentence itself."""
+        return message
+
+    def rule(self, text: str) -> str:
+        """The sentence itself."""
+        return text
+
+    def rounding(self, text: str | None) -> str:
+        """The sentence itself."""
+        return text or ""
+
+    def given(self, given: Given) -> str:
+        """Its name and text."""
+        return f"{self.label(given.name)} {given.text}"
+
+    def written(self, kind: str) -> str:
+        """Its words."""
+        return kind.replace("_", " ")
+
+
+_OFFERED: dict[str, Callable[[], Speaker]] = {"en": Plain}
+
+
+def offer(language: str, speaker: Callable[[], Speaker]) -> None:
+    """A language that can be asked for."""
+    _OFFERED[language] = speaker
+
+
+def speaker_of(language: str) -> Speaker:
+    """Whoever speaks it."""
+    if language not in _OFFERED:
+        raise Unsound(
+            "unknown_language",
+            f"“{language[:20]}” is not spoken here. Ask for {' or '.join(sorted(_OFFERED))}.",
+        )
+    return _OFFERED[language]()
+
+
+def lines_of(tree: Explanation, say: Speaker, depth: int = 0) -> Iterator[str]:
+    """An explanation as lines: value, arithmetic, rule, facts and figures with their orders; then what it rests on."""
+    edge = "  " * depth
+    held = "held" if tree.reason != "set_aside" else "set aside"
+    amount = (
+        say.label(held)
+        if tree.value is None
+        else shown(tree.value)
+        if tree.unit == "paise"
+        else str(tree.value)
+    )
+    yield f"{edge}{say.component(tree.name)}: {amount}"
+    for line in tree.arithmetic:
+        yield f"{edge}    {' '.join(_term(term, say) for term in line)}"
+    for sentence in (say.rounding(tree.rounding), say.rule(tree.says)):
+        if sentence:
+            yield f"{edge}    {sentence}"
+    yield from (f"{edge}    · {_fact(given, say)}" for given in tree.givens)
+    yield from (f"{edge}    · {_figure(used, say)}" for used in tree.parameters)
+    yield from (f"{edge}    · {citation.order}" for citation in tree.citations)
+    for child in tree.children:
+        yield from lines_of(child, say, depth + 1)
+
+
+def _term(term: Term, say: Speaker) -> str:
+    return f"{term.text} {say.label(term.label)}" if term.kind == "value" and term.label else term.text
+
+
+def _fact(given: Given, say: Speaker) -> str:
+    source = given.source
+    if source is None:
+        return say.given(given)
+    days = ", ".join(day for day in (source.valid_from, source.recorded_at) if day)
+    where = " – ".join(part for part in (say.written(source.kind), source.order, days) if part)
+    return f"{say.given(given)} ({where})"
+
+
+def _figure(used: UsedParameter, say: Speaker) -> str:
+    weak = "" if used.verified else f" [{say.label('unconfirmed')}]"
+    since = f", {used.with_effect_from}" if used.with_effect_from else ""
+    return f"{say.label(used.name.rsplit('.', 1)[-1])} {used.text} ({used.citation}{since}){weak}"

@@ -1,0 +1,94 @@
+"""The facts that an explained figure rests on: which columns its formula read, and what the row says in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from vethanam.clauses.columns import Column
+from vethanam.clauses.explanation import Given, Source
+from vethanam.rules.columns import MONTHS, SEGMENTS
+from vethanam.rules.formula import Formula, text_of
+
+#: columns that say whose and which row it is, not what is the case
+_KEYS = {"employment", "part"}
+_FACTS: Mapping[str, Column] = {
+    column.name: column for columns in (SEGMENTS, MONTHS) for column in columns if column.name not in _KEYS
+}
+#: what other lines of the same month came to
+OF_THE_MONTH = Source("lines_of_the_month")
+_READING = {"column", "figure", "slabs", "made"}
+
+
+def read_by(nodes: Iterable[Formula]) -> set[str]:
+    """The columns that the taken nodes of a formula read, those that only decide included."""
+    return {name for node in nodes if node.op in _READING for name in node.reads} - _KEYS
+
+
+def givens_of(
+    names: Collection[str], row: pl.DataFrame, scales: Mapping[str, int], *, steps: Collection[str] = ()
+) -> tuple[Given, ...]:
+    """What a row says in these columns; steps are explained by themselves, what is empty is left out."""
+    found = []
+    for name in row.columns:
+        if name not in names or name in steps:
+            continue
+        content = row[name].item()
+        if content is None:
+            continue
+        if name in _FACTS:
+            found.append(_fact(_FACTS[name], content))
+        else:
+            scale = scales.get(name.removesuffix("_exact"), 1) if name.endswith("_exact") else 1
+            found.append(
+                Given(
+                    name,
+                    text_of(int(content), scale, "paise"),
+                    int(content),
+                    scale,
+                    "paise",
+                    source=OF_THE_MONTH,
+                )
+            )
+    return tuple(found)
+
+
+def givens_of_days(
+    names: Collection[str], row: pl.DataFrame, days: str, month_days: int, scales: Mapping[str, int]
+) -> tuple[Given, ...]:
+    """The same of a stretch of days: its first and last day, what the days are, and how many count."""
+    since = row["start"].item().isoformat()
+    counted = row[days].item()
+    own = givens_of({*names, "start", "until", "absence"} - {"days", days}, row, scales)
+    stretch = [_at(given, since) for given in own]
+    if counted is not None:
+        stretch.append(Given(days, f"{counted} of {month_days}", counted, month_days, "days", since))
+    return tuple(stretch)
+
+
+def stated(name: str, amounts: Sequence[int | None]) -> tuple[Given, ...]:
+    """Amounts that an order or a court states."""
+    return tuple(Given(name, text_of(a, 1, "paise"), a, 1, "paise") for a in amounts if a is not None)
+
+
+def _at(given: Given, since: str) -> Given:
+    return Given(given.name, given.text, given.number, given.scale, given.unit, since, given.source)
+
+
+def _fact(column: Column, content: Any) -> Given:
+    if column.unit.startswith("paise"):
+        return Given(column.name, text_of(content, 1, "paise"), content, 1, "paise")
+    if column.unit == "rate":
+        return Given(column.name, text_of(content, 10000, "rate"), content, 10000, "rate")
+    if isinstance(content, bool):
+        return Given(column.name, "yes" if content else "no")
+    if isinstance(content, int):
+        return Given(column.name, str(content), content, 1, "count")
+    return Given(column.name, content.isoformat() if hasattr(content, "isoformat") else str(content))
+
+
+def once(givens: Iterable[Given]) -> Iterator[Given]:
+    """Each once, in their order."""
+    yield from dict.fromkeys(givens)

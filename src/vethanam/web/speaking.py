@@ -1,0 +1,74 @@
+"""The words of the pages for another face: names and sentences in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, override
+
+from vethanam.clauses.explanation import Given
+from vethanam.web import catalogue
+from vethanam.web.sentences import (
+    COMPONENTS,
+    component_name,
+    given_said,
+    held_meant,
+    kind_name,
+    label_name,
+    rounding_said,
+    rule_said,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PagesSpeaker:
+    """Says in a language of the pages what the rules name; what nobody translated stays as it is."""
+
+    language: str
+
+    def __post_init__(self) -> None:
+        catalogue.compile_stale()
+
+    def component(self, code: str) -> str:
+        """The name of a line or step."""
+        with override(self.language):
+            return component_name(code)
+
+    def label(self, label: str) -> str:
+        """The name of a number in an equation, or a word."""
+        with override(self.language):
+            known = label_name(label)
+            return gettext(known) if known == label.replace("_", " ") else known
+
+    def key(self, name: str) -> str:
+        """The name of what a question answers, and that it is in paise where it is."""
+        plain = name.removesuffix("_paise")
+        with override(self.language):
+            known = component_name(plain) if plain in COMPONENTS else self.label(plain)
+            return f"{known} ({gettext('paise')})" if plain != name else known
+
+    def refused(self, message: str) -> str:
+        """Why a question could not be used: what it means, then its own words."""
+        with override(self.language):
+            return f"{gettext('This question cannot be used.')} {message}"
+
+    def rule(self, text: str) -> str:
+        """A rule as a sentence; of a line that is held what it means, then its own words."""
+        with override(self.language):
+            known = rule_said(text)
+            return f"{held_meant()} {text}" if known == text and " is held" in text else known
+
+    def rounding(self, text: str | None) -> str:
+        """How it was rounded."""
+        with override(self.language):
+            return rounding_said(text)
+
+    def given(self, given: Given) -> str:
+        """A fact and what it is."""
+        with override(self.language):
+            return given_said(given)
+
+    def written(self, kind: str) -> str:
+        """Where a fact is written."""
+        with override(self.language):
+            return kind_name(kind)
