@@ -12,11 +12,16 @@ from typer.testing import CliRunner
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
 from tests.payroll.test_arrears import draw_elsewhere
+from vethanam.clauses.explanation import Explanation
 from vethanam.cli.pay import app
+from vethanam.cli.speaking import Plain, lines_of
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
 from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.queries import explanation
+from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.web.speaking import PagesSpeaker
 
 
 @pytest.fixture
@@ -67,6 +72,23 @@ def test_one_line_is_explained(world: World, office: SmallOffice) -> None:
     pay(world, "run", "--month", "2026-10")
     code, told = pay(world, "explain", "--pen", "100234", "--month", "2026-10", "--component", "basic_pay")
     assert (code, told["explanation"]["value"], told["explanation"]["unit"]) == (0, 4_560_000, "paise")
+    (given,) = [given for given in told["explanation"]["givens"] if given["name"] == "basic_pay"]
+    source = given["source"]
+    assert (given["number"], source["kind"], source["valid_from"]) == (4_560_000, "pay", "2010-06-01")
+    assert source["order"].startswith("Order 1/2015") and source["is_verified"]
+
+
+def test_an_explanation_is_said_in_malayalam(world: World, office: SmallOffice) -> None:
+    tree = _explained(world)
+    plain, malayalam = ("\n".join(lines_of(tree, say)) for say in (Plain(), PagesSpeaker("ml")))
+    assert "basic pay 45,600 (pay – Order 1/2015" in plain
+    assert "അടിസ്ഥാന ശമ്പളം 45,600 (ശമ്പളം – Order 1/2015" in malayalam
+    assert "basic_pay:" not in malayalam and "ആദായനികുതി:" in malayalam
+
+
+def _explained(world: World) -> Explanation:
+    with world.role("worker"):
+        return explanation(Employment.objects.get(number="100234").pk, Month(2026, 10))
 
 
 def test_arrears_of_a_month_drawn_elsewhere_are_told_by_order(world: World, office: SmallOffice) -> None:

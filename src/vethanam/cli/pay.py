@@ -15,8 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
-from vethanam.clauses.explanation import Explanation
 from vethanam.cli.costing import cost
+from vethanam.cli.speaking import Language, lines_of, speaker_of
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
@@ -24,7 +24,7 @@ from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
 from vethanam.money import shown
 from vethanam.payroll.actions import RunOutcome, compute_runs, lock_run, make_bill
-from vethanam.payroll.arrears import arrears_of, of_post, people_of, told
+from vethanam.payroll.arrears import arrears_of, of_post, people_of, relieving, told
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import explanation
 from vethanam.payroll.queries.bills import employment_of
@@ -98,6 +98,7 @@ def explain(
     component: Annotated[
         str | None, typer.Option(help="One line, such as dearness_allowance; without it, all.")
     ] = None,
+    lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Say why a line of a month is what it is, with the facts as known when it was computed.
@@ -110,8 +111,7 @@ def explain(
         file = explanation_file(pen, Month.parse(month), rulebook_in_use().hash, tree)
         typer.echo(file.decode(), nl=False)
     else:
-        for depth, node in _flat(tree):
-            typer.echo("  " * depth + _line(node))
+        typer.echo("\n".join(lines_of(tree, speaker_of(lang))))
 
 
 @app.command()
@@ -136,10 +136,12 @@ def arrears(
     if post is not None:
         some = of_post(post, people_of(office, at) if some is None else some, at)
     found = arrears_of(start, end, at, drawing_code=office, employments=some)
+    relief = relieving.relief_of(found, some[0]) if pen is not None and some else None
     if as_json:
-        typer.echo(json.dumps(told.as_json(found), indent=2, ensure_ascii=False))
+        content = told.as_json(found) | ({"relief": relieving.as_json(relief)} if relief else {})
+        typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(told.as_text(found)))
+        typer.echo("\n".join([*told.as_text(found), *(relieving.as_text(relief) if relief else [])]))
 
 
 app.command()(cost)
@@ -299,18 +301,3 @@ def _own_officers(codes: Sequence[str], at: datetime) -> dict[str, Authority]:
             hat = Hat(held.role, held.scope, held.office, held.person_id)
             found.setdefault(held.scope, hat.worn(held.account_id, at, is_sample=True))
     return found
-
-
-def _flat(tree: Explanation, depth: int = 0) -> list[tuple[int, Explanation]]:
-    rows = [(depth, tree)]
-    for child in tree.children:
-        rows += _flat(child, depth + 1)
-    return rows
-
-
-def _line(node: Explanation) -> str:
-    value = "held" if node.value is None else shown(node.value) if node.unit == "paise" else str(node.value)
-    arithmetic = "; ".join(" ".join(term.text for term in line) for line in node.arithmetic)
-    orders = ", ".join(citation.order for citation in node.citations)
-    parts = [f"{node.name}: {value}", arithmetic, node.says, f"({orders})" if orders else ""]
-    return " · ".join(part for part in parts if part)

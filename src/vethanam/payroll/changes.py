@@ -51,6 +51,7 @@ _MONTH_CAUSES = {
     "tax_regime": "tax_choice",
     "declared_deductions": "tax_choice",
     "other_income": "tax_choice",
+    "is_relief_asked": "tax_choice",
 }
 #: causes in the order in which they are named; those of the first row move every line of a person
 _MOVE_EVERYTHING = ("joined", "left", "transfer", "leave", "pay", "service", "attendance", "authorised_rate")

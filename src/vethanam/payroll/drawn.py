@@ -34,13 +34,16 @@ _ELSEWHERE = """
 """
 # Received late: arrears, and pay of before the tax year whose bill waited. A bill drawn in an earlier year is received when
 # its voucher is; every other one counts in the month it is drawn in.
-_TAXED = """
+_RECEIVED = """
     WITH received AS (
         SELECT b.id FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
           LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
          WHERE (b.run_id IS NULL OR r.month < %s)
            AND CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer ELSE b.drawn_in END BETWEEN %s AND %s
     )
+"""
+_TAXED = """
+    {received}
     SELECT employment_id, sum(gross)::bigint, sum(tax)::bigint
       FROM (
         SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0) AS tax
@@ -65,6 +68,19 @@ _TAXED = """
            AND CASE WHEN r.cause_id IS NULL AND r.for_month >= %s THEN r.for_month <= %s
                     ELSE r.bill_id IN (SELECT id FROM received) END
       ) taxed GROUP BY employment_id ORDER BY employment_id
+"""
+#: of the same bills, what is of months before the tax year
+_EARLIER = """
+    {received}
+    SELECT employment_id, for_month, sum(gross)::bigint FROM (
+        SELECT c.employment_id, c.for_month, c.gross
+          FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
+         WHERE c.employment_id {whose} AND c.for_month < %s AND c.state NOT IN ('void', 'barred')
+        UNION ALL
+        SELECT r.employment_id, r.for_month, -r.amount
+          FROM payroll_refunded r JOIN payroll_component k ON k.code = r.component AND k.kind = 'earning'
+         WHERE r.employment_id {whose} AND r.for_month < %s AND r.bill_id IN (SELECT id FROM received)
+      ) earlier GROUP BY employment_id, for_month ORDER BY employment_id, for_month
 """
 _RECOVERED = """
     SELECT employment_id, obligation, sum(amount)::bigint FROM (
@@ -154,26 +170,43 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
     return summed(both, columns[:-1])
 
 
-def taxed_before(employments: Sequence[int], first: Month, last: Month, tax: str) -> pl.DataFrame:
+def taxed_before(
+    employments: Sequence[int], first: Month, last: Month, tax: str, *, received_until: Month | None = None
+) -> pl.DataFrame:
     """Gross and tax of these months of work, live claims and other vouchers included, and of what was received late.
 
     Pay of a month is received in the next. Arrears are taxed when received, for whichever months they are: those drawn
     in after ``first``; so is pay of earlier months whose bill waited over the end of the year, by its voucher. What was
-    given back is taken off. Columns ``employment``, ``gross``, ``tax``, of those who have any.
+    given back is taken off. ``received_until`` is the last month of receipt, where that is not ``last``. Columns
+    ``employment``, ``gross``, ``tax``, of those who have any.
     """
     code = next((code for code, known in known_components().items() if known.name == tax), 0)
     months, april = [int(first), int(last)], int(first.plus(1))
     return read_of(
-        _TAXED,
+        _TAXED.replace("{received}", _RECEIVED),
         employments,
         [
-            *(months[0], april, april, months[1]),
+            *(months[0], april, april, int(received_until or last)),
             *(code, WHOSE, *months),
             *(code, WHOSE, *months),
             *(code, WHOSE, months[0]),
             *(code, WHOSE, *months),
         ],
         {"employment": pl.Int64, "gross": pl.Int64, "tax": pl.Int64},
+    )
+
+
+def earlier_arrears(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+    """What was received up to ``last`` in the tax year that begins with the pay of ``first``, and is of months before it.
+
+    Columns ``employment``, ``for_month``, ``gross``.
+    """
+    april, march = int(first.plus(1)), int(first)
+    return read_of(
+        _EARLIER.replace("{received}", _RECEIVED),
+        employments,
+        [march, april, april, int(last), WHOSE, march, WHOSE, march],
+        {"employment": pl.Int64, "for_month": pl.Int64, "gross": pl.Int64},
     )
 
 

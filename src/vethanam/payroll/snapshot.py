@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
 from vethanam.payroll.drawn import recovered_before, taxed_before
+from vethanam.payroll.relief import with_earlier_years
 from vethanam.people.models import BillArrangement
 from vethanam.periods import Month
 from vethanam.rules import Assessment, MonthFacts, assess
@@ -82,7 +83,9 @@ def snapshot_of(
     people = book.facts.months["employment"].to_list()
     facts = replace(
         book.facts,
-        months=_with_tax_to_date(book.facts.months, people, month),
+        months=with_earlier_years(
+            _with_tax_to_date(book.facts.months, people, month), people, month, known_at, rulebook
+        ),
         obligations=_within_balance(book.facts.obligations, book.obligations, people, month),
     ).checked()
     return Snapshot(month, known_at, facts, with_heads(book.parts, month), book.findings)

@@ -257,6 +257,48 @@ MONTHS = Columns(
             default=0,
         ),
         Column("other_income", INT, "paise", "Other income declared for the year", default=0),
+        Column(
+            "arrears_of_earlier_years",
+            INT,
+            "paise",
+            "Arrears of earlier tax years in the salary of the year",
+            default=0,
+        ),
+        Column(
+            "tax_on_earlier_years",
+            INT,
+            "paise",
+            "What these arrears would have added to the tax of their own years; empty: not known, so no relief",
+            is_nullable=True,
+        ),
+        Column(
+            "is_relief_asked",
+            FLAG,
+            "flag",
+            "Whether she furnished Form 10E for relief on them",
+            default=False,
+        ),
+    ),
+)
+
+EARLIER_YEARS = Columns(
+    "earlier_years",
+    "one tax year of one person that arrears are of",
+    ("employment",),
+    (
+        _EMPLOYMENT,
+        Column("born", DAY, "day", "Date of birth"),
+        Column("tax_regime", TEXT, "word", "Regime of that year", default="new", words=("new", "old")),
+        Column("salary_of_year", INT, "paise", "Gross salary received in that year"),
+        Column(
+            "declared_deductions",
+            INT,
+            "paise",
+            "Deductions of that year; they count in the old regime",
+            default=0,
+        ),
+        Column("other_income", INT, "paise", "Other income of that year", default=0),
+        Column("arrears", INT, "paise", "Arrears that are of that year"),
     ),
 )
 

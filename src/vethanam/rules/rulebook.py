@@ -25,6 +25,9 @@ DAYS_KEPT = 100
 
 #: looks at the facts, in the order of employments, and gives findings in the form of ``columns.FINDINGS``
 type Check = Callable[[InForce, MonthFacts], pl.DataFrame]
+#: from years of people (``columns.EARLIER_YEARS``), all of one tax year, what their arrears add to the tax of that year: paise,
+#: null where the law of the year is not known
+type TaxAdded = Callable[[InForce, pl.DataFrame], pl.Series]
 type Question = Callable[[InForce, Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -74,6 +77,9 @@ class Pack:
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
     #: the series of dearness allowance of a category, basis of pay and revision; None where none is drawn
     da_series: Callable[[str, str, int | None], str | None] = lambda category, basis, revision: None
+    #: the tax that arrears add in the year they are of, and the step that gives the relief for it; none where no rule of it is
+    tax_added: TaxAdded | None = None
+    tax_relief: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from vethanam.rules.kerala.components.income_tax import (
     payments_left_reckoned,
     salary_of_year,
     slab_tax,
+    tax_before_relief,
     tax_of_year,
     tax_rebate,
     tax_relief,
@@ -36,10 +37,19 @@ from vethanam.rules.kerala.components.pension_contribution import (
     pension_contribution,
 )
 from vethanam.rules.kerala.components.profession_tax import half_year_income_reckoned, profession_tax
+from vethanam.rules.kerala.components.relief_for_arrears import (
+    income_without_arrears,
+    marginal_relief_without_arrears,
+    rebate_without_arrears,
+    relief_for_arrears,
+    slab_tax_without_arrears,
+    tax_without_arrears,
+)
 from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance
 from vethanam.rules.kerala.components.state_life_insurance import state_life_insurance
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
+from vethanam.rules.kerala.relief import tax_added
 from vethanam.rules.kerala.scales import stages_of
 from vethanam.rules.kerala.series import da_series
 from vethanam.rules.rulebook import Pack, Remitted
@@ -63,6 +73,13 @@ PACK = Pack(
         slab_tax,
         tax_rebate,
         tax_relief,
+        tax_before_relief,
+        income_without_arrears,
+        slab_tax_without_arrears,
+        rebate_without_arrears,
+        marginal_relief_without_arrears,
+        tax_without_arrears,
+        relief_for_arrears,
         tax_of_year,
         attachment_base,
         limit_of_attachment,
@@ -163,4 +180,6 @@ PACK = Pack(
     telling=TELLING,
     stages=stages_of,
     da_series=da_series,
+    tax_added=tax_added,
+    tax_relief="relief_for_arrears",
 )

@@ -230,6 +230,7 @@ class State:
                 regime=pl.when(is_old).then(pl.lit("old")).otherwise(pl.lit("new")),
                 declared_deductions=pl.when(is_old).then(10_000_000).otherwise(0),
                 other_income=pl.lit(0),
+                form_10e=pl.lit(False),
                 tax_year=pl.lit(""),
             ),
         )

@@ -87,6 +87,8 @@ class TaxChoice(Fact):
     regime = models.CharField(max_length=4, choices=Regime.choices, default=Regime.NEW)
     declared_deductions = models.BigIntegerField(default=0)
     other_income = models.BigIntegerField(default=0)
+    #: whether Form 10E was furnished, for relief on arrears of earlier years
+    form_10e = models.BooleanField(default=False)
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from vethanam.service_book.queries.facts import WHOSE, Reach, Unrecorded, is_whole, read_of, read_once
 from vethanam.service_book.queries.following import Following
-from vethanam.service_book.queries.month import BookMonth, facts_for
+from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, unverified
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
 
@@ -21,5 +21,6 @@ __all__ = [
     "read_ahead",
     "read_of",
     "read_once",
+    "tax_choices",
     "unverified",
 ]

@@ -18,7 +18,13 @@ from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.facts import FAR, Unrecorded, read_once, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.stretches import stretches_of
-from vethanam.service_book.queries.touching import Touching, employments_of, march_before, touching
+from vethanam.service_book.queries.touching import (
+    Touching,
+    employments_of,
+    march_before,
+    tax_facts,
+    touching,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ def _months(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     """One row per employment: birth, service, memberships and tax choice of the month."""
     people = read.people.filter(pl.col("employment").is_in(parts["employment"].unique().implode()))
     frame = people.select("employment", "born")
-    for other in (_served(read), _pay_in_march(read), *_memberships(read), _tax_choice(read)):
+    for other in (_served(read), _pay_in_march(read), *_memberships(read), _tax_choice(read.tax, read.month)):
         frame = frame.join(other, on="employment", how="left", maintain_order="left")
     scheme = (
         pl.when("is_gpf").then(pl.lit("gpf")).when("is_nps").then(pl.lit("nps")).otherwise(pl.lit("none"))
@@ -221,14 +227,21 @@ def _memberships(read: Touching) -> list[pl.DataFrame]:
     ]
 
 
-def _tax_choice(read: Touching) -> pl.DataFrame:
+def tax_choices(month: Month, known_at: datetime, employments: Sequence[int]) -> pl.DataFrame:
+    """What each of these employments chose and declared for the tax year of a month; no row where nothing is on record."""
+    return _tax_choice(tax_facts(month, known_at, employments), month)
+
+
+def _tax_choice(tax: pl.DataFrame, month: Month) -> pl.DataFrame:
     """A choice for this tax year goes before one for every year (no year named)."""
-    years = read.tax.filter(pl.col("tax_year").is_in(["", read.month.tax_year]))
-    near = within(years, read.month.first, read.month.last)
+    years = tax.filter(pl.col("tax_year").is_in(["", month.tax_year]))
+    near = within(years, month.first, month.last)
     latest = near.sort("employment", "tax_year", maintain_order=True).group_by(
         "employment", maintain_order=True
     )
-    return latest.last().select("employment", "declared_deductions", "other_income", tax_regime="regime")
+    return latest.last().select(
+        "employment", "declared_deductions", "other_income", tax_regime="regime", is_relief_asked="form_10e"
+    )
 
 
 def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:

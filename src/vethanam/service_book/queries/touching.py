@@ -175,7 +175,7 @@ _OF = {
     Membership: ["fund", "amount", "group"],
     Obligation: ["kind_of_due", "principal", "interest", "instalment", "instalments", "is_divisible"],
     RecoverySuspension: ["obligation_id"],
-    TaxChoice: ["tax_year", "regime", "declared_deductions", "other_income"],
+    TaxChoice: ["tax_year", "regime", "declared_deductions", "other_income", "form_10e"],
     PayeeAccount: [],
 }  # fmt: skip
 
@@ -251,6 +251,11 @@ def touching(
         tax=held(TaxChoice, "tax_year"),
         account=held(PayeeAccount),
     )
+
+
+def tax_facts(month: Month, known_at: datetime, chosen: Sequence[int]) -> pl.DataFrame:
+    """The choices of tax of chosen employments, each with the days it holds."""
+    return spans(_known(TaxChoice, chosen, month, known_at), ("tax_year",))
 
 
 def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:

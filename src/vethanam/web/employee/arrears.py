@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +22,7 @@ from vethanam.documents.payslip import Both
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise, shown
 from vethanam.payroll.arrears import Arrears, arrears_of, told
+from vethanam.payroll.arrears.relieving import Relief, relief_of
 from vethanam.payroll.arrears.taken import drawn_by
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -32,6 +34,7 @@ from vethanam.web.due_drawn_chart import DueStep, due_and_drawn
 from vethanam.web.employee.pages import employment_of, place_of
 from vethanam.web.owed import mode_of, span_of
 from vethanam.web.parts import Named
+from vethanam.web.relief import relief_said
 from vethanam.web.sentences import component_name
 
 #: how far back the page looks
@@ -101,6 +104,7 @@ class ArrearsShown:
     has_paid: bool
     not_drawn: Sequence[str]
     tax_years: Sequence[Named]
+    relief: Relief | None
     drawings: Sequence[tuple[str, Drawing]]
     said: str
 
@@ -108,6 +112,11 @@ class ArrearsShown:
     def net(self) -> Paise:
         """What is owed less what was drawn above due."""
         return self.owed - self.to_recover
+
+    @property
+    def relief_said(self) -> Sequence[str]:
+        """What the relief from income tax is."""
+        return relief_said(self.relief) if self.relief else ()
 
 
 @employee
@@ -170,6 +179,7 @@ def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
                 found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
             )
         ],
+        relief_of(found, mine.pk) if rows else None,
         _drawings(found, lines),
         _("Due and drawn in each month: due %(due)s, drawn %(drawn)s in all.")
         % {"due": shown(int(lines["due"].sum())), "drawn": shown(drawn)},
@@ -257,7 +267,12 @@ def _drawings(found: Arrears, lines: pl.DataFrame) -> list[tuple[str, Drawing]]:
 
 def statement_of(mine: Employment, found: Arrears) -> Statement:
     """The paper of the same rows."""
-    rows = _rows(found)
+    rows, relief = _rows(found), relief_of(found, mine.pk)
+    about_tax = (
+        [both(partial(_relief_noted, relief, place)) for place in range(len(relief_said(relief)))]
+        if relief
+        else []
+    )
     return Statement(
         span=both(lambda: span_of(min(row.first for row in rows), max(row.last for row in rows))),
         pen=mine.number,
@@ -266,7 +281,7 @@ def statement_of(mine: Employment, found: Arrears) -> Statement:
         rows=[_printed(row) for row in rows],
         owed=found.owed,
         to_recover=found.to_recover,
-        notes=[_noted(found, place) for place in range(len(_modes(found)))],
+        notes=[*(_noted(found, place) for place in range(len(_modes(found)))), *about_tax],
         dated=localdate(found.known_at),
     )
 
@@ -281,6 +296,12 @@ def _printed(row: RowShown) -> StatementRow:
         drawn_as_arrears=row.drawn_as_arrears,
         orders="; ".join(row.orders),
     )
+
+
+def _relief_noted(relief: Relief, place: int) -> str:
+    """One sentence about the relief from income tax."""
+    said = relief_said(relief)[place]
+    return f"{_('Income tax')}: {said}" if place == 0 else said
 
 
 def _noted(found: Arrears, place: int) -> Both:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from vethanam.rules.asking import (
     NO_DATE,
     Answer,
     Given,
+    Key,
+    Question,
     by_name,
     money,
     month,
@@ -26,12 +29,17 @@ from vethanam.rules.asking import (
 from vethanam.rules.component import Component
 from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.components import income_tax as rules
+from vethanam.rules.kerala.components import relief_for_arrears as relief
 from vethanam.rules.kerala.questions.one import applied
+from vethanam.rules.kerala.relief import STEPS as TO_THE_TAX
+from vethanam.rules.kerala.taxing import with_surcharge
 from vethanam.rules.worked import inheriting, with_steps, worked_on
 
 PACK = "kerala"
-STEPS: tuple[Component, ...] = (
-    rules.total_income, rules.slab_tax, rules.tax_rebate, rules.tax_relief, rules.tax_of_year,
+STEPS: tuple[Component, ...] = (*TO_THE_TAX, rules.tax_of_year)
+WITH_RELIEF: tuple[Component, ...] = (
+    *TO_THE_TAX, relief.income_without_arrears, relief.slab_tax_without_arrears, relief.rebate_without_arrears,
+    relief.marginal_relief_without_arrears, relief.tax_without_arrears, relief.relief_for_arrears, rules.tax_of_year,
 )  # fmt: skip
 
 
@@ -110,6 +118,14 @@ def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> d
 )
 def income_tax(on: InForce, given: Given) -> Answer:
     """The tax of a year, with each step that leads to it."""
+    law, row = _of_year(on, given, STEPS, relief_for_arrears=0)
+    return _told(law, row)
+
+
+def _of_year(
+    on: InForce, given: Given, steps: tuple[Component, ...], *, more: int = 0, **columns: Any
+) -> tuple[InForce, dict[str, Any]]:
+    """The steps of a year's tax, from its gross salary or its total income with so much more of it."""
     if (given["gross_salary"] is None) == (given["total_income"] is None):
         raise Unsound("wrong_keys", "Give gross_salary or total_income, one of the two.")
     if given["total_income"] is not None and given["deductions"]:
@@ -118,23 +134,90 @@ def income_tax(on: InForce, given: Given) -> Answer:
         )
     year = _year_of(given["year"])
     law = InForce(on.parameters, year, on.known_at, on.reading, None, on.uses)
-    if given["total_income"] is not None:
-        row = _worked(law, _of_income(given, year), STEPS[1:])
-    else:
-        row = _worked(law, _frame(given, year, given["gross_salary"]), STEPS)
-    return _told(law, row)
-
-
-def _of_income(given: Given, year: Month) -> pl.DataFrame:
-    """A total income as given, to ten rupees."""
+    if given["total_income"] is None:
+        return law, _worked(law, _frame(given, year, given["gross_salary"] + more, **columns), steps)
     ten = 1000
-    income = (2 * given["total_income"] + ten) // (2 * ten) * ten
-    return _frame(given, year, 0).with_columns(pl.lit(income, dtype=pl.Int64).alias("total_income"))
+    income = (2 * (given["total_income"] + more) + ten) // (2 * ten) * ten
+    frame = _frame(given, year, 0, **columns).with_columns(total_income=pl.lit(income, dtype=pl.Int64))
+    return law, _worked(law, frame, steps[1:])
+
+
+_EARLIER: Mapping[str, Key] = {
+    "arrears": Key(money),
+    "regime": optional(one_of("new", "old")),
+    "gross_salary": optional(money),
+    "total_income": optional(money),
+    "deductions": optional(by_name(money)),
+}
+
+
+def _earlier(content: Any) -> dict[str, Given]:
+    """Earlier years, each with its arrears and its income without them."""
+    if not isinstance(content, Mapping) or not content:
+        raise Unsound("wrong_type", f"should be a map from years such as 2024-25 to {', '.join(_EARLIER)}.")
+    asked = Question("an earlier year", _EARLIER, lambda on, given: given)
+    return {text(year): asked.read(of) for year, of in content.items()}
+
+
+@question(
+    PACK,
+    undated=NO_DATE,
+    regime=one_of("new", "old"),
+    year=text,
+    gross_salary=optional(money),
+    total_income=optional(money),
+    deductions=optional(by_name(money)),
+    age=optional(up_to(150), 40),
+    earlier=_earlier,
+)
+def relief_for_arrears(on: InForce, given: Given) -> Answer:
+    """What arrears of earlier years add to the tax of the year they are received in, above what they would have added then.
+
+    The income of the year has the arrears in it, that of each of the ``earlier`` years has not. ``age`` is that of the end of
+    ``year``.
+    """
+    of, years, arrears = _year_of(given["year"]), [], 0
+    for name, past in given["earlier"].items():
+        ago = of.year - _year_of(name).year
+        if ago <= 0:
+            raise Unsound("wrong_year", f"{name} is no year before {given['year']}. Leave its arrears out.")
+        then = {**past, "year": name, "regime": past["regime"] or given["regime"], "age": given["age"] - ago}
+        without, with_arrears = (
+            _of_year(on, then, TO_THE_TAX, more=more)[1]["tax_before_relief"] for more in (0, past["arrears"])
+        )
+        arrears += past["arrears"]
+        years.append(
+            {
+                "year": name,
+                "arrears_paise": past["arrears"],
+                "tax_without_paise": without,
+                "tax_with_paise": with_arrears,
+                "added_paise": with_arrears - without,
+            }
+        )
+    added = sum(year["added_paise"] for year in years)
+    _, row = _of_year(
+        on,
+        given,
+        WITH_RELIEF,
+        arrears_of_earlier_years=arrears,
+        tax_on_earlier_years=added,
+        is_relief_asked=True,
+    )
+    return {
+        "relief_paise": row["relief_for_arrears"],
+        "tax_with_arrears_paise": row["tax_before_relief"],
+        "tax_without_arrears_paise": row["tax_without_arrears"],
+        "added_paise": row["tax_before_relief"] - row["tax_without_arrears"],
+        "added_in_earlier_years_paise": added,
+        "tax_paise": row["tax_of_year"],
+        "years": years,
+    }
 
 
 def _told(on: InForce, row: dict[str, Any]) -> Answer:
     frame = pl.DataFrame({name: [content] for name, content in row.items()})
-    full, relieved = (frame.select(e).item() for e in rules.with_surcharge(on.noting()))
+    full, relieved = (frame.select(e).item() for e in with_surcharge(on.noting(), rules.OF_THE_YEAR))
     tax = row["slab_tax"] - row["tax_rebate"] - row["tax_relief"]
     surcharge = (full - tax * 10000 + 5000) // 10000
     from_surcharge = (full - relieved + 5000) // 10000
@@ -178,7 +261,7 @@ def tax_this_month(on: InForce, given: Given) -> Answer:
     frame = _frame(
         given, year, given["gross_to_date"] + given["expected_gross"],
         tax_deducted_to_date=given["tax_to_date"], payments_left=given["payments_left"], ends_on=None,
-        is_tax_settled=False, gross=1,
+        is_tax_settled=False, gross=1, relief_for_arrears=0,
     ).with_columns(pl.col("payments_left").cast(pl.Int32), pl.col("ends_on").cast(pl.Date))  # fmt: skip
     row = _worked(law, frame, (*STEPS, rules.payments_left_reckoned))
     (line,) = worked_on([rules.income_tax], law)

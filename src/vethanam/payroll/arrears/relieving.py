@@ -1,0 +1,141 @@
+"""The relief from income tax that one person's arrears would have, were they drawn now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+from django.utils.timezone import localdate
+
+from vethanam.clauses import Explanation
+from vethanam.money import Paise, shown
+from vethanam.payroll.arrears.statement import Arrears
+from vethanam.payroll.relief import by_year, earlier_years, received_of_earlier_years, with_relief_on
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
+from vethanam.periods import Month
+from vethanam.rules import MonthFacts, explain
+
+MARCH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfArrears:
+    """An earlier tax year: its arrears, and what they would have added to its tax; None where that is not known."""
+
+    tax_year: str
+    arrears: Paise
+    added: Paise | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Relief of the year of receipt. ``amount`` and ``added`` (by the arrears, this year) are None where not known.
+
+    ``is_asked`` tells whether Form 10E is on record, so that the tax of the month counts with it.
+    """
+
+    tax_year: str
+    years: tuple[YearOfArrears, ...]
+    amount: Paise | None
+    added: Paise | None
+    is_asked: bool
+    tree: Explanation | None = None
+
+    @property
+    def added_then(self) -> Paise:
+        """What the known years would have borne together."""
+        return sum(year.added or 0 for year in self.years)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The years whose tax is not known."""
+        return tuple(year.tax_year for year in self.years if year.added is None)
+
+
+def relief_of(found: Arrears, employment: int) -> Relief | None:
+    """What relief the arrears of earlier years would bring, received in the tax year of ``found.known_at``.
+
+    The income of the year is estimated as the tax of its next pay is, with all that is owed. None where nothing is owed of an
+    earlier year, or the rules have no relief.
+    """
+    rulebook, now = rulebook_in_use(), Month.of(localdate(found.known_at))
+    month = (
+        now.plus(-1) if now.number == MARCH else now
+    )  # the pay of March is paid, and taxed, in the next year
+    pending = _pending(found, employment)
+    year = int(month.tax_year[:4])
+    earlier = by_year(pending).filter(pl.col("year") < year)
+    if rulebook.pack.tax_added is None or earlier.is_empty():
+        return None
+    snapshot = snapshot_of(month, found.known_at, rulebook, employments=[employment])
+    months = snapshot.facts.months
+    if months.is_empty():
+        return Relief(
+            month.tax_year,
+            tuple(_named(year, sum_, None) for _, year, sum_ in earlier.rows()),
+            None,
+            None,
+            is_asked=False,
+        )
+    before = received_of_earlier_years([employment], month)
+    summed = pl.concat([earlier, before]).group_by("employment", "year").agg(pl.col("arrears").sum())
+    years = earlier_years(summed.sort("year"), months, found.known_at, rulebook)
+    owed = max(int(pending["gross"].sum()), 0)
+    with_all = with_relief_on(months, years).with_columns(
+        pl.col("tax_gross_to_date") + owed, is_relief_asked=pl.lit(True)
+    )
+    facts = snapshot.facts
+    asked = MonthFacts(month, facts.segments, with_all, facts.rates, facts.attendance, facts.obligations)
+    known_at = localdate(found.known_at)
+    tree = explain(asked, rulebook, rulebook.pack.tax_relief, known_at=known_at)
+    of_years = tuple(_named(row["year"], row["arrears"], row["added"]) for row in years.iter_rows(named=True))
+    is_known = None not in [one.added for one in of_years] and tree.value is not None
+    steps = {node.name: node.value for node in tree.walk()}
+    return Relief(
+        month.tax_year,
+        of_years,
+        tree.value if is_known else None,
+        _added(steps) if is_known else None,
+        bool(months["is_relief_asked"].item()),
+        tree if is_known else None,
+    )
+
+
+def _added(steps: dict[str, int | None]) -> Paise:
+    return (steps["tax_before_relief"] or 0) - (steps["tax_without_arrears"] or 0)
+
+
+def _pending(found: Arrears, employment: int) -> pl.DataFrame:
+    mine = pl.col("employment") == employment
+    earned = found.months.filter(mine, pl.col("kind") == "earning", pl.col("difference") != 0)
+    return earned.select("employment", pl.col("for_month").cast(pl.Int64), gross="difference")
+
+
+def _named(year: int, arrears: Paise, added: Paise | None) -> YearOfArrears:
+    return YearOfArrears(f"{year}-{(year + 1) % 100:02d}", arrears, added)
+
+
+def as_json(relief: Relief) -> dict[str, object]:
+    """As plain values; paise, null where not known."""
+    return {
+        "tax_year": relief.tax_year,
+        "relief_paise": relief.amount,
+        "added_paise": relief.added,
+        "form_10e": relief.is_asked,
+        "years": [
+            {"tax_year": one.tax_year, "arrears_paise": one.arrears, "added_paise": one.added}
+            for one in relief.years
+        ],
+    }
+
+
+def as_text(relief: Relief) -> list[str]:
+    """A line or two."""
+    if relief.amount is None:
+        return [
+            f"  Relief for arrears in {relief.tax_year}: not known, because the tax of {', '.join(relief.unknown)} is not."
+        ]
+    asked = "asked" if relief.is_asked else "not asked yet (Form 10E)"
+    added = f"They add {shown(relief.added or 0)} to its tax, {shown(relief.added_then)} in their own years."
+    return [f"  Relief for arrears in {relief.tax_year}: {shown(relief.amount)}, {asked}. {added}"]

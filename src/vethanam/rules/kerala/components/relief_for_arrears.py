@@ -1,0 +1,72 @@
+"""Relief for arrears of earlier tax years that are received, and so taxed, in this one."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vethanam.rules.component import step
+from vethanam.rules.formula import NOTHING, Formula, choose, column, greatest
+from vethanam.rules.in_force import InForce
+from vethanam.rules.kerala.taxing import (
+    Taxed,
+    in_the_year,
+    marginal_relief_on,
+    rebate_on,
+    slab_tax_on,
+    tax_on,
+)
+
+#: the income of the year without the arrears, and the steps to its tax
+WITHOUT = Taxed(
+    "income_without_arrears",
+    "slab_tax_without_arrears",
+    "rebate_without_arrears",
+    "marginal_relief_without_arrears",
+)
+
+
+@step("Total income without arrears", rounding="ten_rupees")
+def income_without_arrears(on: InForce) -> Formula:
+    """The total income of the year less the arrears of earlier years in it."""
+    return greatest(column("total_income") - column("arrears_of_earlier_years"), NOTHING)
+
+
+@step("Tax on the slabs without arrears")
+def slab_tax_without_arrears(on: InForce) -> Formula:
+    """The percentages of what lies in each slab of the income without arrears."""
+    return slab_tax_on(on, WITHOUT)
+
+
+@step("Rebate without arrears")
+def rebate_without_arrears(on: InForce) -> Formula:
+    """The rebate that the income without arrears has."""
+    return rebate_on(on, WITHOUT)
+
+
+@step("Marginal relief without arrears")
+def marginal_relief_without_arrears(on: InForce) -> Formula:
+    """The marginal relief that the income without arrears has."""
+    return marginal_relief_on(on, WITHOUT)
+
+
+@step("Tax without arrears")
+def tax_without_arrears(on: InForce) -> Formula:
+    """The tax of this year on the income without arrears, with surcharge and cess."""
+    return tax_on(on, WITHOUT)
+
+
+@step("Relief for arrears")
+def relief_for_arrears(on: InForce) -> Formula:
+    """What arrears of earlier years add to this year's tax above what they would have added in their own years; never below zero.
+
+    Where she furnished the particulars in Form 10E, and the tax of those years is known. Income-tax Act 1961, section
+    89(1) with rule 21A(2), and section 192(2A); Income-tax Act 2025, section 157.
+    """
+    has_arrears = pl.col("arrears_of_earlier_years") > 0
+    in_the_year(on).income_tax.relief_for_arrears.noted(applies=has_arrears)
+    added = column("tax_before_relief") - column("tax_without_arrears")
+    return choose(
+        has_arrears & pl.col("is_relief_asked") & pl.col("tax_on_earlier_years").is_not_null(),
+        greatest(added - column("tax_on_earlier_years"), NOTHING),
+        says="Form 10E furnished, the tax of the earlier years known.",
+    )
