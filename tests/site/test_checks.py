@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from vethanam.ledger.hashing import EMPTY_ROOT
 from vethanam.ledger.heads import sign_head
 from vethanam.ledger.notes import SigningKey
 from vethanam.site import checks, folders
+from vethanam.site.os_accounts import is_root
 from vethanam.site.state import State
 
 #: what the bare template has not: it is migrated, not installed
@@ -50,6 +52,28 @@ def test_a_change_behind_its_back_is_found(
     assert codes() == {code}
 
 
+@pytest.mark.parametrize(
+    ("statement", "record", "code"),
+    [
+        ("ALTER ROLE vethanam_web BYPASSRLS", "vethanam_web", "role_attributes"),
+        ("ALTER ROLE vethanam_worker CREATEROLE", "vethanam_worker", "role_attributes"),
+        ("ALTER ROLE vethanam_dispatcher SUPERUSER", "vethanam_dispatcher", "role_attributes"),
+        ("ALTER ROLE vethanam_sequencer NOLOGIN", "vethanam_sequencer", "role_attributes"),
+        ("ALTER ROLE vethanam_backup RENAME TO vethanam_elsewhere", "vethanam_backup", "role_missing"),
+        ("GRANT vethanam_dispatcher TO vethanam_web", "vethanam_web", "role_member"),
+    ],
+)
+def test_a_role_that_may_too_much_or_is_away_is_found(
+    world: World, statement: str, record: str, code: str
+) -> None:
+    with world.connect("postgres") as db:
+        before = {(one.record, one.code) for one in checks._roles(db)}
+        with db.transaction(force_rollback=True):  # roles are the whole server's
+            db.execute(statement)
+            found = {(one.record, one.code) for one in checks._roles(db)} - before
+    assert [one for one in found if one[0] == record] == [(record, code)]
+
+
 def test_a_server_whose_log_would_quote_people_is_found(world: World, codes: Callable[[], set[str]]) -> None:
     world.sql("postgres", f"ALTER DATABASE \"{world.name}\" SET log_statement = 'all'")
     assert codes() == {"log_setting"}
@@ -64,6 +88,26 @@ def test_a_silent_sequencer_is_found(
         sign_head(0, EMPTY_ROOT, log_key),
     )
     assert codes() == {"sequencer_silent"}
+
+
+def test_entries_that_nobody_ever_signed_are_found(world: World, codes: Callable[[], set[str]]) -> None:
+    append("event", public={}, private=None, at=datetime.now(UTC), is_sample=True)
+    assert codes() == {"sequencer_silent"}
+    sequence_once()
+    assert codes() == set()
+
+
+@pytest.mark.parametrize("off", [timedelta(seconds=5), timedelta(hours=-1)])
+def test_a_machine_whose_clock_is_off_is_found(
+    codes: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch, off: timedelta
+) -> None:
+    class Off(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime.now(UTC) + off
+
+    monkeypatch.setattr(checks, "datetime", Off)
+    assert codes() == {"clock_skew"}
 
 
 def test_a_log_changed_by_a_superuser_is_found(world: World, codes: Callable[[], set[str]]) -> None:
@@ -90,6 +134,17 @@ def test_an_open_key_is_found(tmp_path: Path) -> None:
         ("log.key", "key_missing"),
     }
     assert [finding.code for finding in checks._folders(state)] == ["folder_open"]
+
+
+@pytest.mark.skipif(not is_root(), reason="only root gives a file away")
+def test_a_key_of_another_process_is_found(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    folders.prepare_state(state)
+    folders.make_keys(state, is_sample=True)
+    os.chown(state.keys / "log.key", (state.keys / "vault.key").stat().st_uid, -1)
+    assert [(one.record, one.code) for one in checks._key_files(state)] == [("log.key", "key_owner")]
+    (state.folder / "mail").rename(state.folder / "elsewhere")
+    assert [(one.record, one.code) for one in checks._folders(state)] == [("mail", "folder_missing")]
 
 
 def test_a_head_of_the_future_is_found(
@@ -123,3 +178,16 @@ def test_an_answer_of_the_bank_that_fits_nothing_is_found(
         " VALUES ('k', 'unknown_reference', 'Answer 1', 'x', '{}', 'treasury_officer', now(), '')",
     )
     assert codes() == {"answers_unmatched"}
+
+
+def test_messages_that_nobody_hands_over_are_found(world: World, codes: Callable[[], set[str]]) -> None:
+    waiting = (
+        "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, queued_at, state, attempts, result)"
+        " VALUES (1, 1, %s, 'email', now() - interval '%s minutes', 'queued', 0, '')"
+    )
+    with world.connect("postgres") as db:
+        db.execute("SET session_replication_role = replica")
+        db.execute(waiting % (1, 50))
+        assert "messages_stalled" not in codes()
+        db.execute(waiting % (2, 70))
+        assert "messages_stalled" in codes()
