@@ -16,8 +16,8 @@ from tests.messaging.test_smtp import Open
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt, sender_of
-from vethanam.messaging.gateways.parts import GSM, UCS2, UDH_FOLLOWS, parts_of
 from vethanam.messaging.gateways.smpp import SmppGateway
+from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, UDH_FOLLOWS, parts_of
 from vethanam.privacy.vault.keys import read_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.smsc import Smsc

@@ -11,8 +11,8 @@ SOURCE = Path(vethanam.__file__).parent
 READERS_IN_CLEAR = {
     "privacy/vault/seal.py",
     "privacy/vault/unseal.py",
-    "messaging/gateways/smtp.py",
-    "messaging/gateways/smpp.py",
+    "messaging/gateways/smtp/gateway.py",
+    "messaging/gateways/smpp/gateway.py",
 }
 
 

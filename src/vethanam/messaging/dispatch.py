@@ -31,9 +31,8 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging import handing_over, outbox
 from vethanam.messaging.closing import close_use
 from vethanam.messaging.fence import Fence
+from vethanam.messaging.gateways import smpp, smtp
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted
-from vethanam.messaging.gateways.smpp import LOGIN_FILE, SmppGateway, read_login
-from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.messaging.handing_over import letter_of, values_told
 from vethanam.messaging.hardening import harden
 from vethanam.messaging.models import ContactNotice
@@ -100,13 +99,8 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
 
 def gateways_of(keys: Path) -> list[Gateway]:
     """The ways out that this installation's settings name; ``keys`` is the folder of what an SMSC asks for."""
-    host, _, port = settings.VETHANAM_SMTP.rpartition(":")
-    gateways: list[Gateway] = [SmtpGateway(host, int(port))]
-    if settings.VETHANAM_SMPP:
-        host, _, port = settings.VETHANAM_SMPP.rpartition(":")
-        system_id, password = read_login(keys / LOGIN_FILE)
-        gateways.append(SmppGateway(host, int(port), system_id=system_id, password=password))
-    return gateways
+    ways = (smtp.configured(keys), smpp.configured(keys))
+    return [gateway for gateway in ways if gateway is not None]
 
 
 def inbox_of(keys: VaultKeys) -> Inbox | None:

@@ -18,12 +18,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
 from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 
 from vethanam.messaging.fence import LOOK_EVERY, Fence
 from vethanam.messaging.gateways.letter import Fate, Handed, Posted, Receipt
-from vethanam.messaging.gateways.parts import parts_of
+from vethanam.messaging.gateways.smpp.parts import parts_of
 
 WINDOW = 64
 #: ``system_id:password`` in the folder of the keys, for the dispatcher alone
@@ -245,6 +246,15 @@ class SmppGateway:
             return None
         text = reference.decode("ascii", "replace") if isinstance(reference, bytes) else str(reference)
         return Receipt(text.rstrip("\0"), word)
+
+
+def configured(keys: Path) -> SmppGateway | None:
+    """The SMSC that the settings name, with the login in the folder of the keys; None where they name none."""
+    if not settings.VETHANAM_SMPP:
+        return None
+    host, _, port = settings.VETHANAM_SMPP.rpartition(":")
+    system_id, password = read_login(keys / LOGIN_FILE)
+    return SmppGateway(host, int(port), system_id=system_id, password=password)
 
 
 def read_login(path: Path) -> tuple[str, str]:

@@ -21,7 +21,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from vethanam.messaging.fence import LOOK_EVERY, Fence
@@ -283,6 +285,12 @@ class _Round:
             self._ended(course, Handed(Fate.TEMPORARY, why))
         line.owed.clear()
         self.gateway.drop(line)
+
+
+def configured(keys: Path) -> SmtpGateway:
+    """The mail server that the settings name; it asks for no key."""
+    host, _, port = settings.VETHANAM_SMTP.rpartition(":")
+    return SmtpGateway(host, int(port))
 
 
 def _was_hung_up(line: _Line) -> bool:
