@@ -106,6 +106,17 @@ def test_lists_of_what_a_sibling_touches_are_true() -> None:
             assert absent == [], word
 
 
+def test_every_setting_is_on_the_page_for_operators_and_no_other() -> None:
+    """Read from the environment anywhere in the house or named by a unit, and a row of the table: the same names."""
+    sources = [path for path in PACKAGE.rglob("*.py") if path.name != "settings_test.py"]
+    read = r"environ(?:\.get\(|\.pop\(|\.setdefault\(|\[)\s*[\"'](VETHANAM_\w+)"
+    found = {name for path in sources for name in re.findall(read, path.read_text(encoding="utf-8"))}
+    for unit in (ROOT / "deploy" / "systemd").iterdir():
+        found |= set(re.findall(r"VETHANAM_\w+", unit.read_text(encoding="utf-8")))
+    assert len(found) > 15
+    assert set(re.findall(r"^\| `(VETHANAM_\w+)`", text_of("docs/deployment.md"), re.MULTILINE)) == found
+
+
 def test_what_waits_for_a_native_review_is_listed() -> None:
     patterns = [
         pattern

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -134,6 +135,23 @@ def test_an_open_key_is_found(tmp_path: Path) -> None:
         ("log.key", "key_missing"),
     }
     assert [finding.code for finding in checks._folders(state)] == ["folder_open"]
+
+
+def test_a_key_of_another_machine_is_found(tmp_path: Path, settings: Any) -> None:
+    state = State(tmp_path)
+    folders.prepare_state(state)
+    folders.make_keys(state, is_sample=False)
+    settings.VETHANAM_PROCESSES = frozenset({"web"})
+    found = {(one.record, one.code) for one in checks._key_files(state)}
+    assert found == {
+        ("vault.key", "key_elsewhere"),
+        ("log.key", "key_elsewhere"),
+        ("bank.pub", "key_missing"),
+    }
+    (state.keys / "web.secret").unlink()
+    (state.keys / "vault.key").unlink()
+    found = {(one.record, one.code) for one in checks._key_files(state)}
+    assert found >= {("web.secret", "key_missing")} and ("vault.key", "key_missing") not in found
 
 
 @pytest.mark.skipif(not is_root(), reason="only root gives a file away")

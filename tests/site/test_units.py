@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import re
 import shlex
 import shutil
 import subprocess
@@ -38,6 +39,17 @@ def test_each_service_has_a_unit_of_its_own_user(service: str) -> None:
     unit = Unit(f"vethanam-{service}.service")["Service"]
     assert unit["User"] == PROCESS_ACCOUNTS[service]
     assert {key: unit[key] for key in TIGHT} == TIGHT
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_machine_starts_those_that_are_enabled_there(service: str) -> None:
+    """The target brings nobody along by itself: a machine that has web alone starts no dispatcher."""
+    target, unit = Unit("vethanam.target"), Unit(f"vethanam-{service}.service")
+    assert not {"Wants", "Requires"} & set(target["Unit"])
+    assert (unit["Install"]["WantedBy"], unit["Unit"]["PartOf"]) == ("vethanam.target", "vethanam.target")
+    page = (UNITS.parents[1] / "docs" / "deployment.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"systemctl enable --now ([^`]*vethanam-backup[^`]*)`", page)
+    assert f"vethanam-{service}" in command.split()
 
 
 @pytest.mark.parametrize("path", sorted(UNITS.glob("*.service")), ids=lambda path: path.stem)

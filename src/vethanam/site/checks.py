@@ -196,8 +196,17 @@ def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _key_files(state: State) -> Iterator[Finding]:
+    """Of what runs on this machine each key is there, closed and its process's own; no key of another machine lies here."""
     for name, process in KEYS.items():
         path = state.keys / name
+        if process in PROCESS_ACCOUNTS and process not in settings.VETHANAM_PROCESSES:
+            if path.exists():
+                yield Finding(
+                    name,
+                    "key_elsewhere",
+                    f"{path} is the {process} process's, which does not run on this machine. Destroy this copy.",
+                )
+            continue
         if not path.exists():
             if not name.startswith("bank.") or name == "bank.pub":
                 yield Finding(name, "key_missing", f"{path} is missing. Run: vethanam install")

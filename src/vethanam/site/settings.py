@@ -10,6 +10,7 @@ VETHANAM_SMPP          host:port of the SMSC for short messages; default: none, 
 VETHANAM_RETURNED      maildir of mail that came back, the dispatcher's; default: none, and mail comes back to the sender
 VETHANAM_LOG           json: log lines for a collector; default: plain lines for a reader
 VETHANAM_HTTPS         1 where the pages are served over HTTPS
+VETHANAM_PROCESSES     which of the four run on this machine, comma-separated; default: all; `vethanam check` looks for their keys
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ VETHANAM_BANK = os.environ.get("VETHANAM_BANK", "")
 VETHANAM_SMPP = os.environ.get("VETHANAM_SMPP", "")
 VETHANAM_RETURNED = os.environ.get("VETHANAM_RETURNED", "")
 VETHANAM_SMTP = os.environ.get("VETHANAM_SMTP", "127.0.0.1:2525")
+VETHANAM_PROCESSES = frozenset(
+    os.environ.get("VETHANAM_PROCESSES", "sequencer,worker,dispatcher,web").split(",")
+)
 
 
 def _secret_key() -> str:
