@@ -6,6 +6,8 @@ changed as a stranger would, and the same command is given again.
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections import Counter
 from typing import Any
@@ -160,6 +162,31 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
         "people", "bills", "gross_paise", "deductions_paise", "net_paise", "instructed_paise", "credited_paise", "remitted_paise",
         "messages_sent",
     }  # fmt: skip
+
+
+def test_who_gives_a_number_gets_the_code_as_a_short_message_and_nobody_else_does(after: Carried) -> None:
+    acts, person = after.folder.acts(), after.folder.people()[0]
+    given = {"kind": "mobile", "contact": "+91 00000 98765"}
+    acts.append(
+        {"at": "2026-11-20T10:00", "by": f"emp-{person['number']}", "do": "replace_contact", "with": given}
+    )
+    after.folder.write_acts(acts)
+    after.house.demo(after.folder)
+    parts = [json.loads(path.read_bytes()) for path in sorted(after.house.state.mail.glob("S*.json"))]
+    texts = {
+        to: "".join(part["reads"] for part in parts if part["to"] == to)
+        for to in (part["to"] for part in parts)
+    }
+    before = "".join(filter(str.isdigit, person["mobile"]))
+    assert set(texts) == {
+        "910000098765",
+        before,
+    }  # the code, and word of it to the number it takes the place of
+    code = re.compile(r"\b[A-Z2-7]{10}\b|\b[A-Z2-7]{5} [A-Z2-7]{5}\b")
+    assert {to for to, text in texts.items() if code.search(text)} == {"910000098765"}
+    with after.house.database() as db:
+        states = rows(db, "SELECT state, count(*) FROM privacy_outbox WHERE channel = 'sms' GROUP BY 1")
+    assert states == [("sent", 2)]
 
 
 def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_never_in_silence(

@@ -17,7 +17,11 @@ from pathlib import Path
 
 import smpp34
 
-RECEIPT = 0x04  # esm_class: this is a delivery receipt
+RECEIPT, PARTED = (
+    0x04,
+    0x40,
+)  # esm_class: this is a delivery receipt; a header in front says which part this is
+UCS2 = 0x08
 
 
 @dataclass(slots=True)
@@ -29,10 +33,12 @@ class Smsc:
     receipts: bool = True
     answer: Callable[[smpp34.SubmitSmEvent], int] | None = None
     taken: int = 0
+    before: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop."""
+        self.before = len(list(self.folder.glob("S*.json"))) if self.folder else 0
         server = smpp34.Server("127.0.0.1", self.port, system_id="sample-smsc")
         await server.start()
         ready()
@@ -68,15 +74,18 @@ class Smsc:
             event.reject(refused)
             return ""
         self.taken += 1
-        reference = f"S{self.taken:09d}"
+        reference = f"S{self.before + self.taken:09d}"
         if self.folder is not None:
             kept = {
                 "to": event.destination_addr,
                 "coding": event.data_coding,
                 "esm": event.esm_class,
                 "text": event.short_message.hex(),
+                "reads": _read(event),
             }
-            (self.folder / f"{reference}.json").write_text(json.dumps(kept), encoding="utf-8")
+            draft = self.folder / f".{reference}.part"
+            draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            draft.rename(self.folder / f"{reference}.json")
         event.accept(reference)
         return reference
 
@@ -89,6 +98,14 @@ class Smsc:
             )
         except smpp34.SmppError:
             return  # whoever sent it has hung up
+
+
+def _read(event: smpp34.SubmitSmEvent) -> str:
+    """What a telephone would show of this part; of the GSM alphabet only what ASCII has too."""
+    text = event.short_message
+    if event.esm_class & PARTED:
+        text = text[1 + text[0] :]
+    return text.decode("utf-16-be" if event.data_coding == UCS2 else "ascii", errors="replace")
 
 
 def _say(word: str) -> None:

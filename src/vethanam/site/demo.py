@@ -15,6 +15,7 @@ from vethanam.site.postgres.base import own_server
 from vethanam.site.processes import (
     COUNTERPARTS,
     SERVICES,
+    SMPP_PORT,
     SMTP_PORT,
     ended_by_signal,
     free_port,
@@ -51,11 +52,12 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         install(is_sample=True)
     state = State(settings.VETHANAM_STATE)
     names = [*COUNTERPARTS, *(name for name in SERVICES if name != "web" or not is_once)]
-    smtp = f"127.0.0.1:{free_port(SMTP_PORT)}"
+    smtp, smpp = (f"127.0.0.1:{free_port(wanted)}" for wanted in (SMTP_PORT, SMPP_PORT))
     supervisor = supervisor_of(
-        state, names, port=port, smtp=smtp, tell=tell_on_terminal, keep=_keep_database()
+        state, names, port=port, smtp=smtp, smpp=smpp, tell=tell_on_terminal, keep=_keep_database()
     )
     supervisor.start()
+    settings.VETHANAM_SMPP = smpp  # for the acts that are played here, as for the processes
     try:
         with ended_by_signal():
             totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
@@ -30,13 +31,22 @@ from vethanam.site.supervisor import Program, Supervisor
 
 #: In the order they are started; ended in the opposite one.
 SERVICES = ("sequencer", "worker", "dispatcher", "web")
-COUNTERPARTS = ("mail", "bank")
-SMTP_PORT = 2525
+COUNTERPARTS = ("mail", "smsc", "bank")
+SMTP_PORT, SMPP_PORT = 2525, 2775
 OURS = "vethanam.site"
 DATABASE_DEEP = (
     "All processes run as one OS user: they are kept apart inside the database only. A program that takes over one of them can "
     "read the keys of the others. Start as root to give each an OS user of its own."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The port of the pages, and where mail and short messages are handed over (host:port)."""
+
+    port: int
+    smtp: str
+    smpp: str = ""
 
 
 def supervisor_of(
@@ -47,16 +57,19 @@ def supervisor_of(
     smtp: str,
     tell: Callable[[str], None],
     keep: Callable[[], None],
+    smpp: str = "",
     module: str = OURS,
 ) -> Supervisor:
     """A supervisor of these processes; says so where the separation is database-deep only.
 
-    ``smtp`` is host:port; a bench may run another ``module`` under the account, role and keys of a process.
+    ``smtp`` and ``smpp`` are host:port; without ``smpp`` the settings' own SMSC is meant. A bench may run another ``module``
+    under the account, role and keys of a process.
     """
     runtime = _separate_runtime(state) if is_root() else None
     if runtime is None:
         tell(DATABASE_DEEP)
-    programs = [_program(name, state, runtime, port=port, smtp=smtp, module=module) for name in names]
+    ways = Ways(port, smtp, smpp)
+    programs = [_program(name, state, runtime, ways, module) for name in names]
     return Supervisor(programs, state.logs, tell, keep)
 
 
@@ -146,47 +159,46 @@ def _separate_runtime(state: State) -> Runtime | None:
     return runtime_for(process_account(PROCESS_ACCOUNTS["web"]), state)
 
 
-def _program(
-    name: str, state: State, runtime: Runtime | None, *, port: int, smtp: str, module: str
-) -> Program:
+def _program(name: str, state: State, runtime: Runtime | None, ways: Ways, module: str) -> Program:
     account = process_account(PROCESS_ACCOUNTS.get(name, OUTSIDE)) if runtime else None
     groups = _groups(account)
     runtime = runtime or own_runtime()
-    environment = {**_environment(name, state, smtp), **runtime.environment}
-    return Program(
-        name, _command(name, state, runtime.python, port, smtp, module), environment, account, groups
-    )
+    environment = {**_environment(name, state, ways), **runtime.environment}
+    return Program(name, _command(name, state, runtime.python, ways, module), environment, account, groups)
 
 
 def _groups(account: OsAccount | None) -> tuple[int, ...]:
-    """Members of the socket's group reach the database; the bank and the mail sink do not."""
+    """Members of the socket's group reach the database; the world outside does not."""
     return (server_account().gid,) if account and account.name != OUTSIDE else ()
 
 
-def _command(name: str, state: State, python: Path, port: int, smtp: str, module: str) -> list[str]:
+def _command(name: str, state: State, python: Path, ways: Ways, module: str) -> list[str]:
     if name == "web":
-        return web_command(python, port)
+        return web_command(python, ways.port)
     if name == "bank":
         folder = state.bank
         return [
             str(python), "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out", str(folder / "in"),
             "--own", str(folder / "own"), "--key", str(state.keys / "bank.key"),
         ]  # fmt: skip
-    if name == "mail":
+    if name in ("mail", "smsc"):
+        module, address = {
+            "mail": ("vethanam.sample.mail_sink", ways.smtp), "smsc": ("vethanam.sample.smsc", ways.smpp),
+        }[name]  # fmt: skip
         return [
             str(python),
             "-m",
-            "vethanam.sample.mail_sink",
+            module,
             "--folder",
             str(state.mail),
             "--port",
-            smtp.rpartition(":")[2],
+            address.rpartition(":")[2],
         ]
     return [str(python), "-m", module, name]
 
 
-def _environment(name: str, state: State, smtp: str) -> dict[str, str]:
-    """Only what the process needs: an installation's other settings do not travel to the bank or the mail sink."""
+def _environment(name: str, state: State, ways: Ways) -> dict[str, str]:
+    """Only what the process needs: an installation's other settings do not travel to the world outside."""
     kept = {
         key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE") if key in os.environ
     }
@@ -205,7 +217,8 @@ def _environment(name: str, state: State, smtp: str) -> dict[str, str]:
         "VETHANAM_STATE": str(state.folder),
         "VETHANAM_DATABASE_URL": address.url(),
         "VETHANAM_ROLE": name,
-        "VETHANAM_SMTP": smtp,
+        "VETHANAM_SMTP": ways.smtp,
+        **({"VETHANAM_SMPP": ways.smpp} if ways.smpp else {}),
         "DJANGO_SETTINGS_MODULE": "vethanam.site.settings",
     }
 

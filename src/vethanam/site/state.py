@@ -58,7 +58,7 @@ class State:
 
     @property
     def mail(self) -> Path:
-        """What the demo's mail sink received."""
+        """What the demo's mail server and SMSC received."""
         return self.folder / "mail"
 
     @property
