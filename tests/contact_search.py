@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 
 GZIP = b"\x1f\x8b\x08"
+#: how many bytes are looked through at once
+_TOGETHER = 64_000_000
 
 
 def forms_of(contact: str) -> dict[str, bytes]:
@@ -34,21 +36,26 @@ def forms_of(contact: str) -> dict[str, bytes]:
 
 def found_in(content: bytes, contacts: Iterable[str]) -> list[str]:
     """Which contacts stand in some bytes, by form; gzip streams inside are opened."""
-    return _found(content, _forms_of_all(contacts))
+    return [what for _, what in _found([("", content)], _forms_of_all(contacts))]
+
+
+def found_in_files(paths: Iterable[Path], contacts: Iterable[str]) -> list[str]:
+    """The same in each of some files."""
+    contents = ((str(path), path.read_bytes()) for path in paths)
+    return [f"{name}: {what}" for name, what in _found(contents, _forms_of_all(contacts))]
 
 
 def found_under(folder: Path, contacts: Iterable[str], leave_out: Iterable[Path] = ()) -> list[str]:
     """The same over every file of a folder."""
-    wanted, left_out = _forms_of_all(contacts), {path.resolve() for path in leave_out}
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if (
-            path.is_file()
-            and not path.is_symlink()
-            and not left_out & {path.resolve(), *path.resolve().parents}
-        ):
-            found += [f"{path}: {what}" for what in _found(path.read_bytes(), wanted)]
-    return found
+    left_out = {path.resolve() for path in leave_out}
+    paths = (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not path.is_symlink()
+        and not left_out & {path.resolve(), *path.resolve().parents}
+    )
+    return found_in_files(paths, contacts)
 
 
 type _Forms = dict[str, list[str]]
@@ -63,14 +70,31 @@ def _forms_of_all(contacts: Iterable[str]) -> _Forms:
     return wanted
 
 
-def _found(content: bytes, wanted: _Forms) -> list[str]:
-    """All forms in one pass, for one after the other would take minutes over a database's files; then which."""
-    found = []
-    for part in (content, *_unzipped(content)):
-        text = part.decode("latin-1")
-        if wanted and pl.Series([text]).str.contains_any(list(wanted))[0]:
-            found += [said for form, names in wanted.items() if form in text for said in names]
+def _found(contents: Iterable[tuple[str, bytes]], wanted: _Forms) -> list[tuple[str, str]]:
+    """Names of contents with what stands in them. All forms in one pass over many contents: made ready for one alone, tens of
+    thousands of forms would take longer than the looking."""
+    parts = ((name, part) for name, content in contents for part in (content, *_unzipped(content)))
+    found: list[tuple[str, str]] = []
+    for together in _by_size(parts):
+        texts = [part.decode("latin-1") for _, part in together]
+        hits = pl.Series(texts).str.contains_any(list(wanted)) if wanted else []
+        for (name, _), text, is_hit in zip(together, texts, hits, strict=False):
+            if is_hit:
+                found += [(name, said) for form, names in wanted.items() if form in text for said in names]
     return list(dict.fromkeys(found))
+
+
+def _by_size(parts: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    together: list[tuple[str, bytes]] = []
+    size = 0
+    for name, part in parts:
+        together.append((name, part))
+        size += len(part)
+        if size > _TOGETHER:
+            yield together
+            together, size = [], 0
+    if together:
+        yield together
 
 
 def _base64_core(text: bytes, shift: int) -> bytes:
