@@ -77,7 +77,7 @@ def _found(contents: Iterable[tuple[str, bytes]], wanted: _Forms) -> list[tuple[
     found: list[tuple[str, str]] = []
     for together in _by_size(parts):
         texts = [part.decode("latin-1") for _, part in together]
-        hits = pl.Series(texts).str.contains_any(list(wanted)) if wanted else []
+        hits: Iterable[bool] = pl.Series(texts).str.contains_any(list(wanted)) if wanted else ()
         for (name, _), text, is_hit in zip(together, texts, hits, strict=False):
             if is_hit:
                 found += [(name, said) for form, names in wanted.items() if form in text for said in names]

@@ -252,6 +252,10 @@ class Cast:
             if time.monotonic() > end:
                 raise AssertionError(f"Waited {seconds:.0f} seconds for {what}.")
 
+    def is_past_its_hour(self) -> bool:
+        """Whether nobody is to be killed by the clock any more."""
+        return not self._timed
+
     def look(self) -> None:
         """A moment passes."""
         while self._timed and time.monotonic() - self._began >= self._timed[0].after:
