@@ -21,11 +21,10 @@ from vethanam.privacy.actions.restraints import (
     file_restraint,
     record_position,
     record_window,
-    state_queue,
     stop_sending,
-    unstated_restraints,
 )
 from vethanam.privacy.actions.returning import record_returns
+from vethanam.privacy.actions.stating import state_queue, unstated_restraints
 from vethanam.privacy.actions.uses import Answered, request_use
 
 __all__ = [

@@ -9,7 +9,6 @@ Nothing that was ended is ever sent by itself, whatever becomes of the restraint
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,10 +21,9 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
-from vethanam.ledger.commitments import commitment, fresh_salts
-from vethanam.ledger.persons import PersonTree
+from vethanam.privacy.actions.stating import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
-from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, RestraintPosition, Use
+from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition, Use
 from vethanam.privacy.restraints import OVER, SCOPE, Gap
 
 State = RestraintPosition.State
@@ -156,7 +154,7 @@ def record_position(
     leaf = append(
         "restraint.position",
         public={
-            "restraint": reference, "state": state, "until": _iso(until), "leave": opened if leave else None,
+            "restraint": reference, "state": state, "until": iso(until), "leave": opened if leave else None,
             "dated": dated.isoformat() if dated else None, "document_hash": document_hash.hex() if document_hash else None,
         },
         private={"entered_by": authority.account, "says": says},
@@ -199,11 +197,11 @@ def record_window(
     if ended_at is not None and ended_at < starts_at:
         raise Unsound("window_ends_before", "A window ends after it begins. Correct one of the instants.")
     instant = _alone()
-    gap = Gap(0) if starts_at >= authority.at or ended_at else _gap_of_window(starts_at, kind)
+    gap = Gap(0) if starts_at >= authority.at or ended_at else gap_of_window(starts_at, kind)
     leaf = append(
         "window.recorded",
         public={
-            "window": code, "kind": kind, "area": list(area), "from": _iso(starts_at), "ended": _iso(ended_at),
+            "window": code, "kind": kind, "area": list(area), "from": iso(starts_at), "ended": iso(ended_at),
             "authority": said_by, "source": source, "sent_in_gap": counted(gap.count),
         },
         private={"entered_by": authority.account, "gap": gap.as_json()},
@@ -214,108 +212,6 @@ def record_window(
         gap=gap.as_json(), at=authority.at, recorded_at=instant, entered_by_id=authority.account, office=authority.office,
         role=authority.role, leaf=leaf,
     )  # fmt: skip
-
-
-# -- the statement of the queue ----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def state_queue(row: Restraint) -> tuple[QueueStatement, int]:
-    """The account of each message of a restraint's scope, and the end of those that waited; once for each restraint.
-
-    What waited at its instant waits still, for nothing of its scope can have been begun since.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"statement {row.pk}"])
-        known = QueueStatement.objects.filter(restraint=row).first()
-        if known is not None:
-            return known, 0
-        cursor.execute(
-            "SELECT message, use, person, state, told_at FROM privacy_messages_under(%s) ORDER BY message",
-            [row.pk],
-        )
-        messages = cursor.fetchall()
-        statement = _state(cursor, row, messages)
-        cursor.execute("SELECT privacy_end_restrained(%s)", [row.pk])
-        (cancelled,) = cursor.fetchone()
-    return statement, cancelled
-
-
-def unstated_restraints() -> list[Restraint]:
-    """Restraints whose account of the queue was not written: whoever entered them was ended in between."""
-    return list(Restraint.objects.filter(statement__isnull=True).order_by("id"))
-
-
-def _state(cursor: Any, row: Restraint, messages: Sequence[Sequence[Any]]) -> QueueStatement:
-    salts = fresh_salts(len(messages))
-    commitments = [
-        commitment(
-            salt,
-            {"restraint": row.reference, "message": message, "use": use, "person": person, "state": state},
-        )
-        for salt, (message, use, person, state, _) in zip(salts, messages, strict=True)
-    ]
-    tree = PersonTree(commitments) if messages else None
-    counts = dict(Counter(state for _, _, _, state, _ in messages))
-    gap = _gap(row, messages)
-    leaf = append(
-        "restraint.queue",
-        public={
-            "restraint": row.reference, "instant": _iso(row.recorded_at), "messages": counted(len(messages)),
-            "states": {state: counted(count) for state, count in sorted(counts.items())},
-            "persons": tree.root.hex() if tree else None, "sent_in_gap": counted(gap.count),
-        },
-        private={"states": counts, "gap": gap.as_json()},
-        at=row.at, is_sample=row.is_sample,
-    )  # fmt: skip
-    statement = QueueStatement.objects.create(
-        restraint=row, counts=counts, gap=gap.as_json(), size=len(messages), root=tree.root if tree else None, leaf=leaf,
-        recorded_at=timezone.now(),
-    )  # fmt: skip
-    if tree:
-        cursor.execute(
-            "INSERT INTO privacy_statedmessage (statement_id, message, person, state, salt, commitment, position)"
-            " SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::int[])",
-            [
-                statement.pk, [m[0] for m in messages], [m[2] for m in messages], [m[3] for m in messages], salts, commitments,
-                [tree.position_of(one) for one in commitments],
-            ],
-        )  # fmt: skip
-    return statement
-
-
-def _gap(row: Restraint, messages: Sequence[Sequence[Any]]) -> Gap:
-    """Messages that went between the instant a restraint speaks from and its entry."""
-    if row.starts_at >= row.at:
-        return Gap(0)
-    told = [
-        (told_at, use)
-        for _, use, _, state, told_at in messages
-        if state in ("sent", "uncertain") and told_at >= row.starts_at
-    ]
-    return _gap_of(told)
-
-
-def _gap_of_window(starts_at: datetime, kind: str) -> Gap:
-    """Messages that went since a window began, of purposes that wait out of it."""
-    column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
-            " JOIN privacy_purpose p ON p.id = u.purpose_id"
-            " WHERE o.state IN ('sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
-            " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected' AND 'achievements' = ANY (u.kinds))",
-            [starts_at, column, column],
-        )
-        return _gap_of(cursor.fetchall())
-
-
-def _gap_of(told: Sequence[Sequence[Any]]) -> Gap:
-    if not told:
-        return Gap(0)
-    references = dict(Use.objects.filter(pk__in={use for _, use in told}).values_list("pk", "reference"))
-    uses = Counter(references[use] for _, use in told)
-    return Gap(len(told), min(at for at, _ in told), max(at for at, _ in told), uses)
 
 
 # -- entering ------------------------------------------------------------------------------------------------------------
@@ -383,8 +279,8 @@ def _public(row: Restraint) -> dict[str, Json]:
         "dated": row.dated.isoformat() if row.dated else None,
         "document_hash": bytes(row.document_hash).hex() if row.document_hash else None,
         "scope": {name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)}, "except": list(row.excepts),
-        "from": _iso(row.starts_at), "until": _iso(row.until), "is_case_pending": row.is_case_pending,
-        "instant": _iso(row.recorded_at), "role": row.role, "office": row.office,
+        "from": iso(row.starts_at), "until": iso(row.until), "is_case_pending": row.is_case_pending,
+        "instant": iso(row.recorded_at), "role": row.role, "office": row.office,
         "states": {state: counted(count) for state, count in sorted(row.counts.items())},
     }  # fmt: skip
 
@@ -417,7 +313,3 @@ def _refuse_unfitting(row: Restraint, state: str, leave: Mapping[str, Sequence[s
             "leave_of_what",
             "A leave says what it opens: purposes, senders or channels. Nothing else says so.",
         )
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

@@ -1,0 +1,122 @@
+"""The account of a queue at the instant of a restraint: each message of its scope, what waited ended, what went in the gap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.journal.actions import append
+from vethanam.ledger.commitments import commitment, fresh_salts
+from vethanam.ledger.persons import PersonTree
+from vethanam.privacy.counts import counted
+from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, Use
+from vethanam.privacy.restraints import Gap
+
+
+@transaction.atomic
+def state_queue(row: Restraint) -> tuple[QueueStatement, int]:
+    """The account of each message of a restraint's scope, and the end of those that waited; once for each restraint.
+
+    What waited at its instant waits still, for nothing of its scope can have been begun since.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"statement {row.pk}"])
+        known = QueueStatement.objects.filter(restraint=row).first()
+        if known is not None:
+            return known, 0
+        cursor.execute(
+            "SELECT message, use, person, state, told_at FROM privacy_messages_under(%s) ORDER BY message",
+            [row.pk],
+        )
+        messages = cursor.fetchall()
+        statement = _state(cursor, row, messages)
+        cursor.execute("SELECT privacy_end_restrained(%s)", [row.pk])
+        (cancelled,) = cursor.fetchone()
+    return statement, cancelled
+
+
+def unstated_restraints() -> list[Restraint]:
+    """Restraints whose account of the queue was not written: whoever entered them was ended in between."""
+    return list(Restraint.objects.filter(statement__isnull=True).order_by("id"))
+
+
+def _state(cursor: Any, row: Restraint, messages: Sequence[Sequence[Any]]) -> QueueStatement:
+    salts = fresh_salts(len(messages))
+    commitments = [
+        commitment(
+            salt,
+            {"restraint": row.reference, "message": message, "use": use, "person": person, "state": state},
+        )
+        for salt, (message, use, person, state, _) in zip(salts, messages, strict=True)
+    ]
+    tree = PersonTree(commitments) if messages else None
+    counts = dict(Counter(state for _, _, _, state, _ in messages))
+    gap = _gap(row, messages)
+    leaf = append(
+        "restraint.queue",
+        public={
+            "restraint": row.reference, "instant": iso(row.recorded_at), "messages": counted(len(messages)),
+            "states": {state: counted(count) for state, count in sorted(counts.items())},
+            "persons": tree.root.hex() if tree else None, "sent_in_gap": counted(gap.count),
+        },
+        private={"states": counts, "gap": gap.as_json()},
+        at=row.at, is_sample=row.is_sample,
+    )  # fmt: skip
+    statement = QueueStatement.objects.create(
+        restraint=row, counts=counts, gap=gap.as_json(), size=len(messages), root=tree.root if tree else None, leaf=leaf,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    if tree:
+        cursor.execute(
+            "INSERT INTO privacy_statedmessage (statement_id, message, person, state, salt, commitment, position)"
+            " SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::int[])",
+            [
+                statement.pk, [m[0] for m in messages], [m[2] for m in messages], [m[3] for m in messages], salts, commitments,
+                [tree.position_of(one) for one in commitments],
+            ],
+        )  # fmt: skip
+    return statement
+
+
+def _gap(row: Restraint, messages: Sequence[Sequence[Any]]) -> Gap:
+    """Messages that went between the instant a restraint speaks from and its entry."""
+    if row.starts_at >= row.at:
+        return Gap(0)
+    told = [
+        (told_at, use)
+        for _, use, _, state, told_at in messages
+        if state in ("sent", "uncertain") and told_at >= row.starts_at
+    ]
+    return _gap_of(told)
+
+
+def gap_of_window(starts_at: datetime, kind: str) -> Gap:
+    """Messages that went since a window began, of purposes that wait out of it."""
+    column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
+            " JOIN privacy_purpose p ON p.id = u.purpose_id"
+            " WHERE o.state IN ('sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
+            " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected' AND 'achievements' = ANY (u.kinds))",
+            [starts_at, column, column],
+        )
+        return _gap_of(cursor.fetchall())
+
+
+def _gap_of(told: Sequence[Sequence[Any]]) -> Gap:
+    if not told:
+        return Gap(0)
+    references = dict(Use.objects.filter(pk__in={use for _, use in told}).values_list("pk", "reference"))
+    uses = Counter(references[use] for _, use in told)
+    return Gap(len(told), min(at for at, _ in told), max(at for at, _ in told), uses)
+
+
+def iso(at: datetime | None) -> str | None:
+    """An instant as leaves of restraints write it."""
+    return at.isoformat() if at else None
