@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
-from tests.payroll.test_arrears import draw_elsewhere
+from tests.payroll.test_arrears import draw_elsewhere, raise_pay
 from vethanam.clauses.explanation import Explanation
 from vethanam.cli.pay import app
 from vethanam.cli.speaking import Plain, lines_of
@@ -84,6 +85,18 @@ def test_an_explanation_is_said_in_malayalam(world: World, office: SmallOffice) 
     assert "basic pay 45,600 (pay – Order 1/2015" in plain
     assert "അടിസ്ഥാന ശമ്പളം 45,600 (ശമ്പളം – Order 1/2015" in malayalam
     assert "basic_pay:" not in malayalam and "ആദായനികുതി:" in malayalam
+
+
+def test_two_months_are_laid_beside_each_other(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        raise_pay(office, date(2026, 10, 1), known=at(28))
+    code, told = pay(world, "explain", "--pen", "100234", "--month", "2026-10", "--against", "2026-09")
+    assert code == 0
+    lines = {line["component"]: line for line in told["lines"]}
+    (raised,) = lines["basic_pay"]["by"]
+    assert (raised["name"], raised["before"], raised["now"]) == ("basic_pay", "45,600", "46,700")
+    assert raised["order"].startswith("Increment 10/")
+    assert sum(line["effect_paise"] for line in told["lines"]) == told["net_paise"] - told["net_before_paise"]
 
 
 def _explained(world: World) -> Explanation:

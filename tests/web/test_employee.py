@@ -223,3 +223,20 @@ def test_a_second_employment_has_pages_of_its_own(town: Town) -> None:
     assert "/pay/?pen=200234" in home
     assert "No pay has been drawn here yet" in _text(client.get("/pay/?pen=200234"))
     assert client.get("/pay/?pen=100235").status_code == 404
+
+
+def test_what_changed_names_the_facts_and_their_orders(town: Town) -> None:
+    browser = town.sign_in("emp-100234")
+    assert "What changed, line by line" in _text(browser.get("/pay/"))
+    page = browser.get("/pay/2026-10/changed/")
+    text, moved = _text(page), page.context["moved"]
+    employment = town.office.people["100234"]
+    nets = [month_of(employment.pk, month).net for month in (SEPTEMBER, OCTOBER)]
+    assert sum(line.effect for line in moved.lines) == nets[1] - nets[0] > 0
+    assert "more than September" in text and "basic pay 4" in text and "→" in text
+    (pay,) = [line for line in moved.lines if line.name == "Basic pay"]
+    assert pay.reasons[0].order
+    malayalam = _text(browser.get("/pay/2026-10/changed/", headers={"accept-language": "ml"}))
+    assert "അടിസ്ഥാന ശമ്പളം 4" in malayalam
+    same = town.sign_in("emp-100235").get("/pay/2026-10/changed/")
+    assert "The same as September." in _text(same) and not same.context["moved"].lines

@@ -15,8 +15,10 @@ from typing import Annotated, Any
 
 import typer
 
+from vethanam.clauses import Explanation
+from vethanam.clauses.comparing import moved
 from vethanam.cli.costing import cost
-from vethanam.cli.speaking import Language, lines_of, speaker_of
+from vethanam.cli.speaking import Language, lines_of, moved_lines, speaker_of
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
@@ -98,6 +100,10 @@ def explain(
     component: Annotated[
         str | None, typer.Option(help="One line, such as dearness_allowance; without it, all.")
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", help="An earlier month: what moved the net since, line by line."),
+    ] = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -106,12 +112,25 @@ def explain(
     With --json it is a file that `python3 src/vethanam/rules/recompute.py FILE` works out again, without us.
     """
     employment = employment_of(pen)
+    if against is not None:
+        both = [explanation(employment.pk, Month.parse(one)) for one in (against, month)]
+        typer.echo(_moved(both[0], both[1], lang, as_json=as_json))
+        return
     tree = explanation(employment.pk, Month.parse(month), component)
     if as_json:
         file = explanation_file(pen, Month.parse(month), rulebook_in_use().hash, tree)
         typer.echo(file.decode(), nl=False)
     else:
         typer.echo("\n".join(lines_of(tree, speaker_of(lang))))
+
+
+def _moved(before: Explanation, now: Explanation, lang: str, *, as_json: bool) -> str:
+    lines = moved(before, now)
+    if as_json:
+        nets = {"net_before_paise": before.value, "net_paise": now.value}
+        content = nets | {"lines": [line.as_json() for line in lines]}
+        return json.dumps(content, indent=2, ensure_ascii=False)
+    return "\n".join(moved_lines(before, now, lines, speaker_of(lang)))
 
 
 @app.command()

@@ -5,11 +5,12 @@ The pages have the words; ``site`` offers them here, since no face knows another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Protocol
 
 import typer
 
+from vethanam.clauses.comparing import LineMoved
 from vethanam.clauses.explanation import Explanation, Given, Term, UsedParameter
 from vethanam.errors import Unsound
 from vethanam.money import shown
@@ -40,6 +41,9 @@ class Speaker(Protocol):
 
     def given(self, given: Given) -> str:
         """A fact and what it is."""
+
+    def fact(self, name: str) -> str:
+        """The name of a fact, or of a figure of the rules."""
 
     def written(self, kind: str) -> str:
         """Where a fact is written."""
@@ -75,6 +79,10 @@ class Plain:
     def given(self, given: Given) -> str:
         """Its name and text."""
         return f"{self.label(given.name)} {given.text}"
+
+    def fact(self, name: str) -> str:
+        """Its words."""
+        return self.label(name.rsplit(".", 1)[-1])
 
     def written(self, kind: str) -> str:
         """Its words."""
@@ -121,6 +129,20 @@ def lines_of(tree: Explanation, say: Speaker, depth: int = 0) -> Iterator[str]:
     yield from (f"{edge}    · {citation.order}" for citation in tree.citations)
     for child in tree.children:
         yield from lines_of(child, say, depth + 1)
+
+
+def moved_lines(
+    before: Explanation, now: Explanation, lines: Sequence[LineMoved], say: Speaker
+) -> Iterator[str]:
+    """What moved a net, as lines: each line that differs, then the facts and figures that moved it."""
+    difference = (now.value or 0) - (before.value or 0)
+    yield f"{say.label('net')}: {shown(before.value or 0)} → {shown(now.value or 0)} ({shown(difference, signed=True)})"
+    for line in lines:
+        amounts = f"{shown(line.before or 0)} → {shown(line.after or 0)}"
+        yield f"  {say.component(line.name)}: {amounts} ({shown(line.effect, signed=True)})"
+        for one in line.by:
+            order = f" ({one.order})" if one.order else ""
+            yield f"    · {say.fact(one.name)} {one.before or '–'} → {one.after or '–'}{order}"
 
 
 def _term(term: Term, say: Speaker) -> str:

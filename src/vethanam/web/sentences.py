@@ -396,8 +396,13 @@ def given_said(given: Given) -> str:
     text = gettext(_WORDS[given.text]) if given.text in _WORDS else given.text
     if re.fullmatch(r"\d{4}-\d\d-\d\d", given.text):
         text = words.day(date.fromisoformat(given.text))
-    name = given.name
-    return f"{gettext(GIVENS[name]) if name in GIVENS else label_name(name)} {text}"
+    return f"{fact_name(given.name)} {text}"
+
+
+def fact_name(name: str) -> str:
+    """The name of a fact, or of a figure of the rules."""
+    name = name.rsplit(".", 1)[-1]
+    return gettext(GIVENS[name]) if name in GIVENS else label_name(name)
 
 
 _ROUNDED = re.compile(r"(?P<amount>[\d,.]+) was rounded to the nearest rupee, half a rupee upwards\.")

@@ -11,6 +11,7 @@ from vethanam.web import catalogue
 from vethanam.web.sentences import (
     COMPONENTS,
     component_name,
+    fact_name,
     given_said,
     held_meant,
     kind_name,
@@ -67,6 +68,11 @@ class PagesSpeaker:
         """A fact and what it is."""
         with override(self.language):
             return given_said(given)
+
+    def fact(self, name: str) -> str:
+        """The name of a fact, or of a figure of the rules."""
+        with override(self.language):
+            return fact_name(name)
 
     def written(self, kind: str) -> str:
         """Where a fact is written."""

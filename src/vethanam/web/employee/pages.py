@@ -100,7 +100,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         given_back=given_back(found),
         reason=reason,
         payslips=_payslips(found),
-        explained=_explained(month, pen) if found.lines else (),
+        explained=_explained(month, pen, is_first=not (before and before.lines)) if found.lines else (),
         other_months=[*_others(months, month, pen), *_other_employments(employment)],
         steps=steps,
         steps_title=_steps_title(steps),
@@ -114,9 +114,14 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
     )
 
 
-def _explained(month: Month, pen: str) -> list[Link]:
+def _explained(month: Month, pen: str, *, is_first: bool) -> list[Link]:
     """The month explained line by line, to take away."""
-    ways = ((_("Every line explained, PDF"), "employee:why"), (_("The same as a file"), "employee:why_file"))
+    ways: tuple[tuple[str, str], ...] = (
+        (_("Every line explained, PDF"), "employee:why"),
+        (_("The same as a file"), "employee:why_file"),
+    )
+    if not is_first:
+        ways = ((_("What changed, line by line"), "employee:changed"), *ways)
     return [Link(name, reverse(way, kwargs={"month": month}) + pen) for name, way in ways]
 
 

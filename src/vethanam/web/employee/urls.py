@@ -12,6 +12,7 @@ urlpatterns = [
     path("<month:month>/payslip-<int:slip>.pdf", views.payslip, name="payslip"),
     path("<month:month>/why.pdf", views.why, name="why"),
     path("<month:month>/why.json", views.why_file, name="why_file"),
+    path("<month:month>/changed/", views.changed, name="changed"),
     path("<month:month>/<slug:component>/", views.line, name="line"),
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/statement.pdf", arrears.statement, name="statement"),

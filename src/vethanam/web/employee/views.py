@@ -20,6 +20,7 @@ from vethanam.periods import Month
 from vethanam.privacy.duties import question_about
 from vethanam.privacy.queries import use_of
 from vethanam.web.access import employee, theirs
+from vethanam.web.employee.moved import moved_of
 from vethanam.web.employee.pages import employment_of, home_of, pen_of, place_of
 from vethanam.web.employee.slip import paper_of, slip_of
 from vethanam.web.employee.views_questions import row
@@ -84,6 +85,18 @@ def why(request: HttpRequest, authority: Authority, month: Month) -> HttpRespons
         messages.warning(request, said(unsound))
         return redirect("employee:home")
     return _pdf(pdf, f"why-{mine.number}-{month}.pdf")
+
+
+@employee
+@require_GET
+def changed(request: HttpRequest, authority: Authority, month: Month) -> HttpResponse:
+    """What differs from the month before, line by line, with the facts and figures that moved it."""
+    try:
+        found = moved_of(_mine(request, authority), month)
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:home")
+    return render(request, "employee/changed.html", {"moved": found})
 
 
 @employee

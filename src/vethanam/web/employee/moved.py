@@ -1,0 +1,82 @@
+"""Why the net of a month differs from the month before: the explanations of both, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from vethanam.clauses.comparing import Moved, moved
+from vethanam.money import Paise, shown
+from vethanam.payroll.queries import explanation
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.web import words
+from vethanam.web.sentences import component_name, fact_name
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A fact or figure that moved a line, and its order."""
+
+    says: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line: what it was, what it is, what that does to the net."""
+
+    name: str
+    before: Paise
+    now: Paise
+    effect: Paise
+    reasons: Sequence[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedShown:
+    """The page; without lines nothing differs."""
+
+    month: Month
+    before: Month
+    title: str
+    lines: Sequence[LineShown]
+
+
+def moved_of(mine: Employment, month: Month) -> MovedShown:
+    """The lines that moved the net, those that moved it most first.
+
+    Raises
+    ------
+    Unsound
+        One of the two months cannot be explained.
+    """
+    before, now = (explanation(mine.pk, one) for one in (month.plus(-1), month))
+    lines = [
+        LineShown(
+            component_name(line.name),
+            line.before or 0,
+            line.after or 0,
+            line.effect,
+            [Reason(_said(one), one.order) for one in line.by],
+        )
+        for line in moved(before, now)
+    ]
+    return MovedShown(month, month.plus(-1), _title((now.value or 0) - (before.value or 0), month), lines)
+
+
+def _said(one: Moved) -> str:
+    if not one.before or not one.after:
+        return f"{fact_name(one.name)} {one.before or one.after}"
+    return f"{fact_name(one.name)} {one.before} → {one.after}"
+
+
+def _title(difference: Paise, month: Month) -> str:
+    size = {"size": shown(abs(difference)), "month": words.month_name(month.plus(-1))}
+    if difference == 0:
+        return _("The same as %(month)s.") % size
+    return (
+        _("%(size)s less than %(month)s.") if difference < 0 else _("%(size)s more than %(month)s.")
+    ) % size
