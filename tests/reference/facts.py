@@ -106,6 +106,9 @@ class Record:
     expected_gross: Rupees | None = None
     declared_deductions: Rupees = Decimal(0)
     other_income: Rupees = Decimal(0)
+    arrears_of_earlier_years: Rupees = Decimal(0)
+    tax_on_earlier_years: Rupees | None = None
+    is_relief_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

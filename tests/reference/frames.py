@@ -48,6 +48,7 @@ def segment_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
 MONEY = (
     "gpf_subscription", "gpf_base", "sli_premium", "gis_amount", "fbs_amount", "half_year_income", "tax_gross_to_date",
     "tax_deducted_to_date", "expected_gross", "declared_deductions", "other_income",
+    "arrears_of_earlier_years", "tax_on_earlier_years",
 )  # fmt: skip
 
 

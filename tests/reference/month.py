@@ -320,7 +320,12 @@ def income_tax(person: Person, gross: Decimal, expected: Decimal) -> Decimal | N
     if record.tax_regime == "old":
         income -= record.declared_deductions
     due = tax.tax_of_year(
-        income, year=year.name, regime=record.tax_regime, age=tax.age_in(record.born, year.name)
+        income,
+        year=year.name,
+        regime=record.tax_regime,
+        age=tax.age_in(record.born, year.name),
+        arrears=record.arrears_of_earlier_years,
+        then=record.tax_on_earlier_years if record.is_relief_asked else None,
     )
     return tax.tax_of_month(due, record.tax_deducted_to_date, left)
 

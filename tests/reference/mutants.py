@@ -24,12 +24,15 @@ UNUSED_FIELDS = {
         "most",
         "least",
     ),  # an order has varied the rate; the record states it
+    "income_tax.relief_for_arrears": ("value",),  # it names the order; whether relief is asked is a fact
 }
 UNUSED_KEYS = ("9",)  # the ninth revision ended in 2014; the months here begin in 2015
 #: changes that cannot show, and why
 SILENT = {
     "state_life_insurance.premium 2022-01-01: least": "1.5 per cent of the lowest pay is above it",
     "income_tax.rebate new 2024-04-01: most": "the slabs of that year give 20,000 at 7,00,000, less than it",
+    "income_tax.relief_for_arrears 2024-04-01: late": "it names the order of the relief, which follows the facts",
+    "income_tax.relief_for_arrears 2026-04-01: late": "it names the order of the relief, which follows the facts",
     "pension_contribution after gpf_subscription": "nobody is a member of both",
 }
 #: how much a hair is, by the unit of a field; each is tried in both directions, then tenfold

@@ -261,14 +261,31 @@ def taxed(dice: Random, made: Record, month: Month) -> Record:
     )
     if dice.random() < 0.45:
         return near_a_turn(dice, made)
+    to_date = Decimal(dice.randrange(0, 1500000))
     return replace(
-        made,
-        tax_gross_to_date=Decimal(dice.randrange(0, 1500000)),
+        with_arrears(made, to_date),
+        tax_gross_to_date=to_date,
         tax_deducted_to_date=Decimal(dice.choice((0, 0, dice.randrange(0, 120000)))),
         payments_left=dice.choice((None, None, None, *range(1, 13))),
         expected_gross=dice.choice((None, None, Decimal(dice.randrange(20000, 200000)))),
         declared_deductions=Decimal(dice.choice((0, 50000, 150000, dice.randrange(0, 300000)))),
         other_income=Decimal(dice.choice((0, 0, 0, dice.randrange(0, 400000)))),
+    )
+
+
+def with_arrears(made: Record, to_date: Decimal) -> Record:
+    """Of two in five, arrears of earlier years among what was paid; drawn apart, so that the others stay who they are."""
+    dice = Random(int(to_date))
+    if dice.random() > 0.4:
+        return made
+    arrears = Decimal(dice.randrange(1, 30_000_000)) / 100
+    return replace(
+        made,
+        arrears_of_earlier_years=min(arrears, to_date),
+        tax_on_earlier_years=dice.choice(
+            (None, *(Decimal(dice.randrange(0, 400_000)) / 100 for _ in range(4)))
+        ),
+        is_relief_asked=dice.random() < 0.85,
     )
 
 

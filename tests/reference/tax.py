@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from tests.reference import tables
 from tests.reference.arithmetic import part, to_multiple, to_rupee
@@ -58,12 +58,37 @@ def age_in(born: date, year: str) -> int:
     return last.year - born.year - ((last.month, last.day) < (born.month, born.day))
 
 
-def tax_of_year(total_income: Decimal, *, year: str, regime: str, age: int) -> Decimal:
-    """The year's tax on a total income (already less standard and other deductions), rounded to ten rupees."""
+def rounded_income(total_income: Decimal) -> Decimal:
+    """Not below zero, to ten rupees."""
+    return to_multiple(max(ZERO, total_income), tables.ROUND_INCOME_TO)
+
+
+def with_cess(income: Decimal, *, year: str, regime: str, age: int) -> Decimal:
+    """Tax, surcharge and cess on a rounded income, what is less than a paisa cut."""
     rule = tables.INCOME_TAX[year, regime]
-    income = to_multiple(max(ZERO, total_income), tables.ROUND_INCOME_TO)
     due = with_surcharge(income, slabs_at(rule, age), rule)
-    return to_multiple(due + part(due, tables.CESS), tables.ROUND_TAX_TO)
+    return (due + part(due, tables.CESS)).quantize(Decimal("0.01"), ROUND_FLOOR)
+
+
+def tax_of_year(
+    total_income: Decimal,
+    *,
+    year: str,
+    regime: str,
+    age: int,
+    arrears: Decimal = ZERO,
+    then: Decimal | None = None,
+) -> Decimal:
+    """The year's tax on a total income (already less standard and other deductions), rounded to ten rupees.
+
+    Section 89: of ``arrears`` of earlier years in it, no more is due than the tax ``then``, where that is known and less.
+    """
+    income = rounded_income(total_income)
+    due = with_cess(income, year=year, regime=regime, age=age)
+    if arrears > 0 and then is not None:
+        without = with_cess(rounded_income(income - arrears), year=year, regime=regime, age=age)
+        due -= max(ZERO, due - without - then)
+    return to_multiple(due, tables.ROUND_TAX_TO)
 
 
 def tax_of_month(tax_of_the_year: Decimal, deducted: Decimal, months_left: int) -> Decimal:
