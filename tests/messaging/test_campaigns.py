@@ -41,8 +41,10 @@ from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.orders.models import Order
 from vethanam.people.models import Employment, Person
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.approving import Approvable, proven_approvals
 from vethanam.privacy.models import Outbox, Use
+from vethanam.privacy.permit.approvals import roles_needed
+from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import uses_of
 from vethanam.service_book.models import Pay, ServiceSpell
 
@@ -249,6 +251,22 @@ def test_one_human_with_two_roles_approves_once(town: Town) -> None:
     both = replace(town["owner"], authority=replace(town["owner"].authority, role="data_protection_officer"))
     with pytest.raises(Refused, match="Another person must"):
         both.approves(campaign)
+
+
+def test_where_any_other_officer_may_approve_each_who_approves_may_but_the_one_who_asks(town: Town) -> None:
+    owner, dpo, desk = (town[name].authority for name in ("owner", "dpo", "desk"))
+    training = load_catalogue().on("TRAIN", town.order.dated)
+    assert training is not None
+    asked_by = frozenset({dpo.person or 0})
+    asked = Approvable("campaign", "M-1", b"", "FIN", asked_by, roles_needed(training, is_caution=False))
+    assert role_of(owner, asked) == "purpose_owner"
+    for other, says in (
+        (desk, "another officer"),
+        (dpo, "Whoever asks"),
+        (replace(owner, office="PRD"), "of FIN"),
+    ):
+        with pytest.raises(Refused, match=says):
+            role_of(other, asked)
 
 
 def test_an_approval_is_not_delegated(town: Town) -> None:

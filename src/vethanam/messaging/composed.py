@@ -16,7 +16,7 @@ from vethanam.orders.models import Order
 from vethanam.privacy.approving import proven_approvals
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.permit.approvals import LAPSES_AFTER
+from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import MASS, UseShown, use_shown
@@ -141,7 +141,8 @@ def _needed(campaign: Campaign, now: datetime) -> list[Needed]:
         for one in proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
         if one.at is not None and one.at <= now < one.at + LAPSES_AFTER
     }
-    return [Needed(role, given.get(role)) for role in asked_of(campaign, now).roles]
+    any_one = {ANY_ROLE: min(given.values())} if given else {}
+    return [Needed(role, (given | any_one).get(role)) for role in asked_of(campaign, now).roles]
 
 
 def _state(campaign: Campaign, use: UseShown | None, needed: Sequence[Needed], now: datetime) -> str:

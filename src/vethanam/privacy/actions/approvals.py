@@ -13,7 +13,7 @@ from vethanam.journal.actions import append
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
 from vethanam.privacy.approving import ROLES, Approvable, proven_approvals
 from vethanam.privacy.models import Approval
-from vethanam.privacy.permit.approvals import LAPSES_AFTER
+from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
 
 
 @transaction.atomic
@@ -70,8 +70,12 @@ def role_of(authority: Authority, asked: Approvable) -> str:
         raise Refused(
             "approval_self", "Whoever asks does not approve, nor the officer in whose name it is asked. Another person must.",
         )  # fmt: skip
-    if role not in asked.roles or (role == "purpose_owner" and authority.office != asked.office):
-        needed = ", ".join(role.replace("_", " ") for role in asked.roles) or "nobody"
+    is_asked = role in asked.roles or (bool(role) and ANY_ROLE in asked.roles)
+    if not is_asked or (role == "purpose_owner" and authority.office != asked.office):
+        needed = (
+            ", ".join(name.replace("_", " ").replace(ANY_ROLE, "another officer") for name in asked.roles)
+            or "nobody"
+        )
         raise Refused(
             "not_an_approver",
             f"This is approved by: {needed} (the purpose owner of {asked.office}). You act as another.",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from vethanam.messaging.composed import CampaignShown
 from vethanam.messaging.lint import Found, findings
 from vethanam.money import grouped
-from vethanam.privacy.permit.approvals import LAPSES_AFTER
+from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
 from vethanam.privacy.permit.says import purpose_in_words, reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import MASS
@@ -30,6 +30,7 @@ ROLES: dict[str, str] = {
     "purpose_owner": gettext_noop("Officer of the purpose"),
     "dpo": gettext_noop("Data protection officer"),
     "law_officer": gettext_noop("Law officer"),
+    ANY_ROLE: gettext_noop("Another officer"),
 }
 CLASSES: dict[str, str] = {
     "employee": gettext_noop("employees"),
