@@ -53,12 +53,10 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def is_done(desk: Desk) -> bool:
     folder = desk.channel.outgoing.parent
-    unread = list(desk.channel.incoming.glob("*.xml"))
     return (
         not PaymentLeg.objects.filter(state="instructed").exists()
         and PaymentFile.objects.count() == SUPPLEMENTARY + 1
-        and is_quiet(folder / "out", folder / "own")
-        and not unread
+        and is_quiet(folder / "out", folder / "own", folder / "in")
     )
 
 

@@ -250,8 +250,8 @@ def is_quiet(town: Town) -> bool:
         town.waiting = {name: count for name, count in zip(names, cursor.fetchall()[0], strict=True) if count}
         return not town.waiting
 
-    state = town.stage.house.state
-    return is_bank_quiet(state.bank / "out", state.bank / "own") and ask_database(town.stage, nothing_waits)
+    bank = town.stage.house.state.bank
+    return is_bank_quiet(bank / "out", bank / "own", bank / "in") and ask_database(town.stage, nothing_waits)
 
 
 # -- what must hold ----------------------------------------------------------------------------------------------------------

@@ -332,12 +332,13 @@ def statement(own: Path) -> dict[str, int]:
     return {**sums, "twice": sum(count > 1 for count in payments.values())}
 
 
-def is_quiet(inbox: Path, own: Path) -> bool:
-    """Whether the bank, seen from outside, has booked or refused every instruction and sent every answer."""
+def is_quiet(inbox: Path, own: Path, answers: Path) -> bool:
+    """Whether the bank, seen from outside, has booked or refused every instruction, and every answer it sent was fetched."""
     refused = {path.name.partition(".")[0] for path in (own / "sent").glob("*.refused-*")}
     booked = {path.stem for path in (own / "books").glob("*.json")}
     waiting = {path.stem for path in inbox.glob("*.xml")} - booked - refused
-    return not waiting and all((own / "sent" / name).exists() for stem in booked for name in _names(stem))
+    is_answered = all((own / "sent" / name).exists() for stem in booked for name in _names(stem))
+    return not waiting and is_answered and not any(answers.glob("*.xml"))
 
 
 def make_bank_keys() -> tuple[bytes, bytes]:

@@ -153,9 +153,10 @@ def _waiting(state: Path) -> dict[str, int]:
         cursor.execute(_WAITING)
         names = [column.name for column in cursor.description or ()]
         counts = dict(zip(names, cursor.fetchone() or (), strict=True))
+    bank = state / "bank"
     return {
         "bills without instruction": len(bills_to_instruct()),
-        "files at the bank": int(not is_quiet(state / "bank" / "out", state / "bank" / "own")),
+        "files at the bank": int(not is_quiet(bank / "out", bank / "own", bank / "in")),
         **counts,
         "credits to be told": len(events_to_tell()),
     }
