@@ -27,8 +27,12 @@ class Browser:
 
     def get(self, path: str) -> str:
         """A page."""
-        with self._open.open(self.address + path, timeout=60) as answer:
-            return str(answer.read().decode())
+        return self.read(path).decode()
+
+    def read(self, path: str) -> bytes:
+        """What is served there: a page, a paper, a file."""
+        with self._open.open(self.address + path, timeout=240) as answer:
+            return bytes(answer.read())
 
     def send(self, path: str, **typed: str) -> str:
         """Open a page and send the form on it; the page after it."""
@@ -36,5 +40,5 @@ class Browser:
         assert found, f"{path} has no form"
         form = urllib.parse.urlencode({**typed, "csrfmiddlewaretoken": found[1]}).encode()
         request = urllib.request.Request(self.address + path, form, {"Referer": self.address + path})
-        with self._open.open(request, timeout=60) as answer:
+        with self._open.open(request, timeout=240) as answer:
             return str(answer.read().decode())

@@ -12,6 +12,7 @@ import pytest
 from tests.stories.conftest import Carried
 from tests.stories.folder import newcomer
 from tests.stories.house import Database, House, one, rows
+from tests.stories.pages import pages_of
 
 #: what must be the same, to the row and the byte
 SAME = (
@@ -24,6 +25,8 @@ SAME = (
     "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
     "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgrelid::regclass::text, 1",
 )
+#: whose pages must be the same, and where they begin
+OFFICERS = {"ddo-0412": "/office/0412/", "treasury-t01": "/treasury/T01/"}
 #: leaves are appended by whoever restores, so those that were there are compared
 LEAVES = """
 SELECT l.*, encode(s.leaf, 'hex') FROM journal_leaf l JOIN journal_staged s ON s.id = l.staged_id
@@ -62,6 +65,9 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     assert (saved.returncode, saved.stderr) == (0, "")
     with house.database() as db:
         before = _seen(db)
+    people = {f"emp-{after.folder.people()[0]['number']}": "/pay/", **OFFICERS}
+    pages = pages_of(house, people, tmp_path)
+    assert len(pages) > 60 and {name.split()[0] for name in pages} == set(people)
 
     without_keys = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
     assert without_keys.returncode == 2
@@ -71,6 +77,9 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     assert (filled.returncode, filled.stderr) == (0, "")
     with elsewhere.database() as db:
         assert _seen(db) == before
+    restored = pages_of(elsewhere, people, tmp_path)
+    assert list(restored) == list(pages)
+    assert [name for name, content in pages.items() if restored[name] != content] == []
     again = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
     assert again.returncode == 2
     assert "holds tables already" in again.stderr

@@ -27,7 +27,7 @@ from vethanam.journal.keys import public_key
 from vethanam.journal.queries import latest_head
 from vethanam.site.binaries import find_binaries
 from vethanam.site.clock import service_authority
-from vethanam.site.install import make_database, migrate
+from vethanam.site.install import collect_static, make_database, migrate
 from vethanam.site.os_accounts import is_root, server_account
 from vethanam.site.roles import BACKUP, OWNER, database_role
 from vethanam.site.state import State
@@ -115,6 +115,7 @@ def restore(path: Path, key: Path) -> Header:
         filling.abandon()
     assert filling.header  # noqa: S101  (end() refuses a file without one)
     migrate()
+    collect_static()
     _log_the_restore(filling.header)
     return filling.header
 
