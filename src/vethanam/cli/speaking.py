@@ -82,7 +82,7 @@ class Plain:
 
     def fact(self, name: str) -> str:
         """Its words."""
-        return self.label(name.rsplit(".", 1)[-1])
+        return self.label(name.rsplit(".", 1)[-1].removesuffix("_exact"))
 
     def written(self, kind: str) -> str:
         """Its words."""

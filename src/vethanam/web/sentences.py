@@ -400,8 +400,8 @@ def given_said(given: Given) -> str:
 
 
 def fact_name(name: str) -> str:
-    """The name of a fact, or of a figure of the rules."""
-    name = name.rsplit(".", 1)[-1]
+    """The name of a fact, or of a figure of the rules; an earning before it is rounded has the earning's."""
+    name = name.rsplit(".", 1)[-1].removesuffix("_exact")
     return gettext(GIVENS[name]) if name in GIVENS else label_name(name)
 
 
