@@ -60,7 +60,12 @@ def test_an_answer_is_given_once_and_holds_no_contact(clerk: Authority) -> None:
     for words in ("", "x" * 1001, "Write to a@b.example.", "Call 00000 00045."):
         with pytest.raises(Unsound):
             take_step(clerk, duty, "answered", words)
-    take_step(clerk, duty, "answered", "It is all on your page of 24 Nov 2026.")
+    take_step(
+        clerk,
+        duty,
+        "answered",
+        f"It is all on your page of 24 Nov 2026; the message was {'1234567890abcdef' * 2}.",
+    )
     with pytest.raises(Refused):
         take_step(clerk, duty, "answered", "Again.")
     assert duties_due(clerk.at) == []

@@ -36,6 +36,8 @@ from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 LOOKED_UP = 20
 #: seven digits with at most a space, dot or hyphen between them, or a sign between two words: a contact has no place here
 _CONTACT = re.compile(r"(?:\d[\s.\-()]?){7,}|\S@\S")
+#: a message, a use or a duty as the house refers to it: some have many digits in a row
+_REFERENCE = re.compile(r"\b[0-9a-f]{32}\b")
 _LONGEST = 1000
 _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
 
@@ -121,7 +123,7 @@ def _fit(says: str) -> str:
     words = says.strip()
     if not words or len(words) > _LONGEST:
         raise Unsound("answer_length", "Write what was done or found, in at most 1,000 letters.")
-    if _CONTACT.search(words):
+    if _CONTACT.search(_REFERENCE.sub("", words)):
         raise Unsound(
             "answer_contact",
             "This looks like a number or an address. Write it without; the person knows hers.",
