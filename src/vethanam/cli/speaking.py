@@ -6,14 +6,16 @@ The pages have the words; ``site`` offers them here, since no face knows another
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
-from vethanam.clauses.comparing import LineMoved
-from vethanam.clauses.explanation import Explanation, Given, Term, UsedParameter
 from vethanam.errors import Unsound
 from vethanam.money import shown
+
+if TYPE_CHECKING:  # who verifies a bundle loads no frames
+    from vethanam.clauses.comparing import LineMoved
+    from vethanam.clauses.explanation import Explanation, Given, Term, UsedParameter
 
 Language = Annotated[str, typer.Option("--lang", help="en or ml: names and sentences in Malayalam.")]
 
