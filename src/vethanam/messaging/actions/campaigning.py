@@ -238,9 +238,8 @@ def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) 
     for case in filter(None, map(case_of, Rule.of(campaign.rule).cases)):
         if not case.steps.filter(kind__in=("told_people", "closed")).exists():
             people = counted(answered.decision.allowed)
-            take_step(
-                authority, case, "told_people", f"Message {campaign.reference}: allowed for {people} people."
-            )
+            says = f"Message {campaign.reference}: allowed for {people} people."
+            take_step(authority, case, "told_people", says, naming=campaign.reference)
 
 
 @transaction.atomic
