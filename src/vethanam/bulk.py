@@ -7,7 +7,7 @@ committed is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from queue import Empty, SimpleQueue
@@ -123,7 +123,7 @@ def read(
     A list of ids is given as one parameter. No parameter is anything of a person but her ids.
     """
     readers = _READERS.get()
-    plain = [_written(value) if isinstance(value, list) else value for value in parameters]
+    plain = [array_of(value) if isinstance(value, list) else value for value in parameters]
     if readers is None:
         with connection.cursor() as cursor:
             cursor.execute(text, plain)
@@ -134,17 +134,26 @@ def read(
     return frame.cast(dict(schema))  # type: ignore[arg-type]
 
 
-def _written(ids: Sequence[Any]) -> str:
-    """A list of numbers or words as PostgreSQL writes an array."""
+def array_of(ids: Iterable[Any]) -> str:
+    """A list of numbers or codes as PostgreSQL writes an array: as one text, where a driver would look at each."""
     return "{" + ",".join(map(str, ids)) + "}"
+
+
+def array_of_texts(texts: Iterable[str]) -> str:
+    """The same of any texts."""
+    return "{" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "}"
 
 
 def copy_rows(table: str, rows: pl.DataFrame) -> int:
     """Append a frame to a table by COPY, in the caller's transaction; its columns are named as the table's.
 
-    A list becomes an array, null stays null. Gives the number of rows.
+    A list of numbers or codes becomes an array, bytes become bytes, null stays null. Gives the number of rows.
     """
-    flat = rows.with_columns(_as_array(name) for name, dtype in rows.schema.items() if dtype == pl.List)
+    flat = rows.with_columns(
+        _as_array(name) if dtype == pl.List else _as_bytes(name)
+        for name, dtype in rows.schema.items()
+        if dtype in (pl.List, pl.Binary)
+    )
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N')").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, flat.columns))
     )
@@ -155,7 +164,12 @@ def copy_rows(table: str, rows: pl.DataFrame) -> int:
     return rows.height
 
 
+def _as_bytes(name: str) -> pl.Expr:
+    """Bytes as PostgreSQL writes them."""
+    return pl.concat_str(pl.lit("\\x"), pl.col(name).bin.encode("hex")).alias(name)
+
+
 def _as_array(name: str) -> pl.Expr:
-    """A list of integers as PostgreSQL writes it."""
+    """A list of numbers or codes as PostgreSQL writes it."""
     inner = pl.col(name).list.eval(pl.element().cast(pl.String).fill_null("NULL")).list.join(",")
     return pl.concat_str(pl.lit("{"), inner, pl.lit("}")).alias(name)

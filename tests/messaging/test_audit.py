@@ -18,7 +18,7 @@ FIRST_SUBJECT = "WHERE id = (SELECT min(id) FROM privacy_usesubject)"
 CHANGES = (
     ("UPDATE privacy_purpose SET hash = 'x' WHERE code = 'LEAVE'", "purpose_unregistered"),
     ("DELETE FROM messaging_messagetext WHERE code = 'salary-sent-on'", "text_unregistered"),
-    (f"UPDATE privacy_outbox SET state = 'uncertain' {FIRST_MESSAGE}", "messages_uncertain"),
+    (f"UPDATE privacy_outbox SET state = 'uncertain', done_at = now() {FIRST_MESSAGE}", "messages_uncertain"),
     (GRANT, "opened_without_message"),
     (f"UPDATE messaging_intimation SET for_month = 202611 {FIRST_TOLD}", "intimation_untrue"),
     (f"UPDATE privacy_usesubject SET record = '{{}}' {FIRST_SUBJECT}", "subjects_differ"),

@@ -131,7 +131,7 @@ def test_the_database_lets_no_message_begin_under_it_whoever_asks(house: House) 
             rogue.execute(begin)
         house.world.sql("postgres", "ALTER TABLE privacy_outbox DISABLE TRIGGER moves")
         restrain(house)
-        house.world.sql("postgres", "UPDATE privacy_outbox SET state = 'queued'")
+        house.world.sql("postgres", "UPDATE privacy_outbox SET state = 'queued', done_at = NULL")
         rogue.execute("SELECT pg_advisory_lock_shared(privacy_fence())")
         with pytest.raises(psycopg.errors.RestrictViolation, match="A restraint covers"):
             rogue.execute(begin)

@@ -204,8 +204,17 @@ def test_a_message_does_not_go_back(vault: World) -> None:
     ):
         with vault.connect("postgres") as connection:
             connection.execute("SET session_replication_role = replica")
-            connection.execute("UPDATE privacy_outbox SET state = %s WHERE use_id = 1", [before])
-        denied(vault, "dispatcher", "UPDATE privacy_outbox SET state = %s WHERE use_id = 1", after)
+            done = "NULL" if before == "queued" else "now()"
+            connection.execute(
+                f"UPDATE privacy_outbox SET state = %s, done_at = {done} WHERE use_id = 1", [before]
+            )
+        done = "NULL" if after in ("queued", "sending") else "now()"
+        denied(
+            vault,
+            "dispatcher",
+            f"UPDATE privacy_outbox SET state = %s, done_at = {done} WHERE use_id = 1",
+            after,
+        )
 
 
 def test_a_message_needs_a_use_that_was_allowed_for_the_person(vault: World) -> None:

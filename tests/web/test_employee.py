@@ -168,7 +168,7 @@ def test_mail_that_came_back_is_told_with_what_to_do(
     assert "come back" not in _text(client.get("/pay/")) + _text(client.get("/pay/contact/"))
     with world.connect("postgres") as db:  # as if a dispatcher had handed the message over
         db.execute("SET session_replication_role = replica")
-        db.execute("UPDATE privacy_outbox SET state = 'sent' WHERE person = %s", (person,))
+        db.execute("UPDATE privacy_outbox SET state = 'sent', done_at = now() WHERE person = %s", (person,))
     world.sql(
         "dispatcher",
         "INSERT INTO privacy_contactreturn (contact_id, message_id, code, at, recorded_at, leaf)"

@@ -20,6 +20,7 @@ type Json = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 LARGEST = 2**53 - 1
 DEEPEST = 64
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(value: Json) -> bytes:
@@ -35,7 +36,7 @@ def canonical(value: Json) -> bytes:
     '{"a":"വേതനം","b":[1,null]}'
     """
     _check(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = _WRITER.encode(value)
     try:
         return text.encode()
     except UnicodeEncodeError:

@@ -9,6 +9,7 @@ salt destroyed the commitment in the log is noise, while whoever kept salt and r
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from vethanam.errors import Broken
@@ -28,7 +29,18 @@ def commitment(salt: bytes, record: Json) -> bytes:
         raise Broken(
             "short_salt", f"A salt of {len(salt)} bytes hides nothing; it must have {SALT_BYTES} to 255."
         )
-    return sha256(LABEL + bytes([len(salt)]) + salt + canonical(record)).digest()
+    return _committed(salt, canonical(record))
+
+
+def commitments(records: Iterable[Json]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """For each record its own fresh salt, its canonical bytes, and the commitment to it."""
+    texts = [canonical(record) for record in records]
+    for salt, text in zip(fresh_salts(len(texts)), texts, strict=True):
+        yield salt, text, _committed(salt, text)
+
+
+def _committed(salt: bytes, text: bytes) -> bytes:
+    return sha256(b"%b%c%b%b" % (LABEL, len(salt), salt, text)).digest()
 
 
 def fresh_salts(count: int) -> list[bytes]:

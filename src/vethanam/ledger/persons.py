@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from vethanam.errors import Broken
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.commitments import commitments
 from vethanam.ledger.hashing import HASH_BYTES, leaf_hash
 from vethanam.ledger.merkle import Tree, leaf_hashes
 from vethanam.ledger.proofs import root_of_path
@@ -78,6 +80,38 @@ class PersonTree:
         """The proof of one commitment."""
         position = self.position_of(commitment)
         return PersonPath(position, self.size, tuple(self._tree.inclusion(position)))
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedTo:
+    """Records under salts of their own, and the tree over their commitments; everything in the order of the records.
+
+    ``texts`` are the canonical JSON of the records.
+    """
+
+    salts: Sequence[bytes]
+    texts: Sequence[str]
+    commitments: Sequence[bytes]
+    tree: PersonTree
+
+    @property
+    def positions(self) -> list[int]:
+        """Where each commitment stands in the tree."""
+        return list(map(self.tree.position_of, self.commitments))
+
+
+def commit_to(records: Iterable[Json]) -> CommittedTo:
+    """Commit to a record about each of some people, under a fresh salt each.
+
+    >>> committed = commit_to([{"person": 1}, {"person": 2}])
+    >>> committed.texts, sorted(committed.positions)
+    (['{"person":1}', '{"person":2}'], [0, 1])
+    """
+    rows = list(commitments(records))
+    made = [commitment for _, _, commitment in rows]
+    return CommittedTo(
+        [salt for salt, _, _ in rows], [text.decode() for _, text, _ in rows], made, PersonTree(made)
+    )
 
 
 def has_person(root: bytes, commitment: bytes, proof: PersonPath) -> bool:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import datetime
 
-from django.db import connection, transaction
+import polars as pl
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from vethanam.bulk import copy_rows
 from vethanam.journal.actions import append
-from vethanam.ledger.commitments import commitment, fresh_salts
 from vethanam.ledger.leaves import instant
-from vethanam.ledger.persons import PersonTree
+from vethanam.ledger.persons import commit_to
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Use, UseClosing
 
 STATES = (Outbox.State.SENT, Outbox.State.FAILED, Outbox.State.UNCERTAIN, Outbox.State.CANCELLED)
-_OUTCOMES = """
-INSERT INTO privacy_subjectoutcome (closing_id, person, salt, record, commitment, position)
-SELECT %s, * FROM unnest(%s::bigint[], %s::bytea[], %s::jsonb[], %s::bytea[], %s::int[])
-"""
 
 
 @transaction.atomic
@@ -45,13 +41,11 @@ def close_use(use: Use, at: datetime) -> None:
         }
         for person, channel, state, result, done in rows
     ]  # fmt: skip
-    salts = fresh_salts(len(records))
-    commitments = [commitment(salt, record) for salt, record in zip(salts, records, strict=True)]
-    tree = PersonTree(commitments)
+    committed = commit_to(records)
     leaf = append(
         "use.closed",
         public={
-            "use": use.reference, "purpose": use.purpose_code, "persons": tree.root.hex(),
+            "use": use.reference, "purpose": use.purpose_code, "persons": committed.tree.root.hex(),
             "opened_until": instant(use.at + (opened - use.recorded_at)) if opened else None,
             **{state.value: counted(counts[state.value]) for state in STATES},
         },
@@ -62,19 +56,17 @@ def close_use(use: Use, at: datetime) -> None:
     closing = UseClosing.objects.create(
         use=use,
         leaf=leaf,
-        root=tree.root,
+        root=committed.tree.root,
         recorded_at=timezone.now(),
         **{state.value: counts[state.value] for state in STATES},
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _OUTCOMES,
-            [
-                closing.pk,
-                [person for person, *_ in rows],
-                salts,
-                [json.dumps(record) for record in records],
-                commitments,
-                [tree.position_of(one) for one in commitments],
-            ],
-        )
+    outcomes = pl.DataFrame(
+        {
+            "person": [person for person, *_ in rows],
+            "salt": committed.salts,
+            "record": committed.texts,
+            "commitment": committed.commitments,
+            "position": committed.positions,
+        }
+    )
+    copy_rows("privacy_subjectoutcome", outcomes.with_columns(closing_id=pl.lit(closing.pk)))

@@ -25,6 +25,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from vethanam.bulk import array_of
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import VerifierKey
@@ -343,7 +344,7 @@ class Dispatcher:
         """Open contacts under a grant, and close intake seals anew under data keys of their persons."""
         if not claimed:
             return {}, []
-        contacts = [one.contact for one in claimed]
+        contacts = array_of(one.contact for one in claimed)
         numbers: dict[int, Number] = {}
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(

@@ -11,7 +11,7 @@ from vethanam.messaging.models import ContactNotice, Intimation
 from vethanam.messaging.outbox import KEPT_BACK, Claimed
 from vethanam.messaging.proving import ProvenUse
 from vethanam.messaging.returned import Inbox
-from vethanam.messaging.templates import LANGUAGES, render
+from vethanam.messaging.templates import LANGUAGES, render_in
 
 log = logging.getLogger("vethanam.messaging")
 
@@ -33,7 +33,7 @@ def letter_of(
     """Both languages in one letter, the person's own first; her own alone in a short message."""
     first = language if language in LANGUAGES else LANGUAGES[0]
     order = (first, *(other for other in LANGUAGES if other != first and one.channel != "sms"))
-    parts = [render(proven.text, told, each) for each in order]
+    parts = render_in(proven.text, told, order)
     sender = sender_of(proven.use.sender)
     return Letter(
         id=f"{one.id}.{proven.use.reference}",

@@ -33,15 +33,25 @@ class Intimation(models.Model):
     ``corrects`` names the intimation that a later event made untrue: a credit that came back.
     """
 
-    credit = models.OneToOneField("payments.Credit", models.DO_NOTHING, related_name="+")
-    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+")
-    person = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+")
+    credit = models.OneToOneField("payments.Credit", models.DO_NOTHING, related_name="+", db_constraint=False)
+    use = models.ForeignKey(
+        "privacy.Use", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        "people.Person", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     for_month = models.IntegerField()
-    text = models.ForeignKey(MessageText, models.DO_NOTHING, related_name="+")
+    text = models.ForeignKey(
+        MessageText, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     values = models.JSONField()
     code = models.CharField(max_length=10, unique=True)
-    corrects = models.OneToOneField("self", models.DO_NOTHING, null=True, related_name="+")
+    corrects = models.OneToOneField(
+        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:

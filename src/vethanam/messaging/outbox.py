@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from vethanam.bulk import array_of, array_of_texts
 from vethanam.messaging.gateways.letter import Fate, Handed, Receipt
 
 # Messages of one use through one channel.
@@ -27,14 +28,14 @@ _STATES: Mapping[Fate, str] = {Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate
 # Uses that have something to send now. It goes from one open use to the next in the index, however many messages each has.
 WAITING = """
 WITH RECURSIVE open AS (
-  SELECT (SELECT min(use_id) FROM privacy_outbox WHERE state IN ('queued', 'sending')) AS use_id
+  SELECT (SELECT min(use_id) FROM privacy_outbox WHERE done_at IS NULL) AS use_id
   UNION ALL
-  SELECT (SELECT min(o.use_id) FROM privacy_outbox o WHERE o.state IN ('queued', 'sending') AND o.use_id > open.use_id)
+  SELECT (SELECT min(o.use_id) FROM privacy_outbox o WHERE o.done_at IS NULL AND o.use_id > open.use_id)
     FROM open WHERE open.use_id IS NOT NULL)
 SELECT use_id FROM open
  WHERE use_id IS NOT NULL AND EXISTS (
    SELECT FROM privacy_outbox o
-    WHERE o.use_id = open.use_id AND o.state = 'queued' AND o.holder IS NULL
+    WHERE o.use_id = open.use_id AND o.done_at IS NULL AND o.state = 'queued' AND o.holder IS NULL
       AND (o.not_before IS NULL OR o.not_before <= clock_timestamp()))
  LIMIT %s
 """
@@ -43,7 +44,7 @@ SELECT use_id FROM open
 CLAIM = """
 UPDATE privacy_outbox SET holder = %s, claimed_at = clock_timestamp()
  WHERE id IN (SELECT id FROM privacy_outbox
-               WHERE use_id = %s AND channel = %s AND state = 'queued' AND holder IS NULL
+               WHERE use_id = %s AND channel = %s AND done_at IS NULL AND state = 'queued' AND holder IS NULL
                  AND (not_before IS NULL OR not_before <= clock_timestamp())
                ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
 RETURNING id, person, contact_id, channel, attempts + 1
@@ -88,19 +89,21 @@ UPDATE privacy_delivery d SET state = x.state, told_at = clock_timestamp()
 """
 
 # Messages in the hand of somebody who no longer lives: what was being sent is uncertain, what only waited is let go.
-LEFT = "SELECT DISTINCT holder FROM privacy_outbox WHERE state IN ('queued', 'sending') AND holder IS NOT NULL AND holder <> %s"
+LEFT = (
+    "SELECT DISTINCT holder FROM privacy_outbox WHERE done_at IS NULL AND holder IS NOT NULL AND holder <> %s"
+)
 GIVE_UP = """
 UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(), result = 'the sender ended before it heard'
- WHERE holder = %s AND state = 'sending'
+ WHERE holder = %s AND done_at IS NULL AND state = 'sending'
 """
-LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND state = 'queued'"
+LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
 
 # Uses all of whose messages have an end, and whose last closing (if any) says something else.
 CLOSABLE = """
 WITH done AS MATERIALIZED (
   SELECT u.use_id
     FROM (SELECT unnest(%s::bigint[]) UNION SELECT DISTINCT use_id FROM privacy_outbox WHERE %s) AS u(use_id)
-   WHERE NOT EXISTS (SELECT FROM privacy_outbox w WHERE w.use_id = u.use_id AND w.state IN ('queued', 'sending')))
+   WHERE NOT EXISTS (SELECT FROM privacy_outbox w WHERE w.use_id = u.use_id AND w.done_at IS NULL))
 SELECT o.use_id
   FROM done JOIN privacy_outbox o ON o.use_id = done.use_id
   LEFT JOIN LATERAL (SELECT sent, failed, uncertain, cancelled FROM privacy_useclosing c
@@ -136,7 +139,7 @@ class Ended:
 def queue(use: int, channel: str, contacts: Mapping[int, int]) -> None:
     """One message of a use through a channel for each person, to the contact chosen for her."""
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [use, channel, list(contacts), list(contacts.values())])
+        cursor.execute(QUEUE, [use, channel, array_of(contacts), array_of(contacts.values())])
 
 
 def ended_of(one: Claimed, handed: Handed) -> Ended:
@@ -172,7 +175,7 @@ def claim(use: int, channel: str, holder: int, count: int) -> list[Claimed]:
 def begin(ids: Sequence[int], holder: int) -> set[int]:
     """Mark messages as being sent, and commit; only these may be handed over."""
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN, [list(ids), holder, list(ids)])
+        cursor.execute(BEGIN, [array_of(ids), holder, array_of(ids)])
         return {message for (message,) in cursor.fetchall()}
 
 
@@ -190,10 +193,10 @@ def save(ended: Sequence[Ended], holder: int) -> None:
         cursor.execute(
             SAVE,
             [
-                [e.id for e in ended],
-                [e.state for e in ended],
-                [e.result[:40] for e in ended],
-                [e.not_before for e in ended],
+                array_of(e.id for e in ended),
+                array_of(e.state for e in ended),
+                array_of_texts(e.result[:40] for e in ended),
+                array_of(e.not_before.isoformat() if e.not_before else "NULL" for e in ended),
                 holder,
             ],
         )
@@ -219,7 +222,11 @@ def expect_receipts(references: Sequence[tuple[int, str]]) -> None:
     if references:
         with connection.cursor() as cursor:
             cursor.execute(
-                EXPECT, [[message for message, _ in references], [known for _, known in references]]
+                EXPECT,
+                [
+                    array_of(message for message, _ in references),
+                    array_of_texts(known for _, known in references),
+                ],
             )
 
 
@@ -227,7 +234,13 @@ def save_receipts(receipts: Sequence[Receipt]) -> None:
     """Keep what a gateway said later; of something it was never handed by us, nothing."""
     if receipts:
         with connection.cursor() as cursor:
-            cursor.execute(RECEIVED, [[one.reference for one in receipts], [one.state for one in receipts]])
+            cursor.execute(
+                RECEIVED,
+                [
+                    array_of_texts(one.reference for one in receipts),
+                    array_of_texts(one.state for one in receipts),
+                ],
+            )
 
 
 def uses_stated_since(statement: int) -> tuple[int, list[int]]:

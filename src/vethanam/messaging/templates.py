@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -147,14 +147,19 @@ def text_of(content: Mapping[str, Any]) -> Text:
 
 
 def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
-    """The text with its values in a language.
+    """The text with its values in a language; raises as :func:`render_in`."""
+    return render_in(text, values, (language,))[0]
+
+
+def render_in(text: Text, values: Mapping[str, str], languages: Sequence[str]) -> list[Rendered]:
+    """The text with its values in each of these languages.
 
     Raises
     ------
     Broken
         A value is missing, too many, or not of its closed form. The sentence does not repeat it.
     """
-    if set(values) != set(text.values):
+    if values.keys() != text.values.keys():
         raise Broken(
             "text_values", f"Text {text.name} needs exactly the values {', '.join(sorted(text.values))}."
         )
@@ -164,9 +169,11 @@ def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
                 "text_values",
                 f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.",
             )
-    shown = as_shown(text, values, language)
-    words = text.words[language]
-    return Rendered(words["subject"].format_map(shown), words["body"].format_map(shown))
+    rendered = []
+    for language in languages:
+        shown, words = as_shown(text, values, language), text.words[language]
+        rendered.append(Rendered(words["subject"].format_map(shown), words["body"].format_map(shown)))
+    return rendered
 
 
 def as_shown(text: Text, values: Mapping[str, str], language: str) -> dict[str, str]:

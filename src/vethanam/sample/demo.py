@@ -165,7 +165,7 @@ def _waiting(state: Path) -> dict[str, int]:
 _WAITING = """
     SELECT (SELECT count(*) FROM payments_paymentfile WHERE state = 'written') AS "files not handed over",
            (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
-           (SELECT count(*) FROM privacy_outbox WHERE state IN ('queued', 'sending')) AS "messages",
+           (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL) AS "messages",
            (SELECT count(*) FROM journal_staged s
               WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS "log entries"
 """

@@ -41,7 +41,7 @@ SELECT count(*) FROM procrastinate_jobs j
 """
 _MESSAGES = """
 SELECT count(*) FROM privacy_outbox
- WHERE state IN ('queued', 'sending') AND coalesce(not_before, queued_at) < now() - interval '1 hour'
+ WHERE done_at IS NULL AND coalesce(not_before, queued_at) < now() - interval '1 hour'
 """
 _ANSWERS = """
 SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'

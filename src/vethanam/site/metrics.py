@@ -57,14 +57,14 @@ GAUGES = (
     Gauge(
         "vethanam_messages_open",
         "Messages that wait or are being sent.",
-        "SELECT state, count(*) FROM privacy_outbox WHERE state IN ('queued', 'sending') GROUP BY state",
+        "SELECT state, count(*) FROM privacy_outbox WHERE done_at IS NULL GROUP BY state",
         "state",
     ),
     Gauge(
         "vethanam_messages_oldest_seconds",
         "How long the oldest open message has waited.",
         "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(queued_at)), 0) FROM privacy_outbox"
-        " WHERE state IN ('queued', 'sending')",
+        " WHERE done_at IS NULL",
     ),
     Gauge(
         "vethanam_jobs",

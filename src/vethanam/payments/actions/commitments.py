@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vethanam.ledger.canonical import Json
-from vethanam.ledger.commitments import commitment, fresh_salts
-from vethanam.ledger.persons import PersonTree
+from vethanam.ledger.persons import commit_to
 from vethanam.payments.models import Credit, LegProof, PaymentLeg
 
 type Concerned = tuple[dict[str, Json], PaymentLeg, Credit | None]
@@ -29,11 +28,11 @@ class Commitments:
 
 def commit_persons(concerned: Sequence[Concerned]) -> Commitments:
     """Commit to a record about each leg under a salt of its own; at least one."""
-    salts = fresh_salts(len(concerned))
-    commitments = [commitment(salt, record) for salt, (record, _, _) in zip(salts, concerned, strict=True)]
-    tree = PersonTree(commitments)
+    committed = commit_to(record for record, _, _ in concerned)
     rows = tuple(
         LegProof(leg=leg, credit=credit, commitment=value, salt=salt, record=record)
-        for salt, value, (record, leg, credit) in zip(salts, commitments, concerned, strict=True)
+        for salt, value, (record, leg, credit) in zip(
+            committed.salts, committed.commitments, concerned, strict=True
+        )
     )
-    return Commitments(tree.root.hex(), rows)
+    return Commitments(committed.tree.root.hex(), rows)

@@ -11,8 +11,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Broken, Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.ledger.commitments import commitment, fresh_salts
-from vethanam.ledger.persons import PersonTree
+from vethanam.ledger.persons import commit_to
 from vethanam.money import Paise
 from vethanam.payroll.actions.drawing_up import received_on
 from vethanam.payroll.actions.runs import hold
@@ -308,24 +307,19 @@ def _next_voucher(bill: Bill, year: str) -> str:
 def _persons_leaf(bill: Bill, authority: Authority, coming: Presentation) -> int:
     """One leaf for the passing: it commits to a tree with one salted commitment per payslip."""
     slips = list(Payslip.objects.filter(bill=bill, drawn_in=bill.drawn_in).order_by("id"))
-    salts = fresh_salts(len(slips))
-    records = payslip_records(slips, bill, coming)
-    commitments = [commitment(salt, record) for salt, record in zip(salts, records, strict=True)]
-    tree = PersonTree(commitments)
+    committed = commit_to(payslip_records(slips, bill, coming))
     leaf = leaf_of(
         bill,
         "bill_passed",
         authority,
         {"voucher": coming.voucher_number},
         ordinal=coming.ordinal,
-        persons=tree.root.hex(),
+        persons=committed.tree.root.hex(),
     )
     PayslipOpening.objects.bulk_create(
         [
-            PayslipOpening(
-                payslip_id=slip.pk, bill=bill, salt=salt, position=tree.position_of(committed), leaf=leaf
-            )
-            for slip, salt, committed in zip(slips, salts, commitments, strict=True)
+            PayslipOpening(payslip_id=slip.pk, bill=bill, salt=salt, position=position, leaf=leaf)
+            for slip, salt, position in zip(slips, committed.salts, committed.positions, strict=True)
         ],
         batch_size=2000,
     )

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 from django.db import connection, transaction
 from django.utils import timezone
 
+from vethanam.bulk import copy_rows
 from vethanam.journal.actions import append
-from vethanam.ledger.commitments import commitment, fresh_salts
-from vethanam.ledger.persons import PersonTree
+from vethanam.ledger.persons import commit_to
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, Use
 from vethanam.privacy.restraints import Gap
@@ -46,15 +47,11 @@ def unstated_restraints() -> list[Restraint]:
 
 
 def _state(cursor: Any, row: Restraint, messages: Sequence[Sequence[Any]]) -> QueueStatement:
-    salts = fresh_salts(len(messages))
-    commitments = [
-        commitment(
-            salt,
-            {"restraint": row.reference, "message": message, "use": use, "person": person, "state": state},
-        )
-        for salt, (message, use, person, state, _) in zip(salts, messages, strict=True)
-    ]
-    tree = PersonTree(commitments) if messages else None
+    committed = commit_to(
+        {"restraint": row.reference, "message": message, "use": use, "person": person, "state": state}
+        for message, use, person, state, _ in messages
+    )
+    tree = committed.tree if messages else None
     counts = dict(Counter(state for _, _, _, state, _ in messages))
     gap = _gap(row, messages)
     leaf = append(
@@ -72,14 +69,17 @@ def _state(cursor: Any, row: Restraint, messages: Sequence[Sequence[Any]]) -> Qu
         recorded_at=timezone.now(),
     )  # fmt: skip
     if tree:
-        cursor.execute(
-            "INSERT INTO privacy_statedmessage (statement_id, message, person, state, salt, commitment, position)"
-            " SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::int[])",
-            [
-                statement.pk, [m[0] for m in messages], [m[2] for m in messages], [m[3] for m in messages], salts, commitments,
-                [tree.position_of(one) for one in commitments],
-            ],
-        )  # fmt: skip
+        rows = pl.DataFrame(
+            {
+                "message": [message for message, *_ in messages],
+                "person": [person for _, _, person, _, _ in messages],
+                "state": [state for _, _, _, state, _ in messages],
+                "salt": committed.salts,
+                "commitment": committed.commitments,
+                "position": committed.positions,
+            }
+        )
+        copy_rows("privacy_statedmessage", rows.with_columns(statement_id=pl.lit(statement.pk)))
     return statement
 
 

@@ -10,14 +10,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+import polars as pl
+from django.db import transaction
 from django.utils import timezone
 
+from vethanam.bulk import copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
-from vethanam.ledger.commitments import commitment, fresh_salts
-from vethanam.ledger.persons import PersonTree
+from vethanam.ledger.persons import CommittedTo, PersonTree, commit_to
 from vethanam.privacy.actions.duties import open_case_of
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
@@ -85,8 +86,9 @@ def request_use(
     decision = permit(request, authority.at, world, catalogue=catalogue)
     restraints = restraints_met(request, world, catalogue, authority.at)
     reference = secrets.token_hex(16)
-    subjects = _subjects(request, decision, reference, records or {})
-    tree = PersonTree(row.commitment for row in subjects) if subjects else None
+    subjects = _records(request, decision, reference, records or {})
+    committed = commit_to(subjects) if subjects else None
+    tree = committed.tree if committed else None
     purpose = catalogue.on(request.purpose, authority.at.astimezone(IST).date())
     roles = roles_needed(purpose, is_caution=world.is_caution) if purpose else ()
     public = {
@@ -110,22 +112,10 @@ def request_use(
         rules_hash=bytes.fromhex(decision.rules_hash), left_out=left_out_of(decision),
         **_row_of(request, authority, catalogue),
     )  # fmt: skip
-    if tree:
-        _insert(use.pk, subjects, tree)
+    if committed:
+        _insert(use.pk, request, subjects, committed)
     open_case_of(authority, use)
     return Answered(use.pk, reference, leaf, request.mode, decision)
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    person: int
-    answer: SubjectAnswer
-    channel: str
-    reason: str
-    classes: tuple[str, ...]
-    salt: bytes
-    record: dict[str, Any]
-    commitment: bytes
 
 
 def outside_channel(answer: SubjectAnswer) -> str:
@@ -149,32 +139,19 @@ def left_out_of(decision: Decision) -> dict[str, int]:
     return dict(Counter(code for answer in decision.per_subject if (code := why_not_outside(answer))))
 
 
-def _subjects(
-    request: Request, decision: Decision, reference: str, records: Mapping[str, Mapping[str, Json]]
-) -> list[_Subject]:
-    salts = fresh_salts(len(decision.per_subject))
-    classes = {subject.id: (subject.kind, *subject.also) for subject in request.subjects}
-    rows = []
-    for answer, salt in zip(decision.per_subject, salts, strict=True):
-        channel, reason = outside_channel(answer), why_not_outside(answer)
-        record = {
+def _records(
+    request: Request, decision: Decision, reference: str, more: Mapping[str, Mapping[str, Json]]
+) -> list[dict[str, Json]]:
+    """What is committed to of each subject, in their order."""
+    template = request.template.hash or None
+    return [
+        {
             "use": reference, "person": int(answer.id), "purpose": request.purpose, "outcome": answer.status,
-            "reason": reason or None, "channel": channel or None, "template": request.template.hash or None,
-            **records.get(answer.id, {}),
-        }  # fmt: skip
-        rows.append(
-            _Subject(
-                int(answer.id),
-                answer,
-                channel,
-                reason,
-                classes[answer.id],
-                salt,
-                record,
-                commitment(salt, record),
-            )
-        )
-    return rows
+            "reason": why_not_outside(answer) or None, "channel": outside_channel(answer) or None, "template": template,
+            **more.get(answer.id, {}),
+        }
+        for answer in decision.per_subject
+    ]  # fmt: skip
 
 
 def _public(
@@ -252,23 +229,20 @@ def _without_subjects(request: Request) -> Request:
     return replace(request, subjects=())
 
 
-def _insert(use: int, subjects: Sequence[_Subject], tree: PersonTree) -> None:
-    columns: list[list[Any]] = [
-        [row.person for row in subjects],
-        [row.answer.status for row in subjects],
-        [row.reason for row in subjects],
-        [row.channel for row in subjects],
-        ["{" + ",".join(row.classes) + "}" for row in subjects],
-        [row.salt for row in subjects],
-        [json.dumps(row.record) for row in subjects],
-        [row.commitment for row in subjects],
-        [tree.position_of(row.commitment) for row in subjects],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO privacy_usesubject"
-            " (use_id, person, outcome, reason, channel, classes, salt, record, commitment, position)"
-            " SELECT %s, p, o, r, c, k::varchar[], s, d, m, n FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[],"
-            " %s::text[], %s::bytea[], %s::jsonb[], %s::bytea[], %s::int[]) AS x(p, o, r, c, k, s, d, m, n)",
-            [use, *columns],
-        )
+def _insert(
+    use: int, request: Request, records: Sequence[Mapping[str, Json]], committed: CommittedTo
+) -> None:
+    rows = pl.DataFrame(
+        {
+            "person": [record["person"] for record in records],
+            "outcome": [record["outcome"] for record in records],
+            "reason": [record["reason"] or "" for record in records],
+            "channel": [record["channel"] or "" for record in records],
+            "classes": ["{" + ",".join((one.kind, *one.also)) + "}" for one in request.subjects],
+            "salt": committed.salts,
+            "record": committed.texts,
+            "commitment": committed.commitments,
+            "position": committed.positions,
+        }
+    )
+    copy_rows("privacy_usesubject", rows.with_columns(use_id=pl.lit(use)))

@@ -109,8 +109,10 @@ class DataKey(models.Model):
 class OpenGrant(models.Model):
     """Leave to read one seal for one use, for seconds. Written only by the database's own function ``privacy_grant``."""
 
-    contact = models.ForeignKey(Contact, models.DO_NOTHING, related_name="+", db_index=False)
-    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+")
+    contact = models.ForeignKey(
+        Contact, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+", db_constraint=False)
     granted_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 

@@ -79,7 +79,7 @@ class UseSubject(models.Model):
     ``record`` is what her commitment opens to under ``salt``; with both destroyed the commitment is noise.
     """
 
-    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+")
+    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     person = models.BigIntegerField()
     outcome = models.CharField(max_length=9)
     reason = models.CharField(max_length=40, blank=True)
@@ -111,7 +111,9 @@ class UseClosing(models.Model):
 class SubjectOutcome(models.Model):
     """One person's place beneath a closing leaf."""
 
-    closing = models.ForeignKey(UseClosing, models.DO_NOTHING, related_name="+")
+    closing = models.ForeignKey(
+        UseClosing, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     person = models.BigIntegerField()
     salt = models.BinaryField()
     record = models.JSONField()
@@ -128,7 +130,8 @@ class Outbox(models.Model):
 
     ``queued`` (with a ``holder`` once a dispatcher has it in hand) → ``sending`` (committed before the gateway hears of it)
     → ``sent`` | ``failed`` | ``uncertain``; back to ``queued`` only when the gateway said that it did not take it.
-    ``uncertain`` is listed and never sent again by itself.
+    ``uncertain`` is listed and never sent again by itself. A message waits or is being sent for as long as ``done_at`` is null:
+    no index knows its state, so that only its end moves a row in them.
     """
 
     class State(models.TextChoices):
@@ -139,9 +142,9 @@ class Outbox(models.Model):
         UNCERTAIN = "uncertain"
         CANCELLED = "cancelled"
 
-    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+")
+    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     person = models.BigIntegerField()
-    contact = models.ForeignKey("privacy.Contact", models.DO_NOTHING, related_name="+")
+    contact = models.ForeignKey("privacy.Contact", models.DO_NOTHING, related_name="+", db_constraint=False)
     channel = models.CharField(max_length=20)
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     holder = models.BigIntegerField(null=True)
@@ -155,15 +158,12 @@ class Outbox(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["use", "contact", "channel"], name="message_once")]
         indexes = [
-            models.Index(
-                fields=["use", "id"], condition=models.Q(state__in=["queued", "sending"]), name="outbox_open"
-            ),
+            models.Index(fields=["use", "id"], condition=models.Q(done_at__isnull=True), name="outbox_open"),
             models.Index(
                 fields=["holder"],
-                condition=models.Q(state__in=["queued", "sending"], holder__isnull=False),
+                condition=models.Q(done_at__isnull=True, holder__isnull=False),
                 name="outbox_held",
             ),
-            models.Index(fields=["use", "state"], name="outbox_by_state"),
             models.Index(fields=["person"], name="outbox_of_person"),
         ]
 

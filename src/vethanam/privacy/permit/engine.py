@@ -17,6 +17,7 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import decision as d
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.facts import purpose_state, request_row
+from vethanam.privacy.permit.folding import folded
 from vethanam.privacy.permit.frame import REQUEST, SUBJECT
 from vethanam.privacy.permit.request import Request, Subject
 from vethanam.privacy.permit.request_rows import GIVEN
@@ -61,8 +62,14 @@ def permit(
     unbuilt = rows_not_built(purpose, rows) if purpose else ()
     if unbuilt:
         return _refused_unbuilt(request, unbuilt, rows, at)
-    asked = _asked(request, world, catalogue, at, rows)
-    return _collected(request, purpose, world, asked, at, rows)
+    kinds, places = folded(request, world)
+    asked = _asked(request, kinds, world, catalogue, at, rows)
+    if purpose is None:
+        asked = asked.with_columns(
+            pl.lit(value=False).alias(code) for row in rows if row.scope == "subject" for code in row.codes
+        )
+    answers = _each(request, _answers(request, kinds, asked, codes_of(rows)), places)
+    return _collected(request, answers, purpose, world, asked, at, rows)
 
 
 @cache
@@ -82,7 +89,12 @@ def rules_hash() -> str:
 
 
 def _asked(
-    request: Request, world: World, catalogue: Catalogue, at: datetime, rows: Sequence[Row]
+    request: Request,
+    kinds: Sequence[Subject],
+    world: World,
+    catalogue: Catalogue,
+    at: datetime,
+    rows: Sequence[Row],
 ) -> pl.DataFrame:
     """One row per subject and channel; one column per code in the order of the table, true where it objects."""
     day = at.astimezone(IST).date()
@@ -90,7 +102,7 @@ def _asked(
         request_row(request, world, catalogue, at), _table(rows, "request", day), REQUEST, given=GIVEN
     )
     of_subject = objections(
-        subject_rows(request, request.subjects, world, catalogue, at), _table(rows, "subject", day), SUBJECT
+        subject_rows(request, kinds, world, catalogue, at), _table(rows, "subject", day), SUBJECT
     )
     alike = of_request.row(0, named=True)
     is_open = _asks_subject_rows_7_to_17(request)
@@ -125,6 +137,7 @@ def _table(rows: Iterable[Row], scope: str, day: object) -> list[Clause]:
 
 def _collected(
     request: Request,
+    answers: Sequence[SubjectAnswer],
     purpose: Purpose | None,
     world: World,
     asked: pl.DataFrame,
@@ -132,16 +145,11 @@ def _collected(
     rows: Sequence[Row],
 ) -> Decision:
     codes = codes_of(rows)
-    if purpose is None:
-        asked = asked.with_columns(
-            pl.lit(value=False).alias(code) for row in rows if row.scope == "subject" for code in row.codes
-        )
     common = (
         [code for code in codes if asked.height and asked[code].all()]
         if asked.height
         else _of_nobody(asked, request, codes)
     )
-    answers = _answers(request, asked, codes)
     left = sum(answer.status == ALLOW for answer in answers)
     outcome = _outcome(common, answers, left)
     reason, also = (common[0], tuple(common[1:])) if common else (None, ())
@@ -160,7 +168,9 @@ def _of_nobody(asked: pl.DataFrame, request: Request, codes: Sequence[str]) -> l
     return ["OUT_OF_COHORT"] if "OUT_OF_COHORT" in codes else []
 
 
-def _answers(request: Request, asked: pl.DataFrame, codes: Sequence[str]) -> list[SubjectAnswer]:
+def _answers(
+    request: Request, kinds: Sequence[Subject], asked: pl.DataFrame, codes: Sequence[str]
+) -> list[SubjectAnswer]:
     channels = request.channels or ("portal",)
     first = pl.coalesce(*[pl.when(pl.col(code)).then(pl.lit(code)) for code in codes], pl.lit(ALLOW))
     reasons: list[str] = asked.select(first.alias("first"))["first"].to_list()
@@ -170,7 +180,16 @@ def _answers(request: Request, asked: pl.DataFrame, codes: Sequence[str]) -> lis
         _answer(
             subject, dict(zip(channels, reasons[i * width : (i + 1) * width], strict=True)), common[i], codes
         )
-        for i, subject in enumerate(request.subjects)
+        for i, subject in enumerate(kinds)
+    ]
+
+
+def _each(request: Request, answers: Sequence[SubjectAnswer], places: Sequence[int]) -> list[SubjectAnswer]:
+    """The answer of every subject: that of those she is alike."""
+    fields = [(a.status, a.reason, a.channels, a.route, a.note) for a in answers]
+    return [
+        SubjectAnswer(subject.id, *fields[place])
+        for subject, place in zip(request.subjects, places, strict=True)
     ]
 
 

@@ -125,9 +125,7 @@ def _is_over() -> Callable[[], bool]:
     def is_over() -> bool:
         if time.monotonic() - state["asked"] >= 0.1:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT NOT EXISTS (SELECT FROM privacy_outbox WHERE state IN ('queued', 'sending'))"
-                )
+                cursor.execute("SELECT NOT EXISTS (SELECT FROM privacy_outbox WHERE done_at IS NULL)")
                 state.update(asked=time.monotonic(), over=cursor.fetchone()[0])
         return bool(state["over"])
 

@@ -1,0 +1,68 @@
+"""Subjects of one kind are asked about once, and the answer is what each would have had alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vethanam.privacy.permit import Request, Subject, Template, World, permit
+from vethanam.privacy.permit.folding import folded
+from vethanam.privacy.permit.request import Consent, Order
+
+AT = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
+
+subjects = st.builds(
+    Subject,
+    id=st.just(""),
+    kind=st.sampled_from(["employee", "judicial_officer", "pensioner", "minor_beneficiary"]),
+    age=st.sampled_from([None, 17, 40]),
+    district=st.sampled_from([None, "Kollam"]),
+    consent=st.sampled_from([None, Consent("FIN"), Consent("FIN", form="bundled")]),
+    is_deceased=st.booleans(),
+    contacts=st.sampled_from([None, {"email": "verified"}, {"email": "none", "sms": "unverified"}]),
+    stopped=st.sampled_from([frozenset(), frozenset({"email"})]),
+)
+
+
+def _asked(people: list[Subject]) -> Request:
+    return Request(
+        actor="service 1", org="FIN", purpose="SAL-CREDIT", subjects=people, trigger="payment_event",
+        fields=("month", "email_official"), channels=("email", "sms", "portal"), sender="FIN",
+        template=Template(family="SAL-CREDIT"),
+    )  # fmt: skip
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(subjects, min_size=1, max_size=12))
+def test_each_is_answered_as_she_would_be_alone(drawn: list[Subject]) -> None:
+    people = [replace(one, id=str(number)) for number, one in enumerate(drawn)]
+    together = permit(_asked(people), AT).per_subject
+    assert [answer.id for answer in together] == [one.id for one in people]
+    for one, answer in zip(people, together, strict=True):
+        (alone,) = permit(_asked([one]), AT).per_subject
+        assert (answer.channels, answer.route, answer.note) == (alone.channels, alone.route, alone.note)
+
+
+def test_alike_are_one_kind_and_any_difference_makes_two() -> None:
+    like = [
+        Subject("1"),
+        Subject("2"),
+        Subject("3", age=17),
+        Subject("4", contacts={"email": "none"}),
+        Subject("5"),
+    ]
+    kinds, places = folded(_asked(like), World())
+    assert [one.id for one in kinds] == ["1", "3", "4"]
+    assert list(places) == [0, 0, 1, 2, 0]
+
+
+def test_where_an_order_names_people_each_is_one_of_her_own() -> None:
+    request = replace(_asked([Subject("1"), Subject("2")]), order=Order("G.O. 1", persons=("2",)))
+    kinds, places = folded(request, World())
+    assert [one.id for one in kinds] == ["1", "2"]
+    assert list(places) == [0, 1]
+    answers = permit(request, AT).per_subject
+    assert [answer.reason for answer in answers] == ["OUT_OF_COHORT", None]
