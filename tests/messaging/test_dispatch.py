@@ -54,7 +54,8 @@ def test_an_opened_contact_is_closed_again_under_a_key_of_its_person(house: Hous
     house.desk.join(1000)
     superuser(
         house,
-        "UPDATE privacy_outbox SET state = 'queued', holder = NULL, result = '', done_at = NULL WHERE id = (SELECT min(id) FROM privacy_outbox)",
+        "UPDATE privacy_outbox SET state = 'queued', holder = NULL, result = '', done_at = NULL"
+        " WHERE id = (SELECT min(id) FROM privacy_outbox)",
     )
     house.dispatch()
     assert len(house.mailbox.received) == before + 1
