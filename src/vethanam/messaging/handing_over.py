@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 
+from django.db import connection
+
+from vethanam.bulk import array_of
 from vethanam.messaging.fence import Fence
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted, sender_of
-from vethanam.messaging.models import ContactNotice, Intimation
 from vethanam.messaging.outbox import KEPT_BACK, Claimed
 from vethanam.messaging.proving import ProvenUse
 from vethanam.messaging.returned import Inbox
@@ -15,16 +18,29 @@ from vethanam.messaging.templates import LANGUAGES, render_in
 
 log = logging.getLogger("vethanam.messaging")
 
+# What each of some persons is told by a use: of a credit, or of a contact of hers.
+_TOLD = """
+SELECT person_id, "values" FROM messaging_intimation WHERE use_id = %(use)s AND person_id = ANY (%(persons)s::bigint[])
+UNION ALL
+SELECT person_id, "values" FROM messaging_contactnotice WHERE use_id = %(use)s AND person_id = ANY (%(persons)s::bigint[])
+"""
+_LANGUAGES = "SELECT id, language FROM people_person WHERE id = ANY (%s::bigint[])"
+
 
 def values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
     """What fills the text for each person: the same for all of a campaign, else what she is told of."""
     if proven.values is not None:
         return dict.fromkeys(persons, proven.values)
-    found: dict[int, Mapping[str, str]] = {}
-    for model in (Intimation, ContactNotice):
-        rows = model.objects.filter(use=proven.use.pk, person__in=persons)
-        found.update(rows.values_list("person_id", "values"))
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, {"use": proven.use.pk, "persons": array_of(persons)})
+        return {person: json.loads(values) for person, values in cursor.fetchall()}
+
+
+def languages_of(persons: Sequence[int]) -> Mapping[int, str]:
+    """The language each person reads first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LANGUAGES, [array_of(persons)])
+        return dict(cursor.fetchall())
 
 
 def letter_of(

@@ -66,7 +66,8 @@ SELECT max(q.id), array_agg(DISTINCT o.use_id) FROM privacy_queuestatement q
  WHERE q.id > %s
 """
 
-# Save what became of messages of one holder; what waits again is let go.
+# Save what became of messages of one holder; what waits again is let go. ``coalesce`` hides from the planner how few rows it
+# thinks that a holder has: it would look at each row of one list for each of the other.
 SAVE = """
 UPDATE privacy_outbox o
    SET state = d.state, result = d.result, not_before = d.not_before,
@@ -74,7 +75,8 @@ UPDATE privacy_outbox o
        attempts = CASE WHEN o.state = 'queued' AND d.state <> 'cancelled' THEN o.attempts + 1 ELSE o.attempts END,
        done_at = CASE WHEN d.state = 'queued' THEN NULL ELSE clock_timestamp() END
   FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS d(id, state, result, not_before)
- WHERE o.id = d.id AND o.holder = %s AND o.state IN ('queued', 'sending', 'uncertain')
+ WHERE o.id = d.id AND coalesce(o.holder = %s, false)
+   AND coalesce(o.state IN ('queued', 'sending', 'uncertain'), false)
 """
 
 # What a gateway knows the parts of a message by; and what it said of them later, of the latest of a reference.

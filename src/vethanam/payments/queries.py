@@ -152,36 +152,19 @@ def credits_not_told(
     ``told`` is a queryset of credit ids of the room that tells people, such as ``Intimation.objects.values("credit")``.
     """
     came_back = Credit.objects.filter(leg=OuterRef("leg"), hop=OuterRef("hop"), kind=Credit.Kind.RETURNED)
-    events = (
-        Credit.objects.filter(
-            ~Exists(came_back),
-            kind=Credit.Kind.CREDITED,
-            leg__state=PaymentLeg.State.SETTLED,
-            leg__person__isnull=False,
-        )
-        .filter(Q(leg__payee=PaymentLeg.Payee.EMPLOYEE) | Q(leg__kind=PaymentLeg.Kind.PROVIDENT_FUND))
-        .select_related("leg")
-    )
+    events = Credit.objects.filter(
+        ~Exists(came_back),
+        kind=Credit.Kind.CREDITED,
+        leg__state=PaymentLeg.State.SETTLED,
+        leg__person__isnull=False,
+    ).filter(Q(leg__payee=PaymentLeg.Payee.EMPLOYEE) | Q(leg__kind=PaymentLeg.Kind.PROVIDENT_FUND))
     if told is not None:
         events = events.exclude(pk__in=told)
-    return [
-        CreditToTell(
-            credit_id=credit.pk,
-            leg_id=credit.leg_id,
-            reference=credit.leg.end_to_end_id,
-            bill_id=credit.leg.bill_id,
-            payslip_id=credit.leg.pay.payslip,
-            employment_id=credit.leg.pay.employment,
-            person_id=credit.leg.pay.person,
-            for_month=credit.leg.pay.for_month,
-            amount=credit.amount,
-            credited_on=credit.on,
-            kind=credit.leg.kind,
-            hop=credit.hop,
-            account_fact_id=credit.leg.account_fact_id,
-        )
-        for credit in events.order_by("id")[:limit]
-    ]
+    columns = (
+        "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id", "leg__person_id",
+        "leg__for_month", "amount", "on", "leg__kind", "hop", "leg__account_fact_id",
+    )  # fmt: skip
+    return [CreditToTell(*row) for row in events.order_by("id").values_list(*columns)[:limit]]
 
 
 # -- what a page shows -----------------------------------------------------------------------------------------------
