@@ -59,6 +59,8 @@ GROUP = 5
 GROUP_SECONDS, CHUNK_SECONDS = 0.05, 1.0
 GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
+#: how often the messages of senders that ended are looked for
+SWEEP_SECONDS = 2.0
 #: how often contacts that another one replaced are looked for
 ERASE_SECONDS = 3_600.0
 
@@ -125,6 +127,7 @@ class Dispatcher:
     _a_second: dict[str, float] = field(default_factory=dict)
     _stated: int = 0
     _erased: int = 0
+    _swept: float = 0.0
     _looked_at: float = field(default_factory=time.monotonic)
     _proven: dict[int, ProvenUse] = field(default_factory=dict)
     _differing: set[int] = field(default_factory=set)
@@ -152,20 +155,26 @@ class Dispatcher:
             # whatever it looks for it knows by number, in tables of which a mailing has just doubled the rows
             cursor.execute("SET enable_seqscan = off")
         self._save_unsaved()
+        self._sweep()
+        keep_vault(self.keys, rewrapped)
+        self._close(None)
+
+    def _sweep(self) -> None:
+        """Give up what ended senders left. It looks at every message that waits, so not each time."""
         left = outbox.give_up_left_ones(self.holder)
         if left:
             log.warning(
                 "%s messages were being sent when their sender ended. They are listed as uncertain and are not sent again.",
                 left,
             )
-        keep_vault(self.keys, rewrapped)
-        self._close(None)
+        self._swept = time.monotonic()
 
     def go_round(self, stop: Event | None = None) -> int:
         """One chunk of each use that waits; returns how many messages came to an end or were tried."""
         done = 0
         touched = []
-        outbox.give_up_left_ones(self.holder)
+        if time.monotonic() - self._swept > SWEEP_SECONDS:
+            self._sweep()
         for use in outbox.waiting_uses():
             if stop is not None and stop.is_set():
                 break
@@ -218,7 +227,7 @@ class Dispatcher:
             if not self._send(gateway, group, letters, numbers, known):
                 break
             ready = ready[len(group) :]
-        outbox.let_go(self.holder)
+        outbox.let_go(claimed, self.holder)
         return len(claimed)
 
     def _send(

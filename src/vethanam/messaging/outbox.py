@@ -99,6 +99,7 @@ UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(), resu
  WHERE holder = %s AND done_at IS NULL AND state = 'sending'
 """
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
+LET_GO_OF = f"{LET_GO} AND id = ANY (%s::bigint[])"
 
 # Uses all of whose messages have an end, and whose last closing (if any) says something else.
 CLOSABLE = """
@@ -181,10 +182,10 @@ def begin(ids: Sequence[int], holder: int) -> set[int]:
         return {message for (message,) in cursor.fetchall()}
 
 
-def let_go(holder: int) -> None:
-    """Give back what was taken and not begun."""
+def let_go(claimed: Sequence[Claimed], holder: int) -> None:
+    """Give back those that were taken and not begun."""
     with connection.cursor() as cursor:
-        cursor.execute(LET_GO, [holder])
+        cursor.execute(LET_GO_OF, [holder, array_of(one.id for one in claimed)])
 
 
 def save(ended: Sequence[Ended], holder: int) -> None:

@@ -159,11 +159,6 @@ class Outbox(models.Model):
         constraints = [models.UniqueConstraint(fields=["use", "contact", "channel"], name="message_once")]
         indexes = [
             models.Index(fields=["use", "id"], condition=models.Q(done_at__isnull=True), name="outbox_open"),
-            models.Index(
-                fields=["holder"],
-                condition=models.Q(done_at__isnull=True, holder__isnull=False),
-                name="outbox_held",
-            ),
             models.Index(fields=["person"], name="outbox_of_person"),
         ]
 
