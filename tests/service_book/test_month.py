@@ -229,3 +229,59 @@ def test_nobody_on_wages_is_paid_nothing_for_a_forgotten_entry(office: SmallOffi
     assert finding.says.endswith("32 days are entered for a month of 31. Correct the attendance.")
     office.note(one, "attendance", date(2026, 10, 1), at(6), days=0)
     assert worked.pk and book().findings == ()
+
+
+def test_an_order_of_transfer_stayed_within_the_month_moves_her_on_the_days_it_is_in_force(
+    office: SmallOffice,
+) -> None:
+    other = small_office("0499")
+    one = office.hire("1")
+    moved = Order.objects.create(number="Transfer 1", dated=date(2026, 9, 28), recorded_at=at(1))
+    office.note(
+        one, "posting", date(2026, 10, 6), at(5), post=office.post, office=other.place, drawing_code=other.code,
+        bill_class=office.bill_class, order=moved,
+    )  # fmt: skip
+    court = office.by("clerk", at(20))
+    record_order_effect(court, moved, state="stayed", valid_from=date(2026, 10, 10), employment=one.pk)
+    for code in ("0412", "0499"):
+        found = book(drawing_code=code)
+        assert [
+            (r["start"].day, r["until"].day, r["part"]) for r in found.facts.segments.iter_rows(named=True)
+        ] == [
+            (1, 5, 1),
+            (10, 31, 1),
+            (6, 9, 2),
+        ]
+        assert found.parts["drawing_code"].to_list() == [office.code.pk, other.code.pk]
+    assert book(Month(2026, 11), at(28, month=11), drawing_code="0499").parts.is_empty()
+
+
+def test_a_membership_counts_by_the_orders_in_force_on_the_last_day_served(office: SmallOffice) -> None:
+    from vethanam.service_book.models import ServiceSpell
+
+    served, left = office.hire("1"), office.hire("2")
+    admitted = Order.objects.create(number="Admission 1", dated=date(2026, 9, 1), recorded_at=at(1))
+    for one in (served, left):
+        office.note(one, "membership", date(2026, 10, 1), at(1), fund="gpf", amount=300_000, order=admitted)
+    spell = ServiceSpell.objects.get(employment=left)
+    office.amend(spell, at(13), valid_until=date(2026, 10, 12), end_cause="death")
+    record_order_effect(office.by("clerk", at(20)), admitted, state="stayed", valid_from=date(2026, 10, 20))
+    schemes = book().facts.months.select("employment", "pension_scheme").rows()
+    assert schemes == [(served.pk, "none"), (left.pk, "gpf")]
+
+
+@pytest.mark.parametrize(("vacated", "taken"), [(None, []), (date(2026, 10, 25), [400_000])])
+def test_nothing_is_recovered_by_an_order_that_is_stayed_when_the_pay_falls_due(
+    office: SmallOffice, vacated: date | None, taken: list[int]
+) -> None:
+    one = office.hire("1")
+    advance = Order.objects.create(number="Recovery 1", dated=date(2026, 9, 1), recorded_at=at(1))
+    office.note(
+        one, "obligation", date(2026, 9, 1), at(1), kind_of_due="government_due", payee="Government", principal=2_000_000,
+        instalment=400_000, order=advance,
+    )  # fmt: skip
+    court = office.by("clerk", at(20))
+    record_order_effect(court, advance, state="stayed", valid_from=date(2026, 10, 10))
+    if vacated:
+        record_order_effect(court, advance, state="vacated", valid_from=vacated)
+    assert book().facts.obligations["amount"].to_list() == taken

@@ -1,4 +1,9 @@
-"""Facts of a month in which an order stops or begins to hold: each counts on the days on which its order is in force."""
+"""Facts of a month in which an order stops or begins to hold: each counts on the days on which its order is in force.
+
+What has days of its own (service, posting, pay, leave, quarters, rates) is cut at them. What counts once for a month
+(membership, wage, choice of tax) counts if its order is in force on the last day served in it. What is taken from pay, or
+stops that, goes by the month's last day, on which the pay falls due: nothing is taken by an order that is stayed then.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +20,19 @@ from vethanam.service_book.queries.facts import ONE_DAY, once, rows_of
 
 #: frames of facts by name, of some employments, by the orders in force on a day
 type Frames = Mapping[str, pl.DataFrame]
-type AsOn = Callable[[date, Sequence[int]], Frames]
+type AsOn = Callable[[date, Sequence[int] | None], Frames]
 
 
 def by_days(
-    month: Month, known_at: datetime, chosen: Sequence[int], kinds: Iterable[type[Model]], as_on: AsOn
+    month: Month, known_at: datetime, chosen: Sequence[int] | None, kinds: Iterable[type[Model]], as_on: AsOn
 ) -> Frames:
     """The frames by the orders in force on the month's last day; of whom an order changes within it, day by day.
 
-    ``kinds`` are the facts that the frames are made of.
+    ``kinds`` are the facts that the frames are made of; nobody ``chosen`` is everybody.
     """
     read = as_on(month.last, chosen)
-    effects = once(("effects", known_at), lambda: effects_known(known_at))
-    changes = [(day, order) for day, order, _, _ in effects if month.first < day <= month.last]
-    touched = _named_by(sorted({order for _, order in changes}), chosen, kinds) if changes else []
+    changes = _changes(month, known_at)
+    touched = _named_by(changes, chosen, kinds)
     if not touched:
         return read
     borders = [date.min, *sorted({day for day, _ in changes}), date.max]
@@ -47,11 +51,58 @@ def by_days(
     }
 
 
-def _named_by(orders: Sequence[int], chosen: Sequence[int], kinds: Iterable[type[Model]]) -> list[int]:
-    """Those of the chosen who have a fact by one of the orders."""
+def by_last_day(
+    month: Month,
+    known_at: datetime,
+    served: pl.DataFrame,
+    chosen: Sequence[int],
+    kinds: Iterable[type[Model]],
+    as_on: AsOn,
+) -> Frames:
+    """The frames by the orders in force on the last day that each served in the month; ``served`` are the spells of service."""
+    read = as_on(month.last, chosen)
+    touched = _named_by(_changes(month, known_at), chosen, kinds)
+    earlier = last_days(served, month).filter(
+        pl.col("last") < month.last, pl.col("employment").is_in(touched)
+    )
+    for (day,), whose in earlier.group_by("last", maintain_order=True):
+        employments = whose["employment"].to_list()
+        then = as_on(day, employments)  # type: ignore[arg-type]
+        read = {
+            name: pl.concat([frame.filter(~pl.col("employment").is_in(employments)), then[name]]).sort(
+                "employment", maintain_order=True
+            )
+            for name, frame in read.items()
+        }
+    return read
+
+
+def last_days(served: pl.DataFrame, month: Month) -> pl.DataFrame:
+    """The last day that each served in the month: ``employment``, ``last``; whoever did not serve in it has no row."""
+    near = served.filter(pl.col("start") <= month.last, pl.col("until") >= month.first)
+    return near.group_by("employment", maintain_order=True).agg(
+        last=pl.min_horizontal(pl.col("until").max(), pl.lit(month.last))
+    )
+
+
+def _changes(month: Month, known_at: datetime) -> list[tuple[date, int]]:
+    """The days within the month, its first apart, on which an order stops or begins to hold, and which."""
+    effects = once(("effects", known_at), lambda: effects_known(known_at))
+    return [(day, order) for day, order, _, _ in effects if month.first < day <= month.last]
+
+
+def _named_by(
+    changes: Sequence[tuple[date, int]], chosen: Sequence[int] | None, kinds: Iterable[type[Model]]
+) -> list[int]:
+    """Those of the chosen who have a fact by one of the orders that change."""
+    if not changes:
+        return []
+    orders = sorted({order for _, order in changes})
     where = "order_id = ANY(%s::bigint[])"
-    named = [rows_of(kind, ["employment_id"], where, [list(orders)])["employment_id"] for kind in kinds]
-    return sorted(set(pl.concat(named)) & set(chosen))
+    named = set(
+        pl.concat([rows_of(kind, ["employment_id"], where, [orders])["employment_id"] for kind in kinds])
+    )
+    return sorted(named if chosen is None else named & set(chosen))
 
 
 def _cut(frame: pl.DataFrame, first: date, last: date) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
+from vethanam.service_book.queries.by_days import last_days
 from vethanam.service_book.queries.facts import FAR, Unrecorded, read_once, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.stretches import stretches_of
@@ -197,9 +198,17 @@ def _months(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _served(read: Touching) -> pl.DataFrame:
-    ends = pl.col("until").max()
-    return read.service.group_by("employment").agg(
-        joined=pl.col("start").min(), ends_on=pl.when(ends < FAR).then(ends)
+    """The first day of all service, and the end of the spell that the month is of."""
+    last = last_days(read.service, read.month)
+    held = read.service.join(last, on="employment", maintain_order="left").filter(
+        pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last")
+    )
+    ends = held.group_by("employment").agg(pl.col("until").max())
+    return (
+        read.service.group_by("employment")
+        .agg(joined=pl.col("start").min())
+        .join(ends, on="employment", how="left")
+        .select("employment", "joined", ends_on=pl.when(pl.col("until") < FAR).then("until"))
     )
 
 
@@ -210,8 +219,12 @@ def _pay_in_march(read: Touching) -> pl.DataFrame:
 
 
 def _memberships(read: Touching) -> list[pl.DataFrame]:
-    """One frame per fund, of those who are its members on the last day of the month."""
-    now = within(read.membership, read.month.last, read.month.last)
+    """One frame per fund, of those who are its members on the last day that they serve in the month."""
+    now = (
+        read.membership.join(last_days(read.service, read.month), on="employment", maintain_order="left")
+        .filter(pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last"))
+        .drop("last")
+    )
     is_member, amount = pl.lit(True), pl.col("amount")
     columns: dict[str, dict[str, pl.Expr]] = {
         "gpf": {"gpf_subscription": amount, "is_gpf": is_member},

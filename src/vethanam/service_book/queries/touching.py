@@ -29,7 +29,7 @@ from vethanam.service_book.models import (
     TaxChoice,
     Wage,
 )
-from vethanam.service_book.queries.by_days import Frames, by_days
+from vethanam.service_book.queries.by_days import Frames, by_days, by_last_day
 from vethanam.service_book.queries.facts import (
     FAR,
     WHOSE,
@@ -113,8 +113,14 @@ def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] |
 def _by_code(
     month: Month, known_at: datetime, codes: Sequence[int] | None, candidates: list[int] | None
 ) -> pl.DataFrame:
-    posted = within(spans(_known(Posting, candidates, month, known_at)), month.first, month.last)
-    served = within(spans(_known(ServiceSpell, candidates, month, known_at)), month.first, month.last)
+    def as_on(day: date, whose: Sequence[int] | None) -> Frames:
+        return {
+            "posting": spans(_known(Posting, whose, month, known_at, day=day)),
+            "service": spans(_known(ServiceSpell, whose, month, known_at, day=day)),
+        }
+
+    read = by_days(month, known_at, candidates, (Posting, ServiceSpell), as_on)
+    posted, served = (within(read[name], month.first, month.last) for name in ("posting", "service"))
     if codes is not None:
         posted = posted.filter(pl.col("drawing_code_id").is_in(list(codes)))
     here = posted.join(served.select("employment").unique(), on="employment", how="semi")
@@ -178,6 +184,9 @@ _OF = {
     TaxChoice: ["tax_year", "regime", "declared_deductions", "other_income", "form_10e"],
     PayeeAccount: [],
 }  # fmt: skip
+#: what has days of its own, and what counts once for a month
+_DAILY = (ServiceSpell, Posting, Pay, Absence, Quarters, AuthorisedRate)
+_MONTHLY = (Wage, Attendance, Membership, TaxChoice)
 
 
 def _known(
@@ -209,47 +218,48 @@ def touching(
 ) -> Touching:
     """The facts of chosen employments as known at an instant, each with the days it holds.
 
-    Pay, leave, quarters and rates are read by the orders in force on each day, everything else by those of the last day.
+    What has days of its own is read by the orders in force on each day, what counts once by those of the last day served,
+    what is taken from pay by those of the month's last day.
     """
 
-    def held(model: type[Fact], *apart: str) -> pl.DataFrame:
-        return spans(_known(model, chosen, month, known_at, unrecorded), apart)
+    def held(model: type[Fact], day: date, whose: Sequence[int] | None, *apart: str) -> pl.DataFrame:
+        return spans(_known(model, whose, month, known_at, unrecorded, day), apart)
 
-    def side_by_side(
-        model: type[Fact], day: date = month.last, whose: Sequence[int] = chosen
-    ) -> pl.DataFrame:
+    def side_by_side(model: type[Fact], day: date, whose: Sequence[int] | None) -> pl.DataFrame:
         return _known(model, whose, month, known_at, unrecorded, day).sort(
             "employment", "start", "recorded_at", "id", maintain_order=True
         )
 
-    def as_on(day: date, whose: Sequence[int]) -> Frames:
+    def of_days(day: date, whose: Sequence[int] | None) -> Frames:
         return {
-            "pay": _pay_drawn_from(spans(_known(Pay, whose, month, known_at, unrecorded, day))),
+            "service": held(ServiceSpell, day, whose),
+            "posting": held(Posting, day, whose),
+            "pay": _pay_drawn_from(held(Pay, day, whose)),
             "absence": side_by_side(Absence, day, whose),
             "quarters": side_by_side(Quarters, day, whose),
-            "rates": spans(_known(AuthorisedRate, whose, month, known_at, unrecorded, day), ["component"]),
+            "rates": held(AuthorisedRate, day, whose, "component"),
+        }
+
+    def of_the_month(day: date, whose: Sequence[int] | None) -> Frames:
+        return {
+            "wage": held(Wage, day, whose),
+            "attendance": held(Attendance, day, whose, "valid_from"),
+            "membership": held(Membership, day, whose, "fund"),
+            "tax": held(TaxChoice, day, whose, "tax_year"),
         }
 
     until = min(known_at, unrecorded.effects_after or known_at) if unrecorded else known_at
-    kinds = (Pay, Absence, Quarters, AuthorisedRate)
-    paid = by_days(month, until, chosen, kinds, as_on)
+    daily = by_days(month, until, chosen, _DAILY, of_days)
+    monthly = by_last_day(month, until, daily["service"], chosen, _MONTHLY, of_the_month)
     people = read_of(_PEOPLE, chosen, [WHOSE], _PERSON).sort("employment")
     return Touching(
         month=month,
         people=people,
-        service=held(ServiceSpell),
-        posting=held(Posting),
-        pay=paid["pay"],
-        absence=paid["absence"],
-        quarters=paid["quarters"],
-        rates=paid["rates"],
-        wage=held(Wage),
-        attendance=held(Attendance, "valid_from"),
-        membership=held(Membership, "fund"),
-        obligation=side_by_side(Obligation),
-        suspended=side_by_side(RecoverySuspension),
-        tax=held(TaxChoice, "tax_year"),
-        account=held(PayeeAccount),
+        **daily,
+        **monthly,
+        obligation=side_by_side(Obligation, month.last, chosen),
+        suspended=side_by_side(RecoverySuspension, month.last, chosen),
+        account=held(PayeeAccount, month.last, chosen),
     )
 
 
