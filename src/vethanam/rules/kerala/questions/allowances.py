@@ -31,7 +31,7 @@ from vethanam.rules.kerala.components.dearness_allowance import dearness_allowan
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
 from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance as special_rule
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance as subsistence_rule
-from vethanam.rules.kerala.questions.one import by_rounding, segment, series_named, to_rupee, worth
+from vethanam.rules.kerala.questions.one import agreeing, by_rounding, segment, series_named, to_rupee, worth
 
 PACK = "kerala"
 #: months of one question: longer than anybody serves
@@ -158,6 +158,9 @@ def leave_salary(on: InForce, given: Given) -> Answer:
     days = month_days if given["days"] is None else given["days"]
     if days > month_days:
         raise Unsound("too_many_days", f"{days} days of leave do not fit a month of {month_days}.")
+    if given["da_rate"] is not None:
+        drawn = on.dearness_allowance.rate.content(key=series_named(on, None))
+        agreeing("da_rate", given["da_rate"], drawn, on)
     row = segment(on, basic_pay=given["basic_pay"], is_gazetted=given["is_gazetted"], absence=given["kind"])
     share = Fraction(days, month_days)
     pay, allowance, special = (

@@ -31,6 +31,8 @@ def leave_accrual(on: InForce, given: Given) -> Answer:
     if given["kind"] == "half_pay":
         credit = _completed_years(given) * on.leave.half_pay.content("days_a_year")
         return {"credit_days": credit, "balance_days": given["balance"] + credit}
+    if given["vacation_days"] is None and given["days_prevented"] is not None:
+        raise Unsound("missing_key", "days_prevented are days of a vacation. Give vacation_days too.")
     credit = _half_up(_of_vacation(on, given) if given["vacation_days"] is not None else _for_duty(on, given))
     most: int = on.leave.earned.content("most")
     return {
@@ -47,13 +49,19 @@ def _for_duty(on: InForce, given: Given) -> Fraction:
 
 
 def _duty_days(given: Given) -> int:
-    if given["duty_days"] is not None:
-        return int(given["duty_days"])
-    if given["duty_from"] is None or given["duty_to"] is None:
-        raise Unsound("missing_key", "leave_accrual needs duty_days, or duty_from and duty_to.")
-    if given["duty_to"] < given["duty_from"]:
+    """The days as stated, or from the first to the last; where both are given they agree."""
+    stated, first, last = given["duty_days"], given["duty_from"], given["duty_to"]
+    if first is None or last is None:
+        if stated is None:
+            raise Unsound("missing_key", "leave_accrual needs duty_days, or duty_from and duty_to.")
+        return int(stated)
+    if last < first:
         raise Unsound("wrong_dates", "Duty ends before it begins. Exchange the dates.")
-    return int((given["duty_to"] - given["duty_from"]).days) + 1
+    days = (last - first).days + 1
+    if stated not in (None, days):
+        says = f"From {first:%-d %b %Y} to {last:%-d %b %Y} are {days} days, not {stated}. Give duty_days, or the two dates."
+        raise Unsound("contradiction", says)
+    return int(days)
 
 
 def _of_vacation(on: InForce, given: Given) -> Fraction:
@@ -66,13 +74,14 @@ def _of_vacation(on: InForce, given: Given) -> Fraction:
 
 def _completed_years(given: Given) -> int:
     """Completed years of service: between the days given, or one for a full year of duty days."""
+    days = _duty_days(given)
     if given["duty_from"] is not None and given["duty_to"] is not None:
         ends = given["duty_to"] + timedelta(days=1)
         years = 0
         while same_day(years + 1, given["duty_from"]) <= ends:
             years += 1
         return years
-    return _duty_days(given) // 365
+    return days // 365
 
 
 def _half_up(amount: Fraction) -> int:

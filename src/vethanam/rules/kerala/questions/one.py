@@ -8,12 +8,14 @@ from typing import Any
 import polars as pl
 
 from vethanam.errors import Unsound
+from vethanam.money import PER_CENT
 from vethanam.rules.columns import SEGMENTS
 from vethanam.rules.in_force import InForce
 from vethanam.rules.one_row import applied, by_rounding, to_rupee, worth
 
 __all__ = [
     "SERIES",
+    "agreeing",
     "applied",
     "by_rounding",
     "current_series",
@@ -73,6 +75,14 @@ def series_named(on: InForce, name: str | None) -> str:
             "unknown_series", f"There is no series {name[:30]} of dearness allowance. Known are: {known}."
         )
     return named
+
+
+def agreeing(name: str, stated: int | None, rate: int, on: InForce) -> int:
+    """The rate of dearness allowance of a day; one that is stated beside it says the same."""
+    if stated not in (None, rate):
+        says = f"{name} is {stated / PER_CENT:g} per cent, but on {on.on:%-d %b %Y} the series draws {rate / PER_CENT:g}."
+        raise Unsound("contradiction", f"{says} Correct one of them, or leave one out.")
+    return rate
 
 
 def same_day(years_later: int, start: date) -> date:

@@ -29,7 +29,7 @@ from vethanam.rules.asking import (
     up_to,
 )
 from vethanam.rules.in_force import Figure, InForce
-from vethanam.rules.kerala.questions.one import by_rounding, current_series, same_day, to_rupee
+from vethanam.rules.kerala.questions.one import agreeing, by_rounding, same_day, series_named, to_rupee
 from vethanam.rules.parameters import Value
 
 PACK = "kerala"
@@ -257,8 +257,10 @@ def gratuity(on: InForce, given: Given) -> Answer:
     """Retirement: emoluments times half the years. Death: twice, six or twelve times, or by the years where that is more."""
     law = on.at(given["ended_on"])
     rate = given["da_rate"]
-    if rate is None:
-        rate = law.dearness_allowance.rate.content(key=given["series"] or current_series(law))
+    if rate is None or given["series"]:
+        rate = agreeing(
+            "da_rate", rate, law.dearness_allowance.rate.content(key=series_named(law, given["series"])), law
+        )
     emoluments = given["last_pay"] + divide_to_rupee(given["last_pay"] * rate, WHOLE)
     limits = law.qualifying_service.limits
     years = min(given["gratuity_years"], limits.content("gratuity_most"))
@@ -311,11 +313,7 @@ def commutation(on: InForce, given: Given) -> Answer:
     percent = most if given["percent"] is None else given["percent"]
     if percent > most:
         raise Unsound("above_most", f"At most {most // 100} per cent of the pension may be commuted.")
-    age = given["age"]
-    if age is None:
-        if given["born"] is None or given["retires_on"] is None:
-            raise Unsound("missing_key", "commutation needs age, or born and retires_on.")
-        age = _completed(given["born"], given["retires_on"])
+    age = _age_of(given)
     factors = on.commutation.factor
     value = factors.noted()
     ages: dict[int, int] = (
@@ -332,6 +330,20 @@ def commutation(on: InForce, given: Given) -> Answer:
     if given["paid_in"] is None:
         return answer
     return {**answer, "restored_from": _restored(on, given["paid_in"])}
+
+
+def _age_of(given: Given) -> int:
+    """The age as stated, or by birth and retirement; where both are given they agree."""
+    stated, born, ends = given["age"], given["born"], given["retires_on"]
+    if born is None or ends is None:
+        if stated is None:
+            raise Unsound("missing_key", "commutation needs age, or born and retires_on.")
+        return int(stated)
+    age = _completed(born, ends)
+    if stated not in (None, age):
+        says = f"Born on {born:%-d %b %Y} and retired on {ends:%-d %b %Y} is an age of {age}, not {stated}. Correct one of them."
+        raise Unsound("contradiction", says)
+    return age
 
 
 def _completed(born: date, retires_on: date) -> int:

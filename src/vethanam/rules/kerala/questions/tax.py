@@ -106,16 +106,20 @@ def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> d
     return row
 
 
-@question(
-    PACK,
-    undated=NO_DATE,
-    regime=one_of("new", "old"),
-    year=text,
-    gross_salary=optional(money),
-    total_income=optional(money),
-    deductions=optional(by_name(money)),
-    age=optional(up_to(150), 40),
-)
+_INCOME: Mapping[str, Key] = {
+    "gross_salary": optional(money),
+    "total_income": optional(money),
+    "deductions": optional(by_name(money)),
+}
+_OF_A_YEAR: Mapping[str, Key] = {
+    "regime": Key(one_of("new", "old")),
+    "year": Key(text),
+    **_INCOME,
+    "age": optional(up_to(150), 40),
+}
+
+
+@question(PACK, undated=NO_DATE, **_OF_A_YEAR)
 def income_tax(on: InForce, given: Given) -> Answer:
     """The tax of a year, with each step that leads to it."""
     law, row = _of_year(on, given, STEPS, relief_for_arrears=0)
@@ -145,9 +149,7 @@ def _of_year(
 _EARLIER: Mapping[str, Key] = {
     "arrears": Key(money),
     "regime": optional(one_of("new", "old")),
-    "gross_salary": optional(money),
-    "total_income": optional(money),
-    "deductions": optional(by_name(money)),
+    **_INCOME,
 }
 
 
@@ -159,17 +161,7 @@ def _earlier(content: Any) -> dict[str, Given]:
     return {text(year): asked.read(of) for year, of in content.items()}
 
 
-@question(
-    PACK,
-    undated=NO_DATE,
-    regime=one_of("new", "old"),
-    year=text,
-    gross_salary=optional(money),
-    total_income=optional(money),
-    deductions=optional(by_name(money)),
-    age=optional(up_to(150), 40),
-    earlier=_earlier,
-)
+@question(PACK, undated=NO_DATE, **_OF_A_YEAR, earlier=_earlier)
 def relief_for_arrears(on: InForce, given: Given) -> Answer:
     """What arrears of earlier years add to the tax of the year they are received in, above what they would have added then.
 
@@ -257,6 +249,10 @@ def tax_this_month(on: InForce, given: Given) -> Answer:
     if of.tax_year != f"{year.year}-{(year.year + 1) % 100:02d}":
         says = f"The pay of {of} is paid in {of.plus(1)}, so it is taxed in {of.tax_year}. Correct the month or the year."
         raise Unsound("wrong_year", says)
+    left, most = given["payments_left"], Month(year.year + 1, 2).minus(of) + 1
+    if left is not None and not 1 <= left <= most:
+        says = f"From {of} to the pay of February there are {most} payments, not {left}. Correct payments_left, or leave it out."
+        raise Unsound("contradiction", says)
     law = InForce(on.parameters, of, on.known_at, on.reading, None, on.uses)
     frame = _frame(
         given, year, given["gross_to_date"] + given["expected_gross"],
