@@ -285,3 +285,35 @@ def test_nothing_is_recovered_by_an_order_that_is_stayed_when_the_pay_falls_due(
     if vacated:
         record_order_effect(court, advance, state="vacated", valid_from=vacated)
     assert book().facts.obligations["amount"].to_list() == taken
+
+
+def test_memberships_end_with_the_service_they_are_of(office: SmallOffice) -> None:
+    from vethanam.service_book.models import ServiceSpell
+
+    one = office.hire("1", gpf=500_000, sli=100_000)
+    spell = ServiceSpell.objects.get(employment=one)
+    office.amend(spell, at(2), valid_until=date(2026, 10, 12), end_cause="retirement")
+    office.note(one, "service_spell", date(2026, 10, 20), at(3))
+    office.note(one, "membership", date(2026, 11, 1), at(3), fund="sli", amount=80_000)
+    (october,) = book().facts.months.iter_rows(named=True)
+    (november,) = book(Month(2026, 11), at(28, month=11)).facts.months.iter_rows(named=True)
+    assert (october["pension_scheme"], october["sli_premium"], october["ends_on"]) == ("none", None, None)
+    assert (november["pension_scheme"], november["sli_premium"]) == ("none", 80_000)
+    assert book(Month(2026, 9)).facts.months["ends_on"].to_list() == [date(2026, 10, 12)]
+    (asked,) = book().questions
+    assert asked.says == (
+        "Memberships ended with the service that ended on 12 Oct 2026: GPF. Nothing is taken for them in the service "
+        "from 20 Oct 2026. Record those that she has in it."
+    )
+    assert not asked.blocks and not book(Month(2026, 11), at(28, month=11)).questions
+
+
+def test_a_membership_of_the_month_in_which_service_ends_counts_to_its_last_day(office: SmallOffice) -> None:
+    from vethanam.service_book.models import ServiceSpell
+
+    one = office.hire("1", gpf=500_000)
+    spell = ServiceSpell.objects.get(employment=one)
+    office.amend(spell, at(2), valid_until=date(2026, 10, 12), end_cause="death")
+    (october,) = book().facts.months.iter_rows(named=True)
+    assert (october["pension_scheme"], october["ends_on"]) == ("gpf", date(2026, 10, 12))
+    assert not book().questions

@@ -51,7 +51,8 @@ def findings_for(
 
 
 def _looked_at(snapshot: Snapshot, assessment: Assessment) -> set[int]:
-    in_the_book = {f.facts["employment"] for f in snapshot.findings if "employment" in f.facts}
+    said = (*snapshot.findings, *snapshot.questions)
+    in_the_book = {f.facts["employment"] for f in said if "employment" in f.facts}
     return in_the_book | set(assessment.findings["employment"].to_list())
 
 
@@ -67,7 +68,7 @@ def _of_the_book(snapshot: Snapshot, codes_of: Codes) -> list[dict[str, Any]]:
             is_set_aside=found.blocks,
             facts={name: value for name, value in found.facts.items() if isinstance(value, int | str)},
         )
-        for found in snapshot.findings
+        for found in (*snapshot.findings, *snapshot.questions)
         for code in codes_of.get(found.facts["employment"], ())
     ]
 

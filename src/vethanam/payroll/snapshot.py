@@ -28,7 +28,8 @@ class Snapshot:
     """Everything a run reads of a month.
 
     ``parts`` has one row per employment and part: employment, number, person, part, drawing_code, bill_class, head (null
-    where no head is arranged), office, account (null where none is known). ``findings`` name who is set aside.
+    where no head is arranged), office, account (null where none is known). ``findings`` name who is set aside, ``questions`` what the clerk decides of those
+    who are not.
     """
 
     month: Month
@@ -36,6 +37,7 @@ class Snapshot:
     facts: MonthFacts
     parts: pl.DataFrame
     findings: tuple[Finding, ...]
+    questions: tuple[Finding, ...]
 
     @property
     def employments(self) -> list[int]:
@@ -88,7 +90,7 @@ def snapshot_of(
         ),
         obligations=_within_balance(book.facts.obligations, book.obligations, people, month),
     ).checked()
-    return Snapshot(month, known_at, facts, with_heads(book.parts, month), book.findings)
+    return Snapshot(month, known_at, facts, with_heads(book.parts, month), book.findings, book.questions)
 
 
 def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:

@@ -67,7 +67,7 @@ def by_last_day(
     )
     for (day,), whose in earlier.group_by("last", maintain_order=True):
         employments = whose["employment"].to_list()
-        then = as_on(day, employments)  # type: ignore[arg-type]
+        then = as_on(day, employments)
         read = {
             name: pl.concat([frame.filter(~pl.col("employment").is_in(employments)), then[name]]).sort(
                 "employment", maintain_order=True

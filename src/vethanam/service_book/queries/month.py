@@ -18,6 +18,7 @@ from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.by_days import last_days
 from vethanam.service_book.queries.facts import FAR, Unrecorded, read_once, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
+from vethanam.service_book.queries.spells import asked_again
 from vethanam.service_book.queries.stretches import stretches_of
 from vethanam.service_book.queries.touching import (
     Touching,
@@ -35,13 +36,15 @@ class BookMonth:
     ``facts`` are the closed frames of the rules. ``parts`` has one row per employment and part: ``employment``, ``number``,
     ``person``, ``part``, ``drawing_code``, ``bill_class``, ``office``, ``account`` (ids; account null where none is known).
     ``obligations`` states per obligation ``total`` (null while open-ended), ``instalment`` and ``start``, for balances.
-    ``findings`` name who cannot be computed and why; those employments are not in ``facts``.
+    ``findings`` name who cannot be computed and why; those employments are not in ``facts``. ``questions`` are what the
+    clerk decides; nobody is left out for them.
     """
 
     facts: MonthFacts
     parts: pl.DataFrame
     obligations: pl.DataFrame
     findings: tuple[Finding, ...]
+    questions: tuple[Finding, ...]
 
 
 def facts_for(
@@ -84,7 +87,9 @@ def _book_month(read: Touching, known_at: datetime, rulebook: Rulebook) -> BookM
         obligations=_obligations_due(read, parts),
     )
     named = parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"})
-    return BookMonth(facts, named, _obligations(read), tuple(finding for _, finding in findings))
+    return BookMonth(
+        facts, named, _obligations(read), tuple(finding for _, finding in findings), asked_again(read)
+    )
 
 
 def _obligations(read: Touching) -> pl.DataFrame:
@@ -220,11 +225,12 @@ def _pay_in_march(read: Touching) -> pl.DataFrame:
 
 def _memberships(read: Touching) -> list[pl.DataFrame]:
     """One frame per fund, of those who are its members on the last day that they serve in the month."""
-    now = (
-        read.membership.join(last_days(read.service, read.month), on="employment", maintain_order="left")
-        .filter(pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last"))
-        .drop("last")
+    leaving = last_days(read.service, read.month).filter(pl.col("last") < read.month.last)
+    staying = within(read.membership, read.month.last, read.month.last)
+    then = read.membership.join(leaving, on="employment", maintain_order="left").filter(
+        pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last")
     )
+    now = pl.concat([staying.join(leaving, on="employment", how="anti"), then.drop("last")])
     is_member, amount = pl.lit(True), pl.col("amount")
     columns: dict[str, dict[str, pl.Expr]] = {
         "gpf": {"gpf_subscription": amount, "is_gpf": is_member},

@@ -250,7 +250,8 @@ def touching(
 
     until = min(known_at, unrecorded.effects_after or known_at) if unrecorded else known_at
     daily = by_days(month, until, chosen, _DAILY, of_days)
-    monthly = by_last_day(month, until, daily["service"], chosen, _MONTHLY, of_the_month)
+    monthly = dict(by_last_day(month, until, daily["service"], chosen, _MONTHLY, of_the_month))
+    monthly["membership"] = _until_service_ends(monthly["membership"], daily["service"])
     people = read_of(_PEOPLE, chosen, [WHOSE], _PERSON).sort("employment")
     return Touching(
         month=month,
@@ -266,6 +267,28 @@ def touching(
 def tax_facts(month: Month, known_at: datetime, chosen: Sequence[int]) -> pl.DataFrame:
     """The choices of tax of chosen employments, each with the days it holds."""
     return spans(_known(TaxChoice, chosen, month, known_at), ("tax_year",))
+
+
+def _until_service_ends(membership: pl.DataFrame, service: pl.DataFrame) -> pl.DataFrame:
+    """A membership ends with the service it is of: the first spell that had not ended when it began."""
+    ending = service.filter((pl.col("until") < FAR).any().over("employment"))
+    if ending.is_empty():
+        return membership
+    spells = ending.select("employment", ends="until").sort("employment", "ends")
+    ends = (
+        membership.join(spells.select("employment").unique(), on="employment", how="semi")
+        .sort("employment", "start")
+        .join_asof(
+            spells,
+            left_on="start",
+            right_on="ends",
+            by="employment",
+            strategy="forward",
+            check_sortedness=False,
+        )
+    ).select("id", "ends")
+    beside = membership.join(ends, on="id", how="left", maintain_order="left")
+    return beside.with_columns(until=pl.min_horizontal("until", "ends")).drop("ends")
 
 
 def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
