@@ -1,25 +1,22 @@
-"""Which rule pack this installation pays by."""
+"""Which rule pack pay is worked out by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from django.conf import settings
-
 from vethanam.periods import Month
 from vethanam.rules import load_pack
 from vethanam.rules.rulebook import Rulebook
 
+#: the State whose pay this is; another one needs its folder in ``rules`` and its name here
+PACK = "kerala"
+
 
 @cache
-def _pack(name: str) -> Rulebook:
-    return load_pack(name)
-
-
 def rulebook_in_use() -> Rulebook:
-    """The pack named by the setting ``VETHANAM_PACK``, loaded once in a process."""
-    return _pack(getattr(settings, "VETHANAM_PACK", "kerala"))
+    """The State's pack, loaded once in a process."""
+    return load_pack(PACK)
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:

@@ -28,8 +28,8 @@ class Snapshot:
     """Everything a run reads of a month.
 
     ``parts`` has one row per employment and part: employment, number, person, part, drawing_code, bill_class, head (null
-    where no head is arranged), office, account (null where none is known). ``findings`` name who is set aside, ``questions`` what the clerk decides of those
-    who are not.
+    where no head is arranged), office, account (null where none is known). ``findings`` name who is set aside,
+    ``questions`` what the clerk decides of those who are not.
     """
 
     month: Month
