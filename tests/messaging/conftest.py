@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
 from tests.conftest import World
+from tests.messaging.town import Town, town_of
 from tests.payments.conftest import Desk, desk  # noqa: F401 - a fixture
 from tests.payments.test_answers import credited, handed_over, notice, say
 from vethanam.journal.keys import create
@@ -155,3 +156,9 @@ def house(desk: Desk, mailbox: Mailbox, tmp_path: Path, settings: Any) -> House:
     )
     made.sequence()
     return made
+
+
+@pytest.fixture
+def town(house: House) -> Town:
+    """The house, an order of the Finance Department, and its officers."""
+    return town_of(house)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.messaging.conftest import MAIL
-from tests.messaging.test_campaigns import Town, town  # noqa: F401 - a fixture
 from tests.messaging.test_dispatch import superuser
+from tests.messaging.town import Town
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.evidence.bundles import whole_log
 from vethanam.identity.models import Account
@@ -25,7 +25,7 @@ from vethanam.privacy.permit import Request, Subject
 
 
 @pytest.fixture
-def case(town: Town) -> Duty:  # noqa: F811
+def case(town: Town) -> Duty:
     """Somebody asks to see the first two people many times over; the third by nobody."""
     asking = replace(
         town.house.desk.officer,
@@ -41,11 +41,11 @@ def case(town: Town) -> Duty:  # noqa: F811
     return Duty.objects.get()
 
 
-def breach(town: Town, number: str, **changes: Any) -> Draft:  # noqa: F811
+def breach(town: Town, number: str, **changes: Any) -> Draft:
     return Draft(None, **{"purpose": "BREACH-INT", "rule": {"case": [number]}, **changes})
 
 
-def test_all_whom_it_concerns_and_nobody_else_are_told_in_five_parts(town: Town, case: Duty) -> None:  # noqa: F811
+def test_all_whom_it_concerns_and_nobody_else_are_told_in_five_parts(town: Town, case: Duty) -> None:
     desk = town["desk"].authority
     done = compose(desk, breach(town, case.number))
     campaign = done.campaign
@@ -80,7 +80,7 @@ def test_all_whom_it_concerns_and_nobody_else_are_told_in_five_parts(town: Town,
     assert verify(whole_log()).outcome == "verified"
 
 
-def test_nobody_is_told_without_the_officer_or_without_a_case(town: Town, case: Duty) -> None:  # noqa: F811
+def test_nobody_is_told_without_the_officer_or_without_a_case(town: Town, case: Duty) -> None:
     desk = town["desk"].authority
     assert "BREACH-INT" in [purpose.code for purpose in startable("FIN", desk.at)]
     rules: tuple[dict[str, list[str]], ...] = (
@@ -100,7 +100,7 @@ def test_nobody_is_told_without_the_officer_or_without_a_case(town: Town, case: 
     assert town.house.states() == {} and not case.steps.exists()
 
 
-def test_two_cases_are_two_messages(town: Town, case: Duty) -> None:  # noqa: F811
+def test_two_cases_are_two_messages(town: Town, case: Duty) -> None:
     take_step(town["dpo"].authority, case, "closed", "A drill.")
     asking = replace(
         town.house.desk.officer, account=town["law"].authority.account, office="PRD", role="officer"
@@ -118,7 +118,7 @@ def test_two_cases_are_two_messages(town: Town, case: Duty) -> None:  # noqa: F8
     assert later is not None and later.members == [town.house.people[2]]
 
 
-def test_a_restraint_that_names_it_stops_it_and_one_that_does_not_lets_it_go(town: Town, case: Duty) -> None:  # noqa: F811
+def test_a_restraint_that_names_it_stops_it_and_one_that_does_not_lets_it_go(town: Town, case: Duty) -> None:
     law = town["law"].authority
     for purpose, reason in (("SVC-TERMS", "APPROVAL_MISSING"), ("BREACH-INT", "COURT_RESTRAINT")):
         scope = {"purposes": (purpose,)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -13,24 +13,20 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.messaging.conftest import MAIL, House
+from tests.messaging.conftest import MAIL
 from tests.messaging.test_dispatch import superuser
+from tests.messaging.town import ROLES, Town, officer
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.evidence.bundles import bundle_of_person, bundle_of_use, whole_log
 from vethanam.identity.actions import enrol_key
-from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account, SigningKey
 from vethanam.journal.models import Staged
 from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.canonical import canonical
-from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_allowed
 from vethanam.messaging.actions.campaigning import (
-    Composed,
     Draft,
     approve_campaign,
-    asked_of,
     compose,
     count_people,
     send,
@@ -38,103 +34,12 @@ from vethanam.messaging.actions.campaigning import (
 from vethanam.messaging.campaigns import commitment_of, content_of, text_of_campaign
 from vethanam.messaging.models import Campaign, CohortCount
 from vethanam.orders.actions import record_order, record_order_effect
-from vethanam.orders.models import Order
-from vethanam.people.models import Employment, Person
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.approving import Approvable, proven_approvals
 from vethanam.privacy.models import Outbox, Use
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import uses_of
-from vethanam.service_book.models import Pay, ServiceSpell
-
-ROLES = {
-    "desk": "communicating_officer", "owner": "purpose_owner", "dpo": "data_protection_officer", "law": "law_officer",
-}  # fmt: skip
-
-
-@dataclass
-class Officer:
-    """Somebody of the Finance Department with a key."""
-
-    authority: Authority
-    key: SigningKey
-    private: Ed25519PrivateKey
-
-    def signs(self, commitment: bytes, role: str) -> Signature:
-        return Signature(self.private.sign(challenge_of(commitment, role)))
-
-    def approves(self, campaign: Campaign, at: datetime | None = None) -> Any:
-        """Approve as the pages and acts do."""
-        authority = self.authority.later(at or self.authority.at)
-        asked = asked_of(campaign, authority.at)
-        return approve_campaign(
-            authority, campaign, self.key, self.signs(asked.commitment, role_of(authority, asked))
-        )
-
-
-@dataclass
-class Town:
-    """The house, an order of the Finance Department, and its officers."""
-
-    house: House
-    order: Order
-    officers: dict[str, Officer]
-
-    def __getitem__(self, name: str) -> Officer:
-        return self.officers[name]
-
-    def compose(self, **changes: Any) -> Composed:
-        return compose(self["desk"].authority, Draft(**{"order": self.order, **changes}))
-
-    def composed(self, **changes: Any) -> Campaign:
-        found = self.compose(**changes)
-        assert found.campaign is not None, found.decision.says
-        return found.campaign
-
-    def approved(self, **changes: Any) -> Campaign:
-        campaign = self.composed(**changes)
-        self["owner"].approves(campaign)
-        self["dpo"].approves(campaign)
-        self.house.sequence()
-        return campaign
-
-    def sent(self, campaign: Campaign) -> None:
-        answered = send(self["desk"].authority, campaign)
-        assert answered.decision.is_allowed, answered.decision.says
-        queue_allowed()
-        self.house.sequence()
-
-
-def officer(house: House, name: str, role: str, office: str = "FIN") -> Officer:
-    account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
-    person = Person.objects.create(name=name, born=date(1975, 1, 1), recorded_at=house.desk.service.at)
-    authority = replace(
-        house.desk.officer, account=account.pk, person=person.pk, office=office, role=role, scope=None
-    )
-    private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return Officer(authority, enrol_key(authority, public), private)
-
-
-@pytest.fixture
-def town(house: House) -> Town:
-    at, entered_by = house.desk.service.at, house.desk.service.account
-    for employment in Employment.objects.all():
-        common: dict[str, Any] = {
-            "employment": employment, "valid_from": date(2020, 1, 1), "recorded_at": at, "entered_by_id": entered_by,
-        }  # fmt: skip
-        ServiceSpell.objects.create(**common)
-        Pay.objects.create(**common, basis="scale", revision=11, scale="26500-60700", basic_pay=3_650_000)
-    order = record_order(
-        house.desk.officer, number="G.O.(P) No.214/2026/Fin", dated=date(2026, 10, 30),
-        title="Rate of dearness allowance from 1 July 2026", title_ml="ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ",
-        with_effect_from=date(2026, 7, 1), first_drawn_month=202611,
-    )  # fmt: skip
-    officers = {name: officer(house, f"fin-{name}", role) for name, role in ROLES.items()}
-    house.sequence()
-    return Town(house, order, officers)
-
 
 # -- the lawful form -----------------------------------------------------------------------------------------------------
 

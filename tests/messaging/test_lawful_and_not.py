@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.test_campaigns import Officer, Town, officer, town  # noqa: F401 - a fixture
+from tests.messaging.town import Officer, Town, officer
 from vethanam.messaging.actions import ask_for_use, intimate_credits
 from vethanam.messaging.actions.campaigning import Composed, Draft, compose
 from vethanam.messaging.composed import shown, startable
@@ -45,7 +45,7 @@ def in_the_ministers_name(words: Mapping[str, Mapping[str, str]]) -> dict[str, d
 
 
 @pytest.fixture
-def information(town: Town) -> Officer:  # noqa: F811
+def information(town: Town) -> Officer:
     """Somebody who writes for the information office, to whom everybody said yes; with a sanction."""
     publish_notices(town.house.desk.service)
     for person in town.house.people:
@@ -76,7 +76,7 @@ def codes(done: Composed) -> set[str]:
     return {done.decision.reason, *done.decision.also, *said} - {None, "allow"}  # type: ignore[return-value]
 
 
-def told_of_pay(town: Town, at: datetime | None = None) -> int:  # noqa: F811
+def told_of_pay(town: Town, at: datetime | None = None) -> int:
     """How many letters about pay the mail server got."""
     before = len(town.house.mailbox.received)
     town.house.credit()
@@ -87,7 +87,7 @@ def told_of_pay(town: Town, at: datetime | None = None) -> int:  # noqa: F811
     return len(town.house.mailbox.received) - before
 
 
-def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:  # noqa: F811
+def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:
     """How many letters about pay terms the mail server got, approved by two officers and others."""
     before = len(town.house.mailbox.received)
     at = at or town["desk"].authority.at
@@ -105,7 +105,7 @@ def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:  #
 # -- in peace ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_name(town: Town) -> None:  # noqa: F811
+def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_name(town: Town) -> None:
     assert told_of_terms(town) == 3
     refused = compose(town["desk"].authority, Draft(town.order, words=in_the_ministers_name(FACTS)))
     assert codes(refused) == {"TEMPLATE_PUBLICITY"}
@@ -119,7 +119,7 @@ def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_
     assert [use.state for use in (latest, before)] == ["refused", "refused"]
 
 
-def test_the_lawful_notice_needs_nothing_but_its_order(town: Town, information: Officer) -> None:  # noqa: F811
+def test_the_lawful_notice_needs_nothing_but_its_order(town: Town, information: Officer) -> None:
     """Everything else follows from it; every other purpose needs words in both languages, and publicity a sanction too."""
     assert told_of_terms(town) == 3
     with pytest.raises(Exception, match="cannot be"):
@@ -128,7 +128,7 @@ def test_the_lawful_notice_needs_nothing_but_its_order(town: Town, information: 
 
 
 def test_publicity_is_refused_from_the_register_of_pay_whoever_said_yes(
-    town: Town,  # noqa: F811
+    town: Town,
     information: Officer,
 ) -> None:
     assert [one.code for one in startable("PRD", information.authority.at)] == ["PUBLICITY"]
@@ -147,7 +147,7 @@ def test_publicity_is_refused_from_the_register_of_pay_whoever_said_yes(
 # -- restrained ----------------------------------------------------------------------------------------------------------
 
 
-def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, information: Officer) -> None:  # noqa: F811
+def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, information: Officer) -> None:
     law = town["law"].authority
     file_restraint(
         law,
@@ -164,7 +164,7 @@ def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, i
 # -- windows -------------------------------------------------------------------------------------------------------------
 
 
-def window(town: Town, kind: str) -> None:  # noqa: F811
+def window(town: Town, kind: str) -> None:
     law = town["law"].authority
     record_window(
         law,
@@ -176,7 +176,7 @@ def window(town: Town, kind: str) -> None:  # noqa: F811
     )
 
 
-def test_in_an_election_window_neutral_facts_go_and_nothing_else(town: Town, information: Officer) -> None:  # noqa: F811
+def test_in_an_election_window_neutral_facts_go_and_nothing_else(town: Town, information: Officer) -> None:
     window(town, "election")
     assert "ELECTION_WINDOW" in codes(publicity(information))
     praising = compose(town["desk"].authority, Draft(town.order, words=in_the_ministers_name(FACTS)))
@@ -185,7 +185,7 @@ def test_in_an_election_window_neutral_facts_go_and_nothing_else(town: Town, inf
     assert told_of_terms(town) == 3
 
 
-def test_in_a_caution_window_a_third_person_approves(town: Town, information: Officer) -> None:  # noqa: F811
+def test_in_a_caution_window_a_third_person_approves(town: Town, information: Officer) -> None:
     window(town, "caution")
     assert "CAUTION_WINDOW" in codes(publicity(information))
     with pytest.raises(AssertionError, match="approval is missing"):
@@ -195,7 +195,7 @@ def test_in_a_caution_window_a_third_person_approves(town: Town, information: Of
     assert told_of_pay(town) == 3
 
 
-def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, information: Officer) -> None:  # noqa: F811
+def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, information: Officer) -> None:
     """The window of 2026 that ships with the house, on its polling day, 9 April."""
     polling_day = datetime(2026, 4, 9, 12, 0, tzinfo=IST)
     asked = {"purpose": "PUBLICITY", "cohort": "all employees", "channel": "email", "fields": ["email_personal"], "sender": "PRD",
@@ -210,7 +210,7 @@ def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, in
 # -- before it is sent ---------------------------------------------------------------------------------------------------
 
 
-def test_who_would_be_left_out_is_known_before_it_is_sent(town: Town) -> None:  # noqa: F811
+def test_who_would_be_left_out_is_known_before_it_is_sent(town: Town) -> None:
     """Three have a confirmed address; the fourth is told on the portal, and counted as few."""
     campaign = town.composed()
     one = shown(campaign, town["desk"].authority.at)

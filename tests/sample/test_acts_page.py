@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 import yaml
-from django.conf import settings
 
 from tests.conftest import World
+from tests.sample.conftest import FILE
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
-from vethanam.messaging.actions import register_texts
-from vethanam.privacy.actions import publish_notices, register_purposes
-from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
-from vethanam.sample.bank import make_bank_keys
 from vethanam.sample.playing import Played, play_one, read_acts
-from vethanam.sample.setting_up import robot_authority
 from vethanam.sample.verbs import VERBS
 from vethanam.sample.verbs.shows import SHOWN
 from vethanam.service_book.models import FACTS
 
-PAGE = Path(__file__).parents[2] / "docs" / "acts.md"
-FILE = PAGE.parent / "acts" / "acts.yaml"
+PAGE = FILE.parents[1] / "acts.md"
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json\n(.*?)```", re.DOTALL)
 _VOLATILE = re.compile(r"\d[\d,.]*")
 
@@ -44,26 +37,6 @@ def shape(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [shape(item) for item in value[:1]]
     return None
-
-
-@pytest.fixture
-def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """An empty sample with its keys and catalogues, in the role of the worker."""
-    keys = tmp_path / "state" / "keys"
-    keys.mkdir(parents=True)
-    (keys / PUBLIC_FILE).write_bytes(new_vault_keys()[0])
-    for name, content in zip(("bank.key", "bank.pub"), make_bank_keys(), strict=True):
-        (keys / name).write_bytes(content)
-    for folder in ("in", "out"):
-        (tmp_path / "state" / "bank" / folder).mkdir(parents=True)
-    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
-    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
-    with world.role("worker"):
-        authority = robot_authority(read_acts(FILE)[0].at)
-        register_purposes(authority)
-        publish_notices(authority)
-        register_texts(authority)
-        yield world
 
 
 def played(log_key: SigningKey) -> list[Played]:

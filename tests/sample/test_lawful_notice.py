@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
-from tests.sample.test_acts_page import FILE, sample  # noqa: F401 - a fixture
+from tests.sample.conftest import FILE
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.messaging.actions.campaigning import TERMS
@@ -46,7 +46,7 @@ LAWFUL: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
 
 
 @pytest.fixture
-def office(sample: World, log_key: SigningKey) -> SigningKey:  # noqa: F811
+def office(sample: World, log_key: SigningKey) -> SigningKey:
     """The directorate of the acts' page, up to the order that is told."""
     for act in read_acts(FILE):
         if act.do in ("count", "compose"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -75,3 +76,19 @@ def after(month: Carried, folder: Folder) -> Iterator[Carried]:
     house = month.house.copy()
     yield Carried(house, folder, month.totals)
     house.remove()
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[House]:
+    """Another machine, on which nothing is."""
+    house = House.new()
+    yield house
+    house.remove()
+
+
+def keys_to(house: House, other: House) -> None:
+    """With owners and modes, as an operator carries keys."""
+    other.state.keys.mkdir(parents=True)
+    other.state.folder.chmod(0o755)
+    other.state.keys.chmod(0o755)
+    subprocess.run(["cp", "-a", f"{house.state.keys}/.", str(other.state.keys)], check=True)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.stories.conftest import Carried
+from tests.stories.conftest import Carried, keys_to
 from tests.stories.folder import newcomer
 from tests.stories.house import Database, House, one, rows
 from tests.stories.pages import pages_of
@@ -34,25 +30,9 @@ SELECT l.*, encode(s.leaf, 'hex') FROM journal_leaf l JOIN journal_staged s ON s
 """
 
 
-@pytest.fixture
-def elsewhere() -> Iterator[House]:
-    """Another machine, on which nothing is."""
-    house = House.new()
-    yield house
-    house.remove()
-
-
 def _seen(db: Database) -> list[list[tuple[object, ...]]]:
     size = one(db, "SELECT max(size) FROM journal_head")
     return [*(rows(db, statement) for statement in SAME), rows(db, LEAVES, size)]
-
-
-def _keys_to(house: House, other: House) -> None:
-    """With owners and modes, as an operator carries keys."""
-    other.state.keys.mkdir(parents=True)
-    other.state.folder.chmod(0o755)
-    other.state.keys.chmod(0o755)
-    subprocess.run(["cp", "-a", f"{house.state.keys}/.", str(other.state.keys)], check=True)
 
 
 def test_another_machine_goes_on_where_the_lost_one_stood(
@@ -72,7 +52,7 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     without_keys = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
     assert without_keys.returncode == 2
     assert "Put the keys of the machine that made the backup into" in without_keys.stderr
-    _keys_to(house, elsewhere)
+    keys_to(house, elsewhere)
     filled = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
     assert (filled.returncode, filled.stderr) == (0, "")
     with elsewhere.database() as db:
@@ -101,7 +81,7 @@ def test_a_backup_is_read_by_nobody_else_and_not_by_halves(
     assert house.vethanam("backup", file, "--recipient", recipient).returncode == 0
     content = file.read_bytes()
     assert b"privacy_sealed" not in content
-    _keys_to(house, elsewhere)
+    keys_to(house, elsewhere)
     shutil.copy(file, tmp_path / "short.age")
     (tmp_path / "short.age").write_bytes(content[: len(content) * 2 // 3])
     for name, key in (("october.age", "another.key"), ("short.age", "backup.key")):

@@ -18,10 +18,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.contact_search import found_in, found_in_files, found_under
+from tests.stories.conftest import keys_to
 from tests.stories.folder import Folder
 from tests.stories.house import House, one, rows
 from tests.stories.test_contacts import dumped_by_backup
-from tests.stories.test_restore import _keys_to, elsewhere  # noqa: F401 - a fixture
 from vethanam.errors import Broken
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import VaultKeys, read_vault_keys
@@ -118,7 +118,7 @@ def opened(seals: list[tuple[object, ...]], keys: VaultKeys) -> int:
 def test_a_dump_and_the_web_servers_disk_yield_no_contact(
     lived: House,
     folder: Folder,
-    elsewhere: House,  # noqa: F811
+    elsewhere: House,
     tmp_path: Path,
 ) -> None:
     contacts = [*folder.contacts(), CHANGED]
@@ -152,7 +152,7 @@ def test_a_dump_and_the_web_servers_disk_yield_no_contact(
 
     recipient = lived.vethanam("backup-key", tmp_path / "backup.key").stdout.strip()
     assert lived.vethanam("backup", tmp_path / "all.age", "--recipient", recipient).returncode == 0
-    _keys_to(lived, elsewhere)
+    keys_to(lived, elsewhere)
     restored = elsewhere.vethanam("restore", tmp_path / "all.age", "--key", tmp_path / "backup.key")
     assert (restored.returncode, restored.stderr) == (0, "")
     with elsewhere.database() as db:

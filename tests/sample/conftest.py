@@ -1,0 +1,40 @@
+"""A sample in which the acts of the page, or others, are played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import World
+from vethanam.messaging.actions import register_texts
+from vethanam.privacy.actions import publish_notices, register_purposes
+from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
+from vethanam.sample.bank import make_bank_keys
+from vethanam.sample.playing import read_acts
+from vethanam.sample.setting_up import robot_authority
+
+#: the acts that ``docs/acts.md`` shows
+FILE = Path(__file__).parents[2] / "docs" / "acts" / "acts.yaml"
+
+
+@pytest.fixture
+def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """An empty sample with its keys and catalogues, in the role of the worker."""
+    keys = tmp_path / "state" / "keys"
+    keys.mkdir(parents=True)
+    (keys / PUBLIC_FILE).write_bytes(new_vault_keys()[0])
+    for name, content in zip(("bank.key", "bank.pub"), make_bank_keys(), strict=True):
+        (keys / name).write_bytes(content)
+    for folder in ("in", "out"):
+        (tmp_path / "state" / "bank" / folder).mkdir(parents=True)
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    with world.role("worker"):
+        authority = robot_authority(read_acts(FILE)[0].at)
+        register_purposes(authority)
+        publish_notices(authority)
+        register_texts(authority)
+        yield world
