@@ -30,7 +30,8 @@ from vethanam.payments.messages import (
 from vethanam.payments.models import Answer, Credit, FileBody, PaymentFile, PaymentFinding, PaymentLeg
 from vethanam.payroll.models import Bill
 from vethanam.people.models import Role
-from vethanam.sample.bank import make_bank_keys, read_key, send_signed
+from vethanam.sample.bank import make_bank_keys, read_key
+from vethanam.sample.bank_answers import send_signed
 
 TOTAL = sum(NETS)
 

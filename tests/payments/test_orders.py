@@ -30,7 +30,7 @@ from vethanam.payments.messages import (
     build_report,
 )
 from vethanam.payroll.models import Bill
-from vethanam.sample.bank import send_signed
+from vethanam.sample.bank_answers import send_signed
 
 CREDITED, REJECTED, RETURNED = "credited", "rejected", "returned"
 #: days after the instruction on which each thing happens; the order in which we hear of it is another matter

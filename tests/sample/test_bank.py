@@ -26,17 +26,8 @@ from vethanam.payments.messages import (
     read_notice,
     read_report,
 )
-from vethanam.sample.bank import (
-    PAID,
-    REJECTED,
-    RETURNED,
-    Bank,
-    Terms,
-    is_quiet,
-    make_bank_keys,
-    read_key,
-    statement,
-)
+from vethanam.sample.bank import Bank, Terms, is_quiet, make_bank_keys, read_key, statement
+from vethanam.sample.bank_answers import PAID, REJECTED, RETURNED
 
 NONE_BY_SEED = Terms(rejects=0, returns=0)
 GOOD, WRONG, CLOSED, COMES_BACK = "31234567890", "31234560000", "31234560001", "31234560009"
@@ -241,6 +232,7 @@ def test_it_falls_over_before_or_after_each_write(
 
     with monkeypatch.context() as patched:
         patched.setattr("vethanam.sample.bank.write_whole", write_and_fall)
+        patched.setattr("vethanam.sample.bank_answers.write_whole", write_and_fall)
         if at < 8:
             with pytest.raises(Fell):
                 bank(channel).round()

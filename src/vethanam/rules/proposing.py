@@ -28,8 +28,9 @@ from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.money import RUPEE, WHOLE, Paise, Rate
 from vethanam.periods import Month
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.numbered import loaded
+from vethanam.rules.parameter_file import ParameterFile
 from vethanam.rules.parameters import Parameter, Value
-from vethanam.rules.reading import ParameterFile, loaded
 from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.units import UNITS
 

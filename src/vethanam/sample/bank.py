@@ -33,7 +33,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -48,28 +48,21 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from vethanam.errors import Unsound, VethanamError
-from vethanam.payments.channel import SIGNATURE, write_whole
+from vethanam.payments.channel import write_whole
 from vethanam.payments.messages import (
     Account,
-    Entry,
-    Happening,
     Instruction,
-    Notice,
     Report,
-    Status,
     Transfer,
     Verdict,
-    build_notice,
     build_report,
     read_instruction,
 )
+from vethanam.sample.bank_answers import OUTCOMES, PAID, REJECTED, RETURNED, bodies_of, names_of, send_signed
 from vethanam.sample.bank_line import Folders, listening
 
 log = logging.getLogger("bank")
 
-_OUTCOMES = PAID, REJECTED, RETURNED = ("paid", "rejected", "returned")
-RETURN_DAYS = 2
-ONWARD_DAYS = 1
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _IFSC = re.compile(r"[A-Z]{4}0[A-Z0-9]{6}")
 _TREASURY = re.compile(r"[A-Z0-9][A-Z0-9-]{1,9}")
@@ -203,13 +196,13 @@ class Bank:
         """Each answer that is not sent yet: its name, its bytes, which never differ, and whether it is due."""
         for book in _books(self._own, self._done):
             stem = _plain(book["message"])
-            missing = [name for name in _names(stem) if not self._is_sent(name)]
+            missing = [name for name in names_of(stem) if not self._is_sent(name)]
             if not missing:
                 self._done.add(stem)
                 continue
             instruction = read_instruction((self._own / "received" / f"{stem}.xml").read_bytes())
             bodies = dict(
-                zip(_names(stem), _bodies(instruction, book["legs"], book.get("onward", {})), strict=True)
+                zip(names_of(stem), bodies_of(instruction, book["legs"], book.get("onward", {})), strict=True)
             )
             is_late = time.time() >= book["booked_at"] + self._return_after
             for name in missing:
@@ -217,7 +210,7 @@ class Bank:
                 if body is None:
                     self._mark_sent(name)
                 else:
-                    yield name, body, is_late or name != _names(stem)[-1]
+                    yield name, body, is_late or name != names_of(stem)[-1]
 
     def _send(self, name: str, body: bytes) -> None:
         """The signature first, then the answer: an answer that can be seen can be checked."""
@@ -230,81 +223,6 @@ class Bank:
 
     def _mark_sent(self, name: str) -> None:
         (self._own / "sent" / name).touch()
-
-
-def _names(stem: str) -> tuple[str, str, str, str]:
-    """The names of the answers to a message: report, credits, what was sent on, returns."""
-    return tuple(f"{stem}.{part}.xml" for part in ("1-report", "2-credited", "3-onward", "4-returned"))  # type: ignore[return-value]
-
-
-def _bodies(
-    instruction: Instruction, legs: list[tuple[str, str, str]], onward: dict[str, tuple[str, str]]
-) -> tuple[bytes, bytes | None, bytes | None, bytes | None]:
-    """Report, credits, what was sent on, and returns of an instruction; None where there is nothing to tell."""
-    outcomes = {reference: (outcome, code) for reference, outcome, code in legs}
-
-    def those(*wanted: str) -> list[tuple[Transfer, str]]:
-        return [
-            (t, outcomes[t.reference][1]) for t in instruction.transfers if outcomes[t.reference][0] in wanted
-        ]
-
-    day, back = instruction.execute_on, timedelta(days=RETURN_DAYS)
-    paid = [
-        Entry(t.reference, Happening.CREDITED, t.amount, day, t.account) for t, _ in those(PAID, RETURNED)
-    ]
-    returned = [
-        Entry(t.reference, Happening.RETURNED, t.amount, day + back, t.account, code)
-        for t, code in those(RETURNED)
-    ]
-    next_day = timedelta(days=ONWARD_DAYS)
-    sent_on = [
-        Entry(t.reference, Happening.CREDITED, t.amount, day + next_day, t.onward)
-        for t in instruction.transfers
-        if onward.get(t.reference, (REJECTED,))[0] != REJECTED
-    ]
-    kept = [
-        Entry(t.reference, Happening.RETURNED, t.amount, day + next_day, t.onward, onward[t.reference][1])
-        for t in instruction.transfers
-        if onward.get(t.reference, (PAID,))[0] != PAID
-    ]
-    return (
-        build_report(_report(instruction, those(REJECTED))),
-        _notice(instruction, "C", paid, timedelta()) if paid else None,
-        _notice(instruction, "O", [*sent_on, *kept], next_day) if sent_on or kept else None,
-        _notice(instruction, "T", returned, back) if returned else None,
-    )
-
-
-def _report(instruction: Instruction, rejected: list[tuple[Transfer, str]]) -> Report:
-    in_part = Verdict.REJECTED if len(rejected) == len(instruction.transfers) else Verdict.IN_PART
-    return Report(
-        message=f"{instruction.message[:33]}-S",
-        created_at=instruction.created_at,
-        original=instruction.message,
-        verdict=in_part if rejected else Verdict.ACCEPTED,
-        count=len(instruction.transfers),
-        total=instruction.total,
-        statuses=tuple(
-            Status(t.reference, Verdict.REJECTED, t.amount, t.account, code) for t, code in rejected
-        ),
-    )
-
-
-def _notice(instruction: Instruction, suffix: str, entries: list[Entry], later: timedelta) -> bytes:
-    return build_notice(
-        Notice(
-            message=f"{instruction.message[:33]}-{suffix}",
-            created_at=instruction.created_at + later,
-            payer_account=instruction.payer_account,
-            entries=tuple(entries),
-        )
-    )
-
-
-def send_signed(outbox: Path, key: Ed25519PrivateKey, name: str, body: bytes) -> None:
-    """Put an answer and its detached signature where it is looked for."""
-    write_whole(outbox / f"{name}{SIGNATURE}", key.sign(body))
-    write_whole(outbox / name, body)
 
 
 def _books(own: Path, done: Collection[str] = ()) -> Iterator[dict[str, Any]]:
@@ -320,7 +238,7 @@ def _plain(text: str) -> str:
 
 def statement(own: Path) -> dict[str, int]:
     """What the bank's own books say: transfers and paise by outcome, and how many references it paid twice."""
-    sums: Counter[str] = Counter({f"{outcome}{unit}": 0 for outcome in _OUTCOMES for unit in ("", "_paise")})
+    sums: Counter[str] = Counter({f"{outcome}{unit}": 0 for outcome in OUTCOMES for unit in ("", "_paise")})
     payments: Counter[str] = Counter()
     for book in _books(own):
         instruction = read_instruction((own / "received" / f"{_plain(book['message'])}.xml").read_bytes())
@@ -337,7 +255,7 @@ def is_quiet(inbox: Path, own: Path, answers: Path) -> bool:
     refused = {path.name.partition(".")[0] for path in (own / "sent").glob("*.refused-*")}
     booked = {path.stem for path in (own / "books").glob("*.json")}
     waiting = {path.stem for path in inbox.glob("*.xml")} - booked - refused
-    is_answered = all((own / "sent" / name).exists() for stem in booked for name in _names(stem))
+    is_answered = all((own / "sent" / name).exists() for stem in booked for name in names_of(stem))
     return not waiting and is_answered and not any(answers.glob("*.xml"))
 
 

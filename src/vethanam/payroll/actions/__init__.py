@@ -5,7 +5,8 @@ Each takes one :class:`~vethanam.identity.authority.Authority`, is done whole or
 refuses in a sentence.
 """
 
-from vethanam.payroll.actions.arrears import ArrearBills, Listed, list_arrears, make_arrear_bill
+from vethanam.payroll.actions.arrear_bills import ArrearBills, make_arrear_bill
+from vethanam.payroll.actions.arrear_lists import Listed, list_arrears
 from vethanam.payroll.actions.arrears_at_once import ClaimedAtOnce, claim_arrears_at_once
 from vethanam.payroll.actions.bills import (
     cancel_bill,

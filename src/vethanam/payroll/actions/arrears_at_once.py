@@ -17,7 +17,8 @@ from vethanam.errors import Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise
-from vethanam.payroll.actions.arrears import hash_of, order_of, sent_to_fund, without_claims
+from vethanam.payroll.actions.arrear_bills import order_of, sent_to_fund, without_claims
+from vethanam.payroll.actions.arrear_lists import hash_of
 from vethanam.payroll.actions.signing import as_sentences
 from vethanam.payroll.arrears import Arrears, arrears_of
 from vethanam.payroll.arrears.claiming import set_off_of

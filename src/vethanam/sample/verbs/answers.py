@@ -34,7 +34,7 @@ from vethanam.people.models import Person
 from vethanam.periods import Month
 from vethanam.privacy.actions import stop_channel
 from vethanam.sample.acts import Act, Answer, day
-from vethanam.sample.bank import send_signed
+from vethanam.sample.bank_answers import send_signed
 from vethanam.sample.verbs.service import employment_of, entered_order
 
 CREDITED, REJECTED, RETURNED, SILENT = "credited", "rejected", "returned", "silent"

@@ -1,8 +1,7 @@
-"""List the arrears of an office before anything is drawn; make a bill of the list."""
+"""Make a bill of a list of arrears."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,37 +13,23 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.journal.actions import append
-from vethanam.money import Paise, shown
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
+from vethanam.payroll.actions.arrear_lists import findings_of, hash_of_list
 from vethanam.payroll.actions.drawing_up import Sheet, draw_up
 from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.arrears import Arrears, Cause, arrears_of, people_of
-from vethanam.payroll.arrears.claiming import Before, Instalment, instalments_of, set_off_of, unclaimed
-from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
+from vethanam.payroll.arrears.claiming import Before, Instalment, instalments_of
+from vethanam.payroll.arrears.recovering import recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.components import codes_of
-from vethanam.payroll.drawn import claim_lines
-from vethanam.payroll.found import worded
-from vethanam.payroll.lines import digest, in_words
-from vethanam.payroll.models import ArrearList, ArrearMonth, Bill, BillLine, Claim
+from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import with_heads
-from vethanam.people.models import DrawingCode, Employment
+from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Posting
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A list of arrears as it is kept, with every difference and order, and what it says."""
-
-    arrear_list: ArrearList
-    arrears: Arrears
-    findings: tuple[Finding, ...]
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,79 +39,6 @@ class ArrearBills:
     bills: tuple[Bill, ...]
     findings: tuple[Finding, ...]
     says: str
-
-
-@act
-def list_arrears(
-    first: Month,
-    last: Month,
-    drawing_code: str,
-    authority: Authority,
-    *,
-    employments: Sequence[int] | None = None,
-) -> Listed:
-    """List whose arrears a drawing code can draw, for which months, by what is known at ``authority.at``. Nothing is drawn.
-
-    Raises
-    ------
-    Refused
-        The authority is no clerk or drawing officer of the code.
-    Unsound
-        The months are the wrong way round, or a person's pay is drawn by another code.
-    """
-    code = DrawingCode.objects.filter(code=drawing_code).first()
-    if code is None:
-        raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
-    require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Listing arrears")
-    if last < first:
-        raise Unsound(
-            "wrong_months", f"The arrears end in {last}, before they begin in {first}. Exchange the months."
-        )
-    own = people_of(code.code, authority.at)
-    people = own if employments is None else sorted(set(employments))
-    if strangers := set(people) - set(own):
-        numbers = (
-            Employment.objects.filter(pk__in=strangers).order_by("number").values_list("number", flat=True)
-        )
-        raise Unsound(
-            "not_of_the_office",
-            f"{code.code} does not draw for employee {', '.join(numbers[:5])}. The office of the last posting does.",
-        )
-    found = arrears_of(first, last, authority.at, employments=people)
-    kept = ArrearList.objects.create(
-        drawing_code=code,
-        first=int(first),
-        last=int(last),
-        employments=None if employments is None else people,
-        known_at=authority.at,
-        result_hash=_hash(found),
-        people=found.months["employment"].n_unique(),
-        owed=found.owed,
-        to_recover=found.to_recover,
-        account_id=authority.account,
-        person_id=authority.person,
-    )
-    _keep_months(kept, found)
-    append(
-        "arrears_listed",
-        public={"drawing_code": code.code, "from": str(first), "to": str(last)},
-        private={"result": bytes(kept.result_hash).hex(), "owed": kept.owed, "by": authority.account},
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )
-    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {shown(found.owed)} is owed to {kept.people} people."
-    return Listed(kept, found, _findings(found), says)
-
-
-def _hash(found: Arrears) -> bytes:
-    return hash_of(found.months, found.parts, found.causes)
-
-
-def hash_of(months: pl.DataFrame, parts: pl.DataFrame, causes: Sequence[Cause]) -> bytes:
-    """The hash over every difference and its orders: while it is the same, a list says what is the case."""
-    names = dict(enumerate(str(cause) for cause in causes))
-    named = parts.with_columns(cause=pl.col("cause").replace_strict(names, return_dtype=pl.String))
-    return digest({"months": months.drop("open"), "parts": named})
 
 
 def sent_to_fund(cause: Cause) -> bool:
@@ -139,80 +51,6 @@ def without_claims(people: Sequence[int]) -> list[int]:
     live = Claim.objects.filter(employment__in=people, cause__isnull=False)
     claimed = set(live.exclude(state=Claim.State.VOID).values_list("employment", flat=True).distinct())
     return [employment for employment in people if employment not in claimed]
-
-
-def _keep_months(kept: ArrearList, found: Arrears) -> None:
-    kinds = dict(found.months.select("component", "kind").unique().iter_rows())
-    codes = codes_of(kinds | {TO_PROVIDENT_FUND: "deduction"})
-    rows: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
-    for row in found.months.iter_rows(named=True):
-        drawn = row["drawn"] + row["drawn_as_arrears"]
-        rows[row["employment"], row["for_month"]].append((codes[row["component"]], row["due"], drawn))
-    for (employment, month), (asked, sent) in _to_fund(found).items():
-        if lines := rows.get((employment, month)):
-            lines.append((codes[TO_PROVIDENT_FUND], asked + sent, sent))
-    ArrearMonth.objects.bulk_create(
-        [
-            ArrearMonth(
-                arrear_list=kept,
-                employment_id=employment,
-                for_month=month,
-                components=[code for code, _, _ in lines],
-                due=[due for _, due, _ in lines],
-                drawn=[drawn for _, _, drawn in lines],
-            )
-            for (employment, month), lines in rows.items()
-        ],
-        batch_size=2000,
-    )
-
-
-def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
-    """Per person and month what may go to the provident fund by the orders that say so, and what went."""
-    places = [place for place, cause in enumerate(found.causes) if cause.mode == "provident_fund"]
-    asked: dict[tuple[int, int], Paise] = defaultdict(int)
-    to_fund = found.parts.filter(
-        pl.col("cause").is_in(places), pl.col("kind") == "earning", pl.col("amount") > 0
-    )
-    for part in to_fund.iter_rows(named=True):
-        asked[part["employment"], part["for_month"]] += part["amount"]
-    sent: dict[tuple[int, int], Paise] = defaultdict(int)
-    lines = claim_lines(list(found.numbers), found.first, found.last)
-    lines = lines.filter(pl.col("component") == TO_PROVIDENT_FUND, pl.col("state") == "drawn")
-    for line in lines.iter_rows(named=True):
-        sent[line["employment"], line["for_month"]] += line["amount"]
-    return {key: (asked[key], sent[key]) for key in asked | sent}
-
-
-def _findings(found: Arrears) -> tuple[Finding, ...]:
-    says = {
-        "drawn_above_due": "{0} more was drawn than is due by what is known now. {1}",
-        "set_off": "{0} was drawn that is not due by what is known now. It is set off against what the same order gives.",
-        "no_order": "{0} is owed and no order says why. Compute the month again, or enter the order.",
-    }
-    recoveries = recoveries_against(found)
-    left = unclaimed(found, set_off_of(found, recoveries))
-    noted = [
-        Finding(
-            f"Employee {found.numbers[employment]}",
-            why,
-            f"{worded(component)}, {in_words(Month.from_key(month))}: "
-            + says[why].format(shown(abs(amount)), _way_back(recoveries.get(employment))),
-            facts={"employment": employment, "month": month, "component": component, "amount": amount},
-        )
-        for employment, month, component, why, amount in left
-    ]
-    return (*noted, *found.findings)
-
-
-def _way_back(recovery: Recovery | None) -> str:
-    """How it comes back: never by itself, always by an order that a court may stay."""
-    if recovery is None:
-        return (
-            "It is recovered only by notice and order: "
-            "record the order as a recovery of over-payment with its instalments."
-        )
-    return f"An order recovers {shown(recovery.ordered)} of this person's pay; {shown(recovery.taken)} is recovered."
 
 
 @act
@@ -236,7 +74,7 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     found = arrears_of(
         Month.from_key(kept.first), Month.from_key(kept.last), authority.at, employments=people
     )
-    if _hash(found) != bytes(kept.result_hash):
+    if hash_of_list(found) != bytes(kept.result_hash):
         raise Refused(
             "list_is_stale",
             f"{code.code}: something changed since the list was made. List the arrears again.",
@@ -257,7 +95,7 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
         )
         for (bill_class, head), group in groupby(placed, key=lambda row: row[:2])
     )
-    return ArrearBills(bills, (*_findings(found), *turned_away, *homeless), _says(code, bills))
+    return ArrearBills(bills, (*findings_of(found), *turned_away, *homeless), _says(code, bills))
 
 
 def _says(code: DrawingCode, bills: Sequence[Bill]) -> str:
