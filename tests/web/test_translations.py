@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import polib
 import pytest
 from django.utils.translation import template as translation_template
 
+from vethanam import rules
+from vethanam.clauses.explanation import Explanation
+from vethanam.periods import Month
+from vethanam.rules.assess import assess
+from vethanam.rules.explain import explain
+from vethanam.rules.month_facts import facts_from
 from vethanam.rules.rulebook import load_pack
+from vethanam.rules.worked_examples import examples_of
 from vethanam.web import catalogue
 from vethanam.web.sentences import COMPONENTS
+from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent
 PLACES = re.compile(r"%\((\w+)\)s")
@@ -89,6 +99,44 @@ def test_every_line_and_step_of_a_pack_has_its_name(pack: str) -> None:
     rules = load_pack(pack).pack
     lines = [*(c.name for c in rules.components), *rules.stated, *rules.obligations]
     assert [name for name in lines if name not in COMPONENTS] == []
+
+
+FEW = 4
+PACKS = sorted(path.parent.name for path in Path(rules.__file__).parent.glob("*/components"))
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_rule_of_every_pack_is_said_in_both_languages(pack: str) -> None:
+    speaker = PagesSpeaker("ml")
+    components = load_pack(pack).pack.components
+    assert [one.name for one in components if speaker.rule(one.says) == one.says] == []
+    assert [one.name for one in components if speaker.component(one.name).isascii()] == []
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_step_of_the_examples_of_every_pack_is_said_in_both_languages(pack: str) -> None:
+    speaker, trees = PagesSpeaker("ml"), list(_explained(pack))
+    steps = [step for tree in trees for step in tree.walk()]
+    terms = [term for step in steps for line in step.arithmetic for term in line]
+    words = {term.text for term in terms if term.kind == "words" and term.text not in "()"}
+    labels = {term.label for term in terms if term.label}
+    assert len({step.name for step in steps}) > 5 and len(labels) > 4
+    assert sorted({step.says for step in steps if step.says and speaker.rule(step.says).isascii()}) == []
+    assert sorted(label for label in labels if speaker.label(label).isascii()) == []
+    assert sorted(word for word in words if speaker.words(word).isascii()) == []
+
+
+def _explained(pack: str) -> Iterator[Explanation]:
+    """Lines of the months among a pack's examples, explained: of each component the first few."""
+    rulebook, told = load_pack(pack), Counter[str]()
+    for example in examples_of(pack):
+        if example.item["ask"] == "month" and "error" not in example.item.get("then", {}):
+            month = Month.of(date.fromisoformat(str(example.item["on"])))
+            facts = facts_from(example.item["given"]["facts"], month, rulebook)
+            for part, component in assess(facts, rulebook).lines.select("part", "component").iter_rows():
+                told[component] += 1
+                if told[component] <= FEW:
+                    yield explain(facts, rulebook, component, part=part)
 
 
 def test_both_languages_fill_the_same_places(malayalam: dict[str, polib.POEntry]) -> None:

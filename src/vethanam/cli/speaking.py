@@ -38,6 +38,9 @@ class Speaker(Protocol):
     def rule(self, text: str) -> str:
         """A rule, or why a line is held, as a sentence."""
 
+    def words(self, text: str) -> str:
+        """Words that stand within an arithmetic."""
+
     def rounding(self, text: str | None) -> str:
         """How it was rounded."""
 
@@ -72,6 +75,10 @@ class Plain:
 
     def rule(self, text: str) -> str:
         """The sentence itself."""
+        return text
+
+    def words(self, text: str) -> str:
+        """The words themselves."""
         return text
 
     def rounding(self, text: str | None) -> str:
@@ -148,6 +155,8 @@ def moved_lines(
 
 
 def _term(term: Term, say: Speaker) -> str:
+    if term.kind == "words":
+        return say.words(term.text)
     return f"{term.text} {say.label(term.label)}" if term.kind == "value" and term.label else term.text
 
 

@@ -337,7 +337,6 @@ class _Month:
         return rows, addends, givens
 
     def _obligation(self, name: str, lines: pl.DataFrame) -> Explanation:
-        label = self.rulebook.label_of(name)
         amount = sum(lines["amount"].to_list())
         wanted = self.facts.obligations.filter(pl.col("kind") == name)["amount"].to_list()
         terms: Line = tuple(value(text_of(w, 1, "paise"), "instalment", w, "paise") for w in wanted)
@@ -352,7 +351,7 @@ class _Month:
             name,
             amount,
             "paise",
-            f"{label}: the instalment on record, in its place after what comes before it.",
+            "The instalment on record, in its place after what comes before it.",
             tuple(rows),
             children=children,
             sum=_reached(

@@ -31,6 +31,7 @@ from vethanam.web.sentences import (
     rounding_said,
     rule_said,
 )
+from vethanam.web.steps import words_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ def _question(name: str, amount: Paise | None, is_mine: bool) -> str:
 def _translated(term: Term) -> Term:
     return Term(
         term.kind,
-        term.text,
+        words_said(term.text) if term.kind == "words" else term.text,
         label_name(term.label) if term.label else None,
         term.value,
         term.unit,

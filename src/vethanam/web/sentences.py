@@ -39,6 +39,10 @@ SENTENCES: dict[str, str] = {
     "no_account": gettext_noop(
         "No account is recorded. The bill can be passed; the pay waits at the treasury until an account is entered."
     ),
+    "memberships_ended": gettext_noop(
+        "Memberships ended with the service that ended on %(ended)s: %(funds)s. Nothing is taken for them in the service "
+        "from %(since)s. Record those that she has in it."
+    ),
     "claim_above_due": gettext_noop(
         "The claim is above what is due. What is due and not yet claimed can be claimed."
     ),
@@ -343,12 +347,12 @@ GIVENS: dict[str, str] = {
 
 def label_name(label: str) -> str:
     """The name of a number in an equation; a component's name in small letters, else its words."""
-    if label in LABELS:
-        return gettext(LABELS[label])
+    if label in LABELS or label in GIVENS:
+        return gettext(LABELS.get(label) or GIVENS[label])
     if label in COMPONENTS:
         name = gettext(COMPONENTS[label])
         return name[0].lower() + name[1:] if name.isascii() and not name.isupper() else name
-    return label.replace("_", " ")
+    return gettext(label.replace("_", " ")) if label else label
 
 
 #: kind of entry of the service book -> its name

@@ -19,6 +19,7 @@ from vethanam.web.sentences import (
     rounding_said,
     rule_said,
 )
+from vethanam.web.steps import words_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class PagesSpeaker:
         with override(self.language):
             known = rule_said(text)
             return f"{held_meant()} {text}" if known == text and " is held" in text else known
+
+    def words(self, text: str) -> str:
+        """Words that stand within an arithmetic."""
+        with override(self.language):
+            return words_said(text)
 
     def rounding(self, text: str | None) -> str:
         """How it was rounded."""

@@ -119,7 +119,7 @@ _OF_A_YEAR: Mapping[str, Key] = {
 }
 
 
-@question(PACK, undated=NO_DATE, **_OF_A_YEAR)
+@question(PACK, undated=NO_DATE, more=_OF_A_YEAR)
 def income_tax(on: InForce, given: Given) -> Answer:
     """The tax of a year, with each step that leads to it."""
     law, row = _of_year(on, given, STEPS, relief_for_arrears=0)
@@ -161,7 +161,7 @@ def _earlier(content: Any) -> dict[str, Given]:
     return {text(year): asked.read(of) for year, of in content.items()}
 
 
-@question(PACK, undated=NO_DATE, **_OF_A_YEAR, earlier=_earlier)
+@question(PACK, undated=NO_DATE, more={**_OF_A_YEAR, "earlier": _earlier})
 def relief_for_arrears(on: InForce, given: Given) -> Answer:
     """What arrears of earlier years add to the tax of the year they are received in, above what they would have added then.
 

@@ -1,0 +1,75 @@
+"""Steps of an explanation in the language of the page: the rules of the Central pack, and words within an arithmetic."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext, gettext_noop
+
+#: rules of packs other than the State's own, and of what is on record in any pack
+RULES: tuple[str, ...] = (
+    gettext_noop("The cell held in the level of the pay matrix, for the days on duty and on leave with pay."),
+    gettext_noop("A percentage of the pay that the days bring, at the rate ordered twice a year."),
+    gettext_noop("The rate of dearness allowance in force, by which house rent allowance rises."),
+    gettext_noop(
+        "Days of the stretch that lie within the first days of leave for which the allowance goes on; on duty all of them."
+    ),
+    gettext_noop(
+        "A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness allowance does."
+    ),
+    gettext_noop("A percentage of the basic pay and dearness allowance of each bill, up to a whole rupee."),
+    gettext_noop(
+        "What the Government gives beside the employee's contribution, up to a whole rupee and not in net pay."
+    ),
+    gettext_noop("The instalment on record, in its place after what comes before it."),
+)
+
+#: why days bring nothing
+ABSENCES: tuple[str, ...] = (
+    gettext_noop("earned"),
+    gettext_noop("half pay"),
+    gettext_noop("commuted"),
+    gettext_noop("without allowances"),
+    gettext_noop("maternity"),
+    gettext_noop("paternity"),
+    gettext_noop("special"),
+    gettext_noop("suspension"),
+    gettext_noop("dies non"),
+    gettext_noop("these days"),
+)
+
+#: numbers within the tax of a year, and what bounds a sum
+LABELS: tuple[str, ...] = (
+    gettext_noop("cess"),
+    gettext_noop("later payments"),
+    gettext_noop("limit"),
+    gettext_noop("standard deduction"),
+    gettext_noop("tax with surcharge"),
+)
+
+_AMOUNT = r"₹?\s?-?[\d,.]+"
+#: what the rules say between numbers -> our msgid with the same places
+_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?P<why>[a-z ]+): nothing"), gettext_noop("%(why)s: nothing")),
+    (re.compile(r"because"), gettext_noop("because")),
+    (re.compile(r"is less"), gettext_noop("is less")),
+    (re.compile(r"is more"), gettext_noop("is more")),
+    (
+        re.compile(
+            rf"Pay reached for (?P<taken>{_AMOUNT}) of it; (?P<carried>{_AMOUNT}) is carried forward\."
+        ),
+        gettext_noop("Pay reached for %(taken)s of it; %(carried)s is carried forward."),
+    ),
+    (
+        re.compile(rf"Pay did not reach for (?P<carried>{_AMOUNT}), which is carried forward\."),
+        gettext_noop("Pay did not reach for %(carried)s, which is carried forward."),
+    ),
+)
+
+
+def words_said(text: str) -> str:
+    """Words that stand within an arithmetic; what nobody translated, and a bracket, stays as it is."""
+    for pattern, template in _WORDS:
+        if found := pattern.fullmatch(text):
+            return gettext(template) % {name: gettext(word) for name, word in found.groupdict().items()}
+    return text
