@@ -10,6 +10,7 @@ import pytest
 from vethanam.documents.due_drawn_list import ListRow, ListStatement, list_statement_pdf
 from vethanam.documents.payslip import Both
 from vethanam.errors import Broken
+from vethanam.payroll.arrears.settled import Settled
 
 ROW = ListRow(Both("PEN 100234", "Employee 100234"), Both("ടീച്ചർ", "Teacher"), 1, 3, 4_788_000, 2_325_600)
 PAPER = ListStatement(
@@ -17,8 +18,7 @@ PAPER = ListStatement(
     Both("2025 ജൂലൈ", "July 2025"),
     [ROW, replace(ROW, due=100_000, drawn=150_000)],
     [(Both("G.O. 1", "G.O. 1"), Both("പണമായി.", "In cash."), 2, 2_412_400)],
-    2_462_400,
-    50_000,
+    Settled(2_462_400, 50_000, 50_000),
     date(2026, 11, 20),
 )
 
@@ -29,7 +29,9 @@ def test_same_values_give_the_same_bytes() -> None:
     assert list_statement_pdf(PAPER) == pdf
 
 
-@pytest.mark.parametrize("change", [{"owed": 2_462_500}, {"orders": []}, {"shares": 2}])
+@pytest.mark.parametrize(
+    "change", [{"sums": Settled(2_462_500, 50_000, 50_000)}, {"orders": []}, {"shares": 2}]
+)
 def test_sums_that_contradict_each_other_are_not_printed(change: dict[str, object]) -> None:
     with pytest.raises(Broken, match="do not add up"):
         list_statement_pdf(replace(PAPER, **change))  # type: ignore[arg-type]

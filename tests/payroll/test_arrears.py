@@ -26,7 +26,8 @@ from vethanam.payroll.actions import (
     present_bill,
     record_drawn_elsewhere,
 )
-from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.arrears import Arrears, arrears_of, told
+from vethanam.payroll.arrears.settled import settled
 from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.models import Bill, Claim, Payslip
 from vethanam.payroll.queries import findings_of
@@ -358,6 +359,19 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
         claim = Claim.objects.get(cause__number=by.number)
         # half the pay, 35 per cent of that half, house rent of 6 per cent: the month in suspension drew the rest
         assert (bill.gross, claim.gross) == (half + 798_000 + 273_600,) * 2
+        sums = settled(first.arrears)
+        assert (sums.set_off, sums.claimed, sums.left, sums.net) == (half, bill.gross, 0, bill.gross)
+        said = told.as_json(first.arrears)
+        assert (said["set_off_paise"], said["to_claim_paise"], said["left_to_recover_paise"]) == (
+            half,
+            bill.gross,
+            0,
+        )
+        assert [one["set_off_paise"] for one in said["people"]] == [half]
+        said_of_it = told.as_text(first.arrears)[1].replace("\u202f", "")
+        assert said_of_it.startswith(
+            "  ₹22,800 is set off within its order: ₹33,516 is left to claim, ₹0 to recover"
+        )
         assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
         drawn(office, bill)
         assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
@@ -379,6 +393,8 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
         first = listed(office)
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         assert bill.gross == 2_280_000 + 798_000 + 273_600 + 1_000_000
+        sums = settled(first.arrears)
+        assert (sums.set_off, sums.claimed, sums.left) == (1_280_000, bill.gross, 1_000_000)
         assert {f.code: f.facts["amount"] for f in first.findings} == {
             "set_off": -1_280_000,
             "drawn_above_due": -1_000_000,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typst
 
+from vethanam.documents.above_due import Sums, above_due
 from vethanam.documents.payslip import Both, fonts
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
@@ -44,15 +45,14 @@ class Statement:
     post: Both
     office: Both
     rows: Sequence[StatementRow]
-    owed: Paise
-    to_recover: Paise
+    sums: Sums
     notes: Sequence[Both]
     dated: date
 
     @property
     def net(self) -> Paise:
         """What is owed less what was drawn above due."""
-        return self.owed - self.to_recover
+        return self.sums.net
 
 
 def statement_pdf(statement: Statement) -> bytes:
@@ -89,8 +89,8 @@ def _printed(statement: Statement) -> dict[str, object]:
         "post": asdict(statement.post),
         "office": asdict(statement.office),
         "rows": [_row(row) for row in statement.rows],
-        "owed": shown(statement.owed),
-        "to_recover": _amount(-statement.to_recover) if statement.to_recover else "",
+        "owed": shown(statement.sums.owed),
+        **above_due(statement.sums),
         "total": _amount(statement.net),
         "notes": [asdict(note) for note in statement.notes],
         "dated": [statement.dated.year, statement.dated.month, statement.dated.day],

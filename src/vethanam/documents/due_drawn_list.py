@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typst
 
+from vethanam.documents.above_due import Sums, above_due
 from vethanam.documents.payslip import Both, fonts
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
@@ -31,7 +32,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListStatement:
-    """Everything the paper says. The rows add up to ``owed`` less ``to_recover``, once for each of ``shares``.
+    """Everything the paper says. The rows add up to the net of ``sums``, once for each of ``shares``.
 
     ``orders`` has name, mode of payment, people and amount of each order that caused a difference.
     """
@@ -40,8 +41,7 @@ class ListStatement:
     span: Both
     rows: Sequence[ListRow]
     orders: Sequence[tuple[Both, Both, int, Paise]]
-    owed: Paise
-    to_recover: Paise
+    sums: Sums
     dated: date
     #: how often the rows tell the whole: once by person, twice by office and again by cadre
     shares: int = 1
@@ -55,7 +55,7 @@ def list_statement_pdf(statement: ListStatement) -> bytes:
     Broken
         Rows or orders do not add up to the sums: the paper would contradict itself.
     """
-    net = statement.owed - statement.to_recover
+    net = statement.sums.net
     by_rows = sum(row.due - row.drawn for row in statement.rows)
     by_orders = sum(amount for *_, amount in statement.orders)
     if by_rows != net * statement.shares or by_orders != net:
@@ -97,9 +97,9 @@ def _printed(statement: ListStatement) -> dict[str, object]:
             {"name": asdict(name), "mode": asdict(mode), "people": str(people), "amount": _amount(amount)}
             for name, mode, people, amount in statement.orders
         ],
-        "owed": shown(statement.owed),
-        "to_recover": _amount(-statement.to_recover) if statement.to_recover else "",
-        "total": _amount(statement.owed - statement.to_recover),
+        "owed": shown(statement.sums.owed),
+        **above_due(statement.sums),
+        "total": _amount(statement.sums.net),
         "dated": [statement.dated.year, statement.dated.month, statement.dated.day],
     }
 

@@ -16,6 +16,7 @@ from vethanam.documents.payslip import Both
 from vethanam.money import Paise, grouped, shown
 from vethanam.payroll.arrears import Arrears, Cause, told
 from vethanam.payroll.arrears.placing import placed
+from vethanam.payroll.arrears.settled import Settled, settled
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.web import words
@@ -56,11 +57,10 @@ class OrderOwed:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The page. ``owed`` and ``to_recover`` are earnings; without rows nothing is owed."""
+    """The page. ``sums`` are of earnings; without rows nothing is owed."""
 
     span: str
-    owed: Paise
-    to_recover: Paise
+    sums: Settled
     due: Paise
     drawn: Paise
     people: int
@@ -72,9 +72,14 @@ class Owed:
     not_drawn: int
 
     @property
+    def owed(self) -> Paise:
+        """What is owed before anything is set off."""
+        return self.sums.owed
+
+    @property
     def net(self) -> Paise:
         """What is owed less what was drawn above due."""
-        return self.owed - self.to_recover
+        return self.sums.net
 
     @property
     def title(self) -> str:
@@ -91,8 +96,7 @@ def owed_of(found: Arrears, address_of: Callable[[str], str] | None = None) -> O
     titles = dict(DrawingCode.objects.values_list("code", "title"))
     return Owed(
         span=span_of(found.first, found.last),
-        owed=found.owed,
-        to_recover=found.to_recover,
+        sums=settled(found),
         due=int(earned["due"].sum()),
         drawn=_drawn(earned),
         people=earned["employment"].n_unique(),
@@ -128,8 +132,7 @@ def paper_of(found: Arrears, whose: Callable[[], str], *, by_office: bool = Fals
             (name, mode, one.people, one.amount)
             for name, mode, one in zip(orders, modes, page.orders, strict=True)
         ],
-        owed=page.owed,
-        to_recover=page.to_recover,
+        sums=page.sums,
         shares=2 if by_office else 1,
         dated=localdate(found.known_at),
     )
@@ -214,14 +217,24 @@ def _by(frame: pl.DataFrame, column: str) -> Iterator[tuple[Any, pl.DataFrame]]:
         yield key, rows
 
 
+def above_said(sums: Settled) -> str:
+    """What becomes of what was drawn above due, and what bills claim."""
+    return _(
+        "%(above)s was drawn above due: %(set_off)s is set off against what the same order gives of the month, "
+        "%(left)s is recovered only by notice and order. Bills claim %(claimed)s."
+    ) % {
+        "above": shown(sums.above),
+        "set_off": shown(sums.set_off),
+        "left": shown(sums.left),
+        "claimed": shown(sums.claimed),
+    }
+
+
 def lead_of(page: Owed) -> str:
     """Due and drawn in one line, and what was drawn above due."""
     says = _("Due %(due)s, drawn %(drawn)s.") % {"due": shown(page.due), "drawn": shown(page.drawn)}
-    if page.to_recover:
-        says += " " + _(
-            "%(above)s was drawn above due; it is set off against what the same order gives of the month, the rest is "
-            "recovered only by notice and order."
-        ) % {"above": shown(page.to_recover)}
+    if page.sums.above:
+        says += f" {above_said(page.sums)}"
     if page.not_drawn:
         says += " " + ngettext(
             "One month that nobody drew is not counted.",

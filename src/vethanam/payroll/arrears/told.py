@@ -11,6 +11,7 @@ from vethanam.money import shown
 from vethanam.payroll.arrears.causes import Cause
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_of
+from vethanam.payroll.arrears.settled import Settled, set_off_by_person, settled
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.periods import Month
 
@@ -24,18 +25,19 @@ def as_json(found: Arrears) -> dict[str, Any]:
     places = placed(whose, found.known_at)
     recoveries = recoveries_of(whose, found.known_at)
     where = earned.join(places, on="employment", how="left", maintain_order="left")
+    set_off = set_off_by_person(found, recoveries)
     return {
         "from": str(found.first),
         "to": str(found.last),
         "known_at": found.known_at.isoformat(),
-        "arrears_paise": found.owed,
-        "to_recover_paise": found.to_recover,
-        "net_paise": found.owed - found.to_recover,
+        **_settled(Settled(found.owed, found.to_recover, sum(set_off.values()))),
         "deductions_paise": int(found.months.filter(pl.col("kind") == "deduction")["difference"].sum()),
         "under_recovery_paise": sum(one.ordered for one in recoveries.values()),
         "recovered_paise": sum(one.taken for one in recoveries.values()),
         "people": [
-            _person(found, employment, rows, recoveries.get(employment, Recovery()))
+            _person(
+                found, employment, rows, recoveries.get(employment, Recovery()), set_off.get(employment, 0)
+            )
             for employment, rows in _by(found.months, "employment")
         ],
         "orders": [_order(found, cause, rows) for cause, rows in _by(_of_pay(found), "cause")],
@@ -86,14 +88,33 @@ def _sums(rows: pl.DataFrame) -> dict[str, int]:
     }
 
 
-def _person(found: Arrears, employment: int, rows: pl.DataFrame, recovery: Recovery) -> dict[str, Any]:
+def _settled(sums: Settled) -> dict[str, int]:
+    """Owed and drawn above due before anything is set off; what is set off; what is then claimed and recovered; net."""
+    return {
+        "arrears_paise": sums.owed,
+        "to_recover_paise": sums.above,
+        "set_off_paise": sums.set_off,
+        "to_claim_paise": sums.claimed,
+        "left_to_recover_paise": sums.left,
+        "net_paise": sums.net,
+    }
+
+
+def _person(
+    found: Arrears, employment: int, rows: pl.DataFrame, recovery: Recovery, set_off: int
+) -> dict[str, Any]:
     parts = dict(_by(found.parts.filter(pl.col("employment") == employment), "for_month"))
     earned = rows.filter(pl.col("kind") == "earning")
     difference = earned["difference"]
     return {
         "pen": found.numbers[employment],
-        "arrears_paise": int(difference.filter(difference > 0).sum()),
-        "to_recover_paise": -int(difference.filter(difference < 0).sum()),
+        **_settled(
+            Settled(
+                int(difference.filter(difference > 0).sum()),
+                -int(difference.filter(difference < 0).sum()),
+                set_off,
+            )
+        ),
         "under_recovery_paise": recovery.ordered,
         "recovered_paise": recovery.taken,
         "tax_years": by_tax_year(earned),
@@ -145,6 +166,12 @@ def as_text(found: Arrears) -> list[str]:
     """A total, a line for each order, a line for each person."""
     span = f"{found.first} to {found.last}"
     said = [f"{span}: {shown(found.owed)} owed, {shown(found.to_recover)} drawn above due."]
+    sums = settled(found)
+    if sums.above:
+        said.append(
+            f"  {shown(sums.set_off)} is set off within its order: {shown(sums.claimed)} is left to claim, "
+            f"{shown(sums.left)} to recover by notice and order; net {shown(sums.net, signed=True)}."
+        )
     for place, rows in _by(_of_pay(found), "cause"):
         people = rows["employment"].n_unique()
         total = shown(int(rows["amount"].sum()))

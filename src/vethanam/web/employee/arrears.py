@@ -23,6 +23,7 @@ from vethanam.identity.authority import Authority
 from vethanam.money import Paise, shown
 from vethanam.payroll.arrears import Arrears, arrears_of, told
 from vethanam.payroll.arrears.relieving import Relief, relief_of
+from vethanam.payroll.arrears.settled import Settled, settled
 from vethanam.payroll.arrears.taken import drawn_by
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -32,7 +33,7 @@ from vethanam.web.bilingual import both
 from vethanam.web.charts import Drawing
 from vethanam.web.due_drawn_chart import DueStep, due_and_drawn
 from vethanam.web.employee.pages import employment_of, place_of
-from vethanam.web.owed import mode_of, span_of
+from vethanam.web.owed import above_said, mode_of, span_of
 from vethanam.web.parts import Named
 from vethanam.web.relief import relief_said
 from vethanam.web.sentences import component_name
@@ -95,8 +96,7 @@ class ArrearsShown:
 
     place: str
     span: str
-    owed: Paise
-    to_recover: Paise
+    sums: Settled
     due: Paise
     drawn: Paise
     rows: Sequence[RowShown]
@@ -109,9 +109,9 @@ class ArrearsShown:
     said: str
 
     @property
-    def net(self) -> Paise:
-        """What is owed less what was drawn above due."""
-        return self.owed - self.to_recover
+    def above_said(self) -> str:
+        """What becomes of what was drawn above due."""
+        return above_said(self.sums)
 
     @property
     def relief_said(self) -> Sequence[str]:
@@ -165,8 +165,7 @@ def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
     return ArrearsShown(
         place_of(mine),
         span,
-        found.owed,
-        found.to_recover,
+        settled(found),
         int(lines["due"].sum()),
         drawn,
         rows,
@@ -279,8 +278,7 @@ def statement_of(mine: Employment, found: Arrears) -> Statement:
         post=both(lambda: place_of(mine).split(" · ")[0]),
         office=both(lambda: " · ".join(place_of(mine).split(" · ")[1:])),
         rows=[_printed(row) for row in rows],
-        owed=found.owed,
-        to_recover=found.to_recover,
+        sums=settled(found),
         notes=[*(_noted(found, place) for place in range(len(_modes(found)))), *about_tax],
         dated=localdate(found.known_at),
     )
