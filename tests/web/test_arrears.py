@@ -32,7 +32,7 @@ def test_months_with_equal_figures_share_a_row(town: Town) -> None:
         ("July 2025", 1),
         ("Aug to Sep 2025", 2),
     ]
-    assert page.owed == sum(row.total for row in page.rows) == page.due - page.drawn
+    assert page.sums.owed == sum(row.total for row in page.rows) == page.due - page.drawn
     assert [name for name, _ in page.drawings] == ["wide", "phone"]
     assert {one.says for one in page.orders} == {"In 8 instalments."}
     browser = town.sign_in("emp-100235")
@@ -48,7 +48,7 @@ def test_months_with_equal_figures_share_a_row(town: Town) -> None:
 def test_drawn_above_due_is_said_with_its_sum(town: Town) -> None:
     raise_pay(town.office, SEPTEMBER.first, 4_450_000)
     text = _text(town.sign_in("emp-100234").get("/pay/arrears/"))
-    assert "the rest is recovered only by notice and order." in text
+    assert "is recovered only by notice and order. Bills claim" in text
     assert "−" in text
 
 
