@@ -1,0 +1,140 @@
+"""Arrears of every office in one go: what one order takes of a month is set off against what it gives of the same month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, SmallOffice, at
+from tests.payroll.test_arrears import (
+    NOVEMBER,
+    by_order,
+    draw_elsewhere,
+    drawn,
+    drawn_october,
+    listed,
+    order,
+    raise_pay,
+)
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.payroll.actions import ClaimedAtOnce, claim_arrears_at_once, make_arrear_bill
+from vethanam.payroll.arrears import arrears_of
+from vethanam.payroll.audit import broken_invariants
+from vethanam.payroll.components import known_components
+from vethanam.payroll.models import ArrearList, Claim
+from vethanam.people.models import Role
+from vethanam.periods import Month
+
+SEPTEMBER = Month(2026, 9)
+
+
+@pytest.fixture
+def world(furnished_world: World) -> World:
+    return furnished_world
+
+
+@pytest.fixture
+def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
+    return furnished_office
+
+
+def at_once(office: SmallOffice) -> ClaimedAtOnce:
+    """The arrears of both months of the office's one person, claimed by the worker."""
+    service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
+    worker = Authority(service.pk, None, "DEPT", Role.SERVICE, NOVEMBER, is_sample=True)
+    return claim_arrears_at_once(SEPTEMBER, OCTOBER, [office.people["100234"].pk], worker)
+
+
+def one_order_both_ways(office: SmallOffice) -> str:
+    """By one order the suspension of October is duty, and pay from September on is a stage less: 44,500 for 45,600.
+
+    ======================== ========= ========= =========
+    in rupees                      due     drawn      more
+    ======================== ========= ========= =========
+    September, basic pay        44,500    45,600    -1,100
+    dearness allowance, 35 %    15,575    15,960      -385
+    house rent, 6 %              2,670     2,736       -66
+    October, basic pay          44,500         -    44,500
+    dearness allowance, 35 %    15,575     7,980     7,595
+    house rent, 6 %              2,670         -     2,670
+    subsistence allowance            -    22,800   -22,800
+    ======================== ========= ========= =========
+    """
+    who = office.people["100234"]
+    draw_elsewhere(office, who, [SEPTEMBER])
+    suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
+    drawn_october(office)
+    by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
+    office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
+    raise_pay(office, date(2026, 9, 1), 4_450_000, by=by)
+    return by.number
+
+
+def claimed(claim: Claim) -> dict[str, int]:
+    names = known_components()
+    return {
+        names[code].name: amount for code, amount in zip(claim.components, claim.claimed, strict=True) if amount
+    }
+
+
+def test_an_order_is_set_off_within_a_month_and_never_across_months(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("worker"):
+        number = one_order_both_ways(office)
+        made = at_once(office)
+        kept = ArrearList.objects.get()
+        # given: 44,500 + 7,595 + 2,670 of October; taken: 22,800 of October, 1,100 + 385 + 66 of September
+        assert (kept.owed, kept.to_recover) == (5_476_500, 2_280_000 + 155_100)
+        # October gives 54,765 and takes 22,800: 31,965 is claimed. What September takes waits for an order of its own.
+        claim = Claim.objects.get(cause__number=number)
+        assert (claim.for_month, claim.gross, claim.net) == (202610, 3_196_500, 3_196_500)
+        assert sum(claimed(claim).values()) == 3_196_500
+        assert (made.lists, made.people, made.claims, made.gross, made.left) == (1, 1, 1, 3_196_500, 0)
+        assert broken_invariants() == []
+
+
+def test_what_the_worker_claims_is_what_the_office_draws(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        number = one_order_both_ways(office)
+        at_once(office)
+        by_worker = claimed(Claim.objects.get(cause__number=number))
+        kept = listed(office, SEPTEMBER).arrear_list
+        made = make_arrear_bill(kept.pk, office.by("clerk", NOVEMBER))
+        (bill,) = made.bills
+        assert claimed(Claim.objects.get(lines__bill=bill)) == by_worker
+        assert {(f.code, f.facts["month"], f.facts["amount"]) for f in made.findings} == {
+            ("set_off", 202610, -2_280_000),
+            ("drawn_above_due", 202609, -110_000),
+            ("drawn_above_due", 202609, -38_500),
+            ("drawn_above_due", 202609, -6_600),
+        }
+        drawn(office, bill)
+        # 31,965 is paid; 1,551 of September was drawn above due still, and nothing more is owed
+        left = arrears_of(SEPTEMBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert bill.net == 3_196_500
+        assert by_order(left) == {number: -155_100}
+        assert make_arrear_bill(listed(office, SEPTEMBER).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
+        assert broken_invariants() == []
+
+
+def test_what_an_order_recovers_is_claimed_whole(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        number = one_order_both_ways(office)
+        # 11,551 is recovered of her pay: 1,551 of September, and 10,000 of the 22,800 that October would set off
+        office.note(
+            office.people["100234"], "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment",
+            payee="Treasury", principal=1_155_100, instalment=1_155_100, instalments=1,
+            order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
+        )  # fmt: skip
+        assert at_once(office).gross == 5_476_500 - (2_280_000 - 1_000_000)
+        assert Claim.objects.get(cause__number=number).gross == 4_196_500
+
+
+def test_only_the_worker_claims_for_every_office(world: World, office: SmallOffice) -> None:
+    with world.role("worker"), pytest.raises(Refused, match="claimed by the worker"):
+        claim_arrears_at_once(SEPTEMBER, OCTOBER, [], office.by("clerk", NOVEMBER))
