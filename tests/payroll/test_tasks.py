@@ -11,9 +11,9 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, small_office
-from vethanam.payroll.models import Assessed, Run
+from vethanam.payroll.models import Assessed, Costing, Run, Scenario
 from vethanam.payroll.queries import run_progress
-from vethanam.payroll.tasks import compute_in_background, defer_run
+from vethanam.payroll.tasks import compute_in_background, cost_in_background, defer_cost, defer_run
 
 WORK = """
 import django; django.setup()
@@ -97,3 +97,45 @@ def test_worker_killed_before_the_commit_leaves_nothing_half_done(world: World, 
     assert second.stdout == "computed\n"
     with world.role("worker"):
         assert Assessed.objects.count() == 1
+
+
+COST = """
+import django; django.setup()
+import time
+import vethanam.payroll.actions.scenarios as scenarios
+if {hangs}:
+    def hanging(*args, **kwargs):
+        print("written, not committed", flush=True)
+        time.sleep(60)
+    scenarios.append = hanging
+print(scenarios.complete_cost({costing}).state, flush=True)
+"""
+ORDER = """title: Dearness allowance 3 per cent more
+with_effect_from: 2026-10-01
+first_drawn: 2026-12
+changes:
+  - {parameter: dearness_allowance.rate, key: state_11, add: 3}
+"""
+
+
+def test_worker_killed_while_it_costs_leaves_the_order_to_the_next(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        office.appoint("finance", "finance_officer", "", office="FIN")
+        costing = defer_cost(ORDER, OCTOBER.plus(2), office.by("finance"), pressed="one")
+    env = world.env | {"VETHANAM_ROLE": "worker"}
+    hangs = COST.format(hangs=True, costing=costing.pk)
+    with subprocess.Popen([sys.executable, "-c", hangs], env=env, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout
+        assert first.stdout.readline() == "written, not committed\n"
+        first.send_signal(signal.SIGKILL)
+    time.sleep(0.1)
+    with world.role("worker"):
+        assert (Costing.objects.get().state, Scenario.objects.count()) == ("computing", 0)
+        cost_in_background(costing.pk)
+        cost_in_background(costing.pk)
+        kept = Scenario.objects.get()
+        assert Costing.objects.get().scenario_id == kept.pk
+    leaves = (
+        "SELECT count(*) FROM journal_staged WHERE position(convert_to('scenario_kept', 'UTF8') IN leaf) > 0"
+    )
+    assert world.sql("owner", leaves) == [(1,)]

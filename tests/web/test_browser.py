@@ -13,10 +13,11 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town
-from tests.web.test_finance import DA
+from tests.web.test_finance import costed
 from vethanam.identity.models import Account
 from vethanam.payroll.actions import Challan, ask_run, complete_run, compute_run, enter_refund
 from vethanam.payroll.models import Bill, RunFinding
@@ -39,7 +40,7 @@ class Visit:
     address: str
 
 
-def _visits(town: Town, bill: Bill) -> list[Visit]:
+def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
     """Every page that a person can stand on, with what is on it in November."""
     draw_elsewhere(town.office, town.office.people["100235"], Month(2025, 7).until(Month(2025, 9)))
     run = compute_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).run
@@ -85,9 +86,7 @@ def _visits(town: Town, bill: Bill) -> list[Visit]:
     drawing += ["people/100234/", "people/100234/2026-10/dearness_allowance/", "entries/"]
     drawing += ["officers/", "officers/hand-over/"]
     drawing += [f"findings/{finding.pk}/"] if finding else []
-    draft = town.sign_in("finance").post("/finance/", {"text": DA.format(add=3), "until": "2027-01"})[
-        "Location"
-    ]
+    _, draft = costed(world, town)
     finance = ["/finance/", draft, f"/finance/beside/?with={draft.split('/')[2]}", "/finance/arrears/"]
     return [
         *(Visit("finance", address) for address in finance),
@@ -193,9 +192,15 @@ def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -
 
 @pytest.mark.parametrize(("language", "axe_at"), [("en", WIDE), ("ml", PHONE)])
 def test_every_page_is_sound(
-    town: Town, bill: Bill, served: str, browser_type_launch_args: dict[str, Any], language: str, axe_at: int
+    world: World,
+    town: Town,
+    bill: Bill,
+    served: str,
+    browser_type_launch_args: dict[str, Any],
+    language: str,
+    axe_at: int,
 ) -> None:
-    visits = _visits(town, bill)
+    visits = _visits(world, town, bill)
     sessions = {name: _session(town, name) for name in {visit.who for visit in visits} - {""}} | {"": ""}
     faults: dict[str, list[str]] = {}
     with sync_playwright() as playwright:

@@ -6,11 +6,15 @@ import csv
 import io
 from typing import Any
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.conftest import World
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town
 from tests.web.test_arrears import _text
-from vethanam.payroll.models import Claim, Run, Scenario
+from vethanam.payroll.models import Claim, Costing, Run, Scenario
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.tasks import cost_in_background
 from vethanam.periods import Month
 
 DA = """title: Dearness allowance {add} per cent more
@@ -23,15 +27,28 @@ changes:
 PAY = 46_700 + 37_400 + 45_600
 
 
-def costed(town: Town, add: int = 3) -> tuple[Any, str]:
+def key_of(address: str) -> int:
+    return int(address.strip("/").split("/")[-1])
+
+
+def worked(world: World, address: str) -> None:
+    """The worker does what was asked on this page."""
+    with world.role("worker"):
+        cost_in_background(key_of(address))
+
+
+def costed(world: World, town: Town, add: int = 3) -> tuple[Any, str]:
     browser = town.sign_in("finance")
-    made = browser.post("/finance/", {"text": DA.format(add=add), "until": "2027-01"})
-    assert made.status_code == 302, _text(made)
-    return browser, made["Location"]
+    asked = browser.post("/finance/", {"text": DA.format(add=add), "until": "2027-01"})
+    assert asked.status_code == 302, _text(asked)
+    worked(world, asked["Location"])
+    kept = browser.get(asked["Location"])
+    assert kept.status_code == 302, _text(kept)
+    return browser, kept["Location"]
 
 
-def test_cost_of_an_order_is_told_and_drawn(town: Town) -> None:
-    browser, address = costed(town)
+def test_cost_of_an_order_is_told_and_drawn(world: World, town: Town) -> None:
+    browser, address = costed(world, town)
     page = browser.get(address)
     cost, text = page.context["cost"], _text(page)
     assert cost.total == 4 * PAY * 3 == cost.arrears + cost.with_salary
@@ -48,9 +65,9 @@ def test_cost_of_an_order_is_told_and_drawn(town: Town) -> None:
     assert "ആകെ" in _text(browser.get(address, headers={"accept-language": "ml"}))
 
 
-def test_drafts_are_put_beside_each_other_and_nobody_else_sees_them(town: Town) -> None:
-    browser, one = costed(town)
-    _, two = costed(town, 5)
+def test_drafts_are_put_beside_each_other_and_nobody_else_sees_them(world: World, town: Town) -> None:
+    browser, one = costed(world, town)
+    _, two = costed(world, town, 5)
     keys = [address.strip("/").split("/")[-1] for address in (one, two)]
     page = browser.get("/finance/beside/", {"with": keys})
     assert [cost.title for cost in page.context["page"]["costs"]] == [
@@ -62,10 +79,10 @@ def test_drafts_are_put_beside_each_other_and_nobody_else_sees_them(town: Town) 
     assert town.sign_in("finance-2").get(one).status_code == 404
 
 
-def test_nothing_in_force_is_touched(town: Town) -> None:
+def test_nothing_in_force_is_touched(world: World, town: Town) -> None:
     figures, before = rulebook_in_use().parameters, (Claim.objects.count(), Run.objects.count())
     held = dict(figures)
-    costed(town)
+    costed(world, town)
     assert dict(rulebook_in_use().parameters) == held
     assert (Claim.objects.count(), Run.objects.count()) == before
 
@@ -78,7 +95,8 @@ def test_faults_are_told_together_and_nothing_is_kept(town: Town) -> None:
     assert "before the order takes effect" in _text(
         browser.post("/finance/", {"text": DA.format(add=3), "until": "2026-01"})
     )
-    assert not Scenario.objects.exists()
+    assert not Costing.objects.exists() and not Scenario.objects.exists()
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_arrears_of_everybody_by_office_and_cadre(town: Town) -> None:

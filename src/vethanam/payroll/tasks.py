@@ -1,13 +1,16 @@
-"""Background computing: a job carries a run's id, and a run that was killed is taken up again."""
+"""Background computing: a job carries the id of what was asked, and what was killed is taken up again."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vethanam.errors import VethanamError
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import ask_run, complete_run
-from vethanam.payroll.models import Run
+from vethanam.payroll.actions import ask_cost, ask_run, complete_cost, complete_run
+from vethanam.payroll.models import Costing, Run
 from vethanam.periods import Month
 
 
@@ -20,6 +23,15 @@ def compute_in_background(run: int) -> None:
         return  # the run has the state ``stopped`` and says why
 
 
+@app.task(name="payroll.cost", queue="payroll")
+def cost_in_background(costing: int) -> None:
+    """Cost one proposed order. Called twice it costs once; what cannot be costed is written on the costing."""
+    try:
+        complete_cost(costing)
+    except VethanamError:
+        return  # the costing has the state ``stopped`` and says why
+
+
 def defer_run(month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY) -> Run:
     """Ask for a run and leave the computing to a worker; the page follows it by the run's progress.
 
@@ -28,3 +40,27 @@ def defer_run(month: Month, drawing_code: str, authority: Authority, *, kind: st
     run = ask_run(month, drawing_code, authority, kind=kind)
     compute_in_background.configure(lock=f"payroll {drawing_code} {int(month)}").defer(run=run.pk)
     return run
+
+
+def defer_cost(text: str, last: Month, authority: Authority, *, pressed: str) -> Costing:
+    """Ask what an order would cost and leave it to a worker; a second press of the same form leaves nothing more to do.
+
+    What is wrong with the order or the months is refused here, before anything is queued.
+    """
+    costing, is_new = ask_cost(text, last, authority, pressed=pressed)
+    if is_new:
+        take_up(costing)
+    return costing
+
+
+def take_up(costing: Costing) -> None:
+    """Leave a costing to a worker, again where its job failed; the jobs of one are done one after the other."""
+    Costing.objects.filter(pk=costing.pk, scenario__isnull=True).update(state=Costing.State.ASKED, says="")
+    cost_in_background.configure(lock=f"cost {costing.pk}").defer(costing=costing.pk)
+
+
+def is_left(task: Any, **carried: int) -> bool:
+    """Whether the last job of a task for something ended without its result."""
+    asked = {f"args__{name}": value for name, value in carried.items()}
+    jobs = ProcrastinateJob.objects.filter(task_name=task.name, **asked)
+    return jobs.order_by("-id").values_list("status", flat=True).first() == "failed"

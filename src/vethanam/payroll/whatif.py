@@ -67,6 +67,7 @@ def people_for(
     )
     places: dict[tuple[int | None, int, str | None], int] = {}
     months: dict[Month, list[CostMonth]] = {month: [] for month in span}
+    report(0, len(ids))
     for done, chunk in enumerate(batched(ids, AT_ONCE)):
         with read_once():
             for month in span:

@@ -35,7 +35,7 @@ from vethanam.payroll.actions.runs import (
     lock_run,
     resolve_finding,
 )
-from vethanam.payroll.actions.scenarios import keep_scenario
+from vethanam.payroll.actions.scenarios import ask_cost, complete_cost
 
 __all__ = [
     "ArrearBills",
@@ -46,17 +46,18 @@ __all__ = [
     "RunOutcome",
     "Voucher",
     "accept_difference",
+    "ask_cost",
     "ask_run",
     "cancel_bill",
     "check_bill",
     "claim_arrears_at_once",
+    "complete_cost",
     "complete_run",
     "compute_run",
     "compute_runs",
     "confirm_refund",
     "countersign_bill",
     "enter_refund",
-    "keep_scenario",
     "lapse_bill",
     "list_arrears",
     "lock_run",

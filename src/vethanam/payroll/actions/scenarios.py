@@ -1,34 +1,32 @@
-"""Work out what a proposed order would cost, and keep it for its author to compare."""
+"""Ask what a proposed order would cost; work it out, and keep it for its author to compare."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
 
-from vethanam.errors import Unsound
+from vethanam.bulk import reading
+from vethanam.errors import Unsound, UnsoundInput, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.signing import PREPARE, act, require
-from vethanam.payroll.models import Scenario
+from vethanam.payroll.models import Costing, Scenario
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.whatif import people_for, told
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.rules.costing import cost_of
 from vethanam.rules.proposing import read_proposal
+from vethanam.rules.rulebook import Rulebook
 
 #: the most months a proposed order is followed
 MOST_MONTHS = 48
 
 
-@act
-def keep_scenario(
-    text: str,
-    last: Month,
-    authority: Authority,
-    *,
-    report: Callable[[int, int], None] = lambda done, of: None,
-) -> Scenario:
-    """Cost a proposed order until the end of a month, with what is known at ``authority.at``. What is in force stays.
+def ask_cost(text: str, last: Month, authority: Authority, *, pressed: str) -> tuple[Costing, bool]:
+    """Write down that a proposed order is to be costed until the end of a month; :func:`complete_cost` does it.
+
+    ``pressed`` names one press of a form: asked again, the costing of the first time is given, and False.
 
     Raises
     ------
@@ -42,31 +40,93 @@ def keep_scenario(
     require(
         authority, roles=(Role.FINANCE_OFFICER,), scope="", power=PREPARE, doing="Costing a proposed order"
     )
-    rulebook = rulebook_in_use()
-    proposal = read_proposal(text, rulebook)
+    proposal = read_proposal(text, rulebook_in_use())
     first = Month.of(proposal.with_effect_from)
     months_asked(first, last)
-    people = people_for(first, last, authority.at, rulebook, report=report)
-    found = told(cost_of(proposal, people.baseline(rulebook)), people)
-    kept = Scenario.objects.create(
-        title=proposal.title,
-        text=text,
-        first=int(first),
-        last=int(last),
-        known_at=authority.at,
+    press = sha256(f"{authority.account} {pressed} {last}\n{text}".encode()).hexdigest()
+    return Costing.objects.get_or_create(
+        pressed=press,
+        defaults={
+            "title": proposal.title,
+            "text": text,
+            "first": int(first),
+            "last": int(last),
+            "known_at": authority.at,
+            "account_id": authority.account,
+            "person_id": authority.person,
+            "is_sample": authority.is_sample,
+        },
+    )
+
+
+def complete_cost(costing_id: int) -> Costing:
+    """Cost what was asked, by what was known then, and keep it in one transaction. What is in force stays.
+
+    It may be called again after a process was killed at any point: what is kept is only read.
+
+    Raises
+    ------
+    VethanamError
+        It cannot be costed; the costing says so and has the state ``stopped``.
+    """
+    asked = Costing.objects.get(pk=costing_id)
+    if asked.scenario_id is not None:
+        return asked
+    try:
+        _progress(asked, state=Costing.State.COMPUTING, done=0, says="")
+        rulebook = rulebook_in_use()
+        proposal = read_proposal(asked.text, rulebook)
+        with reading():
+            people = people_for(
+                Month.from_key(asked.first),
+                Month.from_key(asked.last),
+                asked.known_at,
+                rulebook,
+                report=lambda done, of: _progress(asked, done=done, total=of),
+            )
+        return _kept(asked, told(cost_of(proposal, people.baseline(rulebook)), people), rulebook)
+    except VethanamError as stopped:
+        _progress(asked, state=Costing.State.STOPPED, says=_says(stopped))
+        raise
+
+
+@act
+def _kept(asked: Costing, found: dict[str, Any], rulebook: Rulebook) -> Costing:
+    """The costing with what it came to; kept by another process meanwhile, it is only read."""
+    now = Costing.objects.select_for_update(of=("self",)).get(pk=asked.pk)
+    if now.scenario_id is not None:
+        return now
+    now.scenario = Scenario.objects.create(
+        title=asked.title,
+        text=asked.text,
+        first=asked.first,
+        last=asked.last,
+        known_at=asked.known_at,
         rulebook_hash=bytes.fromhex(rulebook.hash),
         told=found,
-        account_id=authority.account,
-        person_id=authority.person,
+        account_id=asked.account_id,
+        person_id=asked.person_id,
     )
+    now.state = Costing.State.COSTED
+    now.save(update_fields=["scenario", "state"])
     append(
         "scenario_kept",
-        public={"until": str(last)},
-        private={"title": proposal.title, "cost": found["cost_paise"], "by": authority.account},
-        at=authority.at,
-        is_sample=authority.is_sample,
+        public={"until": str(Month.from_key(asked.last))},
+        private={"title": asked.title, "cost": found["cost_paise"], "by": asked.account_id},
+        at=asked.known_at,
+        is_sample=asked.is_sample,
     )
-    return kept
+    return now
+
+
+def _progress(asked: Costing, **columns: object) -> None:
+    """Say how far a costing is; the row can be read while it goes on."""
+    Costing.objects.filter(pk=asked.pk, scenario__isnull=True).update(**columns)
+
+
+def _says(error: VethanamError) -> str:
+    """A refusal as a sentence; of an unsound order every fault."""
+    return " ".join(fault.says for fault in error.faults) if isinstance(error, UnsoundInput) else error.says
 
 
 def months_asked(first: Month, last: Month) -> None:

@@ -14,7 +14,7 @@ from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, Due
 from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
 from vethanam.payroll.models.refunds import Refund, RefundLine
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
-from vethanam.payroll.models.scenarios import Scenario
+from vethanam.payroll.models.scenarios import Costing, Scenario
 
 __all__ = [
     "ArrearList",
@@ -25,6 +25,7 @@ __all__ = [
     "BillLine",
     "Claim",
     "Component",
+    "Costing",
     "DrawnElsewhere",
     "DueRegister",
     "LineObjection",

@@ -1,4 +1,4 @@
-"""What a proposed order would cost, as it was worked out: a draft, kept to be compared. Nothing is paid from it."""
+"""What a proposed order would cost: asked by its author, worked out, kept to be compared. Nothing is paid from it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,51 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Costing(models.Model):
+    """A proposed order that its author asked to be costed by what was known then, and how far that came.
+
+    ``pressed`` is a digest of the author's one press: pressed twice, it is asked once. What was asked never changes, nor does
+    anything of it once ``scenario`` keeps what came of it. A costing that is ``stopped`` says why, and can be taken up again.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        COMPUTING = "computing"
+        COSTED = "costed"
+        STOPPED = "stopped"
+
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    first = models.IntegerField()
+    last = models.IntegerField()
+    known_at = models.DateTimeField()
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    is_sample = models.BooleanField(default=False)
+    pressed = models.CharField(max_length=64, unique=True)
+
+    state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    says = models.TextField(blank=True)
+    scenario = models.OneToOneField(Scenario, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "known_at"], name="costing_by_author")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="costed", scenario__isnull=False)
+                | (~models.Q(state="costed") & models.Q(scenario__isnull=True)),
+                name="costed_keeps_its_cost",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return self.state in (self.State.COSTED, self.State.STOPPED)

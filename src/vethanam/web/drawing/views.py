@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -29,10 +27,10 @@ from vethanam.web.drawing.desk import current_month, desk_of, noted
 from vethanam.web.drawing.running import running
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.sentences import said
+from vethanam.web.under_way import answered, is_over_soon
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
-PATIENCE = 0.3  # seconds before a run gets a page of its own
 
 
 @officer(*OFFICE, scope="code")
@@ -53,7 +51,7 @@ def compute(request: HttpRequest, authority: Authority, code: str, month: Month)
     except (Refused, Unsound) as error:
         messages.error(request, said(error))
         return redirect("drawing:month_of", code=code, month=month)
-    if _is_over_soon(asked.pk):
+    if is_over_soon(lambda: run_progress(asked.pk).is_over):
         return _to_result(request, code, asked.pk)
     return redirect("drawing:run", code=code, run=asked.pk)
 
@@ -63,11 +61,7 @@ def compute(request: HttpRequest, authority: Authority, code: str, month: Month)
 def run(request: HttpRequest, authority: Authority, code: str, run: int) -> HttpResponse:
     """Where a run is. The page asks again each second; nothing is lost by closing it."""
     theirs(_run_of(code, run))
-    shown = running(code, run)
-    if shown.is_moving or not request.headers.get("HX-Request"):
-        part = "drawing/run_part.html" if request.headers.get("HX-Request") else "drawing/run.html"
-        return render(request, part, {"run": shown})
-    return HttpResponse(status=200, headers={"HX-Redirect": request.path})
+    return answered(request, running(code, run))
 
 
 @officer(*OFFICE, scope="code")
@@ -151,15 +145,6 @@ def end_help(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 
 def _run_of(code: str, run: int) -> Run | None:
     return Run.objects.filter(pk=run, drawing_code__code=code).first()
-
-
-def _is_over_soon(run: int) -> bool:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if run_progress(run).is_over:
-            return True
-        time.sleep(0.03)
-    return False
 
 
 def _to_result(request: HttpRequest, code: str, run: int) -> HttpResponse:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("beside/", views.beside, name="beside"),
     path("arrears/", views.arrears, name="arrears"),
     path("arrears/statement.pdf", views.arrears_paper, name="arrears_paper"),
+    path("costings/<int:costing>/", views.costing, name="costing"),
     path("<int:scenario>/", views.scenario, name="scenario"),
     path("<int:scenario>/cost.csv", views.table, name="table"),
 ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+from uuid import uuid4
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,46 +16,72 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vethanam.documents.due_drawn_list import list_statement_pdf
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import keep_scenario
 from vethanam.payroll.arrears import Arrears, arrears_of
-from vethanam.payroll.models import Scenario
+from vethanam.payroll.models import Costing, Scenario
+from vethanam.payroll.tasks import defer_cost, take_up
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.access import officer, theirs
+from vethanam.web.finance.costing import costing_shown, waiting
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
 from vethanam.web.owed import lead_of, owed_of, paper_of
 from vethanam.web.sentences import said
+from vethanam.web.under_way import answered, is_over_soon
 
 #: how far back the arrears of everybody are looked at when nobody says
 MONTHS = 3
+#: no id has so many
+MOST_DIGITS = 19
 
 
 @officer(Role.FINANCE_OFFICER)
 @require_http_methods(["GET", "POST"])
 def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What was costed so far, and a proposed order to be costed."""
+    """What was costed so far, and a proposed order to be costed: by the worker, once for each press of the form."""
     faults: list[str] = []
     text, until = request.POST.get("text", ""), request.POST.get("until", "").strip()
     if request.method == "POST":
+        press = request.POST.get("press", "")[:64] or uuid4().hex
         try:
-            kept = keep_scenario(text.replace("\r\n", "\n"), Month.parse(until), authority)
-            return redirect("finance:scenario", scenario=kept.pk)
+            with transaction.atomic():
+                asked = defer_cost(text.replace("\r\n", "\n"), Month.parse(until), authority, pressed=press)
+            is_over_soon(lambda: Costing.objects.get(pk=asked.pk).is_over)
+            return redirect("finance:costing", costing=asked.pk)
         except UnsoundInput as unsound:
             faults = [fault.says for fault in unsound.faults]
         except (Refused, Unsound) as error:
             faults = [said(error)]
+    again = _asked(authority, request.GET.get("again", ""))
     last = Month.of(localdate(authority.at)).plus(12)
     return render(
         request,
         "finance/scenarios.html",
         {
+            "waiting": waiting(authority),
             "scenarios": listed(authority),
             "chosen": request.GET.getlist("with"),
             "faults": faults,
-            "text": text or EXAMPLE,
-            "until": until or str(last),
+            "text": text or (again.text if again else EXAMPLE),
+            "until": until or str(Month.from_key(again.last) if again else last),
+            "press": uuid4().hex,
         },
     )
+
+
+@officer(Role.FINANCE_OFFICER)
+@require_http_methods(["GET", "POST"])
+def costing(request: HttpRequest, authority: Authority, costing: int) -> HttpResponse:
+    """Where a costing is; kept, its result. Asked again, a worker takes up what was left or stopped."""
+    asked = theirs(_asked(authority, str(costing)))
+    if asked.scenario_id is not None:
+        address = reverse("finance:scenario", kwargs={"scenario": asked.scenario_id})
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=200, headers={"HX-Redirect": address})
+        return redirect(address)
+    if request.method == "POST":
+        take_up(asked)
+        return redirect("finance:costing", costing=costing)
+    return answered(request, costing_shown(asked))
 
 
 @officer(Role.FINANCE_OFFICER)
@@ -138,6 +167,11 @@ def _arrears(request: HttpRequest | None, authority: Authority) -> Arrears:
             "wrong_months", f"The arrears end in {until}, before they begin in {first}. Exchange the months."
         )
     return arrears_of(first, until, authority.at)
+
+
+def _asked(authority: Authority, key: str) -> Costing | None:
+    own = Costing.objects.filter(account=authority.account)
+    return own.filter(pk=int(key)).first() if key.isdecimal() and len(key) < MOST_DIGITS else None
 
 
 def _own(authority: Authority, key: int) -> Scenario:

@@ -1,0 +1,114 @@
+"""A proposed order is costed by the worker: the page follows it, one press asks once, what was left or stopped is taken up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.conftest import World
+from tests.web.conftest import Town
+from tests.web.test_arrears import _text
+from tests.web.test_finance import DA, key_of, worked
+from vethanam.errors import Unsound
+from vethanam.payroll.actions import scenarios
+from vethanam.payroll.models import Costing, Scenario
+
+
+def press(browser: Any, text: str = DA.format(add=3), name: str = "one") -> str:
+    """The form sent as it stands; the address it leads to."""
+    asked = browser.post("/finance/", {"text": text, "until": "2027-01", "press": name})
+    assert asked.status_code == 302, _text(asked)
+    return str(asked["Location"])
+
+
+def test_the_page_follows_the_worker_and_leads_to_the_result(world: World, town: Town) -> None:
+    browser = town.sign_in("finance")
+    form = browser.get("/finance/")
+    assert form.context["press"] in form.content.decode()
+    address = press(browser, name=form.context["press"])
+    page = browser.get(address)
+    assert "Costing Dearness allowance 3 per cent more" in _text(page) and "You can close this page" in _text(
+        page
+    )
+    assert f'hx-get="{address}"' in page.content.decode()
+    part = browser.get(address, headers={"hx-request": "true"})
+    assert b"<html" not in part.content and "Waits for its turn" in _text(part)
+    assert "ചെലവ് കണക്കാക്കുന്നു" in _text(browser.get(address, headers={"accept-language": "ml"}))
+    assert address in browser.get("/finance/").content.decode()
+    worked(world, address)
+    kept = Scenario.objects.get()
+    asked = Costing.objects.get()
+    assert (asked.state, asked.done, asked.total) == ("costed", 3, 3)
+    assert browser.get(address, headers={"hx-request": "true"})["HX-Redirect"] == f"/finance/{kept.pk}/"
+    assert browser.get(address)["Location"] == f"/finance/{kept.pk}/"
+    assert address not in browser.get("/finance/").content.decode()
+
+
+def test_a_double_press_asks_once(world: World, town: Town) -> None:
+    browser = town.sign_in("finance")
+    first = press(browser)
+    assert press(browser) == first
+    assert ProcrastinateJob.objects.filter(task_name="payroll.cost").count() == 1
+    worked(world, first)
+    worked(world, first)
+    assert press(browser) == first
+    assert (Costing.objects.count(), Scenario.objects.count()) == (1, 1)
+    other = {press(browser, DA.format(add=4)), press(browser, name="another page")}
+    assert len(other | {first}) == 3
+    assert ProcrastinateJob.objects.filter(task_name="payroll.cost").count() == 3
+
+
+def test_what_was_stopped_says_why_and_is_taken_up_again(
+    world: World, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise Unsound("gap", "The parameters have a gap. Fill it.")
+
+    browser = town.sign_in("finance")
+    address = press(browser)
+    monkeypatch.setattr(scenarios, "people_for", stopped)
+    worked(world, address)
+    assert browser.get(address, headers={"hx-request": "true"})["HX-Redirect"] == address
+    text = _text(browser.get(address))
+    assert "could not be costed" in text and "The parameters have a gap. Fill it." in text
+    again = browser.get(f"/finance/?again={key_of(address)}")
+    assert again.context["text"] == DA.format(add=3) and again.context["until"] == "2027-01"
+    assert browser.get("/finance/?again=x").status_code == 200
+    monkeypatch.undo()
+    assert browser.post(address)["Location"] == address
+    assert "You can close this page" in _text(browser.get(address))
+    worked(world, address)
+    assert Scenario.objects.count() == 1 and browser.get(address).status_code == 302
+
+
+def test_a_job_that_failed_is_offered_again(town: Town) -> None:
+    browser = town.sign_in("finance")
+    address = press(browser)
+    assert "The worker left it" not in _text(browser.get(address))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert "The worker left it" in _text(browser.get(address))
+    browser.post(address)
+    assert "The worker left it" not in _text(browser.get(address))
+
+
+def test_nobody_else_sees_it(town: Town) -> None:
+    address = press(town.sign_in("finance"))
+    assert town.sign_in("clerk").get(address).status_code == 403
+    town.office.appoint("finance-2", "finance_officer", "", office="FIN")
+    other = town.sign_in("finance-2")
+    assert other.get(address).status_code == other.post(address).status_code == 404
+    assert DA.format(add=3) not in other.get(f"/finance/?again={key_of(address)}").context["text"]
+
+
+@pytest.mark.parametrize(
+    "change", ["text = 'other'", "last = 202712", "state = 'stopped'", "scenario_id = NULL"]
+)
+def test_what_was_asked_and_kept_stays(world: World, town: Town, change: str) -> None:
+    worked(world, press(town.sign_in("finance")))
+    with pytest.raises(psycopg.errors.CheckViolation):
+        world.sql("postgres", f"UPDATE payroll_costing SET {change}")
