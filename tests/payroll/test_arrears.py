@@ -246,6 +246,22 @@ def test_what_was_drawn_above_due_is_negative(world: World, office: SmallOffice)
         assert by_order(found) == {by.number: -155_100}
 
 
+def test_what_was_drawn_after_service_ended_is_above_due_by_that_order(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        by = order("Relieved 1/2026", date(2026, 9, 30), EARLY_NOVEMBER)
+        office.note(
+            office.people["100234"], "service_spell", date(2010, 6, 1), EARLY_NOVEMBER,
+            valid_until=date(2026, 9, 30), order=by,
+        )  # fmt: skip
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert differences(found)["2026-10", "basic_pay"] == -PAY
+        assert by_order(found, "basic_pay") == {by.number: -PAY}
+        assert adds_up(found)
+
+
 def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         by = raise_pay(

@@ -77,7 +77,9 @@ def one_order_both_ways(office: SmallOffice) -> str:
 def claimed(claim: Claim) -> dict[str, int]:
     names = known_components()
     return {
-        names[code].name: amount for code, amount in zip(claim.components, claim.claimed, strict=True) if amount
+        names[code].name: amount
+        for code, amount in zip(claim.components, claim.claimed, strict=True)
+        if amount
     }
 
 
@@ -118,7 +120,10 @@ def test_what_the_worker_claims_is_what_the_office_draws(world: World, office: S
         left = arrears_of(SEPTEMBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert bill.net == 3_196_500
         assert by_order(left) == {number: -155_100}
-        assert make_arrear_bill(listed(office, SEPTEMBER).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
+        assert (
+            make_arrear_bill(listed(office, SEPTEMBER).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+            == ()
+        )
         assert broken_invariants() == []
 
 

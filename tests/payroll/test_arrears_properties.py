@@ -143,6 +143,7 @@ def test_order_of_recording_chunks_and_ties_change_nothing(
                 assert adds_up(now)
                 found.append(now)
                 monkeypatch.setattr(statement, "CHUNK", 1)
+                monkeypatch.setattr(statement, "PERSON_MONTHS", 1)
                 alone = asked(office)
                 monkeypatch.undo()
                 assert alone.months.equals(now.months)
@@ -270,7 +271,7 @@ def test_months_carried_on_are_due_what_each_assessed_by_itself_is(
             lines = by_itself.assessed(rulebook_in_use(), reading="due").lines
             key = ["employment", "component", "kind"]
             sums = lines.filter(follows_month(rulebook_in_use())).group_by(key).agg(pl.col("due").sum())
-            carried = months.now(month).lines
+            carried = months.now([month]).lines
             assert carried.select(*key, "due").sort(key).equals(sums.sort(key))
             several += carried.height
         assert several > 6 * len(people)

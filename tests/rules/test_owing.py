@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 import polars as pl
 import pytest
 
@@ -9,7 +13,11 @@ from tests.reference.frames import facts_of
 from tests.reference.people import MONTHS, person
 from vethanam import rules
 from vethanam.rules.assess import generally_sound
+from vethanam.rules.earnings import carried_on
+from vethanam.rules.facts import FRAMES, MonthFacts
+from vethanam.rules.in_force import InForce
 from vethanam.rules.owing import follows_month, owing_of
+from vethanam.rules.worked import worked_on
 
 KEY = ["employment", "component", "kind"]
 
@@ -31,3 +39,25 @@ def test_lines_of_every_kind_of_person_are_those_of_the_month_assessed(month: tu
     assert owing.height > 800
     assert owing.equals(sums.select(owing.columns).sort(KEY))
     assert set(blocked["employment"]).isdisjoint(owing["employment"])
+
+
+@dataclass(frozen=True)
+class OnlyDays:
+    """A month that tells nothing but how many days it has."""
+
+    days: int
+
+
+@pytest.mark.parametrize("pack", ["kerala", "central"])
+@pytest.mark.parametrize("first", [date(2021, 3, 1), date(2024, 4, 1), date(2026, 10, 1)])
+def test_of_a_month_only_its_days_and_the_figures_in_force_are_read(pack: str, first: date) -> None:
+    rulebook, month = rules.load_pack(pack), (first.year, first.month)
+    nothing_else: Any = OnlyDays(31)
+    on = InForce(rulebook.parameters, nothing_else, reading="due", day=first)
+    lines = worked_on(rulebook.components_of(["step"], "segment"), on) + carried_on(rulebook, on)
+    lines += worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
+    assert len(lines) > 3
+    facts = facts_of([person(11, number, month) for number in range(40)], month)
+    frames = {name: getattr(facts, name) for name in FRAMES}
+    for check in rulebook.pack.checks:
+        check(on, MonthFacts(nothing_else, **frames))

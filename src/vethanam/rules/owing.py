@@ -41,9 +41,10 @@ def owing_of(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Due of each employment's month by component, columns :data:`OWING` in order; and what blocks anybody.
 
-    ``facts`` are generally sound (:func:`vethanam.rules.assess.generally_sound`). Figures are read as for arrears: a
-    rate counts from its effective date once its arrears were granted. Who is blocked, or has no days in the month, has
-    no lines.
+    ``facts`` are generally sound (:func:`vethanam.rules.assess.generally_sound`); with them may stand facts of other
+    months that have as many days and in which the same figures are in force, for nothing else of a month is read.
+    Figures are read as for arrears: a rate counts from its effective date once its arrears were granted. Who is blocked,
+    or has no days in the month, has no lines.
     """
     on = rulebook.in_force(facts.month, known_at=known_at, reading="due")
     findings, sound = not_blocked(facts, rulebook, on)

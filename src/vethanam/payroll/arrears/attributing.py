@@ -3,20 +3,23 @@
 A person's month has states: as known when it was drawn, then after each event, the last as known now. The step from
 one state to the next is that event's part, so that the parts of a component add up to due less drawn exactly. What
 was drawn without an order's name is set against the oldest part first, so that nothing already paid is asked again.
+Months that lived through the same states and of which the same was drawn are worked out once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import polars as pl
 
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.due import DueMonths
 from vethanam.payroll.arrears.events import events_of
-from vethanam.rules.owing import OWING
+from vethanam.periods import Month
 
 PARTS = {
     "employment": pl.Int64,
@@ -26,67 +29,132 @@ PARTS = {
     "cause": pl.Int32,
     "amount": pl.Int64,
 }
-_KEY = ["employment", "component", "kind"]
-_STATES: dict[str, type[pl.DataType]] = {**OWING, "state": pl.Int32}
+#: what a step is of: a case, and a line of it
+_KEY = ["case", "component", "kind"]
+_MONTH = ["for_month", "employment"]
+_STATES: dict[str, type[pl.DataType]] = {
+    "case": pl.Int64,
+    "state": pl.Int32,
+    "component": pl.String,
+    "kind": pl.String,
+    "due": pl.Int64,
+    "is_held": pl.Boolean,
+}
 
 
 def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """The signed parts of each difference of these people's month, columns as :data:`PARTS`.
+    """The signed parts of each difference of these people's months, columns as :data:`PARTS`.
 
-    ``now`` is what is due of them in the month that ``months`` stands at; ``taken`` has ``employment``, ``component``,
-    ``kind``, ``order`` and the ``amount`` drawn; ``drawn`` has ``employment``, ``since`` (the facts known when the
-    month was drawn) and ``paid_by`` (the day by which figures were read). A component held now has no parts.
+    ``now`` has by ``for_month`` and ``employment`` what each month stands for by what is known now (``book``, ``who``; null
+    where nothing is due any more); ``taken`` what was drawn of them: ``component``, ``kind``, ``order``, ``amount``;
+    ``drawn`` ``since`` (the facts known when the month was drawn) and ``paid_by`` (the day by which figures were read). A
+    component held now has no parts.
     """
-    month, causes = months.month, months.causes
-    events = events_of(month, drawn, months.late, causes)
-    last = drawn.select("employment").join(
-        events.group_by("employment").agg(state=pl.col("event").max()), on="employment", how="left"
-    )
-    last = last.with_columns(pl.col("state").fill_null(0))
-    earlier = _states(months, events, drawn)
-    states = pl.concat([earlier, now.join(last, on="employment", how="inner").select(list(_STATES))])
-    steps = _steps(states, earlier.select("employment", "state").unique(), last, taken)
-    named = events.select("employment", "cause", state="event")
-    steps = steps.join(named, on=["employment", "state"], how="left", maintain_order="left")
-    return (
-        _less_drawn(steps, taken, causes)
-        .with_columns(for_month=pl.lit(int(month), pl.Int64))
-        .select(list(PARTS))
-    )
-
-
-def _states(months: DueMonths, events: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Due in each state of each person's month but the last; a state that cannot be computed has no lines."""
+    if now.is_empty():
+        return pl.DataFrame(schema=PARTS)
     causes = months.causes
-    to_come = events.join(drawn.select("employment", "paid_by"), on="employment", how="inner").select(
-        "employment", "paid_by", "figure", known="place", effects="effect", state=pl.col("event") - 1
+    events = events_of(drawn, months.late, causes)
+    states = _states(months, events, now, drawn)
+    cause = pl.col("order").replace_strict(causes.of_order, default=0, return_dtype=pl.Int32)
+    paid = (
+        taken.with_columns(cause=cause)
+        .group_by(*_MONTH, "component", "kind", "cause")
+        .agg(paid=pl.col("amount").sum())
     )
-    frames = [pl.DataFrame(schema=_STATES)]
-    for (day, figure), readings in to_come.group_by("paid_by", "figure", maintain_order=True):
-        figures = causes.figures(months.month, day)[figure:]
-        rulebook = causes.without(value for one in figures for value in one.values)
-        lines, _ = months.due(readings.drop("paid_by", "figure"), rulebook)
-        frames.append(lines.select(list(_STATES)))
-    return pl.concat(frames)
+    members, cases, paid = _cases(states, paid)
+    lines, _ = months.owed(cases)
+    due = cases.join(lines, on=["book", "who"], how="inner").select(list(_STATES))
+    last = cases.group_by("case").agg(pl.col("state").max())
+    earlier = due.join(last, on=["case", "state"], how="anti").select("case", "state").unique()
+    steps = _steps(due, earlier, last, paid)
+    named = cases.select("case", "state", "cause")
+    steps = steps.join(named, on=["case", "state"], how="left", maintain_order="left")
+    parts = _less_drawn(steps, paid)
+    return members.join(parts, on="case", how="inner").select(list(PARTS))
+
+
+def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+    """Every state of each month: ``state`` from 0, the ``cause`` of the event before it, and what it stands for.
+
+    A state that cannot be computed stands for nobody.
+    """
+    causes = months.causes
+    by_day = ["for_month", "paid_by"]
+    to_come = events.join(drawn.select(*_MONTH, "paid_by"), on=_MONTH, how="inner")
+    books = [
+        (month, day, figure, _book(causes, Month.from_key(month), day, figure))
+        for month, day, figure in to_come.select(*by_day, "figure").unique().sort(*by_day, "figure").rows()
+    ]
+    schema: dict[str, Any] = {"for_month": pl.Int64, "paid_by": pl.Date, "figure": pl.Int32, "book": pl.Int32}
+    asked = to_come.join(
+        pl.DataFrame(books, schema=schema, orient="row"), on=[*by_day, "figure"], how="inner"
+    ).select(*_MONTH, "book", known="place", effects="effect", state=pl.col("event") - 1)
+    last = now.join(events.group_by(_MONTH).agg(state=pl.col("event").max()), on=_MONTH, how="left")
+    stands = pl.concat(
+        [
+            months.standing(asked).select(*_MONTH, "state", "book", "who"),
+            last.with_columns(pl.col("state").fill_null(0)).select(*_MONTH, "state", "book", "who"),
+        ]
+    )
+    every = pl.concat(
+        [
+            now.select(*_MONTH, state=pl.lit(0, pl.Int32), cause=pl.lit(None, pl.Int32)),
+            events.select(*_MONTH, "cause", state="event").select(*_MONTH, "state", "cause"),
+        ]
+    )
+    return every.join(stands, on=[*_MONTH, "state"], how="left").sort(*_MONTH, "state")
+
+
+def _book(causes: Causes, month: Month, day: date, figure: int) -> int:
+    """The rulebook of a month before the figure of that place, and those after it, became known."""
+    figures = causes.figures(month, day)[figure:]
+    return causes.book(month, (value for one in figures for value in one.values))
+
+
+def _cases(states: pl.DataFrame, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Months that have the same states and of which the same was drawn are one case: its parts are the same.
+
+    Gives which months are of which ``case``, and the states and what was drawn of each case.
+    """
+    told = ["state", "cause", "book", "who"]
+    said = ["component", "kind", "cause", "paid"]
+    lived = _numbered(states, told).group_by(_MONTH, maintain_order=True).agg(lived="number")
+    drew = (
+        _numbered(paid, said).sort(*_MONTH, "number").group_by(_MONTH, maintain_order=True).agg(drew="number")
+    )
+    both = lived.join(drew, on=_MONTH, how="left", maintain_order="left")
+    firsts = both.group_by("lived", "drew", maintain_order=True).agg(pl.col(_MONTH).first())
+    firsts = firsts.with_row_index("case").with_columns(pl.col("case").cast(pl.Int64))
+    members = both.join(firsts.drop(_MONTH), on=["lived", "drew"], how="inner", nulls_equal=True)
+    named = firsts.select("case", *_MONTH)
+    return (
+        members.select("case", *_MONTH),
+        states.join(named, on=_MONTH, how="inner", maintain_order="left").select("case", *told),
+        paid.join(named, on=_MONTH, how="inner", maintain_order="left").select("case", *said),
+    )
+
+
+def _numbered(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The rows with a ``number`` that is the same where these columns are."""
+    distinct = rows.select(columns).unique().with_row_index("number")
+    return rows.join(distinct, on=columns, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _steps(
     states: pl.DataFrame, earlier: pl.DataFrame, last: pl.DataFrame, taken: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row per employment, component and state with the ``amount`` by which the state changes what is due.
+    """One row per case, component and state with the ``amount`` by which the state changes what is due.
 
-    ``earlier`` are the states that could be computed, ``last`` the one of each employment that is known now. In a state
+    ``earlier`` are the states that could be computed, ``last`` the one of each case that is known now. In a state
     that could not be computed the month stands as in the next one that could. State 0 has all that was due.
     """
-    held = states.filter(pl.col("is_held")).join(last, on=["employment", "state"], how="semi")
+    held = states.filter(pl.col("is_held")).join(last, on=["case", "state"], how="semi")
     lines = pl.concat([states.select(_KEY), taken.select(_KEY)]).unique()
     lines = lines.join(held.select(_KEY), on=_KEY, how="anti")
     computed = pl.concat([earlier, last]).with_columns(could=pl.lit(True))
-    grid = last.select("employment", state=pl.int_ranges(0, pl.col("state") + 1, dtype=pl.Int32)).explode(
-        "state"
-    )
-    grid = grid.join(computed, on=["employment", "state"], how="left")
-    rows = lines.join(grid, on="employment").join(states, on=[*_KEY, "state"], how="left")
+    grid = last.select("case", state=pl.int_ranges(0, pl.col("state") + 1, dtype=pl.Int32)).explode("state")
+    grid = grid.join(computed, on=["case", "state"], how="left")
+    rows = lines.join(grid, on="case").join(states, on=[*_KEY, "state"], how="left")
     known = pl.when(pl.col("could") & ~pl.col("is_held").fill_null(False)).then(pl.col("due").fill_null(0))
     rows = rows.with_columns(due=known).sort(*_KEY, "state", maintain_order=True)
     rows = rows.with_columns(due=pl.col("due").fill_null(strategy="backward").over(_KEY))
@@ -94,9 +162,9 @@ def _steps(
     return rows.select(*_KEY, "state", amount=pl.col("due") - before)
 
 
-def _less_drawn(steps: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """The steps by cause less what was drawn by the same cause; the rest of what was drawn set against the oldest."""
-    nobody, places = 0, causes.of_order
+    nobody = 0
     caused = (
         steps.with_columns(
             cause=pl.when(pl.col("state") == 0).then(pl.lit(nobody, pl.Int32)).otherwise("cause")
@@ -104,10 +172,6 @@ def _less_drawn(steps: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.
         .group_by(*_KEY, "cause")
         .agg(pl.col("amount").sum(), first=pl.col("state").min())
     )
-    paid = taken.with_columns(
-        cause=pl.col("order").replace_strict(places, default=nobody, return_dtype=pl.Int32)
-    )
-    paid = paid.group_by(*_KEY, "cause").agg(paid=pl.col("amount").sum())
     paid = paid.join(steps.select(_KEY).unique(), on=_KEY, how="semi")
     both = caused.join(paid, on=[*_KEY, "cause"], how="full", coalesce=True)
     # What was drawn by an order that causes nothing now was drawn all the same.
@@ -131,7 +195,7 @@ def _less_drawn(steps: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.
 def _set_off(mixed: pl.DataFrame, nobody: int) -> Iterator[tuple[int, str, str, int, int]]:
     """``mixed`` stands in the order of its key and of what came first."""
     rows = mixed.select(*_KEY, "cause", "amount").iter_rows()
-    for (employment, component, kind), group in groupby(rows, key=itemgetter(0, 1, 2)):
+    for (case, component, kind), group in groupby(rows, key=itemgetter(0, 1, 2)):
         parts = [(cause, amount) for *_, cause, amount in group]
         loose = sum(amount for cause, amount in parts if cause == nobody)
         for cause, amount in parts:
@@ -144,6 +208,6 @@ def _set_off(mixed: pl.DataFrame, nobody: int) -> Iterator[tuple[int, str, str, 
                 taken = -min(loose, -amount)
             loose += taken
             if amount != taken:
-                yield employment, component, kind, cause, amount - taken
+                yield case, component, kind, cause, amount - taken
         if loose:
-            yield employment, component, kind, nobody, loose
+            yield case, component, kind, nobody, loose

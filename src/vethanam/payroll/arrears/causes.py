@@ -82,6 +82,11 @@ class Causes:
             (parameter, value) for parameter in rulebook.parameters.values() for value in parameter.values
         ]
         self._figures: dict[tuple[Month, date], tuple[Figures, ...]] = {}
+        #: a month and a rulebook for each number that :meth:`book` gave
+        self.books: list[tuple[Month, Rulebook]] = []
+        self._numbers: dict[tuple[Month, frozenset[int]], int] = {}
+        self._alike: dict[tuple[int, frozenset[int]], int] = {}
+        self._standing: dict[Month, list[tuple[int, tuple[str, str | None], tuple[date, date]]]] = {}
         self._books: dict[frozenset[int], Rulebook] = {}
 
     @property
@@ -104,6 +109,31 @@ class Causes:
             )
             self._figures[month, paid_by] = tuple(found)
         return self._figures[month, paid_by]
+
+    def book(self, month: Month, gone: Iterable[int] = ()) -> int:
+        """A number for the rulebook without these figures in a month, the same where as many days read the same figures."""
+        key = month, frozenset(gone)
+        if key not in self._numbers:
+            place = self._alike.setdefault((month.days, self._in_force(*key)), len(self.books))
+            if place == len(self.books):
+                self.books.append((month, self.without(key[1])))
+            self._numbers[key] = place
+        return self._numbers[key]
+
+    def _in_force(self, month: Month, gone: frozenset[int]) -> frozenset[int]:
+        """The figures that govern a month, by their places, as :meth:`Parameter.in_force` chooses them."""
+        if month not in self._standing:
+            today = self.known_at.astimezone(IST).date()
+            self._standing[month] = [
+                (place, (parameter.name, value.key), (value.with_effect_from, value.recorded or date.min))
+                for place, (parameter, value) in enumerate(self.values)
+                if value.holds(month.first, today, "due")
+            ]
+        best: dict[tuple[str, str | None], tuple[tuple[date, date], int]] = {}
+        for place, which, rank in self._standing[month]:
+            if place not in gone and (which not in best or rank > best[which][0]):
+                best[which] = rank, place
+        return frozenset(place for _, place in best.values())
 
     def without(self, values: Iterable[int]) -> Rulebook:
         """The rulebook as it would be had these figures not been fixed."""

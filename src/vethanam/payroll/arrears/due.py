@@ -1,14 +1,16 @@
 """What is due of past months by what is known, of the components that follow the month for which they are due.
 
-People whose month reads the same are due the same, to the paisa, so each kind of month is worked out once. A person
-whose facts did not change since the month before is of the same kind still and is not read again.
+People whose month reads the same are due the same, to the paisa, so each kind of month is worked out once, for all months
+that read the same figures. A person whose facts did not change since the month before is of the same kind still and is
+not read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 from django.utils.timezone import localdate
@@ -23,7 +25,6 @@ from vethanam.rules.assess import generally_sound
 from vethanam.rules.columns import MONTHS, SEGMENTS
 from vethanam.rules.facts import FRAMES
 from vethanam.rules.owing import OWING, owing_of
-from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import Following, Unrecorded, facts_for
 
 #: a person's book as it would be without what became known from a place on, and without effects from an instant on
@@ -33,31 +34,49 @@ _SCHEMA = {**SEGMENTS.schema, "pension_scheme": pl.String()}
 _KIND = [name for name in _SCHEMA if name not in ("employment", "part", "start", "until")]
 #: years of age: somebody older is looked at by himself; a kind of month has the other
 _OLD, _BORN = 90, 40
+_OWED = {name: kind for name, kind in OWING.items() if name != "employment"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+#: what months of people stand for: a book of rules (:meth:`Causes.book`), and who stands for the reading of the facts
+STANDS = {"book": pl.Int32, "who": pl.Int64}
+
+
 @dataclass(frozen=True, slots=True)
-class DueMonth:
-    """Due per employment and component, columns as :data:`OWING`; ``aside`` names who cannot be computed."""
+class Due:
+    """Due of some months by what is known now.
+
+    ``lines`` has ``for_month`` and the columns :data:`OWING`; ``whose`` by ``for_month`` and ``employment`` what each
+    month stands for, columns :data:`STANDS`; ``aside`` names by both who cannot be computed.
+    """
 
     lines: pl.DataFrame
-    aside: frozenset[int]
+    whose: pl.DataFrame
+    aside: pl.DataFrame
     findings: tuple[Finding, ...]
 
 
 class DueMonths:
-    """Months of the same people one after the other, each as known now and as known at earlier points."""
+    """Months of the same people one after the other, each as known now and as known at earlier points.
+
+    What reads the same is worked out once, whichever months and people it is of.
+    """
 
     def __init__(self, people: Sequence[int], first: Month, last: Month, causes: Causes) -> None:
-        self.people, self.causes, self.month = list(people), causes, first
+        self.people, self.causes = list(people), causes
         self._following = Following(people, causes.known_at, first, last)
         self._late: Late | None = None
         self._kinds = pl.DataFrame(schema={**{name: _SCHEMA[name] for name in _KIND}, "who": pl.Int64})
-        self._before = self._read = pl.DataFrame(schema={**READING, "who": pl.Int64})
-        #: of the month: facts and faults of those who stand for themselves, by numbers from 1 on
-        self._others: list[MonthFacts] = []
+        #: who stands for each reading of a month
+        self._read: dict[Month, pl.DataFrame] = {}
+        #: facts and faults of those who stand for themselves, by numbers from 1 on
+        self._others = MonthFacts(first, SEGMENTS.empty(), MONTHS.empty())
         self._blocked = pl.DataFrame(schema={"who": pl.Int64, "code": pl.String, "says": pl.String})
         self._given = 1
+        #: what was worked out: of whom by which book, their lines, and what blocks them
+        self._asked = pl.DataFrame(schema=STANDS)
+        self._lines = pl.DataFrame(schema={**STANDS, **_OWED})
+        self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "says": pl.String})
 
     @property
     def late(self) -> Late:
@@ -66,89 +85,132 @@ class DueMonths:
             self._late = late_of(self.people, self.causes)
         return self._late
 
-    def now(self, month: Month) -> DueMonth:
-        """Due of a month by what is known now, arrears granted since included. Who was not in service has no lines.
+    def now(self, months: Sequence[Month]) -> Due:
+        """Due by what is known now, arrears granted since included. Who was not in service has no lines.
 
-        Months are asked in their order; :meth:`due` is of the month asked last.
+        Months are asked in their order, those that follow each other together; other readings are of the months asked last.
         """
-        self.month, self._others, self._blocked, self._given = month, [], self._blocked.clear(), 1
-        self._before, self._read = self._read.filter(pl.col("who") < 0), self._read.clear()
+        self._forget(months[0])
         readings = pl.DataFrame({"employment": self.people}, schema={"employment": pl.Int64}).with_columns(
             known=pl.lit(NOTHING, pl.Int32), effects=pl.lit(NEVER, pl.Int64)
         )
-        said = self._take(readings)
-        lines, blocked = self.due(readings, self.causes.rulebook)
-        whose = blocked["employment"].unique().to_list()
-        numbers = dict(Employment.objects.filter(pk__in=whose).values_list("pk", "number"))
-        found = [
-            Finding(
-                f"Employee {numbers[row['employment']]}",
-                row["code"],
-                f"{month.first:%B %Y}. {row['says']}",
-                True,
-                {"employment": row["employment"]},
+        said = {month: self._take(month, readings) for month in months}
+        books = pl.DataFrame(
+            [(int(month), self.causes.book(month)) for month in months],
+            schema={"for_month": pl.Int64, "book": pl.Int32},
+            orient="row",
+        )
+        whose = self._standing(books.join(readings, how="cross"))
+        lines, faults = self.owed(whose)
+        blocked = whose.join(faults, on=list(STANDS), how="inner", maintain_order="right").sort(
+            "for_month", "employment", maintain_order=True
+        )
+        numbers = dict(
+            Employment.objects.filter(pk__in=blocked["employment"].unique().to_list()).values_list(
+                "pk", "number"
             )
-            for row in blocked.iter_rows(named=True)
-        ]
-        aside = {f.facts["employment"] for f in said} | set(whose)
-        return DueMonth(lines.select(list(OWING)), frozenset(aside), (*said, *found))
-
-    def due(self, readings: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Due of the month by these readings of books and this rulebook, and who is blocked.
-
-        ``readings`` has the columns :data:`READING` and any others, which the lines have too. What is blocked has
-        ``employment``, ``code``, ``says``.
-        """
-        self._take(readings.select(list(READING)).unique())
-        whose = readings.join(self._read, on=list(READING), how="inner")
-        lines, findings = owing_of(
-            self._facts(whose["who"].unique()), rulebook, known_at=localdate(self.causes.known_at)
         )
-        blocked = pl.concat(
-            [
-                self._blocked,
-                findings.filter("blocks")
-                .select("code", "says", who="employment")
-                .select("who", "code", "says"),
+        found: list[Finding] = []
+        for month in months:
+            found += said[month]
+            found += [
+                _finding(month, row, numbers[row["employment"]])
+                for row in blocked.filter(pl.col("for_month") == int(month)).iter_rows(named=True)
             ]
+        key = ["for_month", "employment"]
+        aside = pl.DataFrame(
+            [(int(month), finding.facts["employment"]) for month in months for finding in said[month]],
+            schema=dict.fromkeys(key, pl.Int64),
+            orient="row",
         )
-        named = whose.select("employment", "who").unique()
-        return (
-            whose.join(lines.rename({"employment": "who"}), on="who", how="inner").drop("who"),
-            named.join(blocked, on="who", how="inner", maintain_order="right").sort(
-                "employment", maintain_order=True
-            ),
+        return Due(
+            whose.join(lines, on=list(STANDS), how="inner").select("for_month", *OWING),
+            whose.select(*key, *STANDS),
+            pl.concat([aside, blocked.select(key)]).unique(),
+            tuple(found),
         )
 
-    def _take(self, readings: pl.DataFrame) -> tuple[Finding, ...]:
+    def standing(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """What readings of months stand for: the frame with ``who``; a reading that cannot be computed has no row.
+
+        ``asked`` has ``for_month``, the columns :data:`READING` and any others; its months are those of :meth:`now`.
+        """
+        for (key,), some in (
+            asked.select("for_month", *READING)
+            .unique()
+            .sort("for_month")
+            .group_by("for_month", maintain_order=True)
+        ):
+            self._take(Month.from_key(int(str(key))), some.drop("for_month"))
+        return self._standing(asked)
+
+    def owed(self, whose: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Due by ``book`` and ``who`` (null for nobody), of all ever asked; and what blocks anybody: ``code``, ``says``."""
+        pairs = whose.select(list(STANDS)).drop_nulls().unique()
+        fresh = pairs.join(self._asked, on=list(STANDS), how="anti").sort(list(STANDS))
+        lines, faults = [self._lines], [self._faults]
+        for (book,), some in fresh.group_by("book", maintain_order=True):
+            month, rulebook = self.causes.books[int(str(book))]
+            owing, findings = owing_of(
+                self._facts(month, some["who"]), rulebook, known_at=localdate(self.causes.known_at)
+            )
+            of_book = pl.lit(book, pl.Int32).alias("book")
+            lines.append(owing.rename({"employment": "who"}).select(of_book, "who", *_OWED))
+            blocked = findings.filter("blocks").select("code", "says", who="employment")
+            blocked = pl.concat(
+                [self._blocked.join(some, on="who", how="semi"), blocked.select(self._blocked.columns)]
+            )
+            faults.append(blocked.select(of_book, "who", "code", "says"))
+        self._asked = pl.concat([self._asked, fresh])
+        self._lines, self._faults = pl.concat(lines), pl.concat(faults)
+        return self._lines, self._faults
+
+    def _standing(self, asked: pl.DataFrame) -> pl.DataFrame:
+        reads = [
+            read.with_columns(for_month=pl.lit(int(month), pl.Int64)) for month, read in self._read.items()
+        ]
+        return asked.join(pl.concat(reads), on=["for_month", *READING], how="inner")
+
+    def _forget(self, first: Month) -> None:
+        """Keep of the months before the kinds of month that people were of in the last one, and what kinds owe."""
+        self._read = {month: read for month, read in self._read.items() if month == first.plus(-1)}
+        kinds = pl.col("who") < 0
+        self._others = _of(self._others, pl.col("employment") < 0)
+        self._blocked = self._blocked.filter(kinds)
+        self._asked, self._lines, self._faults = (
+            frame.filter(kinds) for frame in (self._asked, self._lines, self._faults)
+        )
+
+    def _take(self, month: Month, readings: pl.DataFrame) -> tuple[Finding, ...]:
         """Note who stands for each reading: the kind of month before where nothing changed, else by its facts."""
-        changed = self._following.changed(self.month)
-        fresh = readings.join(self._read, on=list(READING), how="anti")
-        same = fresh.filter(~pl.col("employment").is_in(changed.implode()))
-        carried = same.join(self._before, on=list(READING), how="inner").select(self._read.columns)
+        read = self._read.setdefault(month, pl.DataFrame(schema={**READING, "who": pl.Int64}))
+        before = self._read.get(month.plus(-1), read.clear()).filter(pl.col("who") < 0)
+        fresh = readings.join(read, on=list(READING), how="anti")
+        same = fresh.join(self._following.changed(month).to_frame("employment"), on="employment", how="anti")
+        carried = same.join(before, on=list(READING), how="inner").select(read.columns)
         fresh = fresh.join(carried, on=list(READING), how="anti").sort(list(READING))
         fresh = fresh.with_columns(level=pl.int_range(pl.len()).over("employment", "effects"))
-        found = [carried]
+        found = [read, carried]
         said: list[Finding] = []
         for (effects, _), some in fresh.group_by("effects", "level", maintain_order=True):
-            before = None if effects == NEVER else _EPOCH + timedelta(microseconds=effects - 1)
+            unknown = None if effects == NEVER else _EPOCH + timedelta(microseconds=int(str(effects)) - 1)
             left_out = some.filter(pl.col("known") < NOTHING).select("employment", "known")
             facts = self.late.unrecorded(left_out) if left_out.height else {}
             book = facts_for(
-                self.month,
+                month,
                 self.causes.known_at,
                 self.causes.rulebook,
                 employments=some["employment"].to_list(),
-                unrecorded=Unrecorded(facts, before),
+                unrecorded=Unrecorded(facts, unknown),
             )
             found.append(self._placed(some.select(list(READING)), book.facts))
             said += book.findings
-        self._read = pl.concat([self._read, *found])
+        self._read[month] = pl.concat(found)
         return tuple(said)
 
     def _placed(self, readings: pl.DataFrame, facts: MonthFacts) -> pl.DataFrame:
         """Who stands for each of these readings: a kind of month, or the reading itself, by a number of its own."""
-        month = self.month
+        month = facts.month
         findings, sound = generally_sound(facts.checked(), self.causes.rulebook)
         by_itself = pl.concat([sound.rates["employment"], sound.attendance["employment"]]).unique()
         of_months = sound.months.select("employment", "pension_scheme", "born")
@@ -168,15 +230,18 @@ class DueMonths:
         others = readings.select("employment").join(kinds, on="employment", how="anti").sort("employment")
         alone = others.with_columns(who=pl.int_range(pl.len(), dtype=pl.Int64) + self._given)
         self._given += alone.height
-        self._others.append(_renumbered(sound, alone))
+        own = _renumbered(sound, alone)
+        self._others = MonthFacts(
+            month, **{name: pl.concat([getattr(self._others, name), getattr(own, name)]) for name in FRAMES}
+        )
         blocked = findings.filter("blocks").join(alone, on="employment", maintain_order="left")
         self._blocked = pl.concat([self._blocked, blocked.select("who", "code", "says")])
         return readings.join(pl.concat([kinds, alone]), on="employment", how="inner")
 
-    def _facts(self, who: pl.Series) -> MonthFacts:
-        """The facts of the month of kinds and of whoever stands for himself. No kind rests on a day of birth."""
-        month = self.month
-        kinds = self._kinds.filter(pl.col("who").is_in(who.implode())).rename({"who": "employment"})
+    def _facts(self, month: Month, who: pl.Series) -> MonthFacts:
+        """The facts of kinds in a month, and of whoever stands for himself in any. No kind rests on a day of birth."""
+        kinds = self._kinds.join(who.to_frame(), on="who", how="semi", maintain_order="left")
+        kinds = kinds.rename({"who": "employment"})
         born = month.first.replace(year=month.first.year - _BORN)
         segments = SEGMENTS.checked(
             kinds.drop("pension_scheme").with_columns(
@@ -185,14 +250,24 @@ class DueMonths:
         )
         months = MONTHS.checked(kinds.select("employment", "pension_scheme", born=pl.lit(born)))
         plain = MonthFacts(month, segments, months)
-        wanted = pl.col("employment").is_in(who.implode())
-        frames = {
-            name: pl.concat(
-                [getattr(plain, name), *(getattr(one, name).filter(wanted) for one in self._others)]
-            )
-            for name in FRAMES
-        }
-        return MonthFacts(month, **frames)
+        others = _of(self._others, pl.col("employment").is_in(who.implode()))
+        return MonthFacts(
+            month, **{name: pl.concat([getattr(plain, name), getattr(others, name)]) for name in FRAMES}
+        )
+
+
+def _of(facts: MonthFacts, which: pl.Expr) -> MonthFacts:
+    return MonthFacts(facts.month, **{name: getattr(facts, name).filter(which) for name in FRAMES})
+
+
+def _finding(month: Month, row: Mapping[str, Any], number: str) -> Finding:
+    return Finding(
+        f"Employee {number}",
+        row["code"],
+        f"{month.first:%B %Y}. {row['says']}",
+        True,
+        {"employment": row["employment"]},
+    )
 
 
 def _renumbered(facts: MonthFacts, numbers: pl.DataFrame) -> MonthFacts:

@@ -30,6 +30,7 @@ _RECORDED: dict[str, Any] = {
 }
 #: what one thing that became known is, before those of one order are put together
 _ONE = {
+    "for_month": pl.Int64,
     "employment": pl.Int64,
     "at": _INSTANT,
     "cause": pl.Int32,
@@ -38,6 +39,7 @@ _ONE = {
     "effect": pl.Int64,
 }
 EVENTS = {
+    "for_month": pl.Int64,
     "employment": pl.Int64,
     "event": pl.Int32,
     "cause": pl.Int32,
@@ -126,60 +128,66 @@ def _effects_on(orders: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     return both.select("employment", at="recorded_at", cause=_cause("by", causes), from_day="valid_from")
 
 
-def events_of(month: Month, drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
-    """What became known after each person's month was drawn that may change it, in the order in which it became known.
+def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
+    """What became known after each month was drawn that may change it, in the order in which it became known.
 
-    ``drawn`` has ``employment``, ``since`` (the facts known then) and ``paid_by`` (the day by which figures were read).
-    Columns as :data:`EVENTS`: ``event`` counts from 1; ``place``, ``figure`` and ``effect`` tell which late fact, which
-    of the month's figures and which effect of an order (in microseconds) is the first that is still to come before it.
-    What follows one another by one order is one event. What was known when the person's book was opened caused
+    ``drawn`` has ``for_month``, ``employment``, ``since`` (the facts known then) and ``paid_by`` (the day by which figures
+    were read). Columns as :data:`EVENTS`: ``event`` counts from 1; ``place``, ``figure`` and ``effect`` tell which late
+    fact, which of the month's figures and which effect of an order (in microseconds) is the first that is still to come
+    before it. What follows one another by one order is one event. What was known when the person's book was opened caused
     nothing, also where another system drew the month before that.
     """
+    key = ["for_month", "employment"]
+    ends = pl.DataFrame(
+        [(month, Month.from_key(month).last) for month in drawn["for_month"].unique().sort().to_list()],
+        schema={"for_month": pl.Int64, "ends": pl.Date},
+        orient="row",
+    )
     how = drawn.join(late.opened, on="employment", how="left").with_columns(
         since=pl.max_horizontal("since", "opened")
     )
+    when = how.select(*key, "since").join(ends, on="for_month", how="inner")
     nothing, never = pl.lit(NOTHING, pl.Int32), pl.lit(NEVER, pl.Int64)
-    facts = late.facts.join(how.select("employment", "since"), on="employment", how="inner").filter(
-        pl.col("recorded_at") > pl.col("since"), pl.col("touches") <= month.last
+    facts = late.facts.join(when, on="employment", how="inner").filter(
+        pl.col("recorded_at") > pl.col("since"), pl.col("touches") <= pl.col("ends")
     )
-    effects = late.effects.join(how.select("employment", "since"), on="employment", how="inner").filter(
-        pl.col("at") > pl.col("since"), pl.col("from_day") <= month.last
+    effects = late.effects.join(when, on="employment", how="inner").filter(
+        pl.col("at") > pl.col("since"), pl.col("from_day") <= pl.col("ends")
     )
     ones = [
-        facts.select("employment", "cause", "place", at="recorded_at", figure=nothing, effect=never),
+        facts.select(*key, "cause", "place", at="recorded_at", figure=nothing, effect=never),
         effects.select(
-            "employment",
-            "at",
-            "cause",
-            place=nothing,
-            figure=nothing,
-            effect=pl.col("at").dt.epoch("us"),
+            *key, "at", "cause", place=nothing, figure=nothing, effect=pl.col("at").dt.epoch("us")
         ),
-        _figures(month, how, causes),
+        _figures(how, causes),
     ]
     rows = pl.concat([one.select(list(_ONE)) for one in ones])
     rows = rows.with_columns(rank=causes.ranks().gather(rows["cause"])).sort(
-        "employment", "at", "rank", maintain_order=True
+        *key, "at", "rank", maintain_order=True
     )
-    other = (pl.col("cause") != pl.col("cause").shift(1).over("employment")).fill_null(True)
-    rows = rows.with_columns(event=other.cast(pl.Int32).cum_sum().over("employment"))
-    joined = rows.group_by("employment", "event", maintain_order=True).agg(
+    other = (pl.col("cause") != pl.col("cause").shift(1).over(key)).fill_null(True)
+    rows = rows.with_columns(event=other.cast(pl.Int32).cum_sum().over(key))
+    joined = rows.group_by(*key, "event", maintain_order=True).agg(
         pl.col("cause").first(), pl.col("place", "figure", "effect").min()
     )
-    to_come = pl.col("place", "figure", "effect").cum_min(reverse=True).over("employment")
+    to_come = pl.col("place", "figure", "effect").cum_min(reverse=True).over(key)
     return joined.with_columns(to_come).select(list(EVENTS))
 
 
-def _figures(month: Month, how: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """The figures of the month for each person by the day by which it was drawn, ``figure`` their place among them."""
+def _figures(how: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+    """The figures of each month by the day by which it was drawn, ``figure`` their place among them."""
+    by_day = ["for_month", "paid_by"]
     found = [
-        (day, figures.at, figures.cause, place)
-        for day in how["paid_by"].unique().sort().to_list()
-        for place, figures in enumerate(causes.figures(month, day))
+        (month, day, figures.at, figures.cause, place)
+        for month, day in how.select(by_day).unique().sort(by_day).rows()
+        for place, figures in enumerate(causes.figures(Month.from_key(month), day))
     ]
-    schema: dict[str, Any] = {"paid_by": pl.Date, "at": _INSTANT, "cause": pl.Int32, "figure": pl.Int32}
+    schema: dict[str, Any] = {
+        "for_month": pl.Int64, "paid_by": pl.Date, "at": _INSTANT, "cause": pl.Int32, "figure": pl.Int32,
+    }  # fmt: skip
     figures = pl.DataFrame(found, schema=schema, orient="row")
-    return how.join(figures, on="paid_by", how="inner").select(
+    return how.join(figures, on=by_day, how="inner").select(
+        "for_month",
         "employment",
         "at",
         "cause",

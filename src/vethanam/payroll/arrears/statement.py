@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from vethanam.errors import Finding
 from vethanam.payroll.arrears.attributing import PARTS, parts_of
 from vethanam.payroll.arrears.causes import Cause, Causes
-from vethanam.payroll.arrears.due import DueMonth, DueMonths
+from vethanam.payroll.arrears.due import Due, DueMonths
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.taken import drawn_by, taken
 from vethanam.payroll.rulebook import rulebook_in_use
@@ -23,7 +23,8 @@ from vethanam.rules.owing import follows_month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Reach, read_once
 
-CHUNK = 30_000
+#: people, and months of people, that are worked out in one go
+CHUNK, PERSON_MONTHS = 30_000, 120_000
 MONTHS = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
@@ -37,7 +38,8 @@ MONTHS = {
     "is_unconfirmed": pl.Boolean,
 }
 NOT_DRAWN = {"employment": pl.Int64, "for_month": pl.Int64, "due": pl.Int64, "open": pl.Int64}
-_KEY = ["employment", "component", "kind"]
+_MONTH = ["for_month", "employment"]
+_KEY = [*_MONTH, "component", "kind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +143,23 @@ def _of_chunk(
     how = drawn_by(people, first, last)
     with read_once(Reach(tuple(people))):
         months = DueMonths(people, first, last, causes)
-        for month in first.until(last):
-            here = pl.col("for_month") == int(month)
-            now = months.now(month)
+        for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):
+            here = pl.col("for_month").is_between(int(span[0]), int(span[-1]))
+            now = months.now(span)
             own, drawn = lines.filter(here), how.filter(here)
-            compared = _compared(month, now, own, drawn)
-            differs = compared.filter(pl.col("difference") != 0)["employment"].unique()
+            compared = _compared(now, own, drawn)
+            differs = compared.filter(pl.col("difference") != 0).select(_MONTH).unique()
             yield _Found(
                 compared
                 if every_line
                 else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
                 _parts(months, now, own, drawn, differs),
-                _not_drawn(month, now, own, drawn),
+                _not_drawn(now, own, drawn),
                 now.findings,
             )
 
 
-def _compared(month: Month, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+def _compared(now: Due, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
     """Due beside drawn of whoever drew the month and can be computed; a held line stands aside."""
     paid, is_arrear = pl.col("is_drawn"), pl.col("order").is_not_null()
     sums = own.group_by(_KEY).agg(
@@ -166,37 +168,31 @@ def _compared(month: Month, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFram
         open=pl.col("amount").filter(~paid).sum(),
     )
     both = now.lines.join(sums, on=_KEY, how="full", coalesce=True)
-    both = both.join(drawn.select("employment"), on="employment", how="semi")
-    both = both.filter(~pl.col("employment").is_in(list(now.aside)), ~pl.col("is_held").fill_null(False))
+    both = both.join(drawn, on=_MONTH, how="semi").join(now.aside, on=_MONTH, how="anti")
+    both = both.filter(~pl.col("is_held").fill_null(False))
     zero = pl.col("due", "drawn", "drawn_as_arrears", "open").fill_null(0)
     rows = both.with_columns(zero, pl.col("is_unconfirmed").fill_null(False)).with_columns(
-        difference=pl.col("due") - pl.col("drawn") - pl.col("drawn_as_arrears"),
-        for_month=pl.lit(int(month), pl.Int64),
+        difference=pl.col("due") - pl.col("drawn") - pl.col("drawn_as_arrears")
     )
     return rows.select(list(MONTHS))
 
 
 def _parts(
-    months: DueMonths, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFrame, differs: pl.Series
+    months: DueMonths, now: Due, own: pl.DataFrame, drawn: pl.DataFrame, differs: pl.DataFrame
 ) -> pl.DataFrame:
-    if differs.is_empty():
-        return pl.DataFrame(schema=PARTS)
-    theirs = pl.col("employment").is_in(differs.implode())
     return parts_of(
         months,
-        now.lines.filter(theirs),
-        own.filter(theirs, pl.col("is_drawn")),
-        drawn.filter(theirs).select("employment", "since", "paid_by"),
+        differs.join(now.whose, on=_MONTH, how="left"),
+        own.filter("is_drawn").join(differs, on=_MONTH, how="semi"),
+        drawn.join(differs, on=_MONTH, how="semi"),
     )
 
 
-def _not_drawn(month: Month, now: DueMonth, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+def _not_drawn(now: Due, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
     """Who is due pay of a month that nobody drew, with what is due and what is claimed and not yet paid."""
     is_pay = pl.col("kind") == "earning"
-    due = now.lines.filter(is_pay).join(drawn.select("employment"), on="employment", how="anti")
-    claimed = own.filter(is_pay).group_by("employment").agg(open=pl.col("amount").sum())
-    rows = due.group_by("employment").agg(pl.col("due").sum()).filter(pl.col("due") > 0)
-    rows = rows.join(claimed, on="employment", how="left").with_columns(
-        pl.col("open").fill_null(0), for_month=pl.lit(int(month), pl.Int64)
-    )
+    due = now.lines.filter(is_pay).join(drawn, on=_MONTH, how="anti")
+    claimed = own.filter(is_pay).group_by(_MONTH).agg(open=pl.col("amount").sum())
+    rows = due.group_by(_MONTH).agg(pl.col("due").sum()).filter(pl.col("due") > 0)
+    rows = rows.join(claimed, on=_MONTH, how="left").with_columns(pl.col("open").fill_null(0))
     return rows.select(list(NOT_DRAWN))
