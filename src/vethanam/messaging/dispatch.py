@@ -344,9 +344,9 @@ class Dispatcher:
 
     def _unproven(self, proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -> str | None:
         record = proven.records.get(one.person)
-        if record is None or record["outcome"] != "allow" or record["channel"] != one.channel:
+        if record is None or record.outcome != "allow" or record.channel != one.channel:
             return "not among the allowed"
-        if told is None or record.get("values") != values_hash(told):
+        if told is None or record.values != values_hash(told):
             return "words differ from the leaf"
         return None
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from vethanam.errors import Broken
 from vethanam.identity.queries import marks_of
@@ -32,6 +32,14 @@ from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes.registry import catalogue_now
 
 
+class Committed(NamedTuple):
+    """What a person's commitment says of her message; all that is kept in mind of each of five lakh."""
+
+    outcome: str | None
+    channel: str | None
+    values: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class ProvenUse:
     """A use the ledger answers for: its row, its text, what each person's commitment opens to, and who approved it.
@@ -41,7 +49,7 @@ class ProvenUse:
 
     use: Use
     text: Text
-    records: Mapping[int, Mapping[str, Any]]
+    records: Mapping[int, Committed]
     approvals: tuple[Approval, ...] = ()
     values: Mapping[str, str] | None = None
 
@@ -84,7 +92,7 @@ def _check_campaign(
     leaf: Mapping[str, Any],
     campaign: Campaign,
     text: Text,
-    records: Mapping[int, Mapping[str, Any]],
+    records: Mapping[int, Committed],
 ) -> None:
     """The use is of the very thing that was committed to: people, text, sender, channels, time."""
     if commitment_of(content_of(campaign, text)) != bytes(campaign.commitment):
@@ -152,15 +160,19 @@ def _check(use: Use, leaf: Mapping[str, Any], text: Text) -> None:
         raise _differs(use, "its text was written for another purpose")
 
 
-def _records(use: Use, root: str) -> dict[int, Mapping[str, Any]]:
+def _records(use: Use, root: str) -> dict[int, Committed]:
     rows = UseSubject.objects.filter(use=use.pk).values_list("person", "salt", "record")
-    records: dict[int, Mapping[str, Any]] = {}
+    records: dict[int, Committed] = {}
     commitments = []
+    words: dict[Any, Any] = {}
     for person, salt, record in rows.iterator(chunk_size=10_000):
         if record.get("person") != person or record.get("use") != use.reference:
             raise _differs(use, "a subject's record is of another person or use")
         commitments.append(commitment(bytes(salt), record))
-        records[person] = record
+        outcome, channel = record.get("outcome"), record.get("channel")
+        records[person] = Committed(
+            words.setdefault(outcome, outcome), words.setdefault(channel, channel), record.get("values")
+        )
     if PersonTree(commitments).root.hex() != root:
         raise _differs(use, "its subjects are not those the leaf commits to")
     return records

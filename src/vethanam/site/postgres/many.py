@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import IntegerField
+from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
 #: above so many, an array
@@ -27,4 +29,21 @@ def as_array(lookup: In, compiler: Any, connection: Any) -> tuple[str, Sequence[
     return f"{column} = ANY (%s)", [*params, [prepared(value, connection, prepared=True) for value in known]]
 
 
+def as_given[L: In](prepare: Callable[[L], Any]) -> Callable[[L], Any]:
+    """The preparing of values that leaves many whole numbers as they are: Django looks at each four times."""
+
+    def prepared(lookup: L) -> Any:
+        values = lookup.rhs
+        if isinstance(values, list | tuple) and len(values) > MOST_PARAMETERS:
+            field = lookup.lhs.output_field
+            is_whole = isinstance(getattr(field, "target_field", field), IntegerField)
+            if is_whole and set(map(type, values)) == {int}:
+                return values
+        return prepare(lookup)
+
+    return prepared
+
+
 In.as_postgresql = as_array  # type: ignore[attr-defined]
+In.get_prep_lookup = as_given(In.get_prep_lookup)  # type: ignore[assignment, method-assign]
+RelatedIn.get_prep_lookup = as_given(RelatedIn.get_prep_lookup)  # type: ignore[assignment, method-assign]
