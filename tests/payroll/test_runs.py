@@ -496,6 +496,18 @@ def test_what_a_manual_bill_drew_is_not_claimed_again(world: World, office: Smal
         assert bill.gross == Run.objects.get().gross - 1_000_000
 
 
+def test_the_database_says_what_a_voucher_paid_and_what_tax_it_deducted(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        amounts = {"basic_pay": 1_000_000, "income_tax": 40_000, "medisep": 5_000}
+        drawn = record_drawn_elsewhere(
+            office.by("clerk"), office.people["100234"], OCTOBER, amounts, paper(office)
+        )
+        drawn.refresh_from_db()
+        assert (drawn.gross, drawn.tax) == (1_000_000, 40_000)
+
+
 def test_manual_bill_for_money_on_a_live_bill_is_refused(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         bills_of(office)

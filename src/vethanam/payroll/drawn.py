@@ -9,7 +9,7 @@ import polars as pl
 from vethanam.payroll.components import known_components
 from vethanam.payroll.lines import summed
 from vethanam.periods import Month
-from vethanam.service_book.queries import WHOSE, read_of
+from vethanam.service_book.queries import WHOSE, months_together, read_of
 
 _CLAIMS = """
     SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,
@@ -36,39 +36,48 @@ _ELSEWHERE = """
 # its voucher is; every other one counts in the month it is drawn in.
 _RECEIVED = """
     WITH received AS (
-        SELECT b.id FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
-          LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
-         WHERE (b.run_id IS NULL OR r.month < %s)
-           AND CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer ELSE b.drawn_in END BETWEEN %s AND %s
+        SELECT * FROM (
+            SELECT b.id, CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer ELSE b.drawn_in END AS at
+              FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
+              LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
+             WHERE b.run_id IS NULL OR r.month < %s
+          ) bill WHERE at BETWEEN %s AND %s
     )
 """
+# ``at`` is the month in which a row counts: that of the work, or in which it was received late. Vouchers of others are summed
+# by their index, in its order.
 _TAXED = """
     {received}
-    SELECT employment_id, sum(gross)::bigint, sum(tax)::bigint
-      FROM (
-        SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0) AS tax
-          FROM payroll_claim c
-         WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.cause_id IS NULL
-           AND c.state NOT IN ('void', 'barred')
-        UNION ALL
-        SELECT o.employment_id, o.gross, coalesce(o.amounts[array_position(o.components, %s::smallint)], 0)
-          FROM payroll_drawnelsewhere o
-         WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
-           AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
-        UNION ALL
-        SELECT c.employment_id, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
-          FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
-         WHERE c.employment_id {whose} AND (c.cause_id IS NOT NULL OR c.for_month < %s)
-           AND c.state NOT IN ('void', 'barred')
-        UNION ALL
-        SELECT r.employment_id, CASE WHEN k.kind = 'earning' THEN -r.amount ELSE 0 END,
-               CASE WHEN r.component = %s::smallint THEN -r.amount ELSE 0 END
-          FROM payroll_refunded r JOIN payroll_component k ON k.code = r.component
-         WHERE r.employment_id {whose}
-           AND CASE WHEN r.cause_id IS NULL AND r.for_month >= %s THEN r.for_month <= %s
-                    ELSE r.bill_id IN (SELECT id FROM received) END
-      ) taxed GROUP BY employment_id ORDER BY employment_id
+    SELECT employment_id, {sums}
+      FROM (SELECT c.employment_id, c.for_month AS at, c.gross,
+                   coalesce(c.claimed[array_position(c.components, %s::smallint)], 0) AS tax
+              FROM payroll_claim c
+             WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.cause_id IS NULL
+               AND c.state NOT IN ('void', 'barred')
+             UNION ALL
+            SELECT c.employment_id, b.at, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
+              FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
+             WHERE c.employment_id {whose} AND (c.cause_id IS NOT NULL OR c.for_month < %s)
+               AND c.state NOT IN ('void', 'barred')
+             UNION ALL
+            SELECT r.employment_id, coalesce(b.at, r.for_month), CASE WHEN k.kind = 'earning' THEN -r.amount ELSE 0 END,
+                   CASE WHEN r.component = %s::smallint THEN -r.amount ELSE 0 END
+              FROM (SELECT *, cause_id IS NULL AND for_month >= %s AS is_of_the_year FROM payroll_refunded) r
+              JOIN payroll_component k ON k.code = r.component
+              LEFT JOIN received b ON b.id = r.bill_id AND NOT r.is_of_the_year
+             WHERE r.employment_id {whose} AND CASE WHEN r.is_of_the_year THEN r.for_month <= %s ELSE b.id IS NOT NULL END
+           ) of_bills GROUP BY employment_id
+     UNION ALL
+    SELECT employment_id, {sums}
+      FROM (SELECT o.employment_id, o.for_month AS at, o.gross, o.tax
+              FROM payroll_drawnelsewhere o
+             WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
+               AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
+           ) of_others GROUP BY employment_id ORDER BY employment_id
 """
+_TO_DATE = "sum(gross) FILTER (WHERE at <= %s)::bigint, sum(tax) FILTER (WHERE at <= %s)::bigint"
+#: the component that is the income tax
+INCOME_TAX = "income_tax"
 #: of the same bills, what is of months before the tax year
 _EARLIER = """
     {received}
@@ -171,29 +180,41 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
 
 
 def taxed_before(
-    employments: Sequence[int], first: Month, last: Month, tax: str, *, received_until: Month | None = None
+    employments: Sequence[int], first: Month, last: Month, *, received_until: Month | None = None
 ) -> pl.DataFrame:
-    """Gross and tax of these months of work, live claims and other vouchers included, and of what was received late.
+    """Gross and income tax of these months of work, live claims and other vouchers included, and of what was received late.
 
     Pay of a month is received in the next. Arrears are taxed when received, for whichever months they are: those drawn
     in after ``first``; so is pay of earlier months whose bill waited over the end of the year, by its voucher. What was
     given back is taken off. ``received_until`` is the last month of receipt, where that is not ``last``. Columns
     ``employment``, ``gross``, ``tax``, of those who have any.
     """
-    code = next((code for code, known in known_components().items() if known.name == tax), 0)
-    months, april = [int(first), int(last)], int(first.plus(1))
-    return read_of(
-        _TAXED.replace("{received}", _RECEIVED),
+    code = next((code for code, known in known_components().items() if known.name == INCOME_TAX), 0)
+    ends = {last: received_until or last}
+    if received_until is None:
+        # what is asked for another month of the same year is told by the same question
+        others = [month.plus(-1) for month in months_together()]
+        ends |= {month: month for month in others if first <= month < first.plus(12)}
+    months, april = [int(first), int(max(ends))], int(first.plus(1))
+    until = [int(ends[month]) for month in sorted(ends)]
+    to_date = [end for end in until for _ in ("gross", "tax")]
+    named = [f"{what}_{int(month)}" for month in sorted(ends) for what in ("gross", "tax")]
+    found = read_of(
+        _TAXED.replace("{received}", _RECEIVED).replace("{sums}", ", ".join([_TO_DATE] * len(until))),
         employments,
         [
-            *(months[0], april, april, int(received_until or last)),
-            *(code, WHOSE, *months),
+            *(april, months[0], april, max(until)),
+            *to_date,
             *(code, WHOSE, *months),
             *(code, WHOSE, months[0]),
-            *(code, WHOSE, *months),
+            *(code, months[0], WHOSE, months[1]),
+            *to_date,
+            *(WHOSE, *months),
         ],
-        {"employment": pl.Int64, "gross": pl.Int64, "tax": pl.Int64},
+        {"employment": pl.Int64} | dict.fromkeys(named, pl.Int64),
     )
+    sums = found.select("employment", gross=f"gross_{int(last)}", tax=f"tax_{int(last)}").drop_nulls()
+    return sums.group_by("employment").agg(pl.col("gross", "tax").sum()).sort("employment")
 
 
 def earlier_arrears(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
@@ -205,7 +226,7 @@ def earlier_arrears(employments: Sequence[int], first: Month, last: Month) -> pl
     return read_of(
         _EARLIER.replace("{received}", _RECEIVED),
         employments,
-        [march, april, april, int(last), WHOSE, march, WHOSE, march],
+        [april, march, april, int(last), WHOSE, march, WHOSE, march],
         {"employment": pl.Int64, "for_month": pl.Int64, "gross": pl.Int64},
     )
 

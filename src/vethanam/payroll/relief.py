@@ -67,7 +67,7 @@ def _year(
 ) -> pl.DataFrame:
     first, whose = first_of(year), arrears["employment"].to_list()
     last = first.plus(11)
-    received = taxed_before(whose, first, last, "", received_until=last.plus(1))
+    received = taxed_before(whose, first, last, received_until=last.plus(1))
     whole = _drawn_whole(people.filter(pl.col("employment").is_in(whose)), first, last)
     rows = (
         arrears.join(people.select("employment", "born"), on="employment", how="left", maintain_order="left")

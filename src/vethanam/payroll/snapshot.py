@@ -20,8 +20,6 @@ from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import facts_for
 
-INCOME_TAX = "income_tax"
-
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -103,7 +101,7 @@ def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month)
     first, last = Month(year, 3), month.plus(-1)
     if last < first:
         return months
-    sums = taxed_before(people, first, last, INCOME_TAX).rename(
+    sums = taxed_before(people, first, last).rename(
         {"gross": "tax_gross_to_date", "tax": "tax_deducted_to_date"}
     )
     rest = months.drop("tax_gross_to_date", "tax_deducted_to_date", strict=False)

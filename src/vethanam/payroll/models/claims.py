@@ -104,7 +104,8 @@ class Claim(models.Model):
 class DrawnElsewhere(models.Model):
     """What was drawn for a month outside this system's bills: it counts as drawn once another person verified it.
 
-    ``gross`` is the sum of its earnings; the database works it out.
+    ``gross`` is the sum of its earnings and ``tax`` the income tax deducted; the database works both out. They stand in the
+    index, so that what was paid in a tax year is summed without reading the vouchers.
     """
 
     class Source(models.TextChoices):
@@ -120,6 +121,7 @@ class DrawnElsewhere(models.Model):
     components = ArrayField(models.SmallIntegerField())
     amounts = ArrayField(models.BigIntegerField())
     gross = models.BigIntegerField(default=0, editable=False)
+    tax = models.BigIntegerField(default=0, editable=False)
     source = models.CharField(max_length=16, choices=Source.choices)
     voucher_number = models.CharField(max_length=40)
     voucher_date = models.DateField()
@@ -130,7 +132,14 @@ class DrawnElsewhere(models.Model):
     is_withdrawn = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["employment", "for_month"])]
+        indexes = [
+            models.Index(
+                fields=["employment", "for_month"],
+                include=["id", "gross", "tax"],
+                condition=models.Q(is_withdrawn=False),
+                name="elsewhere_to_date",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(entered_by=models.F("verified_by")), name="elsewhere_verified_by_another"

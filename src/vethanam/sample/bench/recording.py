@@ -16,6 +16,7 @@ from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.drawn import INCOME_TAX
 from vethanam.payroll.lines import packed
 from vethanam.payroll.rulebook import rulebook_in_use, stages_on
 from vethanam.payroll.snapshot import snapshot_of
@@ -319,6 +320,8 @@ def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], vouch
         .with_columns(part=pl.lit(1), obligation=pl.lit(None, pl.Int64))
     )
     rows = packed(summed, codes_of(kinds)).filter(pl.col("components").list.len() > 0)
+    tax = summed.filter(pl.col("component") == INCOME_TAX).select("employment", tax="amount")
+    rows = rows.join(tax, on="employment", how="left", maintain_order="left")
     entered_by, verified_by = makers
     copy_rows(
         "payroll_drawnelsewhere",
@@ -328,6 +331,7 @@ def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], vouch
             components="components",
             amounts="amounts",
             gross="gross",
+            tax=pl.col("tax").fill_null(0),
             source=pl.lit("before_system"),
             voucher_number=pl.lit(f"STATE/{month}"),
             voucher_date=pl.lit(voucher_date),

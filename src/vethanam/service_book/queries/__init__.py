@@ -1,6 +1,14 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
-from vethanam.service_book.queries.facts import WHOSE, Reach, Unrecorded, is_whole, read_of, read_once
+from vethanam.service_book.queries.facts import (
+    WHOSE,
+    Reach,
+    Unrecorded,
+    is_whole,
+    months_together,
+    read_of,
+    read_once,
+)
 from vethanam.service_book.queries.following import Following
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, unverified
@@ -17,6 +25,7 @@ __all__ = [
     "employments_by_code",
     "facts_for",
     "is_whole",
+    "months_together",
     "reach_of",
     "read_ahead",
     "read_of",

@@ -21,6 +21,7 @@ from django.db.models import Model
 
 from vethanam.bulk import read
 from vethanam.orders.queries import effects_known, suspended_on
+from vethanam.periods import Month
 from vethanam.service_book.models import Fact, Pay
 
 FAR = date(9999, 12, 31)
@@ -112,12 +113,14 @@ class _Kept:
 class Reach:
     """Whose facts are read together, ``everybody`` being None where it is the whole book; as known when; and from which day on.
 
-    Without ``known_at`` whatever is asked is read together. Pay that ended before ``since`` may be left out.
+    Without ``known_at`` whatever is asked is read together. Pay that ended before ``since`` may be left out. ``months`` are
+    those that will be asked about, where that is known.
     """
 
     everybody: tuple[int, ...] | None = ()
     known_at: datetime | None = None
     since: date | None = None
+    months: tuple[Month, ...] = ()
 
 
 #: in the parameters of :func:`read_of`, whoever is asked about
@@ -155,6 +158,12 @@ def is_whole() -> bool:
     """Whether the whole book is within reach: what is asked of anybody is then read of all."""
     kept = _READ.get()
     return kept is not None and kept.reach.everybody is None
+
+
+def months_together() -> tuple[Month, ...]:
+    """Of the whole book, the months that will be asked about: what is summed for one of them can be for all."""
+    kept = _READ.get()
+    return kept.reach.months if kept is not None and is_whole() else ()
 
 
 def once[T](key: Hashable, ask: Callable[[], T]) -> T:

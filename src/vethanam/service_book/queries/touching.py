@@ -144,10 +144,10 @@ def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
 
     Where they are most of all drawing codes it is the whole book: no list of people is as quick.
     """
-    months = [month.plus(-1), month]
+    months = (month.plus(-1), month)
     since = min(months[0].first, *(march_before(one) for one in months))
     if len(codes) > FEW_CODES and 2 * len(codes) > DrawingCode.objects.count():
-        return Reach(None, known_at, since)
+        return Reach(None, known_at, since, months)
     return Reach(tuple(_ever_posted(month, known_at, codes)), known_at, since)
 
 
