@@ -102,12 +102,13 @@ def _changes(
     earlier = snapshot_of(snapshot.month.plus(-1), known_at, rulebook, employments=people)
     here_before = earlier.parts.filter(chosen)
     gone = differs.join(here_before, on=_WHOSE, how="anti")
-    drawn = pl.concat(
-        [
-            drawn.join(gone, on=_WHOSE, how="anti", maintain_order="left"),
-            drawn.join(gone, on=_WHOSE, how="semi").filter(~pl.col("is_elsewhere")),
-        ]
-    ).sort(_SUMMED)
+    if not gone.is_empty():
+        drawn = pl.concat(
+            [
+                drawn.join(gone, on=_WHOSE, how="anti", maintain_order="left"),
+                drawn.join(gone, on=_WHOSE, how="semi").filter(~pl.col("is_elsewhere")),
+            ]
+        ).sort(_SUMMED)
     months = Months(
         lines.join(differs, on=_WHOSE, how="semi"),
         drawn.join(differs, on=_WHOSE, how="semi"),

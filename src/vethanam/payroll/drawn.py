@@ -140,7 +140,7 @@ def claim_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
     if not back.is_empty():
         key = ["employment", "for_month", "part", "claim"]
         rows = pl.concat([rows, back]).sort(key, maintain_order=True)
-    return _named(rows).select(*CLAIM_LINES)
+    return _named(rows).select(*CLAIM_LINES).cast(CLAIM_LINES)  # type: ignore[arg-type]
 
 
 def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
@@ -152,22 +152,21 @@ def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl
         "amount": _AMOUNTS,
     }
     asked = [WHOSE, int(first), int(last)]
-    rows = read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount")
-    key = ["employment", "for_month", "component"]
-    return _named(summed(rows, key)).select(*ELSEWHERE_LINES).sort("employment", "for_month", "component")
+    rows = _named(read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount"))
+    return summed(rows, ["employment", "for_month", "component", "kind"]).cast(ELSEWHERE_LINES)  # type: ignore[arg-type]
 
 
 _CODES, _AMOUNTS = pl.List(pl.Int16), pl.List(pl.Int64)
 
 
 def _named(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines with the name and kind of the component in place of its number."""
+    """Lines with the name and kind of the component in place of its number, as words that sort by the alphabet."""
     known = known_components()
-    names, kinds = {code: k.name for code, k in known.items()}, {code: k.kind for code, k in known.items()}
+    words = pl.Enum(sorted(k.name for k in known.values())), pl.Enum(sorted({k.kind for k in known.values()}))
     code = pl.col("component").cast(pl.Int64)
     return lines.with_columns(
-        component=code.replace_strict(names, return_dtype=pl.String),
-        kind=code.replace_strict(kinds, return_dtype=pl.String),
+        component=code.replace_strict({c: k.name for c, k in known.items()}, return_dtype=words[0]),
+        kind=code.replace_strict({c: k.kind for c, k in known.items()}, return_dtype=words[1]),
     )
 
 

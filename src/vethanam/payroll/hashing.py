@@ -57,9 +57,9 @@ def _bytes_of(column: pl.Series) -> memoryview:
 
 def _as_integers(column: pl.Series) -> pl.Series:
     if column.dtype == pl.String:
-        words = {word: _of_word(word) for word in column.drop_nulls().unique()}
-        nothing = pl.repeat(None, len(column), dtype=pl.Int64, eager=True)
-        return column.replace_strict(words, return_dtype=pl.Int64) if words else nothing
+        words = column.drop_nulls().unique()
+        numbers = pl.Series([_of_word(word) for word in words], dtype=pl.Int64)
+        return numbers.gather(column.cast(pl.Enum(words)).to_physical())
     if column.dtype == pl.Date:
         return column.cast(pl.Int32).cast(pl.Int64)
     return column.cast(pl.Int64)
