@@ -238,13 +238,22 @@ def facts_of(
         before = [*first, *ids, known_at, reach.since]
         text, parameters = _SELECTS_PAY, [*ids, *before, *before]
     names = {"table": model._meta.db_table, "columns": columns, "whose": whose}
-    frame = _asked(text.format(**names), parameters, schema)
-    if not ids:
-        unverified = _asked(_UNVERIFIED.format(**names), [model.kind(), known_at], {"id": pl.Int64})["id"]
-        frame = frame.with_columns(is_verified=~pl.col("id").is_in(unverified.implode()))
+    text = text.format(**names)
+    if ids:
+        frame = _asked(text, parameters, schema)
+    else:
+        by_nobody = _UNVERIFIED.format(**names), [model.kind(), known_at]
+        frame = once(
+            (text, tuple(parameters)), lambda: _with_verified(read(text, parameters, schema), *by_nobody)
+        )
     if employments is not None and reach.everybody != asked.everybody:
         frame = frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
     return frame
+
+
+def _with_verified(facts: pl.DataFrame, by_nobody: str, parameters: Sequence[Any]) -> pl.DataFrame:
+    unverified = read(by_nobody, parameters, {"id": pl.Int64})["id"]
+    return facts.with_columns(is_verified=~pl.col("id").is_in(unverified.implode()))
 
 
 def known(
