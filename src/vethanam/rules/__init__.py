@@ -6,8 +6,17 @@ one Government's rules: components and dated parameters. What never enters: Djan
 
 from vethanam.rules.assess import assess
 from vethanam.rules.assessment import Assessment
-from vethanam.rules.explain import explain
+from vethanam.rules.explain import ExplainedMonth, explain, explained_month
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook, load_pack
 
-__all__ = ["Assessment", "MonthFacts", "Rulebook", "assess", "explain", "load_pack"]
+__all__ = [
+    "Assessment",
+    "ExplainedMonth",
+    "MonthFacts",
+    "Rulebook",
+    "assess",
+    "explain",
+    "explained_month",
+    "load_pack",
+]

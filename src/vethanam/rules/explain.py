@@ -15,6 +15,7 @@ from vethanam.errors import Unsound
 from vethanam.money import RUPEE, shown
 from vethanam.rules.assess import lines_of, sound_facts
 from vethanam.rules.cascade import taken
+from vethanam.rules.columns import LINES
 from vethanam.rules.component import Component
 from vethanam.rules.dues import Dues, dues_of
 from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, stated_days, with_days
@@ -54,21 +55,50 @@ def explain(
     Unsound
         The facts are of several employments, or the pack has no such component.
     """
+    return explained_month(facts, rulebook, known_at=known_at, reading=reading).line(component, part)
+
+
+def explained_month(
+    facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None, reading: Reading = "drawn"
+) -> ExplainedMonth:
+    """One employment's month worked out once, for as many of its lines as are asked; parameters as of :func:`explain`.
+
+    Raises
+    ------
+    Unsound
+        The facts are of several employments.
+    """
     facts = facts.checked()
     if facts.segments["employment"].n_unique() > 1:
         raise Unsound("several_employments", "An explanation is of one employment. Choose one of them.")
     on = rulebook.in_force(facts.month, known_at=known_at, reading=reading)
     findings, sound = sound_facts(facts, rulebook, on)
     if sound.segments.is_empty():
-        says = findings.filter(pl.col("blocks"))["says"].to_list()
-        return Explanation(
-            component,
-            None,
-            "paise",
-            " ".join(says) or "There are no days of service in the month.",
-            reason="set_aside",
-        )
-    return _Month.worked(sound, rulebook, on).explained(component, part)
+        says = " ".join(findings.filter(pl.col("blocks"))["says"].to_list())
+        return ExplainedMonth(LINES.empty(), says or "There are no days of service in the month.", None)
+    month = _Month.worked(sound, rulebook, on)
+    return ExplainedMonth(month.lines, "", month)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedMonth:
+    """One employment's month: its ``lines`` as the assessment gives them, and why each is what it is."""
+
+    lines: pl.DataFrame
+    set_aside: str
+    _month: _Month | None
+
+    def line(self, component: str, part: int = 1) -> Explanation:
+        """Why a line is what it is; each step that it rests on is explained within it.
+
+        Raises
+        ------
+        Unsound
+            The pack has no such component.
+        """
+        if self._month is None:
+            return Explanation(component, None, "paise", self.set_aside, reason="set_aside")
+        return replace(self._month, steps_told=set()).explained(component, part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from vethanam.clauses import Explanation
 from vethanam.errors import Unsound
 from vethanam.rules.asking import Answer, Given, Question, anything, question
 from vethanam.rules.assess import assess
-from vethanam.rules.explain import explain
-from vethanam.rules.facts import MonthFacts
+from vethanam.rules.explain import ExplainedMonth, explained_month
 from vethanam.rules.in_force import InForce, Use
 from vethanam.rules.month_facts import drawn_from, facts_from
 from vethanam.rules.rulebook import Rulebook, load_pack
@@ -34,7 +33,8 @@ def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
     if blocking.height:
         first = blocking.row(0, named=True)
         raise Unsound(first["code"], " ".join(blocking["says"].to_list()))
-    lines = [_told(row, facts, rulebook, on) for row in result.lines.iter_rows(named=True)]
+    explained = explained_month(facts, rulebook, known_at=on.known_at)
+    lines = [_told(row, explained, rulebook, on) for row in result.lines.iter_rows(named=True)]
     totals = result.totals
     drawn = drawn_from(given["facts"])
     compared = {"differences": list(_differences(lines, drawn))} if drawn else {}
@@ -60,8 +60,8 @@ def _differences(lines: Sequence[Mapping[str, Any]], drawn: Mapping[str, int]) -
         yield {"component": name, "due_paise": due, "drawn_paise": took, "difference_paise": less}
 
 
-def _told(row: dict[str, Any], facts: MonthFacts, rulebook: Rulebook, on: InForce) -> dict[str, Any]:
-    tree = explain(facts, rulebook, row["component"], part=row["part"], known_at=on.known_at)
+def _told(row: dict[str, Any], month: ExplainedMonth, rulebook: Rulebook, on: InForce) -> dict[str, Any]:
+    tree = month.line(row["component"], row["part"])
     used = _noted(tree, rulebook, on)
     told = {
         "component": row["component"], "kind": row["kind"], "part": row["part"], "amount_paise": row["amount"],

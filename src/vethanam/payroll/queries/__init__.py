@@ -17,6 +17,7 @@ from vethanam.payroll.queries.months import (
     PersonMonth,
     due_drawn,
     explanation,
+    explanations,
     history,
     month_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "differences",
     "due_drawn",
     "explanation",
+    "explanations",
     "findings_of",
     "history",
     "increments_due",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from django.utils import timezone
 from vethanam.clauses.explanation import Explanation, Sum
 from vethanam.errors import Unsound
 from vethanam.money import Paise
-from vethanam.payroll.components import known_components
+from vethanam.payroll.components import Known, known_components
 from vethanam.payroll.drawn import claim_lines, drawn_lines, elsewhere_lines
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import (
@@ -31,10 +31,10 @@ from vethanam.payroll.models import (
 )
 from vethanam.payroll.queries.sources import with_sources
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.snapshot import Snapshot, snapshot_of
+from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.rules import explain
+from vethanam.rules import ExplainedMonth, explained_month
 from vethanam.service_book.queries import book_of
 
 
@@ -136,9 +136,10 @@ def month_of(employment: int, month: Month) -> PersonMonth:
         line.claim_id: line.bill
         for line in BillLine.objects.filter(claim__in=claims, is_live=True).select_related("bill")
     }
-    lines = [line for claim in claims for line in _claim_lines(claim, bills.get(claim.pk))]
+    names = known_components()
+    lines = [line for claim in claims for line in _claim_lines(claim, bills.get(claim.pk), names)]
     back = _given_back(claims)
-    lines += [_refund_line(given, bills[given.claim_id]) for given in back]
+    lines += [_refund_line(given, bills[given.claim_id], names) for given in back]
     lines += [
         MonthLine(row["component"], row["kind"], row["amount"], 1, "elsewhere", "", "drawn", None, False)
         for row in elsewhere_lines([employment], month, month).iter_rows(named=True)
@@ -160,12 +161,11 @@ def month_of(employment: int, month: Month) -> PersonMonth:
         gross - deductions,
         _total(drawn, "earning") - _total(drawn, "deduction"),
         _state(lines),
-        tuple(_refunded(back)),
+        tuple(_refunded(back, names)),
     )
 
 
-def _claim_lines(claim: Claim, bill: Bill | None) -> Iterable[MonthLine]:
-    known = known_components()
+def _claim_lines(claim: Claim, bill: Bill | None, known: Mapping[int, Known]) -> Iterable[MonthLine]:
     for code, obligation, amount in zip(claim.components, claim.obligations, claim.claimed, strict=True):
         yield MonthLine(
             known[code].name,
@@ -186,11 +186,10 @@ def _given_back(claims: list[Claim]) -> list[RefundLine]:
     return list(rows.select_related("refund__bill", "claim").order_by("refund", "id"))
 
 
-def _refund_line(line: RefundLine, bill: Bill) -> MonthLine:
-    known = known_components()[line.component]
+def _refund_line(line: RefundLine, bill: Bill, known: Mapping[int, Known]) -> MonthLine:
     return MonthLine(
-        known.name,
-        known.kind,
+        known[line.component].name,
+        known[line.component].kind,
         -line.amount,
         line.claim.part,
         "refund",
@@ -202,9 +201,9 @@ def _refund_line(line: RefundLine, bill: Bill) -> MonthLine:
     )
 
 
-def _refunded(lines: list[RefundLine]) -> Iterable[Refunded]:
+def _refunded(lines: list[RefundLine], known: Mapping[int, Known]) -> Iterable[Refunded]:
     """One row per challan, with its part of the month."""
-    known, sign = known_components(), {"earning": 1, "deduction": -1}
+    sign = {"earning": 1, "deduction": -1}
     for refund, given in groupby(lines, key=lambda line: line.refund):
         amount = sum(line.amount * sign.get(known[line.component].kind, 0) for line in given)
         yield Refunded(refund.bill.number, refund.challan_number, refund.challan_date, amount)
@@ -291,32 +290,55 @@ def explanation(
     Unsound
         The month cannot be computed, or the rulebook has no such component.
     """
-    then = known_at or _computed_at(employment, month) or timezone.now()
-    snapshot = snapshot_of(month, then, rulebook_in_use(), employments=[employment])
+    then, explained = _explained_month(employment, month, known_at)
+    tree = _whole(explained) if component is None else _of_component(explained, component, part)
+    return with_sources(tree, book_of(employment, then), month)
+
+
+def explanations(employment: int, month: Month, components: Iterable[str]) -> dict[str, Explanation]:
+    """Why these lines of a month are what they are, as :func:`explanation` tells each, the month worked out once.
+
+    Raises
+    ------
+    Unsound
+        The month cannot be computed, or the rulebook has no such component.
+    """
+    then, explained = _explained_month(employment, month, None)
+    book = book_of(employment, then)
+    return {
+        name: with_sources(_of_component(explained, name, None), book, month)
+        for name in dict.fromkeys(components)
+    }
+
+
+def _explained_month(
+    employment: int, month: Month, known_at: datetime | None
+) -> tuple[datetime, ExplainedMonth]:
+    """The month worked out, and the instant as of which its facts are read."""
+    then, rulebook = known_at or _computed_at(employment, month) or timezone.now(), rulebook_in_use()
+    snapshot = snapshot_of(month, then, rulebook, employments=[employment])
     for finding in snapshot.findings:
         raise Unsound(finding.code, f"{finding.record}: {finding.says}")
     if employment not in snapshot.employments:
         raise Unsound(
             "not_in_service", f"The service book has no service of this person in {in_words(month)}."
         )
-    tree = _explained_of(snapshot, employment, component, part)
-    return with_sources(tree, book_of(employment, then), month)
+    facts = snapshot.facts.of(employment)
+    return then, explained_month(facts, rulebook, known_at=timezone.localdate(then))
 
 
-def _explained_of(
-    snapshot: Snapshot, employment: int, component: str | None, part: int | None
-) -> Explanation:
-    """A line of each part or of one, or every line with the net."""
-    lines = snapshot.assessed(rulebook_in_use()).lines
-    if component is not None:
-        parts = lines.filter(pl.col("component") == component)["part"].unique().sort().to_list()
-        trees = [_explained(snapshot, employment, component, n) for n in ([part] if part else parts or [1])]
-        return (
-            trees[0] if len(trees) == 1 else _together(component, trees, "The sum of the parts of the month.")
-        )
-    rows = list(lines.select("component", "part", "kind").unique(maintain_order=True).iter_rows())
-    trees = [_explained(snapshot, employment, name, n) for name, n, _ in rows]
-    return _net(trees, [kind for *_, kind in rows])
+def _of_component(explained: ExplainedMonth, component: str, part: int | None) -> Explanation:
+    """A line of one part, or of each with their sum."""
+    lines = explained.lines.filter(pl.col("component") == component)
+    parts = [part] if part else lines["part"].unique().sort().to_list() or [1]
+    trees = [explained.line(component, one) for one in parts]
+    return trees[0] if len(trees) == 1 else _together(component, trees, "The sum of the parts of the month.")
+
+
+def _whole(explained: ExplainedMonth) -> Explanation:
+    """Every line with the net."""
+    rows = list(explained.lines.select("component", "part", "kind").unique(maintain_order=True).iter_rows())
+    return _net([explained.line(name, part) for name, part, _ in rows], [kind for *_, kind in rows])
 
 
 def _net(trees: list[Explanation], kinds: list[str]) -> Explanation:
@@ -338,11 +360,6 @@ def _net(trees: list[Explanation], kinds: list[str]) -> Explanation:
 
 def _line_of(index: int, tree: Explanation) -> Sum:
     return Sum("line", tree.value or 0, label=tree.name, child=index)
-
-
-def _explained(snapshot: Snapshot, employment: int, component: str, part: int) -> Explanation:
-    day = timezone.localdate(snapshot.known_at)
-    return explain(snapshot.facts.of(employment), rulebook_in_use(), component, part=part, known_at=day)
 
 
 def _together(name: str, trees: list[Explanation], says: str) -> Explanation:

@@ -15,7 +15,7 @@ from vethanam.ledger.commitments import commitment
 from vethanam.money import grouped
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Claim, Payslip, PayslipOpening, Presentation
-from vethanam.payroll.queries import explanation, month_of
+from vethanam.payroll.queries import explanations, month_of
 from vethanam.payroll.records import payslip_records
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -181,18 +181,17 @@ class _Cited:
 
 def _cited(employment: Employment, month: Month, rows: list[_Row]) -> dict[str, _Cited]:
     """Dearness allowance and house rent as the rules explain them."""
+    drawn = {row.component for row in rows if row.month == month}
+    wanted = [name for name in ("dearness_allowance", "house_rent_allowance") if name in drawn]
+    try:
+        trees = explanations(employment.pk, month, wanted) if wanted else {}
+    except Unsound:
+        return {}
     found: dict[str, _Cited] = {}
-    for component in ("dearness_allowance", "house_rent_allowance"):
-        if any(row.component == component and row.month == month for row in rows):
-            try:
-                tree = explanation(employment.pk, month, component)
-            except Unsound:
-                continue
-            orders = [str(used.citation) for node in tree.walk() for used in node.parameters]
-            rates = [term.text for line in tree.arithmetic for term in line if term.unit == "rate"]
-            found[component] = _Cited(
-                component, orders[0] if orders else "", rates[0] if len(rates) == 1 else ""
-            )
+    for component, tree in trees.items():
+        orders = [str(used.citation) for node in tree.walk() for used in node.parameters]
+        rates = [term.text for line in tree.arithmetic for term in line if term.unit == "rate"]
+        found[component] = _Cited(component, orders[0] if orders else "", rates[0] if len(rates) == 1 else "")
     return found
 
 
