@@ -99,17 +99,19 @@ def authority_of(
     scope: str | None = None,
     power: str = "view",
     is_sample: bool = False,
+    hats: Iterable[Hat] | None = None,
 ) -> Authority:
     """The authority under which an account acts, from its appointments and delegations at that instant.
 
-    An account of a person without appointment acts as ``employee`` about herself.
+    An account of a person without appointment acts as ``employee`` about herself. ``hats`` are those of the account at
+    that instant, where they are known already.
 
     Raises
     ------
     Refused
         The account does not hold the role, or not for that scope, on that day.
     """
-    for hat in hats_of(account.pk, at):
+    for hat in hats_of(account.pk, at) if hats is None else hats:
         if role in (None, hat.role) and scope in (None, "", hat.scope) and power in hat.powers:
             return hat.worn(account.pk, at, is_sample)
     if role in (None, Role.EMPLOYEE) and (person := Person.objects.filter(account=account).first()):

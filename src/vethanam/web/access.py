@@ -27,7 +27,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
 from vethanam.people.models import Role
-from vethanam.people.queries import authority_of
+from vethanam.people.queries import authority_of, hats_of
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 type ActingView[**P] = Callable[Concatenate[HttpRequest, Authority, P], HttpResponseBase]
@@ -118,9 +118,12 @@ def _acting(
 ) -> Authority:
     """The first of the roles that the account holds now; else the page is refused."""
     account, (at, is_sample) = account_of(request), now_of(request)
+    hats = hats_of(account.pk, at)
     for role in roles:
         try:
-            authority = authority_of(account, at, role=role, scope=within, power=power, is_sample=is_sample)
+            authority = authority_of(
+                account, at, role=role, scope=within, power=power, is_sample=is_sample, hats=hats
+            )
         except Refused:
             continue
         request.authority = authority  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import reach_of, read_once, unverified
+from vethanam.service_book.queries import count_unverified, reach_of, read_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ def checklist(drawing_code: str, month: Month) -> Checklist:
         .exclude(state=Bill.State.CANCELLED)
         .order_by("id")
     )
-    items = (*_entries(code.pk, people, month), *_run_items(latest, findings), _bill_item(latest, bills))
+    items = (*_entries(code, people, month), *_run_items(latest, findings), _bill_item(latest, bills))
     aside = tuple(f for f in findings if f.is_set_aside)
     is_drawn = bool(bills) and all(bill.state in Bill.PAID for bill in bills) and not _waits(latest, people)
     return Checklist(
@@ -313,7 +313,7 @@ def _posted(code: int, month: Month) -> list[int]:
     return sorted(during | {employment for employment, held in before.items() if held == code})
 
 
-def _entries(code: int, people: Sequence[int], month: Month) -> tuple[Item, ...]:
+def _entries(code: DrawingCode, people: Sequence[int], month: Month) -> tuple[Item, ...]:
     """Joined and left, leave, increments, entries that wait: from the service book."""
     days = (month.first, month.last)
     joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
@@ -322,7 +322,7 @@ def _entries(code: int, people: Sequence[int], month: Month) -> tuple[Item, ...]
     leave = _standing(Absence, people).filter(valid_from__lte=month.last).exclude(valid_until__lt=month.first)
     open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
     entered, due = _increments(people, month)
-    waiting = len(unverified(DrawingCode.objects.get(pk=code).code))
+    waiting = count_unverified(code.code)
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),
@@ -339,18 +339,22 @@ def increments_due(drawing_code: str, month: Month) -> list[int]:
 
 def _increments(people: Sequence[int], month: Month) -> tuple[int, list[int]]:
     """How many increments are entered from a day of the month, and for whom one is due without an entry."""
-    entered, held = set(), {}
-    rows = _standing(Pay, people).filter(valid_from__lte=month.last)
-    columns = ("employment_id", "valid_from", "reason", "increment_month")
-    for employment, since, reason, anniversary in rows.order_by(
-        "employment", "valid_from", "recorded_at", "id"
-    ).values_list(*columns):
-        if since >= month.first and reason == Pay.Reason.INCREMENT:
-            entered.add(employment)
-        elif since < month.first:
-            held[employment] = anniversary
+    rows = _standing(Pay, people)
+    entered = set(
+        rows.filter(valid_from__range=(month.first, month.last), reason=Pay.Reason.INCREMENT).values_list(
+            "employment_id", flat=True
+        )
+    )
+    held = (
+        rows.filter(valid_from__lt=month.first)
+        .order_by("employment", "-valid_from", "-recorded_at", "-id")
+        .distinct("employment")
+        .values_list("employment_id", "increment_month")
+    )
     return len(entered), [
-        w for w, anniversary in held.items() if anniversary == month.number and w not in entered
+        employment
+        for employment, anniversary in held
+        if anniversary == month.number and employment not in entered
     ]
 
 

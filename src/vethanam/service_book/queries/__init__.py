@@ -11,7 +11,7 @@ from vethanam.service_book.queries.facts import (
 )
 from vethanam.service_book.queries.following import Following
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
-from vethanam.service_book.queries.pages import FactView, book_of, unverified
+from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Reach",
     "Unrecorded",
     "book_of",
+    "count_unverified",
     "employments_by_code",
     "facts_for",
     "is_whole",

@@ -70,12 +70,18 @@ def book_of(employment: int, known_at: datetime | None = None) -> list[FactView]
 
 def unverified(drawing_code: str | None = None) -> list[Fact]:
     """Facts that stand and nobody verified yet, of everybody ever posted under a drawing code (or of all)."""
-    waiting: list[Fact] = []
-    for model in FACTS.values():
-        rows = _current(model).filter(~Exists(_verified(model)))
-        if drawing_code:
-            rows = rows.filter(
-                employment__in=Posting.objects.filter(drawing_code__code=drawing_code).values("employment")
-            )
-        waiting.extend(rows.order_by("pk"))
-    return waiting
+    return [fact for model in FACTS.values() for fact in _waiting(model, drawing_code).order_by("pk")]
+
+
+def count_unverified(drawing_code: str | None = None) -> int:
+    """How many facts :func:`unverified` gives."""
+    first, *others = (_waiting(model, drawing_code).values("pk") for model in FACTS.values())
+    return first.union(*others, all=True).count()
+
+
+def _waiting(model: type[Fact], drawing_code: str | None) -> QuerySet[Fact]:
+    rows = _current(model).filter(~Exists(_verified(model)))
+    if drawing_code:
+        posted = Posting.objects.filter(drawing_code__code=drawing_code)
+        rows = rows.filter(employment__in=posted.values("employment"))
+    return rows
