@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -61,6 +61,16 @@ def found(findings: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(some) if some else NOTHING_FOUND
 
 
+def where(frame: pl.DataFrame, **conditions: pl.Expr) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The rows of each condition that holds of any: one look at the frame tells which, and mostly none does."""
+    if frame.is_empty():
+        return
+    holds = frame.select(condition.any().alias(name) for name, condition in conditions.items()).row(0)
+    for (name, condition), any_row in zip(conditions.items(), holds, strict=True):
+        if any_row:
+            yield name, frame.filter(condition)
+
+
 def rupees(column: str) -> pl.Expr:
     """An amount as text inside a sentence, grouped as in India: 1,87,454."""
     whole = (pl.col(column) // 100).cast(pl.String)
@@ -91,33 +101,32 @@ def generic(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
 
 def _days(facts: MonthFacts) -> pl.DataFrame:
     month = facts.month
-    frames = []
-    for frame in (facts.segments, facts.rates):
-        wrong = frame.filter(
-            (pl.col("start") < month.first)
-            | (pl.col("until") > month.last)
-            | (pl.col("until") < pl.col("start"))
+    outside = (
+        (pl.col("start") < month.first) | (pl.col("until") > month.last) | (pl.col("until") < pl.col("start"))
+    )
+    says = pl.format(
+        "Days from {} to {} do not lie in {}. Correct the dates of the fact.",
+        pl.col("start").cast(pl.String),
+        pl.col("until").cast(pl.String),
+        pl.lit(str(month)),
+    )
+    return found(
+        finding(
+            wrong,
+            "days_outside_month",
+            says,
+            blocks=True,
+            facts=[pl.col("start"), pl.col("until"), pl.lit(str(month))],
         )
-        says = pl.format(
-            "Days from {} to {} do not lie in {}. Correct the dates of the fact.",
-            pl.col("start").cast(pl.String),
-            pl.col("until").cast(pl.String),
-            pl.lit(str(month)),
-        )
-        frames.append(
-            finding(
-                wrong,
-                "days_outside_month",
-                says,
-                blocks=True,
-                facts=[pl.col("start"), pl.col("until"), pl.lit(str(month))],
-            )
-        )
-    return found(frames)
+        for frame in (facts.segments, facts.rates)
+        for _, wrong in where(frame, outside=outside)
+    )
 
 
 def _overlaps(facts: MonthFacts) -> pl.DataFrame:
     """Days twice, and parts out of the order of their days; segments stand in the order of employment, part, start."""
+    if facts.segments.height < 2 and facts.months.height < 2:
+        return NOTHING_FOUND
     same = pl.col("employment") == pl.col("employment").shift(1)
     again = facts.segments.filter(same & (pl.col("start") <= pl.col("until").shift(1)))
     says = pl.format(
@@ -131,26 +140,26 @@ def _overlaps(facts: MonthFacts) -> pl.DataFrame:
 
 
 def _needed(facts: MonthFacts) -> pl.DataFrame:
-    segments = facts.segments
-    says = "The segment from {} has no {}. Record it."
-    frames = []
-    for column, condition in (
-        ("basic_pay", pl.col("pay_basis").is_in(["scale", "consolidated"])),
-        ("revision", (pl.col("pay_basis") == "scale") & pl.col("scale").is_not_null()),
-    ):
-        lacking = segments.filter(condition & pl.col(column).is_null())
-        sentence = pl.format(says, pl.col("start").cast(pl.String), pl.lit(column.replace("_", " ")))
-        frames.append(
-            finding(
-                lacking,
-                "fact_missing",
-                sentence,
-                blocks=True,
-                component=column,
-                facts=[pl.col("start"), pl.lit(column)],
-            )
+    on_scale = pl.col("pay_basis") == "scale"
+    lacking = {
+        "basic_pay": pl.col("pay_basis").is_in(["scale", "consolidated"]) & pl.col("basic_pay").is_null(),
+        "revision": on_scale & pl.col("scale").is_not_null() & pl.col("revision").is_null(),
+    }
+    return found(
+        finding(
+            rows,
+            "fact_missing",
+            pl.format(
+                "The segment from {} has no {}. Record it.",
+                pl.col("start").cast(pl.String),
+                pl.lit(column.replace("_", " ")),
+            ),
+            blocks=True,
+            component=column,
+            facts=[pl.col("start"), pl.lit(column)],
         )
-    return found(frames)
+        for column, rows in where(facts.segments, **lacking)
+    )
 
 
 def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
@@ -165,16 +174,18 @@ def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
         *(figure.cast(pl.String) for figure in figures),
         pl.lit(str(YOUNGEST)),
     )
-    young = lives.filter(_years("born", "began") < YOUNGEST)
-    yield finding(young, "birth_contradicts_joining", says, blocks=True, facts=figures)
+    for _, young in where(lives, young=_years("born", "began") < YOUNGEST):
+        yield finding(young, "birth_contradicts_joining", says, blocks=True, facts=figures)
     figures = [pl.col("born"), pl.col("first")]
     says = pl.format(
         "Born on {} and in service on {}: nobody serves at {}. Correct the date of birth.",
         *(figure.cast(pl.String) for figure in figures),
         pl.lit(str(OLDEST)),
     )
-    old = lives.filter(_years("born", "first") >= OLDEST)
-    yield finding(old, "birth_not_sensible", says, blocks=True, facts=figures)
+    for _, old in where(lives, old=_years("born", "first") >= OLDEST):
+        yield finding(old, "birth_not_sensible", says, blocks=True, facts=figures)
+    if facts.months["ends_on"].null_count() == facts.months.height:
+        return
     ends = facts.months.filter(pl.col("ends_on").is_not_null()).select("employment", "ends_on")
     after = facts.segments.join(ends, on="employment", how="inner", maintain_order="left").filter(
         pl.col("until") > pl.col("ends_on")
@@ -196,20 +207,16 @@ def _years(since: str, until: str) -> pl.Expr:
 
 
 def _words(frame: pl.DataFrame, columns: Columns) -> Iterable[pl.DataFrame]:
-    for column in columns:
-        if not column.words:
-            continue
-        wrong = frame.filter(pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(column.words))
-        known = ", ".join(column.words)
+    words = {column.name: column.words for column in columns if column.words}
+    unknown = {name: pl.col(name).is_not_null() & ~pl.col(name).is_in(known) for name, known in words.items()}
+    for name, wrong in where(frame, **unknown):
         says = pl.format(
             "{} is not a {}. Known are: {}.",
-            pl.col(column.name).str.slice(0, 20),
-            pl.lit(column.name.replace("_", " ")),
-            pl.lit(known),
+            pl.col(name).str.slice(0, 20),
+            pl.lit(name.replace("_", " ")),
+            pl.lit(", ".join(words[name])),
         )
-        yield finding(
-            wrong, "unknown_word", says, blocks=True, component=column.name, facts=[pl.col(column.name)]
-        )
+        yield finding(wrong, "unknown_word", says, blocks=True, component=name, facts=[pl.col(name)])
 
 
 def _amounts(facts: MonthFacts) -> pl.DataFrame:
@@ -231,8 +238,8 @@ def _amounts(facts: MonthFacts) -> pl.DataFrame:
             ),
         ),
     ):
-        for column in columns:
-            wrong = frame.filter((pl.col(column) < 0) | (pl.col(column) > LARGEST_AMOUNT))
+        senseless = {name: (pl.col(name) < 0) | (pl.col(name) > LARGEST_AMOUNT) for name in columns}
+        for column, wrong in where(frame, **senseless):
             says = pl.format(
                 "{} of {} paise is below zero or above one crore rupees. Correct it.",
                 pl.lit(column.replace("_", " ")),
@@ -243,16 +250,16 @@ def _amounts(facts: MonthFacts) -> pl.DataFrame:
                     wrong, "amount_not_sensible", says, blocks=True, component=column, facts=[pl.col(column)]
                 )
             )
-    many = facts.attendance.filter((pl.col("worked") < 0) | (pl.col("worked") > 31 * 24))
-    says = pl.format(
-        "{} days or hours in a month cannot be worked. Correct the attendance.", pl.col("worked")
-    )
-    return found(
-        [*frames, finding(many, "attendance_not_sensible", says, blocks=True, facts=[pl.col("worked")])]
-    )
+    worked = pl.col("worked")
+    says = pl.format("{} days or hours in a month cannot be worked. Correct the attendance.", worked)
+    for _, many in where(facts.attendance, many=(worked < 0) | (worked > 31 * 24)):
+        frames.append(finding(many, "attendance_not_sensible", says, blocks=True, facts=[worked]))
+    return found(frames)
 
 
 def _stated(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
+    if facts.rates.is_empty():
+        return NOTHING_FOUND
     known = rulebook.pack.earnings_in_order
     wrong = facts.rates.filter(~pl.col("component").is_in(known))
     says = pl.format(
@@ -296,6 +303,8 @@ def _of_the_pack(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
         pl.col("category").str.replace_all("_", " "),
     )
     service = finding(other, "service_not_in_pack", says, blocks=True, facts=[pl.col("category")])
+    if facts.obligations.is_empty():
+        return service
     owed = facts.obligations.filter(
         pl.col("kind").is_in(OBLIGATIONS) & ~pl.col("kind").is_in(list(pack.obligations))
     )
@@ -314,7 +323,7 @@ def _lonely(facts: MonthFacts) -> pl.DataFrame:
         "There are days of service but no record of the month. Record her date of birth and memberships."
     )
     frames = [finding(lacking, "no_month", says, blocks=True)]
-    for frame in (facts.rates, facts.attendance):
+    for frame in (one for one in (facts.rates, facts.attendance) if one.height):
         stray = frame.join(facts.segments, on=["employment", "part"], how="anti")
         says = pl.lit(
             "A rate or attendance stands for a part of the month that has no days of service. Correct the part."

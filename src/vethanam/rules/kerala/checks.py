@@ -25,6 +25,8 @@ def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     scales = distinct.select("category", "revision", "scale").unique().drop_nulls().rows()
     spans = {named: _span(on, *named) for named in scales}
     told = [_told(spans.get(row[:3]), *row) for row in distinct.iter_rows()]
+    if not any(code for code, _, _ in told):
+        return found([])
     answers = distinct.with_columns(
         pl.Series("code", [code for code, _, _ in told], dtype=pl.String),
         pl.Series("sentence", [says for _, says, _ in told], dtype=pl.String),
@@ -107,6 +109,8 @@ def provident_fund_within_limits(on: InForce, facts: MonthFacts) -> pl.DataFrame
 
 def _outside(limits: Figure, kind: str, members: pl.DataFrame) -> pl.DataFrame:
     """Subscriptions outside the limits of one kind of service."""
+    if members.is_empty():
+        return found([])
     least, most = limits.content("least", key=kind), limits.content("most", key=kind)
     stated, base = pl.col("gpf_subscription"), pl.col("base")
     low = members.filter(stated * WHOLE < base * least).with_columns(

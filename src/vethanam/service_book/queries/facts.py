@@ -26,6 +26,7 @@ from vethanam.service_book.models import Fact, Pay
 
 FAR = date(9999, 12, 31)
 ONE_DAY = pl.duration(days=1)
+_OPEN_UNTIL = pl.col("until").fill_null(FAR)
 
 _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "BigAutoField": pl.Int64,
@@ -276,14 +277,16 @@ def known(
     unrecorded = unrecorded or Unrecorded()
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
-    frame = frame.filter(
-        ~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn")
-    )
+    if frame["supersedes_id"].null_count() < frame.height or frame["is_withdrawn"].any():
+        frame = frame.filter(
+            ~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn")
+        )
     frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
-    return (
-        frame.with_columns(pl.col("until").fill_null(FAR))
-        .drop("supersedes_id", "is_withdrawn", "order_id")
-        .rename({"employment_id": "employment"})
+    renamed = {"employment_id": pl.col("employment_id").alias("employment"), "until": _OPEN_UNTIL}
+    return frame.select(
+        renamed.get(name, pl.col(name))
+        for name in frame.columns
+        if name not in ("supersedes_id", "is_withdrawn", "order_id")
     )
 
 
@@ -314,6 +317,8 @@ def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | N
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:
     """Facts of which the later ends the earlier, with ``until`` cut at the day before the next one starts."""
+    if frame.is_empty():
+        return frame
     key = ["employment", *apart]
     ordered = frame.sort([*key, "start", "recorded_at", "id"], maintain_order=True)
     next_ends_it = pl.all_horizontal(pl.col(name) == pl.col(name).shift(-1) for name in key)
@@ -327,4 +332,4 @@ def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:
 
 def within(frame: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
     """Those that touch the days from ``first`` to ``last``."""
-    return frame.filter(pl.col("start") <= last, pl.col("until") >= first)
+    return frame if frame.is_empty() else frame.filter(pl.col("start") <= last, pl.col("until") >= first)

@@ -49,6 +49,8 @@ def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
 def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
     """Nobody on wages is paid nothing because an entry was forgotten: none worked is entered as 0."""
     on_wages = stretches.filter(pl.col("basis").is_in(["daily", "hourly"]))
+    if on_wages.is_empty():
+        return
     waged = within(read.wage, read.month.last, read.month.last)
     for row in _first_of_each(on_wages.join(waged, on="employment", how="anti", maintain_order="left")):
         says = "No wage is recorded. Enter the rate with its order."
@@ -66,6 +68,8 @@ def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
 
 
 def _open_leave(read: Touching) -> Iterator[Reason]:
+    if read.absence.is_empty():
+        return
     near = within(read.absence, read.month.first, read.month.last)
     is_leave = pl.col("kind_of_absence") != "suspension"
     for row in near.filter(pl.col("valid_until").is_null(), is_leave).iter_rows(named=True):
@@ -79,6 +83,8 @@ def _open_leave(read: Touching) -> Iterator[Reason]:
 
 def _unverified(read: Touching) -> Iterator[Reason]:
     for kind, frame in read.by_kind().items():
+        if frame["is_verified"].all():
+            continue
         for row in _first_of_each(frame.filter(~pl.col("is_verified"))):
             says = (
                 f"The {kind.replace('_', ' ')} from {row['valid_from']:%d %b %Y} is not verified. "
@@ -88,4 +94,6 @@ def _unverified(read: Touching) -> Iterator[Reason]:
 
 
 def _first_of_each(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    if frame.is_empty():
+        return iter(())
     return frame.group_by("employment", maintain_order=True).first().iter_rows(named=True)

@@ -34,7 +34,8 @@ def stretches_of(read: Touching) -> pl.DataFrame:
 def _cut(read: Touching) -> pl.DataFrame:
     """One row per employment and stretch: from each day on which something begins to the day before the next."""
     first, last = read.month.first, read.month.last
-    frames = [read.service, read.posting, read.pay, read.absence, read.quarters]
+    others = [read.posting, read.pay, read.absence, read.quarters]
+    frames = [read.service, *(frame for frame in others if frame.height)]
     cuts = []
     for near in (within(frame, first, last) for frame in frames):
         begins = pl.max_horizontal("start", pl.lit(first))
@@ -58,6 +59,13 @@ def _served(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
 
 def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.DataFrame:
     """Each stretch beside the fact that holds on its first day; null where none does."""
+    if facts.is_empty():
+        named = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
+        return stretches.sort("employment", "start").with_columns(
+            pl.lit(None, dtype).alias(named.get(column, column))
+            for column, dtype in facts.schema.items()
+            if column != "employment"
+        )
     renamed = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
     facts = facts.rename(renamed, strict=False).sort("employment", f"{name}_start", maintain_order=True)
     joined = stretches.sort("employment", "start").join_asof(
@@ -77,6 +85,8 @@ def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Data
 
 def _since(absence: pl.DataFrame) -> pl.DataFrame:
     """Absences with the first day of the unbroken spell they belong to: leave with allowances, or suspension."""
+    if absence.is_empty():
+        return absence.with_columns(since=pl.col("start"))
     kind = (
         pl.when(pl.col("kind_of_absence").is_in(WITH_ALLOWANCES))
         .then(pl.lit("leave"))
