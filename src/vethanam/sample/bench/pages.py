@@ -162,7 +162,7 @@ def _followed(username: str | None) -> dict[str, Route]:
 
 def _measured(client: Client, address: str, route: Route) -> bytes:
     """Ask an address once for its links, then so often for its time."""
-    with _queries() as count:
+    with queries_within() as count:
         answer = client.get(address)
         content = b"".join(answer) if answer.streaming else answer.content
     if answer.status_code in (301, 302):
@@ -193,7 +193,7 @@ def _route(address: str) -> str | None:
 
 
 @contextmanager
-def _queries() -> Iterator[list[None]]:
+def queries_within() -> Iterator[list[None]]:
     """One entry for each query within."""
     count: list[None] = []
 
