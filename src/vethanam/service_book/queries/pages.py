@@ -40,8 +40,8 @@ def _current(model: type[Fact], known_at: datetime | None = None) -> QuerySet[Fa
     if known_at is None:
         rows = rows.filter(superseded_by__isnull=True)
     else:
-        later = model.objects.filter(supersedes__isnull=False, recorded_at__lte=known_at)  # type: ignore[attr-defined]
-        rows = rows.filter(recorded_at__lte=known_at).exclude(pk__in=later.values("supersedes"))
+        later = model.objects.filter(supersedes=OuterRef("pk"), recorded_at__lte=known_at)  # type: ignore[attr-defined]
+        rows = rows.filter(~Exists(later), recorded_at__lte=known_at)
     if model is PayeeAccount:
         rows = rows.defer(*PayeeAccount.unread)
     verified = Exists(_verified(model, known_at))
