@@ -179,6 +179,8 @@ class RegisterRow:
     presented_at: datetime | None
     waits_days: int
     drew_oneself: bool
+    decided_at: datetime | None = None
+    voucher: str = ""
 
 
 def payables_of(bill: Bill | int, known_at: datetime | None = None) -> list[Payable]:
@@ -375,19 +377,28 @@ def bills_of(drawing_code: str, *, month: Month | None = None) -> list[RegisterR
     rows = Bill.objects.filter(drawing_code__code=drawing_code)
     if month is not None:
         rows = rows.filter(Q(drawn_in=int(month)) | for_month(int(month)))
-    return _rows(rows.order_by("-id"), None)
+    return _rows(list(rows.select_related("drawing_code").order_by("-id")), None)
 
 
 def register_of(
-    treasury: str, authority: Authority | None = None, *, states: Sequence[str] = ("presented", "queued")
+    treasury: str,
+    authority: Authority | None = None,
+    *,
+    states: Sequence[str] = ("presented", "queued"),
+    newest: int | None = None,
 ) -> list[RegisterRow]:
-    """Bills at a treasury in these states, the one that waits longest first; ``drew_oneself`` for the officer who asks."""
-    rows = Bill.objects.filter(treasury__code=treasury, state__in=list(states))
-    return _rows(rows.annotate(first=Min("presentations__presented_at")).order_by("first", "id"), authority)
+    """Bills at a treasury in these states, the one that waits longest first; ``drew_oneself`` for the officer who asks.
+
+    With ``newest`` only so many, those that came last first.
+    """
+    rows = Bill.objects.filter(treasury__code=treasury, state__in=list(states)).select_related("drawing_code")
+    came = rows.annotate(first=Min("presentations__presented_at"))
+    if newest is not None:
+        return _rows(list(came.order_by("-first", "-id")[:newest]), authority)
+    return _rows(list(came.order_by("first", "id")), authority)
 
 
-def _rows(bills: object, authority: Authority | None) -> list[RegisterRow]:
-    found = list(bills.select_related("drawing_code"))  # type: ignore[attr-defined]
+def _rows(found: Sequence[Bill], authority: Authority | None) -> list[RegisterRow]:
     latest: dict[int, Presentation] = {}
     for coming in Presentation.objects.filter(bill__in=[bill.pk for bill in found]).order_by("ordinal"):
         latest[coming.bill_id] = coming
@@ -409,6 +420,8 @@ def _rows(bills: object, authority: Authority | None) -> list[RegisterRow]:
             last.presented_at if last else None,
             (localdate(at) - localdate(last.presented_at)).days if at and last and not last.decided_at else 0,
             bill.pk in own,
+            last.decided_at if last else None,
+            last.voucher_number if last else "",
         )
         for bill in found
     ]

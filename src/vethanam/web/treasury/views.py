@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.payroll.actions import lapse_bill, object_bill, pass_bill, queue_bill
-from vethanam.payroll.models import Bill, Presentation
+from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
 from vethanam.web import words
@@ -47,7 +47,7 @@ AGES: tuple[tuple[int, str], ...] = (
 def register(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """What waits, the oldest first; then what was decided."""
     waiting = register_of(code, authority)
-    decided = register_of(code, authority, states=DECIDED)[::-1][:MOST_DECIDED]
+    decided = register_of(code, authority, states=DECIDED, newest=MOST_DECIDED)
     own = next((row for row in waiting if not row.drew_oneself), None)
     return render(
         request,
@@ -307,10 +307,9 @@ def _row(code: str, row: RegisterRow) -> dict[str, Any]:
 
 def _decision(row: RegisterRow) -> dict[str, str]:
     """When the last presentation was decided, and its voucher."""
-    last = Presentation.objects.filter(bill=row.id).order_by("-ordinal").first()
-    if last is None or last.decided_at is None:
+    if row.decided_at is None:
         return {}
-    return {"waits": words.instant(last.decided_at), "voucher": last.voucher_number}
+    return {"waits": words.instant(row.decided_at), "voucher": row.voucher}
 
 
 def _coming(ordinal: int) -> str:
