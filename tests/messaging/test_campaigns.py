@@ -373,7 +373,7 @@ REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"channels": ("voice",)}, "CHANNEL_NOT_ALLOWED"),
     ({"order": None, "words": NO_ORDER}, "OUT_OF_COHORT"),
     ({"purpose": "SAL-CREDIT", "rule": {}}, "FIELDS_EXCEED_PURPOSE"),
-    ({"purpose": "PUBLICITY", "rule": {}, "words": PLAIN}, "CONTROLLER_MISMATCH"),
+    ({"purpose": "PUBLICITY", "source": "SPARK", "rule": {}, "words": PLAIN}, "CONTROLLER_MISMATCH"),
     ({"purpose": "POLITICAL", "rule": {}, "words": PLAIN}, "PURPOSE_PROHIBITED"),
     ({"purpose": "SURVEY", "rule": {}, "words": PLAIN}, "CONTROLLER_MISMATCH"),
 )

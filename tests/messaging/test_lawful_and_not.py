@@ -61,10 +61,18 @@ def information(town: Town) -> Officer:
 
 
 def publicity(who: Officer, at: datetime | None = None, **changes: Any) -> Composed:
+    """From the register of pay, as if it served for this; ``test_publicity`` has the list of those who asked."""
     sanction = {"order": "G.O.(Rt) 9/2026/I&PRD", "head": "2220-60-101-99"}
     draft = Draft(
         None,
-        **{"purpose": "PUBLICITY", "words": NEWS, "channels": ("email",), "sanction": sanction, **changes},
+        **{
+            "purpose": "PUBLICITY",
+            "source": "SPARK",
+            "words": NEWS,
+            "channels": ("email",),
+            "sanction": sanction,
+            **changes,
+        },
     )
     return compose(who.authority.later(at or who.authority.at), draft)
 

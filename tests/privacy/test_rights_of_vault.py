@@ -43,7 +43,7 @@ def vault(world: World) -> World:
                 " on_behalf_of, sender, channels, fields, recipients, template, order_number, cohort_rule, subjects,"
                 " allowed, left_out, outcome, reason, also, request, rules_hash, leaf, at, recorded_at, is_sample)"
                 " VALUES (%s, %s, 'SAL-CREDIT', 'message', '', 1, 'FIN', 'service', '', 'FIN', '{}', '{}', '{}', '', '', '',"
-                " 1, 1, '{}', %s, '', '{}', '{}', '', %s, now(), now(), true)",
+                " 1, 1, '{}', %s, '', '{}', '{\"sources\": [\"SPARK\"]}', '', %s, now(), now(), true)",
                 [use, str(use), outcome, leaf],
             )
         for use in (1, 2):

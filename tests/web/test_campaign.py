@@ -158,7 +158,9 @@ def test_publicity_is_asked_for_on_a_page_and_refused_with_its_reason(town: Town
     press = town.sign_in("information")
     assert "/tell/other/PUBLICITY/" in press.get("/tell/").content.decode()
     words = {"en_subject": "Roads", "en_body": "Nine roads.", "ml_subject": "റോഡ്", "ml_body": "ഒമ്പത് റോഡുകൾ."}
-    answer = press.post("/tell/other/PUBLICITY/", {**words, "channel": "email", "ask": "1"}).content.decode()
+    answer = press.post(
+        "/tell/other/PUBLICITY/", {**words, "source": "SPARK", "channel": "email", "ask": "1"}
+    ).content.decode()
     assert (
         "CONTROLLER_MISMATCH" in answer and "SANCTION_MISSING" in answer and "No number was opened." in answer
     )

@@ -7,6 +7,8 @@ from typing import Any
 
 from tests.web.conftest import Town
 from vethanam.privacy.consents import consents_of, notice_for
+from vethanam.privacy.queries import contacts_of
+from vethanam.privacy.vault.keys import new_vault_keys
 
 YES = "/pay/contact/yes/SURVEY/GAD/"
 
@@ -48,6 +50,34 @@ def test_a_yes_without_a_way_is_sent_back(town: Town) -> None:
 def test_a_notice_that_changed_meanwhile_is_read_again(town: Town) -> None:
     answer = town.sign_in("emp-100234").post(YES, {"channel": "email", "notice": "00" * 32})
     assert "The notice has changed since." in _text(answer)
+
+
+def test_publicity_takes_an_address_of_its_own_and_keeps_it_apart(
+    town: Town, tmp_path: Any, settings: Any
+) -> None:
+    """Both contacts are on the page, each under its register; with the yes the one that was given with it goes."""
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "vault.pub").write_bytes(new_vault_keys()[0])
+    settings.VETHANAM_STATE = tmp_path
+    client, press = town.sign_in("emp-100234"), "/pay/contact/yes/PUBLICITY/PRD/"
+    assert 'name="email_personal"' in client.get(press).content.decode()
+    assert 'name="email_personal"' not in client.get(YES).content.decode()
+    wrong = client.post(press, {"channel": "email", "email_personal": "nobody"})
+    assert "cannot be read" in _text(wrong) and "nobody" not in _text(wrong)
+    answer = client.post(press, {"channel": "email", "email_personal": "news@home.example"}, follow=True)
+    page = _text(answer)
+    assert "Yes, from now on: News and achievements" in page
+    assert page.index("Service book and payroll") < page.index("List of people who asked to be told")
+    code = "/pay/contact/list/PRD-OPTIN/email_personal/code/"
+    assert f'href="{code}"' in answer.content.decode() and "news@home.example" not in page
+    assert client.get(code).status_code == 200
+    assert "Not confirmed." in _text(client.post(code, {"code": "AAAAABBBBB"}))
+    assert client.get("/pay/contact/list/CMO-OPTIN/email_personal/").status_code == 404
+    shown = [(one.register, one.kind) for one in contacts_of(town.office.people["100234"].person_id)]
+    assert shown[-1] == ("PRD-OPTIN", "email_personal") and {one for one, _ in shown[:-1]} == {"SPARK"}
+    gone = client.post(f"{press}back/", follow=True)
+    assert "List of people who asked to be told" not in _text(gone)
+    assert "ശമ്പളത്തിനായി നിങ്ങൾ നൽകിയത്" in _text(client.get(press, headers={"accept-language": "ml"}))
 
 
 def test_what_needs_no_yes_asks_for_none(town: Town) -> None:

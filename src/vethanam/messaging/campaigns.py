@@ -47,7 +47,10 @@ def cohort_root(reference: str, secret: bytes, persons: Iterable[int]) -> bytes:
 
 
 def content_of(campaign: Campaign, text: Text) -> dict[str, Json]:
-    """What the commitment binds, and its leaf says in public: nothing in it is about one person."""
+    """What the commitment binds, and its leaf says in public: nothing in it is about one person.
+
+    The register its people and contacts come from is bound by ``cohort``, whose words name it.
+    """
     return {
         "campaign": campaign.reference,
         "purpose": campaign.purpose,
@@ -103,7 +106,9 @@ def request_of(
             at=at,
             sender=campaign.sender,
             controller=campaign.office,
+            sources=(campaign.source,),
         ),
+        sources=(campaign.source,),
         trigger="order" if campaign.order else "none",
         fields=fields_of(campaign.channels, allowed, has_order=campaign.order is not None),
         channels=tuple(campaign.channels),

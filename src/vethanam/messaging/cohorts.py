@@ -6,7 +6,7 @@ rule means, never who, and of few only that they are fewer than 20.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,8 @@ from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.people.models import DrawingCode, Employment, Office
 from vethanam.privacy.duties import case_of, cases, concerned_by
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
+from vethanam.privacy.queries import people_in
 from vethanam.service_book.models import Fact, Pay, Posting, ServiceSpell
 from vethanam.service_book.queries.facts import known, spans, within
 
@@ -31,16 +32,20 @@ CASE = "case"
 class Rule:
     """A rule that chooses people: for each attribute the values of which a person has one. Without any it is everybody.
 
+    ``source`` is the register it chooses from: the service book, or an office's list of those who said yes, whole.
+
     >>> Rule.of({"pay_basis": ["scale"], "category": ["state", "judicial"]}).words
     'employees in service; category: judicial, state; pay basis: scale'
     """
 
     attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    source: str = SERVICE_BOOK
 
     @classmethod
-    def of(cls, given: Mapping[str, Sequence[str]]) -> Rule:
+    def of(cls, given: Mapping[str, Sequence[str]], source: str = SERVICE_BOOK) -> Rule:
         """From attributes and their values, in one order."""
-        return cls(tuple((name, tuple(sorted(set(given[name])))) for name in sorted(given) if given[name]))
+        chosen = tuple((name, tuple(sorted(set(given[name])))) for name in sorted(given) if given[name])
+        return cls(chosen, source)
 
     @property
     def words(self) -> str:
@@ -48,6 +53,8 @@ class Rule:
         named = [f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in self.attributes]
         if self.cases:
             return f"people concerned by {'; '.join(named)}"
+        if self.source != SERVICE_BOOK:
+            return f"people of the list {self.source}"
         return "; ".join(["employees in service", *named])
 
     @property
@@ -60,7 +67,7 @@ class Rule:
         return {name: list(values) for name, values in self.attributes}
 
 
-def read_rule(given: Any, purpose: Purpose) -> Rule:
+def read_rule(given: Any, purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
     """A rule from what an office asks, within the purpose's allow list.
 
     Raises
@@ -82,13 +89,12 @@ def read_rule(given: Any, purpose: Purpose) -> Rule:
     if CASE in purpose.cohort_attributes and not any(asked.get(CASE, ())):
         says = "is missing. This purpose reaches the people whom a breach case concerns, and nobody else."
         faults.append(Fault("Rule", CASE, says, "case_missing"))
+    if source != SERVICE_BOOK and any(asked.values()):
+        says = f"does not choose from the list {source}: it is not joined with the service book. Write to all of it."
+        faults += [Fault("Rule", name[:40], says, "not_joined") for name, values in asked.items() if values]
     if faults:
         raise UnsoundInput("The rule does not choose people. Nothing was counted.", faults)
-    return Rule.of(asked)
-
-
-def _texts(value: Any) -> list[str]:
-    return [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
+    return Rule.of(asked, source)
 
 
 def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
@@ -105,17 +111,28 @@ def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
 
 
 def members(rule: Rule, at: datetime) -> list[int]:
-    """The persons a rule means on the day of ``at``, as known then: in service, with a value of each attribute."""
+    """The persons a rule means on the day of ``at``, as known then: in service, with a value of each attribute.
+
+    From a list of yeses it is everybody who has a contact there, in service or not.
+    """
     day = at.astimezone(IST).date()
     if rule.cases:
-        concerned = {person for case in map(case_of, rule.cases) if case for person in concerned_by(case)}
-        return sorted(set(Employment.objects.filter(person__in=concerned).values_list("person", flat=True)))
+        return _employed(
+            {person for case in map(case_of, rule.cases) if case for person in concerned_by(case)}
+        )
+    if rule.source != SERVICE_BOOK:
+        return _employed(people_in(rule.source))
     employments = list(Employment.objects.order_by("pk").values_list("pk", flat=True))
     chosen = _holding(ServiceSpell, employments, at, day)["employment"].unique()
     for name, values in rule.attributes:
         chosen = chosen.filter(chosen.is_in(ATTRIBUTES[name].having(values, employments, at, day)))
     persons = Employment.objects.filter(pk__in=chosen.to_list()).values_list("person", flat=True)
     return sorted(set(persons))
+
+
+def _employed(persons: Iterable[int]) -> list[int]:
+    """Those of whom an employment is on record, whether or not it has ended: of nobody else a class is known."""
+    return sorted(set(Employment.objects.filter(person__in=persons).values_list("person", flat=True)))
 
 
 def people_of(rule: str) -> Sequence[int]:

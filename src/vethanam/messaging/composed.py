@@ -48,6 +48,7 @@ class CampaignShown:
     office: str
     sender: str
     channels: tuple[str, ...]
+    source: str
     cohort: str
     people: int | str
     classes: Mapping[str, int | str]
@@ -124,7 +125,7 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
     needed = _needed(campaign, now)
     return CampaignShown(
         id=campaign.pk, reference=campaign.reference, purpose=campaign.purpose, order=campaign.order, office=campaign.office,
-        sender=campaign.sender, channels=tuple(campaign.channels), cohort=campaign.cohort,
+        sender=campaign.sender, channels=tuple(campaign.channels), source=campaign.source, cohort=campaign.cohort,
         people=counted(len(campaign.members)),
         classes={name: counted(count) for name, count in sorted(campaign.classes.items())},
         left_out={code: counted(count) for code, count in sorted(campaign.left_out.items())}, at=campaign.at,

@@ -65,11 +65,11 @@ SWEEP_SECONDS = 2.0
 ERASE_SECONDS = 3_600.0
 
 _SEALS = """
-SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, k.epoch, k.wrapped
+SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, c.register, k.epoch, k.wrapped
   FROM privacy_sealed s
   JOIN privacy_contact c ON c.id = s.contact_id
   LEFT JOIN privacy_datakey k ON k.contact_id = s.contact_id
- WHERE s.contact_id = ANY (%s::bigint[])
+ WHERE s.contact_id = ANY (%s::bigint[]) AND c.register = ANY (%s::text[])
 """
 
 _RESEAL = """
@@ -338,9 +338,7 @@ class Dispatcher:
             raise Broken(
                 "code_differs", "The code is not the one that was committed to. Nothing of it is sent."
             )
-        return {
-            "code": unseal_code(sealed, Binding(contact.person, contact.kind, contact.version), self.keys)
-        }
+        return {"code": unseal_code(sealed, contact.binding, self.keys)}
 
     def _unproven(self, proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -> str | None:
         record = proven.records.get(one.person)
@@ -360,7 +358,7 @@ class Dispatcher:
             cursor.execute(
                 "SELECT privacy_grant(%s, %s::bigint[], %s)", [proven.use.pk, contacts, GRANT_SECONDS]
             )
-            cursor.execute(_SEALS, [contacts])
+            cursor.execute(_SEALS, [contacts, proven.use.request["sources"]])
             resealed = [fresh for row in cursor.fetchall() if (fresh := self._open_one(row, numbers))]
             if resealed:
                 cursor.execute(_RESEAL, list(map(list, zip(*resealed, strict=True))))
@@ -370,8 +368,8 @@ class Dispatcher:
 
     def _open_one(self, row: Sequence[Any], numbers: dict[int, Number]) -> tuple[Any, ...] | None:
         """Open one contact; gives what takes the place of an intake seal."""
-        contact, sealed, person, kind, version, epoch, wrapped = row
-        binding = Binding(person, kind, version)
+        contact, sealed, person, kind, version, register, epoch, wrapped = row
+        binding = Binding(person, kind, version, register)
         key = WrappedKey(epoch, bytes(wrapped)) if wrapped is not None else None
         try:
             number = unseal(bytes(sealed), binding, self.keys, key)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vethanam.privacy.models.asking import AskedFor
+from vethanam.privacy.purposes import SERVICE_BOOK
 
 
 class MessageText(models.Model):
@@ -84,6 +85,7 @@ class CohortCount(models.Model):
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
     purpose = models.CharField(max_length=24)
     rule = models.JSONField()
+    source = models.CharField(max_length=24, default=SERVICE_BOOK)
     count = models.IntegerField()
     is_told = models.BooleanField()
     at = models.DateTimeField()
@@ -99,6 +101,7 @@ class Campaign(AskedFor):
     ``members`` are the people the rule meant at that instant. ``root`` commits to them under salts drawn from ``secret``;
     with the secret destroyed it is noise. ``commitment`` binds all of it, and is what approvers sign. ``left_out`` counts by
     code those who would not be told, or on the portal only, as it stood when it was composed.
+    ``source`` is the register that its people and their contacts come from; the words of ``cohort``, which are signed, name it.
     ``asking_person`` acted, ``for_person`` is the officer in whose name, where that is another.
     """
 
@@ -111,6 +114,7 @@ class Campaign(AskedFor):
     office = models.CharField(max_length=24)
     sender = models.CharField(max_length=24)
     channels = ArrayField(models.CharField(max_length=20))
+    source = models.CharField(max_length=24, default=SERVICE_BOOK)
     rule = models.JSONField()
     cohort = models.CharField(max_length=300)
     members = ArrayField(models.BigIntegerField())

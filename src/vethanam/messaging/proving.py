@@ -22,6 +22,7 @@ from vethanam.ledger.commitments import commitment
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonTree
 from vethanam.messaging.campaigns import cohort_root, commitment_of, content_of, text_of_campaign
+from vethanam.messaging.cohorts import Rule
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.templates import Text, texts
 from vethanam.privacy.approving import proven_approvals
@@ -101,6 +102,9 @@ def _check_campaign(
         raise _differs(use, "it was allowed for another message than the one approved")
     if (use.purpose_code, use.sender, use.channels) != (campaign.purpose, campaign.sender, campaign.channels):
         raise _differs(use, "its sender or channels are not those approved")
+    named = Rule.of(campaign.rule, campaign.source).words
+    if use.request["sources"] != [campaign.source] or campaign.cohort != named:
+        raise _differs(use, "it draws from another register than the one approved")
     if cohort_root(campaign.reference, bytes(campaign.secret), records) != bytes(campaign.root):
         raise _differs(use, "its people are not those approved")
 

@@ -27,7 +27,7 @@ def still_allowed(
     """
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender, controller=use.on_behalf_of or use.office,
-        before=use.pk,
+        before=use.pk, sources=use.request["sources"],
     )  # fmt: skip
     decision = permit(
         replace(request_of(use, approvals), subjects=subjects),

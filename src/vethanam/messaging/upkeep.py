@@ -28,7 +28,7 @@ _TAKE = """
 DELETE FROM privacy_datakey d USING privacy_contact c
  WHERE c.id = d.contact_id
    AND d.contact_id IN (SELECT contact_id FROM privacy_datakey WHERE epoch = ANY (%s) ORDER BY contact_id LIMIT %s)
-RETURNING d.contact_id, c.person, c.kind, c.version, d.epoch, d.wrapped
+RETURNING d.contact_id, c.person, c.kind, c.version, c.register, d.epoch, d.wrapped
 """
 _IS_ANY_TO_GO = """
 SELECT EXISTS (SELECT FROM privacy_contact WHERE version > 1) OR EXISTS (SELECT FROM privacy_contacterasure)
@@ -38,7 +38,8 @@ _ASKED = "SELECT coalesce(max(id), 0) FROM privacy_contacterasure"
 _FORGET = """
 DELETE FROM privacy_datakey d USING privacy_contact c
  WHERE c.id = d.contact_id
-   AND (EXISTS (SELECT FROM privacy_contact n WHERE n.person = c.person AND n.kind = c.kind AND n.version > c.version)
+   AND (EXISTS (SELECT FROM privacy_contact n
+                 WHERE n.person = c.person AND n.kind = c.kind AND n.register = c.register AND n.version > c.version)
         OR EXISTS (SELECT FROM privacy_contacterasure e WHERE e.contact_id = c.id))
    AND privacy_is_to_go(d.contact_id)
 """
@@ -76,8 +77,8 @@ def _wrap_anew(keys: VaultKeys, rewrapped: Callable[..., Any]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TAKE, [earlier, BATCH])
         rows = []
-        for contact, person, kind, version, epoch, wrapped in cursor.fetchall():
-            fresh = rewrapped(epoch, bytes(wrapped), Binding(person, kind, version), keys)
+        for contact, person, kind, version, register, epoch, wrapped in cursor.fetchall():
+            fresh = rewrapped(epoch, bytes(wrapped), Binding(person, kind, version, register), keys)
             rows.append(DataKey(contact_id=contact, person=person, epoch=keys.epoch, wrapped=fresh))
         DataKey.objects.bulk_create(rows)
     return len(rows)

@@ -51,7 +51,7 @@ def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None =
     readers: dict[str, Reader] = {
         "id": _short, "kind": one_of(Restraint.Kind.COURT_ORDER, Restraint.Kind.UNDERTAKING), "court": text,
         "case_number": text, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
-        "source_register": _any_or(*catalogue.register_owners), "purposes": _any_or(*{p.code for p in catalogue.purposes}),
+        "source_register": _any_or(*catalogue.registers), "purposes": _any_or(*{p.code for p in catalogue.purposes}),
         "kinds": _any_or(*KINDS), "controller": offices, "sender": offices, "channels": _any_or(*CHANNELS),
         "classes": _any_or(*SUBJECTS), "uses": _any_or(), "except": _any_or(*{p.code for p in catalogue.purposes}),
         "from": when, "to": end_of, "case": one_of("pending", "closed"),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from vethanam.journal.queries import latest_head
 from vethanam.privacy.law.windows import open_at
 from vethanam.privacy.permit import World
+from vethanam.privacy.permit.world import Sharing
+from vethanam.privacy.purposes import CONFIRMING, load_catalogue
 from vethanam.privacy.restraints import restraints_now, windows_now
 
 HEAD_LASTS = timedelta(minutes=15)
@@ -19,12 +21,18 @@ def world_at(at: datetime, *, use: str | None = None) -> World:
 
     ``use`` is the sending that is asked about again, so that a stop of it alone counts.
     """
-    windows = windows_now()
+    windows, registers = windows_now(), load_catalogue().opt_in_registers.values()
     return World(
         ledger=ledger_state(),
         windows=windows.election,
         is_caution=bool(open_at(windows.caution, at)),
         restraints=restraints_now(use),
+        register_owners={register.code: register.office for register in registers},
+        sharing=tuple(
+            Sharing(CONFIRMING, register.code, office)
+            for register in registers
+            for office in register.codes_by
+        ),
     )
 
 

@@ -100,6 +100,7 @@ def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     yield _outside("law-officer", "law_officer", "FIN")
     yield _outside("finance-desk", "communicating_officer", "FIN")
     yield _outside("information-office", "communicating_officer", "PRD")
+    yield _outside("information-head", "purpose_owner", "PRD")
     yield _outside("educational-officer", "countersigning_officer", "DEPT", "0421")
     for code in made.codes:
         first = next(row for row in made.rows if row["drawing_code"] == code.code)

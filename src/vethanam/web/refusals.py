@@ -93,6 +93,14 @@ REFUSALS: tuple[str, ...] = (
     gettext_noop("The rule “%(rule)s” means nobody on this day. Choose another."),
     gettext_noop("Its time ended %(at)s. Compose it again; approvals bind a time."),
     gettext_noop("It may be sent from %(at)s."),
+    gettext_noop("%(register)s is no register of contacts. Nothing was changed."),
+    gettext_noop("%(register)s is no register of contacts. Choose one of: %(registers)s."),
+    gettext_noop(
+        "A contact comes into this list from the person herself, with her yes to the office. Nothing was changed."
+    ),
+    gettext_noop(
+        "This purpose keeps no list of its own: it uses what you gave for your pay. Nothing was recorded."
+    ),
 )
 _PLACE = re.compile(r"%\((\w+)\)s")
 

@@ -2,7 +2,7 @@
 
 from vethanam.messaging.actions.asking import ask_for_use
 from vethanam.messaging.actions.campaigning import queue_allowed
-from vethanam.messaging.actions.changing import change_contact, queue_notices, send_code
+from vethanam.messaging.actions.changing import change_contact, queue_notices, say_yes_with, send_code
 from vethanam.messaging.actions.intimating import intimate_credits
 from vethanam.messaging.actions.registering import register_texts
 
@@ -13,5 +13,6 @@ __all__ = [
     "queue_allowed",
     "queue_notices",
     "register_texts",
+    "say_yes_with",
     "send_code",
 ]

@@ -58,7 +58,7 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     request = read_request({**given, **office})
     subjects = subjects_of(
         people, request.channels, request.purpose, at=authority.at, sender=request.sender or "",
-        controller=request.on_behalf_of or request.org or "",
+        controller=request.on_behalf_of or request.org or "", sources=request.sources,
     )  # fmt: skip
     return request_use(authority, replace(request, subjects=subjects))
 

@@ -47,7 +47,7 @@ from vethanam.privacy.permit import Approval as Asked
 from vethanam.privacy.permit import Decision, World, permit
 from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
 from vethanam.privacy.permit.rows import HOLDING
-from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import contacts_in_use
 from vethanam.privacy.world_now import world_at
@@ -79,7 +79,7 @@ class Composed:
 
 
 @transaction.atomic
-def count_people(authority: Authority, purpose_code: str, rule: Any) -> Counted:
+def count_people(authority: Authority, purpose_code: str, rule: Any, source: str | None = None) -> Counted:
     """How many a rule of the purpose's attributes means; of few only that they are few. Each answer is a leaf.
 
     Raises
@@ -90,7 +90,7 @@ def count_people(authority: Authority, purpose_code: str, rule: Any) -> Counted:
         The officer's counts of the day are spent.
     """
     purpose = purpose_on(purpose_code, authority.at)
-    chosen = read_rule(rule, purpose)
+    chosen = read_rule(rule, purpose, source_of(purpose, source))
     day = authority.at.astimezone(IST).replace(hour=0, minute=0, second=0, microsecond=0)
     earlier = CohortCount.objects.filter(
         asked_by=authority.account, at__gte=day, at__lt=day + timedelta(days=1)
@@ -104,13 +104,19 @@ def count_people(authority: Authority, purpose_code: str, rule: Any) -> Counted:
     told = FEWER if _tells_apart(authority, purpose_code, chosen, found) else counted(len(found))
     leaf = append(
         "cohort.counted",
-        public={"purpose": purpose_code, "office": authority.office, "cohort": chosen.words, "people": told},
+        public={
+            "purpose": purpose_code,
+            "office": authority.office,
+            "source": chosen.source,
+            "cohort": chosen.words,
+            "people": told,
+        },
         private={"account": authority.account, "person": authority.person, "people": len(found)},
         at=authority.at,
         is_sample=authority.is_sample,
     )
     CohortCount.objects.create(
-        asked_by_id=authority.account, purpose=purpose_code, rule=chosen.as_json(), count=len(found),
+        asked_by_id=authority.account, purpose=purpose_code, rule=chosen.as_json(), source=chosen.source, count=len(found),
         is_told=isinstance(told, int), at=authority.at, leaf=leaf,
     )  # fmt: skip
     return Counted(chosen, told, leaf)
@@ -122,7 +128,7 @@ def _tells_apart(authority: Authority, purpose: str, rule: Rule, found: Sequence
         asked_by=authority.account, purpose=purpose, is_told=True, at__gt=authority.at - timedelta(days=30)
     )
     meant = set(found)
-    for other in {Rule.of(row) for row in asked.values_list("rule", flat=True)} - {rule}:
+    for other in {Rule.of(*row) for row in asked.values_list("rule", "source")} - {rule}:
         apart = len(meant.symmetric_difference(members(other, authority.at)))
         if apart and counted(apart) == FEWER:
             return True
@@ -133,6 +139,7 @@ def _tells_apart(authority: Authority, purpose: str, rule: Rule, found: Sequence
 class Draft:
     """What an office asks to send. Whatever it leaves out follows from the order.
 
+    ``source`` is the register people and contacts come from; left out, the purpose's own.
     ``rule`` names attributes and values; ``words`` are a subject and a body in each language; ``sanction`` is the order
     and head of account of a purpose that spends.
     """
@@ -146,6 +153,7 @@ class Draft:
     sanction: Mapping[str, Any] | None = None
     send_from: datetime | None = None
     send_until: datetime | None = None
+    source: str | None = None
 
 
 @transaction.atomic
@@ -274,8 +282,27 @@ def purpose_on(code: str, at: datetime) -> Purpose:
     return purpose
 
 
-def default_rule(purpose: Purpose) -> Rule:
-    """Whom a change of pay terms reaches unless the office narrows it: everybody on a scale of pay."""
+def source_of(purpose: Purpose, named: str | None) -> str:
+    """The register that an office names, or the purpose's own.
+
+    Raises
+    ------
+    Unsound
+        No contacts stand in a register of this name.
+    """
+    catalogue = catalogue_now()
+    if named and named not in catalogue.registers:
+        raise Unsound(
+            "no_such_register",
+            f"{named[:24]} is no register of contacts. Choose one of: {', '.join(catalogue.registers)}.",
+        )
+    return named or catalogue.register_for(purpose)
+
+
+def default_rule(purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
+    """Whom a change of pay terms reaches unless the office narrows it: everybody on a scale of pay; of a list, all of it."""
+    if source != SERVICE_BOOK:
+        return Rule(source=source)
     return Rule.of({"pay_basis": ["scale"]}) if "pay_basis" in purpose.cohort_attributes else Rule()
 
 
@@ -298,7 +325,9 @@ def _campaign(
             "no_person", "A message is asked for by a person, and no person stands behind this account."
         )
     values = values_of(draft.order, content, case)
-    rule = default_rule(purpose) if draft.rule in (None, "") else read_rule(draft.rule, purpose)
+    source = source_of(purpose, draft.source)
+    is_named = draft.rule not in (None, "")
+    rule = read_rule(draft.rule, purpose, source) if is_named else default_rule(purpose, source)
     persons = members(rule, authority.at)
     if not persons:
         raise Unsound("nobody_meant", f"The rule “{rule.words}” means nobody on this day. Choose another.")
@@ -313,7 +342,7 @@ def _campaign(
     return Campaign(
         reference=reference, purpose=purpose.code, purpose_hash=bytes.fromhex(purpose.hash), order=draft.order, text=text,
         values=values, office=authority.office, sender=draft.sender or authority.office, channels=list(draft.channels),
-        rule=rule.as_json(), cohort=rule.words, members=persons, secret=secret,
+        source=source, rule=rule.as_json(), cohort=rule.words, members=persons, secret=secret,
         root=cohort_root(reference, secret, persons),
         classes=dict(Counter(of[0] for of in classes_of(persons).values())), sanction=_sanction_of(draft.sanction),
         send_from=starts, send_until=ends, asked_by_id=authority.account, asking_person=authority.person,
@@ -333,7 +362,7 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
     draft.leaf = append(
         "campaign.composed",
         public={
-            **public, "commitment": draft.commitment.hex(), "role": authority.role,
+            **public, "source": draft.source, "commitment": draft.commitment.hex(), "role": authority.role,
             "asked_by": sorted(mark_of(person) for person in draft.asked_by_persons), "people": counted(len(draft.members)),
             "classes": {name: counted(count) for name, count in sorted(draft.classes.items())},
             "left_out": [
@@ -408,6 +437,6 @@ def _queue(row: CampaignUse) -> int:
             .order_by("id")
             .values_list("person", flat=True)
         )
-        queue(use.pk, channel, contacts_in_use(told, channel, use.purpose_code))
+        queue(use.pk, channel, contacts_in_use(told, channel, use.purpose_code, use.request["sources"]))
         queued += len(told)
     return queued

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.models import ContactNotice, MessageText
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import texts, values_hash
-from vethanam.privacy.actions import Answered, make_code, replace_contact, request_use
+from vethanam.privacy.actions import Answered, Yes, give_consent, make_code, replace_contact, request_use
 from vethanam.privacy.actions.confirming import LASTS
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Contact, ContactCode, Outbox
 from vethanam.privacy.permit import Request
+from vethanam.privacy.purposes import CONFIRMING, SERVICE_BOOK
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import KINDS_OF_CHANNEL, live_contacts
 from vethanam.privacy.vault.number import Number
 
-PURPOSE, OFFICE = "SEC-NOTICE", "FIN"
+PURPOSE, OFFICE = CONFIRMING, "FIN"
 CODE_TEXT, CHANGED_TEXT = "contact-code", "contact-changed"
 #: a notice to a contact that is no longer used is no news after that
 TOLD_WITHIN = timedelta(days=7)
 
 
 @transaction.atomic
-def change_contact(authority: Authority, number: Number) -> list[Answered]:
-    """Seal a contact in place of the person's former one of its kind; tell the former, if it was confirmed, and ask the new one.
+def change_contact(authority: Authority, number: Number, register: str = SERVICE_BOOK) -> list[Answered]:
+    """Seal a contact in place of the person's former one of its kind and register; tell the former, if it was
+    confirmed, and ask the new one.
 
     Nothing goes to the new one but the code until she has typed it (:func:`~vethanam.privacy.actions.confirm_contact`).
     Returns what the permit answered: the new one's first.
@@ -40,8 +45,8 @@ def change_contact(authority: Authority, number: Number) -> list[Answered]:
         No person acts, or she had too many codes within a day.
     """
     kind, person = number.kind.value, authority.person or 0
-    former = live_contacts([person], [kind]).get((person, kind))
-    fresh = replace_contact(authority, number)
+    former = live_contacts([person], [kind], [register]).get((person, kind))
+    fresh = replace_contact(authority, number, register)
     if channel_of(kind) is None:
         return []
     answers = [_tell_code(authority, fresh)]
@@ -60,10 +65,40 @@ def change_contact(authority: Authority, number: Number) -> list[Answered]:
 
 
 @transaction.atomic
-def send_code(authority: Authority, kind: str) -> Answered | None:
+def say_yes_with(
+    authority: Authority, yes: Yes, numbers: Sequence[Number], *, language: str = "en", shown: str = ""
+) -> list[Answered]:
+    """A yes to an office whose purpose draws from its own list alone, with what the person gives to that list.
+
+    Each is sealed apart from the service book and asked for its code, as :func:`change_contact` does; nothing is taken over
+    from what she gave for her pay. Returns what the permit answered of the codes.
+
+    Raises
+    ------
+    Refused
+        As :func:`~vethanam.privacy.actions.give_consent`; or the purpose has no list of its own.
+    Unsound
+        A contact is of a kind that she does not say yes to.
+    """
+    purpose = catalogue_now().on(yes.purpose, authority.at.astimezone(IST).date())
+    register = catalogue_now().register_for(purpose) if purpose else SERVICE_BOOK
+    if register == SERVICE_BOOK:
+        raise Refused(
+            "no_list",
+            "This purpose keeps no list of its own: it uses what you gave for your pay. Nothing was recorded.",
+        )
+    beyond = sorted({number.kind.value for number in numbers} - set(yes.fields))
+    if beyond:
+        raise Unsound("beyond_purpose", f"This purpose does not need {', '.join(beyond)}. Leave it out.")
+    give_consent(authority, yes, language=language, shown=shown)
+    return [answer for number in numbers for answer in change_contact(authority, number, register)]
+
+
+@transaction.atomic
+def send_code(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> Answered | None:
     """Another code to the person's contact of a kind; None where nothing waits to be confirmed, or nothing reaches it."""
     person = authority.person or 0
-    found = live_contacts([person], [kind]).get((person, kind))
+    found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None or found.is_verified or channel_of(kind) is None:
         return None
     return _tell_code(authority, Contact.objects.get(pk=found.id))
@@ -108,7 +143,16 @@ def _tell(
         actor=f"service of {OFFICE}",
         org=OFFICE,
         purpose=PURPOSE,
-        subjects=subjects_of([person], [channel], PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE),
+        subjects=subjects_of(
+            [person],
+            [channel],
+            PURPOSE,
+            at=authority.at,
+            sender=OFFICE,
+            controller=OFFICE,
+            sources=[contact.register],
+        ),
+        sources=(contact.register,),
         fields=(contact.kind,),
         channels=(channel,),
         suffix="T",

@@ -15,7 +15,7 @@ from vethanam.journal.actions import append
 from vethanam.privacy.actions.contacts import vault_public_key
 from vethanam.privacy.models import CodeAnswer, Contact, ContactCode
 from vethanam.privacy.queries.contacts import live_contacts
-from vethanam.privacy.vault.binding import Binding
+from vethanam.privacy.vault.binding import SERVICE_BOOK
 from vethanam.privacy.vault.seal import seal_code
 
 #: how long a code is good, how many a person gets within that time, and how often one may be typed wrongly
@@ -41,21 +41,21 @@ def make_code(authority: Authority, contact: int) -> ContactCode:
         raise Refused("codes_spent", f"{CODES_A_DAY} codes were sent within a day. Ask for another tomorrow.")
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LONG))
     return ContactCode.objects.create(
-        contact=row, sealed=seal_code(code, Binding(row.person, row.kind, row.version), vault_public_key()),
+        contact=row, sealed=seal_code(code, row.binding, vault_public_key()),
         check_hash=make_password(code), at=authority.at, recorded_at=timezone.now(),
     )  # fmt: skip
 
 
 @transaction.atomic
-def confirm_contact(authority: Authority, kind: str, typed: str) -> bool:
-    """Whether the code was right; a right one confirms the person's contact of this kind from now on. Each try is kept.
+def confirm_contact(authority: Authority, kind: str, typed: str, register: str = SERVICE_BOOK) -> bool:
+    """Whether the code was right; a right one confirms the person's contact of this kind in a register. Each try is kept.
 
     Raises
     ------
     Refused
         Nothing of this kind waits to be confirmed, or its code is over or was typed wrongly too often.
     """
-    code = _open_code(authority, kind)
+    code = _open_code(authority, kind, register)
     with connection.cursor() as cursor:  # one try of a code at a time
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"code|{code.pk}"])
     if code.answers.filter(is_right=False).count() >= WRONG_ONES:
@@ -77,17 +77,17 @@ def confirm_contact(authority: Authority, kind: str, typed: str) -> bool:
     return is_right
 
 
-def waits_for_code(person: int, kind: str, at: datetime) -> bool:
+def waits_for_code(person: int, kind: str, at: datetime, register: str = SERVICE_BOOK) -> bool:
     """Whether a code that was sent can still be typed."""
-    found = live_contacts([person], [kind]).get((person, kind))
+    found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None or found.is_verified:
         return False
     return ContactCode.objects.filter(contact=found.id, at__gt=at - LASTS).exists()
 
 
-def _open_code(authority: Authority, kind: str) -> ContactCode:
+def _open_code(authority: Authority, kind: str, register: str) -> ContactCode:
     person = authority.person or 0
-    found = live_contacts([person], [kind]).get((person, kind))
+    found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None or found.is_verified:
         raise Refused(
             "nothing_to_confirm", "No contact of this kind waits to be confirmed. Nothing was changed."

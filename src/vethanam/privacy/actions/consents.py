@@ -13,6 +13,7 @@ from django.utils import timezone
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.privacy.actions.erasing import erase_given_with
 from vethanam.privacy.consents import notice_for
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST
@@ -98,6 +99,8 @@ def record_earlier_consent(
 def withdraw_consent(authority: Authority, consent: Consent) -> ConsentWithdrawal:
     """Take a yes back: it holds from this instant, and what waits under it is called off. What was sent stays sent.
 
+    A contact that was given with it, to the list of its office, is taken back with it.
+
     Raises
     ------
     Refused
@@ -122,6 +125,7 @@ def withdraw_consent(authority: Authority, consent: Consent) -> ConsentWithdrawa
         recorded_by_id=authority.account, leaf=leaf,
     )  # fmt: skip
     call_off(consent.person, purpose=consent.purpose, controller=consent.controller)
+    erase_given_with(authority, consent)
     return withdrawal
 
 

@@ -17,8 +17,8 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.privacy.actions.consents import call_off
 from vethanam.privacy.counts import counted
-from vethanam.privacy.models import ChannelChoice, Contact
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.models import ChannelChoice, Consent, Contact
+from vethanam.privacy.purposes import CONFIRMING, SERVICE_BOOK, load_catalogue
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PUBLIC_FILE, read_public_key
 from vethanam.privacy.vault.number import Number
@@ -34,17 +34,26 @@ def seal_contacts(
     *,
     verified_on: date | None = None,
     given_for: Sequence[str] = (),
+    register: str = SERVICE_BOOK,
 ) -> int:
     """Seal contacts of persons, in bulk and in the caller's transaction; returns how many.
 
     Each becomes the next version of its kind for its person. ``verified_on`` is the day they were confirmed; without it
     only the portal copy of a message is given. One leaf says how many, none says whose.
+
+    Into an office's list of those who said yes a contact comes from its person alone, under her yes to that office.
+
+    Raises
+    ------
+    Refused
+        The register is such a list, and she has not said yes to its office with this kind of contact, or another acts.
     """
     given = list(contacts)
     if not given:
         return 0
+    _check_register(authority, given, register)
     public_key = vault_public_key()
-    bindings = _bindings(given)
+    bindings = _bindings(given, register)
     seals = [seal(number, binding, public_key) for (_, number), binding in zip(given, bindings, strict=True)]
     leaf = append(
         "contact.sealed",
@@ -52,6 +61,7 @@ def seal_contacts(
             "count": counted(len(given)),
             "kinds": dict(_kinds(bindings)),
             "verified": verified_on is not None,
+            "register": register,
         },
         private={
             "count": len(given),
@@ -64,7 +74,7 @@ def seal_contacts(
         [
             Contact(
                 person=binding.person, kind=binding.kind, version=binding.version, mask=number.mask, given_for=list(given_for),
-                verified_on=verified_on, recorded_at=authority.at, entered_by_id=authority.account, leaf=leaf,
+                register=register, verified_on=verified_on, recorded_at=authority.at, entered_by_id=authority.account, leaf=leaf,
             )
             for (_, number), binding in zip(given, bindings, strict=True)
         ],
@@ -79,8 +89,8 @@ def seal_contacts(
     return len(rows)
 
 
-def replace_contact(authority: Authority, number: Number) -> Contact:
-    """A person gives another contact in place of one, without being told of it; the old one is not used again.
+def replace_contact(authority: Authority, number: Number, register: str = SERVICE_BOOK) -> Contact:
+    """A person gives another contact in place of one of a register, without being told of it; the old one is not used again.
 
     Raises
     ------
@@ -89,8 +99,9 @@ def replace_contact(authority: Authority, number: Number) -> Contact:
     """
     if authority.person is None:
         raise Refused("not_her_own", "A contact is replaced by the person herself. Nothing was changed.")
-    seal_contacts(authority, [(authority.person, number)])
-    rows = Contact.objects.filter(person=authority.person, kind=number.kind.value)
+    given_for = _given_for(authority, register)
+    seal_contacts(authority, [(authority.person, number)], register=register, given_for=given_for)
+    rows = Contact.objects.filter(person=authority.person, kind=number.kind.value, register=register)
     return rows.order_by("-version")[0]
 
 
@@ -153,12 +164,41 @@ def _choose(
         call_off(person, purpose=purpose, channel=channel, sender=sender)
 
 
+def _check_register(authority: Authority, given: Sequence[tuple[int, Number]], register: str) -> None:
+    catalogue = load_catalogue()
+    if register not in catalogue.registers:
+        raise Refused("no_such_register", f"{register[:24]} is no register of contacts. Nothing was changed.")
+    of_a_yes = catalogue.opt_in_registers.get(register)
+    if of_a_yes is None:
+        return
+    for person, number in given:
+        if authority.person != person or number.kind.value not in _consented(person, of_a_yes.office):
+            raise Refused(
+                "not_with_a_yes",
+                "A contact comes into this list from the person herself, with her yes to the office. Nothing was changed.",
+            )
+
+
+def _consented(person: int, office: str) -> set[str]:
+    rows = Consent.objects.filter(person=person, controller=office, withdrawal=None)
+    return {name for fields in rows.values_list("fields", flat=True) for name in fields}
+
+
+def _given_for(authority: Authority, register: str) -> list[str]:
+    """What a contact of a list of yeses may be used for: what its person said yes to there, and the code that confirms it."""
+    of_a_yes = load_catalogue().opt_in_registers.get(register)
+    if of_a_yes is None:
+        return []
+    rows = Consent.objects.filter(person=authority.person or 0, controller=of_a_yes.office, withdrawal=None)
+    return [*sorted(set(rows.values_list("purpose", flat=True))), CONFIRMING]
+
+
 def vault_public_key() -> X25519PublicKey:
     """The key contacts are sealed with."""
     return read_public_key(Path(settings.VETHANAM_STATE) / "keys" / PUBLIC_FILE)
 
 
-def _bindings(given: Sequence[tuple[int, Number]]) -> list[Binding]:
+def _bindings(given: Sequence[tuple[int, Number]], register: str) -> list[Binding]:
     people = sorted({person for person, _ in given})
     versions = Counter[tuple[int, str]]()
     for person, kind, version in Contact.objects.filter(person__in=people).values_list(
@@ -168,7 +208,7 @@ def _bindings(given: Sequence[tuple[int, Number]]) -> list[Binding]:
     bindings = []
     for person, number in given:
         versions[person, number.kind.value] += 1
-        bindings.append(Binding(person, number.kind.value, versions[person, number.kind.value]))
+        bindings.append(Binding(person, number.kind.value, versions[person, number.kind.value], register))
     return bindings
 
 

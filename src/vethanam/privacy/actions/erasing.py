@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -9,14 +11,16 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.privacy.clocks import BREACH, ENDS
-from vethanam.privacy.models import ContactErasure, Duty, Restraint, StatedMessage, UseSubject
-from vethanam.privacy.queries.contacts import live_contacts
+from vethanam.privacy.models import Consent, ContactErasure, Duty, Restraint, StatedMessage, UseSubject
+from vethanam.privacy.purposes import SERVICE_BOOK, load_catalogue
+from vethanam.privacy.queries.contacts import ContactShown, live_contacts
 from vethanam.privacy.restraints import OVER
 
 
 @transaction.atomic
-def erase_contact(authority: Authority, kind: str) -> ContactErasure:
-    """Erase the person's contact of a kind: what waits for it is called off here, its bytes go with the dispatcher's next look.
+def erase_contact(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> ContactErasure:
+    """Erase the person's contact of a kind in a register: what waits for it is called off here, its bytes go with the
+    dispatcher's next look.
 
     Raises
     ------
@@ -24,14 +28,36 @@ def erase_contact(authority: Authority, kind: str) -> ContactErasure:
         She has none, or a case needs it kept; with the case.
     """
     person = authority.person or 0
-    found = live_contacts([person], [kind]).get((person, kind))
+    found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None:
         raise Refused("no_contact", "No contact of this kind is on record. Nothing was changed.")
     _check_not_kept(person)
+    return _erase(authority, found)
+
+
+def erase_given_with(authority: Authority, consent: Consent) -> None:
+    """With a yes that was taken back goes what was given with it: contacts of its office's list that no other yes names.
+
+    What a case needs stays sealed, and is used for nothing.
+    """
+    registers = [
+        one for one in load_catalogue().opt_in_registers.values() if one.office == consent.controller
+    ]
+    others = Consent.objects.filter(person=consent.person, controller=consent.controller, withdrawal=None)
+    kept = {kind for fields in others.values_list("fields", flat=True) for kind in fields}
+    for register in registers:
+        for (_, kind), found in live_contacts([consent.person], None, [register.code]).items():
+            if kind not in kept:
+                with contextlib.suppress(Refused):
+                    _check_not_kept(consent.person)
+                    _erase(authority, found)
+
+
+def _erase(authority: Authority, found: ContactShown) -> ContactErasure:
     leaf = append(
         "contact.taken_back",
         public={"count": 1},
-        private={"person": person, "kind": kind, "version": found.version},
+        private={"person": found.person, "kind": found.kind, "version": found.version},
         at=authority.at,
         is_sample=authority.is_sample,
     )

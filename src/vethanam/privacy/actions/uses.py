@@ -171,6 +171,7 @@ def _public(
         "role": authority.role,
         "sender": request.sender,
         "channels": list(request.channels),
+        "sources": list(request.sources),
         "fields": list(request.fields),
         "template": request.template.name or None,
         "template_hash": request.template.hash or None,

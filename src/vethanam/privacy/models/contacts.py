@@ -8,15 +8,17 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.privacy.vault.binding import SERVICE_BOOK, Binding
 from vethanam.privacy.vault.number import ContactKind
 
 KINDS = [(kind.value, kind.value) for kind in ContactKind]
 
 
 class Contact(models.Model):
-    """One version of a contact of a person: everything but the contact. The highest version of a kind is the live one.
+    """One version of a contact of a person: everything but the contact. In each register the highest of a kind is the live one.
 
-    ``mask`` is two digits of a number, nothing of an address. ``given_for`` names the purposes it was given for; empty
+    ``mask`` is two digits of a number, nothing of an address. ``register`` is the one it was given to and is used from:
+    the service book, or an office's list of those who said yes to it. ``given_for`` names the purposes it was given for; empty
     is whatever its register serves. ``verified_on`` is the day an office confirmed it, or null: then only the portal copy,
     until the right :class:`CodeAnswer` confirms it. A :class:`ContactReturn` ends either.
     """
@@ -25,7 +27,7 @@ class Contact(models.Model):
     kind = models.CharField(max_length=20, choices=KINDS)
     version = models.PositiveSmallIntegerField(default=1)
     mask = models.CharField(max_length=2, blank=True)
-    register = models.CharField(max_length=24, default="SPARK")
+    register = models.CharField(max_length=24, default=SERVICE_BOOK)
     given_for = ArrayField(models.CharField(max_length=24), default=list)
     verified_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
@@ -39,6 +41,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of person {self.person}, version {self.version}"
+
+    @property
+    def binding(self) -> Binding:
+        """What its seal, and a code that goes to it, are bound to."""
+        return Binding(self.person, self.kind, self.version, self.register)
 
 
 class Sealed(models.Model):

@@ -113,7 +113,8 @@ def _register(
     return {
         "sources_not_shared": [source for source in request.sources if not is_shared(source)],
         "is_scheme_owner": bool(request.sources) and all(
-            owners.get(source) == controller and controller is not None for source in request.sources
+            owners.get(source) == controller and controller is not None and source not in catalogue.opt_in_registers
+            for source in request.sources
         ),
     }  # fmt: skip
 

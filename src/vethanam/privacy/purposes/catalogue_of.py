@@ -14,6 +14,7 @@ import yaml
 
 from vethanam.errors import Broken
 from vethanam.privacy.purposes.purpose import Purpose, purpose_of
+from vethanam.privacy.vault.binding import SERVICE_BOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,20 @@ class Processor(Office):
         return self.contract_until is not None and self.contract_until < day
 
 
+#: what the code that confirms a contact is sent under
+CONFIRMING = "SEC-NOTICE"
+
+
+@dataclass(frozen=True, slots=True)
+class OptInRegister:
+    """Contacts that people gave to one office with a yes; ``codes_by`` are the offices that send the code to confirm one."""
+
+    code: str
+    office: str
+    name: Mapping[str, str]
+    codes_by: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Every registered version of every purpose, with the offices they name."""
@@ -50,6 +65,8 @@ class Catalogue:
     contact_fields: frozenset[str]
     forbidden_fields: frozenset[str]
     never_for_cohorts: frozenset[str]
+    register_names: Mapping[str, Mapping[str, str]]
+    opt_in_registers: Mapping[str, OptInRegister]
 
     def on(self, code: str, day: date) -> Purpose | None:
         """The version of a purpose in force on a day, or None."""
@@ -72,6 +89,24 @@ class Catalogue:
         """Which controller owns which register."""
         return {register: office.code for office in self.controllers.values() for register in office.owns}
 
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """Every register that contacts stand in: those of records first, then those of a yes."""
+        return (*self.register_owners, *self.opt_in_registers)
+
+    def register_for(self, purpose: Purpose) -> str:
+        """The register a purpose draws from: its office's own where it may draw from no other, else the service book."""
+        if not purpose.is_own_register_only:
+            return SERVICE_BOOK
+        own = (one.code for one in self.opt_in_registers.values() if one.office in purpose.controllers)
+        return next(own, SERVICE_BOOK)
+
+    def register_name(self, code: str, language: str = "en") -> str:
+        """The name of a register in words; its code where it is not in the catalogue."""
+        own = self.opt_in_registers.get(code)
+        name = own.name if own else self.register_names.get(code, {})
+        return name.get(language, code)
+
 
 @cache
 def load_catalogue() -> Catalogue:
@@ -91,6 +126,11 @@ def load_catalogue() -> Catalogue:
         contact_fields=frozenset(common["contact_fields"]),
         forbidden_fields=frozenset(common["forbidden_fields"]),
         never_for_cohorts=frozenset(common["never_for_messaging_cohorts"]),
+        register_names=common["registers"],
+        opt_in_registers={
+            code: OptInRegister(code, entry["office"], entry["name"], tuple(entry.get("codes_by", ())))
+            for code, entry in common["opt_in_registers"].items()
+        },
     )
     _check(catalogue)
     return catalogue
@@ -114,6 +154,13 @@ def _processors(given: Mapping[str, Any]) -> dict[str, Processor]:
 
 
 def _check(catalogue: Catalogue) -> None:
+    for register in catalogue.opt_in_registers.values():
+        # The database knows whose a register is by its name.
+        if register.office not in catalogue.controllers or register.code != f"{register.office}-OPTIN":
+            raise Broken(
+                "register_unreadable",
+                f"Register {register.code} is not named after its office. Write the office's code and -OPTIN.",
+            )
     seen: set[tuple[str, int]] = set()
     for purpose in catalogue.purposes:
         if (purpose.code, purpose.version) in seen:

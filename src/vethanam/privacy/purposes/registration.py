@@ -88,12 +88,13 @@ def read_registration(
         Every field that is empty or does not fit, with what to do.
     """
     values, faults = _values(given)
+    known = [purpose for purpose in catalogue.purposes if purpose.code == values.get("code")]
     faults += [fault for check in _CHECKS for fault in check(values)]
     faults += _days(values, day, first) + _names(values, office, catalogue)
     if faults:
         raise UnsoundInput(f"{len(faults)} things to mend. Nothing was registered.", faults)
     try:
-        purpose = purpose_of(_content(values, office, version), values["code"])
+        purpose = purpose_of(_content(values, office, version, known[-1] if known else None), values["code"])
         check_names(purpose, catalogue)
     except Broken as broken:
         raise UnsoundInput(
@@ -239,10 +240,24 @@ def _names(values: Mapping[str, Any], office: str, catalogue: Catalogue) -> list
         faults.append(_fault("code", "is of a purpose that nobody may use. It cannot be registered."))
     elif known and office not in known[-1].controllers:
         faults.append(_fault("code", "is of another office's purpose. Choose another code."))
+    elif known and known[-1].is_own_register_only:
+        faults += _not_wider(values, known[-1])
     return faults
 
 
-def _content(values: Mapping[str, Any], office: str, version: int) -> dict[str, Any]:
+def _not_wider(values: Mapping[str, Any], former: Purpose) -> list[Fault]:
+    """Where a further version of a purpose that draws only from a list of those who asked would go beyond the one before."""
+    faults = []
+    if not values.get("provision", "s.6").startswith("s.6"):
+        faults.append(_fault("provision", "is s.6: this purpose draws only from people who said yes to it."))
+    if former.most_a_month is not None and values.get("frequency_cap", 0) > former.most_a_month:
+        faults.append(_fault("frequency_cap", f"is at most {former.most_a_month}, as it was."))
+    if values.get("approvals", former.approvals) != former.approvals:
+        faults.append(_fault("approvals", f"is {former.approvals}, as it was."))
+    return faults
+
+
+def _content(values: Mapping[str, Any], office: str, version: int, former: Purpose | None) -> dict[str, Any]:
     is_consent = values["provision"].startswith("s.6")
     is_silent = values["contact_use"] == "none"
     instrument = f"{values['instrument']}, {values['instrument_number']} of {values['instrument_dated']}"
@@ -285,4 +300,15 @@ def _content(values: Mapping[str, Any], office: str, version: int) -> dict[str, 
         },
         "safeguards": [f"at most {values['frequency_cap']} messages a month", f"uses are seen by {values['visibility']}"],
         "review_by": values["review_date"], "valid_from": values["valid_from"], "valid_until": values["end_date"],
+        **_kept(former),
+    }  # fmt: skip
+
+
+def _kept(former: Purpose | None) -> dict[str, Any]:
+    """What no further version changes of a purpose that draws only from a list of those who asked."""
+    if former is None or not former.is_own_register_only:
+        return {}
+    return {
+        "is_own_register_only": True, "judicial_officers": former.judicial_officers, "minors": former.minors,
+        "election_window": former.election_window, "caution_window": former.caution_window,
     }  # fmt: skip

@@ -8,6 +8,7 @@ from vethanam.privacy.queries.contacts import (
     contacts_of,
     fields_for,
     live_contacts,
+    people_in,
     stopped_channels,
 )
 from vethanam.privacy.queries.person import PersonUse, messages_this_month, outcomes_of, use_of, uses_of
@@ -50,6 +51,7 @@ __all__ = [
     "message_counts",
     "messages_this_month",
     "outcomes_of",
+    "people_in",
     "refused_uses_count",
     "registered_purposes",
     "sending_times",

@@ -10,6 +10,7 @@ from vethanam.privacy import purposes
 from vethanam.privacy.consents import kinds_consented
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import ChannelChoice, CodeAnswer, Contact, ContactErasure, ContactReturn
+from vethanam.privacy.vault.binding import SERVICE_BOOK
 from vethanam.privacy.vault.number import ContactKind
 
 #: which kinds of contact carry a channel, the first one preferred
@@ -43,6 +44,7 @@ class ContactShown:
     verified_on: date | None
     recorded_at: datetime
     given_for: Sequence[str] = ()
+    register: str = SERVICE_BOOK
     returned_on: date | None = None
 
     @property
@@ -52,25 +54,41 @@ class ContactShown:
 
 
 def live_contacts(
-    persons: Sequence[int], kinds: Iterable[str] | None = None
+    persons: Sequence[int], kinds: Iterable[str] | None = None, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[tuple[int, str], ContactShown]:
-    """The contact in use of each person and kind: the highest version, where she has not taken it back."""
+    """The contact in use of each person and kind in these registers, one of an earlier register before one of a later."""
+    found: dict[tuple[int, str], ContactShown] = {}
+    for one in sorted(_live(persons, kinds, sources), key=lambda one: sources.index(one.register)):
+        found.setdefault((one.person, one.kind), one)
+    return found
+
+
+def _live(
+    persons: Sequence[int], kinds: Iterable[str] | None, registers: Sequence[str] | None
+) -> list[ContactShown]:
+    """Of each person, kind and register the highest version, where she has not taken it back."""
     rows = Contact.objects.filter(person__in=list(persons))
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
-    rows = rows.order_by("person", "kind", "-version").distinct("person", "kind")
+    if registers is not None:
+        rows = rows.filter(register__in=list(registers))
+    rows = rows.order_by("person", "kind", "register", "-version").distinct("person", "kind", "register")
     values = rows.values_list(
-        "id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for"
+        "id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for", "register"
     )
     found = [ContactShown(*row) for row in values.iterator(chunk_size=10_000)]
     returned = _returned([one.id for one in found])
     confirmed = _confirmed_by_code([one.id for one in found if one.verified_on is None or one.id in returned])
     erased = set(ContactErasure.objects.values_list("contact", flat=True))
-    return {
-        (one.person, one.kind): _standing(one, confirmed.get(one.id), returned.get(one.id))
-        for one in found
-        if one.id not in erased
-    }
+    return [
+        _standing(one, confirmed.get(one.id), returned.get(one.id)) for one in found if one.id not in erased
+    ]
+
+
+def people_in(register: str) -> list[int]:
+    """The people who have a contact in a register, by number."""
+    persons = Contact.objects.filter(register=register).values_list("person", flat=True).distinct()
+    return sorted({one.person for one in _live(list(persons), None, [register])})
 
 
 def _standing(shown: ContactShown, confirmed: datetime | None, returned: datetime | None) -> ContactShown:
@@ -101,15 +119,17 @@ def _returned(contacts: Sequence[int]) -> dict[int, datetime]:
 
 
 def contacts_of(person: int) -> list[ContactShown]:
-    """A person's own contacts, masked."""
-    return sorted(live_contacts([person]).values(), key=lambda contact: contact.kind)
+    """A person's own contacts in every register, masked; those of the service book first."""
+    return sorted(
+        _live([person], None, None), key=lambda one: (one.register != SERVICE_BOOK, one.register, one.kind)
+    )
 
 
 def contact_states(
-    persons: Sequence[int], channels: Sequence[str], purpose: str
+    persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[int, dict[str, str]]:
-    """For each person and channel that needs a contact: ``verified``, ``unverified``, or ``none`` given for this purpose."""
-    found = _by_channel(persons, channels, purpose)
+    """For each person and channel that needs a contact: ``verified``, ``unverified``, or ``none`` given for it there."""
+    found = _by_channel(persons, channels, purpose, sources)
     states: dict[int, dict[str, str]] = {person: {} for person in persons}
     for person in persons:
         for channel in channels:
@@ -121,9 +141,11 @@ def contact_states(
     return states
 
 
-def contacts_in_use(persons: Sequence[int], channel: str, purpose: str) -> dict[int, int]:
-    """The confirmed contact each person is told through: the official one first. Ids only."""
-    found = _by_channel(persons, [channel], purpose)
+def contacts_in_use(
+    persons: Sequence[int], channel: str, purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
+) -> dict[int, int]:
+    """The confirmed contact of these registers each person is told through: the official one first. Ids only."""
+    found = _by_channel(persons, [channel], purpose, sources)
     return {
         person: next(c.id for c in contacts if c.is_verified)
         for (person, _), contacts in found.items()
@@ -132,10 +154,10 @@ def contacts_in_use(persons: Sequence[int], channel: str, purpose: str) -> dict[
 
 
 def _by_channel(
-    persons: Sequence[int], channels: Sequence[str], purpose: str
+    persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str]
 ) -> dict[tuple[int, str], list[ContactShown]]:
     kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
-    live = live_contacts(persons, kinds) if kinds else {}
+    live = live_contacts(persons, kinds, sources) if kinds else {}
     limited = {person for (person, _), contact in live.items() if contact.given_for}
     by_consent = kinds_consented(list(limited), purpose) if limited else {}
     usable = {

@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from vethanam.errors import Broken
 
 BLOCK = 64
+#: the register that is not written into a seal, for every seal was of it before there were others
+SERVICE_BOOK = "SPARK"
 END = b"\x80"
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Person, kind and version of one contact: the authenticated side of every seal of it."""
+    """Person, kind, version and register of one contact: the authenticated side of every seal of it.
+
+    One of the service book does not open as one that was given to another register, nor the other way round.
+    """
 
     person: int
     kind: str
     version: int
+    register: str = SERVICE_BOOK
 
     def context(self, use: bytes) -> bytes:
         """The bytes bound into a seal; ``use`` tells an intake seal, a vault seal and a wrapped key apart."""
-        return b"|".join(
-            (b"vethanam", use, str(self.person).encode(), self.kind.encode(), str(self.version).encode())
-        )
+        of = (b"vethanam", use, str(self.person).encode(), self.kind.encode(), str(self.version).encode())
+        return b"|".join(of if self.register == SERVICE_BOOK else (*of, self.register.encode()))
 
 
 def padded(text: str) -> bytes:

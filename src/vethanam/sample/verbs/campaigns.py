@@ -29,15 +29,27 @@ from vethanam.privacy.models import PurposeProposal
 from vethanam.sample.acts import Act, Answer, day, instant
 from vethanam.sample.officer_keys import key_of, signed
 
-_COMPOSED = ("order", "purpose", "cohort", "text", "sender", "channel", "sanction", "send_from", "send_until")
+_COMPOSED = (
+    "order",
+    "purpose",
+    "source",
+    "cohort",
+    "text",
+    "sender",
+    "channel",
+    "sanction",
+    "send_from",
+    "send_until",
+)
 
 
 def count(authority: Authority, act: Act) -> Answer:
-    """``{purpose, cohort}``: how many a rule of attributes means; of few only that they are few."""
-    act.only("purpose", "cohort")
-    found = count_people(authority, str(act.get("purpose", TERMS)), act.get("cohort", {}))
+    """``{purpose, cohort}``: how many a rule of attributes means, in a ``source``; of few only that they are few."""
+    act.only("purpose", "source", "cohort")
+    found = count_people(authority, str(act.get("purpose", TERMS)), act.get("cohort", {}), _source(act))
     return Answer(
-        f"{found.rule.words}: {found.people}.", {"cohort": found.rule.words, "people": found.people}
+        f"{found.rule.words}: {found.people}.",
+        {"source": found.rule.source, "cohort": found.rule.words, "people": found.people},
     )
 
 
@@ -48,6 +60,7 @@ def compose_message(authority: Authority, act: Act) -> Answer:
     draft = Draft(
         order=_order(act.get("order")),
         purpose=str(act.get("purpose", TERMS)),
+        source=_source(act),
         rule=act.get("cohort"),
         words=_words(act) if act.get("text") else None,
         sender=str(act["sender"]) if act.get("sender") else None,
@@ -58,6 +71,11 @@ def compose_message(authority: Authority, act: Act) -> Answer:
     )
     done = compose(authority, draft)
     return Answer(done.decision.says, _state(authority, done))
+
+
+def _source(act: Act) -> str | None:
+    """The register that people and contacts come from; left out, the purpose's own."""
+    return str(act["source"]) if act.get("source") else None
 
 
 def _words(act: Act) -> Mapping[str, Mapping[str, str]]:
@@ -187,6 +205,7 @@ def _state(authority: Authority, done: Composed) -> dict[str, Any]:
     return {
         **state,
         "campaign": done.campaign.reference,
+        "source": done.campaign.source,
         "cohort": done.campaign.cohort,
         "people": counted(len(done.campaign.members)),
         "text": done.campaign.text.code,

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
+from vethanam.messaging.actions import queue_notices, say_yes_with
 from vethanam.privacy.actions import Yes, give_consent, live_consent, withdraw_consent
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import fields_for
+from vethanam.privacy.vault.number import parse
 from vethanam.sample.acts import Act, Answer
 
 
 def consent(authority: Authority, act: Act) -> Answer:
-    """``{purpose, to, channels}``: a person says yes to an office; ``fields`` where not all of the purpose, ``language``."""
-    act.only("purpose", "to", "channels", "fields", "language")
+    """``{purpose, to, channels}``: a person says yes to an office; ``fields`` where not all of the purpose, ``language``.
+
+    ``contact``, by kind, is what she gives to the office's own list, for a purpose that draws from no other.
+    """
+    act.only("purpose", "to", "channels", "fields", "language", "contact")
     code, office = str(act["purpose"]), str(act["to"])
     purpose = load_catalogue().on(code, act.at.date())
     if purpose is None:
@@ -20,10 +25,17 @@ def consent(authority: Authority, act: Act) -> Answer:
     channels = tuple(act["channels"])
     fields = tuple(act.get("fields") or fields_for(purpose, channels))
     yes = Yes(_person(authority), code, office, fields, channels)
-    given = give_consent(authority, yes, language=str(act.get("language", "en")))
+    language, result = str(act.get("language", "en")), {"purpose": code, "to": office}
+    if act.get("contact"):
+        numbers = [parse(str(kind), str(value)) for kind, value in act.mapping("contact").items()]
+        answers = say_yes_with(authority, yes, numbers, language=language)
+        uses = {"uses": [answer.reference for answer in answers], "queued": queue_notices()}
+    else:
+        give_consent(authority, yes, language=language)
+        uses = {}
     return Answer(
         f"Yes to {office} for {code}, from now on.",
-        {"purpose": code, "to": office, "fields": list(given.fields), "channels": list(given.channels)},
+        {**result, "fields": list(fields), "channels": list(channels), **uses},
     )
 
 

@@ -258,6 +258,7 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
         pairs.append(Pair(_("Order"), f"{one.order.number}, {dates}"))
     return [
         *pairs,
+        Pair(_("Drawn from"), catalogue.register_name(one.source, language), [one.source]),
         Pair(_("Who"), f"{people_in_words(one.people)}: {classes}", [one.cohort]),
         *_left_out(one),
         Pair(_("Through"), ", ".join(_(CHANNELS.get(channel, channel)) for channel in one.channels)),

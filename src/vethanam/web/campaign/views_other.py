@@ -39,7 +39,8 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
     if request.method == "POST":
         channels = tuple(channel for channel in request.POST.getlist("channel") if channel in found.channels)
         draft = Draft(
-            None, purpose=found.code, rule=rule_of(request.POST), words=written, channels=channels or ("email",),
+            None, purpose=found.code, source=request.POST.get("source") or None,
+            rule=rule_of(request.POST), words=written, channels=channels or ("email",),
             sanction=sanction,
         )  # fmt: skip
         try:
@@ -80,6 +81,7 @@ def _page(
         "title": purpose.short.get(words.language(), purpose.short["en"]),
         "code": purpose.code,
         "sender": load_catalogue().office_name(authority.office, words.language()),
+        "sources": _sources(purpose, request.POST.get("source", "")),
         "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
         "needs_sanction": purpose.code in CAMPAIGNS,
         "marks": pages.marked(written),
@@ -93,3 +95,13 @@ def _page(
             for language in ("ml", "en")
         ],
     }
+
+
+def _sources(purpose: Purpose, chosen: str) -> list[tuple[str, str, bool]]:
+    """The registers that people and contacts may come from; the purpose's own is chosen beforehand."""
+    catalogue = load_catalogue()
+    chosen = chosen if chosen in catalogue.registers else catalogue.register_for(purpose)
+    return [
+        (code, catalogue.register_name(code, words.language()), code == chosen)
+        for code in catalogue.registers
+    ]

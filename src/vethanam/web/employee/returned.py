@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -12,6 +11,7 @@ from vethanam.messaging.actions.changing import channel_of
 from vethanam.privacy.queries import contacts_of
 from vethanam.privacy.vault.number import ContactKind
 from vethanam.web import words
+from vethanam.web.employee.rows import address_of
 
 _TITLES: dict[str, str] = {
     ContactKind.MOBILE: gettext_noop("Messages to your mobile come back"),
@@ -40,8 +40,8 @@ def returned_of(person: int) -> list[Returned]:
         Returned(
             _(_TITLES[shown.kind]),
             says % {"day": words.day(shown.returned_on)},
-            reverse("employee:replace", kwargs={"kind": shown.kind}),
-            reverse("employee:confirm", kwargs={"kind": shown.kind}) if channel_of(shown.kind) else "",
+            address_of("replace", shown.kind, shown.register),
+            address_of("confirm", shown.kind, shown.register) if channel_of(shown.kind) else "",
         )
         for shown in contacts_of(person)
         if shown.returned_on is not None and shown.kind in _TITLES

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.web import words
 
 
@@ -22,6 +24,13 @@ class Row:
     verb: str = ""
     replace: str = ""
     act: str = ""
+
+
+def address_of(name: str, kind: str, register: str = SERVICE_BOOK) -> str:
+    """Where a contact of a kind is replaced or confirmed, in the service book or in an office's list."""
+    if register == SERVICE_BOOK:
+        return reverse(f"employee:{name}", kwargs={"kind": kind})
+    return reverse(f"employee:{name}_in", kwargs={"kind": kind, "register": register})
 
 
 def purposes_for_employees(at: datetime) -> list[Purpose]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,18 +11,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vethanam.identity.authority import Authority
+from vethanam.messaging.actions import say_yes_with
 from vethanam.money import grouped
 from vethanam.privacy.actions import Yes, choose_sender, give_consent, live_consent, withdraw_consent
 from vethanam.privacy.consents import consent_record, notice_for, opt_ins_of
 from vethanam.privacy.notices import ITEMS
-from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.privacy.queries import fields_for, stopped_channels
+from vethanam.privacy.vault.number import ContactKind, parse
 from vethanam.web import words
 from vethanam.web.access import employee
 from vethanam.web.employee.rows import Row, purposes_for_employees, short_of
+from vethanam.web.employee.views_contact import KINDS
 from vethanam.web.outcomes import done, fault_of
 
 CHANNELS: dict[str, str] = {
@@ -41,6 +46,8 @@ HEADINGS: dict[str, str] = {
 SENDER_CHANNELS = ("email", "sms", "whatsapp")
 
 
+@sensitive_variables("typed")
+@sensitive_post_parameters("mobile", "email_personal")
 @employee
 @require_http_methods(["GET", "POST"])
 def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: str) -> HttpResponse:
@@ -49,13 +56,15 @@ def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: st
     fault = ""
     if request.method == "POST":
         chosen = tuple(name for name in _offered(found) if name in request.POST.getlist("channel"))
-        fault = _say(request, authority, found, office, chosen)
+        typed = {kind: request.POST.get(kind, "") for kind in _given_kinds(found)}
+        fault = _say(request, authority, found, office, chosen, typed)
         if not fault:
             messages.success(
                 request, _("Yes, from now on: %(purpose)s. Take it back here, with one tap.") % {"purpose": short_of(found)}
             )  # fmt: skip
             return redirect("employee:contact")
-    return render(request, "employee/say_yes.html", {"yes": _notice_page(found, office), "fault": fault})
+    page = {"yes": _notice_page(found, office), "fault": fault, "chosen": request.POST.getlist("channel")}
+    return render(request, "employee/say_yes.html", page)
 
 
 @employee
@@ -111,12 +120,28 @@ def record(request: HttpRequest, authority: Authority) -> HttpResponse:
     return response
 
 
+@sensitive_variables("typed")
 def _say(
-    request: HttpRequest, authority: Authority, found: Purpose, office: str, chosen: tuple[str, ...]
-) -> str:
+    request: HttpRequest, authority: Authority, found: Purpose, office: str, chosen: tuple[str, ...],
+    typed: Mapping[str, str],
+) -> str:  # fmt: skip
     yes = Yes(_person(authority), found.code, office, fields_for(found, chosen), chosen)
     shown = request.POST.get("notice", "")
-    return fault_of(lambda: give_consent(authority, yes, language=words.language(), shown=shown))
+    if not typed:
+        return fault_of(lambda: give_consent(authority, yes, language=words.language(), shown=shown))
+    return fault_of(
+        lambda: say_yes_with(
+            authority, yes, [parse(kind, typed[kind]) for kind in typed if kind in yes.fields],
+            language=words.language(), shown=shown,
+        )
+    )  # fmt: skip
+
+
+def _given_kinds(found: Purpose) -> list[str]:
+    """Which contacts she gives with her yes: those of a purpose that draws from its office's own list."""
+    if load_catalogue().register_for(found) == SERVICE_BOOK:
+        return []
+    return [kind for kind in found.fields if kind in KINDS]
 
 
 def _asked_for(authority: Authority, code: str, office: str) -> Purpose:
@@ -140,6 +165,10 @@ def _notice_page(found: Purpose, office: str) -> dict[str, Any]:
         "office": load_catalogue().office_name(office, words.language()),
         "items": [(_(HEADINGS[item]), told[item]) for item in ITEMS],
         "channels": [(name, _(CHANNELS[name])) for name in _offered(found)],
+        "given": [
+            {"kind": kind, "name": _(KINDS[kind]), "is_phone": ContactKind(kind).is_phone}
+            for kind in _given_kinds(found)
+        ],
         "name": f"{notice.code}, {notice.version}",
         "hash": bytes(notice.hash).hex(),
     }

@@ -20,13 +20,13 @@ from vethanam.privacy.actions import Answered, confirm_contact, erase_contact, s
 from vethanam.privacy.actions.confirming import waits_for_code
 from vethanam.privacy.consents import consents_of
 from vethanam.privacy.permit.says import reason_in_words
-from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import ContactKind, parse
 from vethanam.web import words
 from vethanam.web.access import employee
 from vethanam.web.employee.returned import returned_of
-from vethanam.web.employee.rows import Row, offices_of, purposes_for_employees, short_of
+from vethanam.web.employee.rows import Row, address_of, offices_of, purposes_for_employees, short_of
 from vethanam.web.outcomes import done, fault_of
 
 KINDS: dict[str, str] = {
@@ -42,20 +42,23 @@ OFFERED = (ContactKind.MOBILE, ContactKind.EMAIL_PERSONAL, ContactKind.EMAIL_OFF
 def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Masked values, and what may be sent there."""
     person = _person(authority)
-    found = {shown.kind: shown for shown in contacts_of(person) if shown.kind in KINDS}
+    every = [shown for shown in contacts_of(person) if shown.kind in KINDS]
+    found = {shown.kind: shown for shown in every if shown.register == SERVICE_BOOK}
     rows = [_contact_row(kind, found.get(kind), authority) for kind in OFFERED] if found else []
     erasable = [
         {"name": _(KINDS[kind]), "address": reverse("employee:erase", kwargs={"kind": kind})}
         for kind in OFFERED
         if kind in found
     ]
-    groups = _groups(person, authority) if found else []
+    groups = _groups(person, authority) if every else []
     return render(
         request,
         "employee/contact.html",
         {
             "contact": {
                 "rows": rows,
+                "register": load_catalogue().register_name(SERVICE_BOOK, words.language()),
+                "lists": _lists(every, authority),
                 "groups": groups,
                 "erasable": erasable,
                 "returned": returned_of(person),
@@ -68,19 +71,20 @@ def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
 @sensitive_post_parameters("contact")
 @employee
 @require_http_methods(["GET", "POST"])
-def replace(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+def replace(
+    request: HttpRequest, authority: Authority, kind: str, register: str = SERVICE_BOOK
+) -> HttpResponse:
     """Parse once, seal at once; what was typed is never shown again, not even when it is wrong."""
-    if kind not in KINDS:
-        raise Http404
+    _check(kind, register)
     fault, answers = "", list[Answered]()
     if request.method == "POST":
         typed = request.POST.get("contact", "")
-        fault = fault_of(lambda: answers.extend(change_contact(authority, parse(kind, typed))))
+        fault = fault_of(lambda: answers.extend(change_contact(authority, parse(kind, typed), register)))
         if not fault:
             messages.success(
                 request, _("Sealed. It is not confirmed yet; until then you are told on this site.")
             )
-            return _after_code(request, kind, answers[0] if answers else None)
+            return _after_code(request, kind, register, answers[0] if answers else None)
     is_phone = ContactKind(kind).is_phone
     return render(
         request,
@@ -99,24 +103,28 @@ def replace(request: HttpRequest, authority: Authority, kind: str) -> HttpRespon
 @sensitive_post_parameters("code")
 @employee
 @require_http_methods(["GET", "POST"])
-def confirm(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+def confirm(
+    request: HttpRequest, authority: Authority, kind: str, register: str = SERVICE_BOOK
+) -> HttpResponse:
     """The code that reached the contact, typed by whoever is signed in; or another code."""
-    if kind not in KINDS:
-        raise Http404
+    _check(kind, register)
     fault, right = "", list[bool]()
     if request.method == "POST" and "again" in request.POST:
         sent: list[Answered | None] = []
-        fault = fault_of(lambda: sent.append(send_code(authority, kind)))
+        fault = fault_of(lambda: sent.append(send_code(authority, kind, register)))
         if not fault:
-            return _after_code(request, kind, sent[0])
+            return _after_code(request, kind, register, sent[0])
     elif request.method == "POST":
         typed = request.POST.get("code", "")
-        fault = fault_of(lambda: right.append(confirm_contact(authority, kind, typed)))
+        fault = fault_of(lambda: right.append(confirm_contact(authority, kind, typed, register)))
         if right == [True]:
             messages.success(request, _("Confirmed. Messages go there from now on."))
             return redirect("employee:contact")
         fault = fault or _("This is not the code that was sent. Look again; it has ten letters.")
-    return render(request, "employee/confirm.html", {"name": _(KINDS[kind]), "kind": kind, "fault": fault})
+    another = address_of("replace", kind, register)
+    return render(
+        request, "employee/confirm.html", {"name": _(KINDS[kind]), "another": another, "fault": fault}
+    )
 
 
 @employee
@@ -131,7 +139,12 @@ def erase(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
     return render(request, "employee/erase.html", {"name": _(KINDS[kind])})
 
 
-def _after_code(request: HttpRequest, kind: str, answered: Answered | None) -> HttpResponse:
+def _check(kind: str, register: str) -> None:
+    if kind not in KINDS or register not in {SERVICE_BOOK, *load_catalogue().opt_in_registers}:
+        raise Http404
+
+
+def _after_code(request: HttpRequest, kind: str, register: str, answered: Answered | None) -> HttpResponse:
     """Where the person goes on: to the code that is on its way, or back with why there is none."""
     if answered is None:
         messages.info(request, _("No message can reach it from this installation, so it stays unconfirmed."))
@@ -140,7 +153,7 @@ def _after_code(request: HttpRequest, kind: str, answered: Answered | None) -> H
         why = reason_in_words(answered.decision.reason or "", words.language())
         messages.error(request, _("The code was not sent. %(why)s") % {"why": why})
         return redirect("employee:contact")
-    return redirect("employee:confirm", kind=kind)
+    return redirect(address_of("confirm", kind, register))
 
 
 @employee
@@ -165,8 +178,22 @@ def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResp
     return redirect("employee:contact")
 
 
+def _lists(every: Sequence[ContactShown], authority: Authority) -> list[dict[str, Any]]:
+    """What she gave to offices with a yes: for each list its office and her contacts there."""
+    catalogue, language = load_catalogue(), words.language()
+    return [
+        {
+            "title": catalogue.register_name(code, language),
+            "office": catalogue.office_name(register.office, language),
+            "rows": [_contact_row(one.kind, one, authority) for one in every if one.register == code],
+        }
+        for code, register in catalogue.opt_in_registers.items()
+        if any(one.register == code for one in every)
+    ]
+
+
 def _contact_row(kind: str, shown: ContactShown | None, authority: Authority) -> Row:
-    where = reverse("employee:replace", kwargs={"kind": kind})
+    where = address_of("replace", kind, shown.register if shown else SERVICE_BOOK)
     if shown is None:
         return Row(
             _(KINDS[kind]), _("none"), shape="open", word=_("Not given"), verb=_("Give"), replace=where
@@ -175,8 +202,8 @@ def _contact_row(kind: str, shown: ContactShown | None, authority: Authority) ->
     state = ("done", _("Confirmed")) if shown.is_verified else ("held", _("Not confirmed"))
     if shown.returned_on is not None:
         state = ("look", _("Messages come back"))
-    if waits_for_code(shown.person, kind, authority.at):
-        where = reverse("employee:confirm", kwargs={"kind": kind})
+    if waits_for_code(shown.person, kind, authority.at, shown.register):
+        where = address_of("confirm", kind, shown.register)
         return Row(
             _(KINDS[kind]), mask, shape=state[0], word=state[1], verb=_("Write the code"), replace=where
         )
