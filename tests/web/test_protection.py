@@ -144,6 +144,19 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
     assert "Write what was done or found" in said and "Twenty people" in said  # what was written stays
     said = _text(dpo.post(at_once, {**form, "impact": "Write to a@b.example"}, follow=True))
     assert "This looks like a number or an address." in said
+    twice = dpo.post(at_once, {**form, "nature": "Call 00000 00045", "impact": "a@b.example", "place": ""})
+    summary = re.search(r'role="alert">(.*?)</div>', twice.content.decode(), re.DOTALL)
+    assert summary is not None
+    named = re.findall(r'<li><a href="#id_(\w+)">([^<]+)</a>: (\w+)', summary[1])
+    assert named == [
+        ("nature", "What happened: nature", "This"), ("place", "Where it happened", "Write"),
+        ("impact", "What it is likely to lead to", "This"),
+    ]  # fmt: skip
+    assert twice.content.decode().count('aria-invalid="true"') == 3
+    malayalam = _text(dpo.post(at_once, {**form, "impact": "a@b.example"}, headers={"accept-language": "ml"}))
+    assert "ഉണ്ടാകാവുന്ന ഫലം : ഇത് " in re.sub(r"\s+", " ", malayalam) and "ബോർഡ" in malayalam
+    on_case = _text(dpo.get(f"/protection/due/{case.reference}/", headers={"accept-language": "ml"}))
+    assert "24 മണിക്കൂർ നമ്മുടെ നയമാണ്" in on_case and "without delay" not in on_case
     assert "Recorded: Data Protection Board told at once." in _text(
         dpo.post(at_once, {**form, "impact": "None was opened"}, follow=True)
     )

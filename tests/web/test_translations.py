@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polib
@@ -16,12 +16,14 @@ from django.utils.translation import template as translation_template
 from vethanam import rules
 from vethanam.clauses.explanation import Explanation
 from vethanam.periods import Month
+from vethanam.privacy.clocks import BREACH, CLOCKS, running
 from vethanam.rules.assess import assess
 from vethanam.rules.explain import explain
 from vethanam.rules.month_facts import facts_from
 from vethanam.rules.rulebook import load_pack
 from vethanam.rules.worked_examples import examples_of
 from vethanam.web import catalogue
+from vethanam.web.duties import GROUNDS
 from vethanam.web.sentences import COMPONENTS
 from vethanam.web.speaking import PagesSpeaker
 
@@ -157,3 +159,13 @@ def test_a_stale_catalogue_is_compiled_once(tmp_path: Path, monkeypatch: pytest.
     assert catalogue.compile_stale() == [folder / "django.po"]
     assert catalogue.compile_stale() == []
     assert [entry.msgstr for entry in polib.mofile(str(folder / "django.mo"))] == ["ശമ്പളം"]
+
+
+def test_where_the_length_of_every_clock_comes_from_is_said_in_malayalam(
+    malayalam: dict[str, polib.POEntry],
+) -> None:
+    clocks = [clock.of_law for of_kind in CLOCKS.values() for clock in of_kind]
+    opened = datetime(2026, 11, 1, tzinfo=UTC)
+    clocks += [clock.of_law for clock in running(BREACH, opened, (), opened, opened + timedelta(days=9))]
+    assert set(clocks) == set(GROUNDS)
+    assert all(malayalam[ground].msgstr for ground in GROUNDS)

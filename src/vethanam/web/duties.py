@@ -61,6 +61,18 @@ PARTS: dict[str, str] = {
 }
 
 
+#: where the length of a clock comes from, as :mod:`vethanam.privacy.clocks` says it
+GROUNDS: tuple[str, ...] = (
+    gettext_noop("Policy of this system"),
+    gettext_noop("DPDP s.13, Rule 14(3)"),
+    gettext_noop("CERT-In directions 2022"),
+    gettext_noop("DPDP s.8(6), Rule 7(2): without delay; 24 hours are our policy"),
+    gettext_noop("DPDP s.8(6), Rule 7(1): without delay; 24 hours are our policy"),
+    gettext_noop("DPDP Rule 7(2)"),
+    gettext_noop("DPDP Rule 7(2): longer, as the Board allowed"),
+)
+
+
 def what_of(duty: DutyShown) -> str:
     """The duty in one line."""
     if duty.kind == "breach":

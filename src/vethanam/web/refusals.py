@@ -93,6 +93,7 @@ REFUSALS: tuple[str, ...] = (
     gettext_noop("The rule “%(rule)s” means nobody on this day. Choose another."),
     gettext_noop("Its time ended %(at)s. Compose it again; approvals bind a time."),
     gettext_noop("It may be sent from %(at)s."),
+    gettext_noop("%(count)s things to mend. Nothing was recorded."),
     gettext_noop("%(register)s is no register of contacts. Nothing was changed."),
     gettext_noop("%(register)s is no register of contacts. Choose one of: %(registers)s."),
     gettext_noop(

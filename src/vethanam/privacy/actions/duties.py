@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -37,6 +37,7 @@ LOOKED_UP = 20
 #: seven digits with at most a space, dot or hyphen between them, or a sign between two words: a contact has no place here
 _CONTACT = re.compile(r"(?:\d[\s.\-()]?){7,}|\S@\S")
 _LONGEST = 1000
+_DAY = "Asking or getting longer names a day that is still to come; nothing else does."
 _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
 
 
@@ -99,7 +100,9 @@ def take_step(
     Refused
         It is not a step of this kind, was done before, or the duty has ended; longer is given before it was asked.
     Unsound
-        Nothing is said, too much, or it looks like a contact; a part of a form or a day is missing.
+        Nothing is said, too much, or it looks like a contact, or a day is missing or is over.
+    UnsoundInput
+        The same of a form, for each of its parts that has a fault, all at once.
     """
     done = set(duty.steps.values_list("kind", flat=True))
     if step not in STEPS[duty.kind] or step == ESCALATED or step in done or done & set(ENDS):
@@ -108,28 +111,33 @@ def take_step(
         raise Refused(
             "longer_not_asked", "The Board gives longer when it was asked in writing. Record that first."
         )
+    given = {"says": says} if step not in FORMS else dict.fromkeys(FORMS[step], "") | dict(parts or {})
+    faults = [fault for name in given if (fault := _fault_of(step, name, str(given[name]), naming))]
     if (step in NAMES_DAY) != (until is not None) or (until is not None and until <= authority.at):
-        raise Unsound(
-            "step_day", "Asking or getting longer names a day that is still to come; nothing else does."
-        )
+        faults.append(Fault(step, "until", _DAY, "step_day"))
+    if len(faults) == 1 and step not in FORMS:
+        raise Unsound(faults[0].code, faults[0].says)
+    if faults:
+        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was recorded.", faults)
+    words = {name: str(text).strip() for name, text in given.items()}
     if step not in FORMS:
-        return _stepped(authority, duty, step, _fit(says, naming), until=until)
-    form = {name: _fit(str((parts or {}).get(name, ""))) for name in FORMS[step]}
-    if set(parts or {}) - set(form):
-        raise Unsound("form_parts", f"This form has the parts: {', '.join(form)}. Nothing was recorded.")
-    return _stepped(authority, duty, step, "", parts=form, until=until)
+        return _stepped(authority, duty, step, words["says"], until=until)
+    return _stepped(authority, duty, step, "", parts=words, until=until)
 
 
-def _fit(says: str, naming: str = "") -> str:
+def _fault_of(step: str, part: str, says: str, naming: str) -> Fault | None:
+    """What is wrong with one part of a form, or with the words of a step; never what was written."""
     words = says.strip()
-    if not words or len(words) > _LONGEST:
-        raise Unsound("answer_length", "Write what was done or found, in at most 1,000 letters.")
-    if _CONTACT.search(words.replace(naming, "") if naming else words):
-        raise Unsound(
-            "answer_contact",
-            "This looks like a number or an address. Write it without; the person knows hers.",
+    if step in FORMS and part not in FORMS[step]:
+        return Fault(
+            step, part[:40], f"is no part of this form. It has: {', '.join(FORMS[step])}.", "form_parts"
         )
-    return words
+    if not words or len(words) > _LONGEST:
+        return Fault(step, part, "Write what was done or found, in at most 1,000 letters.", "answer_length")
+    if _CONTACT.search(words.replace(naming, "") if naming else words):
+        says = "This looks like a number or an address. Write it without; the person knows hers."
+        return Fault(step, part, says, "answer_contact")
+    return None
 
 
 @transaction.atomic

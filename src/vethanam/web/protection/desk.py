@@ -196,7 +196,7 @@ def _clock_row(clock: Clock, duty: DutyShown, now: datetime) -> dict[str, Any]:
     return {
         "name": _(duties.STEPS[clock.step]),
         "due": due,
-        "law": clock.of_law,
+        "law": _(clock.of_law),
         "shape": "look" if due < now else "held",
         "word": _("Overdue") if due < now else _("Running"),
     }

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
+from vethanam.errors import UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 from vethanam.privacy.actions import take_step
@@ -23,6 +25,9 @@ from vethanam.privacy.models import Duty
 from vethanam.web import duties
 from vethanam.web.access import officer, theirs
 from vethanam.web.outcomes import done
+from vethanam.web.refusals import in_words
+
+_ASKS = {"says": gettext_noop("What was done or found"), "until": gettext_noop("Until")}
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)
@@ -33,17 +38,22 @@ def form(request: HttpRequest, authority: Authority, reference: str, step: str) 
     if found.kind != "breach" or step not in (*FORMS, *NAMES_DAY):
         raise Http404
     given: Mapping[str, str] = request.POST
+    faults: dict[str, str] = {}
     if request.method == "POST":
         row, until = Duty.objects.get(reference=reference), _instant(given.get("until", ""))
         parts = {name: given.get(name, "") for name in FORMS.get(step, ())}
         says = given.get("says", "")
-        if done(
-            request,
-            lambda: take_step(authority, row, step, says, parts=parts or None, until=until),
-            _("Recorded: %(step)s.") % {"step": _(duties.STEPS[step])},
-        ):
+
+        def record() -> None:
+            try:
+                take_step(authority, row, step, says, parts=parts or None, until=until)
+            except UnsoundInput as unsound:
+                faults.update({fault.field: in_words(fault.says) for fault in unsound.faults})
+                raise
+
+        if done(request, record, _("Recorded: %(step)s.") % {"step": _(duties.STEPS[step])}):
             return redirect("protection:duty", reference=reference)
-    return render(request, "protection/form.html", {"form": _page(found, step, given, authority.at)})
+    return render(request, "protection/form.html", {"form": _page(found, step, given, faults, authority.at)})
 
 
 def form_rows(duty: DutyShown, now: datetime) -> list[dict[str, Any]]:
@@ -62,7 +72,9 @@ def form_rows(duty: DutyShown, now: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _page(duty: DutyShown, step: str, given: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def _page(
+    duty: DutyShown, step: str, given: Mapping[str, str], faults: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
     filed = next((one for one in duty.steps if one.kind == step), None)
     row = next(one for one in form_rows(duty, now) if one["step"] == step)
     said = filed.parts if filed else given
@@ -71,9 +83,26 @@ def _page(duty: DutyShown, step: str, given: Mapping[str, str], now: datetime) -
         "number": duty.number,
         "reference": duty.reference,
         "filed": filed,
-        "law": next((clock.of_law for clock in duty.clocks if clock.step == step), ""),
+        "law": next((_(clock.of_law) for clock in duty.clocks if clock.step == step), ""),
         "opened_at": duty.opened_at,
-        "parts": [(name, _(duties.PARTS[name]), said.get(name, "")) for name in FORMS.get(step, ())],
+        "parts": [
+            {
+                "name": name,
+                "label": _(duties.PARTS[name]),
+                "text": said.get(name, ""),
+                "fault": faults.get(name, ""),
+            }
+            for name in FORMS.get(step, ())
+        ],
+        "faults": [
+            {
+                "name": name,
+                "label": _(duties.PARTS[name] if name in duties.PARTS else _ASKS[name]),
+                "says": says,
+            }
+            for name, says in faults.items()
+        ],
+        "fault": faults,
         "needs_day": step in NAMES_DAY,
         "until": given.get("until", ""),
         "needs_words": step not in FORMS,
