@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from tests.messaging.conftest import MAIL
-from tests.messaging.test_campaigns import Officer, Town, officer, town  # noqa: F401 - a fixture
 from tests.messaging.test_changing import code_in, letters_to
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_lawful_and_not import NEWS, codes, window
+from tests.messaging.town import Officer, Town, officer
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.evidence.bundles import whole_log
 from vethanam.identity.authority import Authority
@@ -100,7 +100,7 @@ class Press:
 
 
 @pytest.fixture
-def press(town: Town) -> Press:  # noqa: F811
+def press(town: Town) -> Press:
     publish_notices(town.house.desk.service)
     record_order(
         town.house.desk.officer, number=SANCTION["order"], dated=date(2026, 10, 1), kind=Order.Kind.SANCTION
