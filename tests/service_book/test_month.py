@@ -11,6 +11,7 @@ from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
+from vethanam.rules import assess
 from vethanam.service_book.queries import BookMonth, facts_for
 
 EARLY, NOW = at(1), at(28)
@@ -249,10 +250,11 @@ def test_an_order_of_transfer_stayed_within_the_month_moves_her_on_the_days_it_i
             (r["start"].day, r["until"].day, r["part"]) for r in found.facts.segments.iter_rows(named=True)
         ] == [
             (1, 5, 1),
-            (10, 31, 1),
             (6, 9, 2),
+            (10, 31, 3),
         ]
-        assert found.parts["drawing_code"].to_list() == [office.code.pk, other.code.pk]
+        assert found.parts["drawing_code"].to_list() == [office.code.pk, other.code.pk, office.code.pk]
+        assert assess(found.facts, rulebook_in_use()).set_aside.is_empty()
     assert book(Month(2026, 11), at(28, month=11), drawing_code="0499").parts.is_empty()
 
 

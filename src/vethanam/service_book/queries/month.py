@@ -72,12 +72,8 @@ def _book_month(read: Touching, known_at: datetime, rulebook: Rulebook) -> BookM
     stretches = stretches_of(read)
     findings = set_aside(read, stretches)
     aside = {record for record, _ in findings}
-    stretches = stretches.filter(~pl.col("employment").is_in(list(aside)))
+    stretches = _with_parts(stretches.filter(~pl.col("employment").is_in(list(aside))))
     parts = _parts(stretches, read)
-    stretches = stretches.join(
-        parts.select("employment", "part", "drawing_code_id", "bill_class_id"),
-        on=["employment", "drawing_code_id", "bill_class_id"],
-    )
     facts = MonthFacts(
         month=read.month,
         segments=_segments(stretches, rulebook, known_at),
@@ -103,10 +99,20 @@ def _obligations(read: Touching) -> pl.DataFrame:
     )
 
 
+def _with_parts(stretches: pl.DataFrame) -> pl.DataFrame:
+    """Stretches with their part, in the order of days: a drawing code and class of bill; who comes back begins another."""
+    moves = pl.any_horizontal(
+        pl.col(name) != pl.col(name).shift(1) for name in ("drawing_code_id", "bill_class_id")
+    )
+    ordered = stretches.sort("employment", "start")
+    begun = moves.over("employment").fill_null(False).cast(pl.Int32).cum_sum().over("employment")
+    return ordered.with_columns(part=(begun + 1).cast(pl.Int32))
+
+
 def _parts(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
-    """The parts of each month: a drawing code and class of bill, numbered by their first day."""
+    """The parts of each month, each with its drawing code and class of bill."""
     firsts = (
-        stretches.group_by("employment", "drawing_code_id", "bill_class_id")
+        stretches.group_by("employment", "part", "drawing_code_id", "bill_class_id")
         .agg(pl.col("start").min(), pl.col("office_id", "post_id").sort_by("start").last())
         .sort("employment", "start", "drawing_code_id")
     )
@@ -115,8 +121,7 @@ def _parts(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
         "employment", account="id"
     )
     return (
-        firsts.with_columns(part=pl.int_range(1, pl.len() + 1).over("employment").cast(pl.Int32))
-        .join(read.people.select("employment", "number", person="person_id"), on="employment")
+        firsts.join(read.people.select("employment", "number", person="person_id"), on="employment")
         .join(accounts, on="employment", how="left")
         .select(
             "employment",
