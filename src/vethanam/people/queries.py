@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused
@@ -53,14 +53,12 @@ class Hat:
 def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
     """Appointments that hold on the day of ``at``, as known then; an ending row closes the one it names."""
     day = localdate(at)
-    ended = Appointment.objects.filter(ends__isnull=False, recorded_at__lte=at, valid_until__lt=day).values(
-        "ends"
-    )
+    ended = Appointment.objects.filter(ends=OuterRef("pk"), recorded_at__lte=at, valid_until__lt=day)
     return (
         Appointment.objects.filter(**match)
         .filter(ends__isnull=True, recorded_at__lte=at, valid_from__lte=day)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-        .exclude(pk__in=ended)
+        .filter(~Exists(ended))
         .order_by("id")
     )
 
@@ -76,13 +74,15 @@ def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     hats: dict[int, list[Hat]] = defaultdict(list)
     for own in appointments_at(at, account__in=chosen):
         hats[own.account_id].append(Hat(own.role, own.scope, own.office, own.person_id))
+    revoked = Delegation.objects.filter(revokes=OuterRef("pk"), recorded_at__lte=at)
     lent = Delegation.objects.filter(
+        ~Exists(revoked),
         account__in=chosen,
         revokes__isnull=True,
         recorded_at__lte=at,
         valid_from__lte=day,
         valid_until__gte=day,
-    ).exclude(pk__in=Delegation.objects.filter(revokes__isnull=False, recorded_at__lte=at).values("revokes"))
+    )
     standing = {a.pk: a for a in appointments_at(at, pk__in=lent.values("appointment"))}
     for d in lent.order_by("id"):
         if a := standing.get(d.appointment_id):
