@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -215,8 +215,20 @@ def test_overlapping_orders_never_pay_twice(world: World, office: SmallOffice) -
         assert Bill.objects.filter(kind="arrear").count() == len(bills)
 
 
+@pytest.fixture
+def corrected(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Rulebook], None]]:
+    """Makes the rulebook in use another one, until the test is over."""
+
+    def use(other: Rulebook) -> None:
+        monkeypatch.setattr(in_use, "load_pack", lambda _name: other)
+        rulebook_in_use.cache_clear()
+
+    yield use
+    rulebook_in_use.cache_clear()
+
+
 def test_corrected_parameter_is_owed_by_its_order_and_old_bill_comes_out_as_it_did(
-    world: World, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+    world: World, office: SmallOffice, corrected: Callable[[Rulebook], None]
 ) -> None:
     with world.role("web"):
         drawn_october(office)
@@ -224,8 +236,7 @@ def test_corrected_parameter_is_owed_by_its_order_and_old_bill_comes_out_as_it_d
         bill = snapshot_of(OCTOBER, at(28), rulebook_in_use(), employments=[who.pk])
         then = bill.assessed(rulebook_in_use()).lines
         told = explanation(who.pk, OCTOBER, "house_rent_allowance").as_json()
-        corrected = with_corrected_house_rent(rulebook_in_use(), date(2026, 11, 4))
-        monkeypatch.setattr(in_use, "_pack", lambda _name: corrected)
+        corrected(with_corrected_house_rent(rulebook_in_use(), date(2026, 11, 4)))
         again = snapshot_of(OCTOBER, at(28), rulebook_in_use(), employments=[who.pk])
         assert all(again.frames()[name].equals(frame) for name, frame in bill.frames().items())
         assert again.assessed(rulebook_in_use()).lines.equals(then)
