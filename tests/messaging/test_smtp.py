@@ -113,4 +113,4 @@ def test_nobody_listens() -> None:
 
 def test_an_office_without_a_registered_sender_sends_nothing() -> None:
     with pytest.raises(Broken, match="no registered sender"):
-        sender_of("PRD")
+        sender_of("VIG")

@@ -121,14 +121,15 @@ def _furnish(folder: Path, world: World) -> Town:
     with world.role("web"):
         bills[OCTOBER] = draw(office, OCTOBER, at(28))
     _pay(folder, worker)
-    _sequence(world)
+    sequence(world)
     intimate_credits(worker)
     ask_for_use(office.by("information", at(21, month=11)), REFUSED_REQUEST)
-    _sequence(world)
+    sequence(world)
     return Town(office, bills, folder)
 
 
-def _sequence(world: World) -> None:
+def sequence(world: World) -> None:
+    """Sign a head over what waits; one of a quarter of an hour ago no longer counts."""
     with world.role("sequencer"):
         sequence_once()
 

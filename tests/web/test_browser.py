@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
-from tests.web.conftest import Town
+from tests.web.conftest import Town, sequence
 from tests.web.test_finance import costed
 from vethanam.identity.models import Account
 from vethanam.payroll.actions import Challan, ask_run, complete_run, compute_run, enter_refund
@@ -110,7 +110,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
             Visit("dpo", f"/protection/{address}")
             for address in (
                 *("", "uses/", "purposes/", "ledger/", "processors/", f"uses/{refused.reference}/"),
-                *(f"due/{duty.reference}/" for duty in _duties(town)),
+                *(f"due/{duty.reference}/" for duty in _duties(world, town)),
             )
         ),
         Visit("owner", f"/restraints/sendings/{sending}/"),
@@ -131,11 +131,12 @@ def _challan(town: Town, bill: Bill) -> int:
     return entered.pk
 
 
-def _duties(town: Town) -> list[Duty]:
+def _duties(world: World, town: Town) -> list[Duty]:
     """A complaint that waits, and a case that opened by itself."""
     person = town.office.people["100235"].person_id
     someone = replace(town.office.by("clerk", at(20, month=11)), person=person)
     complaint = ask(someone, "grievance", "told_after_stop")
+    sequence(world)
     looked_up = Request(
         actor="clerk", org="PRD", purpose="SAL-CREDIT", subjects=[Subject(str(n)) for n in range(40)], mode="feed"
     )  # fmt: skip

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.conftest import World
-from tests.web.conftest import Town, _sequence
+from tests.web.conftest import Town, sequence
 from vethanam.privacy.models import RecordedWindow, Restraint, Use
 
 
@@ -56,7 +56,7 @@ def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: Wo
     page = law.get("/restraints/one/WPC-1-2026/").content.decode()
     assert "4 messages will not be sent" in page and "of Finance Department" in page
     assert "One restraint is in effect" in town.sign_in("dpo").get("/restraints/").content.decode()
-    _sequence(world)
+    sequence(world)
     bundle = json.loads(law.get("/restraints/one/WPC-1-2026/statement/").content)
     assert {entry["leaf"]["kind"] for entry in bundle["entries"]} == {"restraint.filed", "restraint.queue"}
 
