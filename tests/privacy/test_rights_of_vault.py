@@ -227,6 +227,40 @@ def test_a_message_needs_a_use_that_was_allowed_for_the_person(vault: World) -> 
         denied(vault, "worker", put, use, person, contact)
 
 
+def test_one_forged_row_among_many_refuses_them_all(vault: World) -> None:
+    forged = (
+        "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
+        " VALUES (1, 1, 1, 'email', 'queued', 0, now(), ''), (1, 2, 2, 'email', 'queued', 0, now(), '')"
+    )
+    before = vault.sql("worker", "SELECT count(*) FROM privacy_outbox")
+    denied(vault, "worker", forged)
+    assert vault.sql("worker", "SELECT count(*) FROM privacy_outbox") == before
+
+
+def test_what_comes_by_the_lakh_rests_on_what_is_there(vault: World) -> None:
+    record = "%s, '{}', %s, 0"
+    subject = (
+        "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, commitment, position)"
+        f" VALUES (50, 999, 1, 'allow', '', 'email', {record})"
+    )
+    outcome = (
+        "INSERT INTO privacy_subjectoutcome (closing_id, person, salt, record, commitment, position)"
+        f" VALUES (999, 1, {record})"
+    )
+    told = (
+        "INSERT INTO messaging_intimation"
+        ' (credit_id, use_id, person_id, employment_id, for_month, text_id, "values", code, recorded_at)'
+        " VALUES (999, 1, 1, 1, 202610, 1, '{}', 'AAAAAAAAAA', now())"
+    )
+    for role, text, values in (
+        ("worker", subject, (bytes(16), bytes(32))),
+        ("dispatcher", outcome, (bytes(16), bytes(32))),
+        ("worker", told, ()),
+    ):
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            vault.sql(role, text, *values)
+
+
 def test_the_definer_function_has_a_pinned_path_and_one_caller(vault: World) -> None:
     (config,) = vault.sql("postgres", "SELECT proconfig FROM pg_proc WHERE proname = 'privacy_grant'")[0]
     assert config == ["search_path=pg_catalog, pg_temp"]
