@@ -1,4 +1,5 @@
-"""Look for contacts where none may be: plain, spaced, the last ten digits, base64, hexadecimal, UTF-16, and inside gzip."""
+"""Look for contacts where none may be: plain, spaced, the last ten digits, base64, hexadecimal, UTF-16, as a page or an address
+bar writes them, and inside gzip."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from pathlib import Path
 import polars as pl
 
 GZIP = b"\x1f\x8b\x08"
+#: the two letters of base64 that an address bar cannot hold
+_OF_ADDRESSES = bytes.maketrans(b"+/", b"-_")
 #: how many bytes are looked through at once
 _TOGETHER = 64_000_000
 
@@ -23,6 +26,19 @@ def forms_of(contact: str) -> dict[str, bytes]:
     if digits and "@" not in contact:
         ten = digits[-10:]
         plain |= {"ten digits": ten, "spaced": f"{ten[:5]} {ten[5:]}", "dashed": f"{ten[:5]}-{ten[5:]}"}
+        plain |= {
+            "in three": f"{ten[:3]} {ten[3:6]} {ten[6:]}",
+            "in three, dashed": f"{ten[:3]}-{ten[3:6]}-{ten[6:]}",
+        }
+    if "@" in contact:
+        plain |= {
+            "percent": contact.replace("@", "%40"),
+            "as a page writes it": contact.replace("@", "&#64;"),
+        }
+        plain |= {
+            "as JSON writes it": contact.replace("@", "\\u0040"),
+            "as mail writes it": contact.replace("@", "=40"),
+        }
     forms: dict[str, bytes] = {}
     for name, text in plain.items():
         forms[name] = text.encode()
@@ -30,7 +46,10 @@ def forms_of(contact: str) -> dict[str, bytes]:
         forms[f"{name} hex"] = text.encode().hex().encode()
         forms[f"{name} HEX"] = text.encode().hex().upper().encode()
         for shift in range(3):
-            forms[f"{name} base64 {shift}"] = _base64_core(text.encode(), shift)
+            core = _base64_core(text.encode(), shift)
+            forms[f"{name} base64 {shift}"] = core
+            if (other := core.translate(_OF_ADDRESSES)) != core:
+                forms[f"{name} base64 of addresses {shift}"] = other
     return forms
 
 

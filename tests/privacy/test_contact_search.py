@@ -31,8 +31,30 @@ def test_it_finds_each_form(content: bytes) -> None:
     assert found_in(content, [NUMBER])
 
 
-def test_it_finds_an_address_in_any_place() -> None:
-    assert found_in(base64.b64encode(b"to: person0@office.example!"), ["person0@office.example"])
+def test_it_finds_a_number_in_groups_of_three() -> None:
+    assert found_in(b"000-001-2345", [NUMBER]) and found_in(b"call +91 000 001 2345", [NUMBER])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        base64.b64encode(b"to: person0@office.example!"),
+        base64.urlsafe_b64encode(b"to: person0@office.example!"),
+        b"?to=person0%40office.example",
+        b"<p>person0&#64;office.example</p>",
+        b'"person0\\u0040office.example"',
+        b"person0=40office.example",
+    ],
+    ids=["base64", "base64 of addresses", "percent", "page", "JSON", "quoted-printable"],
+)
+def test_it_finds_an_address_in_any_place(content: bytes) -> None:
+    assert found_in(content, ["person0@office.example"])
+
+
+def test_it_finds_base64_as_addresses_write_it() -> None:
+    hidden = base64.urlsafe_b64encode(b"a?>?b@office.example")
+    assert b"_" in hidden or b"-" in hidden
+    assert found_in(hidden, ["a?>?b@office.example"])
 
 
 def test_it_finds_nothing_where_nothing_is() -> None:
