@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import smpp34
+from smpplib import smpp
 
 from tests.messaging.conftest import House
 from tests.messaging.test_smtp import Open
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt, sender_of
-from vethanam.messaging.gateways.smpp import SmppGateway
+from vethanam.messaging.gateways.smpp import SmppGateway, pdus
 from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, UDH_FOLLOWS, parts_of
+from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.privacy.vault.keys import read_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.smsc import Smsc
@@ -114,6 +118,38 @@ def test_no_part_ends_within_a_letter(text: str, sizes: list[int]) -> None:
     assert parts.coding == GSM and [len(part) for part in parts.texts] == sizes
 
 
+@pytest.mark.parametrize(
+    ("text", "coding", "esm_class"),
+    [(b"", GSM, 0), (b"x" * 160, GSM, 0), (b"\x05\0\x03ab" + b"\x0d\x36" * 60, UCS2, UDH_FOLLOWS)],
+)
+def test_what_is_submitted_is_what_the_library_would_write(text: bytes, coding: int, esm_class: int) -> None:
+    for sequence, number in ((1, "910000040007"), (0x7FFFFFFF, "9")):
+        pdu = smpp.make_pdu(
+            "submit_sm", source_addr_ton=5, source_addr="VTNFIN", dest_addr_ton=1, dest_addr_npi=1, destination_addr=number,
+            short_message=text, data_coding=coding, esm_class=esm_class, registered_delivery=1, sequence=1,
+        )  # fmt: skip
+        pdu.sequence = sequence
+        assert pdus.submit_sm(sequence, "VTNFIN", number, text, esm_class, coding) == pdu.generate()
+
+
+def test_a_receipt_is_read_by_its_parameters_or_else_its_text() -> None:
+    def heard(text: bytes, *tlvs: smpp34.Tlv) -> Receipt | None:
+        whole = smpp34.DeliverSm(
+            "910000040007", "VTNFIN", text, esm_class=4, tlvs=list(tlvs), sequence_number=7
+        ).encode()
+        return pdus.receipt_of(whole[pdus.HEAD.size :])
+
+    known, state = (
+        smpp34.Tlv(0x001E, b"A1\0"),
+        smpp34.Tlv(0x0427, b"\x05"),
+    )
+    assert heard(b"id:B2 sub:001 dlvrd:001 stat:DELIVRD err:000") == Receipt("B2", "delivered")
+    assert heard(b"", known, state) == Receipt("A1", "undeliverable")
+    assert heard(b"id:B2 stat:DELIVRD", known) == Receipt("A1", "delivered")
+    assert heard(b"STOP") is None and heard(b"id:B2 stat:ENROUTE") is None
+    assert pdus.receipt_of(b"\0\x01") is None
+
+
 def test_a_window_is_under_way_at_once(smsc: Running, gateway: SmppGateway) -> None:
     handed = hand_over(gateway, post(200))
     assert {one.fate for one in handed.values()} == {Fate.SENT} and smsc.smsc.taken == 200
@@ -151,6 +187,34 @@ def test_what_was_under_way_when_the_line_broke_is_uncertain(smsc: Running, gate
     smsc.refuse = late  # type: ignore[assignment]
     handed = hand_over(gateway, post(2), Impatient())
     assert {one.fate for one in handed.values()} == {Fate.UNCERTAIN}
+
+
+def test_few_do_not_wait_for_each_others_acknowledgement(smsc: Running, gateway: SmppGateway) -> None:
+    """An SMSC that holds a second answer back until the first is acknowledged answers five almost as soon as one."""
+    hand_over(gateway, post())
+    taken: dict[int, float] = {}
+    for count in (1, 5):
+        times = []
+        for _ in range(15):
+            before = time.perf_counter()
+            hand_over(gateway, post(count))
+            times.append(time.perf_counter() - before)
+            gateway.receipts()
+        taken[count] = statistics.median(times)
+    assert taken[5] < 15 * taken[1]
+
+
+def test_groups_grow_while_a_larger_one_leaves_faster() -> None:
+    far, near = SmppGateway("127.0.0.1", 1), SmtpGateway("127.0.0.1", 1)
+    dispatcher = Dispatcher(Mock(), Mock(), ())
+    for _ in range(60):
+        learnt = dispatcher.group(far)
+        dispatcher.learn(far, learnt, 0.06)  # whatever their number, an answer is sixty milliseconds away
+        learnt = dispatcher.group(near)
+        dispatcher.learn(near, learnt, learnt / 1000)  # a thousand a second
+    assert dispatcher.group(far) > 500 and 50 <= dispatcher.group(near) <= 70
+    dispatcher.learn(far, dispatcher.group(far), 3.0)
+    assert dispatcher.group(far) < 100
 
 
 def test_nobody_listens_and_what_the_fence_keeps_back_is_not_told(

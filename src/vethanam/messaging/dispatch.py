@@ -2,9 +2,9 @@
 
 For each use: wait until a signed head covers its leaf and prove it (:mod:`.proving`). Then chunk by chunk: take messages in
 hand, ask the permit again, get a grant of seconds, open. Then behind the fence (:mod:`.fence`), as many as leave in a twentieth
-of a second: commit them as *sending* before anybody outside hears of them, hand over, save what became of each. What this
-process was sending when it was ended becomes *uncertain*, is listed, and is never sent again by itself; what it only had in
-hand is taken by the next.
+of a second, or in a quarter where the other side is slow to answer: commit them as *sending* before anybody outside hears of
+them, hand over, save what became of each. What this process was sending when it was ended becomes *uncertain*, is listed, and
+is never sent again by itself; what it only had in hand is taken by the next.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ log = logging.getLogger("vethanam.messaging")
 
 FEWEST, MOST_IN_HAND = 50, 5_000
 GROUP = 5
-#: how long a group behind the fence is expected to take, and a chunk in hand
-GROUP_SECONDS, CHUNK_SECONDS = 0.05, 1.0
+#: how long a group behind the fence is expected to take, how long it may, and a chunk in hand
+GROUP_SECONDS, LONGEST_SECONDS, CHUNK_SECONDS = 0.05, 0.25, 1.0
 GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
 #: how often the messages of senders that ended are looked for
@@ -125,6 +125,7 @@ class Dispatcher:
     holder: int = 0
     fence: Fence = field(default_factory=Fence)
     _a_second: dict[str, float] = field(default_factory=dict)
+    _group: dict[str, int] = field(default_factory=dict)
     _stated: int = 0
     _erased: int = 0
     _swept: float = 0.0
@@ -207,8 +208,7 @@ class Dispatcher:
 
     def _through(self, gateway: Gateway, proven: ProvenUse, stop: Event | None) -> int:
         """One chunk through one gateway."""
-        most = self._most(gateway, FEWEST, CHUNK_SECONDS)
-        claimed = outbox.claim(proven.use.pk, gateway.channel, self.holder, most)
+        claimed = outbox.claim(proven.use.pk, gateway.channel, self.holder, self._chunk(gateway))
         if not claimed:
             return 0
         known = epoch()
@@ -223,7 +223,7 @@ class Dispatcher:
         self._save(ended)
         ready = [one for one in claimed if one.id in letters and one.contact in numbers]
         while ready and not (stop is not None and stop.is_set()):
-            group = ready[: self._most(gateway, GROUP, GROUP_SECONDS)]
+            group = ready[: self.group(gateway)]
             if not self._send(gateway, group, letters, numbers, known):
                 break
             ready = ready[len(group) :]
@@ -250,7 +250,7 @@ class Dispatcher:
             post = [Posted(one.id, numbers[one.contact], letters[one.id]) for one in group if one.id in begun]
             before = time.monotonic()
             handed = handing_over.hand_over(gateway, post, self.fence)
-            self._learn(gateway, len(handed), time.monotonic() - before)
+            self.learn(gateway, len(handed), time.monotonic() - before)
             self._save([ended_of(one, handed[one.id]) for one in group if one.id in begun])
             record_returns(
                 {one: code for one, answer in handed.items() if (code := _refused_for_good(answer))}
@@ -267,15 +267,31 @@ class Dispatcher:
         with contextlib.suppress(OperationalError, InterfaceError):
             self.fence.leave()
 
-    def _most(self, gateway: Gateway, fewest: int, seconds: float) -> int:
-        """How many are expected to leave through a gateway in so many seconds."""
-        return max(fewest, min(MOST_IN_HAND, int(self._a_second.get(gateway.channel, 0.0) * seconds)))
+    def _chunk(self, gateway: Gateway) -> int:
+        """How many are expected to leave through a gateway in the time of a chunk."""
+        return max(FEWEST, min(MOST_IN_HAND, int(self._a_second.get(gateway.channel, 0.0) * CHUNK_SECONDS)))
 
-    def _learn(self, gateway: Gateway, count: int, seconds: float) -> None:
-        """Remember how fast a gateway is; quickly when it got slower."""
-        if count:
-            now, before = count / max(seconds, 1e-6), self._a_second.get(gateway.channel, 0.0)
-            self._a_second[gateway.channel] = min(now, 2 * before) if before else GROUP / GROUP_SECONDS
+    def group(self, gateway: Gateway) -> int:
+        """How many are handed over at a time."""
+        return self._group.get(gateway.channel, GROUP)
+
+    def learn(self, gateway: Gateway, count: int, seconds: float) -> None:
+        """Remember how fast a gateway is; quickly when it got slower.
+
+        Groups grow while they leave sooner than a group should, and also while a larger one leaves faster: what they
+        then wait for is an answer from afar and not their own number.
+        """
+        if not count:
+            return
+        channel = gateway.channel
+        now, before = count / max(seconds, 1e-6), self._a_second.get(channel, 0.0)
+        self._a_second[channel] = min(now, 2 * before) if before else GROUP / GROUP_SECONDS
+        group = self.group(gateway)
+        if seconds > LONGEST_SECONDS:
+            group = max(GROUP, int(now * GROUP_SECONDS))
+        elif seconds < GROUP_SECONDS or now > 1.05 * before:
+            group = min(MOST_IN_HAND, max(group, count + count // 4 + 1))
+        self._group[channel] = group
 
     def _prove(self, use_id: int) -> ProvenUse | None:
         if use_id in self._differing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import signal
 import sys
@@ -22,6 +23,9 @@ RECEIPT, PARTED = (
     0x40,
 )  # esm_class: this is a delivery receipt; a header in front says which part this is
 UCS2 = 0x08
+DELIVERED_AFTER = 0.05
+#: how many deliveries are told of at a time
+COURIERS = 32
 
 
 @dataclass(slots=True)
@@ -35,6 +39,9 @@ class Smsc:
     taken: int = 0
     before: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _owed: asyncio.Queue[tuple[float, smpp34.Esme, smpp34.SubmitSmEvent, str]] = field(
+        default_factory=asyncio.Queue
+    )
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop."""
@@ -42,16 +49,20 @@ class Smsc:
         server = smpp34.Server("127.0.0.1", self.port, system_id="sample-smsc")
         await server.start()
         ready()
-        stopping = asyncio.create_task(self.stop.wait())
+        tasks = [
+            asyncio.create_task(self._serve(server)),
+            *(asyncio.create_task(self._deliver()) for _ in range(COURIERS)),
+        ]
+        await self.stop.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.stop()
+
+    async def _serve(self, server: smpp34.Server) -> None:
         bound: dict[str, smpp34.Esme] = {}
-        tasks: set[asyncio.Task[None]] = set()
-        while not stopping.done():
-            coming = asyncio.ensure_future(server.next())
-            await asyncio.wait({coming, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
-                coming.cancel()
-                break
-            event = coming.result()
+        while True:
+            event = await server.next()
             if isinstance(event, smpp34.Esme):
                 bound[event.session_id] = event
             elif isinstance(event, smpp34.Unbound):
@@ -60,13 +71,8 @@ class Smsc:
                 reference = self._take(event)
                 esme = bound.get(event.session_id)
                 if reference and self.receipts and esme is not None and event.registered_delivery:
-                    task = asyncio.create_task(self._deliver(esme, event, reference))
-                    tasks.add(task)
-                    task.add_done_callback(tasks.discard)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.stop()
+                    due = asyncio.get_running_loop().time() + DELIVERED_AFTER
+                    self._owed.put_nowait((due, esme, event, reference))
 
     def _take(self, event: smpp34.SubmitSmEvent) -> str:
         refused = self.answer(event) if self.answer else 0
@@ -89,15 +95,19 @@ class Smsc:
         event.accept(reference)
         return reference
 
-    async def _deliver(self, esme: smpp34.Esme, event: smpp34.SubmitSmEvent, reference: str) -> None:
-        text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
-        await asyncio.sleep(0.05)
-        try:
-            await esme.deliver_sm(
-                event.source_addr, text.encode(), source_addr=event.destination_addr, esm_class=RECEIPT
-            )
-        except smpp34.SmppError:
-            return  # whoever sent it has hung up
+    async def _deliver(self) -> None:
+        """One of the couriers, who tell of deliveries in the order they fall due."""
+        while True:
+            due, esme, event, reference = await self._owed.get()
+            wait = due - asyncio.get_running_loop().time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
+            # whoever sent it may have hung up
+            with contextlib.suppress(smpp34.SmppError):
+                await esme.deliver_sm(
+                    event.source_addr, text.encode(), source_addr=event.destination_addr, esm_class=RECEIPT
+                )
 
 
 def _read(event: smpp34.SubmitSmEvent) -> str:

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,15 @@ People = Annotated[int, typer.Option(min=50, max=LARGEST, help="How many people 
 Times = Annotated[int, typer.Option(min=1, max=20, help="How often it is measured; the medians are told.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Leave the drawn people for the next bench.")]
+
+
+class Way(StrEnum):
+    """How messages leave in a bench."""
+
+    NOWHERE = "nowhere"
+    EMAIL = "email"
+    SMS = "sms"
+    SMS_RECEIPTS = "sms-receipts"
 
 
 @app.callback()
@@ -150,7 +160,8 @@ def spark(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) 
 def dispatch(
     people: People = 10_000,
     through: Annotated[
-        list[str] | None, typer.Option(help="email, sms, or nowhere (all but the wire); may be repeated.")
+        list[Way] | None,
+        typer.Option(help="nowhere is all but the wire; may be repeated; all when left out."),
     ] = None,
     dispatchers: Annotated[int, typer.Option(min=1, max=8, help="How many dispatchers.")] = 1,
     keep: Keep = False,
@@ -160,7 +171,7 @@ def dispatch(
 
     Each way is measured on contacts as they were imported and, a month later, on those that a dispatcher sealed anew.
     """
-    chosen = through or ["nowhere", "email", "sms"]
+    chosen = through or list(Way)
     with installation(people, "tellable", _draw_tellable, keep=keep):
         from vethanam.site.bench_telling import tell_everybody
 

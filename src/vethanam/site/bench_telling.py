@@ -17,6 +17,7 @@ from vethanam.sample.bench.restraining import bench_restraining
 from vethanam.sample.bench.tellable import NOW, credit_everybody, only_phones
 from vethanam.sample.bench.telling import bench_telling, peers
 from vethanam.site import bench
+from vethanam.site.bench import Way
 from vethanam.site.clock import service_authority
 from vethanam.site.demo import tell_on_terminal
 from vethanam.site.postgres.base import own_server
@@ -24,6 +25,7 @@ from vethanam.site.processes import OURS, free_port, supervisor_of
 from vethanam.site.state import State
 
 MONTHS = {"as imported": 202610, "sealed anew": 202611}
+BY_PHONE = (Way.SMS, Way.SMS_RECEIPTS)
 _PEER_LETTERS = 20_000
 _WIRELESS = "vethanam.sample.bench.wireless"
 
@@ -33,7 +35,7 @@ def authority() -> Authority:
     return replace(service_authority("worker"), at=NOW, is_sample=True)
 
 
-def tell_everybody(people: int, ways: Sequence[str], dispatchers: int) -> dict[str, Any]:
+def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[str, Any]:
     """What was measured of each way, and of the libraries that only send."""
     runs = []
     for way in ways:
@@ -41,7 +43,7 @@ def tell_everybody(people: int, ways: Sequence[str], dispatchers: int) -> dict[s
             for contacts, month in MONTHS.items():
                 with own_server().admin(bench.database_name()) as admin:
                     credit_everybody(admin, month)
-                    if way == "sms":
+                    if way in BY_PHONE:
                         only_phones(admin)
                 found = bench_telling(
                     authority(), far_side, lambda: _dispatchers(way, dispatchers, far_side),  # noqa: B023 - called at once
@@ -49,7 +51,7 @@ def tell_everybody(people: int, ways: Sequence[str], dispatchers: int) -> dict[s
                 )  # fmt: skip
                 runs.append({"through": way, "contacts": contacts, **found})
     found = {"dispatchers": dispatchers, "runs": runs}
-    if "email" in ways:
+    if Way.EMAIL in ways:
         found["letters_a_second_without_permit_or_leaf"] = peers(free_port(0), min(people, _PEER_LETTERS))
     return found
 
@@ -90,25 +92,25 @@ def running(name: str, *, smtp: str = "", module: str = OURS) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _dispatchers(way: str, count: int, far_side: FarSide | None) -> Iterator[None]:
-    smtp = far_side.address if far_side and way == "email" else ""
+def _dispatchers(way: Way, count: int, far_side: FarSide | None) -> Iterator[None]:
+    smtp = far_side.address if far_side and way == Way.EMAIL else ""
     with contextlib.ExitStack() as stack:
         for _ in range(count):
-            module = _WIRELESS if way == "nowhere" else OURS
+            module = _WIRELESS if way == Way.NOWHERE else OURS
             stack.enter_context(running("dispatcher", smtp=smtp or "127.0.0.1:9", module=module))
         yield
 
 
-def _far_side(way: str) -> AbstractContextManager[FarSide | None]:
-    if way == "nowhere":
+def _far_side(way: Way) -> AbstractContextManager[FarSide | None]:
+    if way == Way.NOWHERE:
         return contextlib.nullcontext()
-    return smtp_sink(free_port(0)) if way == "email" else smsc(free_port(0))
+    return smtp_sink(free_port(0)) if way == Way.EMAIL else smsc(free_port(0), tells=way == Way.SMS_RECEIPTS)
 
 
 @contextlib.contextmanager
-def _settings_of(way: str, far_side: FarSide | None) -> Iterator[None]:
+def _settings_of(way: Way, far_side: FarSide | None) -> Iterator[None]:
     """Whether this installation has an SMSC: for us who ask, and for the dispatchers that are started."""
-    address = far_side.address if far_side and way == "sms" else ""
+    address = far_side.address if far_side and way in BY_PHONE else ""
     before, settings.VETHANAM_SMPP = settings.VETHANAM_SMPP, address
     os.environ["VETHANAM_SMPP"] = address
     try:

@@ -1,17 +1,14 @@
 """Short messages over SMPP 3.4: one bound line, a window of messages under way, delivery receipts as they come.
 
 A message whose parts the other side answered with ESME_ROK is sent. Refusals for want of room are temporary, others
-permanent. What was submitted when the line broke, or was taken in part, is uncertain. Of a receipt only its reference and
-state are read; the number in it is passed over.
+permanent. What was submitted when the line broke, or was taken in part, is uncertain.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import selectors
 import socket
-import struct
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -19,22 +16,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from smpplib import consts, exceptions, smpp
+from smpplib import consts, exceptions
 from smpplib.client import Client
 
 from vethanam.messaging.fence import LOOK_EVERY, Fence
 from vethanam.messaging.gateways.letter import Fate, Handed, Posted, Receipt
+from vethanam.messaging.gateways.smpp import pdus
 from vethanam.messaging.gateways.smpp.parts import parts_of
+from vethanam.messaging.gateways.smpp.pdus import HEAD
 
 WINDOW = 64
 #: ``system_id:password`` in the folder of the keys, for the dispatcher alone
 LOGIN_FILE = "smpp.login"
-_HEAD = struct.Struct(">LLLL")
-_SUBMITTED, _DELIVER, _DELIVERED, _ENQUIRE, _ENQUIRED = 0x80000004, 0x05, 0x80000005, 0x15, 0x80000015
 _TEMPORARY = frozenset({0x08, 0x14, 0x58})  # system error, queue full, throttled
-_IN_TEXT = re.compile(rb"\bid:([^ ]+)\b.*?\bstat:([A-Z]+)", re.DOTALL)
-_STATES = {2: "delivered", 3: "expired", 5: "undeliverable", 8: "rejected"}
-_WORDS = {b"DELIVRD": "delivered", b"EXPIRED": "expired", b"UNDELIV": "undeliverable", b"REJECTD": "rejected"}
 
 # smpplib writes every PDU to its log in hexadecimal, the number in it too.
 _SILENT = "vethanam.messaging.smpp"
@@ -90,9 +84,11 @@ class SmppGateway:
             if self._line is not None:
                 selector.register(self._line, selectors.EVENT_READ)
             while self._line is not None:
+                words = b""
                 while waiting and len(under_way) < self.window and fence.may_begin():
                     last_word = time.monotonic()
-                    self._submit(waiting.popleft(), under_way)
+                    words += self._submit(waiting.popleft(), under_way)
+                self._say(words)
                 if not under_way or self._line is None:
                     break
                 if selector.select(LOOK_EVERY) and self._hear((under_way, told)):
@@ -143,26 +139,22 @@ class SmppGateway:
             self._client.disconnect()
         self._client = self._line = None
 
-    def _submit(self, posted: Posted, under_way: dict[int, _Course]) -> None:
-        """All parts of one message in one write."""
+    def _submit(self, posted: Posted, under_way: dict[int, _Course]) -> bytes:
+        """All parts of one message, which is under way from now."""
         parts = parts_of(posted.letter.body, posted.id)
         course, words = _Course(posted, len(parts.texts)), b""
+        number = posted.number.for_gateway().lstrip("+")
         for text in parts.texts:
             self._sequence = self._sequence % 0x7FFFFFFF + 1
             under_way[self._sequence] = course
-            pdu = smpp.make_pdu(
-                "submit_sm", client=self._client, source_addr_ton=consts.SMPP_TON_ALNUM,
-                source_addr=posted.letter.sender.header, dest_addr_ton=consts.SMPP_TON_INTL, dest_addr_npi=consts.SMPP_NPI_ISDN,
-                destination_addr=posted.number.for_gateway().lstrip("+"), short_message=text, data_coding=parts.coding,
-                esm_class=parts.esm_class, registered_delivery=1,
-            )  # fmt: skip
-            pdu.sequence = self._sequence
-            words += pdu.generate()
-        self._say(words)
+            words += pdus.submit_sm(
+                self._sequence, posted.letter.sender.header, number, text, parts.esm_class, parts.coding
+            )
+        return words
 
     def _say(self, words: bytes) -> None:
         line = self._line
-        if line is None:
+        if line is None or not words:
             return
         try:
             line.settimeout(2.0)
@@ -181,37 +173,43 @@ class SmppGateway:
             return False
         except OSError:
             heard = b""
-        if not heard:
+        if not heard or self._line is None:
             self._drop()
             return False
+        # an SMSC may hold an answer back until we acknowledge the one before, and we would for forty milliseconds
+        self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         self._heard += heard
-        start = 0
-        while len(self._heard) - start >= _HEAD.size:
-            length, command, status, sequence = _HEAD.unpack_from(self._heard, start)
-            if not _HEAD.size <= length <= 65536:
+        start, words = 0, b""
+        while len(self._heard) - start >= HEAD.size:
+            length, command, status, sequence = HEAD.unpack_from(self._heard, start)
+            if not HEAD.size <= length <= 65536:
                 self._drop()
                 break
             if len(self._heard) - start < length:
                 break
-            body = self._heard[start + _HEAD.size : start + length]
-            self._take(command, status, sequence, body, self._heard[start : start + length], going)
+            words += self._take(
+                command, status, sequence, self._heard[start + HEAD.size : start + length], going
+            )
             start += length
         self._heard = self._heard[start:]
+        self._say(words)
         return True
 
     def _take(
-        self, command: int, status: int, sequence: int, body: bytes, raw: bytes,
+        self, command: int, status: int, sequence: int, body: bytes,
         going: tuple[dict[int, _Course], Callable[[int, Handed], None]] | None,
-    ) -> None:  # fmt: skip
-        if command == _SUBMITTED and going is not None:
+    ) -> bytes:  # fmt: skip
+        """What one PDU says; gives what is to be said to it."""
+        if command == pdus.SUBMITTED and going is not None:
             self._answered(status, sequence, body, *going)
-        elif command == _DELIVER:
-            self._say(_HEAD.pack(17, _DELIVERED, 0, sequence) + b"\0")
-            receipt = self._receipt(raw)
+        elif command == pdus.DELIVER:
+            receipt = pdus.receipt_of(body)
             if receipt is not None:
                 self._receipts.append(receipt)
-        elif command == _ENQUIRE:
-            self._say(_HEAD.pack(16, _ENQUIRED, 0, sequence))
+            return pdus.answer(pdus.DELIVERED, sequence)
+        elif command == pdus.ENQUIRE:
+            return pdus.answer(pdus.ENQUIRED, sequence)
+        return b""
 
     def _answered(
         self,
@@ -231,21 +229,6 @@ class SmppGateway:
             course.refusals.append(status)
         if course.owed == 0:
             told(course.posted.id, _fate_of(course))
-
-    def _receipt(self, raw: bytes) -> Receipt | None:
-        """What a receipt says of which message; nothing of whom."""
-        pdu = smpp.parse_pdu(raw, client=self._client, allow_unknown_opt_params=True)
-        reference, state = getattr(pdu, "receipted_message_id", None), getattr(pdu, "message_state", None)
-        found = _IN_TEXT.search(pdu.short_message or b"")
-        if reference is None and found is not None:
-            reference = found[1]
-        word = (
-            _STATES.get(state) if state is not None else _WORDS.get(found[2]) if found is not None else None
-        )
-        if reference is None or word is None:
-            return None
-        text = reference.decode("ascii", "replace") if isinstance(reference, bytes) else str(reference)
-        return Receipt(text.rstrip("\0"), word)
 
 
 def configured(keys: Path) -> SmppGateway | None:
