@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from vethanam.errors import Broken
+from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, parts_of
 from vethanam.messaging.lint import folded, objections_to
 from vethanam.messaging.templates import (
     LANGUAGES,
@@ -50,6 +51,30 @@ def test_it_is_filled_in_as_each_language_writes() -> None:
         and "••4821" in english.body
     )
     assert malayalam.subject.startswith("2026 ഒക്ടോബർ") and "2026 നവംബർ 2" in malayalam.body
+
+
+def test_what_tells_of_a_credit_is_one_short_message_in_english_and_two_in_malayalam() -> None:
+    longest = {
+        "month": "2026-09", "masked_money": masked(99_99_99_999_00), "last_digits": last_digits("4821"),
+        "day": "2026-09-30", "code": "ABCDEFGH23",
+    }  # fmt: skip
+    of_pay = [text for text in texts().values() if text.purpose == "SAL-CREDIT"]
+    assert len(of_pay) == 7
+    for text in of_pay:
+        values = {name: longest[form] for name, form in text.values.items()}
+        english, malayalam = (parts_of(render(text, values, each).short, 7) for each in LANGUAGES)
+        usual = text.code == "salary-credited"
+        assert english.coding == GSM and len(english.texts) <= (1 if usual else 2), text.code
+        assert malayalam.coding == UCS2 and len(malayalam.texts) <= (2 if usual else 3), text.code
+        for each in LANGUAGES:
+            short = render(text, values, each).short
+            assert "ABCDEFGH23" in short and "99,999" not in short and short.count("999") == 1
+    whole = texts()["pay-terms-changed"]
+    values = {
+        "title": "Dearness allowance is 22%", "title_ml": "ക്ഷാമബത്ത 22%", "order_number": "G.O.(P) No.5/2026/Fin",
+        "order_dated": "2026-03-01", "effective_from": "2026-03-01",
+    }  # fmt: skip
+    assert render(whole, values, "ml").short == render(whole, values, "ml").body
 
 
 @pytest.mark.parametrize(

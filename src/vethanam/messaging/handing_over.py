@@ -46,7 +46,7 @@ def languages_of(persons: Sequence[int]) -> Mapping[int, str]:
 def letter_of(
     proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str, inbox: Inbox | None
 ) -> Letter:
-    """Both languages in one letter, the person's own first; her own alone in a short message."""
+    """Both languages in one letter, the person's own first; a short message is short, and in her own alone."""
     first = language if language in LANGUAGES else LANGUAGES[0]
     order = (first, *(other for other in LANGUAGES if other != first and one.channel != "sms"))
     parts = render_in(proven.text, told, order)
@@ -56,7 +56,7 @@ def letter_of(
         sender=sender,
         languages=order,
         subject=parts[0].subject,
-        body="\n".join(part.body for part in parts),
+        body=parts[0].short if one.channel == "sms" else "\n".join(part.body for part in parts),
         returns_to=inbox.address_of(one.id, sender.mail) if inbox and one.channel == "email" else "",
     )
 

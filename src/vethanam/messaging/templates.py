@@ -72,6 +72,8 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "words_en": re.compile(r"[^\n{}]{4,200}"),
     "words_ml": re.compile(r"[^\n{}]{4,200}"),
 }
+#: what the alphabet of telephones lacks; one such letter doubles the length of a text
+_ON_A_PHONE = str.maketrans({BULLET: "*", "₹": "Rs", "\u202f": " ", "“": '"', "”": '"', "’": "'", "–": "-"})
 #: values that are words: looked at as the text is, in their language
 _WORDS = {"order_number": "en", "words_en": "en", "words_ml": "ml"}
 
@@ -106,10 +108,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text with its values, in one language."""
+    """A text with its values, in one language; ``short`` for a telephone, which pays by the part: the body where it has none."""
 
     subject: str
     body: str
+    short: str
 
 
 @cache
@@ -141,8 +144,8 @@ def text_of(content: Mapping[str, Any]) -> Text:
     if unknown:
         raise Broken("text_form", f"Text {text.name} has values of unknown form: {', '.join(unknown)}.")
     for language in LANGUAGES:
-        for part in ("subject", "body"):
-            _check_words(text, language, text.words[language][part])
+        for words in text.words[language].values():
+            _check_words(text, language, words)
     return text
 
 
@@ -172,8 +175,16 @@ def render_in(text: Text, values: Mapping[str, str], languages: Sequence[str]) -
     rendered = []
     for language in languages:
         shown, words = as_shown(text, values, language), text.words[language]
-        rendered.append(Rendered(words["subject"].format_map(shown), words["body"].format_map(shown)))
+        subject, body = words["subject"].format_map(shown), words["body"].format_map(shown)
+        short = words["short"].format_map(_in_figures(text, values, shown)) if "short" in words else body
+        rendered.append(Rendered(subject, body, short.translate(_ON_A_PHONE) if language == "en" else short))
     return rendered
+
+
+def _in_figures(text: Text, values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
+    """The shown values with days in figures."""
+    days = {name: date.fromisoformat(values[name]) for name, form in text.values.items() if form == "day"}
+    return {**shown, **{name: f"{day.day}.{day.month}.{day.year}" for name, day in days.items()}}
 
 
 def as_shown(text: Text, values: Mapping[str, str], language: str) -> dict[str, str]:
