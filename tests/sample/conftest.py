@@ -11,7 +11,7 @@ from django.conf import settings
 from tests.conftest import World
 from vethanam.messaging.actions import register_texts
 from vethanam.privacy.actions import publish_notices, register_purposes
-from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
+from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_keys
 from vethanam.sample.bank import make_bank_keys
 from vethanam.sample.playing import read_acts
 from vethanam.sample.setting_up import robot_authority
@@ -25,7 +25,9 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """An empty sample with its keys and catalogues, in the role of the worker."""
     keys = tmp_path / "state" / "keys"
     keys.mkdir(parents=True)
-    (keys / PUBLIC_FILE).write_bytes(new_vault_keys()[0])
+    for name, content in zip((PUBLIC_FILE, PRIVATE_FILE), new_vault_keys(), strict=True):
+        (keys / name).write_bytes(content)
+    (keys / PRIVATE_FILE).chmod(0o600)
     for name, content in zip(("bank.key", "bank.pub"), make_bank_keys(), strict=True):
         (keys / name).write_bytes(content)
     for folder in ("in", "out"):
