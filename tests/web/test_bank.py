@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.conftest import World
 from tests.payroll.office import at
@@ -15,10 +18,17 @@ from tests.web.conftest import Town
 from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
+from vethanam.payments import findings
 from vethanam.payments.actions.findings import find
+from vethanam.payments.findings import SAYS, sentence
 from vethanam.payments.models import BankDay, InstitutionAccount, PaymentFinding
 from vethanam.payroll.models import Bill
+from vethanam.web.bank import noted_by_bank
 
+MALAYALAM = re.compile("[\u0d00-\u0d7f]")
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+#: which further sentences say a code whose fact is not known
+VARIANTS = {"no_institution_account": ("institution_not_named",), "another_amount": ("amount_not_named",)}
 ENTERED = {
     "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009", "number": "9000 0000 77",
     "holder": "",
@@ -33,10 +43,9 @@ def text(page: Any) -> str:
 def asked(world: World, town: Town) -> int:
     """A question to the bank: an answer that is a paisa off."""
     facts = {"amount": "₹ 10.00", "stated": "₹ 10.01"}
-    finding = Finding("Payment P1A1", "another_amount", "Another amount.", facts=facts)
     with world.role("worker"):
         worker = Authority(town.office.officers["clerk"].pk, None, "TRY", "service", at(30))
-        find(worker, "1:0", finding, bill_id=min(town.bills.values()))
+        find(worker, "1:0", "Payment P1A1", "another_amount", facts, bill_id=min(town.bills.values()))
     return PaymentFinding.objects.get(code="another_amount").pk
 
 
@@ -162,3 +171,69 @@ def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str],
     assert says in page
     assert BankDay.objects.count() == 0
     assert Order.objects.filter(number=DAY["order"]).count() == 0
+
+
+#: what fills the places of every sentence
+FILLED: dict[str, Any] = {
+    "amount": "₹ 10.00", "stated": "₹ 10.01", "since": "2026-11-03", "count": 3, "on": "2026-11-04", "institution": "LIC",
+    "why": "Bill 0412/2026-27/7 is not passed, so nobody is paid on it.", "finding": 1, "code": "AC04",
+}  # fmt: skip
+EVERY = [
+    *((code, FILLED) for code in SAYS if code not in ("institution_not_named", "amount_not_named")),
+    ("no_institution_account", {**FILLED, "institution": ""}),
+    ("another_amount", {**FILLED, "stated": ""}),
+    ("another_amount", {**FILLED, "stated": "no amount"}),  # as it was kept before
+]
+
+
+@pytest.mark.parametrize(("code", "facts"), EVERY, ids=[code for code, _ in EVERY])
+def test_every_finding_is_said_in_the_language_of_whoever_reads_it(code: str, facts: dict[str, Any]) -> None:
+    finding = Finding("Payment P1A1", code, sentence(code, facts), facts=facts)
+    with translation.override("en"):
+        (english,) = noted_by_bank([finding])
+    with translation.override("ml"):
+        (hers,) = noted_by_bank([finding])
+    assert english.says == finding.says
+    assert MALAYALAM.search(hers.says) and MALAYALAM.search(hers.record)
+    assert [word for word in ENGLISH.findall(hers.says) if word not in str(facts)] == []
+
+
+def test_no_room_keeps_a_finding_of_payments_that_has_no_sentence() -> None:
+    """Each place that keeps one names a code of the table; a code that nothing keeps is not in it."""
+    named: set[str] = set()
+    for path in sorted((Path(findings.__file__).parent / "actions").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                named.add(node.value)
+    kept = {kind for code in named & set(SAYS) for kind in (code, *VARIANTS.get(code, ()))}
+    assert kept == set(SAYS)
+    with pytest.raises(KeyError):
+        sentence("something_new", FILLED)
+
+
+def test_a_finding_that_was_kept_with_fewer_facts_is_said_as_it_was_kept() -> None:
+    old = Finding(
+        "Bill 7",
+        "not_instructed",
+        "Bill 0412/2026-27/7 is not passed, so nobody is paid on it.",
+        facts={"finding": 1},
+    )
+    older = Finding("Payment file M1", "no_answer", "The bank is silent.", facts={"finding": 2})
+    with translation.override("ml"):
+        first, second = noted_by_bank([old, older])
+    assert MALAYALAM.search(first.says) and "0412/2026-27/7" in first.says
+    assert second.says == '<span lang="en">The bank is silent.</span>'
+
+
+def test_a_bill_that_cannot_be_given_to_the_bank_says_so_in_malayalam(town: Town, world: World) -> None:
+    bill = Bill.objects.get(pk=min(town.bills.values()))
+    with world.role("worker"):
+        worker = Authority(town.office.officers["clerk"].pk, None, "TRY", "service", at(30))
+        facts = {"why": "Instruction M1 carries one reference twice.", "why_code": "reference_twice"}
+        find(worker, "bill:1:x", f"Bill {bill.number}", "not_instructed", facts, bill_id=bill.pk)
+    treasurer = town.sign_in("treasurer")
+    assert "This was not given to the bank: Instruction M1 carries one reference twice." in text(
+        treasurer.get("/treasury/T07/bank/")
+    )
+    page = text(treasurer.get("/treasury/T07/bank/", headers={"accept-language": "ml"}))
+    assert "ഇത് ബാങ്കിന് നൽകിയില്ല: M1 എന്ന നിർദേശത്തിൽ ഒരേ റഫറൻസ് രണ്ടു തവണയുണ്ട്." in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import psycopg
@@ -16,6 +17,10 @@ from tests.web.test_finance import DA, key_of, worked
 from vethanam.errors import Unsound
 from vethanam.payroll.actions import scenarios
 from vethanam.payroll.models import Costing, Scenario
+from vethanam.web.finance.faults import FAULTS
+from vethanam.web.refusals import found_in
+
+MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 
 
 def press(browser: Any, text: str = DA.format(add=3), name: str = "one") -> str:
@@ -112,3 +117,52 @@ def test_what_was_asked_and_kept_stays(world: World, town: Town, change: str) ->
     worked(world, press(town.sign_in("finance")))
     with pytest.raises(psycopg.errors.CheckViolation):
         world.sql("postgres", f"UPDATE payroll_costing SET {change}")
+
+
+DAY = "with_effect_from: 2026-10-01\n"
+RATE = "dearness_allowance.rate, key: state_11"
+MANY = (
+    "with_effect_from: 2027-01-02\nfirst_drawn: 2026-11\nchanges:\n"
+    "  - {parameter: dearness_allowance.ratio, add: 3}\n"
+    "  - {parameter: dearness_allowance.rate, key: state_12, add: 3}\n"
+    f"  - {{parameter: {RATE}, add: much}}\n"
+    f"  - {{parameter: {RATE}}}\n"
+    f"  - {{parameter: {RATE}, value: much}}\n"
+    "  - {parameter: house_rent_allowance.slab, key: 11/C, value: 8}\n"
+    "  - {parameter: income_tax.slabs_new, value: 8}\n"
+    "  - {parameter: accident_insurance.premium, value: 8}\n"
+    f"  - {{parameter: {RATE}, add: 3}}\n"
+    "  - {parameter: medisep.premium, key: x, value: 8}\n"
+)
+#: drafts that are wrong in every way there is
+WRONG = (
+    "",
+    "[1]",
+    "a: b: c",
+    "title: x",
+    f"title: x\n{DAY}",
+    "x" * 20_001,
+    f"{DAY}changes: 5\n",
+    f"{DAY}changes: []\nfitment: 5\n",
+    f"{DAY}fitment: {{merge: 5, colour: red}}\n",
+    f"{DAY}fitment: {{revision: 11, step: 0}}\n",
+    f"{DAY}first_drawn: soon\nchanges:\n  - {{parameter: nothing.of.it, add: 3}}\n",
+    MANY,
+    f"title: x\nwith_effect_from: 1950-01-01\nchanges:\n  - {{parameter: {RATE}, add: 3}}\n",
+)
+
+
+def test_every_fault_of_a_draft_is_said_in_both_languages(town: Town) -> None:
+    browser, told = town.sign_in("finance"), set()
+    for text in WRONG:
+        draft = {"text": text, "until": "2027-12", "press": "x"}
+        english, hers = (
+            browser.post("/finance/", draft, headers={"accept-language": language}).context["faults"]
+            for language in ("en", "ml")
+        )
+        assert len(english) == len(hers) > 0, text
+        for said, fault in zip(english, hers, strict=True):
+            assert MALAYALAM.search(fault.partition(": ")[2]), fault
+            assert said.partition(":")[0].replace("Line", "വരി") == fault.partition(":")[0]
+            told |= {template for template in FAULTS if found_in(said.partition(": ")[2], (template,))}
+    assert sorted(set(FAULTS) - told) == []

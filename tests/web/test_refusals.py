@@ -19,8 +19,8 @@ ROOT = Path(refusals.__file__).parents[1]
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 #: said to files and to operators only, never on a page
 ELSEWHERE = {"consent_form", "not_a_contact_kind"}
-#: said of a bank's file, to whoever runs the line
-IN_A_FILE = {"another_message"}
+#: said of an instruction that is read back, which only the bank does
+IN_A_FILE = {"several_batches", "no_payer", "not_what_it_states", "no_payee_account"}
 
 
 def refused_with() -> Iterator[tuple[str, str]]:
@@ -51,7 +51,7 @@ def test_every_refusal_without_places_has_its_malayalam() -> None:
 
 def refused_of_pay() -> Iterator[tuple[str, str]]:
     """Code and sentence of every refusal that pages of pay can meet, each place filled with something."""
-    folders = (ROOT / "payroll", ROOT / "payments" / "actions")
+    folders = (ROOT / "payroll", ROOT / "payments" / "actions", ROOT / "payments" / "messages")
     for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""

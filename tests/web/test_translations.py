@@ -28,6 +28,8 @@ from vethanam.web.sentences import COMPONENTS
 from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent
+#: rooms below that mark their own sentences
+MARKED = (WEB.parent / "payments" / "findings.py", WEB.parent / "payments" / "reasons.py")
 PLACES = re.compile(r"%\((\w+)\)s")
 _CALLS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
 
@@ -65,7 +67,7 @@ def _plain(text: str) -> str:
 def sentences() -> dict[str, str | None]:
     """Every msgid with its plural, from code and templates."""
     found: dict[str, str | None] = {}
-    for path in sorted(WEB.rglob("*.py")):
+    for path in (*sorted(WEB.rglob("*.py")), *MARKED):
         found |= dict(_of_code(path))
     for path in sorted(WEB.rglob("templates/**/*")):
         if path.suffix in (".html", ".txt"):

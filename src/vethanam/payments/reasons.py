@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
+
 REASONS: dict[str, tuple[str, str]] = {
     "AC01": (
-        "No account has this number.",
-        "Ask for the passbook, correct the account and have another person verify it.",
+        gettext_noop("No account has this number."),
+        gettext_noop("Ask for the passbook, correct the account and have another person verify it."),
     ),
     "AC03": (
-        "No account has this number.",
-        "Ask for the passbook, correct the account and have another person verify it.",
+        gettext_noop("No account has this number."),
+        gettext_noop("Ask for the passbook, correct the account and have another person verify it."),
     ),
     "AC04": (
-        "The account is closed.",
-        "Ask for an open account, record it and have another person verify it.",
+        gettext_noop("The account is closed."),
+        gettext_noop("Ask for an open account, record it and have another person verify it."),
     ),
     "AC06": (
-        "The account is blocked.",
-        "Have the bank free the account, or record another one and have it verified.",
+        gettext_noop("The account is blocked."),
+        gettext_noop("Have the bank free the account, or record another one and have it verified."),
     ),
     "AC07": (
-        "The account is closed.",
-        "Ask for an open account, record it and have another person verify it.",
+        gettext_noop("The account is closed."),
+        gettext_noop("Ask for an open account, record it and have another person verify it."),
     ),
     "BE01": (
-        "The name is not the account holder's.",
-        "Compare passbook and service book, correct what is wrong and have it verified. Never pay another person's account.",
+        gettext_noop("The name is not the account holder's."),
+        gettext_noop(
+            "Compare passbook and service book, correct what is wrong and have it verified. Never pay another person's account."
+        ),
     ),
     "MD07": (
-        "The account holder has died.",
-        "Do not send it again. Record the end of service; what is due is claimed by the heirs.",
+        gettext_noop("The account holder has died."),
+        gettext_noop("Do not send it again. Record the end of service; what is due is claimed by the heirs."),
     ),
     "RC01": (
-        "No branch has this code.",
-        "Correct the branch code of the account and have another person verify it.",
+        gettext_noop("No branch has this code."),
+        gettext_noop("Correct the branch code of the account and have another person verify it."),
     ),
     "RC04": (
-        "No branch has this code.",
-        "Correct the branch code of the account and have another person verify it.",
+        gettext_noop("No branch has this code."),
+        gettext_noop("Correct the branch code of the account and have another person verify it."),
     ),
 }
-_UNKNOWN = ("", "Ask the bank for the reason; then correct the account or send it again.")
+_UNKNOWN = ("", gettext_noop("Ask the bank for the reason; then correct the account or send it again."))
 
 
 def reason_of(code: str) -> tuple[str, str]:

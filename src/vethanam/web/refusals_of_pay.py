@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 REFUSALS_OF_PAY: tuple[str, ...] = (
+    gettext_noop("“%(month)s” is not a month. Write year and month, such as 2026-10."),
     gettext_noop("There is no drawing code %(code)s. Enter one of the list."),
     gettext_noop("The arrears end in %(last)s, before they begin in %(first)s. Exchange the months."),
     gettext_noop("%(code)s does not draw for employee %(numbers)s. The office of the last posting does."),
@@ -131,6 +132,22 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop("%(leg)s: nobody has verified that account yet. Have another person verify it."),
     gettext_noop("%(leg)s: that account is not one of %(party)s. Enter its account first."),
     gettext_noop("%(leg)s: nobody has verified that account yet. Have another officer verify it."),
+    gettext_noop("A payment message carries no negative amount. Recover it from a later bill."),
+    gettext_noop("“%(amount)s” is not an amount. Ask the bank to send the message again."),
+    gettext_noop("%(amount)s has a fraction of a paisa. Ask the bank what it paid."),
+    gettext_noop("The file is not a %(message)s message. Put each message in the folder it belongs to."),
+    gettext_noop("The file is not as the published schema of %(message)s demands: %(why)s."),
+    gettext_noop("The file is larger than %(most)s MB. Ask the bank to split it."),
+    gettext_noop("The file is not well-formed XML (line %(line)s). Ask the bank to send it again."),
+    gettext_noop("The file declares a document type, which no payment message may. It is not read."),
+    gettext_noop("A control character stands in %(place)s of %(message)s. Correct the record."),
+    gettext_noop("An amount is not in %(currency)s. Ask the bank what it paid."),
+    gettext_noop("Instruction %(message)s has no transfer. There is nothing to send."),
+    gettext_noop("Instruction %(message)s carries one reference twice."),
+    gettext_noop("Instruction %(message)s has a transfer of nothing or less."),
+    gettext_noop("The notification is about several accounts. Ask for one message for each."),
+    gettext_noop("A booked transfer has no amount or day of its own. Ask the bank for both."),
+    gettext_noop("It is neither %(report)s nor %(notice)s."),
     gettext_noop("%(day)s is named as open and as closed. Name it once."),
     gettext_noop("Name at least one day that is open or closed."),
 )

@@ -100,9 +100,6 @@ FIXED: tuple[str, ...] = (
         "The month before drew another amount than the service book gives; no entry or order says why."
     ),
     gettext_noop("No entry says why the lines began or ended."),
-    gettext_noop("No account has this number."),
-    gettext_noop("The account is closed."),
-    gettext_noop("The account is blocked."),
     gettext_noop(
         "The stage held in the scale, or the consolidated sum, for the days on duty and on leave with pay."
     ),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Finding, Unsound
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -38,22 +38,6 @@ from vethanam.people.models import Treasury
 _TAKEN, _REFUSED = "taken", "refused"
 
 #: What is wrong with an answer as a whole, and what to do.
-_SAYS = {
-    "answer_unsigned": "An answer has no signature yet and is not read. Ask the bank to sign it.",
-    "bad_signature": (
-        "An answer is not signed by the bank's key. Nothing it says is believed. Find out who put it there."
-    ),
-    "answer_unreadable": "A signed answer cannot be read. {why}",
-    "unknown_message": "The bank reports on an instruction that we never sent. Ask the bank whose it is.",
-    "known_to_bank": (
-        "{file}: the bank says it has had this instruction before ({reason}). Nobody is rejected by that; "
-        "ask the bank what it paid."
-    ),
-    "another_total": (
-        "{file}: the bank rejects an instruction of another number or sum. Nobody is rejected by that; "
-        "ask the bank."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +124,7 @@ def _take_report(arrived: Arrived, report: Report, authority: Authority) -> Take
     if file is None:
         return _closed_with(arrived, answer, "unknown_message", authority, message=report.original)
     if report.code in DUPLICATE_CODES:
-        return _closed_with(arrived, answer, "known_to_bank", authority, reason=report.code)
+        return _closed_with(arrived, answer, "known_to_bank", authority, code=report.code)
     if _rejects_all(report) and (report.count, report.total) != (file.legs_count, file.total):
         return _closed_with(arrived, answer, "another_total", authority)
     _acknowledge(file, authority)
@@ -217,18 +201,17 @@ def _kept(arrived: Arrived, authority: Authority, **fields: Any) -> Answer:
 
 
 def _found(
-    arrived: Arrived, code: str, authority: Authority, answer: Answer | None = None, **facts: str
+    arrived: Arrived, wrong: str, authority: Authority, answer: Answer | None = None, **facts: str
 ) -> bool:
     """Keep what is wrong with an answer as a whole."""
     file = answer.file if answer else None
-    says = _SAYS[code].format(file=file, **facts)
-    finding = Finding(str(file) if file else BANK, code, says, facts={"name": arrived.name[:120], **facts})
     about = {"answer": answer, "file": file, "bill_id": file.bill_id if file else None}
-    return find(authority, _digest(arrived).hex(), finding, **about)
+    facts["name"] = arrived.name[:120]
+    return find(authority, _digest(arrived).hex(), str(file) if file else BANK, wrong, facts, **about)
 
 
-def _closed_with(arrived: Arrived, answer: Answer, code: str, authority: Authority, **facts: str) -> Taken:
-    _found(arrived, code, authority, answer, **facts)
+def _closed_with(arrived: Arrived, answer: Answer, wrong: str, authority: Authority, **facts: str) -> Taken:
+    _found(arrived, wrong, authority, answer, **facts)
     return _closed(answer, (), 1, authority)
 
 

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.payments.actions.findings import find, settle_by_itself
 from vethanam.payments.models import Credit, PaymentLeg
-from vethanam.payments.reasons import reason_of
 from vethanam.people.models import Employment
-
-_SAYS = {
-    "not_credited": "{amount} was not credited: the bank did not take it. {reason} {do}",
-    "came_back": "{amount} came back from the bank on {on}. {reason} {do}",
-    "onward_came_back": (
-        "{amount} was not sent on: it lies in the treasury savings account. {reason} Correct the account it is sent on "
-        "to and have another person verify it."
-    ),
-    "institution_not_paid": "{amount} for {institution} was not paid. {reason} {do}",
-}
 
 
 def find_failures(kept: Iterable[Credit], authority: Authority) -> None:
@@ -33,7 +21,6 @@ def find_failures(kept: Iterable[Credit], authority: Authority) -> None:
     )
     for credit in failed:
         leg, code = credit.leg, _code_of(credit)
-        says, do = reason_of(credit.code)
         number = numbers.get(leg.employment_id or 0, "")
         facts = {
             "amount": shown(leg.amount, paise=True),
@@ -43,9 +30,9 @@ def find_failures(kept: Iterable[Credit], authority: Authority) -> None:
             "institution": leg.party,
         }
         record = f"Employee {number}" if number else leg.party or str(leg)
-        sentence = " ".join(_SAYS[code].format(**facts, reason=says, do=do).split())
-        finding = Finding(record, code, sentence, facts=facts)
-        find(authority, _key(leg), finding, leg=leg, bill_id=leg.bill_id, answer_id=credit.answer_id)
+        find(
+            authority, _key(leg), record, code, facts, leg=leg, bill_id=leg.bill_id, answer_id=credit.answer_id
+        )  # fmt: skip
 
 
 def settle_failures(legs: Iterable[PaymentLeg], authority: Authority) -> None:

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
-from vethanam.errors import Finding, Refused, Unsound
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.payments.findings import OF_THE_OFFICE, sentence
 from vethanam.payments.models import PaymentFinding
 from vethanam.people.models import Role
 
 BANK = "Answer of the bank"
 
-#: what the office that knows the payee's account mends; the treasury speaks with the bank about everything else
-_OF_THE_OFFICE = frozenset({"no_account", "not_credited", "came_back", "onward_came_back"})
 
-
-def find(authority: Authority, key: str, finding: Finding, **about: Any) -> bool:
+def find(
+    authority: Authority, key: str, record: str, code: str, facts: Mapping[str, Any], **about: Any
+) -> bool:
     """Keep a finding unless the same one is kept already; whether it is new.
 
-    ``key`` with the finding's code says what is the same; ``about`` may name its bill, file, leg and answer.
+    ``key`` with the finding's code says what is the same; ``about`` may name its bill, file, leg and answer. What it says is
+    worked out from its code and facts (:mod:`vethanam.payments.findings`), in any language.
     """
     _, is_new = PaymentFinding.objects.get_or_create(
-        key=_key(finding.code, key),
+        key=_key(code, key),
         defaults={
-            "code": finding.code,
-            "record": finding.record,
-            "says": finding.says,
-            "facts": dict(finding.facts),
-            "officer": Role.DRAWING_OFFICER if finding.code in _OF_THE_OFFICE else Role.TREASURY_OFFICER,
+            "code": code,
+            "record": record,
+            "says": sentence(code, facts),
+            "facts": dict(facts),
+            "officer": Role.DRAWING_OFFICER if code in OF_THE_OFFICE else Role.TREASURY_OFFICER,
             "recorded_at": authority.at,
             **about,
         },

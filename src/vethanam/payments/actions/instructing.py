@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Broken, Finding, Refused
+from vethanam.errors import Broken, Refused
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt, payee_of
@@ -22,19 +22,6 @@ from vethanam.payments.models import FileBody, LegAccount, PaymentFile, PaymentL
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
 from vethanam.service_book.models import PayeeAccount
-
-_NO_ACCOUNT = (
-    "Somebody on this bill has no bank account on record and was not instructed. Record the account and have it "
-    "verified; the next round pays it."
-)
-_NO_INSTITUTION = (
-    "{party} has no verified account, so {amount} of this bill was not sent to it. Enter the institution's account and "
-    "have another officer verify it; the next round pays it."
-)
-_NOBODY_NAMED = (
-    "{amount} is deducted for an institution that nobody named. Enter the institution as payee of the obligation and "
-    "ask the operator to have it paid."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +91,7 @@ def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority)
     for payable in payables:
         if payable.account_fact_id is None:
             facts = {"employment": payable.employment_id, "amount_paise": payable.net}
-            finding = Finding(f"Bill {bill.number}", "no_account", _NO_ACCOUNT, facts=facts)
-            find(authority, str(payable.payslip_id), finding, bill=bill)
+            find(authority, str(payable.payslip_id), f"Bill {bill.number}", "no_account", facts, bill=bill)
     return known
 
 
@@ -151,11 +137,8 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
         account = accounts.get(schedule.party)
         key = f"{bill.pk}:{schedule.component}:{schedule.party}"[:110]
         if account is None:
-            says = _NO_INSTITUTION if schedule.party else _NOBODY_NAMED
-            says = says.format(party=schedule.party, amount=shown(schedule.amount, paise=True))
             facts = {"institution": schedule.party, "amount_paise": schedule.amount}
-            finding = Finding(f"Bill {bill.number}", "no_institution_account", says, facts=facts)
-            find(authority, key, finding, bill=bill)
+            find(authority, key, f"Bill {bill.number}", "no_institution_account", facts, bill=bill)
             continue
         settle_by_itself(authority, "no_institution_account", [key], "The account was entered and verified.")
         leg = leg_of_schedule(bill, place, schedule, PaymentLeg.Kind.BANK, authority)

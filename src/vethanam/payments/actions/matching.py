@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.payments.accounts import is_same_account
@@ -27,27 +26,6 @@ _STATE_AFTER = {
     _KIND.CREDITED: _STATE.SETTLED,
     _KIND.REJECTED: _STATE.REJECTED,
     _KIND.RETURNED: _STATE.RETURNED,
-}
-
-#: Why a claim is not believed, and what to do.
-_SAYS = {
-    "unknown_reference": "The bank reports a payment that we never instructed. Ask the bank whose money it is.",
-    "another_amount": "{leg}: instructed {amount}, the bank says {stated}. Nothing is credited by it; ask the bank.",
-    "another_account": (
-        "{leg}: the bank names another account than the one instructed. Nothing is credited by it; "
-        "ask the bank at once."
-    ),
-    "known_to_bank": (
-        "{leg}: the bank says it has had this payment before ({code}). It is not rejected by that; "
-        "ask the bank what it paid."
-    ),
-    "said_again": "{leg}: the bank says again that it was {kind}. It counts once; nothing is to be done.",
-    "contradiction": "{leg}: the bank said {before} before and now {kind}. Ask the bank which holds.",
-    "out_of_time": "{leg}: by the bank's dates one thing came before what it follows on. Ask the bank for the dates.",
-    "sent_on_before": (
-        "{leg}: the treasury savings account did not keep it, yet it is said to have been sent on to the bank. "
-        "Ask the treasury where the money is."
-    ),
 }
 
 
@@ -193,16 +171,17 @@ def _found(
         "amount_paise": claim.amount,
         "on": claim.on.isoformat(),
         "amount": shown(leg.amount, paise=True) if leg else "",
-        "stated": "no amount" if claim.amount is None else shown(claim.amount, paise=True),
+        "stated": "" if claim.amount is None else shown(claim.amount, paise=True),
         "code": claim.code[:35],
         "before": ", ".join(sorted({kind for _, kind in known.before})) if known else "",
     }
-    says = _SAYS[code].format(leg=leg, **facts)
     return int(
         find(
             authority,
             f"{answer.pk}:{place}",
-            Finding(str(leg) if leg else BANK, code, says, facts=facts),
+            str(leg) if leg else BANK,
+            code,
+            facts,
             answer=answer,
             treasury=treasury,
             leg=leg,

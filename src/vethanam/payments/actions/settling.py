@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from vethanam.errors import Broken, Finding, VethanamError
+from vethanam.errors import Broken, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions.answers import Taken, take_answers
 from vethanam.payments.actions.findings import find
@@ -14,8 +14,9 @@ from vethanam.payments.actions.instructing import instruct
 from vethanam.payments.actions.reissuing import carry_out_reissue
 from vethanam.payments.actions.watching import find_silence
 from vethanam.payments.channel import Bank
-from vethanam.payments.models import PaymentFile
+from vethanam.payments.models import PaymentFile, Reissue
 from vethanam.payments.queries import bills_to_instruct, reissues_to_carry_out
+from vethanam.payroll.models import Bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ def settle_pending(channel: Bank, authority: Authority) -> Round:
     Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
     instructed is a finding and does not hold up the others.
     """
-    instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), authority)
-    instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, authority)
+    instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), _bill, authority)
+    instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, _reissued, authority)
     written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN).order_by("id")
     files = list(written.values_list("id", flat=True))
     for file in files:
@@ -45,7 +46,13 @@ def settle_pending(channel: Bank, authority: Authority) -> Round:
     return Round(instructed, len(files), taken)
 
 
-def _each(ids: Iterable[int], what: str, act: Callable[[int], object], authority: Authority) -> int:
+type _About = Callable[[int], tuple[str, int]]
+"""The record that something is about, and its bill."""
+
+
+def _each(
+    ids: Iterable[int], what: str, act: Callable[[int], object], about: _About, authority: Authority
+) -> int:
     done = 0
     for one in ids:
         try:
@@ -54,6 +61,16 @@ def _each(ids: Iterable[int], what: str, act: Callable[[int], object], authority
         except Broken:
             raise
         except VethanamError as error:
-            finding = Finding(f"{what.capitalize()} {one}", "not_instructed", error.says)
-            find(authority, f"{what}:{one}:{error.code}", finding)
+            record, bill = about(one)
+            facts = {"why": error.says, "why_code": error.code}
+            find(authority, f"{what}:{one}:{error.code}", record, "not_instructed", facts, bill_id=bill)
     return done
+
+
+def _bill(one: int) -> tuple[str, int]:
+    return f"Bill {Bill.objects.values_list('number', flat=True).get(pk=one)}", one
+
+
+def _reissued(one: int) -> tuple[str, int]:
+    leg = Reissue.objects.select_related("leg").get(pk=one).leg
+    return str(leg), leg.bill_id

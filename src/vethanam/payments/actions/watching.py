@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from vethanam.errors import Finding, Unsound
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import shown
@@ -20,10 +20,6 @@ from vethanam.payments.queries import listed_days
 from vethanam.payments.working_days import working_days_after
 
 SILENT_DAYS = 2
-_NO_ANSWER = (
-    "{file}: the bank has it since {since} and is silent about {count} payments of {amount}. Two working days have "
-    "passed. Ask the bank; do not send it again, nobody knows yet what was paid."
-)
 
 
 @transaction.atomic
@@ -89,9 +85,9 @@ def find_silence(authority: Authority) -> int:
             "count": file.waiting,
             "amount": shown(sum(amounts), paise=True),
         }
-        says = _NO_ANSWER.format(**{**facts, "file": file})
-        finding = Finding(str(file), "no_answer", says, facts=facts)
-        new += find(authority, f"file:{file.pk}", finding, file=file, bill_id=file.bill_id)
+        new += find(
+            authority, f"file:{file.pk}", str(file), "no_answer", facts, file=file, bill_id=file.bill_id
+        )
     answered = PaymentFinding.objects.filter(code="no_answer", resolved_at__isnull=True).exclude(
         file__in=silent
     )
