@@ -12,7 +12,8 @@ quotes the row, by :func:`without_detail`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +58,31 @@ class UnsoundInput(Unsound):
     def __init__(self, says: str, faults: Sequence[Fault]) -> None:
         super().__init__("unsound_input", says)
         self.faults = tuple(faults)
+
+
+class Gathering:
+    """What is wrong with an input, gathered so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self._faults: list[Unsound] = []
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        """Keep what is unsound within, and go on after it."""
+        try:
+            yield
+        except Unsound as fault:
+            self._faults.append(fault)
+
+    def tell(self) -> None:
+        """Raise what was gathered: the only fault as it is, several as one with the code of the first."""
+        if not self._faults:
+            return
+        first, *others = self._faults
+        if not others:
+            raise first
+        says = dict.fromkeys(fault.says for fault in self._faults)
+        raise Unsound(first.code, " ".join(says), **first.facts)
 
 
 class Broken(VethanamError):

@@ -80,6 +80,80 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
     assert "answer" not in answered
 
 
+@pytest.mark.parametrize(
+    ("different", "code", "parts"),
+    [
+        (
+            {"on": "2026-13-01", "mood": 1, "given": {"basic": 3, "series": 5}},
+            "unknown_key",
+            ["has no mood", "on: “2026-13-01”", "not asked with basic", "series: “5”", "needs basic_pay"],
+        ),
+        (
+            {"ask": "dearness_allowance_arrears", "given": {"from": "2026-03", "to": "2026-01", "series": "moon"}},
+            "wrong_months",
+            ["Exchange the months", "one of the two", "no series moon"],
+        ),
+        (
+            {
+                "ask": "average_emoluments",
+                "given": {"pay_from": {"2025-01-01": "much", "2025-02-31": 5}, "retired_on": "31-05-2026"},
+            },
+            "not_money",
+            ["“much”", "“2025-02-31”", "retired_on: “31-05-2026”"],
+        ),
+        (
+            {
+                "ask": "month",
+                "given": {
+                    "facts": {
+                        "mood": 1,
+                        "employment": {"bron": "1990-01-01", "joined": "x"},
+                        "segments": [{"basic_pay": -3}, {"revision": "eleven"}],
+                        "obligations": [{"kind": "nope"}],
+                        "drawn": [{"component": "basic_pay"}],
+                    }
+                },
+            },
+            "unknown_key",
+            [
+                "no mood", "no bron", "joined: “x”", "born is missing", "segments, row 1: basic_pay: “-3”",
+                "segments, row 2: revision", "obligations, row 1: kind: “nope”", "obligations, row 1: amount is missing",
+                "drawn, row 1: amount is wrong",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_all_that_is_wrong_is_told_at_once(different: dict[str, Any], code: str, parts: list[str]) -> None:
+    error = asked(**different)["error"]
+    assert error["code"] == code
+    assert [part for part in parts if part not in error["message"]] == []
+
+
+def test_what_is_written_twice_is_neither() -> None:
+    one_month = {
+        "basic_pay_by_month": {"2026-01": 45600, "2026-01-05": 45700},
+        "from": "2026-01",
+        "to": "2026-01",
+    }
+    told = asked(ask="dearness_allowance_arrears", given=one_month)["error"]
+    assert told["message"] == "basic_pay_by_month: “2026-01-05” stands there twice. Keep one of them."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {id: 1, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600, basic_pay: 45700}}",
+        """[{"id": 1, "ask": "dearness_allowance", "on": "2026-03-01",
+             "given": {"basic_pay": 45600, "basic_pay": 45700}}]""",
+    ],
+)
+def test_a_key_that_a_file_has_twice_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "questions.yaml"
+    path.write_text(text)
+    (item,) = questions_in(path)
+    assert "basic_pay: “45600 and 45700” is not an amount" in ask(item, "kerala")["error"]["message"]
+
+
 def test_a_name_near_another_is_hinted_at() -> None:
     assert "Near it are house_rent_allowance" in asked(ask="house_rent_alowance")["error"]["message"]
 
@@ -178,7 +252,7 @@ def test_a_day_that_does_not_exist_is_the_error_of_its_question_alone(tmp_path: 
         "- {id: 2, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600}}\n"
     )
     wrong, right = (ask(item, "kerala") for item in questions_in(path))
-    assert wrong["error"]["message"] == "“2026-02-30” is not a date such as 2026-03-01."
+    assert wrong["error"]["message"] == "on: “2026-02-30” is not a date such as 2026-03-01."
     assert right["answer"]["amount_paise"] == 1596000
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Unsound, VethanamError
+from vethanam.errors import Gathering, Unsound, VethanamError
 from vethanam.money import CRORE, PER_CENT, rupees
 from vethanam.periods import Month
 from vethanam.rules.in_force import InForce, Use
@@ -146,37 +146,40 @@ def month(content: Any) -> Month:
     return Month.of(day(content))
 
 
-def by_month(one: Reader) -> Reader:
-    """A map from months to values."""
+def _by(key_of: Reader, one: Reader, wanted: str, *, may_be_empty: bool = False) -> Reader:
+    """A map read key by key; all that is wrong in it at once."""
 
-    def read(content: Any) -> dict[Month, Any]:
-        if not isinstance(content, Mapping) or not content:
-            raise _wrong(content, "a map from months to values")
-        return {month(key): one(value) for key, value in content.items()}
+    def read(content: Any) -> dict[Any, Any]:
+        if not isinstance(content, Mapping) or not (content or may_be_empty):
+            raise _wrong(content, wanted)
+        found: dict[Any, Any] = {}
+        gathering = Gathering()
+        for key, value in content.items():
+            with gathering.one():
+                at = key_of(key)
+                if at in found:
+                    raise Unsound("contradiction", f"“{key}” stands there twice. Keep one of them.")
+                found[at] = None
+                found[at] = one(value)
+        gathering.tell()
+        return found
 
     return read
+
+
+def by_month(one: Reader) -> Reader:
+    """A map from months to values."""
+    return _by(month, one, "a map from months to values")
 
 
 def by_day(one: Reader) -> Reader:
     """A map from dates to values."""
-
-    def read(content: Any) -> dict[date, Any]:
-        if not isinstance(content, Mapping) or not content:
-            raise _wrong(content, "a map from dates to values")
-        return {day(key): one(value) for key, value in content.items()}
-
-    return read
+    return _by(day, one, "a map from dates to values")
 
 
 def by_name(one: Reader) -> Reader:
     """A map from names to values."""
-
-    def read(content: Any) -> dict[str, Any]:
-        if not isinstance(content, Mapping):
-            raise _wrong(content, "a map from names to values")
-        return {str(key): one(value) for key, value in content.items()}
-
-    return read
+    return _by(str, one, "a map from names to values", may_be_empty=True)
 
 
 def one_of(*words: str) -> Reader:
@@ -231,24 +234,28 @@ class Question:
         """
         if not isinstance(given, Mapping):
             raise Unsound("wrong_type", f"given of {self.name} should be a map of {', '.join(self.keys)}.")
-        for name in given:
-            if name not in self.keys:
-                known = ", ".join(self.keys)
-                raise Unsound(
-                    "unknown_key", f"{self.name} is not asked with {name}. It takes: {known}.", key=str(name)
-                )
+        gathering = Gathering()
         found: dict[str, Any] = {}
+        for name in given:
+            with gathering.one():
+                if name not in self.keys:
+                    says = f"{self.name} is not asked with {name}. It takes: {', '.join(self.keys)}."
+                    raise Unsound("unknown_key", says, key=str(name))
         for name, key in self.keys.items():
-            if given.get(name) is None:
-                if key.default is REQUIRED:
-                    raise Unsound("missing_key", f"{self.name} needs {name}. Add it to given.", key=name)
-                found[name] = key.default
-                continue
-            try:
-                found[name] = key.read(given[name])
-            except Unsound as wrong:
-                raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
+            with gathering.one():
+                found[name] = self._value(name, key, given.get(name))
+        gathering.tell()
         return found
+
+    def _value(self, name: str, key: Key, content: Any) -> Any:
+        if content is None:
+            if key.default is REQUIRED:
+                raise Unsound("missing_key", f"{self.name} needs {name}. Add it to given.", key=name)
+            return key.default
+        try:
+            return key.read(content)
+        except Unsound as wrong:
+            raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
 
 
 QUESTIONS: dict[tuple[str, str], Question] = {}
@@ -307,35 +314,57 @@ _ITEM_KEYS = {"id", "ask", "on", "pack", "given", "then", "expect", "says", "kno
 
 
 def _answered(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
+    gathering = Gathering()
     for name in item:
-        if name not in _ITEM_KEYS:
-            raise Unsound(
-                "unknown_key", f"A question has no {name}. It has: {', '.join(sorted(_ITEM_KEYS))}."
-            )
-    rulebook = load_pack(str(item.get("pack") or default_pack))
-    wanted = str(item.get("ask"))
-    known_questions = questions_of(rulebook.name)
-    asked = known_questions.get(wanted)
-    if asked is None:
-        near = difflib.get_close_matches(wanted, known_questions, n=3, cutoff=0.5)
-        hint = f"Near it are {', '.join(near)}." if near else "Its names stand in docs/spec/questions.md."
-        raise Unsound("unknown_question", f"The pack {rulebook.name} does not answer “{wanted[:40]}”. {hint}")
-    given = asked.read(item.get("given") or {})
-    on = _date_of(item, asked)
-    known_at = day(item["known_at"]) if item.get("known_at") else None
+        with gathering.one():
+            if name not in _ITEM_KEYS:
+                says = f"A question has no {name}. It has: {', '.join(sorted(_ITEM_KEYS))}."
+                raise Unsound("unknown_key", says)
+    with gathering.one():
+        rulebook = load_pack(str(item.get("pack") or default_pack))
+        asked = _question_of(rulebook.name, item.get("ask"))
+        with gathering.one():
+            on = _date_of(item, asked)
+        with gathering.one():
+            known_at = _day_named("known_at", item)
+        with gathering.one():
+            given = asked.read({} if item.get("given") is None else item["given"])
+    gathering.tell()
     in_force = rulebook.in_force(Month.of(on), known_at=known_at, on=on)
     answer = dict(asked.answer(in_force, given))
     return {"answer": answer, **because(in_force.uses)}
 
 
+def _question_of(pack: str, named: Any) -> Question:
+    known = questions_of(pack)
+    if named is None:
+        raise Unsound(
+            "unknown_question",
+            "It does not say what is asked. Add ask, with a name of docs/spec/questions.md.",
+        )
+    if isinstance(named, str) and named in known:
+        return known[named]
+    near = difflib.get_close_matches(str(named), known, n=3, cutoff=0.5)
+    hint = f"Near it are {', '.join(near)}." if near else "Its names stand in docs/spec/questions.md."
+    raise Unsound("unknown_question", f"The pack {pack} does not answer “{str(named)[:40]}”. {hint}")
+
+
 def _date_of(item: Mapping[str, Any], asked: Question) -> date:
-    if item.get("on") is not None:
-        return day(item["on"])
-    if asked.undated is None:
+    on = _day_named("on", item) or asked.undated
+    if on is None:
         raise Unsound(
             "missing_date", f"{asked.name} needs the date that selects its parameters. Add on: 2026-03-01."
         )
-    return asked.undated
+    return on
+
+
+def _day_named(name: str, item: Mapping[str, Any]) -> date | None:
+    if item.get(name) is None:
+        return None
+    try:
+        return day(item[name])
+    except Unsound as wrong:
+        raise Unsound(wrong.code, f"{name}: {wrong.says}") from None
 
 
 def because(uses: Iterable[Use]) -> dict[str, Any]:

@@ -38,9 +38,10 @@ Made from the questions of the pack; a test keeps it so. `vethanam rules ask FIL
 which they were known. Money in `given` is rupees, rates are per cent; money in answers is paise, a rate in hundredths of
 one per cent. Keys in brackets may be left out. A question marked ° needs no `on`: its own words say which figures.
 
-An answer is `{id, answer, because, unconfirmed}`; what cannot be used is `{id, error: {code, message}}`, the rest is still
-answered, and the command ends with 2. `vethanam rules test FILE...` compares with `then:` and ends with 1 on a difference.
-Examples of every question that run stand in the `examples` of the pack.
+An answer is `{id, answer, because, unconfirmed}`; what cannot be used is `{id, error: {code, message}}`, with the code of
+the first thing wrong and a message of them all; the rest is still answered, and the command ends with 2. `vethanam rules
+test FILE...` compares with `then:` and ends with 1 on a difference. Examples of every question that run stand in the
+`examples` of the pack.
 
 | ask | given | what is answered |
 |---|---|---|

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from vethanam.clauses import Column, Columns
-from vethanam.errors import Unsound
+from vethanam.errors import Gathering, Unsound
 from vethanam.periods import Month
 from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, text
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
@@ -40,41 +40,42 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     """
     if not isinstance(content, Mapping):
         raise Unsound("wrong_type", f"facts should be a map of {', '.join(_KEYS)}.")
+    gathering = Gathering()
     for key in content:
-        if key not in _KEYS:
-            raise Unsound(
-                "unknown_key",
-                f"The facts of a month have no {key}. They have: {', '.join(_KEYS)}.",
-                key=str(key),
-            )
-    stated = content.get("employment") or {}
-    if not isinstance(stated, Mapping):
-        raise Unsound("wrong_type", "employment should be a map of what her record states.", key="employment")
-    person = dict(stated)
-    category = text(person.pop("category", rulebook.pack.categories[0]))
-    record = _row(MONTHS, {**person, **_to_date(content.get("to_date") or {})}, "employment")
-    segments = [
-        _segment(row, category, month, rulebook, place)
-        for place, row in enumerate(_rows(content, "segments"), start=1)
-    ]
-    owed = [
-        {"obligation": place, **_row(OBLIGATIONS_DUE, row, f"obligations, row {place}")}
-        for place, row in enumerate(_rows(content, "obligations"), start=1)
-    ]
-    rates = [
-        _in_the_month(_row(RATES, _shortened(row), f"rates, row {n}"), month)
-        for n, row in enumerate(_rows(content, "rates"), 1)
-    ]
-    wages = [
-        {"part": 1, **_row(ATTENDANCE, row, f"attendance, row {n}")}
-        for n, row in enumerate(_rows(content, "attendance"), 1)
-    ]
+        with gathering.one():
+            if key not in _KEYS:
+                says = f"The facts of a month have no {key}. They have: {', '.join(_KEYS)}."
+                raise Unsound("unknown_key", says, key=str(key))
+    person: dict[str, Any] = {}
+    category = rulebook.pack.categories[0]
+    with gathering.one():
+        person.update(_map_named(content, "employment"))
+        category = text(person.pop("category", category))
+    record: dict[str, Any] = {}
+    with gathering.one():
+        record = _row(MONTHS, {**person, **_to_date(content)}, "employment")
+
+    def rows_of(name: str, read: Callable[[Mapping[str, Any], str], dict[str, Any]]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        with gathering.one():
+            for place, row in enumerate(_rows(content, name), start=1):
+                with gathering.one():
+                    found.append(read(row, f"{name}, row {place}"))
+        return found
+
+    segments = rows_of("segments", lambda row, where: _segment(row, category, month, rulebook, where))
+    owed = rows_of("obligations", lambda row, where: _row(OBLIGATIONS_DUE, row, where))
+    rates = rows_of("rates", lambda row, where: _in_the_month(_row(RATES, _shortened(row), where), month))
+    wages = rows_of("attendance", lambda row, where: {"part": 1, **_row(ATTENDANCE, row, where)})
+    with gathering.one():
+        drawn_from(content)
+    gathering.tell()
     frames = (
         (SEGMENTS, segments),
         (MONTHS, [record]),
         (RATES, rates),
         (ATTENDANCE, wages),
-        (OBLIGATIONS_DUE, owed),
+        (OBLIGATIONS_DUE, [{"obligation": place, **row} for place, row in enumerate(owed, start=1)]),
     )
     made = [columns.rows([{**row, "employment": 1} for row in rows]) for columns, rows in frames]
     return MonthFacts(month, *made)
@@ -117,15 +118,21 @@ def _rows(content: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
     return rows
 
 
-def _to_date(content: Any) -> dict[str, Any]:
-    if not isinstance(content, Mapping):
-        raise Unsound("wrong_type", "to_date should be a map of gross and tax.", key="to_date")
-    unknown = [key for key in content if key not in TO_DATE]
+def _map_named(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    stated = {} if content.get(name) is None else content[name]
+    if not isinstance(stated, Mapping):
+        raise Unsound("wrong_type", f"{name} should be a map of names to what is stated.", key=name)
+    return stated
+
+
+def _to_date(content: Mapping[str, Any]) -> dict[str, Any]:
+    stated = _map_named(content, "to_date")
+    unknown = [key for key in stated if key not in TO_DATE]
     if unknown:
         raise Unsound(
             "unknown_key", f"to_date has no {unknown[0]}. It has: {', '.join(TO_DATE)}.", key=str(unknown[0])
         )
-    return {TO_DATE[key]: value for key, value in content.items()}
+    return {TO_DATE[key]: value for key, value in stated.items()}
 
 
 def _shortened(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,10 +140,10 @@ def _shortened(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _segment(
-    row: Mapping[str, Any], category: str, month: Month, rulebook: Rulebook, place: int
+    row: Mapping[str, Any], category: str, month: Month, rulebook: Rulebook, where: str
 ) -> dict[str, Any]:
     given = {"pay_basis": "scale", "category": category, "part": 1, **_shortened(row)}
-    segment = _in_the_month(_row(SEGMENTS, given, f"segments, row {place}"), month)
+    segment = _in_the_month(_row(SEGMENTS, given, where), month)
     if "da_series" not in row:
         segment["da_series"] = rulebook.da_series(
             segment["category"], segment["pay_basis"], segment.get("revision")
@@ -154,22 +161,29 @@ def _in_the_month(row: dict[str, Any], month: Month) -> dict[str, Any]:
 
 def _row(columns: Columns, row: Mapping[str, Any], where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    gathering = Gathering()
     for key, content in row.items():
-        if key not in columns or key == "employment":
-            known = ", ".join(name for name in columns.names if name != "employment")
-            raise Unsound("unknown_key", f"{where}: there is no {key}. Known are: {known}.", key=str(key))
-        if content is None:
-            continue
-        try:
-            found[key] = _read(columns[key], content)
-        except Unsound as wrong:
-            raise Unsound(wrong.code, f"{where}: {key}: {wrong.says}", key=str(key)) from None
+        with gathering.one():
+            if key not in columns or key == "employment":
+                known = ", ".join(name for name in columns.names if name != "employment")
+                raise Unsound("unknown_key", f"{where}: there is no {key}. Known are: {known}.", key=str(key))
+            if content is not None:
+                found[key] = _value(columns[key], content, where)
     for column in columns:
-        if column.name not in found and not column.may_be_left_out and column.name not in _LATER:
-            raise Unsound(
-                "missing_key", f"{where}: {column.name} is missing. {column.says}.", key=column.name
-            )
+        with gathering.one():
+            if row.get(column.name) is None and not column.may_be_left_out and column.name not in _LATER:
+                raise Unsound(
+                    "missing_key", f"{where}: {column.name} is missing. {column.says}.", key=column.name
+                )
+    gathering.tell()
     return found
+
+
+def _value(column: Column, content: Any, where: str) -> Any:
+    try:
+        return _read(column, content)
+    except Unsound as wrong:
+        raise Unsound(wrong.code, f"{where}: {column.name}: {wrong.says}", key=column.name) from None
 
 
 _LATER = {"employment", "start", "until", "part", "obligation"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -45,6 +45,38 @@ def _day(loader: _Questions, node: yaml.ScalarNode) -> Any:
         return loader.construct_scalar(node)
 
 
+class Twice(list[Any]):
+    """A key that is written more than once: neither value is taken for the other, so whatever reads it refuses it."""
+
+    def __str__(self) -> str:
+        return " and ".join(map(str, self))
+
+
+def _map_of(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    made: dict[Any, Any] = {}
+    for key, value in pairs:
+        if key not in made:
+            made[key] = value
+        elif isinstance(made[key], Twice):
+            made[key].append(value)
+        else:
+            made[key] = Twice([made[key], value])
+    return made
+
+
+def _map(loader: _Questions, node: yaml.MappingNode) -> dict[Any, Any]:
+    loader.flatten_mapping(node)
+    pairs = [
+        (loader.construct_object(key, deep=True), loader.construct_object(value, deep=True))
+        for key, value in node.value
+    ]
+    try:
+        return _map_of(pairs)
+    except TypeError:
+        raise yaml.YAMLError(f"a key of a map is itself a map or a list{node.start_mark}") from None
+
+
+_Questions.add_constructor("tag:yaml.org,2002:map", _map)
 _Questions.add_constructor("tag:yaml.org,2002:float", _decimal)
 _Questions.add_constructor(_DAY, _day)
 
@@ -60,7 +92,7 @@ def written_in(path: Path) -> Any:
     try:
         content = path.read_text(encoding="utf-8-sig")
         with contextlib.suppress(json.JSONDecodeError):
-            return json.loads(content, parse_float=Decimal)
+            return json.loads(content, parse_float=Decimal, object_pairs_hook=_map_of)
         return yaml.load(content, Loader=_Questions)  # noqa: S506 - a SafeLoader
     except OSError as missing:
         raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None

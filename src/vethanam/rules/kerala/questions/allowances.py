@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from vethanam.errors import Unsound
+from vethanam.errors import Gathering, Unsound
 from vethanam.money import PER_CENT, WHOLE, divide_to_rupee
 from vethanam.periods import Month
 from vethanam.rules.asking import (
@@ -72,16 +72,20 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
     first drawn with its salary or before.
     """
     first, last = given["from"], given["to"]
-    if last < first:
-        raise Unsound(
-            "wrong_months", f"The arrears end in {last}, before they begin in {first}. Exchange the months."
-        )
-    if last.minus(first) >= LONGEST_ARREARS:
-        raise Unsound(
-            "wrong_months", f"From {first} to {last} is more than {LONGEST_ARREARS} months. Ask in parts."
-        )
-    if (given["basic_pay"] is None) == (given["basic_pay_by_month"] is None):
-        raise Unsound("wrong_keys", "Give basic_pay or basic_pay_by_month, one of the two.")
+    gathering = Gathering()
+    with gathering.one():
+        if last < first:
+            says = f"The arrears end in {last}, before they begin in {first}. Exchange the months."
+            raise Unsound("wrong_months", says)
+        if last.minus(first) >= LONGEST_ARREARS:
+            says = f"From {first} to {last} is more than {LONGEST_ARREARS} months. Ask in parts."
+            raise Unsound("wrong_months", says)
+    with gathering.one():
+        if (given["basic_pay"] is None) == (given["basic_pay_by_month"] is None):
+            raise Unsound("wrong_keys", "Give basic_pay or basic_pay_by_month, one of the two.")
+    with gathering.one():
+        series_named(on, given["series"])
+    gathering.tell()
     rows = [_difference(on, given, each) for each in first.until(last)]
     return {"amount_paise": sum(row["difference_paise"] for row in rows), "by_month": rows}
 
