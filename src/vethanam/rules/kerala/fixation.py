@@ -78,9 +78,19 @@ def next_above(scale: Scale, pay: int) -> int:
     return scale.stages[place]
 
 
+def must_be_higher(higher: Scale, lower: Scale) -> None:
+    """Refuse a promotion to a scale that does not begin above that of the lower post."""
+    if higher.stages[0] <= lower.stages[0]:
+        raise Unsound(
+            "contradiction",
+            f"The scale {higher.name} is not above {lower.name}, so that it is no promotion. Correct one of them.",
+        )
+
+
 def under_28a(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale | None) -> int:
     """Rule 28A: one notional increment in the lower scale, then the next stage above it in the higher one."""
     if lower is not None:
+        must_be_higher(higher, lower)
         must_be_a_stage(pay, lower)
     notional, _ = next_stage(on, revision, pay, None)
     return next_above(higher, notional)
@@ -122,6 +132,12 @@ def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Sca
     """Pay on promotion, by rule 28A or, above its bound, without the notional increment."""
     if is_under_28a(on, revision, higher):
         return under_28a(on, revision, pay, higher, lower)
+    return under_37a(pay, higher, lower)
+
+
+def under_37a(pay: int, higher: Scale, lower: Scale) -> int:
+    """Rules 28 and 37(a): the next stage of the higher scale above the pay of the lower post."""
+    must_be_higher(higher, lower)
     must_be_a_stage(pay, lower)
     return next_above(higher, pay)
 

@@ -25,7 +25,7 @@ from vethanam.rules.asking import (
     text,
 )
 from vethanam.rules.columns import ABSENCES
-from vethanam.rules.in_force import InForce
+from vethanam.rules.in_force import InForce, missing_sentence
 from vethanam.rules.kerala.components.basic_pay import basic_pay as pay_rule
 from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance as allowance_rule
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
@@ -127,7 +127,7 @@ def _rate(on: InForce, name: str | None, each: Month, side: str) -> int:
         and (v.with_effect_from <= each.first if side == "due" else v.holds(each.first, None, "drawn"))
     ]
     if not standing:
-        raise Unsound("parameter_unknown", figure.missing_sentence(series, None))
+        raise Unsound("parameter_unknown", missing_sentence(figure.parameter, series, None, each.first))
     value = max(standing, key=lambda v: v.with_effect_from)
     if value.is_unknown:
         raise Unsound("parameter_unknown", figure.missing_sentence(series, value))

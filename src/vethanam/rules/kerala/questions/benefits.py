@@ -107,14 +107,19 @@ def festival_advance(on: InForce, given: Given) -> Answer:
 
 @question(PACK, scheme=text, beneficiaries=number, months=optional(number, 1), amount=optional(money))
 def benefit(on: InForce, given: Given) -> Answer:
-    """What a scheme pays a month, and for so many beneficiaries and months."""
+    """What a scheme pays a month on the day of ``on``, and at that rate for so many beneficiaries and months.
+
+    A scheme is named by its code or by its name.
+    """
     schemes = on.benefits.monthly
-    named = on.benefits.schemes
-    aliases: dict[str, str] = dict(zip(named.content("code"), named.content("rate"), strict=True))
-    wanted = re.sub(r"[\s-]+", "_", given["scheme"].strip())
-    key = aliases.get(wanted.upper(), wanted.lower())
+    named = max(on.benefits.schemes.parameter.values, key=lambda value: value.with_effect_from)
+    on.benefits.schemes.take(named)
+    aliases: dict[str, str] = dict(zip(named.fields["code"], named.fields["rate"], strict=True))
+    wanted = "_".join(re.findall(r"[a-z0-9]+", given["scheme"].lower()))
+    key = aliases.get(wanted.upper(), wanted)
     if key not in schemes.parameter.keys:
         known = ", ".join([*aliases, *schemes.parameter.keys])
-        raise Unsound("unknown_scheme", f"{wanted[:40]} is not a scheme of the pack. Known are: {known}.")
+        says = f"{given['scheme'][:60]} is not a scheme of the pack. Known are: {known}."
+        raise Unsound("unknown_scheme", says)
     rate = given["amount"] if given["amount"] is not None else schemes.content(key=key)
     return {"rate_paise": rate, "total_paise": rate * given["beneficiaries"] * given["months"]}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vethanam.errors import Unsound
+from datetime import date
+
+from vethanam.errors import Gathering, Unsound
 from vethanam.rules.asking import LATEST, Answer, Given, day, money, number, optional, question, text
 from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala import fixation
@@ -47,9 +49,7 @@ def fix_pay_37a(on: InForce, given: Given) -> Answer:
     """Promotion under rule 37(a): the next stage of the higher scale above the pay of the lower post."""
     lower = named_scale(on, given["revision"], given["lower_scale"])
     higher = named_scale(on, given["revision"], given["higher_scale"])
-    fixation.must_be_a_stage(given["basic_pay"], lower)
-    fixed = fixation.next_above(higher, given["basic_pay"])
-    return {"basic_pay_paise": fixed}
+    return {"basic_pay_paise": fixation.under_37a(given["basic_pay"], higher, lower)}
 
 
 @question(
@@ -100,6 +100,11 @@ def revise_pay(on: InForce, given: Given) -> Answer:
 def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
     """A promotion ordered late across the revision: fixed where it falls, and the revision done again."""
     pay, old, new = given["basic_pay"], 10, 11
+    gathering = Gathering()
+    for name, revision in (("promoted_on", old), ("revised_from", new)):
+        with gathering.one():
+            _not_before_the_scales(on, name, given[name], revision)
+    gathering.tell()
     lower, higher = (named_scale(on, old, given[name]) for name in ("lower_scale", "higher_scale"))
     unrevised = fixation.on_promotion(on, old, pay, higher, lower)
     revised_higher = fixation.counterpart(on, higher, old, new)
@@ -110,3 +115,10 @@ def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
         revised_pay, _ = fixation.revised(on, pay, lower.name, old, new)
         fixed = fixation.on_promotion(on, new, revised_pay, revised_higher, revised_lower)
     return {"unrevised_pay_paise": unrevised, "basic_pay_paise": fixed, "scale": revised_higher.name}
+
+
+def _not_before_the_scales(on: InForce, name: str, stated: date, revision: int) -> None:
+    begins = on.pay.master_scale.parameter.first_known(str(revision))
+    if begins is not None and stated < begins:
+        says = f"{name}: the scales of the {revision}th revision hold from {begins:%-d %b %Y}, not on {stated:%-d %b %Y}."
+        raise Unsound("scale_not_yet", f"{says} Correct the date.")

@@ -138,6 +138,9 @@ def average_emoluments(on: InForce, given: Given) -> Answer:
     if given["months"] < 1:
         raise Unsound("wrong_months", "The average is over at least one month.")
     pays: dict[date, int] = given["pay_from"]
+    if max(pays) > given["retired_on"]:
+        says = f"pay_from has a pay of {max(pays):%-d %b %Y}, after service ended on {given['retired_on']:%-d %b %Y}."
+        raise Unsound("contradiction", f"{says} Correct one of the dates.")
     ends = given["retired_on"] + timedelta(days=1)
     starts = [_months_before(ends, count) for count in range(given["months"], -1, -1)]
     if min(pays) > starts[0]:
