@@ -272,6 +272,27 @@ def test_a_membership_counts_by_the_orders_in_force_on_the_last_day_served(offic
     assert schemes == [(served.pk, "none"), (left.pk, "gpf")]
 
 
+def test_what_an_order_corrected_stands_again_on_the_days_it_is_stayed(office: SmallOffice) -> None:
+    """Service ended by an order that is stayed goes on as it was; what is corrected once more stays corrected."""
+    from vethanam.service_book.models import ServiceSpell
+
+    one, other = office.hire("1"), office.hire("2")
+    removed = Order.objects.create(number="Removal 1", dated=date(2026, 10, 2), recorded_at=at(2))
+    for who in (one, other):
+        spell = ServiceSpell.objects.get(employment=who)
+        office.amend(spell, at(13), valid_until=date(2026, 10, 12), end_cause="removal", order=removed)
+    court = office.by("clerk", at(20))
+    record_order_effect(court, removed, state="stayed", valid_from=date(2026, 10, 20), employment=one.pk)
+    record_order_effect(court, removed, state="vacated", valid_from=date(2026, 10, 26), employment=one.pk)
+    assert [s[:2] for s in stretches(book(employments=[one.pk]))] == [(1, 12), (20, 25)]
+    assert [s[:2] for s in stretches(book(employments=[other.pk]))] == [(1, 12)]
+    assert [s[:2] for s in stretches(book(known_at=at(12), employments=[one.pk]))] == [(1, 31)]
+    retired = Order.objects.create(number="Retirement 1", dated=date(2026, 10, 3), recorded_at=at(3))
+    spell = ServiceSpell.objects.get(employment=one, end_cause="removal")
+    office.amend(spell, at(21), valid_until=date(2026, 10, 22), end_cause="retirement", order=retired)
+    assert [s[:2] for s in stretches(book(known_at=at(22), employments=[one.pk]))] == [(1, 22)]
+
+
 @pytest.mark.parametrize(("vacated", "taken"), [(None, []), (date(2026, 10, 25), [400_000])])
 def test_nothing_is_recovered_by_an_order_that_is_stayed_when_the_pay_falls_due(
     office: SmallOffice, vacated: date | None, taken: list[int]

@@ -268,7 +268,8 @@ def known(
 ) -> pl.DataFrame:
     """The facts of a kind, of some employments or of all, as known at an instant.
 
-    Corrections stand in place of what they correct; what an order gave that is not in force on ``day`` is left out.
+    What an order gave that is not in force on ``day`` is left out. Corrections stand in place of what they correct; one
+    that is left out corrects nothing.
     Columns: what every fact has, ``start``, ``until`` (31 Dec 9999 while open), ``is_verified``, and of its own those
     named, or all.
     """
@@ -277,17 +278,30 @@ def known(
     unrecorded = unrecorded or Unrecorded()
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
-    if frame["supersedes_id"].null_count() < frame.height or frame["is_withdrawn"].any():
-        frame = frame.filter(
-            ~pl.col("id").is_in(frame["supersedes_id"].drop_nulls().implode()), ~pl.col("is_withdrawn")
-        )
+    recorded = frame
     frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
+    if recorded["supersedes_id"].null_count() < recorded.height or recorded["is_withdrawn"].any():
+        corrected = _corrected(frame, recorded)
+        frame = frame.filter(~pl.col("id").is_in(corrected.implode()), ~pl.col("is_withdrawn"))
     renamed = {"employment_id": pl.col("employment_id").alias("employment"), "until": _OPEN_UNTIL}
     return frame.select(
         renamed.get(name, pl.col(name))
         for name in frame.columns
         if name not in ("supersedes_id", "is_withdrawn", "order_id")
     )
+
+
+def _corrected(standing: pl.DataFrame, recorded: pl.DataFrame) -> pl.Series:
+    """The facts that one of those standing corrects, itself or by way of others that do not stand."""
+    found = newly = standing["supersedes_id"].drop_nulls()
+    if standing.height == recorded.height:
+        return found
+    links = recorded.select("id", "supersedes_id").drop_nulls()
+    while newly.len():
+        before = links.filter(pl.col("id").is_in(newly.implode()))["supersedes_id"]
+        newly = before.filter(~before.is_in(found.implode()))
+        found = pl.concat([found, newly])
+    return found
 
 
 def own_columns(model: type[Fact]) -> list[str]:
