@@ -384,6 +384,14 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
             0,
         )
         assert [one["set_off_paise"] for one in said["people"]] == [half]
+        totals = [
+            name for name in said["people"][0] if name.endswith("_paise") and name in said["offices"][0]
+        ]
+        for group in ("people", "offices", "cadres"):
+            assert {name: sum(one[name] for one in said[group]) for name in totals} == {
+                name: said[name] for name in totals
+            }
+        assert {"set_off_paise", "to_claim_paise", "left_to_recover_paise", "net_paise"} <= set(totals)
         said_of_it = told.as_text(first.arrears)[1].replace("\u202f", "")
         assert said_of_it.startswith(
             "  ₹22,800 is set off within its order: ₹33,516 is left to claim, ₹0 to recover"

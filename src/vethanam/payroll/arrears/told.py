@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
-from vethanam.money import shown
+from vethanam.money import Paise, shown
 from vethanam.payroll.arrears.causes import Cause
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_of
@@ -49,9 +49,11 @@ def as_json(found: Arrears) -> dict[str, Any]:
             {"month": str(Month.from_key(key)), "difference_paise": int(rows["difference"].sum())}
             for key, rows in _by(earned, "for_month")
         ],
-        "offices": [{"drawing_code": name, **_sums(rows)} for name, rows in _by(where, "drawing_code")],
+        "offices": [
+            {"drawing_code": name, **_sums(rows, set_off)} for name, rows in _by(where, "drawing_code")
+        ],
         "cadres": [
-            {"post": name, "designation": rows["designation"][0], **_sums(rows)}
+            {"post": name, "designation": rows["designation"][0], **_sums(rows, set_off)}
             for name, rows in _by(where, "post")
         ],
         "tax_years": by_tax_year(earned),
@@ -77,15 +79,22 @@ def by_tax_year(earned: pl.DataFrame) -> list[dict[str, Any]]:
     return [{"tax_year": year, "difference_paise": amount} for year, amount in sums.items()]
 
 
-def _sums(rows: pl.DataFrame) -> dict[str, int]:
-    difference = rows["difference"]
+def _sums(rows: pl.DataFrame, set_off: Mapping[int, Paise]) -> dict[str, int]:
+    """Of a group of people: how many, due and drawn, and the same sums as of the whole list."""
+    people = rows["employment"].unique()
     return {
-        "people": rows["employment"].n_unique(),
+        "people": people.len(),
         "due_paise": int(rows["due"].sum()),
         "drawn_paise": int(rows["drawn"].sum()) + int(rows["drawn_as_arrears"].sum()),
-        "arrears_paise": int(difference.filter(difference > 0).sum()),
-        "to_recover_paise": -int(difference.filter(difference < 0).sum()),
+        **_settled(_of(rows, sum(set_off.get(one, 0) for one in people))),
     }
+
+
+def _of(earned: pl.DataFrame, set_off: Paise) -> Settled:
+    """The sums of some earnings, of which so much is set off."""
+    difference = earned["difference"]
+    owed, less = (int(difference.filter(which).sum()) for which in (difference > 0, difference < 0))
+    return Settled(owed, -less, set_off)
 
 
 def _settled(sums: Settled) -> dict[str, int]:
@@ -105,16 +114,9 @@ def _person(
 ) -> dict[str, Any]:
     parts = dict(_by(found.parts.filter(pl.col("employment") == employment), "for_month"))
     earned = rows.filter(pl.col("kind") == "earning")
-    difference = earned["difference"]
     return {
         "pen": found.numbers[employment],
-        **_settled(
-            Settled(
-                int(difference.filter(difference > 0).sum()),
-                -int(difference.filter(difference < 0).sum()),
-                set_off,
-            )
-        ),
+        **_settled(_of(earned, set_off)),
         "under_recovery_paise": recovery.ordered,
         "recovered_paise": recovery.taken,
         "tax_years": by_tax_year(earned),
