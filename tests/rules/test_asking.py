@@ -129,6 +129,27 @@ def test_all_that_is_wrong_is_told_at_once(different: dict[str, Any], code: str,
     assert [part for part in parts if part not in error["message"]] == []
 
 
+def facts(**segment: Any) -> dict[str, Any]:
+    held = {"revision": 11, "scale": "27900-63700", "basic_pay": 45600, "place_class": "B", **segment}
+    return {"facts": {"employment": {"born": "1985-05-20", "is_tax_settled": True}, "segments": [held]}}
+
+
+def held_in_october(**segment: Any) -> dict[str, str]:
+    told = asked(ask="month", on="2026-10-01", given=facts(**segment))["answer"]["lines"]
+    return {line["component"]: line["says"] for line in told if line["state"] == "held"}
+
+
+def test_a_line_that_is_held_names_the_order_it_waits_for_and_no_other() -> None:
+    """On duty in an unrevised scale the limit of half-pay leave, unread as well, is nothing to her."""
+    says = held_in_october(revision=10, scale="20000-45800", basic_pay=32300)["dearness_allowance"]
+    assert "Missing: Order for unrevised scales after G.O.(P) No.91/2024/Fin." in says
+
+
+def test_a_line_that_is_held_names_the_fact_that_is_not_on_record() -> None:
+    says = held_in_october(place_class=None)["house_rent_allowance"]
+    assert says == "House rent allowance is held: the service book does not say the place class. Record it."
+
+
 def test_what_is_written_twice_is_neither() -> None:
     one_month = {
         "basic_pay_by_month": {"2026-01": 45600, "2026-01-05": 45700},

@@ -104,6 +104,23 @@ def test_a_fund_that_contradicts_the_day_of_joining_is_told() -> None:
     assert codes(**member, joined=date(2013, 3, 31)) == {}
 
 
+def test_subsistence_varied_beyond_the_rule_or_too_early_is_told_and_paid() -> None:
+    def suspended(since: date, rate: int) -> dict[str, bool]:
+        return codes(segment(absence="suspension", absence_since=since, subsistence_rate=rate))
+
+    assert suspended(date(2026, 4, 1), 7500) == {}
+    assert suspended(date(2026, 4, 2), 7500) == {"subsistence_varied_early": False}
+    assert suspended(date(2026, 4, 1), 7501) == {"subsistence_outside_bounds": False}
+    assert suspended(date(2026, 4, 1), 2500) == {}
+    varied = assessed(segment(absence="suspension", absence_since=date(2026, 1, 1), subsistence_rate=8000))
+    assert varied.lines.filter(component="subsistence_allowance")["amount"].item() == 36480_00
+    assert (
+        varied.findings["says"]
+        .item()
+        .startswith("Subsistence is varied to 80 per cent; the rule allows 25 to 75.")
+    )
+
+
 @pytest.mark.parametrize(
     ("paise", "text"), [(99_00, "99"), (187454_00, "1,87,454"), (12345678_00, "1,23,45,678")]
 )

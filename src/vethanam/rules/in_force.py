@@ -140,11 +140,13 @@ class Figure:
         key: pl.Expr | None = None,
         label: str | None = None,
         is_node: bool = True,
+        applies: pl.Expr | None = None,
     ) -> Formula:
         """The figure looked up by columns of the row, joined with ``/`` when there are several.
 
         ``key`` gives the text to look up by when it is not simply the columns; then ``columns`` say what it reads. A figure
         that only decides, and stands in no arithmetic, is no node (``is_node``); explanations list it all the same.
+        ``applies`` tells which rows it concerns.
         """
         name = field or self.parameter.field
         values = dict(
@@ -164,6 +166,7 @@ class Figure:
                 columns,
                 looked_up,
                 formula.numerator,
+                applies,
                 is_node=is_node,
                 is_plain=key is None,
             )

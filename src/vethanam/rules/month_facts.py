@@ -68,7 +68,9 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     rates = rows_of("rates", lambda row, where: _in_the_month(_row(RATES, _shortened(row), where), month))
     wages = rows_of("attendance", lambda row, where: {"part": 1, **_row(ATTENDANCE, row, where)})
     with gathering.one():
-        drawn_from(content)
+        _rows(content, "orders")
+    with gathering.one():
+        _known_to(rulebook, drawn_from(content))
     gathering.tell()
     frames = (
         (SEGMENTS, segments),
@@ -79,6 +81,16 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     )
     made = [columns.rows([{**row, "employment": 1} for row in rows]) for columns, rows in frames]
     return MonthFacts(month, *made)
+
+
+def _known_to(rulebook: Rulebook, drawn: Mapping[str, int]) -> None:
+    """Refuse what was drawn under a name that no line of the pack has: the difference would be of nothing."""
+    pack = rulebook.pack
+    known = {*pack.earnings_in_order, *pack.obligations, *(one.name for one in pack.components)}
+    unknown = [name for name in drawn if name not in known]
+    if unknown:
+        says = f"drawn: {', '.join(unknown)} is no line of the pack {pack.name}. Name it as the lines of the month do."
+        raise Unsound("unknown_component", says, key="drawn")
 
 
 def drawn_from(content: Mapping[str, Any]) -> dict[str, int]:
@@ -144,11 +156,30 @@ def _segment(
 ) -> dict[str, Any]:
     given = {"pay_basis": "scale", "category": category, "part": 1, **_shortened(row)}
     segment = _in_the_month(_row(SEGMENTS, given, where), month)
-    if "da_series" not in row:
-        segment["da_series"] = rulebook.da_series(
-            segment["category"], segment["pay_basis"], segment.get("revision")
-        )
+    follows = rulebook.da_series(segment["category"], segment["pay_basis"], segment.get("revision"))
+    segment.setdefault("da_series", follows)
+    _agreeing(segment, follows, where)
     return segment
+
+
+def _agreeing(segment: Mapping[str, Any], series: str | None, where: str) -> None:
+    """Refuse a segment that contradicts itself."""
+    gathering = Gathering()
+    with gathering.one():
+        stated = segment["da_series"]
+        if None not in (stated, series) and stated != series:
+            says = f"{where}: da_series is {stated}, but pay on this scale draws by {series}; two series are never mixed."
+            raise Unsound("contradiction", says, key="da_series")
+    with gathering.one():
+        since = segment.get("absence_since")
+        if since is not None and since > segment["start"]:
+            says = f"{where}: absence_since is {since:%-d %b %Y}, after the segment begins."
+            raise Unsound("contradiction", f"{says} Correct one of the dates.", key="absence_since")
+    with gathering.one():
+        if segment.get("subsistence_rate") is not None and segment.get("absence") != "suspension":
+            says = f"{where}: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
+            raise Unsound("contradiction", says, key="subsistence_rate")
+    gathering.tell()
 
 
 def _in_the_month(row: dict[str, Any], month: Month) -> dict[str, Any]:

@@ -83,6 +83,8 @@ def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InF
     )
     for use in reversed(worked.uses):
         unknown = use.known.is_null() if use.known is not None else pl.lit(False)
+        if use.applies is not None:
+            unknown = unknown & use.applies.fill_null(False)
         absent = _absent(use)
         reason = (
             pl.when(unknown)
@@ -109,12 +111,10 @@ def _sentence(use: Use, label: str, absent: pl.Expr, on: InForce) -> pl.Expr:
     for key, value in use.values.items():
         sentence = pl.lit(f"{label} is held. {missing_sentence(use.parameter, key, value, on.on)}")
         said = sentence if use.key is None else pl.when(use.key == pl.lit(key)).then(sentence).otherwise(said)
-    columns = " or ".join(c.replace("_", " ") for c in use.columns)
-    return (
-        pl.when(absent)
-        .then(pl.lit(f"{label} is held: the service book does not say the {columns}. Record it."))
-        .otherwise(said)
-    )
+    lacking = [pl.when(pl.col(c).is_null()).then(pl.lit(c.replace("_", " "))) for c in use.columns]
+    columns = pl.concat_str(lacking, separator=" and ", ignore_nulls=True) if lacking else pl.lit("")
+    says = pl.format(f"{label} is held: the service book does not say the {{}}. Record it.", columns)
+    return pl.when(absent).then(says).otherwise(said)
 
 
 def unconfirmed(worked: Worked) -> pl.Expr:

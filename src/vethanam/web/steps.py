@@ -41,8 +41,10 @@ ABSENCES: tuple[str, ...] = (
 #: numbers within the tax of a year, and what bounds a sum
 LABELS: tuple[str, ...] = (
     gettext_noop("cess"),
+    gettext_noop("exempt first"),
     gettext_noop("later payments"),
     gettext_noop("limit"),
+    gettext_noop("of pay in suspension"),
     gettext_noop("standard deduction"),
     gettext_noop("tax with surcharge"),
 )

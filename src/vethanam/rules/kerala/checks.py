@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from vethanam.money import RUPEE, WHOLE, shown
+from vethanam.money import PER_CENT, RUPEE, WHOLE, shown
 from vethanam.rules.aligned import beside, last_of_each
 from vethanam.rules.checks import finding, found, rupees
 from vethanam.rules.earnings import KEY
@@ -224,10 +224,44 @@ def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     )
 
 
+def subsistence_within_bounds(on: InForce, facts: MonthFacts) -> pl.DataFrame:
+    """A varied rate of subsistence outside the bounds of the rule, or before it may be varied, is told."""
+    varied = facts.segments.filter(
+        pl.col("subsistence_rate").is_not_null() & (pl.col("absence") == "suspension")
+    )
+    value = on.suspension.subsistence.value()
+    if varied.is_empty() or value is None or value.is_unknown:
+        return found([])
+    months, least, most = (value.fields[name] for name in ("months", "least", "most"))
+    stated = (pl.col("subsistence_rate") / PER_CENT).cast(pl.String).str.strip_suffix(".0")
+    outside = varied.filter(~pl.col("subsistence_rate").is_between(least, most))
+    bounds = [str(least // PER_CENT), str(most // PER_CENT)]
+    says = pl.format(
+        "Subsistence is varied to {} per cent; the rule allows {} to {}. Paid as the order states; have the order checked.",
+        stated, *map(pl.lit, bounds),
+    )  # fmt: skip
+    early = varied.filter(pl.col("start") < pl.col("absence_since").dt.offset_by(f"{months}mo"))
+    sooner = pl.format(
+        "Subsistence is varied to {} per cent within the first {} months of suspension. "
+        "Paid as the order states; have the order checked.",
+        stated, pl.lit(str(months)),
+    )  # fmt: skip
+    name = "subsistence_allowance"
+    figures = [stated, *map(pl.lit, bounds)]
+    return found(
+        [
+            finding(outside, "subsistence_outside_bounds", says, blocks=False, component=name, facts=figures),
+            finding(early, "subsistence_varied_early", sooner, blocks=False, component=name,
+                    facts=[stated, pl.lit(str(months))]),
+        ]
+    )  # fmt: skip
+
+
 CHECKS: tuple[Check, ...] = (basic_pay_on_a_stage,)
 TELLING: tuple[Check, ...] = (
     provident_fund_within_limits,
     insurance_not_below_least,
     scheme_by_joining,
     pay_without_a_scale,
+    subsistence_within_bounds,
 )

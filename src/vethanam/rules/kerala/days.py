@@ -50,5 +50,6 @@ on_leave_with_allowances = pl.col("absence").is_not_null() & ~is_unpaid & ~is_su
 
 def has_protected_allowance(on: InForce) -> pl.Expr:
     """On half-pay leave, not gazetted, basic pay not above the limit; unknown where the limit of the revision is."""
-    limit = on.leave_salary.half_pay_limit.by("revision")
-    return on_half_pay & ~pl.col("is_gazetted") & (pl.col("basic_pay") <= limit.numerator)
+    concerned = on_half_pay & ~pl.col("is_gazetted")
+    limit = on.leave_salary.half_pay_limit.by("revision", applies=concerned)
+    return concerned & (pl.col("basic_pay") <= limit.numerator)
