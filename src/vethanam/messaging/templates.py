@@ -18,13 +18,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from vethanam.errors import Broken
 from vethanam.messaging.lint import PARTS, findings, objections_to
 from vethanam.money import RUPEE, Paise, grouped
 from vethanam.periods import Month
 from vethanam.privacy.permit import Template
+from vethanam.shipped import shipped_yaml
 
 LANGUAGES = ("en", "ml")
 BULLET = "•"
@@ -121,7 +120,7 @@ def texts() -> Mapping[str, Text]:
     found: dict[str, Text] = {}
     for file in sorted((files("vethanam.messaging") / "texts").iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
-            text = text_of(yaml.safe_load(file.read_text(encoding="utf-8")))
+            text = text_of(shipped_yaml(file))
             if text.code not in found or found[text.code].version < text.version:
                 found[text.code] = text
     return found

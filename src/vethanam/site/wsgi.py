@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""What gunicorn serves. What every page reads is read before anybody waits for one."""
 
 import os
 
@@ -6,3 +6,19 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vethanam.site.settings")
 application = get_wsgi_application()
+
+
+def _read_first() -> None:
+    from django.urls import get_resolver
+
+    from vethanam.messaging.templates import texts
+    from vethanam.payroll.rulebook import rulebook_in_use
+    from vethanam.privacy.purposes import load_catalogue
+
+    get_resolver()._populate()  # noqa: SLF001 - imports every page; Django has no other way
+    rulebook_in_use()
+    load_catalogue()
+    texts()
+
+
+_read_first()

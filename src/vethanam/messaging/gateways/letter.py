@@ -9,11 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
-import yaml
-
 from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
 from vethanam.privacy.vault.number import Number
+from vethanam.shipped import shipped_yaml
 
 
 class Fate(StrEnum):
@@ -104,7 +103,7 @@ class Gateway(Protocol):
 @cache
 def senders() -> Mapping[str, Sender]:
     """The registered senders, by office."""
-    content = yaml.safe_load((files("vethanam.messaging") / "senders.yaml").read_text(encoding="utf-8"))
+    content = shipped_yaml(files("vethanam.messaging") / "senders.yaml")
     return {
         office: Sender(office, entry["name"], entry["mail"], entry.get("header", ""))
         for office, entry in content.items()

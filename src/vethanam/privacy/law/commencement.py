@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
+from vethanam.shipped import shipped_yaml
 
 type As = Literal["duty", "permission"]
 
@@ -19,8 +19,7 @@ _SECTION = re.compile(r"(?:ss?\.)?\s*(\d+)([A-Z]?)((?:\([0-9a-z]+\))*)")
 
 @cache
 def _entries() -> tuple[Mapping[str, Any], ...]:
-    text = (files("vethanam.privacy.law") / "commencement.yaml").read_text(encoding="utf-8")
-    return tuple(yaml.safe_load(text))
+    return tuple(shipped_yaml(files("vethanam.privacy.law") / "commencement.yaml"))
 
 
 def starts(provision: str, use: As, act: str = "DPDP") -> date | None:

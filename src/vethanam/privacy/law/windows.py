@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
+from vethanam.shipped import shipped_yaml
 
 IST = ZoneInfo("Asia/Kolkata")
 STATE = "state"
@@ -49,7 +49,7 @@ class Windows:
 @cache
 def recorded_windows() -> Windows:
     """The windows that ship with this version; a law officer's later entries stand beside them."""
-    content = yaml.safe_load((files("vethanam.privacy.law") / "windows.yaml").read_text(encoding="utf-8"))
+    content = shipped_yaml(files("vethanam.privacy.law") / "windows.yaml")
     return Windows(
         election=tuple(_window(entry, "ended") for entry in content["election"]),
         caution=tuple(_window({**entry, "area": [STATE]}, "ends_at") for entry in content["caution"]),

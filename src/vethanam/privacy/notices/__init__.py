@@ -14,10 +14,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from vethanam.errors import Broken
 from vethanam.privacy.purposes.purpose import canonical
+from vethanam.shipped import shipped_yaml
 
 LANGUAGES = ("en", "ml")
 #: the six items of Rule 3, in the order a page shows them
@@ -54,7 +53,7 @@ def load_notices() -> tuple[Rendition, ...]:
     found: list[Rendition] = []
     for file in sorted(files("vethanam.privacy.notices").iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
-            found += renditions_of(yaml.safe_load(file.read_text(encoding="utf-8")), file.name)
+            found += renditions_of(shipped_yaml(file), file.name)
     return tuple(sorted(found, key=lambda one: (one.code, one.version, one.language)))
 
 

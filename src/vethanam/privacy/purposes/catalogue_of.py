@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
-
-import yaml
 
 from vethanam.errors import Broken
 from vethanam.privacy.purposes.purpose import Purpose, purpose_of
 from vethanam.privacy.vault.binding import SERVICE_BOOK
+from vethanam.shipped import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +110,9 @@ class Catalogue:
 def load_catalogue() -> Catalogue:
     """The catalogue that ships with this version, checked whole."""
     folder = files("vethanam.privacy.purposes")
-    common = _yaml(folder / "offices.yaml")
+    common = shipped_yaml(folder / "offices.yaml")
     purposes = [
-        purpose_of(_yaml(file), file.name)
+        purpose_of(shipped_yaml(file), file.name)
         for file in sorted((folder / "catalogue").iterdir(), key=lambda f: f.name)
         if file.name.endswith(".yaml")
     ]
@@ -194,7 +192,3 @@ def check_names(purpose: Purpose, catalogue: Catalogue) -> None:
             "purpose_unreadable",
             f"Purpose {purpose.code} would choose people by an attribute that never chooses people.",
         )
-
-
-def _yaml(file: Traversable) -> Any:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
