@@ -34,6 +34,7 @@ from vethanam.messaging.actions.campaigning import (
 from vethanam.messaging.campaigns import commitment_of, content_of, text_of_campaign
 from vethanam.messaging.models import Campaign, CohortCount
 from vethanam.orders.actions import record_order, record_order_effect
+from vethanam.privacy.actions import Filing, file_restraint
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.approving import Approvable, proven_approvals
 from vethanam.privacy.models import Outbox, Use
@@ -499,3 +500,27 @@ def test_a_judicial_officer_is_left_out_and_the_rest_are_told(town: Town) -> Non
     town.house.dispatch()
     assert sorted(town.house.mailbox.addresses) == [MAIL.format(n=n) for n in (1, 2)]
     assert uses_of(house.people[0])[0].state == "left_out"
+
+
+def test_while_it_waits_whoever_is_left_out_sees_her_own_reason(town: Town) -> None:
+    house = town.house
+    superuser(
+        house, f"UPDATE people_employment SET category = 'judicial' WHERE person_id = {house.people[0]}"
+    )
+    campaign, law = town.composed(), town["law"].authority
+    file_restraint(
+        law,
+        Filing(
+            "WPC-9",
+            "court_order",
+            law.at,
+            {"classes": ("judicial_officer",)},
+            case_number="W.P.(C) 9/2026",
+            dated=law.at.date(),
+        ),
+    )
+    answered = send(town["desk"].authority, campaign)
+    assert (answered.decision.outcome, answered.decision.reason) == ("hold", "APPROVAL_MISSING")
+    judge, clerk = (uses_of(house.people[n])[0] for n in (0, 1))
+    assert (clerk.state, clerk.reason, clerk.also) == ("held", "APPROVAL_MISSING", ())
+    assert (judge.state, judge.reason, judge.also) == ("left_out", "COURT_RESTRAINT", ("APPROVAL_MISSING",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from tests.messaging.town import Officer, Town, officer
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.evidence.bundles import whole_log
 from vethanam.identity.authority import Authority
+from vethanam.journal.models import Staged
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_credits, queue_allowed, queue_notices, say_yes_with
 from vethanam.messaging.actions.campaigning import Composed, Draft, compose, count_people, send
@@ -36,7 +38,7 @@ from vethanam.privacy.actions import (
 )
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Contact, Outbox, Use
-from vethanam.privacy.queries import contacts_in_use, contacts_of, uses_of
+from vethanam.privacy.queries import contacts_in_use, contacts_of, use_of, use_shown, uses_of
 from vethanam.privacy.vault.number import parse
 
 LIST, BOOK = "PRD-OPTIN", "SPARK"
@@ -136,8 +138,35 @@ def test_those_who_asked_are_told_twice_a_month_and_not_a_third_time(readers: Pr
     third = readers.composes(at + timedelta(hours=2))
     assert codes(third) == {"OUT_OF_COHORT"}
     assert readers.goes(datetime(2026, 12, 1, 11, 0, tzinfo=IST)) == everybody
-    hers = [one.state for one in uses_of(readers.town.house.people[0]) if one.purpose == "PUBLICITY"]
-    assert hers == ["sent", "held", "sent", "sent"]  # held, for nobody approved what was out of question
+    hers = [one for one in uses_of(readers.town.house.people[0]) if one.purpose == "PUBLICITY"]
+    assert [one.state for one in hers] == ["sent", "refused", "sent", "sent"]
+    assert {one.sources for one in hers} == {(LIST,)}
+    assert verify(whole_log()).outcome == "verified"
+
+
+def test_a_third_one_is_refused_in_the_same_words_wherever_it_is_told(readers: Press) -> None:
+    """To the office that asked, in the register, to the person, in the leaf: the word of the law's row, and its reason."""
+    at = datetime(2026, 11, 26, 11, 0, tzinfo=IST)
+    for hours in range(2):
+        readers.goes(at + timedelta(hours=hours))
+    third = readers.composes(at + timedelta(hours=2))
+    assert third.refused is not None
+    use = Use.objects.get(pk=third.refused.use)
+    told = (third.decision.outcome, third.decision.reason, list(third.decision.also))
+    assert told == (use.outcome, use.reason, use.also) == ("deny", "OUT_OF_COHORT", [])
+    assert third.decision.says.startswith("Refused. ") and third.refused.says == third.decision.says
+    shown = use_shown(use.reference)
+    assert shown is not None and (shown.state, shown.reason, shown.allowed) == ("refused", "OUT_OF_COHORT", 0)
+    for n in range(3):
+        hers = use_of(readers.town.house.people[n], use.reference)
+        assert hers is not None and (hers.state, hers.reason, hers.also) == ("refused", "OUT_OF_COHORT", ())
+        assert hers.registers("en") == ["List of people who asked to be told"]
+    leaf = json.loads(bytes(Staged.objects.get(pk=use.leaf).leaf))
+    assert (leaf["kind"], leaf["public"]["outcome"], leaf["public"]["reason"]) == (
+        "use.refused",
+        "deny",
+        "OUT_OF_COHORT",
+    )
     assert verify(whole_log()).outcome == "verified"
 
 

@@ -143,7 +143,11 @@ def test_an_address_is_confirmed_by_the_code_and_taken_back(
     asked = client.post("/pay/contact/email_personal/", {"contact": "me@home.example"}, follow=True)
     assert "Which code reached you?" in _text(asked) and "me@home" not in asked.content.decode()
     (use, *_) = uses_of(person)
-    assert "Account security" in _text(client.get(f"/pay/uses/{use.reference}/"))
+    for address in ("/pay/uses/", f"/pay/uses/{use.reference}/"):
+        page = _text(client.get(address))
+        assert "Account security" in page and "Service book and payroll" in page
+    malayalam = _text(client.get(address, headers={"accept-language": "ml"}))
+    assert "രജിസ്റ്റർ" in malayalam and "സർവീസ് ബുക്കും ശമ്പളവും" in malayalam
     wrong = client.post("/pay/contact/email_personal/code/", {"code": "AAAAAAAAAA"})
     assert "This is not the code" in _text(wrong) and "AAAAAAAAAA" not in wrong.content.decode()
     ((sealed,),) = world.sql("dispatcher", "SELECT sealed FROM privacy_contactcode")

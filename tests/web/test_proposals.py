@@ -82,15 +82,20 @@ BAD: tuple[dict[str, object], ...] = (
     {"cohort": ["religion"], "code": "DATA-LAKE"},
     {"code": "PUBLICITY"},
 )
+#: what an office may not take away from its own purpose
+LESS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("PRD", {"code": "PUBLICITY", "sender": "PRD", "provision": "s.7(c)", "frequency_cap": "3"}),
+    ("FIN", {"code": "STAT-RES"}),
+)
 
 
 def test_every_hint_and_fault_of_the_form_is_said_in_malayalam(town: Town) -> None:
     faults = set()
-    for changes in BAD:
+    for office, changes in (*(("FIN", bad) for bad in BAD), *LESS):
         with pytest.raises(UnsoundInput) as unsound:
             read_registration(
                 {**filled(), **changes},
-                office="FIN",
+                office=office,
                 version=1,
                 day=NOW.date(),
                 first=NOW.date(),
@@ -132,6 +137,22 @@ def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Cl
         "one message to a person in a month" in page
         and "What the person loses" in page
         and "30 Jun 2027" in page
+    )
+
+
+def test_where_a_further_version_reaches_further_its_page_says_so(town: Town, writer: Client) -> None:
+    given = filled(code="SVC-TERMS", fields=["name", "email_official", "postal_address"], frequency_cap="4")
+    writer.post("/tell/purposes/new/", given)
+    address = f"/purposes/proposed/{PurposeProposal.objects.get().reference}/"
+    page = Client().get(address).content.decode()
+    _, _, more = page.partition("More than the version before")
+    assert "<dt>Fields</dt><dd>postal address</dd>" in more and "<dt>Kept</dt>" in more
+    assert "മുൻ പതിപ്പിലേക്കാൾ കൂടുതൽ" in Client().get(address, headers={"accept-language": "ml"}).content.decode()
+    writer.post("/tell/purposes/new/", filled())
+    fresh = PurposeProposal.objects.get(code="FIN-TRAINING")
+    assert (
+        "More than the version before"
+        not in Client().get(f"/purposes/proposed/{fresh.reference}/").content.decode()
     )
 
 

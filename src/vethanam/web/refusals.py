@@ -83,6 +83,9 @@ REFUSALS: tuple[str, ...] = (
     gettext_noop("%(code)s waits for its approval by: %(roles)s. It is not published."),
     gettext_noop("%(code)s version %(version)s is published already."),
     gettext_noop(
+        "%(code)s version %(version)s protects less than version %(former)s (%(lost)s). Propose it anew."
+    ),
+    gettext_noop(
         "Restraint %(id)s is on record already. Give another id, or record what the court said next."
     ),
     gettext_noop("Restraint %(id)s is over. A new one is filed anew."),

@@ -92,6 +92,7 @@ class UseRow:
     reference: str = ""
     ground: str = ""
     order: str = ""
+    register: str = ""
     entry: int | None = None
     proof: str = ""
 
@@ -174,6 +175,7 @@ def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
         reference=use.reference,
         ground=_ground(use),
         order=use.order_number,
+        register=", ".join(use.registers(language)),
     )
 
 

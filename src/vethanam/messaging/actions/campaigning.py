@@ -180,7 +180,7 @@ def compose(authority: Authority, draft: Draft) -> Composed:
         replace(request, approvals=_as_if(purpose, world)), authority.at, world, catalogue=catalogue_now()
     )
     if not {approved.reason, *approved.also} - {None} <= HOLDING:
-        return Composed(approved, refused=request_use(authority, request, world=world))
+        return Composed(approved, refused=request_use(authority, request, world=world, refused=approved))
     decision = permit(request, authority.at, world, catalogue=catalogue_now())
     campaign.left_out = left_out_of(approved)
     return Composed(decision, campaign=_kept(authority, campaign, content, decision))

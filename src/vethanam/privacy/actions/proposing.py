@@ -26,8 +26,9 @@ from vethanam.privacy.models import Approval, PurposeProposal, PurposePublicatio
 from vethanam.privacy.models import Purpose as Row
 from vethanam.privacy.permit.approvals import LAPSES_AFTER
 from vethanam.privacy.purposes.purpose import plain
-from vethanam.privacy.purposes.registration import read_registration
-from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.purposes.registration import latest, read_registration
+from vethanam.privacy.purposes.registry import catalogue_now, purpose_in
+from vethanam.privacy.purposes.versions import beyond, weaker
 
 IN_PUBLIC = timedelta(hours=72)
 ROLES = ("purpose_owner", "dpo")
@@ -57,6 +58,7 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
         given, office=authority.office, version=max(taken, default=0) + 1, day=authority.at.astimezone(IST).date(),
         first=first, catalogue=catalogue,
     )  # fmt: skip
+    former = latest(catalogue, purpose.code)
     reference = secrets.token_hex(16)
     said: dict[str, Json] = {
         "proposal": reference, "purpose": purpose.code, "version": purpose.version, "hash": purpose.hash,
@@ -70,6 +72,7 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
             "commitment": commitment.hex(),
             "role": authority.role,
             "approvals": list(ROLES),
+            "beyond": sorted(beyond(former, purpose)) if former else [],
             "asked_by": sorted({mark_of(one) for one in (authority.person, authority.on_behalf_of) if one}),
         },
         private={
@@ -122,9 +125,10 @@ def publish_purpose(authority: Authority, proposal: PurposeProposal) -> Row:
     Raises
     ------
     Refused
-        It is published already, or not both approvals stand.
+        It is published already, not both approvals stand, or a version that came since protects more.
     """
     _check_open(proposal)
+    _check_protections(proposal)
     given = proven_approvals("purpose", proposal.reference, proposal.asked_by_persons)
     standing = {
         one.role: one.by
@@ -167,4 +171,16 @@ def _check_open(proposal: PurposeProposal) -> None:
     if PurposePublication.objects.filter(proposal=proposal).exists():
         raise Refused(
             "published_already", f"{proposal.code} version {proposal.version} is published already."
+        )
+
+
+def _check_protections(proposal: PurposeProposal) -> None:
+    """Two versions may be proposed beside each other: the one that comes second loses nothing that the first has."""
+    former = latest(catalogue_now(), proposal.code)
+    lost = weaker(former, purpose_in(proposal.content, proposal.code)) if former else ()
+    if former is not None and lost:
+        raise Refused(
+            "protects_less",
+            f"{proposal.code} version {proposal.version} protects less than version {former.version} "
+            f"({', '.join(lost)}). Propose it anew.",
         )

@@ -65,6 +65,7 @@ def request_use(
     request: Request,
     *,
     world: World | None = None,
+    refused: Decision | None = None,
     records: Mapping[str, Mapping[str, Json]] | None = None,
     send_until: datetime | None = None,
 ) -> Answered:
@@ -77,13 +78,15 @@ def request_use(
     ----------
     request
         Its subjects' ids are numbers of persons, as text.
+    refused
+        The answer of a message that no approval could help: it is refused as it stands, and never waits for its approvals.
     records
         What else a subject's commitment opens to (which message, which month), by subject id.
     send_until
         After this instant (real time) nothing of it is handed over any more.
     """
     world, catalogue = world or world_at(authority.at), catalogue_now()
-    decision = permit(request, authority.at, world, catalogue=catalogue)
+    decision = refused or permit(request, authority.at, world, catalogue=catalogue)
     restraints = restraints_met(request, world, catalogue, authority.at)
     reference = secrets.token_hex(16)
     subjects = _records(request, decision, reference, records or {})

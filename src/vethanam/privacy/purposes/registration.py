@@ -15,6 +15,7 @@ from typing import Any
 from vethanam.errors import Broken, Fault, UnsoundInput
 from vethanam.privacy.purposes.catalogue_of import Catalogue, check_names
 from vethanam.privacy.purposes.purpose import SUBJECTS, Purpose, purpose_of
+from vethanam.privacy.purposes.versions import kept, weaker
 
 BENEFICIARIES = ("person", "public")
 OFFICE_HOLDER = "office_holder"
@@ -88,19 +89,37 @@ def read_registration(
         Every field that is empty or does not fit, with what to do.
     """
     values, faults = _values(given)
-    known = [purpose for purpose in catalogue.purposes if purpose.code == values.get("code")]
+    former = latest(catalogue, values.get("code", ""))
     faults += [fault for check in _CHECKS for fault in check(values)]
     faults += _days(values, day, first) + _names(values, office, catalogue)
     if faults:
         raise UnsoundInput(f"{len(faults)} things to mend. Nothing was registered.", faults)
     try:
-        purpose = purpose_of(_content(values, office, version, known[-1] if known else None), values["code"])
+        purpose = purpose_of(_content(values, office, version, former), values["code"])
         check_names(purpose, catalogue)
     except Broken as broken:
         raise UnsoundInput(
             "The form contradicts itself. Nothing was registered.", [Fault(_ABOUT, "", broken.says)]
         ) from None
+    if former is not None and (lost := weaker(former, purpose)):
+        faults = [_lost(name, former) for name in lost]
+        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was registered.", faults)
     return purpose
+
+
+def latest(catalogue: Catalogue, code: str) -> Purpose | None:
+    """The last version of a purpose that is registered, whether or not it is in force."""
+    known = [purpose for purpose in catalogue.purposes if purpose.code == code]
+    return max(known, key=lambda purpose: purpose.version, default=None)
+
+
+def _lost(name: str, former: Purpose) -> Fault:
+    """A protection of the version before that the form would take away."""
+    if name == "is_consent_required":
+        return _fault("provision", "is s.6: this purpose draws only from people who said yes to it.")
+    if name == "most_a_month":
+        return _fault("frequency_cap", f"is at most {former.most_a_month}, as it was.")
+    return _fault(name, f"is {getattr(former, name)}, as it was.")
 
 
 def _fault(field: str, says: str, code: str = "unsound") -> Fault:
@@ -235,25 +254,11 @@ def _names(values: Mapping[str, Any], office: str, catalogue: Catalogue) -> list
     never = sorted(set(values.get("cohort", ())) & catalogue.never_for_cohorts)
     if never:
         faults.append(_fault("cohort", f"names {', '.join(never)}, by which nobody is ever chosen."))
-    known = [purpose for purpose in catalogue.purposes if purpose.code == values.get("code")]
-    if any(purpose.status == "prohibited" for purpose in known):
+    former = latest(catalogue, values.get("code", ""))
+    if former is not None and former.status == "prohibited":
         faults.append(_fault("code", "is of a purpose that nobody may use. It cannot be registered."))
-    elif known and office not in known[-1].controllers:
+    elif former is not None and office not in former.controllers:
         faults.append(_fault("code", "is of another office's purpose. Choose another code."))
-    elif known and known[-1].is_own_register_only:
-        faults += _not_wider(values, known[-1])
-    return faults
-
-
-def _not_wider(values: Mapping[str, Any], former: Purpose) -> list[Fault]:
-    """Where a further version of a purpose that draws only from a list of those who asked would go beyond the one before."""
-    faults = []
-    if not values.get("provision", "s.6").startswith("s.6"):
-        faults.append(_fault("provision", "is s.6: this purpose draws only from people who said yes to it."))
-    if former.most_a_month is not None and values.get("frequency_cap", 0) > former.most_a_month:
-        faults.append(_fault("frequency_cap", f"is at most {former.most_a_month}, as it was."))
-    if values.get("approvals", former.approvals) != former.approvals:
-        faults.append(_fault("approvals", f"is {former.approvals}, as it was."))
     return faults
 
 
@@ -300,15 +305,5 @@ def _content(values: Mapping[str, Any], office: str, version: int, former: Purpo
         },
         "safeguards": [f"at most {values['frequency_cap']} messages a month", f"uses are seen by {values['visibility']}"],
         "review_by": values["review_date"], "valid_from": values["valid_from"], "valid_until": values["end_date"],
-        **_kept(former),
-    }  # fmt: skip
-
-
-def _kept(former: Purpose | None) -> dict[str, Any]:
-    """What no further version changes of a purpose that draws only from a list of those who asked."""
-    if former is None or not former.is_own_register_only:
-        return {}
-    return {
-        "is_own_register_only": True, "judicial_officers": former.judicial_officers, "minors": former.minors,
-        "election_window": former.election_window, "caution_window": former.caution_window,
+        **kept(former, is_consent=is_consent),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,7 @@ class PersonUse:
     done_at: datetime | None
     leaf: int
     order_number: str
+    sources: tuple[str, ...]
 
     @property
     def is_refused(self) -> bool:
@@ -62,15 +64,20 @@ class PersonUse:
         """Allowed, held or refused."""
         return outcome_in_words(self.outcome, language)
 
+    def registers(self, language: str = "en") -> list[str]:
+        """The registers that her contact would come from, by their names."""
+        return [load_catalogue().register_name(source, language) for source in self.sources]
+
     def why(self, language: str = "en") -> str:
-        """The reason in words; empty where nothing stood in the way."""
+        """The reason in words, her own first; empty where nothing stood in the way."""
         return reason_in_words(self.reason, language) if self.reason else ""
 
 
 _OF_PERSON = """
 -- Each use of a person, newest first, with where her message is.
 SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mode, u.outcome, s.outcome, s.reason, u.reason,
-       u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf, u.order_number
+       u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf, u.order_number,
+       u.request -> 'sources'
   FROM privacy_usesubject s
   JOIN privacy_use u ON u.id = s.use_id
   LEFT JOIN LATERAL (SELECT state, done_at FROM privacy_outbox o
@@ -124,12 +131,13 @@ def _uses(person: int, reference: str | None, limit: int) -> list[PersonUse]:
 
 def _person_use(row: Sequence[Any]) -> PersonUse:
     (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also, channel, fields, count,
-     template, cohort_rule, state, done_at, leaf, order_number) = row  # fmt: skip
+     template, cohort_rule, state, done_at, leaf, order_number, sources) = row  # fmt: skip
+    known = [code for code in dict.fromkeys((her_reason, reason, *also)) if code]
     return PersonUse(
         use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose, mode=mode, outcome=outcome,
-        state=_state(outcome, hers, channel, state), reason=reason or her_reason, also=tuple(also), channel=channel,
+        state=_state(outcome, hers, channel, state), reason=known[0] if known else "", also=tuple(known[1:]), channel=channel,
         fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at, leaf=leaf,
-        order_number=order_number,
+        order_number=order_number, sources=tuple(sources if isinstance(sources, list) else json.loads(sources)),
     )  # fmt: skip
 
 
@@ -137,7 +145,7 @@ def _state(outcome: str, hers: str, channel: str, message: str | None) -> str:
     if outcome == "deny":
         return "refused"
     if outcome == "hold":
-        return "held"
+        return "left_out" if hers == "dropped" else "held"
     if hers != "allow":
         return "left_out"
     return message or ("portal" if channel == "portal" else "allowed")

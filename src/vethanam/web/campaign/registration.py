@@ -72,6 +72,9 @@ FAULTS: tuple[str, ...] = (
     gettext_noop("names %(names)s, by which nobody is ever chosen."),
     gettext_noop("is of a purpose that nobody may use. It cannot be registered."),
     gettext_noop("is of another office's purpose. Choose another code."),
+    gettext_noop("is s.6: this purpose draws only from people who said yes to it."),
+    gettext_noop("is at most %(most)s, as it was."),
+    gettext_noop("is %(word)s, as it was."),
 )
 #: the words of a closed list
 WORDS: dict[str, str] = {

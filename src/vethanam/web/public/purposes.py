@@ -23,6 +23,7 @@ from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.proposals import ProposalShown, proposals_now
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.purposes.versions import beyond
 from vethanam.privacy.queries import PurposeCount, uses_overview
 from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
@@ -102,10 +103,29 @@ def proposed_page(one: ProposalShown) -> dict[str, Any]:
         "pairs": _pairs(purpose, first),
         "test": _test(purpose),
         "safeguards": purpose.safeguards,
+        "beyond": _beyond(purpose),
         "needed": [needed_row(role, at) for role, at in one.given.items()],
         "reference": one.row.reference,
         "commitment": bytes(one.row.commitment).hex(),
     }
+
+
+def _beyond(purpose: Purpose) -> list[Pair]:
+    """Where a proposed version reaches further than the last one of the register."""
+    versions = [one for one in catalogue_now().purposes if one.code == purpose.code]
+    before = [one for one in versions if one.version < purpose.version]
+    if not before:
+        return []
+    labels = {
+        "subjects": _("About whom"), "fields": _("Fields"), "recipients": _("Receives"), "channels": _("Through"),
+        "cohort_attributes": _("People are chosen by"), "retention": _("Kept"),
+    }  # fmt: skip
+    found = beyond(max(before, key=lambda one: one.version), purpose)
+    words_of = {**FIELDS, **CHANNELS, **ATTRIBUTES}
+    return [
+        Pair(labels[name], ", ".join(_(words_of.get(one, one.replace("_", " "))) for one in new))
+        for name, new in found.items()
+    ]
 
 
 def proposal_state(one: ProposalShown) -> tuple[str, str]:
