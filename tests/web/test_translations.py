@@ -17,6 +17,7 @@ from vethanam import rules
 from vethanam.clauses.explanation import Explanation
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
+from vethanam.privacy.purposes import load_catalogue
 from vethanam.rules.assess import assess
 from vethanam.rules.explain import explain
 from vethanam.rules.month_facts import facts_from
@@ -24,6 +25,7 @@ from vethanam.rules.rulebook import load_pack
 from vethanam.rules.worked_examples import examples_of
 from vethanam.web import catalogue
 from vethanam.web.duties import GROUNDS
+from vethanam.web.grounds import DESCRIBED
 from vethanam.web.sentences import COMPONENTS
 from vethanam.web.speaking import PagesSpeaker
 
@@ -103,6 +105,16 @@ def test_every_line_and_step_of_a_pack_has_its_name(pack: str) -> None:
     rules = load_pack(pack).pack
     lines = [*(c.name for c in rules.components), *rules.stated, *rules.obligations]
     assert [name for name in lines if name not in COMPONENTS] == []
+
+
+def test_what_carries_a_purpose_is_cited_by_its_name_or_said_in_both_languages() -> None:
+    """An Act, code or rule keeps the name it is cited by, with a year, a section or a part; everything else is described."""
+    cited = re.compile(r"\b(18|19|20)\d\d\b|^Kerala |^Kerala Service Rules")
+    told = {ground for one in load_catalogue().purposes for ground in one.ground.statute_now}
+    plain = {ground for ground in told if ground[0].islower() or not cited.search(ground)}
+    assert len(plain) > 12
+    assert plain - set(DESCRIBED) == {"Income-tax Act provision on donations (section not re-read)"}
+    assert set(DESCRIBED) <= told
 
 
 FEW = 4

@@ -19,6 +19,7 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import PersonUse, uses_of
 from vethanam.privacy.queries import UseShown as RegisterUse
 from vethanam.web import words
+from vethanam.web.grounds import grounds_now
 
 DAYS = 90
 SHOWN_FIRST = 5
@@ -186,7 +187,7 @@ def _ground(use: PersonUse) -> str:
     if purpose is None:
         return _("none: no registered purpose covers it")
     begun = [provision for provision in purpose.ground.dpdp if in_force(provision, day)]
-    grounds = [f"DPDP {provision}" for provision in begun] or purpose.ground.statute_now
+    grounds = [f"DPDP {provision}" for provision in begun] or grounds_now(purpose)
     return "; ".join(grounds) if grounds else _("none: the law it stands on has not begun")
 
 

@@ -27,6 +27,7 @@ from vethanam.web import words
 from vethanam.web.access import employee
 from vethanam.web.employee.returned import returned_of
 from vethanam.web.employee.rows import Row, address_of, offices_of, purposes_for_employees, short_of
+from vethanam.web.grounds import grounds_now
 from vethanam.web.outcomes import done, fault_of
 
 KINDS: dict[str, str] = {
@@ -266,7 +267,7 @@ def _channels(purpose: Purpose) -> list[str]:
 
 
 def _law(purpose: Purpose) -> str:
-    return "; ".join(purpose.ground.statute_now[:2])
+    return "; ".join(grounds_now(purpose)[:2])
 
 
 def _person(authority: Authority) -> int:

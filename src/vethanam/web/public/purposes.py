@@ -28,6 +28,7 @@ from vethanam.privacy.queries import PurposeCount, uses_overview
 from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, ROLES, needed_row, people_in_words
+from vethanam.web.grounds import grounds_now
 from vethanam.web.parts import Pair
 from vethanam.web.uses import FIELDS
 
@@ -207,7 +208,7 @@ def ground_in_words(found: Purpose, day: date) -> str:
     if begun:
         return _("DPDP Act, %(sections)s") % {"sections": ", ".join(begun)}
     if found.ground.statute_now:
-        return "; ".join(found.ground.statute_now)
+        return "; ".join(grounds_now(found))
     return _("None on this day")
 
 

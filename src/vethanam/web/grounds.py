@@ -1,0 +1,34 @@
+"""What carries a purpose until a law begins, in words. Acts and orders keep the names they are cited by."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop
+
+from vethanam.privacy.purposes import Purpose
+
+#: what is described and not cited; a test finds one that was forgotten
+DESCRIBED = (
+    gettext_noop("Government order that created the scheme"),
+    gettext_noop("State order adopting the contributory scheme"),
+    gettext_noop("State order on the employee health scheme"),
+    gettext_noop("State statistics orders"),
+    gettext_noop("advance scheme orders"),
+    gettext_noop("attachment orders"),
+    gettext_noop("consent given only to PRD for this purpose"),
+    gettext_noop("consent of the person"),
+    gettext_noop("duty of care of the employer"),
+    gettext_noop("employer duty to account for pay"),
+    gettext_noop("general duty of care; CERT-In directions 2022 for the agency report"),
+    gettext_noop("policy of this system until May 2027"),
+    gettext_noop("relief-fund rules"),
+    gettext_noop("sanctioned scheme order with head of account"),
+    gettext_noop("scheme rules"),
+    gettext_noop("the Government order that made the change"),
+    gettext_noop("the order itself"),
+    gettext_noop("training policy order"),
+)
+
+
+def grounds_now(purpose: Purpose) -> list[str]:
+    """What a purpose stands on before its section of the Act begins."""
+    return [gettext(one) for one in purpose.ground.statute_now]
