@@ -204,6 +204,7 @@ def test_a_passed_month_offers_no_second_computing(town: Town) -> None:
     officer = town.sign_in("officer")
     passed = _text(officer.get("/office/0412/2026-10/"))
     assert "See the bill" in passed
+    assert "October is paid" in passed
     assert "Compute again" not in passed
     assert "0 changes" not in passed
     assert "every change has a reason" in passed

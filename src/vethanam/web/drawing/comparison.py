@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vethanam.money import Paise, shown
-from vethanam.payroll.models import Bill, Run, made_of
+from vethanam.payroll.models import Bill, Run, for_month, made_of
 from vethanam.payroll.queries import Differences, RunProgress, differences, findings_of, run_progress
 from vethanam.payroll.queries.runs import Difference
 from vethanam.periods import Month
@@ -180,11 +180,14 @@ def _offers(code: str, run: RunProgress, still: int) -> list[Offer]:
         ]
     if run.state not in (Run.State.COMPUTED, Run.State.LOCKED):
         return [Offer(_("Make the bill"), beside=_("A later version of this month exists."))]
-    return [
-        Offer(
-            _("Make the bill"),
-            make,
-            is_post=True,
-            beside=_("It locks this version; a later entry makes a new one."),
-        )
-    ]
+    earlier = (
+        Bill.objects.filter(for_month(int(run.month)), drawing_code__code=code)
+        .exclude(state=Bill.State.CANCELLED)
+        .exists()
+    )
+    beside = (
+        _("A bill of this month is made already: this one is of what it does not claim.")
+        if earlier
+        else _("It locks this version; a later entry makes a new one.")
+    )
+    return [Offer(_("Make the bill"), make, is_post=True, beside=beside)]

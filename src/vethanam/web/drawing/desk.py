@@ -151,7 +151,12 @@ def _surprises(found: Checklist) -> list[FindingView]:
 def _title(found: Checklist) -> str:
     name = {"month": words.month_name(found.month)}
     bills = list(Bill.objects.filter(pk__in=found.bills).order_by("id"))
-    if bills and all(b.state in (*Bill.PAID, Bill.State.PRESENTED, Bill.State.QUEUED) for b in bills):
+    states = {b.state for b in bills}
+    if bills and states <= {Bill.State.CLOSED}:
+        return _("%(month)s is paid") % name
+    if bills and states <= {Bill.State.CLOSED, Bill.State.PART_CREDITED}:
+        return _("%(month)s is paid, but for what came back or is still open") % name
+    if bills and states <= {*Bill.PAID, Bill.State.PRESENTED, Bill.State.QUEUED}:
         return _("%(month)s is with the treasury") % name
     if bills:
         return _("%(month)s: the bill waits for you") % name
