@@ -194,6 +194,28 @@ def test_an_order_stayed_within_the_month_counts_on_the_days_before(office: Smal
     assert stretches(book(employments=[other.pk])) == [(1, 31, 46700, None)]
 
 
+def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: SmallOffice) -> None:
+    one, other = office.hire("1"), office.hire("2")
+    raised = Order.objects.create(number="Increment 1", dated=date(2026, 9, 28), recorded_at=at(1))
+    stage = {
+        "basis": "scale",
+        "revision": 11,
+        "scale": "37400-79000",
+        "basic_pay": 4_670_000,
+        "reason": "increment",
+    }
+    office.note(one, "pay", date(2026, 10, 1), at(1), **stage, order=raised)
+    office.note(other, "pay", date(2026, 10, 1), at(1), **stage, drawn_from=date(2026, 10, 16))
+    court = office.by("clerk", at(20))
+    record_order_effect(court, raised, state="stayed", valid_from=date(2026, 10, 10), employment=one.pk)
+    assert stretches(book()) == [
+        (1, 9, 46700, None),
+        (10, 31, 45600, None),
+        (1, 15, 45600, None),
+        (16, 31, 46700, None),
+    ]
+
+
 def test_what_nobody_verified_sets_the_person_aside(office: SmallOffice) -> None:
     one, _ = office.hire("1"), office.hire("2")
     office.record(

@@ -298,4 +298,4 @@ def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
     shifted = pay.with_columns(
         start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
     )
-    return spans(shifted.drop("until").with_columns(until=pl.col("valid_until").fill_null(FAR)))
+    return spans(shifted.with_columns(until=pl.col("valid_until").fill_null(FAR)))
