@@ -402,6 +402,29 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
         assert broken_invariants() == []
 
 
+def test_what_one_order_gave_and_another_took_back_was_never_drawn_and_is_not_set_off(
+    world: World, office: SmallOffice
+) -> None:
+    """Subsistence is raised by one order and becomes pay by the next: half the pay was drawn, and no more is set off."""
+    with world.role("web"):
+        who = office.people["100234"]
+        suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
+        drawn_october(office)
+        raised = order("Subsistence 1/2026", date(2026, 11, 3), at(4, month=11))
+        varied = office.amend(suspended, at(4, month=11), varied_to=7500, order=raised)
+        by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
+        office.amend(varied, at(5, month=11), is_withdrawn=True, order=by)
+        first = listed(office)
+        half = 2_280_000
+        assert differences(first.arrears)["2026-10", "subsistence_allowance"] == -half
+        (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        assert bill.gross == half + 798_000 + 273_600
+        sums = settled(first.arrears)
+        assert (sums.set_off, sums.claimed, sums.left, sums.net) == (half, bill.gross, 0, bill.gross)
+        assert {finding.code for finding in first.findings} == {"set_off"}
+        assert broken_invariants() == []
+
+
 def test_what_an_order_recovers_already_is_not_set_off(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         who = office.people["100234"]

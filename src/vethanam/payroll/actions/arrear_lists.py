@@ -94,7 +94,8 @@ def list_arrears(
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {shown(found.owed)} is owed to {kept.people} people."
+    whom = "1 person" if kept.people == 1 else f"{kept.people} people"
+    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {shown(found.owed)} is owed to {whom}."
     return Listed(kept, found, findings_of(found), says)
 
 

@@ -53,7 +53,7 @@ def set_off_of(found: Arrears, recoveries: Mapping[int, Recovery]) -> pl.DataFra
     is not paid again. A line that gives has a positive ``set_off``, one that takes a negative one. What orders
     recover of a person already is left to them.
     """
-    earned = found.parts.filter(
+    earned = _netted(found).filter(
         pl.col("kind") == "earning",
         pl.col("cause").is_in([place for place, cause in enumerate(found.causes) if cause.number]),
     )
@@ -90,6 +90,28 @@ def set_off_of(found: Arrears, recoveries: Mapping[int, Recovery]) -> pl.DataFra
     return lines.filter(pl.col("set_off") != 0).select(
         pl.col(name).cast(kind) for name, kind in SET_OFF.items()
     )
+
+
+def _netted(found: Arrears) -> pl.DataFrame:
+    """The parts less what orders give and take of the same line: what one gives and another takes back is neither.
+
+    On each side the oldest orders keep what is left of it.
+    """
+    order = sorted(range(len(found.causes)), key=lambda place: found.causes[place].key[::-1])
+    rank = {place: rank for rank, place in enumerate(order)}
+    line, size, sign = (
+        ["employment", "for_month", "component", "kind"],
+        pl.col("amount").abs(),
+        pl.col("sign"),
+    )
+    parts = found.parts.with_columns(
+        sign=pl.col("amount").sign(), rank=pl.col("cause").replace_strict(rank, return_dtype=pl.Int32)
+    ).sort(*line, "rank")
+    whole = pl.col("amount").sum().over(line)
+    room = pl.when(whole.sign() == sign).then(whole.abs()).otherwise(0)
+    before = size.cum_sum().over(*line, "sign") - size
+    left = pl.min_horizontal(size, (room - before).clip(0))
+    return parts.with_columns(amount=left * sign).filter(pl.col("amount") != 0).drop("sign", "rank")
 
 
 def instalments_of(
@@ -182,7 +204,7 @@ def unclaimed(found: Arrears, set_off: pl.DataFrame) -> Sequence[tuple[int, int,
     Why is ``set_off`` (the same order gives more of the month than it takes), ``drawn_above_due`` or ``no_order``.
     """
     key = ["employment", "for_month", "component", "cause"]
-    parts = found.parts.join(set_off, on=key, how="left", maintain_order="left")
+    parts = _netted(found).join(set_off, on=key, how="left", maintain_order="left")
     rows = []
     for part in parts.with_columns(pl.col("set_off").fill_null(0)).iter_rows(named=True):
         place = (part["employment"], part["for_month"], part["component"])
