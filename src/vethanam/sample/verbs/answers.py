@@ -10,11 +10,19 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
+from django.db.models import QuerySet
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import rupees
-from vethanam.payments.actions import Details, enter_account, list_days, settle_pending, verify_account
+from vethanam.payments.actions import (
+    Details,
+    enter_account,
+    list_days,
+    reissue,
+    settle_pending,
+    verify_account,
+)
 from vethanam.payments.channel import Channel, open_channel
 from vethanam.payments.messages import (
     Entry,
@@ -36,6 +44,7 @@ from vethanam.privacy.actions import stop_channel
 from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.bank_answers import send_signed
 from vethanam.sample.verbs.service import employment_of, entered_order
+from vethanam.service_book.models import PayeeAccount
 
 CREDITED, REJECTED, RETURNED, SILENT = "credited", "rejected", "returned", "silent"
 _KEYS = (
@@ -100,6 +109,25 @@ def _answered(authority: Authority, act: Act, outcome: str, folder: Path, channe
     settle_pending(channel, authority)
     leg.refresh_from_db()
     return leg
+
+
+def send_again(authority: Authority, act: Act) -> Answer:
+    """``{reference | employment | institution, bill, month}``: a payment that failed goes to the account that holds now."""
+    act.only("reference", "employment", "institution", "bill", "month", "drawing_code")
+    failed = _leg(act)
+    accounts: QuerySet[Any] = (
+        InstitutionAccount.objects.filter(institution__name=failed.party)
+        if failed.schedule
+        else PayeeAccount.objects.filter(
+            employment=failed.employment_id, is_withdrawn=False, superseded_by__isnull=True
+        )
+    )
+    holds = accounts.order_by("pk").values_list("pk", flat=True).last()
+    reissue(failed.pk, holds or failed.account_fact_id or failed.institution_account_id or 0, authority)
+    again = PaymentLeg.objects.get(replaces=failed)
+    says = f"{again.employment or again.party}: payment {failed.end_to_end_id} is sent again as {again.end_to_end_id}."
+    paid = {"reference": again.end_to_end_id, "state": again.state, "amount_paise": again.amount}
+    return Answer(says, {"payments": [paid], "replaces": failed.end_to_end_id})
 
 
 def institution(authority: Authority, act: Act) -> Answer:

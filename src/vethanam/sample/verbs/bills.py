@@ -12,6 +12,7 @@ from vethanam.payroll.actions import bills, making, passing, runs
 from vethanam.payroll.models import Bill, Run, RunFinding, for_month
 from vethanam.periods import Month
 from vethanam.sample.acts import Act, Answer, day
+from vethanam.sample.verbs.answers import send_again
 
 _NAMED = ("bill", "drawing_code", "month", "bill_class")
 
@@ -83,7 +84,9 @@ def countersign(authority: Authority, act: Act) -> Answer:
 
 
 def present(authority: Authority, act: Act) -> Answer:
-    """Present to the treasury; again after an objection, with ``answer``."""
+    """Present to the treasury; again after an objection, with ``answer``. With a payee, a payment that failed is sent again."""
+    if any(act.get(name) for name in ("reference", "employment", "institution")):
+        return send_again(authority, act)
     ready = (
         Bill.State.MADE,
         Bill.State.CHECKED,
