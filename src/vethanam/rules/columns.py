@@ -275,7 +275,7 @@ MONTHS = Columns(
             "is_relief_asked",
             FLAG,
             "flag",
-            "Whether she furnished Form 10E for relief on them",
+            "Whether she furnished Form 10E, from tax year 2026-27 Form 39, for relief on them",
             default=False,
         ),
     ),

@@ -32,7 +32,8 @@ class YearOfArrears:
 class Relief:
     """Relief of the year of receipt. ``amount`` and ``added`` (by the arrears, this year) are None where not known.
 
-    ``is_asked`` tells whether Form 10E is on record, so that the tax of the month counts with it.
+    ``is_asked`` tells whether the form for relief (39, before April 2026 10E) is on record, so that the tax of the month
+    counts with it.
     """
 
     tax_year: str
@@ -136,6 +137,6 @@ def as_text(relief: Relief) -> list[str]:
         return [
             f"  Relief for arrears in {relief.tax_year}: not known, because the tax of {', '.join(relief.unknown)} is not."
         ]
-    asked = "asked" if relief.is_asked else "not asked yet (Form 10E)"
+    asked = "asked" if relief.is_asked else "not asked yet (Form 39, before April 2026 Form 10E)"
     added = f"They add {shown(relief.added or 0)} to its tax, {shown(relief.added_then)} in their own years."
     return [f"  Relief for arrears in {relief.tax_year}: {shown(relief.amount)}, {asked}. {added}"]

@@ -59,8 +59,8 @@ def tax_without_arrears(on: InForce) -> Formula:
 def relief_for_arrears(on: InForce) -> Formula:
     """What arrears of earlier years add to this year's tax above what they would have added in their own years; never below zero.
 
-    Where she furnished the particulars in Form 10E, and the tax of those years is known. Income-tax Act 1961, section
-    89(1) with rule 21A(2), and section 192(2A); Income-tax Act 2025, section 157.
+    Where she furnished the particulars in Form 10E, from tax year 2026-27 in Form 39, and the tax of those years is known.
+    Income-tax Act 1961, section 89(1) with rule 21A(2), and section 192(2A); Income-tax Act 2025, section 157.
     """
     has_arrears = pl.col("arrears_of_earlier_years") > 0
     in_the_year(on).income_tax.relief_for_arrears.noted(applies=has_arrears)
@@ -68,5 +68,5 @@ def relief_for_arrears(on: InForce) -> Formula:
     return choose(
         has_arrears & pl.col("is_relief_asked") & pl.col("tax_on_earlier_years").is_not_null(),
         greatest(added - column("tax_on_earlier_years"), NOTHING),
-        says="Form 10E furnished, the tax of the earlier years known.",
+        says="The form for relief furnished, the tax of the earlier years known.",
     )
