@@ -31,11 +31,9 @@ def relief_said(relief: Relief) -> list[str]:
     }
     counts = (
         _(
-            "Form 39 (before April 2026, Form 10E) is on record: once the arrears are drawn, the tax of the month counts with the relief."
+            "Form 39 (earlier 10E) is on record: once the arrears are drawn, the tax of the month counts with the relief."
         )
         if relief.is_asked
-        else _(
-            "It counts in the tax of the month once you give your office Form 39 (before April 2026, Form 10E)."
-        )
+        else _("It counts in the tax of the month once you give your office Form 39 (earlier 10E).")
     )
     return [told, counts]
