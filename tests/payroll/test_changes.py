@@ -67,6 +67,7 @@ def changed(
     due: int | None = None,
     become: int = 200,
     codes: tuple[int, int] = (1, 1),
+    arrears: int = 0,
 ) -> list[Change]:
     """What one line's change is put down to."""
 
@@ -81,7 +82,7 @@ def changed(
     return changes_of(
         Months(
             line(become),
-            line(was),
+            line(was).with_columns(arrears=pl.lit(arrears, pl.Int64)),
             due_before,
             now,
             before,
@@ -131,6 +132,20 @@ def test_transfer_is_a_cause() -> None:
 def test_line_that_stopped_without_an_entry_is_not_explained() -> None:
     (change,) = changed(facts(SEPTEMBER), facts(OCTOBER), component="special_pay", was=100, due=0, become=0)
     assert (change.cause, change.says) == (NOT_EXPLAINED, "The line stopped; no order or entry says why.")
+
+
+@pytest.mark.parametrize(
+    ("component", "kind", "was", "due", "become"),
+    [("arrears_to_provident_fund", "deduction", 100, 0, 0), ("basic_pay", "earning", 300, 200, 400)],
+)
+def test_arrears_drawn_of_the_month_before_explain_what_is_not_drawn_again(
+    component: str, kind: str, was: int, due: int, become: int
+) -> None:
+    said: dict[str, Any] = {"component": component, "kind": kind, "was": was, "due": due, "become": become}
+    (change,) = changed(facts(SEPTEMBER), facts(OCTOBER), **said, arrears=100)
+    assert (change.cause, change.is_explained) == ("arrears_drawn", True)
+    (other,) = changed(facts(SEPTEMBER), facts(OCTOBER), **said, arrears=99)
+    assert other.cause != "arrears_drawn"
 
 
 def test_line_the_book_gives_but_another_month_did_not_draw_is_that_months_question() -> None:

@@ -20,6 +20,8 @@ from vethanam.rules import MonthFacts
 
 NOT_EXPLAINED = "not_explained"
 DRAWN_OTHERWISE = "drawn_otherwise"
+#: arrears of the earlier month were drawn beside what the rules gave for it
+ARREARS_DRAWN = "arrears_drawn"
 
 #: what a changed column of a stretch of days is called
 _SEGMENT_CAUSES = {
@@ -87,8 +89,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Months:
     """What two months are compared by. ``drawn`` and ``lines`` are summed per employment, component and kind, and per
-    drawing code where several are compared at once; ``due_before`` is what the rules give for the earlier month;
-    ``pay_reasons`` say why pay last changed."""
+    drawing code where several are compared at once; ``drawn`` may say how much of each were ``arrears``. ``due_before`` is
+    what the rules give for the earlier month; ``pay_reasons`` say why pay last changed."""
 
     lines: pl.DataFrame
     drawn: pl.DataFrame
@@ -110,7 +112,13 @@ def changes_of(months: Months, *, questions_only: bool = False) -> list[Change]:
     both = differing(months.lines, months.drawn).join(
         months.due_before.select(*key, due="amount"), on=key, how="left"
     )
-    both = both.with_columns(pl.col("due").fill_null(0)).sort(key)
+    arrears = months.drawn.select(*key, "arrears") if "arrears" in months.drawn.columns else None
+    both = (
+        both.with_columns(arrears=pl.lit(0, pl.Int64))
+        if arrears is None
+        else both.join(arrears, on=key, how="left")
+    )
+    both = both.with_columns(pl.col("due", "arrears").fill_null(0)).sort(key)
     otherwise = both.filter(pl.col("before") != pl.col("due"), (pl.col("now") != 0) | (pl.col("due") != 0))
     if questions_only:
         in_both = months.facts.segments.join(months.facts_before.segments, on="employment", how="semi")
@@ -199,6 +207,8 @@ class _Causes:
         Where the book gives the line, its entries say what is right. A line that only stopped is a surprise, unless a
         deduction stopped beside other lines that moved.
         """
+        if row["arrears"] and row["before"] - row["arrears"] == row["due"]:
+            return ARREARS_DRAWN, ""
         if row["now"] or row["due"] or (row["kind"] != "earning" and _whose(row) in self.otherwise):
             return DRAWN_OTHERWISE, ""
         return NOT_EXPLAINED, "The line stopped; no order or entry says why."

@@ -149,7 +149,7 @@ def _grouped(known: Mapping[int, datetime]) -> dict[datetime, list[int]]:
 def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -> pl.DataFrame:
     """Drawn for the month before by these codes: their own bills, and other vouchers of people who were there.
 
-    ``is_elsewhere`` is whether other vouchers alone drew it.
+    ``is_elsewhere`` is whether other vouchers alone drew it, ``arrears`` how much of it was drawn as such.
     """
     everybody = people["employment"].unique().sort().to_list()
     own = (
@@ -164,13 +164,13 @@ def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -
     vouchers = other.join(posted, on="employment").select(*_SUMMED, "amount")
     both = summed(pl.concat([own.select(*_SUMMED, "amount"), vouchers]), _SUMMED)
     if own.is_empty():
-        return both.with_columns(is_elsewhere=pl.lit(True))
-    return both.join(
-        own.select(*_SUMMED, is_elsewhere=pl.lit(False)).unique(),
-        on=_SUMMED,
-        how="left",
-        maintain_order="left",
-    ).with_columns(pl.col("is_elsewhere").fill_null(True))
+        return both.with_columns(is_elsewhere=pl.lit(True), arrears=pl.lit(0, pl.Int64))
+    of_bills = own.group_by(_SUMMED).agg(
+        is_elsewhere=pl.lit(False), arrears=pl.col("amount").filter(pl.col("cause").is_not_null()).sum()
+    )
+    return both.join(of_bills, on=_SUMMED, how="left", maintain_order="left").with_columns(
+        pl.col("is_elsewhere").fill_null(True), pl.col("arrears").fill_null(0)
+    )
 
 
 def _summed(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:

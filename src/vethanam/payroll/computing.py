@@ -102,7 +102,7 @@ def _of_snapshot(
     hashes = digests(frames, codes)
     if comparison is None:
         return hashes
-    drawn = comparison.drawn.drop("is_elsewhere")
+    drawn = comparison.drawn.drop("is_elsewhere", "arrears")
     drawing = drawn["drawing_code"].unique().sort().to_list()
     return hashes | digests({"drawn": drawn}, drawing, hashes)
 

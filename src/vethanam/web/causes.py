@@ -30,6 +30,9 @@ CAUSES: dict[str, str] = {
     "recovery_begun": gettext_noop("Recovery begun"),
     "recovery_ended": gettext_noop("Recovery ended"),
     "recovery_changed": gettext_noop("Recovery changed"),
+    "first_drawn": gettext_noop("First drawn here"),
+    "arrears_drawn": gettext_noop("Arrears of the month before were drawn"),
+    "drawn_otherwise": gettext_noop("The month before was drawn otherwise"),
     "rate": gettext_noop("A rate changed"),
     "follows": gettext_noop("Follows from other lines"),
 }
