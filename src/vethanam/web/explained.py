@@ -92,7 +92,7 @@ def line_page(
     Unsound
         The month has no such line, or cannot be computed.
     """
-    tree = _explained(employment, month, component)
+    tree = explained(employment, month, component)
     amount = paid if paid is not None else tree.value
     return _page(tree, month, _run(employment, month), amount, back=back, is_mine=is_mine)
 
@@ -136,8 +136,8 @@ def _page(
     )
 
 
-def _explained(employment: int, month: Month, component: str) -> Explanation:
-    """The explanation; of a claimed month it is kept, for the facts of a claim never change."""
+def explained(employment: int, month: Month, component: str | None = None) -> Explanation:
+    """The explanation of a line, or of the whole month; of a claimed one it is kept: the facts of a claim never change."""
     claims = Claim.objects.filter(employment=employment, for_month=int(month)).exclude(state="void")
     latest = claims.order_by("-id").values_list("pk", flat=True).first()
     return (
@@ -148,7 +148,7 @@ def _explained(employment: int, month: Month, component: str) -> Explanation:
 
 
 @lru_cache(maxsize=2048)
-def _kept(employment: int, month: Month, component: str, claim: int) -> Explanation:
+def _kept(employment: int, month: Month, component: str | None, claim: int) -> Explanation:
     return explanation(employment, month, component)
 
 

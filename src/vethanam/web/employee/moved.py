@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from vethanam.clauses.comparing import Moved, moved
 from vethanam.money import Paise, shown
-from vethanam.payroll.queries import explanation
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.web import words
+from vethanam.web.explained import explained
 from vethanam.web.sentences import component_name, fact_name
 
 
@@ -53,7 +53,7 @@ def moved_of(mine: Employment, month: Month) -> MovedShown:
     Unsound
         One of the two months cannot be explained.
     """
-    before, now = (explanation(mine.pk, one) for one in (month.plus(-1), month))
+    before, now = (explained(mine.pk, one) for one in (month.plus(-1), month))
     lines = [
         LineShown(
             component_name(line.name),
