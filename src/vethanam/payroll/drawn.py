@@ -30,7 +30,7 @@ _ELSEWHERE = """
     SELECT o.employment_id, o.for_month, o.components, o.amounts
       FROM payroll_drawnelsewhere o
      WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
-       AND NOT EXISTS (SELECT FROM payroll_drawnelsewhere later WHERE later.supersedes_id = o.id)
+       AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
 """
 # Received late: arrears, and pay of before the tax year whose bill waited. A bill drawn in an earlier year is received when
 # its voucher is; every other one counts in the month it is drawn in.
@@ -45,7 +45,7 @@ _RECEIVED = """
     )
 """
 # ``at`` is the month in which a row counts: that of the work, or in which it was received late. Vouchers of others are summed
-# by their index, in its order.
+# by their index, in its order; the few that were replaced are looked up first, for a join of all with all loses that order.
 _TAXED = """
     {received}
     SELECT employment_id, {sums}
@@ -72,7 +72,7 @@ _TAXED = """
       FROM (SELECT o.employment_id, o.for_month AS at, o.gross, o.tax
               FROM payroll_drawnelsewhere o
              WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
-               AND NOT EXISTS (SELECT FROM payroll_drawnelsewhere later WHERE later.supersedes_id = o.id)
+               AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
            ) of_others GROUP BY employment_id ORDER BY employment_id
 """
 _TO_DATE = "sum(gross) FILTER (WHERE at <= %s)::bigint, sum(tax) FILTER (WHERE at <= %s)::bigint"
