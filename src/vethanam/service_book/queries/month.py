@@ -105,8 +105,13 @@ def _with_parts(stretches: pl.DataFrame) -> pl.DataFrame:
         pl.col(name) != pl.col(name).shift(1) for name in ("drawing_code_id", "bill_class_id")
     )
     ordered = stretches.sort("employment", "start")
-    begun = moves.over("employment").fill_null(False).cast(pl.Int32).cum_sum().over("employment")
-    return ordered.with_columns(part=(begun + 1).cast(pl.Int32))
+    is_same = pl.col("employment") == pl.col("employment").shift(1)
+    begun = (moves & is_same).fill_null(False).cast(pl.Int32).cum_sum()
+    counted = ordered.select(is_same.fill_null(False).alias("is_same"), begun=begun)
+    before = pl.when("is_same").then(None).otherwise("begun").forward_fill()
+    return ordered.with_columns(
+        counted.select(part=(pl.col("begun") - before + 1).cast(pl.Int32)).to_series()
+    )
 
 
 def _parts(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
