@@ -34,21 +34,23 @@ def stretches_of(read: Touching) -> pl.DataFrame:
 def _cut(read: Touching) -> pl.DataFrame:
     """One row per employment and stretch: from each day on which something begins to the day before the next."""
     first, last = read.month.first, read.month.last
-    others = [read.posting, read.pay, read.absence, read.quarters]
-    frames = [read.service, *(frame for frame in others if frame.height)]
-    cuts = []
-    for near in (within(frame, first, last) for frame in frames):
-        begins = pl.max_horizontal("start", pl.lit(first))
-        ends = pl.col("until").clip(upper_bound=last)
+    served = within(read.service, first, last)
+    cuts = [served.select("employment", day=pl.max_horizontal("start", pl.lit(first)))]
+    for frame in (read.service, read.posting, read.pay, read.absence, read.quarters):
+        # what began before the month cuts nothing of it: whoever serves on its first day has a stretch from there on
         cuts += [
-            near.select("employment", day=begins),
-            near.select("employment", day=ends + ONE_DAY),
+            frame.filter(pl.col("start") > first, pl.col("start") <= last).select("employment", day="start"),
+            frame.filter(pl.col("until") >= first, pl.col("until") < last).select(
+                "employment", day=pl.col("until") + ONE_DAY
+            ),
         ]
-    days = pl.concat(cuts).filter(pl.col("day").is_between(first, last)).unique().sort("employment", "day")
-    return days.with_columns(
-        start=pl.col("day"),
-        until=(pl.col("day").shift(-1).over("employment") - ONE_DAY).fill_null(last),
-    ).drop("day")
+    days = pl.concat(cuts).unique().sort("employment", "day")
+    goes_on = pl.col("employment") == pl.col("employment").shift(-1)
+    return days.select(
+        "employment",
+        start="day",
+        until=pl.when(goes_on).then(pl.col("day").shift(-1) - ONE_DAY).otherwise(pl.lit(last)),
+    )
 
 
 def _served(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
