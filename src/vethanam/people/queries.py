@@ -72,8 +72,9 @@ def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     """The same for many accounts at once."""
     chosen, day = list(accounts), localdate(at)
     hats: dict[int, list[Hat]] = defaultdict(list)
-    for own in appointments_at(at, account__in=chosen):
-        hats[own.account_id].append(Hat(own.role, own.scope, own.office, own.person_id))
+    own = appointments_at(at, account__in=chosen).values_list("account", "role", "scope", "office", "person")
+    for account, role, scope, office, person in own:
+        hats[account].append(Hat(role, scope, office, person))
     revoked = Delegation.objects.filter(revokes=OuterRef("pk"), recorded_at__lte=at)
     lent = Delegation.objects.filter(
         ~Exists(revoked),
