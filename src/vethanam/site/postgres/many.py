@@ -1,4 +1,5 @@
-"""Many values in an ``__in``: one array that is bound once. A statement takes 65,535 parameters, and a State has more people."""
+"""Many values in an ``__in``: one array that is bound once. A statement takes 65,535 parameters, and a State has more people;
+and of each parameter psycopg looks for the place in the text."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
 #: above so many, an array
-MOST_PARAMETERS = 1_000
+MOST_PARAMETERS = 100
 
 
 def as_array(lookup: In, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
