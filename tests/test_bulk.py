@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import polars as pl
 import pytest
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import DataError, OperationalError, ProgrammingError, connection
 
 from tests.conftest import World
 from vethanam import bulk
+from vethanam.journal.models import Staged
+from vethanam.people.models import Person
 
 _OTHERS = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
@@ -27,3 +31,29 @@ def test_a_state_of_the_database_keeps_its_number(world: World) -> None:
     with bulk.reading(), pytest.raises(ProgrammingError) as raised:
         bulk.read("SELECT * FROM nowhere", [], {"one": pl.Int64})
     assert getattr(raised.value.__cause__, "sqlstate", None) == "42P01"
+
+
+def test_new_objects_are_added_as_they_are_and_told_their_ids(world: World) -> None:
+    at = datetime(2026, 10, 1, 4, 30, 0, 123456, tzinfo=UTC)
+    names = ['said "so" \\ and\nwent', "ആമിന", ""]
+    people = [
+        Person(name=name, born=date(1980, 1, 1 + place), recorded_at=at) for place, name in enumerate(names)
+    ]
+    leaves = [Staged(leaf=leaf) for leaf in (b"\x00\xff\\x41", b"")]
+    with world.role("worker"):
+        bulk.add_rows(people)
+        bulk.add_rows(leaves)
+        bulk.add_rows([])
+        found = Person.objects.in_bulk([person.pk for person in people])
+        assert [(found[p.pk].name, found[p.pk].born.day, found[p.pk].recorded_at) for p in people] == [
+            (name, 1 + place, at) for place, name in enumerate(names)
+        ]
+        assert [bytes(Staged.objects.get(pk=one.pk).leaf) for one in leaves] == [one.leaf for one in leaves]
+
+
+def test_of_objects_that_the_table_refuses_none_is_added(world: World) -> None:
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    people = [Person(name=name, born=date(1980, 1, 1), recorded_at=at) for name in ("A", "B" * 1000)]
+    with pytest.raises(DataError):
+        bulk.add_rows(people)
+    assert not Person.objects.filter(name="A").exists()
