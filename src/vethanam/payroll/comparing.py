@@ -161,7 +161,7 @@ def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -
     posted = pl.concat(
         [employments_by_code(before, known_at, codes) for known_at, codes in _grouped(known).items()]
     ).join(people, on=_WHOSE, how="semi")
-    vouchers = other.join(posted, on="employment").select(*_SUMMED, "amount")
+    vouchers = posted.join(other, on="employment", maintain_order="left_right").select(*_SUMMED, "amount")
     both = summed(pl.concat([own.select(*_SUMMED, "amount"), vouchers]), _SUMMED)
     if own.is_empty():
         return both.with_columns(is_elsewhere=pl.lit(True), arrears=pl.lit(0, pl.Int64))

@@ -91,14 +91,18 @@ def snapshot_of(
     return Snapshot(month, known_at, facts, with_heads(book.parts, month), book.findings, book.questions)
 
 
+def taxed_with(month: Month) -> tuple[Month, Month]:
+    """The first and the last of the months before a month whose pay is taxed in the same year; the last is earlier in March."""
+    return Month(int(month.tax_year[:4]), 3), month.plus(-1)
+
+
 def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
     """Gross and income tax of the months taxed in the same year and before this one, live claims included.
 
     Arrears count in the year in which they are received: those drawn from April on and before this month, for
     whichever months they are.
     """
-    year = int(month.tax_year[:4])
-    first, last = Month(year, 3), month.plus(-1)
+    first, last = taxed_with(month)
     if last < first:
         return months
     sums = taxed_before(people, first, last).rename(

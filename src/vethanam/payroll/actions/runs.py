@@ -11,14 +11,16 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from vethanam.bulk import reading, reads_apart
+from vethanam.bulk import add_rows, reading, reads_apart
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.keeping import keep_results, private_of
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, as_sentences, needs_reason, require
 from vethanam.payroll.computing import Batch, compute
+from vethanam.payroll.drawn import elsewhere_lines, taxed_before
 from vethanam.payroll.models import Resolution, Run, RunFinding
+from vethanam.payroll.snapshot import taxed_with
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, hats_of_all
 from vethanam.periods import Month
@@ -149,7 +151,12 @@ def compute_runs(
     at = next(iter(chosen.values())).known_at
     with reading(), as_sentences(), transaction.atomic(), read_once(reach_of(month, at, list(chosen))):
         hold_all(int(month), list(chosen))
-        read_ahead(month, at)
+        read_ahead(
+            month,
+            at,
+            lambda: taxed_before([], *taxed_with(month)),
+            lambda: elsewhere_lines([], month.plus(-1), month.plus(-1)),
+        )
         groups = [[chosen[code] for code in group] for group in _groups(month, at, list(chosen))]
         for runs, batch in _batches(month, groups):
             outcomes |= _kept(month, runs, batch)
@@ -228,7 +235,7 @@ def _kept(
         return {runs[0].drawing_code.code: batch}
     for run in runs:
         run.state = Run.State.COMPUTING
-    Run.objects.bulk_create(runs, batch_size=1000)
+    add_rows(runs)
     keep_results(runs, batch)
     return {run.drawing_code.code: _outcome(run) for run in runs}
 

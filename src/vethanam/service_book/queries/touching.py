@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -169,7 +169,7 @@ _PERSON = {
     "born": pl.Date,
 }
 #: what the month reads of each kind of fact, beside what every fact has
-_OF = {
+_OF: dict[type[Fact], list[str]] = {
     ServiceSpell: [],
     Posting: ["post_id", "office_id", "drawing_code_id", "bill_class_id"],
     Pay: ["basis", "revision", "scale", "basic_pay", "drawn_from", "valid_until"],
@@ -200,17 +200,27 @@ def _known(
     return known(model, employments, known_at, day or month.last, columns=_OF[model], unrecorded=unrecorded)
 
 
-def read_ahead(month: Month, known_at: datetime) -> None:
-    """Where the whole book is within reach, read it, two kinds at a time: who asks next need not wait for each."""
+def read_ahead(month: Month, known_at: datetime, *others: Callable[[], object]) -> None:
+    """Where the whole book is within reach, read it, two kinds at a time: who asks next need not wait for each.
+
+    ``others`` ask what else will be asked of everybody.
+    """
     if not is_whole():
         return
+
+    def everything(model: type[Fact]) -> Callable[[], object]:
+        return lambda: facts_of(model, _OF[model], None, known_at)
+
     kinds = sorted(_OF, key=lambda model: model is not Pay)
+    questions = [*(everything(model) for model in kinds), lambda: _people(()), *others]
     with ThreadPoolExecutor(2) as readers:
-        asked = [
-            readers.submit(copy_context().run, facts_of, model, _OF[model], None, known_at) for model in kinds
-        ]
+        asked: list[Future[object]] = [readers.submit(copy_context().run, ask) for ask in questions]
         for answer in asked:
             answer.result()
+
+
+def _people(chosen: Sequence[int]) -> pl.DataFrame:
+    return read_of(_PEOPLE, chosen, [WHOSE], _PERSON)
 
 
 def touching(
@@ -252,7 +262,7 @@ def touching(
     daily = by_days(month, until, chosen, _DAILY, of_days)
     monthly = dict(by_last_day(month, until, daily["service"], chosen, _MONTHLY, of_the_month))
     monthly["membership"] = _until_service_ends(monthly["membership"], daily["service"])
-    people = read_of(_PEOPLE, chosen, [WHOSE], _PERSON).sort("employment")
+    people = _people(chosen).sort("employment")
     return Touching(
         month=month,
         people=people,
