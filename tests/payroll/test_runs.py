@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.payroll.actions import (
     Made,
     RunOutcome,
@@ -28,7 +30,9 @@ from vethanam.payroll.actions import (
     present_bill,
     record_drawn_elsewhere,
     resolve_finding,
+    runs,
 )
+from vethanam.payroll.computing import Batch
 from vethanam.payroll.models import Assessed, Bill, Claim, DueRegister, Payslip, Resolution, Run, RunFinding
 from vethanam.payroll.queries import (
     checklist,
@@ -42,6 +46,7 @@ from vethanam.payroll.queries import (
     run_progress,
 )
 from vethanam.people.models import Appointment
+from vethanam.periods import Month
 from vethanam.service_book.models import Pay, ServiceSpell
 
 
@@ -682,6 +687,52 @@ def test_codes_computed_together_come_out_as_alone(
         together = compute_runs(OCTOBER, {"0412": office.by("clerk", now), "0413": other.by("clerk", now)})
     outcomes = [together["0412"], together["0413"]]
     assert [isinstance(o, RunOutcome) and o.is_unchanged and o.run for o in outcomes] == alone
+
+
+def test_groups_computed_apart_come_to_what_each_code_alone_does(
+    world: World, transferred: tuple[SmallOffice, SmallOffice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, other = transferred
+    with world.role("web"):
+        alone = [
+            compute_run(OCTOBER, "0412", office.by("clerk")).run,
+            compute_run(OCTOBER, "0413", other.by("clerk")).run,
+        ]
+    monkeypatch.setattr(runs, "PEOPLE_AT_ONCE", 1)
+    apart: list[int] = []
+    computed = runs._computed_apart
+
+    def counted(month: Month, group: Sequence[Run]) -> Batch | VethanamError:
+        apart.append(len(group))
+        return computed(month, group)
+
+    monkeypatch.setattr(runs, "_computed_apart", counted)
+    with world.role("web"):
+        now = at(29)
+        together = compute_runs(OCTOBER, {"0412": office.by("clerk", now), "0413": other.by("clerk", now)})
+    outcomes = [together["0412"], together["0413"]]
+    assert apart == [1, 1]
+    assert [isinstance(o, RunOutcome) and o.is_unchanged and o.run for o in outcomes] == alone
+
+
+@pytest.mark.parametrize(
+    ("sizes", "groups"),
+    [
+        ([3], [[0]]),
+        ([1] * 9, [[0, 1, 2], [3, 4], [5, 6], [7, 8]]),  # three would leave one to be computed alone
+        ([1] * 10, [[0, 1, 2], [3, 4], [5, 6, 7], [8, 9]]),
+        ([2, 0, 2, 0], [[0], [1, 2, 3]]),
+        ([0, 0], [[0, 1]]),
+    ],
+)
+def test_codes_are_grouped_evenly(
+    sizes: list[int], groups: list[list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = pl.Series([code for code, size in enumerate(sizes) for _ in range(size)], dtype=pl.Int64)
+    whose = pl.DataFrame({"drawing_code": codes}).with_row_index("employment")
+    monkeypatch.setattr(runs, "employments_by_code", lambda *_: whose)
+    monkeypatch.setattr(runs, "PEOPLE_AT_ONCE", 3)
+    assert runs._groups(OCTOBER, at(28), range(len(sizes))) == groups
 
 
 def test_what_stops_one_code_does_not_stop_the_others(world: World, office: SmallOffice) -> None:

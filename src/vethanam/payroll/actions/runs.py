@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -26,7 +26,7 @@ from vethanam.people.queries import Hat, hats_of_all
 from vethanam.periods import Month
 from vethanam.service_book.queries import employments_by_code, reach_of, read_ahead, read_once
 
-#: how many people are computed at once; more is faster and takes more memory
+#: how many people are computed at once, but for those of one drawing code; more is faster and takes more memory
 PEOPLE_AT_ONCE = 60_000
 AT_A_TIME = 2
 
@@ -171,18 +171,20 @@ def _hats(authorities: Iterable[Authority]) -> dict[int, list[Hat]]:
 
 
 def _groups(month: Month, known_at: datetime, codes: Sequence[int]) -> list[list[int]]:
-    """Drawing codes put together until they have so many people: as many as are computed at once."""
+    """Drawing codes put together, in their order, to groups of about as many people: no more than are computed at once, and
+    as many groups as leave none to be computed alone at the end."""
     whose = employments_by_code(month, known_at, codes)
     people = dict(whose.group_by("drawing_code").len().iter_rows())
-    groups: list[list[int]] = []
-    size = 0
+    in_all = max(1, sum(people.values()))
+    count = -(-in_all // PEOPLE_AT_ONCE)
+    if count > 1:
+        count += -count % AT_A_TIME
+    groups: dict[int, list[int]] = defaultdict(list)
+    before = 0
     for code in codes:
-        if not groups or size + people.get(code, 0) > PEOPLE_AT_ONCE:
-            groups.append([])
-            size = 0
-        groups[-1].append(code)
-        size += people.get(code, 0)
-    return groups
+        groups[min(before * count // in_all, count - 1)].append(code)
+        before += people.get(code, 0)
+    return list(groups.values())
 
 
 def _batches(
