@@ -74,6 +74,11 @@ class Gathering:
         except Unsound as fault:
             self._faults.append(fault)
 
+    @property
+    def has_any(self) -> bool:
+        """Whether something was gathered."""
+        return bool(self._faults)
+
     def tell(self) -> None:
         """Raise what was gathered: the only fault as it is, several as one with the code of the first."""
         if not self._faults:

@@ -21,7 +21,7 @@ class _Questions(yaml.SafeLoader):
     """YAML as people write it: ``on:`` keeps its key, 0412 its zero, and a day that does not exist stays a text."""
 
 
-_BOOL, _INT, _DAY = (f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "timestamp"))
+_BOOL, _INT, _DAY, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "timestamp", "merge"))
 _Questions.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag not in (_BOOL, _INT)]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -65,13 +65,16 @@ def _map_of(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def _map(loader: _Questions, node: yaml.MappingNode) -> dict[Any, Any]:
+    """What is merged in stands first and gives way; a key written twice in the map itself is :class:`Twice`."""
+    own = sum(key.tag != _MERGE for key, _ in node.value)
     loader.flatten_mapping(node)
     pairs = [
         (loader.construct_object(key, deep=True), loader.construct_object(value, deep=True))
         for key, value in node.value
     ]
+    merged = len(pairs) - own
     try:
-        return _map_of(pairs)
+        return {**dict(pairs[:merged]), **_map_of(pairs[merged:])}
     except TypeError:
         raise yaml.YAMLError(f"a key of a map is itself a map or a list{node.start_mark}") from None
 

@@ -124,3 +124,71 @@ def test_a_court_order_may_be_named_by_court_and_number() -> None:
     )
     (answer,) = answer_all([asked])
     assert answer["outcome"] == "allow"
+
+
+def test_all_that_is_wrong_with_a_question_is_told_at_once() -> None:
+    asked = {
+        "id": "q",
+        "at": "tomorrow",
+        "colour": "red",
+        "world": {
+            "ledger": "tired",
+            "restraints": [
+                {"id": "R", "from": "someday", "kinds": ["everything", "all_messages"]},
+                {"kinds": "any"},
+            ],
+            "windows": [{"area": "state"}],
+            "sharing": [{"purpose": "SURVEY"}],
+            "channel_opt_outs": [{"subject": "e1", "channel": "pigeon"}],
+        },
+        "request": {
+            "senders": "FIN",
+            "mode": "shout",
+            "channel": ["pigeon", "sms"],
+            "approvals": [{"role": "dpo"}, {"by": "x", "role": "king"}],
+            "subjects": [{"class": "voter", "count": 0}, {"id": "e2", "consent": {"by": "me"}}],
+        },
+        "events": [{"do": "dispatch"}, {"t": AT, "do": "explode"}, {"t": AT, "do": "withdraw_consent"}],
+    }
+    (answer,) = answer_all([asked])
+    says = answer["error"]["message"]
+    for place in (
+        "no key called colour", "at: ", "world.ledger", "world.restraints[0].from", "world.restraints[0].kinds",
+        "world.restraints[1]: id", "world.windows[0]: starts_at", "world.sharing[0]: from, to",
+        "world.channel_opt_outs[0].channel", "no key called senders", "request: purpose", "request.mode", "request.channel",
+        "request.approvals[0]: by", "request.approvals[1].role", "request.subjects[0]: id", "request.subjects[0].class",
+        "request.subjects[0].count", "request.subjects[1].consent: to", "request.subjects[1].consent.by", "events[0]: t",
+        "events[1].do", "events[2]: who",
+    ):  # fmt: skip
+        assert place in says, place
+    assert says.count("write one of sms") == 2  # each place once
+
+
+def test_of_several_requests_each_says_its_own_faults() -> None:
+    asked = question(
+        requests=[
+            {"key": "a", "purpose": "SAL-CREDIT", "mode": "x", "act": "y"},
+            {"key": "b", "purpose": "SAL-CREDIT", "fields": ["month"]},
+            {
+                "key": "c",
+                "purpose": "SAL-CREDIT",
+                "subjects": [{"id": "z", "dispatch_at": "2026-11-30T18:04"}],
+            },
+        ]
+    )
+    del asked["request"]
+    first, second, third = answer_all([asked])
+    assert "request.mode" in first["error"]["message"] and "request.act" in first["error"]["message"]
+    assert second["outcome"] == "allow"
+    assert third["error"]["message"].startswith("request.subjects: dispatch_at of z lies before the request")
+
+
+def test_a_consent_said_to_be_valid_is_not_missing_where_no_controller_is_named() -> None:
+    """Whose it should be is another row's."""
+    survey = {
+        "purpose": "SURVEY", "org": "KSITM", "sender": "GAD", "suffix": "P", "fields": ["name", "mobile"],
+        "subjects": [{"id": "e1", "consent": "valid"}],
+    }  # fmt: skip
+    (answer,) = answer_all([question(request=survey)])
+    assert answer["reason"] == "CONTROLLER_MISMATCH"
+    assert not {"CONSENT_MISSING", "CONSENT_INVALID"} & set(answer["also"])

@@ -101,3 +101,31 @@ def test_as_plain_values_it_has_the_documented_form() -> None:
             "note": None,
         }
     }
+
+
+def test_who_was_left_out_when_it_was_asked_is_never_sent_and_keeps_her_reason() -> None:
+    """Her consent comes before the dispatch, and too late: no message to her was queued. What follows gives no other reason."""
+    late, child = (
+        Consent("PRD", given=AT + MINUTE),
+        Subject("e3", age=16, consent=Consent("PRD", by="guardian")),
+    )
+    asked = publicity(subjects=[*people(1, consent=Consent("PRD")), Subject("e2", consent=late), child])
+    sent = follow(asked, AT, World(), [Happening(AT + 2 * MINUTE, "dispatch")])
+    left = {"e2": ("dropped", "CONSENT_MISSING"), "e3": ("dropped", "MINOR_GUARD")}
+    assert (sent.outcome, ends(sent)) == ("partial", {"e1": ("sent", None), **left})
+    events = [
+        Happening(AT + 2 * MINUTE, "withdraw_consent", ("all",)),
+        Happening(AT + 3 * MINUTE, "open_window", starts_at=AT + 3 * MINUTE),
+    ]
+    assert ends(follow(asked, AT, World(), events)) == {"e1": ("cancelled", "CONSENT_WITHDRAWN"), **left}
+
+
+def test_her_own_instant_does_not_undo_what_she_was_left_out_for() -> None:
+    window = Window("W", ("Thrissur",), AT - MINUTE, AT + MINUTE)
+    consent = Consent("PRD")
+    subjects = [
+        Subject("a", district="Palakkad", consent=consent),
+        Subject("b", district="Thrissur", consent=consent, dispatch_at=AT + 2 * MINUTE),
+    ]
+    decision = follow(publicity(subjects=subjects), AT, World(windows=(window,)))
+    assert ends(decision) == {"a": ("allow", None), "b": ("dropped", "ELECTION_WINDOW")}

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from vethanam.errors import Unsound, VethanamError
+from vethanam.errors import Gathering, Unsound, VethanamError
 from vethanam.privacy.permit.reading import read_request
 from vethanam.privacy.permit.reading_world import read_world, state_of_order
 from vethanam.privacy.permit.request import Request
 from vethanam.privacy.permit.timeline import Happening, as_json, follow
-from vethanam.privacy.permit.values import mapping, one_of, read_keys, text, texts, when, wrong
+from vethanam.privacy.permit.values import (
+    check_known,
+    each,
+    mapping,
+    one_of,
+    read_keys,
+    text,
+    texts,
+    when,
+    wrong,
+)
+from vethanam.privacy.permit.world import World
 
 KEYS = ("id", "at", "world", "request", "requests", "events", "then", "expect")
 #: before the Act of 2023 there is no law that these answers could be of
@@ -39,30 +51,72 @@ def answer_all(questions: Sequence[Any]) -> list[dict[str, Any]]:
 def _answers(question: Any, place: int) -> list[dict[str, Any]]:
     name: Any = question.get("id") if isinstance(question, Mapping) else None
     name = f"question {place}" if name is None else name
+    gathering = Gathering()
     try:
         asked = mapping(question, f"question {place}")
-        unknown = sorted(set(asked) - set(KEYS))
-        if unknown:
-            raise wrong(
-                f"question {name}",
-                f"it has no key called {', '.join(unknown)}. Its keys are {', '.join(KEYS)}.",
-            )
-        at = _at(asked)
-        keyed = _requests(asked)
+        at, keyed = _head(asked, f"question {name}", gathering)
+        if at is None or keyed is None or gathering.has_any:
+            for _, given in keyed or []:
+                _read(given, asked, None, gathering)
+            if not keyed:
+                _read_around(asked, None, None, gathering)
+            gathering.tell()
+            return []
     except VethanamError as error:
         return [_error(name, None, error)]
     return [_answer(name, key, given, asked, at) for key, given in keyed]
 
 
+def _head(
+    asked: Mapping[str, Any], where: str, gathering: Gathering
+) -> tuple[datetime | None, list[tuple[Any, Any]] | None]:
+    """When it is asked and what; None for what cannot be read."""
+    at: datetime | None = None
+    keyed: list[tuple[Any, Any]] | None = None
+    with gathering.one():
+        check_known(asked, where, KEYS)
+    with gathering.one():
+        at = _at(asked)
+    with gathering.one():
+        keyed = _requests(asked)
+    return at, keyed
+
+
 def _answer(name: Any, key: Any, given: Any, asked: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     head = {"id": name} if key is None else {"id": name, "key": key}
+    gathering = Gathering()
     try:
-        request, world = read_request(given), read_world(asked.get("world"))
-        _check_subjects(request)
-        events = _events(asked.get("events"), request, {restraint.id for restraint in world.restraints}, at)
-        return {**head, **as_json(follow(request, at, world, events))}
+        request, world, events = _read(given, asked, at, gathering)
+        gathering.tell()
+        return {**head, **as_json(follow(cast("Request", request), at, cast("World", world), events))}
     except VethanamError as error:
         return _error(name, key, error)
+
+
+type _Asked = tuple[Request | None, World | None, list[Happening]]
+
+
+def _read(given: Any, asked: Mapping[str, Any], at: datetime | None, gathering: Gathering) -> _Asked:
+    """A request with its world and what happens; whatever is wrong with any of them is gathered."""
+    request: Request | None = None
+    with gathering.one():
+        request = read_request(given)
+    if request is not None:
+        with gathering.one():
+            _check_subjects(request, at)
+    return (request, *_read_around(asked, request, at, gathering))
+
+
+def _read_around(
+    asked: Mapping[str, Any], request: Request | None, at: datetime | None, gathering: Gathering
+) -> tuple[World | None, list[Happening]]:
+    world: World | None = None
+    events: list[Happening] = []
+    with gathering.one():
+        world = read_world(asked.get("world"))
+    with gathering.one():
+        events = _events(asked.get("events"), request, world, at)
+    return world, events
 
 
 def _error(name: Any, key: Any, error: VethanamError) -> dict[str, Any]:
@@ -98,32 +152,45 @@ def _requests(asked: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     return keyed
 
 
-def _check_subjects(request: Request) -> None:
+def _check_subjects(request: Request, at: datetime | None) -> None:
     names = [subject.id for subject in request.subjects]
     if not names:
         raise wrong("request.subjects", "name at least one subject.")
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(names) < 10_000 else []
+    counted = Counter(names)
+    twice = sorted(name for name in counted if counted[name] > 1)
     if twice:
         raise Unsound(
             "subject_twice", f"Subject {twice[0]} stands twice in one request. Use count for people alike."
         )
+    early = [one.id for one in request.subjects if at and one.dispatch_at and one.dispatch_at < at]
+    if early:
+        raise wrong(
+            "request.subjects",
+            f"dispatch_at of {early[0]} lies before the request is made. Write a later instant.",
+        )
 
 
-def _events(given: Any, request: Request, restraints: set[str], at: datetime) -> list[Happening]:
+def _events(given: Any, request: Request | None, world: World | None, at: datetime | None) -> list[Happening]:
+    """What happens, in order of the file; of a request, world or instant that cannot be read nothing is checked."""
     if given is None:
         return []
     if not isinstance(given, list):
         raise wrong("events", "write a list here.")
-    events = [_event(one, f"events[{place}]", request) for place, one in enumerate(given)]
-    for place, event in enumerate(events):
-        if event.at < at:
-            raise wrong(f"events[{place}].t", "it lies before the request is made. Write a later instant.")
-        if event.do == "record_order" and event.restraint not in restraints:
-            raise wrong(f"events[{place}].restraint", f"the world has no restraint {event.restraint}.")
-    return events
+    known = {subject.id for subject in request.subjects} | {"all"} if request else None
+    restraints = {restraint.id for restraint in world.restraints} if world else None
+
+    def read(one: Any, where: str) -> Happening:
+        event = _event(one, where, known)
+        if at is not None and event.at < at:
+            raise wrong(f"{where}.t", "it lies before the request is made. Write a later instant.")
+        if event.do == "record_order" and restraints is not None and event.restraint not in restraints:
+            raise wrong(f"{where}.restraint", f"the world has no restraint {event.restraint}.")
+        return event
+
+    return list(each(given, "events", read, numbered=True))
 
 
-def _event(given: Any, where: str, request: Request) -> Happening:
+def _event(given: Any, where: str, known: set[str] | None) -> Happening:
     readers = {
         "t": when,
         "do": one_of(*EVENTS),
@@ -137,8 +204,7 @@ def _event(given: Any, where: str, request: Request) -> Happening:
     missing = [key for key in _NEEDED.get(read["do"], ()) if key not in read]
     if missing:
         raise wrong(where, f"{', '.join(missing)} is missing.")
-    known = {subject.id for subject in request.subjects} | {"all"}
-    strangers = sorted(set(read.get("who", ())) - known)
+    strangers = sorted(set(read.get("who", ())) - known) if known is not None else []
     if strangers:
         raise wrong(f"{where}.who", f"{strangers[0]} is no subject of the request.")
     return Happening(

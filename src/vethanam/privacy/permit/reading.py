@@ -19,6 +19,7 @@ from vethanam.privacy.permit.request import (
 from vethanam.privacy.permit.values import (
     Reader,
     day,
+    each,
     flag,
     listed,
     mapping,
@@ -109,10 +110,8 @@ def _template(value: Any, where: str) -> Template:
 
 def _approvals(value: Any, where: str) -> tuple[Approval, ...]:
     readers: dict[str, Reader] = {"by": text, "role": one_of(*ROLES), "at": when, "commitment": text}
-    return tuple(
-        Approval(**read_keys(one, f"{where}[{i}]", readers, ["by", "role"]))
-        for i, one in enumerate(listed(value, where))
-    )
+    read = lambda one, at: Approval(**read_keys(one, at, readers, ["by", "role"]))  # noqa: E731
+    return each(listed(value, where), where, read, numbered=True)
 
 
 def _order(value: Any, where: str) -> Order:
@@ -148,7 +147,7 @@ def _benefit(value: Any, where: str) -> Mapping[str, Any]:
 
 
 def _subjects(value: Any, where: str) -> list[Subject]:
-    return [_subject(one, f"{where}[{i}]") for i, one in enumerate(listed(value, where))]
+    return list(each(listed(value, where), where, _subject, numbered=True))
 
 
 def _subject(value: Any, where: str) -> Subject:

@@ -10,6 +10,7 @@ from vethanam.privacy.permit.reading import CHANNELS
 from vethanam.privacy.permit.values import (
     Reader,
     day,
+    each,
     end_of,
     flag,
     last_of,
@@ -67,26 +68,14 @@ def _ledger(value: Any, where: str) -> str:
 
 
 def _windows(value: Any, where: str) -> tuple[Window, ...]:
-    readers: dict[str, Reader] = {
-        "id": text,
-        "area": texts,
-        "starts_at": when,
-        "ended": end_of,
-        "count": day,
-    }
-    found = []
-    for i, one in enumerate(listed(value, where)):
-        read = read_keys(one, f"{where}[{i}]", readers, ["starts_at"])
-        _in_order(read, "starts_at", "ended", f"{where}[{i}]")
-        found.append(
-            Window(
-                read.get("id", f"window-{i + 1}"),
-                read.get("area", ("state",)),
-                read["starts_at"],
-                read.get("ended"),
-            )
-        )
-    return tuple(found)
+    return each(listed(value, where), where, _window, numbered=True)
+
+
+def _window(value: Any, where: str) -> Window:
+    readers: dict[str, Reader] = {"id": text, "area": texts, "starts_at": when, "ended": end_of, "count": day}
+    read = read_keys(value, where, readers, ["starts_at"])
+    _in_order(read, "starts_at", "ended", where)
+    return Window(read.get("id", where), read.get("area", ("state",)), read["starts_at"], read.get("ended"))
 
 
 def _in_order(read: Mapping[str, Any], first: str, last: str, where: str) -> None:
@@ -104,37 +93,26 @@ def _kinds(value: Any, where: str) -> frozenset[str]:
 
 
 def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
+    return each(listed(value, where), where, _restraint, numbered=True)
+
+
+def _restraint(value: Any, where: str) -> Restraint:
     readers: dict[str, Reader] = {
-        "id": text,
-        "source_register": _any_or_codes,
-        "kinds": _kinds,
-        "purposes": _any_or_codes,
-        "controller": _any_or_codes,
-        "sender": _any_or_codes,
-        "from": when,
-        "to": last_of,
-        "case": one_of("pending", "closed"),
-        "next_order": _next_order,
-        "except": texts,
-        "channels": _any_or_codes,
-        "classes": _any_or_codes,
-    }
-    found = []
-    for i, one in enumerate(listed(value, where)):
-        read = read_keys(one, f"{where}[{i}]", readers, ["id"])
-        _in_order(read, "from", "to", f"{where}[{i}]")
-        further = read.get("next_order") or {}
-        found.append(
-            Restraint(
-                id=read["id"], source_registers=read.get("source_register", frozenset()), kinds=read.get("kinds", frozenset()),
-                purposes=read.get("purposes", frozenset()), controllers=read.get("controller", frozenset()),
-                senders=read.get("sender", frozenset()), starts_at=read.get("from"), until=further.get("until", read.get("to")),
-                is_case_pending=read.get("case", "pending") == "pending", is_next_order_recorded=bool(further),
-                excepts=frozenset(read.get("except", ())), channels=read.get("channels", frozenset()),
-                classes=read.get("classes", frozenset()),
-            )
-        )  # fmt: skip
-    return tuple(found)
+        "id": text, "source_register": _any_or_codes, "kinds": _kinds, "purposes": _any_or_codes, "controller": _any_or_codes,
+        "sender": _any_or_codes, "from": when, "to": last_of, "case": one_of("pending", "closed"), "next_order": _next_order,
+        "except": texts, "channels": _any_or_codes, "classes": _any_or_codes,
+    }  # fmt: skip
+    read = read_keys(value, where, readers, ["id"])
+    _in_order(read, "from", "to", where)
+    further = read.get("next_order") or {}
+    return Restraint(
+        id=read["id"], source_registers=read.get("source_register", frozenset()), kinds=read.get("kinds", frozenset()),
+        purposes=read.get("purposes", frozenset()), controllers=read.get("controller", frozenset()),
+        senders=read.get("sender", frozenset()), starts_at=read.get("from"), until=further.get("until", read.get("to")),
+        is_case_pending=read.get("case", "pending") == "pending", is_next_order_recorded=bool(further),
+        excepts=frozenset(read.get("except", ())), channels=read.get("channels", frozenset()),
+        classes=read.get("classes", frozenset()),
+    )  # fmt: skip
 
 
 def state_of_order(value: Any, where: str) -> str:
@@ -158,17 +136,13 @@ def _next_order(value: Any, where: str) -> Mapping[str, Any]:
 
 def _sharing(value: Any, where: str) -> tuple[Sharing, ...]:
     readers: dict[str, Reader] = {"id": text, "purpose": text, "from": text, "to": text}
-    rows = [
-        read_keys(one, f"{where}[{i}]", readers, ["purpose", "from", "to"])
-        for i, one in enumerate(listed(value, where))
-    ]
+    read = lambda one, at: read_keys(one, at, readers, ["purpose", "from", "to"])  # noqa: E731
+    rows = each(listed(value, where), where, read, numbered=True)
     return tuple(Sharing(row["purpose"], row["from"], row["to"]) for row in rows)
 
 
 def _opt_outs(value: Any, where: str) -> tuple[OptOut, ...]:
     readers: dict[str, Reader] = {"subject": text, "channel": one_of(*CHANNELS), "sender": text}
-    rows = [
-        read_keys(one, f"{where}[{i}]", readers, ["subject", "channel"])
-        for i, one in enumerate(listed(value, where))
-    ]
+    read = lambda one, at: read_keys(one, at, readers, ["subject", "channel"])  # noqa: E731
+    rows = each(listed(value, where), where, read, numbered=True)
     return tuple(OptOut(row["subject"], row["channel"], row.get("sender")) for row in rows)

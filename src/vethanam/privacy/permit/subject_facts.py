@@ -89,7 +89,6 @@ def _of_subjects(
     request: Request, subjects: Sequence[Subject], purpose: Purpose | None, world: World, at: datetime
 ) -> dict[str, Any]:
     """What each subject brings, column by column."""
-    controller = acts_for(request, purpose)
     windows = [window for window in world.windows if window.is_open(at)]
     consents = [subject.consent for subject in subjects]
     classes = [[subject.kind, *subject.also] for subject in subjects]
@@ -100,7 +99,7 @@ def _of_subjects(
             any(_runs_over(window, subject) for window in windows) for subject in subjects
         ],
         "has_previous_consent": [subject.has_previous_consent for subject in subjects],
-        "consent_to": [_said(consent.to, controller) if consent else None for consent in consents],
+        "consent_to": [consent.to if consent else None for consent in consents],
         "consent_by": [
             _said(consent.by, "guardian" if minor else "self") if consent else None
             for consent, minor in zip(consents, minors, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from vethanam.clauses import Citation
+from vethanam.privacy.permit.request import VALID
 from vethanam.privacy.permit.table import POLICY, Row, clause, missing_from, section
 
 c = pl.col
@@ -74,7 +75,7 @@ ROW_18 = Row(18, "subject", (
     clause(
         "CONSENT_INVALID", "The consent was given to another office or purpose, bundled or pre-ticked, or by a child.",
         c("is_consent_required") & _HAS_CONSENT & (
-            (c("consent_to") != c("acts_for")).fill_null(value=True)
+            ((c("consent_to") != VALID) & (c("consent_to") != c("acts_for")).fill_null(value=True))
             | (c("consent_form") != "own").fill_null(value=True)
             | (c("consent_purpose").is_not_null() & (c("consent_purpose") != c("purpose")))
             | (c("is_minor") & (c("consent_by") != "guardian").fill_null(value=True))

@@ -52,6 +52,11 @@ class _Course:
     ends: dict[str, SubjectAnswer] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
 
+    @property
+    def left_out(self) -> set[str]:
+        """Who was left out when it was asked: no message to her was ever queued, and nothing that follows makes one."""
+        return {answer.id for answer in self.answered.per_subject if answer.status == d.DROPPED}
+
 
 def follow(request: Request, at: datetime, world: World, events: Sequence[Happening] = ()) -> Decision:
     """The answer to a request after what happened to it.
@@ -84,18 +89,14 @@ def _arrive(course: _Course, subject: str, at: datetime, *, is_sent: bool) -> No
     elif answer.reason in HOLDING:
         course.ends[subject] = replace(answer, status=d.HOLD)
     else:
-        course.ends[subject] = replace(answer, status=_ended_as(course, subject))
-
-
-def _ended_as(course: _Course, subject: str) -> str:
-    """Cancelled if it was queued; left out if it never was."""
-    before = next(answer for answer in course.answered.per_subject if answer.id == subject)
-    return d.DROPPED if before.status == d.DROPPED else CANCELLED
+        course.ends[subject] = replace(answer, status=CANCELLED)
 
 
 def _apply(course: _Course, event: Happening) -> None:
     if event.do in ("dispatch", "due"):
         for subject in _meant(course, event):
+            if subject in course.left_out:
+                continue
             if subject not in course.ends or course.ends[subject].status == d.HOLD:
                 _arrive(course, subject, event.at, is_sent=event.do == "dispatch")
         return
@@ -118,12 +119,16 @@ def _apply(course: _Course, event: Happening) -> None:
 
 def _cancel_queued(course: _Course, at: datetime) -> None:
     """What waits and would not be allowed any more is cancelled at this instant."""
-    waiting = [subject for key, subject in course.subjects.items() if key not in course.ends]
+    waiting = [
+        subject
+        for key, subject in course.subjects.items()
+        if key not in course.ends and key not in course.left_out
+    ]
     if not waiting:
         return
     for answer in permit(replace(course.request, subjects=waiting), at, course.world).per_subject:
         if answer.status == d.DROPPED and answer.reason not in HOLDING:
-            course.ends[answer.id] = replace(answer, status=_ended_as(course, answer.id))
+            course.ends[answer.id] = replace(answer, status=CANCELLED)
 
 
 def _meant(course: _Course, event: Happening) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from vethanam.errors import Unsound
+from vethanam.errors import Gathering, Unsound
 from vethanam.privacy.law.windows import instant
 
 #: years in which an instant of a question may lie
@@ -88,8 +88,19 @@ def day(value: Any, where: str) -> date:
 
 def texts(value: Any, where: str) -> tuple[str, ...]:
     """A text, or a list of texts."""
-    items = value if isinstance(value, list | tuple) else [value]
-    return tuple(text(item, where) for item in items)
+    return each(value if isinstance(value, list | tuple) else [value], where, text)
+
+
+def each[T](
+    items: Iterable[Any], where: str, read: Callable[[Any, str], T], *, numbered: bool = False
+) -> tuple[T, ...]:
+    """Every item by one reader; all that is wrong with any of them at once."""
+    gathering, found = Gathering(), []
+    for place, item in enumerate(items):
+        with gathering.one():
+            found.append(read(item, f"{where}[{place}]" if numbered else where))
+    gathering.tell()
+    return tuple(found)
 
 
 def one_of(*words: str) -> Reader:
@@ -108,7 +119,7 @@ def some_of(*words: str) -> Reader:
     single = one_of(*words)
 
     def read(value: Any, where: str) -> tuple[str, ...]:
-        return tuple(single(item, where) for item in (value if isinstance(value, list | tuple) else [value]))
+        return each(value if isinstance(value, list | tuple) else [value], where, single)
 
     return read
 
@@ -121,25 +132,35 @@ def read_keys(
     Raises
     ------
     Unsound
-        A key is unknown, a needed one is missing, or a value is of another type.
+        Keys that are unknown or missing, and values of another type: all of them at once.
     """
-    values = mapping(given, where)
-    unknown = sorted(set(values) - set(readers))
+    values, gathering = mapping(given, where), Gathering()
+    with gathering.one():
+        check_known(values, where, readers)
+    with gathering.one():
+        missing = [key for key in needed if values.get(key) is None]
+        if missing:
+            raise wrong(where, f"{', '.join(missing)} is missing.")
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        if value is not None and key in readers:
+            with gathering.one():
+                read[key] = readers[key](value, f"{where}.{key}")
+    gathering.tell()
+    return read
+
+
+def check_known(values: Mapping[str, Any], where: str, keys: Iterable[str]) -> None:
+    """Refuse keys that nobody asked for."""
+    unknown = sorted(set(values) - set(keys))
     if unknown:
-        raise wrong(where, f"it has no key called {', '.join(unknown)}. Its keys are {', '.join(readers)}.")
-    missing = [key for key in needed if values.get(key) is None]
-    if missing:
-        raise wrong(where, f"{', '.join(missing)} is missing.")
-    return {key: readers[key](value, f"{where}.{key}") for key, value in values.items() if value is not None}
+        raise wrong(where, f"it has no key called {', '.join(unknown)}. Its keys are {', '.join(keys)}.")
 
 
 def opt_ins(value: Any, where: str) -> dict[str, str]:
     """Senders by key, those that name none left out."""
-    return {
-        key: text(sender, f"{where}.{key}")
-        for key, sender in mapping(value, where).items()
-        if sender is not None
-    }
+    named = {key: sender for key, sender in mapping(value, where).items() if sender is not None}
+    return read_keys(named, where, dict.fromkeys(named, text))
 
 
 def listed(value: Any, where: str) -> Sequence[Any]:
