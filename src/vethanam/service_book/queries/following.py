@@ -1,65 +1,126 @@
-"""Months one after the other: of whom a month may read otherwise than the month before by more than its days."""
+"""Months one after the other: whose month may read otherwise than the month before by more than its days."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import polars as pl
+from django.db.models import Model
 
 from vethanam.orders.models import OrderEffect
 from vethanam.people.models import OfficeClass
 from vethanam.periods import Month
-from vethanam.service_book.models import FACTS
-from vethanam.service_book.queries.facts import ONE_DAY, rows_of
+from vethanam.service_book.models import FACTS, Posting, TaxChoice
+from vethanam.service_book.queries.facts import ONE_DAY, WHOSE, read_of
 
-#: facts whose month is read by its days, not by what holds throughout
-_BY_DAYS = ("absence", "authorised_rate", "attendance", "wage")
 _DAYS = ("valid_from", "valid_until", "drawn_from")
+_DAY = {"employment": pl.Int64, "day": pl.Date}
 
 
 class Following:
     """What changes from month to month between ``first`` and ``last``, by facts recorded until ``known_at``.
 
-    Every fact counts, corrected or not, so that it holds also where some of them are left out of what is read.
+    Every fact counts, corrected or not, so that it holds also where some of them are left out of what is read. What is
+    read by its days (leave, stated rates, attendance) may go on unchanged through a month and read otherwise all the
+    same; so does the pay of March by which a provident fund is measured.
     """
 
     def __init__(self, people: Sequence[int], known_at: datetime, first: Month, last: Month) -> None:
         self._first = first
         self._whose = pl.Series("employment", people, pl.Int64)
-        cuts, odd = [], []
-        for kind, model in FACTS.items():
-            names = {field.attname for field in model._meta.concrete_fields}
-            days = [name for name in _DAYS if name in names]
-            rows = rows_of(
-                model,
-                ["employment_id", *days],
-                "employment_id = ANY(%s) AND recorded_at <= %s",
-                [list(people), known_at],
-            ).rename({"employment_id": "employment"})
-            if kind in _BY_DAYS:
-                odd.append(rows["employment"])
-            for name in days:
-                day = rows.select("employment", day=name).filter(
-                    pl.col("day").is_between(first.plus(-1).last, last.last)
-                )
-                # An afternoon begins on the next day, and what ended on a day no longer holds on the next.
-                cuts += [day, day.select("employment", day=pl.col("day") + ONE_DAY)]
-        month = pl.col("day").dt.year().cast(pl.Int64) * 100 + pl.col("day").dt.month()
-        self._cuts = pl.concat(cuts).select("employment", month=month).unique()
-        self._odd = pl.concat(odd).unique()
-        days_of_all = [
-            *OrderEffect.objects.filter(recorded_at__lte=known_at).values_list("valid_from", flat=True),
-            *OfficeClass.objects.filter(recorded_at__lte=known_at)
-            .values_list("valid_from", flat=True)
-            .distinct(),
+        # An afternoon begins on the next day, and what ended on a day no longer holds on the next.
+        span = first.plus(-1).last, last.last
+        days = pl.concat([_days_of(model, people, known_at, span) for model in FACTS.values()])
+        after = pl.concat([_of_orders(people, known_at, span), _of_places(people, known_at, span)])
+        cuts = [
+            *(
+                days.select("employment", month=_month(day))
+                for day in (pl.col("day"), pl.col("day") + ONE_DAY)
+            ),
+            # What begins to hold on a day within a month counts from then, or for the whole of the next.
+            *(
+                after.select("employment", month=_month(pl.col("day").dt.offset_by(by)))
+                for by in ("0mo", "1mo")
+            ),
         ]
-        # A class of place is that of a stretch's first day, so one from within a month counts from the next.
-        self._of_all = {month for day in days_of_all for month in (Month.of(day), Month.of(day).plus(1))}
+        self._cuts = pl.concat(cuts).unique()
+        by_year = _rows(TaxChoice, people, "tax_year <> '' AND recorded_at <= %s", [known_at], {})
+        self._of_a_year = by_year["employment"]
 
     def changed(self, month: Month) -> pl.Series:
         """Of whom the facts of the month may differ from those of the month before."""
-        if month <= self._first or month in self._of_all or month.tax_year != month.plus(-1).tax_year:
+        if month <= self._first:
             return self._whose
         here = self._cuts.filter(pl.col("month") == int(month))["employment"]
-        return pl.concat([here, self._odd]).unique()
+        if month.tax_year != month.plus(-1).tax_year:
+            here = pl.concat([here, self._of_a_year])
+        return here.unique()
+
+
+def _month(day: pl.Expr) -> pl.Expr:
+    return day.dt.year().cast(pl.Int64) * 100 + day.dt.month()
+
+
+def _rows(
+    model: type[Model], people: Sequence[int], where: str, parameters: Sequence[Any], own: dict[str, Any]
+) -> pl.DataFrame:
+    """Employments with columns of their own from a kind of fact; ``where`` is SQL with its parameters beside it."""
+    columns = ", ".join(["employment_id", *own])
+    # The names are of our own tables and columns; every value is a parameter.
+    text = f"SELECT {columns} FROM {model._meta.db_table} WHERE employment_id {{whose}} AND {where}"  # noqa: S608
+    return read_of(text, people, [WHOSE, *parameters], {"employment": pl.Int64, **own})
+
+
+def _days_of(
+    model: type[Model], people: Sequence[int], known_at: datetime, span: tuple[date, date]
+) -> pl.DataFrame:
+    """The days within the span on which facts of a kind begin or end: ``employment``, ``day``."""
+    names = {field.attname for field in model._meta.concrete_fields}
+    days = [name for name in _DAYS if name in names]
+    within = " OR ".join(f"{name} BETWEEN %s AND %s" for name in days)
+    rows = _rows(
+        model,
+        people,
+        f"recorded_at <= %s AND ({within})",
+        [known_at, *span * len(days)],
+        dict.fromkeys(days, pl.Date),
+    )
+    tall = rows.unpivot(index="employment", value_name="day").select(list(_DAY)).drop_nulls()
+    return tall.filter(pl.col("day").is_between(*span))
+
+
+def _of_orders(people: Sequence[int], known_at: datetime, span: tuple[date, date]) -> pl.DataFrame:
+    """Whose facts rest on an order of which something becomes within the span, and on which day."""
+    effects = OrderEffect.objects.filter(recorded_at__lte=known_at, valid_from__range=span)
+    days = pl.DataFrame(
+        list(effects.values_list("valid_from", "order_id", "employment")),
+        schema={"day": pl.Date, "order_id": pl.Int64, "whose": pl.Int64},
+        orient="row",
+    )
+    if days.is_empty():
+        return pl.DataFrame(schema=_DAY)
+    orders = days["order_id"].unique().sort().to_list()
+    named = [
+        _rows(model, people, "order_id = ANY(%s::bigint[])", [orders], {"order_id": pl.Int64})
+        for model in FACTS.values()
+    ]
+    both = pl.concat(named).join(days, on="order_id", how="inner")
+    theirs = pl.col("whose").is_null() | (pl.col("whose") == pl.col("employment"))
+    return both.filter(theirs).select(list(_DAY))
+
+
+def _of_places(people: Sequence[int], known_at: datetime, span: tuple[date, date]) -> pl.DataFrame:
+    """Who was ever posted at an office whose class of place changes within the span, and on which day."""
+    classes = OfficeClass.objects.filter(recorded_at__lte=known_at, valid_from__range=span)
+    days = pl.DataFrame(
+        list(classes.values_list("valid_from", "office_id")),
+        schema={"day": pl.Date, "office_id": pl.Int64},
+        orient="row",
+    )
+    if days.is_empty():
+        return pl.DataFrame(schema=_DAY)
+    offices = days["office_id"].unique().sort().to_list()
+    posted = _rows(Posting, people, "office_id = ANY(%s::bigint[])", [offices], {"office_id": pl.Int64})
+    return posted.join(days, on="office_id", how="inner").select(list(_DAY))
