@@ -11,7 +11,8 @@ from vethanam.errors import UnsoundInput
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess, load_pack
 from vethanam.rules.columns import MONTHS, SEGMENTS
-from vethanam.rules.costing import PLACED, Cost, baseline_of, cost_of, kinds_of
+from vethanam.rules.costing import PLACED, Cost, CostMonth, baseline_of, cost_of, weighed
+from vethanam.rules.kinds import Kinds
 from vethanam.rules.proposing import read_proposal
 
 BOOK = load_pack("kerala")
@@ -74,10 +75,15 @@ def placed(of: MonthFacts) -> pl.DataFrame:
     return parts.with_columns(place=(pl.col("employment") % 7).cast(pl.Int32)).select(list(PLACED))
 
 
+def counted(of: MonthFacts, kinds: Kinds) -> CostMonth:
+    stands = kinds.stand(of.months["employment"], of)
+    return weighed(of.month, stands, placed(of), kinds)
+
+
 def costed(text: str, *months: Month) -> Cost:
-    proposal = read_proposal(text, BOOK)
-    kinds = [kinds_of(facts(month), placed(facts(month)), BOOK) for month in months]
-    return cost_of(proposal, baseline_of(kinds, BOOK))
+    proposal, kinds = read_proposal(text, BOOK), Kinds(BOOK)
+    of_months = [counted(facts(month), kinds) for month in months]
+    return cost_of(proposal, baseline_of(of_months, kinds, BOOK))
 
 
 def by_hand(text: str, month: Month) -> int:
@@ -103,9 +109,9 @@ def test_kinds_cost_what_everybody_costs(text: str) -> None:
 
 
 def test_few_kinds_stand_for_many_people() -> None:
-    month = kinds_of(facts(Month(2026, 10), 400), placed(facts(Month(2026, 10), 400)), BOOK)
+    month = counted(facts(Month(2026, 10), 400), Kinds(BOOK))
     assert month.weights.filter(pl.col("part") == 1)["people"].sum() == 400
-    assert month.facts.segments["employment"].n_unique() < 100
+    assert month.weights["who"].n_unique() < 100
 
 
 def test_months_before_the_first_drawn_are_arrears() -> None:

@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
 from typing import Any
 
 import polars as pl
 from django.utils.timezone import localdate
 
+from vethanam.bulk import reading, reads_apart
 from vethanam.payroll.snapshot import with_heads
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
-from vethanam.rules.costing import Baseline, Cost, CostMonth, baseline_of, kinds_of, together
+from vethanam.rules.costing import PLACED, Baseline, Cost, CostMonth, baseline_of, weighed
+from vethanam.rules.kinds import STANDS_FOR, Kinds, is_kind
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import facts_for, read_once
-from vethanam.service_book.queries.touching import employments_of
+from vethanam.service_book.queries import BookMonth, Following, Reach, facts_for, read_ahead, read_once
+from vethanam.service_book.queries.touching import employments_of, march_before
 
 #: people whose months are read in one go
 AT_ONCE = 60_000
 #: heads that a picture names; the others are told together
 MOST_HEADS = 5
+#: who draws each part of somebody's month, and on which scale it is
+_DRAWN = {
+    "employment": pl.Int64,
+    "part": pl.Int32,
+    "drawing_code": pl.Int64,
+    "bill_class": pl.Int64,
+    "scale": pl.String,
+}
+_PLACE = ["head", "drawing_code", "scale"]
 type Report = Callable[[int, int], None]
 
 
@@ -34,13 +44,14 @@ class People:
     """
 
     months: Sequence[CostMonth]
+    kinds: Kinds
     places: pl.DataFrame
     known_at: datetime
     drawing_code: str | None = None
 
     def baseline(self, rulebook: Rulebook) -> Baseline:
         """What is in force brings."""
-        return baseline_of(self.months, rulebook)
+        return baseline_of(self.months, self.kinds, rulebook)
 
 
 def people_for(
@@ -60,50 +71,94 @@ def people_for(
     Months to come have the people in service now; nobody who joins later is in them.
     """
     today = Month.of(localdate(known_at))
-    span = list(first.until(last))
-    ids = list(employments) if employments is not None else []
-    ids = ids or sorted(
-        {e for month in {first, today} for e in employments_of(month, known_at, drawing_code)}
-    )
-    places: dict[tuple[int | None, int, str | None], int] = {}
-    months: dict[Month, list[CostMonth]] = {month: [] for month in span}
-    report(0, len(ids))
-    for done, chunk in enumerate(batched(ids, AT_ONCE)):
+    is_everybody = drawing_code is None and not employments
+    whole = Reach(None, known_at, march_before(min(first, today))) if is_everybody else None
+    code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code) if drawing_code else None
+    with reading():
+        with read_once(whole):
+            if reads_apart():
+                read_ahead(first, known_at)
+            ids = sorted(
+                employments
+                or {e for one in {first, today} for e in employments_of(one, known_at, drawing_code)}
+            )
+            report(0, len(ids))
+            carried = _Carried(ids, known_at, rulebook, Following(ids, known_at, first, last))
+            months = [carried.on(first, code, report)]
+        months += [carried.on(month, code) for month in first.plus(1).until(last)]
+    return People(months if ids else [], carried.kinds, _named(carried.places), known_at, drawing_code)
+
+
+class _Carried:
+    """The same people month by month: whose facts did not change is of the same kind still and is not read again."""
+
+    def __init__(
+        self, people: list[int], known_at: datetime, rulebook: Rulebook, following: Following
+    ) -> None:
+        self.kinds = Kinds(rulebook)
+        self.places: dict[tuple[int | None, int, str | None], int] = {}
+        self._people = pl.DataFrame({"employment": people}, schema={"employment": pl.Int64})
+        #: of the last month who stands for each, who draws each part, and who is not in service
+        self._stands = pl.DataFrame(schema=STANDS_FOR)
+        self._drawn = pl.DataFrame(schema=_DRAWN)
+        self._gone = self._people.clear()
+        self._known_at, self._rulebook, self._following = known_at, rulebook, following
+
+    def on(self, month: Month, code: int | None, report: Report | None = None) -> CostMonth:
+        """Go on to a month, the one after that before: what a drawing code draws of it, or all."""
+        aside = self._read(month, report)
+        drawn = self._drawn if code is None else self._drawn.filter(pl.col("drawing_code") == code)
+        one = weighed(month, self._stands, _placed(drawn, month, self.places), self.kinds)
+        return CostMonth(month, one.weights, one.aside + aside)
+
+    def _read(self, month: Month, report: Report | None) -> int:
+        """Read those whose facts may have changed; gives how often the book sets one of them aside."""
+        changed = self._following.changed(month).to_frame("employment")
+        same = self._stands.filter(is_kind()).join(changed, on="employment", how="anti")
+        gone = self._gone.join(changed, on="employment", how="anti")
+        fresh = self._people.join(pl.concat([same.select("employment"), gone]), on="employment", how="anti")
+        stands, drawn, left = [same], [self._drawn.join(same, on="employment", how="semi")], [gone]
+        aside = 0
         with read_once():
-            for month in span:
-                months[month].append(_month(month, list(chunk), known_at, rulebook, drawing_code, places))
-        report(min((done + 1) * AT_ONCE, len(ids)), len(ids))
-    found = [together(parts) for parts in months.values() if parts]
-    return People(found, _named(places), known_at, drawing_code)
+            for done, some in enumerate(fresh.iter_slices(AT_ONCE), start=1):
+                book = facts_for(
+                    month, self._known_at, self._rulebook, employments=some["employment"].to_list()
+                )
+                serving = book.facts.months["employment"]
+                stands.append(self.kinds.stand(serving, book.facts))
+                drawn.append(_drawn(book))
+                held_up = pl.Series([one.facts["employment"] for one in book.findings], dtype=pl.Int64)
+                left.append(some.filter(~pl.col("employment").is_in(pl.concat([serving, held_up]).implode())))
+                aside += len(book.findings)
+                if report:
+                    report(min(done * AT_ONCE, len(fresh)), len(fresh))
+        self._stands, self._drawn, self._gone = pl.concat(stands), pl.concat(drawn), pl.concat(left)
+        return aside
 
 
-def _month(
-    month: Month,
-    people: list[int],
-    known_at: datetime,
-    rulebook: Rulebook,
-    drawing_code: str | None,
-    places: dict[tuple[int | None, int, str | None], int],
-) -> CostMonth:
-    book = facts_for(month, known_at, rulebook, employments=people)
+def _drawn(book: BookMonth) -> pl.DataFrame:
+    """Who draws each part, and on which scale it ends; columns :data:`_DRAWN`."""
     scales = book.facts.segments.group_by("employment", "part", maintain_order=True).agg(
         pl.col("scale").last()
     )
-    parts = with_heads(book.parts, month).join(scales, on=["employment", "part"], how="inner")
-    if drawing_code is not None:
-        code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
-        parts = parts.filter(pl.col("drawing_code") == code)
-    key = ["head", "drawing_code", "scale"]
-    for row in parts.select(key).unique(maintain_order=True).iter_rows():
+    return book.parts.join(scales, on=["employment", "part"]).select(list(_DRAWN))
+
+
+def _placed(
+    drawn: pl.DataFrame, month: Month, places: dict[tuple[int | None, int, str | None], int]
+) -> pl.DataFrame:
+    """The parts with a number for each place that they stand at in the month, columns as :data:`PLACED`."""
+    who = ["drawing_code", "bill_class", "scale"]
+    seats = with_heads(drawn.select(who).unique(), month)
+    for row in seats.select(_PLACE).unique().sort(_PLACE, nulls_last=True).iter_rows():
         places.setdefault(row, len(places))
     numbers = pl.DataFrame(
         [(*row, place) for row, place in places.items()],
         schema={"head": pl.Int64, "drawing_code": pl.Int64, "scale": pl.String, "place": pl.Int32},
         orient="row",
     )
-    placed = parts.join(numbers, on=key, how="left", nulls_equal=True)
-    one = kinds_of(book.facts, placed, rulebook)
-    return CostMonth(one.facts, one.weights, one.aside + len(book.findings))
+    seats = seats.join(numbers, on=_PLACE, how="left", nulls_equal=True)
+    return drawn.join(seats, on=who, how="left", nulls_equal=True).select(list(PLACED))
 
 
 def _named(places: dict[tuple[int | None, int, str | None], int]) -> pl.DataFrame:

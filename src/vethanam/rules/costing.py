@@ -1,28 +1,33 @@
 """What a proposed order would cost: a month under it less the month as it stands, for everybody.
 
-People whose month reads the same cost the same, to the paisa, so each kind of month is worked out once and counted as
-often as there are people of it. What is in force is read and never touched.
+People whose month reads the same cost the same, to the paisa, so each kind of month is worked out once, for all months in
+which the same figures are in force, and counted as often as there are people of it. What is in force is read and never
+touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from vethanam.money import Paise
 from vethanam.periods import Month
-from vethanam.rules.assess import sound_facts
-from vethanam.rules.columns import SEGMENTS
+from vethanam.rules.assess import not_blocked
 from vethanam.rules.dues import employer_lines
 from vethanam.rules.earnings import KEY, earnings_of
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.kinds import Kinds
+from vethanam.rules.owing import taken_once
+from vethanam.rules.parameters import Parameter
 from vethanam.rules.proposing import Proposal
 from vethanam.rules.rulebook import Rulebook
 
 #: where each part of a month stands: a number for who draws it, under which head, on which scale
 PLACED = {"employment": pl.Int64, "part": pl.Int32, "place": pl.Int32}
+#: how many people's part of a month stands where, by who stands for them
+WEIGHTS = {"who": pl.Int64, "part": pl.Int32, "place": pl.Int32, "people": pl.Int64}
 BY_COMPONENT = {
     "month": pl.Int64,
     "component": pl.String,
@@ -31,24 +36,19 @@ BY_COMPONENT = {
     "proposed": pl.Int64,
 }
 BY_PLACE = {"month": pl.Int64, "place": pl.Int32, "people": pl.Int64, "cost": pl.Int64}
+_PART = ("who", "part")
 
 
 @dataclass(frozen=True, slots=True)
 class CostMonth:
-    """A month of everybody, each kind once: its facts, and how many stand for it where.
+    """A month of everybody: how many stand for each kind of month where, columns :data:`WEIGHTS`.
 
-    ``weights`` has ``employment`` (who stands for the kind), ``part``, ``place`` and ``people``.
     ``aside`` people cannot be computed and are not in it.
     """
 
-    facts: MonthFacts
+    month: Month
     weights: pl.DataFrame
     aside: int = 0
-
-    @property
-    def month(self) -> Month:
-        """The month of work."""
-        return self.facts.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,123 +86,149 @@ class Cost:
         return int(self.by_place.filter(which)["cost"].sum())
 
 
-def kinds_of(facts: MonthFacts, placed: pl.DataFrame, rulebook: Rulebook) -> CostMonth:
-    """A month with each kind once; ``placed`` has the columns :data:`PLACED` for every part.
-
-    One whole stretch of days without stated rates or wages is told apart by what it reads; anything else stands for itself.
-    """
-    on = rulebook.in_force(facts.month, reading="due")
-    everybody = facts.months["employment"].n_unique()
-    _, sound = sound_facts(facts.checked(), rulebook, on)
-    once = pl.len().over("employment") == 1
-    others = pl.concat([sound.rates["employment"], sound.attendance["employment"]]).unique()
-    schemes = sound.months.select("employment", "pension_scheme")
-    rows = sound.segments.join(schemes, on="employment", how="left", maintain_order="left")
-    rows = rows.with_columns(plain=once & ~pl.col("employment").is_in(others.implode()))
-    alike = [name for name in SEGMENTS.names if name != "employment"] + ["pension_scheme", "plain"]
-    first = pl.col("employment").min().over(alike)
-    rows = rows.with_columns(kind=pl.when("plain").then(first).otherwise("employment"))
-    stands = rows.select("employment", "part", "kind").unique(maintain_order=True)
+def weighed(month: Month, stands: pl.DataFrame, placed: pl.DataFrame, kinds: Kinds) -> CostMonth:
+    """A month's people counted: ``stands`` says who stands for each, ``placed`` has the columns :data:`PLACED`."""
+    wrong = kinds.blocked.select("who").unique()
+    able = stands.join(wrong, on="who", how="anti")
     weights = (
-        placed.select(list(PLACED))
-        .join(stands, on=KEY, how="inner")
-        .group_by(pl.col("kind").alias("employment"), "part", "place")
+        placed.join(able, on="employment", how="inner")
+        .group_by("who", "part", "place")
         .agg(people=pl.len().cast(pl.Int64))
-        .sort("employment", "part", "place")
     )
-    theirs = pl.col("employment").is_in(rows["kind"].unique().implode())
-    kept = MonthFacts(
-        facts.month,
-        sound.segments.filter(theirs),
-        sound.months.filter(theirs),
-        sound.rates.filter(theirs),
-        sound.attendance.filter(theirs),
-    )
-    return CostMonth(kept, weights, everybody - rows["employment"].n_unique())
+    return CostMonth(month, weights.sort("who", "part", "place"), stands.height - able.height)
 
 
-def together(months: Sequence[CostMonth]) -> CostMonth:
-    """The same month of different people, as one."""
-    frames = {
-        name: pl.concat([getattr(one.facts, name) for one in months])
-        for name in ("segments", "months", "rates", "attendance")
-    }
-    weights = pl.concat([one.weights for one in months])
-    return CostMonth(MonthFacts(months[0].month, **frames), weights, sum(one.aside for one in months))
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Months of as many days in which the same figures are in force, as they stand: each kind's lines once.
+
+    ``weights`` has the columns :data:`WEIGHTS` and ``month``; ``parts`` counts the same without places.
+    """
+
+    months: tuple[Month, ...]
+    facts: MonthFacts
+    lines: pl.DataFrame
+    weights: pl.DataFrame
+    parts: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Months as they stand, worked out once for any number of proposals."""
+    """Months as they stand, worked out once for any number of proposals; ``aside`` people cannot be computed."""
 
     rulebook: Rulebook
-    months: Mapping[Month, CostMonth]
-    lines: Mapping[Month, pl.DataFrame]
+    alike: tuple[Alike, ...]
+    people: int
+    aside: int
 
 
-def baseline_of(months: Sequence[CostMonth], rulebook: Rulebook) -> Baseline:
-    """What is in force brings in each month."""
-    lines = {one.month: _lines(one.facts, rulebook) for one in months}
-    return Baseline(rulebook, {one.month: one for one in months}, lines)
+def baseline_of(months: Sequence[CostMonth], kinds: Kinds, rulebook: Rulebook) -> Baseline:
+    """What is in force brings in each month. Whom it cannot be worked out for is set aside."""
+    by_month = {one.month: one for one in months}
+    aside = {one.month: one.aside for one in months}
+    found = []
+    for some in _reading_alike(by_month, _of_parts(by_month, rulebook)):
+        weights = pl.concat(
+            by_month[month].weights.with_columns(month=pl.lit(int(month), pl.Int64)) for month in some
+        )
+        facts = kinds.facts(some[0], weights["who"].unique().sort())
+        findings, sound = not_blocked(facts, rulebook, rulebook.in_force(some[0], reading="due"))
+        wrong = pl.col("who").is_in(findings.filter("blocks")["employment"].unique().implode())
+        for month in some:
+            aside[month] += _people_of(weights.filter(wrong, pl.col("month") == int(month)))
+        weights = weights.filter(~wrong)
+        parts = weights.group_by("month", *_PART).agg(pl.col("people").sum())
+        found.append(Alike(some, sound, _lines(sound, rulebook), weights, parts))
+    firsts = [
+        one.parts.filter(pl.col("part") == 1).group_by("month").agg(pl.col("people").sum()) for one in found
+    ]
+    most = max((people for one in firsts for people in one["people"]), default=0)
+    return Baseline(rulebook, tuple(found), most, max(aside.values(), default=0))
 
 
 def cost_of(proposal: Proposal, base: Baseline) -> Cost:
     """The months under the proposal less the months as they stand."""
     over = proposal.over(base.rulebook)
+    laid_over = [over.parameters[name] for name in proposal.values]
     by_component, by_place, held = [], [], 0
-    for month, one in base.months.items():
-        if month.last < proposal.with_effect_from:
-            continue
-        now = base.lines[month]
-        then = _lines(proposal.facts(one.facts), over)
-        both = now.join(then, on=[*KEY, "component"], how="full", coalesce=True, suffix="_then")
-        is_held = pl.col("amount").is_null() & pl.col("is_held") | pl.col("amount_then").is_null() & pl.col(
-            "is_held_then"
-        )
-        both = both.with_columns(aside=is_held.fill_null(False))
-        weight = one.weights.group_by(KEY).agg(pl.col("people").sum())
-        counted = both.join(weight, on=KEY, how="inner")
-        held += int(counted.filter("aside")["people"].sum())
-        counted = counted.filter(~pl.col("aside")).with_columns(
-            pl.col("amount", "amount_then").fill_null(0), month=pl.lit(int(month), pl.Int64)
-        )
-        changed = counted.filter(pl.col("amount") != pl.col("amount_then"))
-        by_component.append(_by_component(changed))
-        by_place.append(_by_place(changed, one.weights, month))
+    for one in base.alike:
+        later = [month for month in one.months if month.last >= proposal.with_effect_from]
+        for some in _reading_alike(later, laid_over):
+            then = _lines(proposal.facts(replace(one.facts, month=some[0])), over)
+            both = one.lines.join(then, on=[*_PART, "component"], how="full", coalesce=True, suffix="_then")
+            is_held = pl.col("amount").is_null() & pl.col("is_held") | pl.col(
+                "amount_then"
+            ).is_null() & pl.col("is_held_then")
+            both = both.with_columns(aside=is_held.fill_null(False))
+            here = pl.col("month").is_in([int(month) for month in some])
+            parts, weights = one.parts.filter(here), one.weights.filter(here)
+            held += int(both.filter("aside").join(parts, on=_PART, how="inner")["people"].sum())
+            changed = (
+                both.filter(~pl.col("aside"))
+                .with_columns(pl.col("amount", "amount_then").fill_null(0))
+                .filter(pl.col("amount") != pl.col("amount_then"))
+            )
+            by_component.append(_by_component(changed, parts))
+            by_place.append(_by_place(changed, weights))
     return Cost(
         proposal,
         pl.concat([pl.DataFrame(schema=BY_COMPONENT), *by_component]).sort("month", "component"),
         pl.concat([pl.DataFrame(schema=BY_PLACE), *by_place]).sort("month", "place"),
-        max(
-            (int(one.weights.filter(pl.col("part") == 1)["people"].sum()) for one in base.months.values()),
-            default=0,
-        ),
-        max((one.aside for one in base.months.values()), default=0),
+        base.people,
+        base.aside,
         held,
     )
 
 
-def _by_component(changed: pl.DataFrame) -> pl.DataFrame:
+def _reading_alike(months: Iterable[Month], figures: Iterable[Parameter]) -> list[tuple[Month, ...]]:
+    """The months that have as many days and in which the same of these figures are in force, together."""
+    alike: dict[tuple[int, ...], list[Month]] = {}
+    figures = list(figures)
+    for month in months:
+        in_force = [id(value) for one in figures for _, value in one.all_in_force(month.first, reading="due")]
+        alike.setdefault((month.days, *in_force), []).append(month)
+    return [tuple(some) for some in alike.values()]
+
+
+def _of_parts(months: Iterable[Month], rulebook: Rulebook) -> list[Parameter]:
+    """What the lines of a part may rest on in these months."""
+    firsts = [some[0] for some in _reading_alike(months, rulebook.parameters.values())]
+    once = taken_once(rulebook, firsts)
+    return [parameter for name, parameter in rulebook.parameters.items() if name not in once]
+
+
+def _people_of(weights: pl.DataFrame) -> int:
+    """How many people these are of; whoever has several parts is one."""
+    first = pl.col("part") == pl.col("part").min().over("who")
+    return int(weights.filter(first)["people"].sum())
+
+
+def _by_component(changed: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     weight = pl.col("people")
-    sums = changed.group_by("month", "component").agg(
-        weight.sum(),
-        in_force=(pl.col("amount") * weight).sum(),
-        proposed=(pl.col("amount_then") * weight).sum(),
+    sums = (
+        changed.join(parts, on=_PART, how="inner")
+        .group_by("month", "component")
+        .agg(
+            weight.sum(),
+            in_force=(pl.col("amount") * weight).sum(),
+            proposed=(pl.col("amount_then") * weight).sum(),
+        )
     )
     return sums.select(list(BY_COMPONENT))
 
 
-def _by_place(changed: pl.DataFrame, weights: pl.DataFrame, month: Month) -> pl.DataFrame:
-    each = changed.group_by(KEY).agg(each=(pl.col("amount_then") - pl.col("amount")).sum())
-    rows = weights.join(each, on=KEY, how="inner").with_columns(month=pl.lit(int(month), pl.Int64))
-    sums = rows.group_by("month", "place").agg(
-        pl.col("people").sum(), cost=(pl.col("each") * pl.col("people")).sum()
+def _by_place(changed: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
+    each = changed.group_by(_PART).agg(each=(pl.col("amount_then") - pl.col("amount")).sum())
+    sums = (
+        weights.join(each, on=_PART, how="inner")
+        .group_by("month", "place")
+        .agg(pl.col("people").sum(), cost=(pl.col("each") * pl.col("people")).sum())
     )
     return sums.select(list(BY_PLACE))
 
 
 def _lines(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """Earnings and the employer's share of each part: ``employment``, ``part``, ``component``, ``amount``, ``is_held``."""
+    """Earnings and the employer's share of each part: ``who``, ``part``, ``component``, ``amount``, ``is_held``."""
     on = rulebook.in_force(facts.month, reading="due")
     earnings = earnings_of(facts, rulebook, on)
     names = [name for name in rulebook.pack.earnings_in_order if name in earnings.parts.columns]
@@ -211,4 +237,4 @@ def _lines(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
     employer = employer_lines(facts, rulebook, on, earnings)
     rows = pl.concat([tall, employer.select(*KEY, "component", "amount")])
     rows = rows.filter(pl.col("amount").is_null() | (pl.col("amount") != 0))
-    return rows.with_columns(is_held=pl.col("amount").is_null())
+    return rows.rename({"employment": "who"}).with_columns(is_held=pl.col("amount").is_null())

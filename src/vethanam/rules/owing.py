@@ -5,15 +5,18 @@ The same expressions as :func:`vethanam.rules.assess.assess`, without taxes, obl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
 
+from vethanam.periods import Month
 from vethanam.rules.assess import earning_lines, not_blocked
 from vethanam.rules.dues import of_parts
-from vethanam.rules.earnings import earnings_of
+from vethanam.rules.earnings import carried_on, earnings_of
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook
+from vethanam.rules.worked import worked_on
 
 #: due per employment and component over the parts of the month; paise, null where it is held
 OWING: dict[str, type[pl.DataType]] = {
@@ -36,13 +39,30 @@ def follows_month(rulebook: Rulebook) -> pl.Expr:
     return pl.col("kind").is_in(["earning", "employer"]) | pl.col("component").is_in(of_parts_only)
 
 
+def taken_once(
+    rulebook: Rulebook, months: Iterable[Month], *, known_at: date | None = None
+) -> frozenset[str]:
+    """The parameters that only what is taken once a month reads, such as taxes: no part of anybody's pay rests on them.
+
+    ``months`` stand for all in which the same figures are in force.
+    """
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    for month in months:
+        on = rulebook.in_force(month, known_at=known_at, reading="due")
+        carried_on(rulebook, on)  # what is worked out from them needs their scales
+        for worked in worked_on(rulebook.pack.components, on):
+            names[worked.component.grain == "month"] |= {use.parameter.name for use in worked.uses}
+    return frozenset(names[True] - names[False])
+
+
 def owing_of(
     facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Due of each employment's month by component, columns :data:`OWING` in order; and what blocks anybody.
 
     ``facts`` are generally sound (:func:`vethanam.rules.assess.generally_sound`); with them may stand facts of other
-    months that have as many days and in which the same figures are in force, for nothing else of a month is read.
+    months that have as many days and in which the same figures are in force, but for those :func:`taken_once`, for nothing
+    else of a month is read.
     Figures are read as for arrears: a rate counts from its effective date once its arrears were granted. Who is blocked,
     or has no days in the month, has no lines.
     """

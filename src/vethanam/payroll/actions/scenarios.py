@@ -5,7 +5,6 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from vethanam.bulk import reading
 from vethanam.errors import Unsound, UnsoundInput, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -76,14 +75,13 @@ def complete_cost(costing_id: int) -> Costing:
         _progress(asked, state=Costing.State.COMPUTING, done=0, says="")
         rulebook = rulebook_in_use()
         proposal = read_proposal(asked.text, rulebook)
-        with reading():
-            people = people_for(
-                Month.from_key(asked.first),
-                Month.from_key(asked.last),
-                asked.known_at,
-                rulebook,
-                report=lambda done, of: _progress(asked, done=done, total=of),
-            )
+        people = people_for(
+            Month.from_key(asked.first),
+            Month.from_key(asked.last),
+            asked.known_at,
+            rulebook,
+            report=lambda done, of: _progress(asked, done=done, total=of),
+        )
         return _kept(asked, told(cost_of(proposal, people.baseline(rulebook)), people), rulebook)
     except VethanamError as stopped:
         _progress(asked, state=Costing.State.STOPPED, says=_says(stopped))

@@ -13,6 +13,7 @@ from django.db import connection
 
 from vethanam.orders.models import Order
 from vethanam.periods import Month
+from vethanam.rules.owing import taken_once
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.models import FACTS
@@ -87,6 +88,7 @@ class Causes:
         self._numbers: dict[tuple[Month, frozenset[int]], int] = {}
         self._alike: dict[tuple[int, frozenset[int]], int] = {}
         self._standing: dict[Month, list[tuple[int, tuple[str, str | None], tuple[date, date]]]] = {}
+        self._once: dict[tuple[int, ...], frozenset[str]] = {}
         self._books: dict[frozenset[int], Rulebook] = {}
 
     @property
@@ -121,14 +123,18 @@ class Causes:
         return self._numbers[key]
 
     def _in_force(self, month: Month, gone: frozenset[int]) -> frozenset[int]:
-        """The figures that govern a month, by their places, as :meth:`Parameter.in_force` chooses them."""
+        """The figures that arrears of a month rest on, by their places, as :meth:`Parameter.in_force` chooses them."""
         if month not in self._standing:
             today = self.known_at.astimezone(IST).date()
-            self._standing[month] = [
+            standing = [
                 (place, (parameter.name, value.key), (value.with_effect_from, value.recorded or date.min))
                 for place, (parameter, value) in enumerate(self.values)
                 if value.holds(month.first, today, "due")
             ]
+            figures = tuple(place for place, _, _ in standing)
+            if figures not in self._once:
+                self._once[figures] = taken_once(self.rulebook, [month], known_at=today)
+            self._standing[month] = [one for one in standing if one[1][0] not in self._once[figures]]
         best: dict[tuple[str, str | None], tuple[tuple[date, date], int]] = {}
         for place, which, rank in self._standing[month]:
             if place not in gone and (which not in best or rank > best[which][0]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -20,20 +20,12 @@ from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.events import NEVER, NOTHING, Late, late_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.rules import MonthFacts
-from vethanam.rules.assess import generally_sound
-from vethanam.rules.columns import MONTHS, SEGMENTS
-from vethanam.rules.facts import FRAMES
+from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.owing import OWING, owing_of
 from vethanam.service_book.queries import Following, Unrecorded, facts_for
 
 #: a person's book as it would be without what became known from a place on, and without effects from an instant on
 READING = {"employment": pl.Int64, "known": pl.Int32, "effects": pl.Int64}
-_SCHEMA = {**SEGMENTS.schema, "pension_scheme": pl.String()}
-#: what tells kinds of a whole month on duty apart
-_KIND = [name for name in _SCHEMA if name not in ("employment", "part", "start", "until")]
-#: years of age: somebody older is looked at by himself; a kind of month has the other
-_OLD, _BORN = 90, 40
 _OWED = {name: kind for name, kind in OWING.items() if name != "employment"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -66,13 +58,9 @@ class DueMonths:
         self.people, self.causes = list(people), causes
         self._following = Following(people, causes.known_at, first, last)
         self._late: Late | None = None
-        self._kinds = pl.DataFrame(schema={**{name: _SCHEMA[name] for name in _KIND}, "who": pl.Int64})
+        self._kinds = Kinds(causes.rulebook)
         #: who stands for each reading of a month
         self._read: dict[Month, pl.DataFrame] = {}
-        #: facts and faults of those who stand for themselves, by numbers from 1 on
-        self._others = MonthFacts(first, SEGMENTS.empty(), MONTHS.empty())
-        self._blocked = pl.DataFrame(schema={"who": pl.Int64, "code": pl.String, "says": pl.String})
-        self._given = 1
         #: what was worked out: of whom by which book, their lines, and what blocks them
         self._asked = pl.DataFrame(schema=STANDS)
         self._lines = pl.DataFrame(schema={**STANDS, **_OWED})
@@ -152,13 +140,16 @@ class DueMonths:
         for (book,), some in fresh.group_by("book", maintain_order=True):
             month, rulebook = self.causes.books[int(str(book))]
             owing, findings = owing_of(
-                self._facts(month, some["who"]), rulebook, known_at=localdate(self.causes.known_at)
+                self._kinds.facts(month, some["who"]), rulebook, known_at=localdate(self.causes.known_at)
             )
             of_book = pl.lit(book, pl.Int32).alias("book")
             lines.append(owing.rename({"employment": "who"}).select(of_book, "who", *_OWED))
             blocked = findings.filter("blocks").select("code", "says", who="employment")
             blocked = pl.concat(
-                [self._blocked.join(some, on="who", how="semi"), blocked.select(self._blocked.columns)]
+                [
+                    self._kinds.blocked.join(some, on="who", how="semi"),
+                    blocked.select(self._kinds.blocked.columns),
+                ]
             )
             faults.append(blocked.select(of_book, "who", "code", "says"))
         self._asked = pl.concat([self._asked, fresh])
@@ -174,17 +165,15 @@ class DueMonths:
     def _forget(self, first: Month) -> None:
         """Keep of the months before the kinds of month that people were of in the last one, and what kinds owe."""
         self._read = {month: read for month, read in self._read.items() if month == first.plus(-1)}
-        kinds = pl.col("who") < 0
-        self._others = _of(self._others, pl.col("employment") < 0)
-        self._blocked = self._blocked.filter(kinds)
+        self._kinds.forget_others()
         self._asked, self._lines, self._faults = (
-            frame.filter(kinds) for frame in (self._asked, self._lines, self._faults)
+            frame.filter(is_kind()) for frame in (self._asked, self._lines, self._faults)
         )
 
     def _take(self, month: Month, readings: pl.DataFrame) -> tuple[Finding, ...]:
         """Note who stands for each reading: the kind of month before where nothing changed, else by its facts."""
         read = self._read.setdefault(month, pl.DataFrame(schema={**READING, "who": pl.Int64}))
-        before = self._read.get(month.plus(-1), read.clear()).filter(pl.col("who") < 0)
+        before = self._read.get(month.plus(-1), read.clear()).filter(is_kind())
         fresh = readings.join(read, on=list(READING), how="anti")
         same = fresh.join(self._following.changed(month).to_frame("employment"), on="employment", how="anti")
         carried = same.join(before, on=list(READING), how="inner").select(read.columns)
@@ -203,61 +192,11 @@ class DueMonths:
                 employments=some["employment"].to_list(),
                 unrecorded=Unrecorded(facts, unknown),
             )
-            found.append(self._placed(some.select(list(READING)), book.facts))
+            stands = self._kinds.stand(some["employment"], book.facts)
+            found.append(some.select(list(READING)).join(stands, on="employment", how="inner"))
             said += book.findings
         self._read[month] = pl.concat(found)
         return tuple(said)
-
-    def _placed(self, readings: pl.DataFrame, facts: MonthFacts) -> pl.DataFrame:
-        """Who stands for each of these readings: a kind of month, or the reading itself, by a number of its own."""
-        month = facts.month
-        findings, sound = generally_sound(facts.checked(), self.causes.rulebook)
-        by_itself = pl.concat([sound.rates["employment"], sound.attendance["employment"]]).unique()
-        of_months = sound.months.select("employment", "pension_scheme", "born")
-        rows = sound.segments.join(of_months, on="employment", how="inner")
-        plain = rows.filter(
-            pl.len().over("employment") == 1,
-            pl.col("start") == month.first,
-            pl.col("until") == month.last,
-            pl.col("absence").is_null(),
-            pl.col("born") > date(month.first.year - _OLD, 12, 31),
-            ~pl.col("employment").is_in(by_itself.implode()),
-        )
-        new = plain.select(_KIND).unique().join(self._kinds, on=_KIND, how="anti", nulls_equal=True)
-        numbered = new.with_columns(who=-1 - self._kinds.height - pl.int_range(pl.len(), dtype=pl.Int64))
-        self._kinds = pl.concat([self._kinds, numbered])
-        kinds = plain.join(self._kinds, on=_KIND, how="inner", nulls_equal=True).select("employment", "who")
-        others = readings.select("employment").join(kinds, on="employment", how="anti").sort("employment")
-        alone = others.with_columns(who=pl.int_range(pl.len(), dtype=pl.Int64) + self._given)
-        self._given += alone.height
-        own = _renumbered(sound, alone)
-        self._others = MonthFacts(
-            month, **{name: pl.concat([getattr(self._others, name), getattr(own, name)]) for name in FRAMES}
-        )
-        blocked = findings.filter("blocks").join(alone, on="employment", maintain_order="left")
-        self._blocked = pl.concat([self._blocked, blocked.select("who", "code", "says")])
-        return readings.join(pl.concat([kinds, alone]), on="employment", how="inner")
-
-    def _facts(self, month: Month, who: pl.Series) -> MonthFacts:
-        """The facts of kinds in a month, and of whoever stands for himself in any. No kind rests on a day of birth."""
-        kinds = self._kinds.join(who.to_frame(), on="who", how="semi", maintain_order="left")
-        kinds = kinds.rename({"who": "employment"})
-        born = month.first.replace(year=month.first.year - _BORN)
-        segments = SEGMENTS.checked(
-            kinds.drop("pension_scheme").with_columns(
-                part=pl.lit(1, pl.Int32), start=pl.lit(month.first), until=pl.lit(month.last)
-            )
-        )
-        months = MONTHS.checked(kinds.select("employment", "pension_scheme", born=pl.lit(born)))
-        plain = MonthFacts(month, segments, months)
-        others = _of(self._others, pl.col("employment").is_in(who.implode()))
-        return MonthFacts(
-            month, **{name: pl.concat([getattr(plain, name), getattr(others, name)]) for name in FRAMES}
-        )
-
-
-def _of(facts: MonthFacts, which: pl.Expr) -> MonthFacts:
-    return MonthFacts(facts.month, **{name: getattr(facts, name).filter(which) for name in FRAMES})
 
 
 def _finding(month: Month, row: Mapping[str, Any], number: str) -> Finding:
@@ -268,13 +207,3 @@ def _finding(month: Month, row: Mapping[str, Any], number: str) -> Finding:
         True,
         {"employment": row["employment"]},
     )
-
-
-def _renumbered(facts: MonthFacts, numbers: pl.DataFrame) -> MonthFacts:
-    """The facts of these employments, each under its number ``who``."""
-    frames = {}
-    for name in FRAMES:
-        frame = getattr(facts, name)
-        named = frame.join(numbers, on="employment", how="inner", maintain_order="left")
-        frames[name] = named.with_columns(employment="who").select(frame.columns)
-    return MonthFacts(facts.month, **frames)

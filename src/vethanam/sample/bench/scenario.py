@@ -86,7 +86,7 @@ def bench_scenario(scenarios: int, months: int, server_folder: Path | None = Non
         "months": months,
         "people_costed": costs[0].people if costs else 0,
         "set_aside": costs[0].aside if costs else 0,
-        "kinds": sum(one.weights["employment"].n_unique() for one in people.months),
+        "kinds": sum(one.weights["who"].n_unique() for one in people.months),
         "result": hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest(),
         "checked": checked(orders, people.months[-1].month, rulebook),
         "measured": found.as_json(),

@@ -1,0 +1,110 @@
+"""Kinds of month: people whose month reads the same are due the same, to the paisa, so each kind is worked out once.
+
+A kind is a whole month on duty, and the same whichever month it is. Whoever has part of a month, leave, stated rates or
+wages stands for himself.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from vethanam.periods import Month
+from vethanam.rules.assess import generally_sound
+from vethanam.rules.columns import MONTHS, SEGMENTS
+from vethanam.rules.facts import FRAMES, MonthFacts
+from vethanam.rules.rulebook import Rulebook
+
+#: years of age: somebody older is looked at by himself; a kind of month has the other
+_OLD, _BORN = 90, 40
+_SCHEMA = {**SEGMENTS.schema, "pension_scheme": pl.String()}
+#: what tells kinds apart
+_KIND = [name for name in _SCHEMA if name not in ("employment", "part", "start", "until")]
+#: who stands for an employment's month
+STANDS_FOR = {"employment": pl.Int64, "who": pl.Int64}
+BLOCKED = {"who": pl.Int64, "code": pl.String, "says": pl.String}
+
+
+class Kinds:
+    """Kinds of month met so far, by numbers below zero, and whoever stands for himself in a month, by numbers from 1 on.
+
+    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``says``.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._kinds = pl.DataFrame(schema={**{name: _SCHEMA[name] for name in _KIND}, "who": pl.Int64})
+        self._others = {name: columns.empty() for name, columns in FRAMES.items()}
+        self._given = 1
+        self.blocked = pl.DataFrame(schema=BLOCKED)
+
+    def stand(self, employments: pl.Series, facts: MonthFacts) -> pl.DataFrame:
+        """Who stands for each of these employments in a month of these facts, columns :data:`STANDS_FOR`.
+
+        Who has no facts stands for himself too, and brings nothing.
+        """
+        findings, sound = generally_sound(facts.checked(), self._rulebook)
+        plain = _plain(sound)
+        new = plain.select(_KIND).unique().join(self._kinds, on=_KIND, how="anti", nulls_equal=True)
+        numbered = new.with_columns(who=-1 - self._kinds.height - pl.int_range(pl.len(), dtype=pl.Int64))
+        self._kinds = pl.concat([self._kinds, numbered])
+        kinds = plain.join(self._kinds, on=_KIND, how="inner", nulls_equal=True).select(list(STANDS_FOR))
+        others = employments.to_frame("employment").join(kinds, on="employment", how="anti")
+        alone = others.sort("employment").with_columns(
+            who=pl.int_range(pl.len(), dtype=pl.Int64) + self._given
+        )
+        self._given += alone.height
+        for name, frame in self._others.items():
+            own = getattr(sound, name).join(alone, on="employment", how="inner", maintain_order="left")
+            own = own.with_columns(employment="who").select(frame.columns)
+            self._others[name] = pl.concat([frame, own])
+        wrong = findings.filter("blocks").join(alone, on="employment", maintain_order="left")
+        self.blocked = pl.concat([self.blocked, wrong.select(list(BLOCKED))])
+        return pl.concat([kinds, alone])
+
+    def facts(self, month: Month, who: pl.Series) -> MonthFacts:
+        """The facts of kinds in a month, and of whoever stands for himself in any, each under his number ``who``.
+
+        No kind rests on a day of birth.
+        """
+        kinds = self._kinds.join(who.to_frame("who"), on="who", how="semi", maintain_order="left")
+        kinds = kinds.rename({"who": "employment"})
+        born = month.first.replace(year=month.first.year - _BORN)
+        segments = SEGMENTS.checked(
+            kinds.drop("pension_scheme").with_columns(
+                part=pl.lit(1, pl.Int32), start=pl.lit(month.first), until=pl.lit(month.last)
+            )
+        )
+        months = MONTHS.checked(kinds.select("employment", "pension_scheme", born=pl.lit(born)))
+        theirs = pl.col("employment").is_in(who.implode())
+        others = {name: frame.filter(theirs) for name, frame in self._others.items()}
+        own = {"segments": segments, "months": months}
+        return MonthFacts(
+            month, **others | {name: pl.concat([frame, others[name]]) for name, frame in own.items()}
+        )
+
+    def forget_others(self) -> None:
+        """Keep the kinds alone."""
+        self._others = {name: frame.clear() for name, frame in self._others.items()}
+        self.blocked = self.blocked.clear()
+
+
+def is_kind() -> pl.Expr:
+    """Whether ``who`` is a kind, which somebody whose facts stay the same is of in the next month too."""
+    return pl.col("who") < 0
+
+
+def _plain(sound: MonthFacts) -> pl.DataFrame:
+    """Who is on duty for the whole of the month on the same terms, with what tells the kind."""
+    month = sound.month
+    by_itself = pl.concat([sound.rates["employment"], sound.attendance["employment"]]).unique()
+    of_months = sound.months.select("employment", "pension_scheme", "born")
+    return sound.segments.join(of_months, on="employment", how="inner").filter(
+        pl.len().over("employment") == 1,
+        pl.col("start") == month.first,
+        pl.col("until") == month.last,
+        pl.col("absence").is_null(),
+        pl.col("born") > date(month.first.year - _OLD, 12, 31),
+        ~pl.col("employment").is_in(by_itself.implode()),
+    )
