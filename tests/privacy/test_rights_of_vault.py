@@ -273,3 +273,81 @@ def test_the_definer_function_has_a_pinned_path_and_one_caller(vault: World) -> 
         for role in (*ROLES, "backup")
     }
     assert may == {"web": False, "worker": False, "dispatcher": True, "sequencer": False, "backup": False}
+
+
+def test_a_table_of_ones_own_does_not_stand_in_for_a_yes(vault: World) -> None:
+    """The worker may make temporary tables, for what it loads by the lakh; no guard believes one."""
+    with vault.connect("worker") as worker:
+        worker.execute(
+            "CREATE TEMP TABLE privacy_consent (id bigint, person bigint, controller text, fields text[])"
+        )
+        worker.execute("CREATE TEMP TABLE privacy_consentwithdrawal (consent_id bigint)")
+        worker.execute("INSERT INTO pg_temp.privacy_consent VALUES (1, 3, 'PRD', '{mobile}')")
+        for path in ("DEFAULT", "pg_temp, public"):
+            worker.execute(f"SET search_path = {path}")
+            with pytest.raises(psycopg.errors.RestrictViolation, match="with a yes"):
+                worker.execute(
+                    "INSERT INTO public.privacy_contact"
+                    " (person, kind, version, mask, register, given_for, recorded_at, entered_by_id, leaf)"
+                    " VALUES (3, 'mobile', 9, '45', 'PRD-OPTIN', '{}', now(), 1, 1)"
+                )
+
+
+@pytest.mark.parametrize("role", ["web", "dispatcher", "sequencer"])
+def test_nobody_else_makes_one(vault: World, role: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        vault.sql(role, "CREATE TEMP TABLE privacy_consent (id bigint)")
+
+
+FORGED = {
+    "a grant for another person's contact under the same use": "SELECT privacy_grant(1, '{2}'::bigint[], 30)",
+    "a grant with hers and another's": "SELECT privacy_grant(1, '{1,2}'::bigint[], 30)",
+    "a grant under a use that was refused": "SELECT privacy_grant(3, '{1}'::bigint[], 30)",
+    "a grant under a use that no head covers": "SELECT privacy_grant(2, '{1}'::bigint[], 30)",
+    "a grant without a use": "SELECT privacy_grant(99, '{1}'::bigint[], 30)",
+    "a grant written by hand": "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at)"
+    " VALUES (1, 1, now(), now() + interval '1 hour')",
+    "a message moved to another use": "UPDATE privacy_outbox SET use_id = 2 WHERE use_id = 1",
+    "a message moved to another person": "UPDATE privacy_outbox SET person = 2, contact_id = 2 WHERE use_id = 1",
+    "a message in hand put back": "UPDATE privacy_outbox SET state = 'queued', holder = NULL WHERE use_id = 1",
+    "a message purged": "DELETE FROM privacy_outbox",
+    "a table of messages emptied": "TRUNCATE privacy_outbox",
+    "a message to somebody who was left out": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts,"
+    " queued_at, result) VALUES (1, 2, 2, 'sms', 'queued', 0, now(), '')",
+    "a message with another's contact": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts,"
+    " queued_at, result) VALUES (1, 1, 2, 'sms', 'queued', 0, now(), '')",
+    "a message that begins in hand": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts,"
+    " queued_at, claimed_at, holder, result) VALUES (1, 1, 1, 'email', 'sending', 0, now(), now(), 1, '')",
+    "a person allowed after all": "UPDATE privacy_usesubject SET outcome = 'allow'",
+    "a use allowed after all": "UPDATE privacy_use SET outcome = 'allow'",
+    "an approval of something else": "UPDATE privacy_approval SET commitment = '\\x00'",
+    "an approval taken away": "DELETE FROM privacy_approval",
+    "a yes written over": "UPDATE privacy_consent SET controller = 'PRD'",
+    "a restraint taken away": "DELETE FROM privacy_restraint",
+    "a contact of another register": "UPDATE privacy_contact SET register = 'PRD-OPTIN'",
+    "a seal read": "SELECT sealed FROM privacy_sealed WHERE contact_id = 2",
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("what", FORGED)
+def test_what_is_forged_by_hand_changes_nothing(vault: World, role: str, what: str) -> None:
+    """Refused outright, or it finds nothing; afterwards every row is what it was."""
+    before = [vault.sql("postgres", f"SELECT * FROM {table} ORDER BY 1") for table in KEPT]
+    with vault.connect(role) as connection:
+        try:
+            found = connection.execute(FORGED[what])
+            assert found.rowcount == 0, f"{role} could: {what}"
+        except (psycopg.errors.InsufficientPrivilege, psycopg.IntegrityError) as refused:
+            assert "does not exist" not in str(refused)
+    assert [vault.sql("postgres", f"SELECT * FROM {table} ORDER BY 1") for table in KEPT] == before
+
+
+KEPT = (
+    "privacy_outbox",
+    "privacy_opengrant",
+    "privacy_use",
+    "privacy_usesubject",
+    "privacy_approval",
+    "privacy_contact",
+)

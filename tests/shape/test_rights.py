@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conftest import World
-from vethanam.site.rights import granted_rights, listed_rights, rights_table, unlisted_relations
+from vethanam.site.rights import (
+    granted_rights,
+    guards_without_a_path,
+    listed_rights,
+    rights_table,
+    unlisted_relations,
+)
 from vethanam.site.roles import PROCESS_ROLES, database_role
 
 
@@ -42,6 +50,29 @@ def test_definer_functions_name_their_search_path(world: World) -> None:
         "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
         " AND NOT coalesce(array_to_string(proconfig, ',') LIKE '%search_path=pg_catalog%', false)",
     )
+    assert loose == []
+
+
+def test_no_guard_reads_a_table_that_a_session_made(world: World) -> None:
+    """Temporary tables stand before ours on a session's path: a guard says its own, or names the schema of each table."""
+    with world.connect("owner") as owner:
+        assert guards_without_a_path(owner) == []
+    bodies = world.sql(
+        "owner",
+        "SELECT proname, prosrc FROM pg_proc p JOIN pg_language l ON l.oid = prolang AND lanname = 'sql'"
+        " WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%' AND proconfig IS NULL",
+    )
+    tables = {
+        name
+        for (name,) in world.sql("owner", "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'v')")
+    }
+    assert bodies
+    loose = [
+        (name, table)
+        for name, body in bodies
+        for table in re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)\b(?!\s*\.|\()", body)
+        if table in tables
+    ]
     assert loose == []
 
 

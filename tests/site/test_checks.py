@@ -44,6 +44,7 @@ def test_a_fresh_installation_is_sound(codes: Callable[[], set[str]]) -> None:
         ("REVOKE SELECT ON journal_leaf FROM vethanam_web", "right_missing"),
         ("ALTER TABLE privacy_sealed NO FORCE ROW LEVEL SECURITY", "row_security"),
         ("CREATE TABLE stray (n int)", "unlisted"),
+        ("ALTER FUNCTION payments_credit_is_believed() RESET search_path", "loose_path"),
     ],
 )
 def test_a_change_behind_its_back_is_found(

@@ -20,7 +20,12 @@ from vethanam.payroll import audit as payroll_audit
 from vethanam.privacy import audit as privacy_audit
 from vethanam.site.folders import FOLDERS, KEYS
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
-from vethanam.site.rights import granted_rights, listed_rights, unlisted_relations
+from vethanam.site.rights import (
+    granted_rights,
+    guards_without_a_path,
+    listed_rights,
+    unlisted_relations,
+)
 from vethanam.site.roles import BACKUP, OWNER, ROLES, database_role
 from vethanam.site.state import State
 
@@ -69,7 +74,7 @@ def findings() -> list[Finding]:
     connection = connections[OWNER]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _rights, _row_security, _log_settings, _sequencer, _clocks, _waiting,
+        _roles, _rights, _paths, _row_security, _log_settings, _sequencer, _clocks, _waiting,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -124,6 +129,15 @@ def _rights(db: psycopg.Connection[Any]) -> Iterator[Finding]:
             right.relation,
             "right_missing",
             f"{right.role} may not {right.words()}. Run: vethanam manage migrate",
+        )
+
+
+def _paths(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    for function in guards_without_a_path(db):
+        yield Finding(
+            function,
+            "loose_path",
+            "The guard finds its tables by its caller's path, where a temporary one stands first. Run: vethanam manage migrate",
         )
 
 

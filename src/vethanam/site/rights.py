@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -67,11 +67,19 @@ def rights_of(relation: str, cells: Mapping[str, str]) -> Iterable[Right]:
 
 
 def apply_rights(owner: Connection) -> None:
-    """Take every right from the process roles and give what the table says. In one transaction; may be repeated."""
+    """Take every right from the process roles and give what the table says; pin what guards read. In one transaction; may be
+    repeated.
+    """
     table = rights_table()
     with owner.transaction():
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam rights'))")
         _revoke_all(owner)
+        for function in guards_without_a_path(owner):
+            owner.execute(
+                sql.SQL("ALTER ROUTINE {} SET search_path = pg_catalog, public, pg_temp").format(
+                    sql.SQL(function)
+                )
+            )
         for relation in _relations(owner):
             for right in rights_of(relation, table.get(relation, {})):
                 _grant(owner, right)
@@ -167,10 +175,29 @@ def _relations(owner: Connection) -> list[str]:
 
 def _definer_functions(owner: Connection) -> list[str]:
     """``name(argument types)`` of functions that run with their owner's rights."""
+    return _functions(owner, "prosecdef")
+
+
+def guards_without_a_path(owner: Connection) -> list[str]:
+    """Functions of ours that find their tables by the path of whoever calls.
+
+    Temporary tables come first on it unless it says otherwise, and a role that may make one could have a guard read its own.
+    Those in SQL name the schema of each table instead, so that they can be inlined.
+    """
+    return _functions(
+        owner,
+        "prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') AND proname NOT LIKE 'procrastinate%'"
+        " AND NOT coalesce(array_to_string(proconfig, ',') LIKE '%search_path=%pg_temp', false)",
+    )
+
+
+def _functions(owner: Connection, which: LiteralString) -> list[str]:
     rows = owner.execute(
-        "SELECT proname, (SELECT coalesce(string_agg(format_type(t, NULL), ',' ORDER BY n), '')"
-        " FROM unnest(proargtypes) WITH ORDINALITY AS arguments(t, n))"
-        " FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname"
+        sql.SQL(
+            "SELECT proname, (SELECT coalesce(string_agg(format_type(t, NULL), ',' ORDER BY n), '')"
+            " FROM unnest(proargtypes) WITH ORDINALITY AS arguments(t, n))"
+            " FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND {} ORDER BY proname"
+        ).format(sql.SQL(which))
     )
     return [f"{name}({types})" for name, types in rows]
 
