@@ -216,6 +216,29 @@ def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: Sma
     ]
 
 
+def test_days_of_the_half_year_are_those_served_with_pay(office: SmallOffice) -> None:
+    """61 days from 1 August to 30 September; two of them without allowances leave 59, and no profession tax is due."""
+    from vethanam.service_book.models import ServiceSpell
+
+    whole, late, idle = (office.hire(number) for number in "123")
+    for one, joined in ((late, date(2026, 8, 2)), (idle, date(2026, 8, 1))):
+        office.amend(ServiceSpell.objects.get(employment=one), at(2), valid_from=joined)
+    office.note(
+        idle,
+        "absence",
+        date(2026, 8, 30),
+        at(2),
+        kind_of_absence="without_allowances",
+        valid_until=date(2026, 8, 31),
+    )
+    found = book(Month(2026, 8)).facts.months.select("employment", "half_year_days").rows()
+    assert found == [(whole.pk, None), (late.pk, 60), (idle.pk, 59)]
+    lines = assess(book(Month(2026, 8)).facts, rulebook_in_use()).lines
+    taxed = lines.filter(component="profession_tax")["employment"].to_list()
+    assert taxed == [whole.pk, late.pk]
+    assert book(Month(2026, 10)).facts.months["half_year_days"].to_list() == [None, None, None]
+
+
 def test_what_nobody_verified_sets_the_person_aside(office: SmallOffice) -> None:
     one, _ = office.hire("1"), office.hire("2")
     office.record(

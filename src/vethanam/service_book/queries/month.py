@@ -18,7 +18,7 @@ from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.by_days import last_days
 from vethanam.service_book.queries.facts import FAR, Unrecorded, read_once, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
-from vethanam.service_book.queries.spells import asked_again
+from vethanam.service_book.queries.spells import asked_again, days_of_half_year
 from vethanam.service_book.queries.stretches import stretches_of
 from vethanam.service_book.queries.touching import (
     Touching,
@@ -77,7 +77,7 @@ def _book_month(read: Touching, known_at: datetime, rulebook: Rulebook) -> BookM
     facts = MonthFacts(
         month=read.month,
         segments=_segments(stretches, rulebook, known_at),
-        months=_months(read, parts),
+        months=_months(read, parts, rulebook.pack.unpaid_absences),
         rates=_rates(read, stretches),
         attendance=_attendance(read, parts),
         obligations=_obligations_due(read, parts),
@@ -195,11 +195,18 @@ def _placed(stretches: pl.DataFrame, known_at: datetime) -> pl.DataFrame:
     )
 
 
-def _months(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
+def _months(read: Touching, parts: pl.DataFrame, unpaid: Sequence[str]) -> pl.DataFrame:
     """One row per employment: birth, service, memberships and tax choice of the month."""
     people = read.people.filter(pl.col("employment").is_in(parts["employment"].unique().implode()))
     frame = people.select("employment", "born")
-    for other in (_served(read), _pay_in_march(read), *_memberships(read), _tax_choice(read.tax, read.month)):
+    others = (
+        _served(read),
+        days_of_half_year(read.service, read.absence, read.month, unpaid),
+        _pay_in_march(read),
+        *_memberships(read),
+        _tax_choice(read.tax, read.month),
+    )
+    for other in others:
         frame = frame.join(other, on="employment", how="left", maintain_order="left")
     scheme = (
         pl.when("is_gpf").then(pl.lit("gpf")).when("is_nps").then(pl.lit("nps")).otherwise(pl.lit("none"))

@@ -1,7 +1,8 @@
-"""Memberships belong to a spell of service and end with it; whoever serves again is asked which she has now."""
+"""Spells of service: memberships end with theirs, and whoever serves again is asked which she has now; days of a half-year."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -9,8 +10,10 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
 from vethanam.periods import Month
-from vethanam.service_book.queries.facts import within
+from vethanam.service_book.queries.facts import ONE_DAY, within
 from vethanam.service_book.queries.touching import Touching
+
+APRIL, OCTOBER, HALF = 4, 10, 6
 
 
 def asked_again(read: Touching) -> tuple[Finding, ...]:
@@ -37,6 +40,38 @@ def asked_again(read: Touching) -> tuple[Finding, ...]:
             number = read.people.filter(pl.col("employment") == spell["employment"])["number"].item()
             found.append(_finding(spell["employment"], number, funds, ended, spell["start"]))
     return tuple(found)
+
+
+def days_of_half_year(
+    service: pl.DataFrame, absence: pl.DataFrame, month: Month, unpaid: Sequence[str]
+) -> pl.DataFrame:
+    """Days of the half-year of the account year that whoever does not serve for all of it serves, less those without pay.
+
+    By what is known: ``employment``, ``half_year_days``; whoever serves the whole has no row.
+    """
+    april = Month(month.year - (1 if month.number < APRIL else 0), APRIL)
+    begins = april if APRIL <= month.number < OCTOBER else april.plus(HALF)
+    first, last = begins.first, begins.plus(HALF - 1).last
+    idle = within(absence.filter(pl.col("kind_of_absence").is_in(list(unpaid))), first, last)
+    is_part = (pl.col("start") > first) | (pl.col("until") < last)
+    some = pl.concat([service.filter(is_part)["employment"], idle["employment"]]).unique()
+    served = within(service.filter(pl.col("employment").is_in(some.implode())), first, last)
+    days = (
+        pl.min_horizontal("until", pl.lit(last)) - pl.max_horizontal("start", pl.lit(first)) + ONE_DAY
+    ).dt.total_days()
+    counted = [
+        frame.select("employment", days=sign * days)
+        for frame, sign in ((served, 1), (idle, -1))
+        if frame.height
+    ]
+    if not counted:
+        return pl.DataFrame(schema={"employment": pl.Int64, "half_year_days": pl.Int32})
+    sums = (
+        pl.concat(counted)
+        .group_by("employment")
+        .agg(half_year_days=pl.col("days").sum().clip(0).cast(pl.Int32))
+    )
+    return sums.filter(pl.col("half_year_days") < (last - first).days + 1).sort("employment")
 
 
 def _finding(employment: int, number: str, funds: list[str], ended: date, since: date) -> Finding:
