@@ -145,6 +145,14 @@ def test_a_line_that_is_held_names_the_order_it_waits_for_and_no_other() -> None
     assert "Missing: Order for unrevised scales after G.O.(P) No.91/2024/Fin." in says
 
 
+def test_what_no_order_gives_is_told_of_the_day_asked_and_of_no_other() -> None:
+    early = {"basic_pay": 45600, "from": "2019-06", "to": "2019-06"}
+    told = asked(ask="dearness_allowance_arrears", given=early, on=None)["error"]["message"]
+    assert "for state_11 on 1 Jun 2019. The first figure holds from 1 Jul 2019." in told
+    told = asked(ask="increment", given={"revision": 12, "basic_pay": 45600}, on=None)["error"]["message"]
+    assert "no order in the pack gives it for 12. Add the order" in told
+
+
 def test_a_line_that_is_held_names_the_fact_that_is_not_on_record() -> None:
     says = held_in_october(place_class=None)["house_rent_allowance"]
     assert says == "House rent allowance is held: the service book does not say the place class. Record it."

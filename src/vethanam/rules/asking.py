@@ -21,7 +21,7 @@ import polars as pl
 from vethanam.errors import Gathering, Unsound, VethanamError
 from vethanam.money import CRORE, PER_CENT, rupees
 from vethanam.periods import Month
-from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.in_force import LATEST, InForce, Use
 from vethanam.rules.rulebook import load_pack
 
 type Given = Mapping[str, Any]
@@ -34,8 +34,6 @@ LARGEST = 1000 * CRORE
 LARGEST_NUMBER = 1_000_000_000
 #: the day of a question that names its own year; nothing is read at it
 NO_DATE = date(1, 1, 1)
-#: the day of a question whose own words select the figures (a revision, a span of months): all orders are known
-LATEST = date(2200, 1, 1)
 #: the first day a question can be about: the year that a missing date of birth is often filled with
 EARLIEST = date(1900, 1, 1)
 

@@ -22,6 +22,9 @@ from vethanam.rules.parameters import Parameter, Reading, Value
 
 _FORMULA_UNITS: Mapping[str, str] = {"rupees": "paise", "per_cent": "rate", "paise": "paise"}
 
+#: the day of a question whose own words select the figures (a revision, a span of months): all orders are known
+LATEST = date(2200, 1, 1)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
@@ -236,4 +239,5 @@ def missing_sentence(parameter: Parameter, key: str | None, value: Value | None,
         )
     first = parameter.first_known(key)
     since = f" The first figure holds from {first:%-d %b %Y}." if first and first > on else ""
-    return f"{about}: no order in the pack gives it{which} on {on:%-d %b %Y}.{since} Add the order to the parameters."
+    when = "" if on == LATEST else f" on {on:%-d %b %Y}"
+    return f"{about}: no order in the pack gives it{which}{when}.{since} Add the order to the parameters."

@@ -9,7 +9,6 @@ from vethanam.errors import Gathering, Unsound
 from vethanam.money import PER_CENT, WHOLE, divide_to_rupee
 from vethanam.periods import Month
 from vethanam.rules.asking import (
-    LATEST,
     Answer,
     Given,
     by_month,
@@ -25,7 +24,7 @@ from vethanam.rules.asking import (
     text,
 )
 from vethanam.rules.columns import ABSENCES
-from vethanam.rules.in_force import InForce, missing_sentence
+from vethanam.rules.in_force import LATEST, InForce, missing_sentence
 from vethanam.rules.kerala.components.basic_pay import basic_pay as pay_rule
 from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance as allowance_rule
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule

@@ -10,7 +10,6 @@ from vethanam.errors import Unsound
 from vethanam.money import WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
-    LATEST,
     NO_DATE,
     Answer,
     Given,
@@ -25,7 +24,7 @@ from vethanam.rules.asking import (
     up_to,
     year,
 )
-from vethanam.rules.in_force import InForce
+from vethanam.rules.in_force import LATEST, InForce
 from vethanam.rules.kerala.questions.one import by_rounding
 from vethanam.rules.slabs import flat_by
 

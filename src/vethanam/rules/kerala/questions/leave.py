@@ -6,8 +6,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from vethanam.errors import Unsound
-from vethanam.rules.asking import LATEST, Answer, Given, day, flag, money, number, one_of, optional, question
-from vethanam.rules.in_force import InForce
+from vethanam.rules.asking import Answer, Given, day, flag, money, number, one_of, optional, question
+from vethanam.rules.in_force import LATEST, InForce
 from vethanam.rules.kerala.questions.one import same_day, to_rupee
 
 PACK = "kerala"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from vethanam.errors import Gathering, Unsound
-from vethanam.rules.asking import LATEST, Answer, Given, day, money, number, optional, question, text
-from vethanam.rules.in_force import InForce
+from vethanam.rules.asking import Answer, Given, day, money, number, optional, question, text
+from vethanam.rules.in_force import LATEST, InForce
 from vethanam.rules.kerala import fixation
 from vethanam.rules.kerala.questions.one import same_day
 from vethanam.rules.kerala.scales import named_scale

@@ -11,7 +11,6 @@ from vethanam.errors import Unsound
 from vethanam.money import WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
-    LATEST,
     NO_DATE,
     Answer,
     Given,
@@ -28,7 +27,7 @@ from vethanam.rules.asking import (
     text,
     up_to,
 )
-from vethanam.rules.in_force import Figure, InForce
+from vethanam.rules.in_force import LATEST, Figure, InForce
 from vethanam.rules.kerala.questions.one import agreeing, by_rounding, same_day, series_named, to_rupee
 from vethanam.rules.parameters import Value
 
