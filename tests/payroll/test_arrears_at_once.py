@@ -105,7 +105,9 @@ def test_what_the_worker_claims_is_what_the_office_draws(world: World, office: S
         number = one_order_both_ways(office)
         at_once(office)
         by_worker = claimed(Claim.objects.get(cause__number=number))
+        of_worker = ArrearList.objects.get()
         kept = listed(office, SEPTEMBER).arrear_list
+        assert bytes(kept.result_hash) == bytes(of_worker.result_hash)
         made = make_arrear_bill(kept.pk, office.by("clerk", NOVEMBER))
         (bill,) = made.bills
         assert claimed(Claim.objects.get(lines__bill=bill)) == by_worker

@@ -1,10 +1,10 @@
-"""Lines as arrays, and the hash over frames."""
+"""Lines as arrays."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from vethanam.payroll.lines import digest, packed
+from vethanam.payroll.lines import packed
 
 CODES = {"basic_pay": 1, "provident_fund": 2, "state_life_insurance": 3}
 LINES = pl.DataFrame(
@@ -30,15 +30,3 @@ def test_lines_become_one_row_per_part() -> None:
 
 def test_a_part_of_nothing_has_empty_arrays() -> None:
     assert packed(LINES, CODES).row(1, named=True)["components"] == []
-
-
-def test_hash_does_not_depend_on_the_order_of_rows_or_columns() -> None:
-    turned = LINES.reverse().select(reversed(LINES.columns))
-    assert digest({"lines": LINES}) == digest({"lines": turned})
-
-
-def test_hash_sees_every_amount_and_what_is_null() -> None:
-    first = digest({"lines": LINES})
-    assert digest({"lines": LINES.with_columns(pl.col("amount") + 1)}) != first
-    assert digest({"lines": LINES.with_columns(pl.col("amount").fill_null(0))}) != first
-    assert digest({"lines": LINES}, b"before") != first

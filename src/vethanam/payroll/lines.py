@@ -7,7 +7,6 @@ recovery serves) and ``amount`` in paise. Money is only added and compared here,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 
 import polars as pl
 
@@ -58,17 +57,3 @@ def summed(lines: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     numbered = ordered.with_columns(_run=begins.cast(pl.Int64).cum_sum().set_sorted())
     sums = numbered.group_by("_run", maintain_order=True).agg(pl.col(key).first(), pl.col("amount").sum())
     return sums.drop("_run")
-
-
-def digest(frames: Mapping[str, pl.DataFrame], before: bytes = b"") -> bytes:
-    """SHA-256 over frames: each by name, its rows sorted by every column, as text. The same rows give the same bytes.
-
-    ``before`` is a hash to go on from.
-    """
-    total = sha256(before)
-    for name in sorted(frames):
-        frame = frames[name].select(sorted(frames[name].columns))
-        ordered = frame.sort(frame.columns, nulls_last=True, maintain_order=True)
-        total.update(f"{name} {ordered.height}\n".encode())
-        total.update(ordered.write_csv(null_value="\\N", quote_style="non_numeric").encode())
-    return total.digest()

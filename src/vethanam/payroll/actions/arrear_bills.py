@@ -74,7 +74,7 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     found = arrears_of(
         Month.from_key(kept.first), Month.from_key(kept.last), authority.at, employments=people
     )
-    if hash_of_list(found) != bytes(kept.result_hash):
+    if hash_of_list(found, kept.drawing_code_id) != bytes(kept.result_hash):
         raise Refused(
             "list_is_stale",
             f"{code.code}: something changed since the list was made. List the arrears again.",
@@ -82,7 +82,7 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     wanted = instalments_of(found, _before(people), now, recoveries_against(found))
     payable, turned_away = _payable(wanted, found, people)
     _give_up_freed(people)
-    _take(kept)
+    take_due([kept])
     claims = _claims(kept, payable, found, authority)
     placed, homeless = _placed(code, claims, found)
     bills = tuple(
@@ -163,9 +163,10 @@ def _give_up_freed(people: Sequence[int]) -> None:
     Claim.objects.filter(pk__in=chosen).update(state=Claim.State.VOID)
 
 
-def _take(kept: ArrearList) -> None:
+def take_due(lists: Iterable[ArrearList]) -> None:
+    """The due register takes what is due from lists of arrears, all in one go."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT payroll_take_arrears(%s::bigint)", [kept.pk])
+        cursor.execute("SELECT payroll_take_arrears(%s::bigint[])", [[one.pk for one in lists]])
 
 
 def _claims(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,14 +13,15 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise, shown
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require
-from vethanam.payroll.arrears import Arrears, Cause, arrears_of, people_of
+from vethanam.payroll.arrears import Arrears, arrears_of, people_of
 from vethanam.payroll.arrears.claiming import set_off_of, unclaimed
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import claim_lines
 from vethanam.payroll.found import worded
-from vethanam.payroll.lines import digest, in_words
+from vethanam.payroll.hashing import digests
+from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import ArrearList, ArrearMonth
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -79,7 +80,7 @@ def list_arrears(
         last=int(last),
         employments=None if employments is None else people,
         known_at=authority.at,
-        result_hash=hash_of_list(found),
+        result_hash=hash_of_list(found, code.pk),
         people=found.months["employment"].n_unique(),
         owed=found.owed,
         to_recover=found.to_recover,
@@ -99,16 +100,24 @@ def list_arrears(
     return Listed(kept, found, findings_of(found), says)
 
 
-def hash_of_list(found: Arrears) -> bytes:
-    """The hash that a list keeps of what it found."""
-    return hash_of(found.months, found.parts, found.causes)
+def hash_of_list(found: Arrears, code: int) -> bytes:
+    """The hash that a list keeps of what it found for a drawing code."""
+    places = found.months.select("employment").unique().with_columns(drawing_code=pl.lit(code, pl.Int64))
+    return hashes_of(found, places, [code])[code]
 
 
-def hash_of(months: pl.DataFrame, parts: pl.DataFrame, causes: Sequence[Cause]) -> bytes:
-    """The hash over every difference and its orders: while it is the same, a list says what is the case."""
-    names = dict(enumerate(str(cause) for cause in causes))
-    named = parts.with_columns(cause=pl.col("cause").replace_strict(names, return_dtype=pl.String))
-    return digest({"months": months.drop("open"), "parts": named})
+def hashes_of(found: Arrears, places: pl.DataFrame, codes: Sequence[int]) -> Mapping[int, bytes]:
+    """By drawing code the hash over every difference and its orders: while it is the same, a list says what is the case.
+
+    ``places`` says by ``employment`` which ``drawing_code`` draws.
+    """
+    names = dict(enumerate(str(cause) for cause in found.causes))
+    named = found.parts.with_columns(cause=pl.col("cause").replace_strict(names, return_dtype=pl.String))
+    frames = {"months": found.months.drop("open"), "parts": named}
+    drawn_by = {
+        name: frame.join(places, on="employment", maintain_order="left") for name, frame in frames.items()
+    }
+    return digests(drawn_by, codes)
 
 
 def _keep_months(kept: ArrearList, found: Arrears) -> None:

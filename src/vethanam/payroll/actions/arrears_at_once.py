@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
 
 from vethanam.bulk import copy_rows, reading
 from vethanam.errors import Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise
-from vethanam.payroll.actions.arrear_bills import order_of, sent_to_fund, without_claims
-from vethanam.payroll.actions.arrear_lists import hash_of
+from vethanam.payroll.actions.arrear_bills import order_of, sent_to_fund, take_due, without_claims
+from vethanam.payroll.actions.arrear_lists import hashes_of
 from vethanam.payroll.actions.signing import as_sentences
 from vethanam.payroll.arrears import Arrears, arrears_of
 from vethanam.payroll.arrears.claiming import set_off_of
@@ -71,9 +71,7 @@ def _claim(first: Month, last: Month, people: Sequence[int], authority: Authorit
     places = _placed(found, people)
     lists = _lists(found, places, authority)
     _keep_months(found, places, lists)
-    with connection.cursor() as cursor:
-        for one in lists.values():
-            cursor.execute("SELECT payroll_take_arrears(%s::bigint)", [one.pk])
+    take_due(lists.values())
     claims, left = _claims(found, places, authority)
     copy_rows("payroll_claim", claims)
     gross = int(claims["gross"].sum())
@@ -105,10 +103,8 @@ def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[i
         over=-difference.filter(difference < 0).sum(),
         people=pl.col("employment").n_unique(),
     )
-    months = found.months.join(places, on="employment").partition_by("code", as_dict=True, include_key=False)
-    parts = found.parts.join(places, on="employment").partition_by("code", as_dict=True, include_key=False)
+    hashes = hashes_of(found, places.rename({"code": "drawing_code"}), sums["code"].to_list())
     whose = dict(places.group_by("code").agg(pl.col("employment").sort()).iter_rows())
-    none = found.parts.clear()
     rows = [
         ArrearList(
             drawing_code_id=code,
@@ -116,7 +112,7 @@ def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[i
             last=int(found.last),
             employments=whose[code],
             known_at=authority.at,
-            result_hash=hash_of(months[code,], parts.get((code,), none), found.causes),
+            result_hash=hashes[code],
             people=people,
             owed=owed_sum,
             to_recover=over,

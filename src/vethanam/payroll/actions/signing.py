@@ -70,6 +70,10 @@ _SENTENCES = {
         "list_is_stale",
         "A later list of arrears was made. Make the bill of that one.",
     ),
+    "arrear_month_listed_once": (
+        "listed_twice",
+        "A month of one person stands on two of the lists. List the arrears of both offices again.",
+    ),
     "findings_open": (
         "findings_open",
         "Findings are open. Resolve each, or sign it off with a reason, then lock the run.",

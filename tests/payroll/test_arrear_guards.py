@@ -1,0 +1,136 @@
+"""Lists of arrears and the due register, with plain SQL: many lists are taken as each by itself, or none is."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import SmallOffice, at, small_office
+from tests.payroll.test_guards import DEDUCTED, EARNED, MONTH, claim, locked, office
+from vethanam.payroll.models import ArrearList, ArrearMonth, Run
+
+__all__ = ["locked", "office"]
+TAKE = "SELECT payroll_take_arrears(%s::bigint[])"
+
+
+def list_arrears(
+    office: SmallOffice, number: str, due: list[int], months: tuple[int, ...] = (MONTH,), **when: Any
+) -> int:
+    """A list of arrears as an action would write it, for one person of the office."""
+    who = office.people[number]
+    kept = ArrearList.objects.create(
+        drawing_code=office.code, first=months[0], last=months[-1], employments=[who.pk], known_at=at(**when),
+        result_hash=b"x", people=1, owed=0, to_recover=0, account=office.officers["clerk"],
+    )  # fmt: skip
+    ArrearMonth.objects.bulk_create(
+        ArrearMonth(
+            arrear_list=kept,
+            employment=who,
+            for_month=month,
+            components=[EARNED, DEDUCTED],
+            due=due,
+            drawn=[0, 0],
+        )
+        for month in months
+    )
+    return int(kept.pk)
+
+
+def register(world: World) -> list[tuple[Any, ...]]:
+    """What the register says by person and month: components, due, open."""
+    return world.sql(
+        "owner",
+        "SELECT employment_id, for_month, components, due, open FROM payroll_dueregister ORDER BY 1, 2",
+    )
+
+
+@pytest.fixture
+def two_offices(world: World, locked: Run, office: SmallOffice) -> tuple[SmallOffice, SmallOffice]:
+    """The office with the locked run, and another one with a person of its own."""
+    with world.role("worker"):
+        other = small_office("0413")
+        other.hire("100300")
+    return office, other
+
+
+def test_lists_of_many_offices_are_taken_as_each_by_itself(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, other = two_offices
+    with world.role("web"):
+        claim(world, one, earned=1_000_000, deducted=0)
+        lists = [
+            list_arrears(one, "100234", [6_000_000, 600_000], (202609, MONTH)),
+            list_arrears(other, "100300", [4_000_000, 400_000]),
+        ]
+    assert world.sql("web", TAKE, lists) == [(0,)]
+    first, second = one.people["100234"].pk, other.people["100300"].pk
+    assert register(world) == [
+        (first, 202609, [EARNED, DEDUCTED], [6_000_000, 600_000], [0, 0]),
+        (first, MONTH, [EARNED, DEDUCTED], [6_000_000, 600_000], [1_000_000, 0]),
+        (second, MONTH, [EARNED, DEDUCTED], [4_000_000, 400_000], [0, 0]),
+    ]
+
+
+def test_month_whose_due_falls_below_what_is_claimed_stays_and_the_others_are_taken(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, other = two_offices
+    with world.role("web"):
+        claim(world, one, earned=1_000_000, deducted=0)
+        lists = [
+            list_arrears(one, "100234", [900_000, 0]),
+            list_arrears(other, "100300", [4_000_000, 400_000]),
+        ]
+    assert world.sql("web", TAKE, lists) == [(1,)]
+    assert [row[3] for row in register(world)] == [[5_000_000, 500_000], [4_000_000, 400_000]]
+
+
+def test_one_stale_list_is_refused_and_none_is_taken(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, other = two_offices
+    with world.role("web"):
+        lists = [
+            list_arrears(other, "100300", [4_000_000, 400_000]),
+            list_arrears(one, "100234", [6_000_000, 600_000]),
+        ]
+        list_arrears(one, "100234", [5_500_000, 600_000], day=29)
+    with pytest.raises(psycopg.errors.CheckViolation, match="a later list was made"):
+        world.sql("web", TAKE, lists)
+    assert [row[3] for row in register(world)] == [[5_000_000, 500_000]]
+
+
+def test_month_on_two_lists_is_refused(world: World, two_offices: tuple[SmallOffice, SmallOffice]) -> None:
+    one, other = two_offices
+    with world.role("web"):
+        other.people["100234"] = one.people["100234"]
+        lists = [list_arrears(office, "100234", [6_000_000, 600_000]) for office in (one, other)]
+    with pytest.raises(psycopg.errors.CheckViolation, match="on two of the lists"):
+        world.sql("web", TAKE, lists)
+
+
+def test_lists_that_name_the_same_month_wait_for_each_other(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, other = two_offices
+    with world.role("web"):
+        other.people["100234"] = one.people["100234"]
+        first, later = (
+            list_arrears(whose, "100234", due)
+            for whose, due in ((one, [6_000_000, 0]), (other, [7_000_000, 0]))
+        )
+    outcome: list[Any] = []
+    with world.connect("web") as holding, holding.transaction():
+        holding.execute(TAKE, [[first]])
+        rival = threading.Thread(target=lambda: outcome.append(world.sql("web", TAKE, [later])))
+        rival.start()
+        rival.join(0.3)
+        assert rival.is_alive()
+    rival.join(10)
+    assert outcome == [[(0,)]]
+    assert [row[3] for row in register(world)] == [[7_000_000, 0]]
