@@ -24,15 +24,10 @@ from vethanam.service_book.queries.touching import employments_of, march_before
 AT_ONCE = 60_000
 #: heads that a picture names; the others are told together
 MOST_HEADS = 5
-#: who draws each part of somebody's month, and on which scale it is
-_DRAWN = {
-    "employment": pl.Int64,
-    "part": pl.Int32,
-    "drawing_code": pl.Int64,
-    "bill_class": pl.Int64,
-    "scale": pl.String,
-}
-_PLACE = ["head", "drawing_code", "scale"]
+#: who draws a part of a month by which class of bill, and on which scale it ends, by a number
+_SEATS = {"drawing_code": pl.Int64, "bill_class": pl.Int64, "scale": pl.String, "seat": pl.Int32}
+_PLACES = {"head": pl.Int64, "drawing_code": pl.Int64, "scale": pl.String, "place": pl.Int32}
+_SEATED = {"employment": pl.Int64, "part": pl.Int32, "seat": pl.Int32}
 type Report = Callable[[int, int], None]
 
 
@@ -96,19 +91,19 @@ class _Carried:
         self, people: list[int], known_at: datetime, rulebook: Rulebook, following: Following
     ) -> None:
         self.kinds = Kinds(rulebook)
-        self.places: dict[tuple[int | None, int, str | None], int] = {}
+        self.places = pl.DataFrame(schema=_PLACES)
         self._people = pl.DataFrame({"employment": people}, schema={"employment": pl.Int64})
+        self._seats = pl.DataFrame(schema=_SEATS)
         #: of the last month who stands for each, who draws each part, and who is not in service
         self._stands = pl.DataFrame(schema=STANDS_FOR)
-        self._drawn = pl.DataFrame(schema=_DRAWN)
+        self._seated = pl.DataFrame(schema=_SEATED)
         self._gone = self._people.clear()
         self._known_at, self._rulebook, self._following = known_at, rulebook, following
 
     def on(self, month: Month, code: int | None, report: Report | None = None) -> CostMonth:
         """Go on to a month, the one after that before: what a drawing code draws of it, or all."""
         aside = self._read(month, report)
-        drawn = self._drawn if code is None else self._drawn.filter(pl.col("drawing_code") == code)
-        one = weighed(month, self._stands, _placed(drawn, month, self.places), self.kinds)
+        one = weighed(month, self._stands, self._placed(month, code), self.kinds)
         return CostMonth(month, one.weights, one.aside + aside)
 
     def _read(self, month: Month, report: Report | None) -> int:
@@ -117,7 +112,7 @@ class _Carried:
         same = self._stands.filter(is_kind()).join(changed, on="employment", how="anti")
         gone = self._gone.join(changed, on="employment", how="anti")
         fresh = self._people.join(pl.concat([same.select("employment"), gone]), on="employment", how="anti")
-        stands, drawn, left = [same], [self._drawn.join(same, on="employment", how="semi")], [gone]
+        stands, seated, left = [same], [self._seated.join(same, on="employment", how="semi")], [gone]
         aside = 0
         with read_once():
             for done, some in enumerate(fresh.iter_slices(AT_ONCE), start=1):
@@ -126,42 +121,44 @@ class _Carried:
                 )
                 serving = book.facts.months["employment"]
                 stands.append(self.kinds.stand(serving, book.facts))
-                drawn.append(_drawn(book))
+                seated.append(self._seated_of(book))
                 held_up = pl.Series([one.facts["employment"] for one in book.findings], dtype=pl.Int64)
                 left.append(some.filter(~pl.col("employment").is_in(pl.concat([serving, held_up]).implode())))
                 aside += len(book.findings)
                 if report:
                     report(min(done * AT_ONCE, len(fresh)), len(fresh))
-        self._stands, self._drawn, self._gone = pl.concat(stands), pl.concat(drawn), pl.concat(left)
+        self._stands, self._seated, self._gone = pl.concat(stands), pl.concat(seated), pl.concat(left)
         return aside
 
+    def _seated_of(self, book: BookMonth) -> pl.DataFrame:
+        """The seat of each part, columns :data:`_SEATED`."""
+        scales = book.facts.segments.group_by("employment", "part", maintain_order=True).agg(
+            pl.col("scale").last()
+        )
+        parts = book.parts.join(scales, on=["employment", "part"])
+        self._seats = _with_numbers(self._seats, parts)
+        seats = self._seats.columns[:-1]
+        return parts.join(self._seats, on=seats, how="left", nulls_equal=True).select(list(_SEATED))
 
-def _drawn(book: BookMonth) -> pl.DataFrame:
-    """Who draws each part, and on which scale it ends; columns :data:`_DRAWN`."""
-    scales = book.facts.segments.group_by("employment", "part", maintain_order=True).agg(
-        pl.col("scale").last()
-    )
-    return book.parts.join(scales, on=["employment", "part"]).select(list(_DRAWN))
-
-
-def _placed(
-    drawn: pl.DataFrame, month: Month, places: dict[tuple[int | None, int, str | None], int]
-) -> pl.DataFrame:
-    """The parts with a number for each place that they stand at in the month, columns as :data:`PLACED`."""
-    who = ["drawing_code", "bill_class", "scale"]
-    seats = with_heads(drawn.select(who).unique(), month)
-    for row in seats.select(_PLACE).unique().sort(_PLACE, nulls_last=True).iter_rows():
-        places.setdefault(row, len(places))
-    numbers = pl.DataFrame(
-        [(*row, place) for row, place in places.items()],
-        schema={"head": pl.Int64, "drawing_code": pl.Int64, "scale": pl.String, "place": pl.Int32},
-        orient="row",
-    )
-    seats = seats.join(numbers, on=_PLACE, how="left", nulls_equal=True)
-    return drawn.join(seats, on=who, how="left", nulls_equal=True).select(list(PLACED))
+    def _placed(self, month: Month, code: int | None) -> pl.DataFrame:
+        """Where in the month each part stands that a drawing code draws, or any; columns as :data:`PLACED`."""
+        seats = with_heads(self._seats, month)
+        self.places = _with_numbers(self.places, seats)
+        placed = seats.join(self.places, on=self.places.columns[:-1], how="left", nulls_equal=True)
+        if code is not None:
+            placed = placed.filter(pl.col("drawing_code") == code)
+        return self._seated.join(placed.select("seat", "place"), on="seat").select(list(PLACED))
 
 
-def _named(places: dict[tuple[int | None, int, str | None], int]) -> pl.DataFrame:
+def _with_numbers(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """What is numbered by the last column, with a number for whatever of the rows has none yet."""
+    *columns, number = known.columns
+    new = rows.select(columns).unique().join(known, on=columns, how="anti", nulls_equal=True)
+    count = pl.int_range(pl.len(), dtype=pl.Int32) + known.height
+    return pl.concat([known, new.sort(columns, nulls_last=True).with_columns(count.alias(number))])
+
+
+def _named(places: pl.DataFrame) -> pl.DataFrame:
     heads = {
         pk: (code, title) for pk, code, title in HeadOfAccount.objects.values_list("pk", "code", "title")
     }
@@ -169,7 +166,7 @@ def _named(places: dict[tuple[int | None, int, str | None], int]) -> pl.DataFram
     return pl.DataFrame(
         [
             (place, *heads.get(head or 0, ("", "")), codes[code], scale or "")
-            for (head, code, scale), place in places.items()
+            for head, code, scale, place in places.iter_rows()
         ],
         schema={
             "place": pl.Int32,
