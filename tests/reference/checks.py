@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -26,7 +27,7 @@ BLOCKING = frozenset(
 LEAST_AGE, NOBODY = 18, 100
 CODES = BLOCKING | {
     "scale_not_in_pack", "sli_below_minimum", "gpf_below_minimum", "gpf_above_maximum", "gpf_not_stated",
-    "scheme_contradicts_joining", "deductions_carried",
+    "scheme_contradicts_joining", "deductions_carried", "subsistence_varied_early",
 }  # fmt: skip
 
 
@@ -56,10 +57,25 @@ def service_codes(person: Person) -> Iterator[str]:
 
 
 def pay_codes(person: Person) -> Iterator[str]:
-    """Pay must be a stage of the scale it is said to be held in."""
+    """Pay must be a stage of the scale it is said to be held in, and subsistence not varied before it may be."""
     for segment in person.segments:
         if segment.pay_basis == "scale":
             yield from scale_codes(segment)
+        if is_varied_early(segment):
+            yield "subsistence_varied_early"
+
+
+def is_varied_early(segment: Segment) -> bool:
+    """Whether the first rate is departed from within the first months of suspension."""
+    if segment.subsistence in (None, tables.SUBSISTENCE) or segment.absence_since is None:
+        return False
+    return segment.start < months_after(segment.absence_since, tables.SUBSISTENCE_FIRST_MONTHS)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def scale_codes(segment: Segment) -> Iterator[str]:

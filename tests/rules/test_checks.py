@@ -110,6 +110,7 @@ def test_subsistence_varied_beyond_the_rule_or_too_early_is_told_and_paid() -> N
 
     assert suspended(date(2026, 4, 1), 7500) == {}
     assert suspended(date(2026, 4, 2), 7500) == {"subsistence_varied_early": False}
+    assert suspended(date(2026, 4, 2), 5000) == {}  # the first rate, said aloud
     assert suspended(date(2026, 4, 1), 7501) == {"subsistence_outside_bounds": False}
     assert suspended(date(2026, 4, 1), 2500) == {}
     varied = assessed(segment(absence="suspension", absence_since=date(2026, 1, 1), subsistence_rate=8000))

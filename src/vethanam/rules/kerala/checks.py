@@ -232,7 +232,7 @@ def subsistence_within_bounds(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     value = on.suspension.subsistence.value()
     if varied.is_empty() or value is None or value.is_unknown:
         return found([])
-    months, least, most = (value.fields[name] for name in ("months", "least", "most"))
+    first, months, least, most = (value.fields[name] for name in ("first", "months", "least", "most"))
     stated = (pl.col("subsistence_rate") / PER_CENT).cast(pl.String).str.strip_suffix(".0")
     outside = varied.filter(~pl.col("subsistence_rate").is_between(least, most))
     bounds = [str(least // PER_CENT), str(most // PER_CENT)]
@@ -240,7 +240,10 @@ def subsistence_within_bounds(on: InForce, facts: MonthFacts) -> pl.DataFrame:
         "Subsistence is varied to {} per cent; the rule allows {} to {}. Paid as the order states; have the order checked.",
         stated, *map(pl.lit, bounds),
     )  # fmt: skip
-    early = varied.filter(pl.col("start") < pl.col("absence_since").dt.offset_by(f"{months}mo"))
+    early = varied.filter(
+        pl.col("subsistence_rate") != first,
+        pl.col("start") < pl.col("absence_since").dt.offset_by(f"{months}mo"),
+    )
     sooner = pl.format(
         "Subsistence is varied to {} per cent within the first {} months of suspension. "
         "Paid as the order states; have the order checked.",
