@@ -55,7 +55,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     folder = tmp_path / "returned"
-    controller = Controller(Maildir(folder), hostname="127.0.0.1", port=free_port(0), ready_timeout=10)
+    controller = Controller(Maildir(folder), hostname="127.0.0.1", port=free_port(), ready_timeout=10)
     controller.start()
     yield Office(folder, controller.port)
     controller.stop()

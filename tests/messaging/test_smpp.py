@@ -34,7 +34,7 @@ class Running:
     """An SMSC in a thread of its own; what it took, part by part."""
 
     def __init__(self) -> None:
-        self.port, self.parts, self.refuse = free_port(0), list[smpp34.SubmitSmEvent](), 0
+        self.port, self.parts, self.refuse = free_port(), list[smpp34.SubmitSmEvent](), 0
         self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
         self.smsc = Smsc(self.port, answer=self._answer)
         self.thread = threading.Thread(target=self._serve)

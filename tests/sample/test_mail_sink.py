@@ -12,7 +12,7 @@ from vethanam.site.processes import free_port
 
 
 def test_what_is_accepted_is_on_disk_with_its_recipient(tmp_path: Path) -> None:
-    port = free_port(0)
+    port = free_port()
     command = [
         sys.executable,
         "-m",

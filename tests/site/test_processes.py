@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from vethanam.site.launcher import Server
-from vethanam.site.processes import free_port
+from vethanam.site.processes import free_port, kept_port
 from vethanam.site.state import State, state_base
 
 IS_ROOT = os.geteuid() == 0
@@ -65,7 +66,7 @@ def children(parent: int) -> dict[str, int]:
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
 def test_whatever_is_killed_comes_back(state: State) -> None:
-    port = free_port(0)
+    port = free_port()
     command = [sys.executable, "-m", "vethanam.site", "serve", "--all", "--port", str(port)]
     env = {**environment(state), "VETHANAM_SMTP": "mail.example:2599"}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as supervisor:
@@ -111,8 +112,6 @@ def test_asked_to_end_at_the_worst_instant_a_process_still_hears() -> None:
 
 
 def test_a_taken_port_exits_two_with_a_sentence(state: State) -> None:
-    import socket
-
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -179,3 +178,19 @@ def _status(port: int) -> int:
             return int(answer.status)
     except OSError:
         return 0
+
+
+def test_a_port_is_kept_while_the_program_that_listens_there_is_away() -> None:
+    with kept_port(0) as port:
+        # ours, as mail server and SMSC listen
+        with socket.create_server(("127.0.0.1", port)), kept_port(port) as other:
+            assert other != port
+        with kept_port(port) as other:  # it was killed; another installation begins
+            assert other != port
+        with (
+            socket.create_server(("127.0.0.1", port)) as again,
+            socket.create_connection(again.getsockname()),
+        ):
+            pass
+    with kept_port(port) as other:
+        assert other == port

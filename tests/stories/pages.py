@@ -23,7 +23,7 @@ MOST = 30
 def pages_of(house: House, people: dict[str, str], logs: Path) -> dict[str, bytes]:
     """Of each person by sign-in name, from the address where she begins: name and address → what was served."""
     password = (house.state.keys / "sample.password").read_text(encoding="ascii")
-    port = free_port(0)
+    port = free_port()
     with house.database(), (logs / "serve.log").open("w") as log:
         web = house.start("serve", "--port", str(port), out=log, errors=log)
         try:

@@ -93,7 +93,7 @@ class Stage:
     @staticmethod
     def over(house: House) -> Stage:
         """Over an installation that nothing runs in: its server hurries from now on."""
-        stage = Stage(house, Server(house.state, is_durable=False), smtp=free_port(0), web=free_port(0))
+        stage = Stage(house, Server(house.state, is_durable=False), smtp=free_port(), web=free_port())
         stage.server.start()
         for role in ("worker", "dispatcher", "sequencer", "web", "owner", "outside"):
             stage.nurseries[role] = Nursery(role, stage._environment(role), house.state.logs / "nursery.log")

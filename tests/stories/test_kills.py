@@ -196,7 +196,7 @@ def press(here: Running, bill: int) -> bool:
 @contextlib.contextmanager
 def running(house: House, folder: Folder, tmp_path: Path) -> Iterator[Running]:
     """The demo with its pages, once it has carried its acts."""
-    port, printed = free_port(0), tmp_path / "demo.out"
+    port, printed = free_port(), tmp_path / "demo.out"
     with printed.open("w") as out, (tmp_path / "demo.err").open("w") as errors:
         demo = house.start(
             "demo", "--json", "--port", str(port), "--data", folder.path, out=out, errors=errors

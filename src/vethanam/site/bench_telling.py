@@ -52,7 +52,7 @@ def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[s
                 runs.append({"through": way, "contacts": contacts, **found})
     found = {"dispatchers": dispatchers, "runs": runs}
     if Way.EMAIL in ways:
-        found["letters_a_second_without_permit_or_leaf"] = peers(free_port(0), min(people, _PEER_LETTERS))
+        found["letters_a_second_without_permit_or_leaf"] = peers(free_port(), min(people, _PEER_LETTERS))
     return found
 
 
@@ -63,7 +63,7 @@ def restrain_everything() -> list[dict[str, Any]]:
         with bench.a_copy(), running("sequencer"):
             with own_server().admin(bench.database_name()) as admin:
                 credit_everybody(admin, MONTHS["as imported"])
-            ports = (free_port(0), free_port(0))
+            ports = (free_port(), free_port())
             runs.append(
                 bench_restraining(
                     authority(), ports, lambda smtp: running("dispatcher", smtp=smtp), hangs=hangs
@@ -104,7 +104,7 @@ def _dispatchers(way: Way, count: int, far_side: FarSide | None) -> Iterator[Non
 def _far_side(way: Way) -> AbstractContextManager[FarSide | None]:
     if way == Way.NOWHERE:
         return contextlib.nullcontext()
-    return smtp_sink(free_port(0)) if way == Way.EMAIL else smsc(free_port(0), tells=way == Way.SMS_RECEIPTS)
+    return smtp_sink(free_port()) if way == Way.EMAIL else smsc(free_port(), tells=way == Way.SMS_RECEIPTS)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from vethanam.site.processes import (
     SMPP_PORT,
     SMTP_PORT,
     ended_by_signal,
-    free_port,
+    kept_port,
     refuse_taken_port,
     stop_on_signal,
     supervisor_of,
@@ -52,21 +52,22 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         install(is_sample=True)
     state = State(settings.VETHANAM_STATE)
     names = [*COUNTERPARTS, *(name for name in SERVICES if name != "web" or not is_once)]
-    smtp, smpp = (f"127.0.0.1:{free_port(wanted)}" for wanted in (SMTP_PORT, SMPP_PORT))
-    supervisor = supervisor_of(
-        state, names, port=port, smtp=smtp, smpp=smpp, tell=tell_on_terminal, keep=_keep_database()
-    )
-    supervisor.start()
-    settings.VETHANAM_SMPP = smpp  # for the acts that are played here, as for the processes
-    try:
-        with ended_by_signal():
-            totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
-        _show(totals, as_json=as_json)
-        if not is_once:
-            _show_doors(accounts(), port)
-            stop.wait()
-    finally:
-        supervisor.stop()
+    with kept_port(SMTP_PORT) as mail, kept_port(SMPP_PORT) as messages:
+        smtp, smpp = f"127.0.0.1:{mail}", f"127.0.0.1:{messages}"
+        supervisor = supervisor_of(
+            state, names, port=port, smtp=smtp, smpp=smpp, tell=tell_on_terminal, keep=_keep_database()
+        )
+        supervisor.start()
+        settings.VETHANAM_SMPP = smpp  # for the acts that are played here, as for the processes
+        try:
+            with ended_by_signal():
+                totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
+            _show(totals, as_json=as_json)
+            if not is_once:
+                _show_doors(accounts(), port)
+                stop.wait()
+        finally:
+            supervisor.stop()
 
 
 def serve_all(port: int) -> None:

@@ -92,15 +92,31 @@ def refuse_taken_port(port: int) -> None:
             ) from None
 
 
-def free_port(wanted: int) -> int:
-    """``wanted`` if nobody listens there, else one that the system chooses."""
+def free_port() -> int:
+    """A port where nobody listens."""
     with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(("127.0.0.1", wanted))
-        except OSError:
-            trial.bind(("127.0.0.1", 0))
+        trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
+
+
+@contextlib.contextmanager
+def kept_port(wanted: int) -> Iterator[int]:
+    """``wanted``, or a port that the system chooses, which is a program's of ours to listen on, also after it was killed.
+
+    Between its end and its next start another installation on this machine may look for a port. It binds as this does, without
+    SO_REUSEADDR, and meets this socket; ours binds with it. Elsewhere than on Linux the two would meet: nothing is kept there.
+    """
+    with socket.socket() as keeper:
+        try:
+            keeper.bind(("127.0.0.1", wanted))
+        except OSError:
+            keeper.bind(("127.0.0.1", 0))
+        port = int(keeper.getsockname()[1])
+        if sys.platform != "linux":
+            keeper.close()
+        else:
+            keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        yield port
 
 
 def stop_on_signal() -> threading.Event:

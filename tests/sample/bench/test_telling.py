@@ -53,7 +53,7 @@ def test_everybody_is_told_once_through_one_channel(
 
 
 def test_a_sink_that_hangs_answers_no_more_and_counts_what_comes() -> None:
-    with sink(free_port(0)) as server, smtplib.SMTP("127.0.0.1", server.port, timeout=2) as line:
+    with sink(free_port()) as server, smtplib.SMTP("127.0.0.1", server.port, timeout=2) as line:
         line.sendmail("a@sample.example", ["b@sample.example"], "one\r\n")
         first = server.ask("count")
         server.ask("hang")
