@@ -359,6 +359,47 @@ def test_negative_difference_is_a_finding_and_no_claim(world: World, office: Sma
         assert {finding.code for finding in made.findings} == {"drawn_above_due"}
 
 
+def test_list_of_overdrawn_people_alone_says_that_nothing_is_owed(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 1), 4_450_000)
+        says = listed(office).says.replace("\u202f", "")
+        assert "owed to" not in says
+        assert "1 person drew ₹1,551 above due" in says
+
+
+def test_what_no_order_gives_is_owed_and_not_left_to_claim(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        drawn_october(office)
+        raise_pay(office, date(2026, 10, 1))
+        who = office.people["100235"]
+        verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
+        short = Voucher("before_system", "2026-09/1", date(2026, 10, 1), verifier or 0)
+        september = Month(2026, 9)
+        facts = facts_for(september, OPENED, rulebook_in_use(), employments=[who.pk]).facts
+        due = assess(facts, rulebook_in_use(), known_at=date(2026, 10, 1)).lines.filter(
+            pl.col("kind") == "earning"
+        )
+        drawn_less = {
+            name: amount - (50_000 if name == "basic_pay" else 0)
+            for name, amount in due.select("component", "amount").iter_rows()
+        }
+        record_drawn_elsewhere(office.by("clerk", OPENED), who, september, drawn_less, short)
+        first = listed(office, september, OCTOBER)
+        sums = settled(first.arrears)
+        assert (sums.owed, sums.no_order, sums.claimed) == (155_100 + 50_000, 50_000, 155_100)
+        (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        assert bill.gross == sums.claimed
+        said = told.as_json(first.arrears)
+        assert (said["no_order_paise"], said["to_claim_paise"]) == (50_000, 155_100)
+        assert {one["pen"]: one["to_claim_paise"] for one in said["people"]} == {
+            "100234": 155_100,
+            "100235": 0,
+        }
+        assert sum(one["to_claim_paise"] for one in said["offices"]) == 155_100
+        assert "No order says why ₹500 is owed" in "".join(told.as_text(first.arrears)).replace("\u202f", "")
+
+
 def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         who = office.people["100234"]

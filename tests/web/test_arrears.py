@@ -52,6 +52,18 @@ def test_drawn_above_due_is_said_with_its_sum(town: Town) -> None:
     assert "−" in text
 
 
+def test_list_that_holds_only_overdrawn_people_says_what_is_recovered(town: Town) -> None:
+    raise_pay(town.office, SEPTEMBER.first, 4_450_000)
+    page = town.sign_in("clerk").get("/office/0412/arrears/", {"from": "2026-09", "to": "2026-09"})
+    text = _text(page)
+    assert "Owed to" not in text
+    assert "To be recovered from one person, September 2026" in text
+    assert page.context["arrears"].net < 0
+    assert "ഒരാളിൽനിന്ന് തിരിച്ചുപിടിക്കേണ്ടത്" in _text(
+        town.sign_in("clerk").get("/office/0412/arrears/", headers={"accept-language": "ml"})
+    )
+
+
 def test_office_lists_before_it_draws_and_prints_the_same(town: Town) -> None:
     for number in ("100234", "100235"):
         draw_elsewhere(town.office, town.office.people[number], Month(2025, 7).until(Month(2025, 9)))

@@ -23,6 +23,10 @@ class Sums(Protocol):
         """What one order takes of a month set off against what it gives of it."""
 
     @property
+    def no_order(self) -> Paise:
+        """What of the owed no order gives, so that no bill claims it."""
+
+    @property
     def claimed(self) -> Paise:
         """Left to claim."""
 
@@ -36,11 +40,12 @@ class Sums(Protocol):
 
 
 def above_due(sums: Sums) -> dict[str, str]:
-    """The figures beneath the table; ``to_recover`` is empty where nothing was drawn above due."""
+    """The figures beneath the table; empty are ``to_recover`` where nothing was drawn above due, ``no_order`` where none is."""
     return {
         "to_recover": _amount(-sums.above) if sums.above else "",
         "set_off": _amount(sums.set_off),
         "left": _amount(sums.left),
+        "no_order": _amount(sums.no_order) if sums.no_order else "",
         "claimed": _amount(sums.claimed),
     }
 

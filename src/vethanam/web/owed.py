@@ -57,13 +57,17 @@ class OrderOwed:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The page. ``sums`` are of earnings; without rows nothing is owed."""
+    """The page. ``sums`` are of earnings, ``people`` those who are owed, ``above`` those who drew above due.
+
+    Without rows there are neither.
+    """
 
     span: str
     sums: Settled
     due: Paise
     drawn: Paise
     people: int
+    above: int
     orders: Sequence[OrderOwed]
     cadres: Sequence[OwedRow]
     offices: Sequence[OwedRow]
@@ -82,10 +86,24 @@ class Owed:
         return self.sums.net
 
     @property
+    def figure(self) -> Paise:
+        """What is owed, or where nothing is, what is to be recovered, as a negative sum."""
+        return self.owed or self.net
+
+    @property
     def title(self) -> str:
         """The sentence over the figure."""
-        says = ngettext("Owed to one person, %(span)s", "Owed to %(count)s people, %(span)s", self.people)
-        return says % {"count": words.count_in_words(self.people), "span": self.span}
+        if self.owed:
+            count = self.people
+            says = ngettext("Owed to one person, %(span)s", "Owed to %(count)s people, %(span)s", count)
+        else:
+            count = self.above
+            says = ngettext(
+                "To be recovered from one person, %(span)s",
+                "To be recovered from %(count)s people, %(span)s",
+                count,
+            )
+        return says % {"count": words.count_in_words(count), "span": self.span}
 
 
 def owed_of(found: Arrears, address_of: Callable[[str], str] | None = None) -> Owed:
@@ -99,7 +117,8 @@ def owed_of(found: Arrears, address_of: Callable[[str], str] | None = None) -> O
         sums=settled(found),
         due=int(earned["due"].sum()),
         drawn=_drawn(earned),
-        people=earned["employment"].n_unique(),
+        people=earned.filter(pl.col("difference") > 0)["employment"].n_unique(),
+        above=earned.filter(pl.col("difference") < 0)["employment"].n_unique(),
         orders=list(_orders(found)),
         cadres=[_row(_post(some), "", some) for _, some in _by(rows, "post")],
         offices=[
@@ -230,11 +249,23 @@ def above_said(sums: Settled) -> str:
     }
 
 
+def no_order_said(sums: Settled) -> str:
+    """What of the owed no bill can claim, because no order gives it; empty where every order is known."""
+    if not sums.no_order:
+        return ""
+    return _("No order says why %(amount)s is owed: no bill claims it until the order is entered.") % {
+        "amount": shown(sums.no_order)
+    }
+
+
 def lead_of(page: Owed) -> str:
-    """Due and drawn in one line, and what was drawn above due."""
+    """Due and drawn in one line, what was drawn above due, and what no order gives."""
     says = _("Due %(due)s, drawn %(drawn)s.") % {"due": shown(page.due), "drawn": shown(page.drawn)}
     if page.sums.above:
-        says += f" {above_said(page.sums)}"
+        net = _("The difference of both is %(net)s.") % {"net": shown(page.net)}
+        says += f" {above_said(page.sums)} {net}"
+    if page.sums.no_order:
+        says += f" {no_order_said(page.sums)}"
     if page.not_drawn:
         says += " " + ngettext(
             "One month that nobody drew is not counted.",

@@ -95,9 +95,22 @@ def list_arrears(
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    whom = "1 person" if kept.people == 1 else f"{kept.people} people"
-    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {shown(found.owed)} is owed to {whom}."
+    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {_sums_said(found)}"
     return Listed(kept, found, findings_of(found), says)
+
+
+def _sums_said(found: Arrears) -> str:
+    """What is owed to how many, and how many drew above due."""
+    owed, above = (_counted(found, pl.col("difference") > 0), _counted(found, pl.col("difference") < 0))
+    said = [f"{shown(found.owed)} is owed to {owed}."] if found.owed else []
+    if found.to_recover:
+        said.append(f"{above} drew {shown(found.to_recover)} above due.")
+    return " ".join(said) or "nothing is owed."
+
+
+def _counted(found: Arrears, which: pl.Expr) -> str:
+    count = found.months.filter(which, pl.col("kind") == "earning")["employment"].n_unique()
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def hash_of_list(found: Arrears, code: int) -> bytes:

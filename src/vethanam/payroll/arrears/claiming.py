@@ -92,6 +92,17 @@ def set_off_of(found: Arrears, recoveries: Mapping[int, Recovery]) -> pl.DataFra
     )
 
 
+def without_order(found: Arrears) -> pl.DataFrame:
+    """The parts of what earnings are owed that no order gives: nobody can claim them. Columns as of the parts."""
+    nobody = [place for place, cause in enumerate(found.causes) if not cause.number]
+    of_nobody = found.parts.filter(pl.col("cause").is_in(nobody), pl.col("amount") > 0)
+    if of_nobody.is_empty():
+        return of_nobody
+    return _netted(found).filter(
+        pl.col("cause").is_in(nobody), pl.col("amount") > 0, pl.col("kind") == "earning"
+    )
+
+
 def _netted(found: Arrears) -> pl.DataFrame:
     """The parts less what orders give and take of the same line: what one gives and another takes back is neither.
 

@@ -8,23 +8,25 @@ from dataclasses import dataclass
 import polars as pl
 
 from vethanam.money import Paise
-from vethanam.payroll.arrears.claiming import set_off_of
+from vethanam.payroll.arrears.claiming import set_off_of, without_order
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.statement import Arrears
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Earnings: ``owed`` and drawn ``above`` due, and what of both is ``set_off`` against each other within an order."""
+    """Earnings: ``owed`` and drawn ``above`` due, what of both is ``set_off`` against each other within an order, and what
+    of the owed has ``no_order`` that says why: no bill can claim it."""
 
     owed: Paise
     above: Paise
     set_off: Paise
+    no_order: Paise = 0
 
     @property
     def claimed(self) -> Paise:
         """What is left to claim."""
-        return self.owed - self.set_off
+        return self.owed - self.set_off - self.no_order
 
     @property
     def left(self) -> Paise:
@@ -37,17 +39,39 @@ class Settled:
         return self.owed - self.above
 
 
+@dataclass(frozen=True, slots=True)
+class Unclaimable:
+    """What of arrears no bill claims: set off within an order, and without an order."""
+
+    set_off: Paise = 0
+    no_order: Paise = 0
+
+    def __add__(self, other: Unclaimable) -> Unclaimable:
+        """Of both."""
+        return Unclaimable(self.set_off + other.set_off, self.no_order + other.no_order)
+
+
 def settled(found: Arrears) -> Settled:
     """The sums of a list."""
-    return Settled(found.owed, found.to_recover, sum(set_off_by_person(found).values()))
+    whole = sum(unclaimable_by_person(found).values(), Unclaimable())
+    return Settled(found.owed, found.to_recover, whole.set_off, whole.no_order)
 
 
-def set_off_by_person(
+def unclaimable_by_person(
     found: Arrears, recoveries: Mapping[int, Recovery] | None = None
-) -> Mapping[int, Paise]:
-    """What is set off of each person's arrears; whoever has nothing to set off is not in it."""
-    if not found.to_recover:
-        return {}
-    given = recoveries_against(found) if recoveries is None else recoveries
-    sums = set_off_of(found, given).filter(pl.col("set_off") > 0).group_by("employment")
-    return dict(sums.agg(pl.col("set_off").sum()).sort("employment").iter_rows())
+) -> Mapping[int, Unclaimable]:
+    """What no bill claims of each person's arrears; whoever can claim everything is not in it."""
+    set_off: dict[int, Paise] = {}
+    if found.to_recover:
+        given = recoveries_against(found) if recoveries is None else recoveries
+        set_off = _by_person(set_off_of(found, given), "set_off")
+    no_order = _by_person(without_order(found), "amount")
+    return {
+        employment: Unclaimable(set_off.get(employment, 0), no_order.get(employment, 0))
+        for employment in sorted({*set_off, *no_order})
+    }
+
+
+def _by_person(rows: pl.DataFrame, amount: str) -> dict[int, Paise]:
+    sums = rows.filter(pl.col(amount) > 0).group_by("employment").agg(pl.col(amount).sum())
+    return dict(sums.iter_rows())

@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.money import Paise, shown
+from vethanam.money import shown
 from vethanam.payroll.arrears.causes import Cause
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_of
-from vethanam.payroll.arrears.settled import Settled, set_off_by_person, settled
+from vethanam.payroll.arrears.settled import Settled, Unclaimable, settled, unclaimable_by_person
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.periods import Month
 
@@ -25,18 +25,22 @@ def as_json(found: Arrears) -> dict[str, Any]:
     places = placed(whose, found.known_at)
     recoveries = recoveries_of(whose, found.known_at)
     where = earned.join(places, on="employment", how="left", maintain_order="left")
-    set_off = set_off_by_person(found, recoveries)
+    kept = unclaimable_by_person(found, recoveries)
     return {
         "from": str(found.first),
         "to": str(found.last),
         "known_at": found.known_at.isoformat(),
-        **_settled(Settled(found.owed, found.to_recover, sum(set_off.values()))),
+        **_settled(_of(earned, sum(kept.values(), Unclaimable()))),
         "deductions_paise": int(found.months.filter(pl.col("kind") == "deduction")["difference"].sum()),
         "under_recovery_paise": sum(one.ordered for one in recoveries.values()),
         "recovered_paise": sum(one.taken for one in recoveries.values()),
         "people": [
             _person(
-                found, employment, rows, recoveries.get(employment, Recovery()), set_off.get(employment, 0)
+                found,
+                employment,
+                rows,
+                recoveries.get(employment, Recovery()),
+                kept.get(employment, Unclaimable()),
             )
             for employment, rows in _by(found.months, "employment")
         ],
@@ -49,11 +53,9 @@ def as_json(found: Arrears) -> dict[str, Any]:
             {"month": str(Month.from_key(key)), "difference_paise": int(rows["difference"].sum())}
             for key, rows in _by(earned, "for_month")
         ],
-        "offices": [
-            {"drawing_code": name, **_sums(rows, set_off)} for name, rows in _by(where, "drawing_code")
-        ],
+        "offices": [{"drawing_code": name, **_sums(rows, kept)} for name, rows in _by(where, "drawing_code")],
         "cadres": [
-            {"post": name, "designation": rows["designation"][0], **_sums(rows, set_off)}
+            {"post": name, "designation": rows["designation"][0], **_sums(rows, kept)}
             for name, rows in _by(where, "post")
         ],
         "tax_years": by_tax_year(earned),
@@ -79,30 +81,31 @@ def by_tax_year(earned: pl.DataFrame) -> list[dict[str, Any]]:
     return [{"tax_year": year, "difference_paise": amount} for year, amount in sums.items()]
 
 
-def _sums(rows: pl.DataFrame, set_off: Mapping[int, Paise]) -> dict[str, int]:
+def _sums(rows: pl.DataFrame, kept: Mapping[int, Unclaimable]) -> dict[str, int]:
     """Of a group of people: how many, due and drawn, and the same sums as of the whole list."""
     people = rows["employment"].unique()
     return {
         "people": people.len(),
         "due_paise": int(rows["due"].sum()),
         "drawn_paise": int(rows["drawn"].sum()) + int(rows["drawn_as_arrears"].sum()),
-        **_settled(_of(rows, sum(set_off.get(one, 0) for one in people))),
+        **_settled(_of(rows, sum((kept[one] for one in people if one in kept), Unclaimable()))),
     }
 
 
-def _of(earned: pl.DataFrame, set_off: Paise) -> Settled:
-    """The sums of some earnings, of which so much is set off."""
+def _of(earned: pl.DataFrame, kept: Unclaimable) -> Settled:
+    """The sums of some earnings, of which so much cannot be claimed."""
     difference = earned["difference"]
     owed, less = (int(difference.filter(which).sum()) for which in (difference > 0, difference < 0))
-    return Settled(owed, -less, set_off)
+    return Settled(owed, -less, kept.set_off, kept.no_order)
 
 
 def _settled(sums: Settled) -> dict[str, int]:
-    """Owed and drawn above due before anything is set off; what is set off; what is then claimed and recovered; net."""
+    """Owed and drawn above due; what is set off and what no order gives; what is then claimed and recovered; net."""
     return {
         "arrears_paise": sums.owed,
         "to_recover_paise": sums.above,
         "set_off_paise": sums.set_off,
+        "no_order_paise": sums.no_order,
         "to_claim_paise": sums.claimed,
         "left_to_recover_paise": sums.left,
         "net_paise": sums.net,
@@ -110,13 +113,13 @@ def _settled(sums: Settled) -> dict[str, int]:
 
 
 def _person(
-    found: Arrears, employment: int, rows: pl.DataFrame, recovery: Recovery, set_off: int
+    found: Arrears, employment: int, rows: pl.DataFrame, recovery: Recovery, kept: Unclaimable
 ) -> dict[str, Any]:
     parts = dict(_by(found.parts.filter(pl.col("employment") == employment), "for_month"))
     earned = rows.filter(pl.col("kind") == "earning")
     return {
         "pen": found.numbers[employment],
-        **_settled(_of(earned, set_off)),
+        **_settled(_of(earned, kept)),
         "under_recovery_paise": recovery.ordered,
         "recovered_paise": recovery.taken,
         "tax_years": by_tax_year(earned),
@@ -173,6 +176,10 @@ def as_text(found: Arrears) -> list[str]:
         said.append(
             f"  {shown(sums.set_off)} is set off within its order: {shown(sums.claimed)} is left to claim, "
             f"{shown(sums.left)} to recover by notice and order; net {shown(sums.net, signed=True)}."
+        )
+    if sums.no_order:
+        said.append(
+            f"  No order says why {shown(sums.no_order)} is owed: no bill claims it until an order is entered."
         )
     for place, rows in _by(_of_pay(found), "cause"):
         people = rows["employment"].n_unique()

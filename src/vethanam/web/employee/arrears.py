@@ -33,7 +33,7 @@ from vethanam.web.bilingual import both
 from vethanam.web.charts import Drawing
 from vethanam.web.due_drawn_chart import DueStep, due_and_drawn
 from vethanam.web.employee.pages import employment_of, place_of
-from vethanam.web.owed import above_said, mode_of, span_of
+from vethanam.web.owed import above_said, mode_of, no_order_said, span_of
 from vethanam.web.parts import Named
 from vethanam.web.relief import relief_said
 from vethanam.web.sentences import component_name
@@ -112,6 +112,11 @@ class ArrearsShown:
     def above_said(self) -> str:
         """What becomes of what was drawn above due."""
         return above_said(self.sums)
+
+    @property
+    def no_order_said(self) -> str:
+        """What no order gives, so that no bill claims it."""
+        return no_order_said(self.sums)
 
     @property
     def relief_said(self) -> Sequence[str]:
