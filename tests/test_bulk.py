@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
-from django.db import DataError, OperationalError, ProgrammingError, connection
+from django.db import DataError, OperationalError, ProgrammingError, connection, transaction
 
 from tests.conftest import World
 from vethanam import bulk
@@ -31,6 +32,29 @@ def test_a_state_of_the_database_keeps_its_number(world: World) -> None:
     with bulk.reading(), pytest.raises(ProgrammingError) as raised:
         bulk.read("SELECT * FROM nowhere", [], {"one": pl.Int64})
     assert getattr(raised.value.__cause__, "sqlstate", None) == "42P01"
+
+
+def test_parts_are_worked_on_two_at_a_time_where_they_are_read_apart(world: World) -> None:
+    """One after the other they would wait for each other for ever; what is made comes in the order of the parts."""
+    meet = threading.Barrier(2, timeout=30)
+
+    def asked(part: int) -> tuple[int, bool, bool]:
+        meet.wait()
+        rows = bulk.read("SELECT %s::bigint", [part], {"part": pl.Int64})
+        is_main = threading.current_thread() is threading.main_thread()
+        return rows["part"].item(), is_main, connection.in_atomic_block
+
+    with bulk.reading():
+        made = list(bulk.two_at_a_time(asked, iter(range(4))))
+    assert made == [(part, (part, False, True)) for part in range(4)]
+
+
+def test_within_a_transaction_of_the_callers_parts_are_worked_on_one_by_one(world: World) -> None:
+    with transaction.atomic(), bulk.reading():
+        made = list(
+            bulk.two_at_a_time(lambda part: threading.current_thread() is threading.main_thread(), [1, 2])
+        )
+    assert made == [(1, True), (2, True)]
 
 
 def test_new_objects_are_added_as_they_are_and_told_their_ids(world: World) -> None:

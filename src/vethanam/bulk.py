@@ -8,9 +8,11 @@ committed is not seen.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any
@@ -18,11 +20,12 @@ from typing import Any
 import polars as pl
 import psycopg
 from adbc_driver_postgresql import dbapi
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from psycopg import ClientCursor, Connection, conninfo, sql
 
 _AT_ONCE = 100_000
+AT_A_TIME = 2
 _PARAMETERS = ("host", "port", "dbname", "user", "password")
 _READERS: ContextVar[_Readers | None] = ContextVar("readers", default=None)
 
@@ -115,6 +118,35 @@ def reading() -> Iterator[None]:
 def reads_apart() -> bool:
     """Whether several threads may read at once; each takes the context of whoever began to read."""
     return _READERS.get() is not None
+
+
+def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[tuple[T, R]]:
+    """Each part with what ``work`` makes of it, in order; two are worked on at a time where they can be read apart.
+
+    A thread asks through a connection of its own whatever it does not :func:`read`, in one transaction.
+    """
+    if not reads_apart():
+        for part in parts:
+            yield part, work(part)
+        return
+
+    def apart(part: T) -> R:
+        try:
+            with transaction.atomic():
+                return work(part)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_A_TIME) as workers:
+        waiting: deque[tuple[T, Future[R]]] = deque()
+        for part in parts:
+            waiting.append((part, workers.submit(copy_context().run, apart, part)))
+            if len(waiting) > AT_A_TIME:
+                before, made = waiting.popleft()
+                yield before, made.result()
+        while waiting:
+            before, made = waiting.popleft()
+            yield before, made.result()
 
 
 def read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -699,19 +700,19 @@ def test_groups_computed_apart_come_to_what_each_code_alone_does(
             compute_run(OCTOBER, "0413", other.by("clerk")).run,
         ]
     monkeypatch.setattr(runs, "PEOPLE_AT_ONCE", 1)
-    apart: list[int] = []
-    computed = runs._computed_apart
+    apart: list[tuple[int, bool]] = []
+    computed = runs._computed
 
     def counted(month: Month, group: Sequence[Run]) -> Batch | VethanamError:
-        apart.append(len(group))
+        apart.append((len(group), threading.current_thread() is threading.main_thread()))
         return computed(month, group)
 
-    monkeypatch.setattr(runs, "_computed_apart", counted)
+    monkeypatch.setattr(runs, "_computed", counted)
     with world.role("web"):
         now = at(29)
         together = compute_runs(OCTOBER, {"0412": office.by("clerk", now), "0413": other.by("clerk", now)})
     outcomes = [together["0412"], together["0413"]]
-    assert apart == [1, 1]
+    assert apart == [(1, False), (1, False)]
     assert [isinstance(o, RunOutcome) and o.is_unchanged and o.run for o in outcomes] == alone
 
 

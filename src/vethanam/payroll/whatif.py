@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.bulk import reading, reads_apart
+from vethanam.bulk import reading, reads_apart, two_at_a_time
 from vethanam.payroll.snapshot import with_heads
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
@@ -115,10 +115,13 @@ class _Carried:
         stands, seated, left = [same], [self._seated.join(same, on="employment", how="semi")], [gone]
         aside = 0
         with read_once():
-            for done, some in enumerate(fresh.iter_slices(AT_ONCE), start=1):
-                book = facts_for(
+            books = two_at_a_time(
+                lambda some: facts_for(
                     month, self._known_at, self._rulebook, employments=some["employment"].to_list()
-                )
+                ),
+                fresh.iter_slices(AT_ONCE),
+            )
+            for done, (some, book) in enumerate(books, start=1):
                 serving = book.facts.months["employment"]
                 stands.append(self.kinds.stand(serving, book.facts))
                 seated.append(self._seated_of(book))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from vethanam.bulk import add_rows, reading, reads_apart
+from vethanam.bulk import AT_A_TIME, add_rows, reading, two_at_a_time
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -28,7 +26,6 @@ from vethanam.service_book.queries import employments_by_code, reach_of, read_ah
 
 #: how many people are computed at once, but for those of one drawing code; more is faster and takes more memory
 PEOPLE_AT_ONCE = 60_000
-AT_A_TIME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +155,7 @@ def compute_runs(
             lambda: elsewhere_lines([], month.plus(-1), month.plus(-1)),
         )
         groups = [[chosen[code] for code in group] for group in _groups(month, at, list(chosen))]
-        for runs, batch in _batches(month, groups):
+        for runs, batch in two_at_a_time(lambda runs: _computed(month, runs), groups):
             outcomes |= _kept(month, runs, batch)
             tell(len(outcomes), len(codes))
     return outcomes
@@ -187,41 +184,12 @@ def _groups(month: Month, known_at: datetime, codes: Sequence[int]) -> list[list
     return list(groups.values())
 
 
-def _batches(
-    month: Month, groups: Sequence[Sequence[Run]]
-) -> Iterator[tuple[Sequence[Run], Batch | VethanamError]]:
-    """What each group comes to, in order; two are computed at a time where that can be read apart."""
-    if len(groups) == 1 or not reads_apart():
-        for runs in groups:
-            yield runs, _computed(month, runs)
-        return
-    with ThreadPoolExecutor(AT_A_TIME) as workers:
-        waiting: deque[tuple[Sequence[Run], Future[Batch | VethanamError]]] = deque()
-        for runs in groups:
-            waiting.append((runs, workers.submit(copy_context().run, _computed_apart, month, runs)))
-            if len(waiting) > AT_A_TIME:
-                before, found = waiting.popleft()
-                yield before, found.result()
-        while waiting:
-            before, found = waiting.popleft()
-            yield before, found.result()
-
-
 def _computed(month: Month, runs: Sequence[Run]) -> Batch | VethanamError:
     try:
         names = {run.drawing_code_id: run.drawing_code.code for run in runs}
         return compute(month, runs[0].known_at, names, lambda *_: None)
     except VethanamError as stopped:
         return stopped
-
-
-def _computed_apart(month: Month, runs: Sequence[Run]) -> Batch | VethanamError:
-    """In a thread of its own, through a connection of its own."""
-    try:
-        with transaction.atomic():
-            return _computed(month, runs)
-    finally:
-        connection.close()
 
 
 def _kept(
