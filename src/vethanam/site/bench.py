@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -139,7 +139,7 @@ def retro(
         runs = []
         for _ in range(times):
             with a_copy():
-                runs.append(bench_retro(months, tell_on_terminal, folder / "data"))
+                runs.append(bench_retro(months, tell_on_terminal, _registered, folder / "data"))
         show({"bench": "retro", "people": people, **told(runs)}, as_json=as_json)
 
 
@@ -302,6 +302,22 @@ def _vacuum() -> None:
 
     with connections[OWNER].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _registered(employments: Sequence[int]) -> None:
+    """The due register follows the vouchers that were drawn :func:`_unwatched`, as it does those that are entered."""
+    from django.db import connections
+
+    from vethanam.site.roles import OWNER
+
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(
+            "SELECT payroll_restate(array_agg(e), array_agg(m)) FROM (SELECT DISTINCT o.employment_id AS e, o.for_month AS m"
+            " FROM payroll_drawnelsewhere o WHERE o.employment_id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM payroll_dueregister d"
+            " WHERE d.employment_id = o.employment_id AND d.for_month = o.for_month)) k",
+            [list(employments)],
+        )
+    _vacuum()
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from vethanam.sample.bench.recording import record_state
 from vethanam.sample.bench.retro import bench_retro
 
 
-def _nothing(*_: str) -> None:
+def _nothing(*_: object) -> None:
     pass
 
 
@@ -22,7 +22,7 @@ def test_claims_are_due_less_drawn(world: World, tmp_path: Path, monkeypatch: py
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     with world.role("worker"):
         record_state(240, _nothing, _nothing)
-        found = bench_retro(12, _nothing)
+        found = bench_retro(12, _nothing, _nothing)
     counted = found["counted"]
     assert found["asked"] == found["fixations"] > 5
     assert 0 < counted["people"] <= found["fixations"]

@@ -30,7 +30,7 @@ class DueRegister(models.Model):
     """
 
     employment = models.ForeignKey(
-        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     for_month = models.IntegerField()
     components = ArrayField(models.SmallIntegerField())
@@ -39,10 +39,18 @@ class DueRegister(models.Model):
     drawn = ArrayField(models.BigIntegerField())
     elsewhere = ArrayField(models.BigIntegerField())
     run = models.ForeignKey(
-        "payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+        "payroll.Run",
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
 
     class Meta:
+        indexes = [
+            models.Index(fields=["run"], condition=models.Q(run__isnull=False), name="register_of_run")
+        ]
         constraints = [models.UniqueConstraint(fields=["employment", "for_month"], name="due_register_once")]
 
 
@@ -63,17 +71,22 @@ class Claim(models.Model):
         VOID = "void"
 
     employment = models.ForeignKey(
-        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     for_month = models.IntegerField()
     part = models.PositiveSmallIntegerField()
     drawing_code = models.ForeignKey(
         "people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False
     )
-    cause = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
+    cause = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+", db_index=False)
     instalment = models.PositiveSmallIntegerField(default=1)
     run = models.ForeignKey(
-        "payroll.Run", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+        "payroll.Run",
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     components = ArrayField(models.SmallIntegerField())
     obligations = ArrayField(models.BigIntegerField(null=True))
@@ -87,7 +100,10 @@ class Claim(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["employment", "for_month"])]
+        indexes = [
+            models.Index(fields=["employment", "for_month"]),
+            models.Index(fields=["run"], condition=models.Q(run__isnull=False), name="claims_of_run"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["employment", "for_month", "part", "cause", "instalment"],

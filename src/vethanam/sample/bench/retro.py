@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -55,11 +55,17 @@ _COUNTED = """
 """
 
 
-def bench_retro(months: int, tell: Tell, server_folder: Path | None = None) -> dict[str, Any]:
-    """Prepare fixations of one in twenty; measure from the question whose they are to the claims written."""
+def bench_retro(
+    months: int, tell: Tell, settle: Callable[[Sequence[int]], None], server_folder: Path | None = None
+) -> dict[str, Any]:
+    """Prepare fixations of one in twenty; measure from the question whose they are to the claims written.
+
+    ``settle`` makes the due register of these people what it would be had their vouchers been entered one by one.
+    """
     last = MONTH.plus(-1)
     first = last.plus(1 - months)
     chosen = _fixed_anew(first, tell)
+    settle(chosen)
     authority = _worker()
     with measured(server_folder) as found:
         with found.step("whose"):
