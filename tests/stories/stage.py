@@ -28,7 +28,7 @@ from tests.stories.nursery import ROLE_OF
 from vethanam.site.address import DATABASE, Address
 from vethanam.site.install import enter_only_by_our_roles
 from vethanam.site.launcher import PORT, Server
-from vethanam.site.processes import free_port
+from vethanam.site.processes import kept_port
 
 SERVICES = ("mail", "bank", "sequencer", "worker", "dispatcher", "web")
 _TEMPLATE = f"{DATABASE}_prepared"
@@ -89,11 +89,13 @@ class Stage:
     smtp: int = 0
     web: int = 0
     watching: Database | None = None
+    ports: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     @staticmethod
     def over(house: House) -> Stage:
         """Over an installation that nothing runs in: its server hurries from now on."""
-        stage = Stage(house, Server(house.state, is_durable=False), smtp=free_port(), web=free_port())
+        stage = Stage(house, Server(house.state, is_durable=False))
+        stage.smtp, stage.web = (stage.ports.enter_context(kept_port(0)) for _ in range(2))
         stage.server.start()
         for role in ("worker", "dispatcher", "sequencer", "web", "owner", "outside"):
             stage.nurseries[role] = Nursery(role, stage._environment(role), house.state.logs / "nursery.log")
@@ -150,6 +152,7 @@ class Stage:
             nursery.program.kill()
             nursery.program.communicate()
         self.server.stop()
+        self.ports.close()
 
 
 @dataclass
