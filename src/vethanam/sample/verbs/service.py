@@ -69,7 +69,8 @@ def import_file(authority: Authority, act: Act) -> Answer:
 def _import_drawn(authority: Authority, act: Act, path: Path) -> Answer:
     checker = Person.objects.filter(account=account_of(act["verified_by"])).first()
     fresh, stood = import_drawn(authority, path, verified_by=checker.pk if checker else 0)
-    return Answer(f"{fresh} months drawn before are entered, {stood} stood there already.", {"drawn": fresh})
+    entered = "1 month drawn before is" if fresh == 1 else f"{fresh} months drawn before are"
+    return Answer(f"{entered} entered, {stood} stood there already.", {"drawn": fresh})
 
 
 def _import_employees(authority: Authority, act: Act, path: Path) -> Answer:
