@@ -6,11 +6,11 @@ of one test.
 
 import os
 
-from vethanam.site.state import state_base, state_id
+from vethanam.site.state import suite_state
 
 os.environ.pop("VETHANAM_DATABASE_URL", None)
 if not os.environ.get("VETHANAM_TEST_STATE"):
-    os.environ["VETHANAM_TEST_STATE"] = str(state_base() / f"{state_id()}-tests")
+    os.environ["VETHANAM_TEST_STATE"] = str(suite_state())
 # The browser's driver keeps an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["VETHANAM_STATE"] = os.environ["VETHANAM_TEST_STATE"]
