@@ -3,6 +3,7 @@
 #
 #   make demo                 one whole month of a sample directorate, then the pages; ARGS="--once --json" ends after the month
 #   make test                 the whole suite; ARGS="tests/rules -x" for a part
+#   make agreement            the parts of the suite that go by number, whole: 100,000 people by two hands, every figure wrong once
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
 #   make check                lint, strict types, import contracts
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
@@ -14,7 +15,7 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 DEBIAN_PACKAGES := chromium openssl poppler-utils postfix postgresql
 
-.PHONY: help demo test faults check peers spark apt
+.PHONY: help demo test agreement faults check peers spark apt
 .SILENT:
 
 help:
@@ -27,6 +28,11 @@ demo:
 test:
 	@$(PYTHON) tools/bootstrap.py
 	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+agreement:
+	@$(PYTHON) tools/bootstrap.py
+	@VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6 .venv/bin/python -m pytest \
+		--numprocesses auto --maxprocesses 2 --dist loadfile --quiet tests/reference tests/payroll/test_arrears_properties.py $(ARGS)
 
 faults:
 	@$(PYTHON) tools/bootstrap.py

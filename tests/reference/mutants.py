@@ -48,6 +48,11 @@ class Mutant:
     since: Month = (0, 1)
     effective: Month = (0, 1)
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether there is a month in which it should first show."""
+        return self.since > (0, 1)
+
 
 class Read(Mapping[str, Parameter]):
     """Parameters that remember which of them were asked for."""

@@ -25,6 +25,10 @@ DUE: Reading = "due"
 SIZE: dict[Reading, int] = {DRAWN: 400, DUE: 60}
 #: how many months from its first on a mutant is looked for before all the others
 NEAR = 4
+#: a rule without a day of its own is looked for among many people of few months first: an assessment of thousands costs
+#: hardly more than one of hundreds
+WIDE: tuple[Month, ...] = ((2026, 10), (2019, 7))
+MANY = 3000
 KEY = ("employment", "part", "component", "obligation")
 LINE = {
     "employment": pl.Int64, "part": pl.Int64, "component": pl.String, "obligation": pl.Int64, "kind": pl.String,
@@ -77,9 +81,9 @@ def found(findings: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def sample(month: Month, reading: Reading) -> Sample:
+def sample(month: Month, reading: Reading, count: int | None = None) -> Sample:
     """The sample of a month, made once in a process."""
-    made = Batch(month, 1, SIZE[reading], reading).people()
+    made = Batch(month, 1, count or SIZE[reading], reading).people()
     lines: list[tuple[object, ...]] = []
     codes: list[tuple[int, str]] = []
     for one in made:
@@ -97,6 +101,8 @@ def sample(month: Month, reading: Reading) -> Sample:
 
 def samples_for(mutant: Mutant) -> Iterator[Sample]:
     """The samples in which a mutant is looked for: first the months where it should show, then all."""
+    if not mutant.is_dated:
+        yield from (sample(month, DRAWN, MANY) for month in WIDE)
     drawn = [month for month in people.MONTHS if month >= mutant.since]
     due = [month for month in people.MONTHS if month >= mutant.effective]
     order = [(month, DRAWN) for month in drawn[:NEAR]] + [(month, DUE) for month in due[:NEAR]]

@@ -1,4 +1,4 @@
-"""A hundred thousand seeded people, worked out by two independent hands: not a paisa apart.
+"""Twenty thousand seeded people, worked out by two independent hands: not a paisa apart. `make agreement`: five times as many.
 
 VETHANAM_REFERENCE_PEOPLE sets another number. A difference is printed with the person's facts, both sides beside
 each other; ``people.person(SEED, number, month)`` makes that person again.
@@ -15,7 +15,7 @@ from tests.reference.facts import Reading
 
 #: how many differing people a failure prints
 SHOWN = 3
-PEOPLE = int(os.environ.get("VETHANAM_REFERENCE_PEOPLE", "100000"))
+PEOPLE = int(os.environ.get("VETHANAM_REFERENCE_PEOPLE", "20000"))
 
 
 def judged(todo: list[Batch], least: int) -> None:

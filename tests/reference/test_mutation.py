@@ -2,7 +2,8 @@
 
 Every value of every parameter that the month reads is changed in turn, and every rule; somebody among the seeded
 people must then differ from the reference. A figure that nobody's month touches fails here too: then the people are
-too few in kind. An ordinary run tries every rule and one figure in nine; VETHANAM_REFERENCE_MUTANTS=all tries all.
+too few in kind. An ordinary run tries every rule and one figure in nine; `make agreement`
+(VETHANAM_REFERENCE_MUTANTS=all) tries all.
 """
 
 from __future__ import annotations
