@@ -19,7 +19,7 @@ from vethanam.rules.formula import (
     text_of,
 )
 from vethanam.rules.rounding import rounded
-from vethanam.rules.telling import told
+from vethanam.rules.telling import Telling
 
 ROW = pl.DataFrame(
     {"pay": [4560000], "other": [None], "low": [True]},
@@ -33,7 +33,7 @@ def worth(formula: Formula, row: pl.DataFrame = ROW) -> tuple[int | None, int]:
 
 
 def said(formula: Formula) -> str:
-    return " ".join(f"{t.text} {t.label or ''}".strip() for t in told(formula, ROW)[0])
+    return " ".join(f"{t.text} {t.label or ''}".strip() for t in Telling.of(formula, ROW).terms())
 
 
 def test_products_multiply_scales_and_nothing_is_rounded() -> None:

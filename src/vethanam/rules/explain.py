@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
 from vethanam.clauses import Explanation, Given, Line, UsedParameter
 from vethanam.clauses.explanation import Sum, operator, value, words
 from vethanam.errors import Unsound
-from vethanam.money import RUPEE, shown
+from vethanam.money import shown
+from vethanam.rules.arithmetic import (
+    added,
+    for_days,
+    grouped,
+    reached,
+    rounding_of,
+    rounding_said,
+    stated_sum,
+    worked_out,
+)
 from vethanam.rules.assess import lines_of, sound_facts
 from vethanam.rules.cascade import taken
 from vethanam.rules.columns import LINES
@@ -22,14 +32,11 @@ from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, sta
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import Formula, text_of
 from vethanam.rules.givens import givens_of, givens_of_days, read_by, stated
-from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.in_force import InForce
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rounding import SAYS, rounded
 from vethanam.rules.rulebook import Rulebook
-from vethanam.rules.telling import sum_of, told
 from vethanam.rules.worked import with_steps, worked_on
-
-EXACT = "It came out to the rupee, so no rounding was needed."
 
 
 def explain(
@@ -111,6 +118,10 @@ class _Month:
     earnings: Earnings
     dues: Dues
     lines: pl.DataFrame
+    #: the rows of ``lines`` by component and part
+    rows_of: Mapping[tuple[str, int], Sequence[Mapping[str, Any]]]
+    #: the segments of each part, worked out when they are first asked
+    segments_of: dict[int, pl.DataFrame]
     steps_told: set[str]
 
     @classmethod
@@ -118,12 +129,14 @@ class _Month:
         earnings = earnings_of(facts, rulebook, on)
         dues = dues_of(facts, rulebook, on, earnings, expected_of(facts, rulebook, on, earnings))
         borne = taken(dues.dues, earnings.parts.select(*KEY, "gross", "is_on_subsistence"))
-        return cls(
-            facts, rulebook, on, earnings, dues, lines_of(rulebook, on, earnings, dues, borne.lines), set()
-        )
+        lines = lines_of(rulebook, on, earnings, dues, borne.lines)
+        rows: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        for row in lines.iter_rows(named=True):
+            rows.setdefault((row["component"], row["part"]), []).append(row)
+        return cls(facts, rulebook, on, earnings, dues, lines, rows, {}, set())
 
     def explained(self, name: str, part: int) -> Explanation:
-        lines = self.lines.filter((pl.col("component") == name) & (pl.col("part") == part))
+        lines = self.rows_of.get((name, part), ())
         pack = self.rulebook.pack
         if name in pack.obligations:
             return self._obligation(name, lines)
@@ -139,11 +152,11 @@ class _Month:
         )
         return self._as_borne(tree, lines)
 
-    def _as_borne(self, tree: Explanation, lines: pl.DataFrame) -> Explanation:
+    def _as_borne(self, tree: Explanation, lines: Sequence[Mapping[str, Any]]) -> Explanation:
         """What was held, or what pay did not reach for, laid over what was due."""
-        if lines.is_empty():
+        if not lines:
             return replace(tree, value=0, sum=tree.sum if tree.value == 0 else None)
-        line = lines.row(0, named=True)
+        line = lines[0]
         if line["state"] == "held":
             return replace(
                 tree,
@@ -165,46 +178,54 @@ class _Month:
                 value=line["amount"],
                 reason=line["reason"],
                 arithmetic=(*tree.arithmetic, note),
-                sum=_reached(tree.sum, line["amount"]),
+                sum=reached(tree.sum, line["amount"]),
             )
         return tree
 
     def _is_stated(self, name: str, part: int) -> bool:
-        return not self.facts.rates.filter(
-            (pl.col("component") == name) & (pl.col("part") == part)
-        ).is_empty()
+        return bool(self.facts.rates.height) and not self._rates_of(name, part).is_empty()
+
+    def _rates_of(self, name: str, part: int) -> pl.DataFrame:
+        return self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part))
 
     # --- earnings of the segments -------------------------------------------------------------------------------
 
     def _segment_line(self, component: Component, part: int) -> Explanation:
         (line,) = worked_on([component], self.on)
-        steps = worked_on(self.rulebook.components_of(["step"], "segment"), self.on)
-        rows = with_steps(with_days(self.facts.segments.filter(pl.col("part") == part), self.on), steps)
         arithmetic: list[Line] = []
         used: dict[tuple[str, str | None], UsedParameter] = {}
         addends: list[Sum] = []
         givens: list[Given] = []
         total = 0
-        for row in rows.iter_slices(1):
-            terms, nodes = told(line.formula, row)
-            givens += givens_of_days(read_by(nodes), row, component.days, self.on.month.days, self.on.scales)
-            used |= {(p.name, p.key): p for p in _used(line.uses, nodes, row)}
-            amount = row.select(line.formula.numerator).item()
+        is_part = False
+        for row in self._segments(part).iter_slices(1):
+            telling, taken_from = worked_out(line, row)
+            read = read_by(telling.nodes())
+            givens += givens_of_days(read, row, component.days, self.on.month.days, self.on.scales)
+            used |= {(p.name, p.key): p for p in taken_from}
+            amount = telling.number
+            is_part = is_part or row["days"].item() != self.on.month.days
             days = (
                 row[component.days].item() or 0
             )  # days that are not known hold the line; it has no arithmetic
             total += (amount or 0) * days
-            exact = sum_of(line.formula, row)
             addends.append(
-                _for_days(exact, amount, line.formula.scale, days, self.on.month.days, component.days)
+                for_days(telling.sum(), amount, line.formula.scale, days, self.on.month.days, component.days)
             )
-            arithmetic.append(self._for_days(terms, amount, line.formula.scale, days, row))
+            arithmetic.append(self._for_days(telling.terms(), amount, line.formula.scale, days, row))
         scale = line.formula.scale * self.on.month.days
-        is_part = any(days != self.on.month.days for days in rows["days"])
         tree = self._sum(
             component, Sum.added(addends, total, scale), arithmetic, (*used.values(), *self._customs(is_part))
         )
         return replace(tree, givens=tuple(givens))
+
+    def _segments(self, part: int) -> pl.DataFrame:
+        """The segments of a part with their days and steps, worked out once for all lines of it."""
+        if part not in self.segments_of:
+            steps = worked_on(self.rulebook.components_of(["step"], "segment"), self.on)
+            own = self.facts.segments.filter(pl.col("part") == part)
+            self.segments_of[part] = with_steps(with_days(own, self.on), steps)
+        return self.segments_of[part]
 
     def _customs(self, is_part: bool) -> Iterator[UsedParameter]:
         """How lines are rounded, and by which days a part month is divided."""
@@ -226,7 +247,7 @@ class _Month:
         if days == month_days:
             return terms
         share = value(f"{days} of {month_days}", "days", days, "days", scale=month_days)
-        return (*_grouped(terms), operator("×"), share)
+        return (*grouped(terms), operator("×"), share)
 
     def _sum(
         self,
@@ -238,14 +259,14 @@ class _Month:
         total = exact.number or 0
         amount = rounded(total, exact.scale, component.rounding)
         ends = (operator("="), value(shown(amount), None, amount, "paise"))
-        lines = [(*arithmetic[0], *ends)] if len(arithmetic) == 1 else [*_added(arithmetic), ends]
+        lines = [(*arithmetic[0], *ends)] if len(arithmetic) == 1 else [*added(arithmetic), ends]
         return Explanation(
             component.name,
             amount,
             "paise",
             component.says,
             tuple(lines),
-            _rounding(total, exact.scale, component.rounding),
+            rounding_said(total, exact.scale, component.rounding),
             used,
             sum=Sum.rounded(exact, amount, component.rounding),
         )
@@ -263,8 +284,8 @@ class _Month:
 
     def _worked(self, component: Component, row: pl.DataFrame) -> Explanation:
         (line,) = worked_on([component], self.on)
-        terms, nodes = told(line.formula, row)
-        number = row.select(line.formula.numerator).item()
+        telling, used = worked_out(line, row)
+        nodes, number = telling.nodes(), telling.number
         children = tuple(self._children(nodes, row, component))
         steps = {step.name for step in self.rulebook.components_of(["step"], component.grain)}
         givens = givens_of(read_by(nodes), row, self.on.scales, steps=steps)
@@ -280,11 +301,11 @@ class _Month:
             amount,
             line.formula.unit,
             component.says,
-            ((*terms, *ends),),
-            _rounding_of(line.formula, nodes, row, number, component.rounding),
-            tuple(_used(line.uses, nodes, row)),
+            ((*telling.terms(), *ends),),
+            rounding_of(telling, component.rounding),
+            used,
             children=children,
-            sum=Sum.rounded(sum_of(line.formula, row), amount, component.rounding, line.formula.unit),
+            sum=Sum.rounded(telling.sum(), amount, component.rounding, line.formula.unit),
             givens=givens,
         )
 
@@ -300,8 +321,8 @@ class _Month:
 
     # --- what an order or a court states ------------------------------------------------------------------------
 
-    def _stated(self, name: str, part: int, lines: pl.DataFrame) -> Explanation:
-        amount = lines["amount"].item() if lines.height else 0
+    def _stated(self, name: str, part: int, lines: Sequence[Mapping[str, Any]]) -> Explanation:
+        amount = lines[0]["amount"] if lines else 0
         if name == self.rulebook.pack.wages[0]:
             rows, addends, givens = self._wages(part)
             says = "Days or hours worked times the wage."
@@ -309,7 +330,7 @@ class _Month:
             says = "As the order on record states it for a whole month, for the days it holds."
             rows, addends, givens = self._stated_rows(name, part)
         ends = (operator("="), value(shown(amount), None, amount, "paise"))
-        arithmetic = [(*rows[0], *ends)] if len(rows) == 1 else [*_added(rows), ends]
+        arithmetic = [(*rows[0], *ends)] if len(rows) == 1 else [*added(rows), ends]
         return Explanation(
             name,
             amount,
@@ -318,7 +339,7 @@ class _Month:
             tuple(arithmetic),
             f"Rounded {SAYS['rupee']}.",
             tuple(self._customs(False)),
-            sum=_stated_sum(addends, amount),
+            sum=stated_sum(addends, amount),
             givens=tuple(givens),
         )
 
@@ -340,8 +361,7 @@ class _Month:
         return rows, addends, givens
 
     def _stated_rows(self, name: str, part: int) -> tuple[list[Line], list[Sum], list[Given]]:
-        rates = self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part))
-        facts = replace(self.facts, rates=rates)
+        facts = replace(self.facts, rates=self._rates_of(name, part))
         month_days = self.on.month.days
         days_of = stated_days(facts, with_days(self.facts.segments, self.on), self.rulebook)
         rows: list[Line] = []
@@ -360,20 +380,20 @@ class _Month:
             )
             rows.append((term,) if days == month_days else (term, *part_of))
             exact = Sum("given", amount, label=name, reads=name)
-            addends.append(_for_days(exact, amount, 1, days, month_days, "days"))
+            addends.append(for_days(exact, amount, 1, days, month_days, "days"))
             first = since.isoformat()
             givens += [replace(given, since=first) for given in stated(name, [amount])]
             givens.append(Given("days", f"{days} of {month_days}", days, month_days, "days", first))
         return rows, addends, givens
 
-    def _obligation(self, name: str, lines: pl.DataFrame) -> Explanation:
-        amount = sum(lines["amount"].to_list())
+    def _obligation(self, name: str, lines: Sequence[Mapping[str, Any]]) -> Explanation:
+        amount = sum(line["amount"] for line in lines)
         wanted = self.facts.obligations.filter(pl.col("kind") == name)["amount"].to_list()
         terms: Line = tuple(value(text_of(w, 1, "paise"), "instalment", w, "paise") for w in wanted)
         children: tuple[Explanation, ...] = ()
         if name in self.rulebook.pack.limits:
             children = (self._step(self.rulebook.component(self.rulebook.pack.limits[name])),)
-        carried = sum(lines["carried"].to_list())
+        carried = sum(line["carried"] for line in lines)
         rows: list[Line] = [(*terms, operator("="), value(shown(amount), None, amount, "paise"))]
         if carried:
             rows.append((words(f"Pay did not reach for {shown(carried)}, which is carried forward."),))
@@ -384,7 +404,7 @@ class _Month:
             "The instalment on record, in its place after what comes before it.",
             tuple(rows),
             children=children,
-            sum=_reached(
+            sum=reached(
                 Sum.added(
                     [Sum("given", w, label="instalment", reads="instalment") for w in wanted], sum(wanted)
                 ),
@@ -392,75 +412,3 @@ class _Month:
             ),
             givens=stated("instalment", wanted),
         )
-
-
-def _for_days(monthly: Sum, amount: int | None, scale: int, days: int, month_days: int, counted: str) -> Sum:
-    """``amount / scale`` of a whole month, for so many of its days, exactly."""
-    share = Sum("given", days, month_days, "days", label="days", reads=counted)
-    number = None if amount is None else amount * days
-    return Sum("times", number, scale * month_days, parts=(monthly, share))
-
-
-def _stated_sum(addends: list[Sum], amount: int) -> Sum | None:
-    """Amounts on record, each for its days, together to the rupee; None where one is not known."""
-    total = sum((Fraction(one.number, one.scale) for one in addends if one.number is not None), Fraction())
-    if any(one.number is None for one in addends):
-        return None
-    return Sum.rounded(Sum.added(addends, total.numerator, total.denominator), amount, "rupee")
-
-
-def _reached(due: Sum | None, amount: int) -> Sum | None:
-    """What is taken of what is due: not more than pay reached for."""
-    if due is None:
-        return None
-    return Sum("least", amount, parts=(due, Sum("given", amount, label="pay_reached_for")))
-
-
-def _grouped(terms: Line) -> Line:
-    """In brackets when a sum stands in it."""
-    if any(term.kind == "operator" and term.text in "+−" for term in terms):
-        return (words("("), *terms, words(")"))
-    return terms
-
-
-def _added(lines: Iterable[Line]) -> list[Line]:
-    """Each further line led by a plus."""
-    first, *rest = lines
-    return [first, *((operator("+"), *line) for line in rest)]
-
-
-def _rounding_of(
-    formula: Formula, nodes: Sequence[Formula], row: pl.DataFrame, number: int, rounding: str
-) -> str:
-    """What was rounded and how; a division ends a formula, so that what is told is the exact quotient. A count has none."""
-    if formula.unit != "paise":
-        return ""
-    division = next((node for node in nodes if node.op == "quotient"), None)
-    if division is None:
-        return _rounding(number, formula.scale, rounding)
-    dividend, divisor = division.parts
-    exact = row.select(dividend.numerator.alias("a"), divisor.numerator.alias("b")).row(0)
-    return _rounding(exact[0], exact[1] * dividend.scale, "rupee")
-
-
-def _rounding(numerator: int, scale: int, rounding: str) -> str:
-    if numerator % (RUPEE * scale) == 0:
-        return EXACT
-    return f"{text_of(numerator, scale, 'paise')} was rounded {SAYS[rounding]}."
-
-
-def _used(uses: Sequence[Use], nodes: Sequence[Formula], row: pl.DataFrame) -> Iterator[UsedParameter]:
-    """The parameters that the taken nodes rest on, with the value that applied to the row."""
-    names = {node.parameter for node in nodes}
-    told_once: set[tuple[str, str | None]] = set()
-    for use in uses:
-        if use.is_node and use.parameter.name not in names:
-            continue
-        if use.applies is not None and not row.select(use.applies).item():
-            continue
-        key = None if use.key is None else row.select(use.key).item()
-        applied = use.values.get(key) if use.key is not None else next(iter(use.values.values()))
-        if applied is not None and (use.parameter.name, applied.key) not in told_once:
-            told_once.add((use.parameter.name, applied.key))
-            by = tuple(name for name in use.columns) if use.is_plain else ()
-            yield replace(use.parameter.used(applied), by=by)

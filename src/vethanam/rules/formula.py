@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -192,11 +192,14 @@ def _together(one: Formula, other: Formula) -> tuple[pl.Expr, pl.Expr, int]:
     return one.numerator * other.scale, other.numerator * one.scale, one.scale * other.scale
 
 
-def values_of(formula: Formula, row: pl.DataFrame) -> Mapping[int, int | None]:
-    """The numerator of every node of a formula in a frame of one row, by the node's identity."""
+def values_of(
+    formula: Formula, row: pl.DataFrame, asked: Sequence[pl.Expr] = ()
+) -> tuple[Mapping[int, int | None], tuple[Any, ...]]:
+    """The numerator of every node of a formula in a frame of one row, by the node's identity; and what else is ``asked``."""
     nodes = list(formula.walk())
-    worked = row.select(node.numerator.alias(str(i)) for i, node in enumerate(nodes)).row(0)
-    return {id(node): value for node, value in zip(nodes, worked, strict=True)}
+    every = [*(node.numerator for node in nodes), *asked]
+    worked = row.select(one.alias(str(i)) for i, one in enumerate(every)).row(0)
+    return dict(zip(map(id, nodes), worked[: len(nodes)], strict=True)), worked[len(nodes) :]
 
 
 def text_of(number: int | None, scale: int, unit: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -15,15 +17,37 @@ _SIGNS = {"times": "×", "plus": "+", "minus": "−"}
 _LOOSE = ("plus", "minus")
 
 
-def told(formula: Formula, row: pl.DataFrame) -> tuple[Line, tuple[Formula, ...]]:
-    """The terms of a formula for a row, and the nodes it went through (branches not taken left out)."""
-    numbers = values_of(formula, row)
-    return tuple(_terms(formula, numbers)), tuple(_taken(formula, numbers))
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A formula in a frame of one row: every node's number is read from the row once, with what else is asked of it."""
 
+    formula: Formula
+    row: pl.DataFrame
+    numbers: Numbers
+    asked: tuple[Any, ...]
 
-def sum_of(formula: Formula, row: pl.DataFrame) -> Sum:
-    """The same arithmetic exactly: every node with its number, branches not taken left out."""
-    return _exact(formula, values_of(formula, row), row)
+    @classmethod
+    def of(cls, formula: Formula, row: pl.DataFrame, *asked: pl.Expr) -> Telling:
+        """Work it out; ``asked`` has what these expressions give for the row."""
+        numbers, found = values_of(formula, row, asked)
+        return cls(formula, row, numbers, found)
+
+    @property
+    def number(self) -> int | None:
+        """The numerator of the whole."""
+        return self.numbers[id(self.formula)]
+
+    def terms(self) -> Line:
+        """The terms of the formula for the row."""
+        return tuple(_terms(self.formula, self.numbers))
+
+    def nodes(self) -> tuple[Formula, ...]:
+        """The nodes it went through; branches not taken are left out."""
+        return tuple(_taken(self.formula, self.numbers))
+
+    def sum(self) -> Sum:
+        """The same arithmetic exactly: every node with its number, branches not taken left out."""
+        return _exact(self.formula, self.numbers, self.row)
 
 
 def _exact(node: Formula, numbers: Numbers, row: pl.DataFrame) -> Sum:
