@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
-
-import typst
 
 from vethanam.documents.above_due import Sums, above_due
-from vethanam.documents.payslip import Both, fonts
+from vethanam.documents.payslip import Both
+from vethanam.documents.printing import printed
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
-
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +58,7 @@ def list_statement_pdf(statement: ListStatement) -> bytes:
             "statement_does_not_add_up",
             f"{statement.whose.en}: rows or orders of the statement do not add up to its sum.",
         )
-    inputs = {"statement": json.dumps(_printed(statement), ensure_ascii=False, sort_keys=True)}
-    pdf = typst.compile(
-        (HERE / "due_drawn_list.typ").read_bytes(),
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        format="pdf",
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(pdf, bytes):
-        raise Broken("statement_not_printed", "The statement came out as more than one file.")
-    return pdf
+    return printed("due_drawn_list", _printed(statement))
 
 
 def _printed(statement: ListStatement) -> dict[str, object]:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-import typst
-
-from vethanam.documents.payslip import fonts
-from vethanam.errors import Broken
-
-HERE = Path(__file__).parent
+from vethanam.documents.printing import printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +47,4 @@ class ExplainedMonth:
 
 def explained_pdf(month: ExplainedMonth) -> bytes:
     """Print an explained month; the same values give the same bytes."""
-    inputs = {"month": json.dumps(asdict(month), ensure_ascii=False, sort_keys=True)}
-    pdf = typst.compile(
-        (HERE / "explained.typ").read_bytes(),
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        format="pdf",
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(pdf, bytes):
-        raise Broken("explanation_not_printed", "The explanation came out as more than one file.")
-    return pdf
+    return printed("explained", asdict(month))

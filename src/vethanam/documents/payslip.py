@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import segno
-import typst
 
+from vethanam.documents.printing import printed
 from vethanam.documents.words import in_words_english, in_words_malayalam
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
 
-HERE = Path(__file__).parent
 QR_MILLIMETRES = 33
 
 
@@ -85,30 +81,13 @@ def payslip_pdf(slip: Payslip) -> bytes:
         raise Broken(
             "slip_does_not_add_up", f"PEN {slip.pen}: the lines of the payslip do not add up to its net pay."
         )
-    inputs = {"slip": json.dumps(_printed(slip), ensure_ascii=False, sort_keys=True)}
-    pdf = typst.compile(
-        (HERE / "payslip.typ").read_bytes(),
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        format="pdf",
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(pdf, bytes):
-        raise Broken("payslip_not_printed", "The payslip came out as more than one file.")
-    return pdf
+    return printed("payslip", _printed(slip))
 
 
 def qr_text(slip: Payslip) -> str:
     """What the QR code says: nothing that the paper does not. Upper case, so that the code stays small."""
     entry = "-" if slip.entry is None else str(slip.entry)
     return f"VETHANAM:PAYSLIP:1:{slip.receipt}:{entry}:{slip.pen}:{slip.dated:%Y-%m-%d}:{slip.net}".upper()
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Our own fonts alone, so that every machine prints the same."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
 
 
 def _printed(slip: Payslip) -> dict[str, object]:

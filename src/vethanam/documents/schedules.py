@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 
-import typst
-
-from vethanam.documents.payslip import Both, fonts
+from vethanam.documents.payslip import Both
+from vethanam.documents.printing import printed
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
-
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +55,7 @@ def schedules_pdf(paper: SchedulesPaper) -> bytes:
         raise Broken(
             "schedules_do_not_add_up", f"Bill {paper.bill}: its schedules do not come to its deductions."
         )
-    pdf = typst.compile(
-        (HERE / "schedules.typ").read_bytes(),
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(_printed(paper), ensure_ascii=False, sort_keys=True)},
-        format="pdf",
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(pdf, bytes):
-        raise Broken("schedules_not_printed", "The schedules came out as more than one file.")
-    return pdf
+    return printed("schedules", _printed(paper))
 
 
 def _printed(paper: SchedulesPaper) -> dict[str, object]:
@@ -89,7 +74,7 @@ def _printed(paper: SchedulesPaper) -> dict[str, object]:
                     {
                         "number": row.number,
                         "account": row.account,
-                        "month": asdict(row.month),
+                        "month": {"ml": row.month.ml, "en": row.month.en},
                         "amount": _amount(row.amount),
                     }
                     for row in schedule.rows

@@ -167,7 +167,7 @@ def _paper(desk: Desk, authority: Authority) -> HttpResponse:
         bill.number,
         Both(bill.drawing_code.title_ml or bill.drawing_code.title, bill.drawing_code.title),
         Both(bill.treasury.name_ml or bill.treasury.name, bill.treasury.name),
-        [_printed(schedule) for schedule in schedules_of(bill)],
+        _printed(schedules_of(bill)),
         bill.deductions,
         timezone.localtime(authority.at).date(),
     )
@@ -177,14 +177,18 @@ def _paper(desk: Desk, authority: Authority) -> HttpResponse:
     return response
 
 
-def _printed(schedule: Schedule) -> PrintedSchedule:
-    rows = [
-        PrintedRow(row.number, row.account, both(partial(words.month, row.for_month)), row.amount)
-        for row in schedule.rows
+def _printed(schedules: Sequence[Schedule]) -> list[PrintedSchedule]:
+    """The schedules in both languages; a month is said once for all rows that are of it."""
+    every = {row.for_month for schedule in schedules for row in schedule.rows}
+    months = {month: both(partial(words.month, month)) for month in every}
+    return [
+        PrintedSchedule(
+            both(partial(component_name, schedule.component)),
+            both(partial(payee_name, schedule)),
+            [PrintedRow(row.number, row.account, months[row.for_month], row.amount) for row in schedule.rows],
+        )
+        for schedule in schedules
     ]
-    return PrintedSchedule(
-        both(partial(component_name, schedule.component)), both(partial(payee_name, schedule)), rows
-    )
 
 
 def _harmless(cell: str) -> str:
