@@ -38,7 +38,7 @@ from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key
 from vethanam.site.launcher import Server
-from vethanam.web import access
+from vethanam.web import access, explained
 
 SEPTEMBER = OCTOBER.plus(-1)
 NOW = at(25, month=11)
@@ -202,6 +202,11 @@ def world(server: Server, town_template: tuple[str, Town], django_db_blocker: An
 @pytest.fixture
 def town(world: World, town_template: tuple[str, Town], monkeypatch: pytest.MonkeyPatch) -> Town:
     """The town on a late November morning, whatever the day is outside."""
+    for kept in (
+        explained._kept,
+        explained._kept_lines,
+    ):  # of another copy, whose claims have the same numbers
+        kept.cache_clear()
     town = town_template[1]
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))
     monkeypatch.setattr(journal_keys, "key_path", lambda: town.folder / "log.key")

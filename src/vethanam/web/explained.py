@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from vethanam.clauses.explanation import Explanation, Term, UsedParameter
 from vethanam.clauses.explanation import Source as Written
 from vethanam.money import Paise, shown
 from vethanam.payroll.models import Claim, Run
-from vethanam.payroll.queries import explanation
+from vethanam.payroll.queries import explanation, explanations
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.rules.parameters import Parameter
@@ -136,20 +136,46 @@ def _page(
     )
 
 
-def explained(employment: int, month: Month, component: str | None = None) -> Explanation:
-    """The explanation of a line, or of the whole month; of a claimed one it is kept: the facts of a claim never change."""
-    claims = Claim.objects.filter(employment=employment, for_month=int(month)).exclude(state="void")
-    latest = claims.order_by("-id").values_list("pk", flat=True).first()
+def explained(
+    employment: int, month: Month, component: str | None = None, *, now: datetime | None = None
+) -> Explanation:
+    """The explanation of a line, or of the whole month; of a claimed one it is kept: the facts of a claim never change.
+
+    A month that was never computed is read as known ``now``.
+    """
+    latest = _latest_claim(employment, month)
     return (
-        explanation(employment, month, component)
+        explanation(employment, month, component, now=now)
         if latest is None
         else _kept(employment, month, component, latest)
     )
 
 
+def explained_lines(employment: int, month: Month, components: Sequence[str]) -> Mapping[str, Explanation]:
+    """The explanations of some lines of a month, worked out once for all of them; kept as :func:`explained` keeps one."""
+    latest = _latest_claim(employment, month)
+    return (
+        explanations(employment, month, components)
+        if latest is None
+        else _kept_lines(employment, month, tuple(components), latest)
+    )
+
+
+def _latest_claim(employment: int, month: Month) -> int | None:
+    claims = Claim.objects.filter(employment=employment, for_month=int(month)).exclude(state="void")
+    return claims.order_by("-id").values_list("pk", flat=True).first()
+
+
 @lru_cache(maxsize=2048)
 def _kept(employment: int, month: Month, component: str | None, claim: int) -> Explanation:
     return explanation(employment, month, component)
+
+
+@lru_cache(maxsize=512)
+def _kept_lines(
+    employment: int, month: Month, components: tuple[str, ...], claim: int
+) -> Mapping[str, Explanation]:
+    return explanations(employment, month, components)
 
 
 def _unconfirmed(tree: Explanation) -> str:

@@ -35,7 +35,8 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules import ExplainedMonth, explained_month
-from vethanam.service_book.queries import book_of
+from vethanam.service_book.queries import FactView, book_of
+from vethanam.service_book.queries.facts import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,21 +279,22 @@ def explanation(
     *,
     part: int | None = None,
     known_at: datetime | None = None,
+    now: datetime | None = None,
 ) -> Explanation:
     """Why a line of a month, or the whole of it, is what it is, with the facts as known when it was computed.
 
     Without ``part`` a line of a month with several part salaries has one child for each; without ``component`` every
     line is a child and the value is the net. ``known_at`` asks for another instant. Where the month was never
-    computed the facts are read as known now.
+    computed the facts are read as known ``now``, whoever asks about several months asks with one instant.
 
     Raises
     ------
     Unsound
         The month cannot be computed, or the rulebook has no such component.
     """
-    then, explained = _explained_month(employment, month, known_at)
+    then, explained = _explained_month(employment, month, known_at, now)
     tree = _whole(explained) if component is None else _of_component(explained, component, part)
-    return with_sources(tree, book_of(employment, then), month)
+    return with_sources(tree, _book(employment, then), month)
 
 
 def explanations(employment: int, month: Month, components: Iterable[str]) -> dict[str, Explanation]:
@@ -304,18 +306,23 @@ def explanations(employment: int, month: Month, components: Iterable[str]) -> di
         The month cannot be computed, or the rulebook has no such component.
     """
     then, explained = _explained_month(employment, month, None)
-    book = book_of(employment, then)
+    book = _book(employment, then)
     return {
         name: with_sources(_of_component(explained, name, None), book, month)
         for name in dict.fromkeys(components)
     }
 
 
+def _book(employment: int, then: datetime) -> list[FactView]:
+    return once(("book", employment, then), lambda: book_of(employment, then))
+
+
 def _explained_month(
-    employment: int, month: Month, known_at: datetime | None
+    employment: int, month: Month, known_at: datetime | None, now: datetime | None = None
 ) -> tuple[datetime, ExplainedMonth]:
     """The month worked out, and the instant as of which its facts are read."""
-    then, rulebook = known_at or _computed_at(employment, month) or timezone.now(), rulebook_in_use()
+    then = known_at or _computed_at(employment, month) or now or timezone.now()
+    rulebook = rulebook_in_use()
     snapshot = snapshot_of(month, then, rulebook, employments=[employment])
     for finding in snapshot.findings:
         raise Unsound(finding.code, f"{finding.record}: {finding.says}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vethanam.clauses.comparing import Moved, moved
 from vethanam.money import Paise, shown
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.queries import Reach, read_once
 from vethanam.web import words
 from vethanam.web.explained import explained
 from vethanam.web.sentences import component_name, fact_name
@@ -53,7 +55,9 @@ def moved_of(mine: Employment, month: Month) -> MovedShown:
     Unsound
         One of the two months cannot be explained.
     """
-    before, now = (explained(mine.pk, one) for one in (month.plus(-1), month))
+    at = timezone.now()
+    with read_once(Reach((mine.pk,))):
+        before, now = (explained(mine.pk, one, now=at) for one in (month.plus(-1), month))
     lines = [
         LineShown(
             component_name(line.name),

@@ -15,7 +15,7 @@ from vethanam.ledger.commitments import commitment
 from vethanam.money import grouped
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Claim, Payslip, PayslipOpening, Presentation
-from vethanam.payroll.queries import explanations, month_of
+from vethanam.payroll.queries import month_of
 from vethanam.payroll.records import payslip_records
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -23,6 +23,7 @@ from vethanam.service_book.models import Pay, Posting
 from vethanam.web import words
 from vethanam.web.bilingual import both
 from vethanam.web.employee.pages import credit_of
+from vethanam.web.explained import explained_lines
 from vethanam.web.reasons import reason_of
 from vethanam.web.sentences import component_name
 
@@ -184,7 +185,7 @@ def _cited(employment: Employment, month: Month, rows: list[_Row]) -> dict[str, 
     drawn = {row.component for row in rows if row.month == month}
     wanted = [name for name in ("dearness_allowance", "house_rent_allowance") if name in drawn]
     try:
-        trees = explanations(employment.pk, month, wanted) if wanted else {}
+        trees = explained_lines(employment.pk, month, wanted) if wanted else {}
     except Unsound:
         return {}
     found: dict[str, _Cited] = {}

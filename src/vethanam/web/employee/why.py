@@ -12,13 +12,12 @@ from vethanam.clauses.explanation import Term
 from vethanam.documents.explained import ExplainedLine, ExplainedMonth, SourceRow
 from vethanam.evidence.explanations import explanation_file
 from vethanam.money import shown
-from vethanam.payroll.queries import explanation
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.employee.pages import place_of
-from vethanam.web.explained import LinePage, Source, lines_of
+from vethanam.web.explained import LinePage, Source, explained, lines_of
 
 
 def file_of(mine: Employment, month: Month) -> bytes:
@@ -29,12 +28,12 @@ def file_of(mine: Employment, month: Month) -> bytes:
     Unsound
         The month cannot be computed.
     """
-    return explanation_file(mine.number, month, rulebook_in_use().hash, explanation(mine.pk, month))
+    return explanation_file(mine.number, month, rulebook_in_use().hash, explained(mine.pk, month))
 
 
 def paper_of(mine: Employment, month: Month) -> ExplainedMonth:
     """The same explanation in the reader's language, with the digest of the file."""
-    tree = explanation(mine.pk, month)
+    tree = explained(mine.pk, month)
     file = json.loads(explanation_file(mine.number, month, rulebook_in_use().hash, tree))
     return ExplainedMonth(
         language=get_language() or "en",
