@@ -120,7 +120,7 @@ SEGMENTS = Columns(
             "absence_since",
             DAY,
             "day",
-            "First day of the unbroken leave with allowances or suspension; needed for both",
+            "First day of the unbroken leave with allowances or suspension; empty: the segment's own first day",
             is_nullable=True,
         ),
         Column(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from vethanam.clauses import Explanation
@@ -10,9 +11,12 @@ from vethanam.errors import Unsound
 from vethanam.rules.asking import Answer, Given, Question, anything, question
 from vethanam.rules.assess import assess
 from vethanam.rules.explain import ExplainedMonth, explained_month
+from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce, Use
 from vethanam.rules.month_facts import drawn_from, facts_from
 from vethanam.rules.rulebook import Rulebook, load_pack
+
+ONE_DAY = timedelta(days=1)
 
 
 def month_question(pack: str) -> Question:
@@ -45,9 +49,24 @@ def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
         "deductions_paise": sum(totals["deductions"]),
         "net_paise": sum(totals["net"]),
         "findings": [
-            {"code": code, "says": says} for code, says in result.findings.select("code", "says").iter_rows()
+            *(
+                {"code": code, "says": says}
+                for code, says in result.findings.select("code", "says").iter_rows()
+            ),
+            *_holes(facts),
         ],
     }
+
+
+def _holes(facts: MonthFacts) -> Iterator[dict[str, str]]:
+    """Days between the segments that no segment is of: they are not paid, and whoever wrote the facts may have forgotten them."""
+    days = facts.segments.select("start", "until").sort("start", "until").rows()
+    reached = days[0][1]
+    for start, until in days[1:]:
+        if start > reached + ONE_DAY:
+            says = f"No segment is of {reached + ONE_DAY:%-d %b} to {start - ONE_DAY:%-d %b %Y}: nothing is paid for these days."
+            yield {"code": "days_without_facts", "says": says}
+        reached = max(reached, until)
 
 
 def _differences(lines: Sequence[Mapping[str, Any]], drawn: Mapping[str, int]) -> Iterator[dict[str, Any]]:

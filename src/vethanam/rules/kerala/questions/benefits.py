@@ -105,21 +105,34 @@ def festival_advance(on: InForce, given: Given) -> Answer:
     }
 
 
-@question(PACK, scheme=text, beneficiaries=number, months=optional(number, 1), amount=optional(money))
+@question(PACK, scheme=text, beneficiaries=number, months=optional(up_to(1200), 1), amount=optional(money))
 def benefit(on: InForce, given: Given) -> Answer:
-    """What a scheme pays a month on the day of ``on``, and at that rate for so many beneficiaries and months.
+    """What a scheme pays a month on the day of ``on``, and for so many beneficiaries and months from it, each at its own rate.
 
     A scheme is named by its code or by its name.
     """
+    key = _scheme(on, given["scheme"])
+    if given["amount"] is not None:
+        rate, paid = given["amount"], given["amount"] * given["months"]
+    else:
+        rate = on.benefits.monthly.content(key=key)
+        later = (Month.of(on.on).plus(place).first for place in range(1, given["months"]))
+        paid = sum(
+            (on.at(day).benefits.monthly.content(key=key) for day in later), rate if given["months"] else 0
+        )
+    return {"rate_paise": rate, "total_paise": paid * given["beneficiaries"]}
+
+
+def _scheme(on: InForce, name: str) -> str:
+    """The key under which a scheme's rates stand, by its code or its name."""
     schemes = on.benefits.monthly
     named = max(on.benefits.schemes.parameter.values, key=lambda value: value.with_effect_from)
     on.benefits.schemes.take(named)
     aliases: dict[str, str] = dict(zip(named.fields["code"], named.fields["rate"], strict=True))
-    wanted = "_".join(re.findall(r"[a-z0-9]+", given["scheme"].lower()))
+    wanted = "_".join(re.findall(r"[a-z0-9]+", name.lower()))
     key = aliases.get(wanted.upper(), wanted)
     if key not in schemes.parameter.keys:
         known = ", ".join([*aliases, *schemes.parameter.keys])
-        says = f"{given['scheme'][:60]} is not a scheme of the pack. Known are: {known}."
+        says = f"{name[:60]} is not a scheme of the pack. Known are: {known}."
         raise Unsound("unknown_scheme", says)
-    rate = given["amount"] if given["amount"] is not None else schemes.content(key=key)
-    return {"rate_paise": rate, "total_paise": rate * given["beneficiaries"] * given["months"]}
+    return key
