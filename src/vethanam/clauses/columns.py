@@ -81,6 +81,8 @@ class Columns:
         UnsoundInput
             A column is missing, unknown, of another type, or null where it may not be. All faults at once.
         """
+        if self._is_exact(frame):
+            return frame
         faults = [self._unknown(name) for name in frame.columns if name not in self]
         chosen: list[pl.Expr] = []
         for column in self.columns:
@@ -96,6 +98,16 @@ class Columns:
         if faults:
             raise UnsoundInput(self._sentence(), faults)
         return frame.select(chosen)
+
+    def _is_exact(self, frame: pl.DataFrame) -> bool:
+        """Whether nothing is to be filled in, left out or put in order, and nothing is wrong."""
+        if frame.schema != self.schema:
+            return False
+        return frame.is_empty() or not any(
+            frame[column.name].null_count()
+            for column in self.columns
+            if not column.is_nullable or column.default is not None
+        )
 
     def _faults_of(self, column: Column, frame: pl.DataFrame) -> list[Fault]:
         found = frame.schema[column.name]

@@ -50,8 +50,10 @@ class MonthFacts:
 
     def of(self, employment: int) -> MonthFacts:
         """The facts of one employment."""
+        whose = pl.col("employment") == employment
+        frames = {name: getattr(self, name) for name in FRAMES}
         return self._with(
-            {name: getattr(self, name).filter(pl.col("employment") == employment) for name in FRAMES}
+            {name: frame if frame.is_empty() else frame.filter(whose) for name, frame in frames.items()}
         )
 
     def _with(self, frames: Mapping[str, pl.DataFrame]) -> MonthFacts:

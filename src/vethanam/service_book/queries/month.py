@@ -243,11 +243,12 @@ def _pay_in_march(read: Touching) -> pl.DataFrame:
 def _memberships(read: Touching) -> list[pl.DataFrame]:
     """One frame per fund, of those who are its members on the last day that they serve in the month."""
     leaving = last_days(read.service, read.month).filter(pl.col("last") < read.month.last)
-    staying = within(read.membership, read.month.last, read.month.last)
-    then = read.membership.join(leaving, on="employment", maintain_order="left").filter(
-        pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last")
-    )
-    now = pl.concat([staying.join(leaving, on="employment", how="anti"), then.drop("last")])
+    now = within(read.membership, read.month.last, read.month.last)
+    if not leaving.is_empty():
+        then = read.membership.join(leaving, on="employment", maintain_order="left").filter(
+            pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last")
+        )
+        now = pl.concat([now.join(leaving, on="employment", how="anti"), then.drop("last")])
     is_member, amount = pl.lit(True), pl.col("amount")
     columns: dict[str, dict[str, pl.Expr]] = {
         "gpf": {"gpf_subscription": amount, "is_gpf": is_member},
@@ -283,6 +284,8 @@ def _tax_choice(tax: pl.DataFrame, month: Month) -> pl.DataFrame:
 def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
     """Authorised rates cut at the parts they are paid in."""
     near = within(read.rates, read.month.first, read.month.last)
+    if near.is_empty():
+        return RATES.empty()
     spans_of_parts = stretches.group_by("employment", "part").agg(
         first=pl.col("start").min(), last=pl.col("until").max()
     )
@@ -298,6 +301,8 @@ def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
 
 
 def _attendance(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
+    if read.attendance.is_empty():
+        return ATTENDANCE.empty()
     worked = read.attendance.filter(pl.col("valid_from") == read.month.first)
     first = parts.group_by("employment").agg(pl.col("part").min())
     wage = within(read.wage, read.month.last, read.month.last).select("employment", "rate")
@@ -309,6 +314,8 @@ def _attendance(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
 
 def _obligations_due(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     """This month's instalment of each obligation that has begun and is not suspended; the balance is the payroll's to know."""
+    if read.obligation.is_empty():
+        return OBLIGATIONS_DUE.empty()
     suspended = within(read.suspended, read.month.first, read.month.last)["obligation_id"]
     due = within(read.obligation, read.month.first, read.month.last).filter(
         ~pl.col("id").is_in(suspended.implode()),
