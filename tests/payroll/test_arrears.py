@@ -33,9 +33,10 @@ from vethanam.payroll.models import Bill, Claim, Payslip
 from vethanam.payroll.queries import findings_of
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
-from vethanam.people.models import Appointment, Employment, OfficeClass
+from vethanam.people.models import Appointment, Employment, OfficeClass, Person
 from vethanam.periods import Month
 from vethanam.rules import assess
+from vethanam.service_book.models import Fact
 from vethanam.service_book.queries import facts_for
 
 NOVEMBER = datetime(2026, 11, 20, 10, tzinfo=KOLKATA)
@@ -85,14 +86,45 @@ def raise_pay(
     return by
 
 
+def like_pay(office: SmallOffice, who: Employment, since: date, known: datetime) -> Fact:
+    """Pay as the others of the office have it, from a day."""
+    return office.note(
+        who, "pay", since, known, basis="scale", revision=11, scale="37400-79000", basic_pay=PAY
+    )
+
+
+def hired_with_pay_from(office: SmallOffice, number: str, since: date) -> Employment:
+    """Somebody long in service of whom an import brought the pay from a later day only."""
+    person = Person.objects.create(name=f"Person {number}", born=date(1985, 5, 5), recorded_at=at(1))
+    who = Employment.objects.create(person=person, number=number, category="state", recorded_at=at(1))
+    joined = date(2010, 6, 1)
+    office.note(who, "service_spell", joined, at(1))
+    office.note(
+        who, "posting", joined, at(1), post=office.post, office=office.place, drawing_code=office.code,
+        bill_class=office.bill_class,
+    )  # fmt: skip
+    like_pay(office, who, since, at(1))
+    office.people[number] = who
+    return who
+
+
 def draw_elsewhere(
-    office: SmallOffice, who: Employment, months: Iterable[Month], known: datetime = OPENED
+    office: SmallOffice,
+    who: Employment,
+    months: Iterable[Month],
+    known: datetime = OPENED,
+    *,
+    paid_as: Employment | None = None,
 ) -> None:
-    """Each month as the rules gave it by what was known when its voucher was passed, drawn by another system."""
+    """Each month as the rules gave it by what was known when its voucher was passed, drawn by another system.
+
+    ``paid_as`` is somebody whose pay says what was drawn, where that of ``who`` is not known.
+    """
     verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
     for month in months:
         day = month.plus(1).first
-        facts = facts_for(month, known, rulebook_in_use(), employments=[who.pk]).facts
+        paid = paid_as or who
+        facts = facts_for(month, known, rulebook_in_use(), employments=[paid.pk]).facts
         lines = assess(facts, rulebook_in_use(), known_at=day).lines
         earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
         voucher = Voucher("before_system", f"{month}/1", day, verifier or 0)
@@ -198,6 +230,32 @@ def test_dearness_allowance_drawn_late_is_owed_by_each_order(world: World, offic
         }
         assert adds_up(found)
         assert {cause.instalments for cause in found.causes if "135/2025" in cause.number} == {8}
+
+
+def test_pay_recorded_after_an_import_is_no_cause_of_months_of_which_no_pay_was_known(
+    world: World, office: SmallOffice
+) -> None:
+    """They were drawn elsewhere at the rates of their day; the pay of those months was entered a month after the import."""
+    with world.role("web"):
+        like = office.people["100234"]
+        who = hired_with_pay_from(office, "100299", date(2026, 4, 1))
+        months = list(Month(2025, 7).until(Month(2025, 9)))
+        draw_elsewhere(office, who, months, paid_as=like)
+        assert arrears_of(months[0], months[-1], EARLY_NOVEMBER, employments=[who.pk]).months.is_empty()
+        pay = like_pay(office, who, date(2010, 6, 1), at(6, month=11))
+        assert pay.employment_id == who.pk
+        found = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        assert by_order(found) == {
+            "G.O.(P) No.105/2025/Fin": 136_800,
+            "G.O.(P) No.135/2025/Fin": 3 * 182_400,
+            "G.O.(P) No.15/2026/Fin": 3 * 136_800,
+            "G.O.(P) No.27/2026/Fin": 3 * 456_000,
+        }
+        assert adds_up(found)
+        # what is fixed later still, is what its order causes
+        by = raise_pay(office, date(2025, 9, 1), known=at(7, month=11), number="100299")
+        again = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        assert by_order(again, "basic_pay") == {by.number: 110_000}
 
 
 def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> None:

@@ -54,13 +54,26 @@ class Late:
     """What was recorded of people after their books were opened.
 
     ``facts`` has ``employment``, ``place`` (0 for what became known first), ``kind``, ``fact`` (its id), ``cause``,
-    ``recorded_at`` and ``touches``, the first day it can touch; ``opened`` by ``employment`` the instant from which a
-    month of the person could be computed; ``effects`` what became of orders that somebody's facts name.
+    ``recorded_at`` and ``touches``, the first day it can touch; ``openings`` the facts without which no month can be
+    computed: ``employment``, ``kind``, ``touches`` and ``recorded_at``; ``effects`` what became of orders that somebody's
+    facts name.
     """
 
     facts: pl.DataFrame
-    opened: pl.DataFrame
+    openings: pl.DataFrame
     effects: pl.DataFrame
+
+    def opened(self, ends: pl.DataFrame) -> pl.DataFrame:
+        """The instant from which each month of each person could be computed: ``for_month``, ``employment``, ``opened``.
+
+        Before it, pay, posting or service of the month was not known at all. ``ends`` has the last day of each ``for_month``;
+        what could never be computed has no row.
+        """
+        month = ["for_month", "employment"]
+        reaching = self.openings.join(ends, how="cross").filter(pl.col("touches") <= pl.col("ends"))
+        firsts = reaching.group_by(*month, "kind").agg(pl.col("recorded_at").min())
+        whole = firsts.group_by(month).agg(pl.len().alias("kinds"), opened=pl.col("recorded_at").max())
+        return whole.filter(pl.col("kinds") == len(_OPENING)).drop("kinds")
 
     def unrecorded(self, known: pl.DataFrame) -> Mapping[str, list[int]]:
         """The ids by kind of what is left out of each ``employment``: everything from its place ``known`` on."""
@@ -82,10 +95,11 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
         if kind not in SILENT
     ]
     rows = pl.concat(frames)
-    firsts = rows.filter(pl.col("kind").is_in(_OPENING)).group_by("employment", "kind")
-    opened = (
-        firsts.agg(pl.col("recorded_at").min()).group_by("employment").agg(opened=pl.col("recorded_at").max())
+    openings = rows.filter(pl.col("kind").is_in(_OPENING)).select(
+        "employment", "kind", "touches", "recorded_at"
     )
+    firsts = openings.group_by("employment", "kind").agg(pl.col("recorded_at").min())
+    opened = firsts.group_by("employment").agg(opened=pl.col("recorded_at").max())
     later = rows.join(opened, on="employment", how="left").filter(
         pl.col("opened").is_null() | (pl.col("recorded_at") > pl.col("opened"))
     )
@@ -97,7 +111,7 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
     facts = later.with_columns(place=pl.int_range(pl.len(), dtype=pl.Int32).over("employment"))
     return Late(
         facts.select("employment", "place", "kind", "fact", "cause", "recorded_at", "touches"),
-        opened,
+        openings,
         _effects_on(rows.select("employment", "order").drop_nulls().unique(), causes),
     )
 
@@ -134,8 +148,8 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
     ``drawn`` has ``for_month``, ``employment``, ``since`` (the facts known then) and ``paid_by`` (the day by which figures
     were read). Columns as :data:`EVENTS`: ``event`` counts from 1; ``place``, ``figure`` and ``effect`` tell which late
     fact, which of the month's figures and which effect of an order (in microseconds) is the first that is still to come
-    before it. What follows one another by one order is one event. What was known when the person's book was opened caused
-    nothing, also where another system drew the month before that.
+    before it. What follows one another by one order is one event. What was known when the month could first be computed
+    caused nothing, also where another system drew the month before that: pay entered after an import opens its months.
     """
     key = ["for_month", "employment"]
     ends = pl.DataFrame(
@@ -143,7 +157,7 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
         schema={"for_month": pl.Int64, "ends": pl.Date},
         orient="row",
     )
-    how = drawn.join(late.opened, on="employment", how="left").with_columns(
+    how = drawn.join(late.opened(ends), on=key, how="left").with_columns(
         since=pl.max_horizontal("since", "opened")
     )
     when = how.select(*key, "since").join(ends, on="for_month", how="inner")
