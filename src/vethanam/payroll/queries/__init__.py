@@ -11,13 +11,12 @@ from vethanam.payroll.queries.bills import (
     refunds_of,
     register_of,
 )
+from vethanam.payroll.queries.explaining import explanation, explanations
 from vethanam.payroll.queries.months import (
     DueDrawn,
     MonthLine,
     PersonMonth,
     due_drawn,
-    explanation,
-    explanations,
     history,
     month_of,
 )

@@ -1,0 +1,143 @@
+"""A person's month explained: one line, some of them or the whole, with the facts as known when it was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import polars as pl
+from django.utils import timezone
+
+from vethanam.clauses.explanation import Explanation, Sum
+from vethanam.errors import Unsound
+from vethanam.payroll.lines import in_words
+from vethanam.payroll.models import Assessed, Claim
+from vethanam.payroll.queries.sources import with_sources
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
+from vethanam.periods import Month
+from vethanam.rules import ExplainedMonth, explained_month
+from vethanam.service_book.queries import FactView, book_of
+from vethanam.service_book.queries.facts import once
+
+
+def explanation(
+    employment: int,
+    month: Month,
+    component: str | None = None,
+    *,
+    part: int | None = None,
+    known_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Explanation:
+    """Why a line of a month, or the whole of it, is what it is, with the facts as known when it was computed.
+
+    Without ``part`` a line of a month with several part salaries has one child for each; without ``component`` every
+    line is a child and the value is the net. ``known_at`` asks for another instant. Where the month was never
+    computed the facts are read as known ``now``, whoever asks about several months asks with one instant.
+
+    Raises
+    ------
+    Unsound
+        The month cannot be computed, or the rulebook has no such component.
+    """
+    then, explained = _explained_month(employment, month, known_at, now)
+    tree = _whole(explained) if component is None else _of_component(explained, component, part)
+    return with_sources(tree, _book(employment, then), month)
+
+
+def explanations(employment: int, month: Month, components: Iterable[str]) -> dict[str, Explanation]:
+    """Why these lines of a month are what they are, as :func:`explanation` tells each, the month worked out once.
+
+    Raises
+    ------
+    Unsound
+        The month cannot be computed, or the rulebook has no such component.
+    """
+    then, explained = _explained_month(employment, month, None)
+    book = _book(employment, then)
+    return {
+        name: with_sources(_of_component(explained, name, None), book, month)
+        for name in dict.fromkeys(components)
+    }
+
+
+def _book(employment: int, then: datetime) -> list[FactView]:
+    return once(("book", employment, then), lambda: book_of(employment, then))
+
+
+def _explained_month(
+    employment: int, month: Month, known_at: datetime | None, now: datetime | None = None
+) -> tuple[datetime, ExplainedMonth]:
+    """The month worked out, and the instant as of which its facts are read."""
+    then = known_at or _computed_at(employment, month) or now or timezone.now()
+    rulebook = rulebook_in_use()
+    snapshot = snapshot_of(month, then, rulebook, employments=[employment])
+    for finding in snapshot.findings:
+        raise Unsound(finding.code, f"{finding.record}: {finding.says}")
+    if employment not in snapshot.employments:
+        raise Unsound(
+            "not_in_service", f"The service book has no service of this person in {in_words(month)}."
+        )
+    facts = snapshot.facts.of(employment)
+    return then, explained_month(facts, rulebook, known_at=timezone.localdate(then))
+
+
+def _of_component(explained: ExplainedMonth, component: str, part: int | None) -> Explanation:
+    """A line of one part, or of each with their sum."""
+    lines = explained.lines.filter(pl.col("component") == component)
+    parts = [part] if part else lines["part"].unique().sort().to_list() or [1]
+    trees = [explained.line(component, one) for one in parts]
+    return trees[0] if len(trees) == 1 else _together(component, trees, "The sum of the parts of the month.")
+
+
+def _whole(explained: ExplainedMonth) -> Explanation:
+    """Every line with the net."""
+    rows = list(explained.lines.select("component", "part", "kind").unique(maintain_order=True).iter_rows())
+    return _net([explained.line(name, part) for name, part, _ in rows], [kind for *_, kind in rows])
+
+
+def _net(trees: list[Explanation], kinds: list[str]) -> Explanation:
+    """Earnings less deductions; what a line holds is nothing, what the employer gives beside is not in it."""
+    earnings, deductions = (
+        [
+            _line_of(index, tree)
+            for index, (tree, one) in enumerate(zip(trees, kinds, strict=True))
+            if one == kind
+        ]
+        for kind in ("earning", "deduction")
+    )
+    gross, less = (sum(line.number or 0 for line in lines) for lines in (earnings, deductions))
+    exact = Sum("minus", gross - less, parts=(Sum.added(earnings, gross), Sum.added(deductions, less)))
+    return Explanation(
+        "net", gross - less, "paise", "Earnings less deductions.", children=tuple(trees), sum=exact
+    )
+
+
+def _line_of(index: int, tree: Explanation) -> Sum:
+    return Sum("line", tree.value or 0, label=tree.name, child=index)
+
+
+def _together(name: str, trees: list[Explanation], says: str) -> Explanation:
+    known = [tree.value for tree in trees if tree.value is not None]
+    if len(known) < len(trees):
+        return Explanation(name, None, "paise", says, children=tuple(trees))
+    exact = Sum.added([_line_of(index, tree) for index, tree in enumerate(trees)], sum(known))
+    return Explanation(name, sum(known), "paise", says, children=tuple(trees), sum=exact)
+
+
+def _computed_at(employment: int, month: Month) -> datetime | None:
+    """When the facts of the claimed month were known: by the run of its latest claim, else by the latest locked run."""
+    claim = (
+        Claim.objects.filter(employment=employment, for_month=int(month))
+        .exclude(state="void")
+        .select_related("run")
+        .order_by("-id")
+        .first()
+    )
+    if claim and claim.run:
+        return claim.run.known_at
+    rows = Assessed.objects.filter(
+        employment=employment, run__month=int(month), run__version__isnull=False
+    ).order_by("-run_id")
+    return rows.values_list("run__known_at", flat=True).first()
