@@ -8,10 +8,8 @@ Months that lived through the same states and of which the same was drawn are wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -19,6 +17,7 @@ import polars as pl
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.due import DueMonths
 from vethanam.payroll.arrears.events import events_of
+from vethanam.payroll.arrears.words import words_of
 from vethanam.periods import Month
 
 PARTS = {
@@ -51,7 +50,7 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
     component held now has no parts.
     """
     if now.is_empty():
-        return pl.DataFrame(schema=PARTS)
+        return pl.DataFrame(schema=PARTS | words_of(months.causes.rulebook))
     causes = months.causes
     events = events_of(drawn, months.late, causes)
     states = _states(months, events, now, drawn)
@@ -185,29 +184,24 @@ def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("amount") != 0)
         .sort(*_KEY, "first", "cause")
     )
-    loose = left.filter(pl.col("cause") == nobody).select(_KEY)
-    mixed = left.join(loose, on=_KEY, how="semi", maintain_order="left")
-    plain = left.join(loose, on=_KEY, how="anti", maintain_order="left").select(*_KEY, "cause", "amount")
-    settled = pl.DataFrame(list(_set_off(mixed, nobody)), schema=plain.schema, orient="row")
-    return pl.concat([plain, settled]).sort(*_KEY, "cause")
+    return _set_off(left, nobody).sort(*_KEY, "cause")
 
 
-def _set_off(mixed: pl.DataFrame, nobody: int) -> Iterator[tuple[int, str, str, int, int]]:
-    """``mixed`` stands in the order of its key and of what came first."""
-    rows = mixed.select(*_KEY, "cause", "amount").iter_rows()
-    for (case, component, kind), group in groupby(rows, key=itemgetter(0, 1, 2)):
-        parts = [(cause, amount) for *_, cause, amount in group]
-        loose = sum(amount for cause, amount in parts if cause == nobody)
-        for cause, amount in parts:
-            if cause == nobody:
-                continue
-            taken = 0
-            if loose < 0 < amount:
-                taken = min(-loose, amount)
-            elif amount < 0 < loose:
-                taken = -min(loose, -amount)
-            loose += taken
-            if amount != taken:
-                yield case, component, kind, cause, amount - taken
-        if loose:
-            yield case, component, kind, nobody, loose
+def _set_off(left: pl.DataFrame, nobody: int) -> pl.DataFrame:
+    """What was drawn without an order's name set against what orders give of the same line, or the other way, oldest first.
+
+    ``left`` stands in the order of its key and of what came first.
+    """
+    is_loose, amount = pl.col("cause") == nobody, pl.col("amount")
+    rows = left.with_columns(line=pl.struct(_KEY).rle_id())
+    rows = rows.with_columns(loose=amount.filter(is_loose).sum().over("line"))
+    against = ~is_loose & (amount.sign() == -pl.col("loose").sign())
+    rows = rows.with_columns(size=pl.when(against).then(amount.abs()).otherwise(0))
+    before = pl.col("size").cum_sum().over("line") - pl.col("size")
+    rows = rows.with_columns(
+        used=pl.min_horizontal("size", (pl.col("loose").abs() - before).clip(0)) * amount.sign()
+    )
+    rest = (
+        pl.when(is_loose).then(amount + pl.col("used").sum().over("line")).otherwise(amount - pl.col("used"))
+    )
+    return rows.with_columns(amount=rest).filter(amount != 0).select(*_KEY, "cause", "amount")

@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from vethanam.errors import Finding
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.events import NEVER, NOTHING, Late, late_of
+from vethanam.payroll.arrears.words import words_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules.kinds import Kinds, is_kind
@@ -63,7 +64,8 @@ class DueMonths:
         self._read: dict[Month, pl.DataFrame] = {}
         #: what was worked out: of whom by which book, their lines, and what blocks them
         self._asked = pl.DataFrame(schema=STANDS)
-        self._lines = pl.DataFrame(schema={**STANDS, **_OWED})
+        self._words = words_of(causes.rulebook)
+        self._lines = pl.DataFrame(schema={**STANDS, **_OWED, **self._words})
         self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "says": pl.String})
 
     @property
@@ -143,7 +145,8 @@ class DueMonths:
                 self._kinds.facts(month, some["who"]), rulebook, known_at=localdate(self.causes.known_at)
             )
             of_book = pl.lit(book, pl.Int32).alias("book")
-            lines.append(owing.rename({"employment": "who"}).select(of_book, "who", *_OWED))
+            owing = owing.rename({"employment": "who"}).cast(dict(self._words))
+            lines.append(owing.select(of_book, "who", *_OWED))
             blocked = findings.filter("blocks").select("code", "says", who="employment")
             blocked = pl.concat(
                 [

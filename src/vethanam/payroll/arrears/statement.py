@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -16,6 +16,7 @@ from vethanam.payroll.arrears.causes import Cause, Causes
 from vethanam.payroll.arrears.due import Due, DueMonths
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.taken import drawn_by, taken
+from vethanam.payroll.arrears.words import words_of
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -40,6 +41,7 @@ MONTHS = {
 NOT_DRAWN = {"employment": pl.Int64, "for_month": pl.Int64, "due": pl.Int64, "open": pl.Int64}
 _MONTH = ["for_month", "employment"]
 _KEY = [*_MONTH, "component", "kind"]
+_LINE = ["employment", "for_month", "kind", "component"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,8 @@ def arrears_of(
         first,
         until,
         known_at,
-        pl.concat([pl.DataFrame(schema=MONTHS), *(one.months for one in found)]).sort(
-            "employment", "for_month", "kind", "component"
-        ),
-        pl.concat([pl.DataFrame(schema=PARTS), *(one.parts for one in found)]).sort(
-            "employment", "for_month", "kind", "component", "cause"
-        ),
+        _sorted([one.months for one in found], MONTHS, _LINE),
+        _sorted([one.parts for one in found], PARTS, [*_LINE, "cause"]),
         pl.concat([pl.DataFrame(schema=NOT_DRAWN), *(one.not_drawn for one in found)]).sort(
             "employment", "for_month"
         ),
@@ -124,6 +122,13 @@ def arrears_of(
         tuple(finding for one in found for finding in one.findings),
         dict(Employment.objects.filter(pk__in=people).values_list("pk", "number")),
     )
+
+
+def _sorted(
+    frames: Sequence[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: Sequence[str]
+) -> pl.DataFrame:
+    """Put together in order, with words in place of their numbers."""
+    return pl.concat(frames).sort(key).cast(dict(schema)) if frames else pl.DataFrame(schema=dict(schema))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _of_chunk(
 ) -> Iterator[_Found]:
     if last < first or not people:
         return
-    lines = taken(people, first, last, follows_month(causes.rulebook))
+    lines = taken(people, first, last, follows_month(causes.rulebook), words_of(causes.rulebook))
     how = drawn_by(people, first, last)
     with read_once(Reach(tuple(people))):
         months = DueMonths(people, first, last, causes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -65,8 +65,10 @@ KNOWN: dict[str, Any] = {
 }
 
 
-def taken(employments: Sequence[int], first: Month, last: Month, which: pl.Expr) -> pl.DataFrame:
-    """Drawn and openly claimed per employment, month, component and causing order; columns as :data:`TAKEN`.
+def taken(
+    employments: Sequence[int], first: Month, last: Month, which: pl.Expr, words: Mapping[str, pl.Enum]
+) -> pl.DataFrame:
+    """Drawn and openly claimed per employment, month, component and causing order; columns as :data:`TAKEN`, in ``words``.
 
     ``which`` says by ``component`` and ``kind`` whose lines.
     """
@@ -80,9 +82,11 @@ def taken(employments: Sequence[int], first: Month, last: Month, which: pl.Expr)
         name: TAKEN[name] for name in ("employment", "for_month", "order", "is_drawn")
     } | arrays
     rows = read(_TAKEN, [list(employments), int(first), int(last)] * 3, schema).explode(list(arrays))
-    named = rows.join(known, on="code", how="inner")
+    # as numbers until they are summed: there are ten lines a month, and half of them are of taxes and recoveries
+    own = rows.filter(pl.col("code").is_in(known["code"].implode()))
+    sums = own.group_by("employment", "for_month", "code", "order", "is_drawn").agg(pl.col("amount").sum())
     key = [name for name in TAKEN if name != "amount"]
-    return named.group_by(key).agg(pl.col("amount").sum()).select(list(TAKEN)).sort(key, nulls_last=True)
+    return sums.join(known.cast(dict(words)), on="code").select(list(TAKEN)).sort(key, nulls_last=True)
 
 
 def drawn_by(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
