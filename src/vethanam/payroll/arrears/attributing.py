@@ -17,7 +17,6 @@ import polars as pl
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.due import DueMonths
 from vethanam.payroll.arrears.events import events_of
-from vethanam.payroll.arrears.words import words_of
 from vethanam.periods import Month
 
 PARTS = {
@@ -50,7 +49,7 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
     component held now has no parts.
     """
     if now.is_empty():
-        return pl.DataFrame(schema=PARTS | words_of(months.causes.rulebook))
+        return pl.DataFrame(schema={**PARTS, **months.worked.words})
     causes = months.causes
     events = events_of(drawn, months.late, causes)
     states = _states(months, events, now, drawn)
@@ -61,7 +60,7 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
         .agg(paid=pl.col("amount").sum())
     )
     members, cases, paid = _cases(states, paid)
-    lines, _ = months.owed(cases)
+    lines, _ = months.worked.owed(cases)
     due = cases.join(lines, on=["book", "who"], how="inner").select(list(_STATES))
     last = cases.group_by("case").agg(pl.col("state").max())
     earlier = due.join(last, on=["case", "state"], how="anti").select("case", "state").unique()

@@ -13,26 +13,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
-from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.events import NEVER, NOTHING, Late, late_of
-from vethanam.payroll.arrears.words import words_of
+from vethanam.payroll.arrears.worked_out import STANDS, WorkedOut
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.rules.kinds import Kinds, is_kind
-from vethanam.rules.owing import OWING, owing_of
+from vethanam.rules.kinds import is_kind
+from vethanam.rules.owing import OWING
 from vethanam.service_book.queries import Following, Unrecorded, facts_for
 
 #: a person's book as it would be without what became known from a place on, and without effects from an instant on
 READING = {"employment": pl.Int64, "known": pl.Int32, "effects": pl.Int64}
-_OWED = {name: kind for name, kind in OWING.items() if name != "employment"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-#: what months of people stand for: a book of rules (:meth:`Causes.book`), and who stands for the reading of the facts
-STANDS = {"book": pl.Int32, "who": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +48,13 @@ class DueMonths:
     What reads the same is worked out once, whichever months and people it is of.
     """
 
-    def __init__(self, people: Sequence[int], first: Month, last: Month, causes: Causes) -> None:
-        self.people, self.causes = list(people), causes
+    def __init__(self, people: Sequence[int], first: Month, last: Month, worked: WorkedOut) -> None:
+        causes = worked.causes
+        self.people, self.causes, self.worked = list(people), causes, worked
         self._following = Following(people, causes.known_at, first, last)
         self._late: Late | None = None
-        self._kinds = Kinds(causes.rulebook)
         #: who stands for each reading of a month
         self._read: dict[Month, pl.DataFrame] = {}
-        #: what was worked out: of whom by which book, their lines, and what blocks them
-        self._asked = pl.DataFrame(schema=STANDS)
-        self._words = words_of(causes.rulebook)
-        self._lines = pl.DataFrame(schema={**STANDS, **_OWED, **self._words})
-        self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "says": pl.String})
 
     @property
     def late(self) -> Late:
@@ -91,7 +79,7 @@ class DueMonths:
             orient="row",
         )
         whose = self._standing(books.join(readings, how="cross"))
-        lines, faults = self.owed(whose)
+        lines, faults = self.worked.owed(whose)
         blocked = whose.join(faults, on=list(STANDS), how="inner", maintain_order="right").sort(
             "for_month", "employment", maintain_order=True
         )
@@ -134,31 +122,6 @@ class DueMonths:
             self._take(Month.from_key(int(str(key))), some.drop("for_month"))
         return self._standing(asked)
 
-    def owed(self, whose: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Due by ``book`` and ``who`` (null for nobody), of all ever asked; and what blocks anybody: ``code``, ``says``."""
-        pairs = whose.select(list(STANDS)).drop_nulls().unique()
-        fresh = pairs.join(self._asked, on=list(STANDS), how="anti").sort(list(STANDS))
-        lines, faults = [self._lines], [self._faults]
-        for (book,), some in fresh.group_by("book", maintain_order=True):
-            month, rulebook = self.causes.books[int(str(book))]
-            owing, findings = owing_of(
-                self._kinds.facts(month, some["who"]), rulebook, known_at=localdate(self.causes.known_at)
-            )
-            of_book = pl.lit(book, pl.Int32).alias("book")
-            owing = owing.rename({"employment": "who"}).cast(dict(self._words))
-            lines.append(owing.select(of_book, "who", *_OWED))
-            blocked = findings.filter("blocks").select("code", "says", who="employment")
-            blocked = pl.concat(
-                [
-                    self._kinds.blocked.join(some, on="who", how="semi"),
-                    blocked.select(self._kinds.blocked.columns),
-                ]
-            )
-            faults.append(blocked.select(of_book, "who", "code", "says"))
-        self._asked = pl.concat([self._asked, fresh])
-        self._lines, self._faults = pl.concat(lines), pl.concat(faults)
-        return self._lines, self._faults
-
     def _standing(self, asked: pl.DataFrame) -> pl.DataFrame:
         reads = [
             read.with_columns(for_month=pl.lit(int(month), pl.Int64)) for month, read in self._read.items()
@@ -168,10 +131,7 @@ class DueMonths:
     def _forget(self, first: Month) -> None:
         """Keep of the months before the kinds of month that people were of in the last one, and what kinds owe."""
         self._read = {month: read for month, read in self._read.items() if month == first.plus(-1)}
-        self._kinds.forget_others()
-        self._asked, self._lines, self._faults = (
-            frame.filter(is_kind()) for frame in (self._asked, self._lines, self._faults)
-        )
+        self.worked.forget_others()
 
     def _take(self, month: Month, readings: pl.DataFrame) -> tuple[Finding, ...]:
         """Note who stands for each reading: the kind of month before where nothing changed, else by its facts."""
@@ -195,7 +155,7 @@ class DueMonths:
                 employments=some["employment"].to_list(),
                 unrecorded=Unrecorded(facts, unknown),
             )
-            stands = self._kinds.stand(some["employment"], book.facts)
+            stands = self.worked.kinds.stand(some["employment"], book.facts)
             found.append(some.select(list(READING)).join(stands, on="employment", how="inner"))
             said += book.findings
         self._read[month] = pl.concat(found)

@@ -16,7 +16,7 @@ from vethanam.payroll.arrears.causes import Cause, Causes
 from vethanam.payroll.arrears.due import Due, DueMonths
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.taken import drawn_by, taken
-from vethanam.payroll.arrears.words import words_of
+from vethanam.payroll.arrears.worked_out import WorkedOut
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -24,8 +24,8 @@ from vethanam.rules.owing import follows_month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Reach, read_once
 
-#: people, and months of people, that are worked out in one go
-CHUNK, PERSON_MONTHS = 30_000, 120_000
+#: people, and months of people, that are worked out in one go: memory goes by them
+CHUNK, PERSON_MONTHS = 7_500, 120_000
 MONTHS = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
@@ -104,10 +104,11 @@ def arrears_of(
     people = list(employments) if employments is not None else people_of(drawing_code, known_at)
     until = min(last, Month.of(localdate(known_at)))
     causes = Causes(rulebook_in_use(), known_at)
+    worked = WorkedOut(causes)
     found = [
         one
         for chunk in batched(people, CHUNK)
-        for one in _of_chunk(list(chunk), first, until, causes, every_line=every_line)
+        for one in _of_chunk(list(chunk), first, until, worked, every_line=every_line)
     ]
     return Arrears(
         first,
@@ -128,7 +129,9 @@ def _sorted(
     frames: Sequence[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: Sequence[str]
 ) -> pl.DataFrame:
     """Put together in order, with words in place of their numbers."""
-    return pl.concat(frames).sort(key).cast(dict(schema)) if frames else pl.DataFrame(schema=dict(schema))
+    if not frames:
+        return pl.DataFrame(schema=dict(schema))
+    return pl.concat(frames).sort(key).with_columns(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +143,14 @@ class _Found:
 
 
 def _of_chunk(
-    people: list[int], first: Month, last: Month, causes: Causes, *, every_line: bool
+    people: list[int], first: Month, last: Month, worked: WorkedOut, *, every_line: bool
 ) -> Iterator[_Found]:
     if last < first or not people:
         return
-    lines = taken(people, first, last, follows_month(causes.rulebook), words_of(causes.rulebook))
+    lines = taken(people, first, last, follows_month(worked.causes.rulebook), worked.words)
     how = drawn_by(people, first, last)
     with read_once(Reach(tuple(people))):
-        months = DueMonths(people, first, last, causes)
+        months = DueMonths(people, first, last, worked)
         for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):
             here = pl.col("for_month").is_between(int(span[0]), int(span[-1]))
             now = months.now(span)

@@ -86,7 +86,8 @@ def taken(
     own = rows.filter(pl.col("code").is_in(known["code"].implode()))
     sums = own.group_by("employment", "for_month", "code", "order", "is_drawn").agg(pl.col("amount").sum())
     key = [name for name in TAKEN if name != "amount"]
-    return sums.join(known.cast(dict(words)), on="code").select(list(TAKEN)).sort(key, nulls_last=True)
+    named = known.with_columns(pl.col(name).cast(word) for name, word in words.items())
+    return sums.join(named, on="code").select(list(TAKEN)).sort(key, nulls_last=True)
 
 
 def drawn_by(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:

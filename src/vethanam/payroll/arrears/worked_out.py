@@ -1,0 +1,73 @@
+"""What was worked out so far of arrears: each kind of month by each state of the rulebook once, whichever people are asked."""
+
+from __future__ import annotations
+
+import polars as pl
+from django.utils.timezone import localdate
+
+from vethanam.payroll.arrears.causes import Causes
+from vethanam.payroll.components import known_components
+from vethanam.payroll.models import Component
+from vethanam.rules.kinds import Kinds, is_kind
+from vethanam.rules.owing import OWING, owing_of
+from vethanam.rules.rulebook import Rulebook
+
+#: what months of people stand for: a book of rules (:meth:`Causes.book`), and who stands for the reading of the facts
+STANDS = {"book": pl.Int32, "who": pl.Int64}
+_OWED = {name: kind for name, kind in OWING.items() if name != "employment"}
+
+
+class WorkedOut:
+    """Due by book of rules and kind of month, or whoever stands for himself, all people that were ever asked about.
+
+    ``words`` are the types of ``component`` and ``kind`` in frames that have a row a month and component: numbers that sort
+    by the alphabet.
+    """
+
+    def __init__(self, causes: Causes) -> None:
+        self.causes = causes
+        self.kinds = Kinds(causes.rulebook)
+        self.words = _words(causes.rulebook)
+        #: what was worked out: of whom by which book, their lines, and what blocks them
+        self._asked = pl.DataFrame(schema=STANDS)
+        self._lines = pl.DataFrame(schema={**STANDS, **_OWED, **self.words})
+        self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "says": pl.String})
+
+    def owed(self, whose: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Due by ``book`` and ``who`` (null for nobody), of all ever asked; and what blocks anybody: ``code``, ``says``."""
+        pairs = whose.select(list(STANDS)).drop_nulls().unique()
+        fresh = pairs.join(self._asked, on=list(STANDS), how="anti").sort(list(STANDS))
+        lines, faults = [self._lines], [self._faults]
+        for (book,), some in fresh.group_by("book", maintain_order=True):
+            month, rulebook = self.causes.books[int(str(book))]
+            owing, findings = owing_of(
+                self.kinds.facts(month, some["who"]), rulebook, known_at=localdate(self.causes.known_at)
+            )
+            of_book = pl.lit(book, pl.Int32).alias("book")
+            words = [pl.col(name).cast(word) for name, word in self.words.items()]
+            owing = owing.rename({"employment": "who"}).with_columns(words)
+            lines.append(owing.select(of_book, "who", *_OWED))
+            blocked = findings.filter("blocks").select("code", "says", who="employment")
+            blocked = pl.concat(
+                [
+                    self.kinds.blocked.join(some, on="who", how="semi"),
+                    blocked.select(self.kinds.blocked.columns),
+                ]
+            )
+            faults.append(blocked.select(of_book, "who", "code", "says"))
+        self._asked = pl.concat([self._asked, fresh])
+        self._lines, self._faults = pl.concat(lines), pl.concat(faults)
+        return self._lines, self._faults
+
+    def forget_others(self) -> None:
+        """Keep the kinds of month, and what they are owed, alone."""
+        self.kinds.forget_others()
+        self._asked, self._lines, self._faults = (
+            frame.filter(is_kind()) for frame in (self._asked, self._lines, self._faults)
+        )
+
+
+def _words(rulebook: Rulebook) -> dict[str, pl.Enum]:
+    """Every name that the rules can give or that was ever drawn."""
+    names = {one.name for one in known_components().values()} | {one.name for one in rulebook.pack.components}
+    return {"component": pl.Enum(sorted(names)), "kind": pl.Enum(sorted(Component.Kind.values))}
