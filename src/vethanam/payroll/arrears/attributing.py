@@ -27,17 +27,9 @@ PARTS = {
     "cause": pl.Int32,
     "amount": pl.Int64,
 }
-#: what a step is of: a case, and a line of it
-_KEY = ["case", "component", "kind"]
 _MONTH = ["for_month", "employment"]
-_STATES: dict[str, type[pl.DataType]] = {
-    "case": pl.Int64,
-    "state": pl.Int32,
-    "component": pl.String,
-    "kind": pl.String,
-    "due": pl.Int64,
-    "is_held": pl.Boolean,
-}
+#: room for the numbers of a component and kind in that of a line, and of states in that of a step
+_KINDS, _LINES, _STATES = 4, 4096, 4096
 
 
 def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
@@ -61,14 +53,21 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
     )
     members, cases, paid = _cases(states, paid)
     lines, _ = months.worked.owed(cases)
-    due = cases.join(lines, on=["book", "who"], how="inner").select(list(_STATES))
-    last = cases.group_by("case").agg(pl.col("state").max())
-    earlier = due.join(last, on=["case", "state"], how="anti").select("case", "state").unique()
-    steps = _steps(due, earlier, last, paid)
-    named = cases.select("case", "state", "cause")
-    steps = steps.join(named, on=["case", "state"], how="left", maintain_order="left")
-    parts = _less_drawn(steps, paid)
+    due = cases.join(lines, on=["book", "who"], how="inner").select(
+        "case", "state", _line(), "due", "is_held"
+    )
+    paid = paid.select("case", _line(), "cause", "paid")
+    parts = _less_drawn(_steps(due, cases, paid), paid)
+    number = {"component": pl.col("line") % _LINES // _KINDS, "kind": pl.col("line") % _KINDS}
+    named = [number[name].cat.to(word).alias(name) for name, word in months.worked.words.items()]
+    parts = parts.select("cause", "amount", *named, case=pl.col("line") // _LINES)
     return members.join(parts, on="case", how="inner").select(list(PARTS))
+
+
+def _line() -> pl.Expr:
+    """The number of a line of a case: of a component and kind."""
+    component, kind = (pl.col(name).to_physical().cast(pl.Int64) for name in ("component", "kind"))
+    return (pl.col("case") * _LINES + component * _KINDS + kind).alias("line")
 
 
 def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
@@ -138,26 +137,29 @@ def _numbered(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     return rows.join(distinct, on=columns, how="left", nulls_equal=True, maintain_order="left")
 
 
-def _steps(
-    states: pl.DataFrame, earlier: pl.DataFrame, last: pl.DataFrame, taken: pl.DataFrame
-) -> pl.DataFrame:
-    """One row per case, component and state with the ``amount`` by which the state changes what is due.
+def _steps(due: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+    """One row per line and state, in order, with the ``amount`` by which the state changes what is due, and its ``cause``.
 
-    ``earlier`` are the states that could be computed, ``last`` the one of each case that is known now. In a state
-    that could not be computed the month stands as in the next one that could. State 0 has all that was due.
+    In a state that could not be computed the month stands as in the next one that could; the last is the one known now.
+    State 0 has all that was due.
     """
-    held = states.filter(pl.col("is_held")).join(last, on=["case", "state"], how="semi")
-    lines = pl.concat([states.select(_KEY), taken.select(_KEY)]).unique()
-    lines = lines.join(held.select(_KEY), on=_KEY, how="anti")
-    computed = pl.concat([earlier, last]).with_columns(could=pl.lit(True))
-    grid = last.select("case", state=pl.int_ranges(0, pl.col("state") + 1, dtype=pl.Int32)).explode("state")
-    grid = grid.join(computed, on=["case", "state"], how="left")
-    rows = lines.join(grid, on="case").join(states, on=[*_KEY, "state"], how="left")
-    known = pl.when(pl.col("could") & ~pl.col("is_held").fill_null(False)).then(pl.col("due").fill_null(0))
-    rows = rows.with_columns(due=known).sort(*_KEY, "state", maintain_order=True)
-    rows = rows.with_columns(due=pl.col("due").fill_null(strategy="backward").over(_KEY))
-    before = pl.col("due").shift(1).over(_KEY).fill_null(0)
-    return rows.select(*_KEY, "state", amount=pl.col("due") - before)
+    grid = cases.select(
+        "case", "state", "cause", is_last=pl.col("state") == pl.col("state").max().over("case")
+    )
+    last = grid.filter("is_last").select("case", "state")
+    held = due.filter("is_held").join(last, on=["case", "state"], how="semi")
+    lines = pl.concat([due.select("case", "line"), paid.select("case", "line")]).unique()
+    lines = lines.join(held, on="line", how="anti")
+    could = due.select("case", "state", could=True).unique()
+    grid = grid.join(could, on=["case", "state"], how="left")
+    place = (pl.col("line") * _STATES + pl.col("state")).alias("place")
+    rows = lines.join(grid, on="case").with_columns(place)
+    rows = rows.join(due.select(place, "due", "is_held"), on="place", how="left").sort("place")
+    stands = (pl.col("could").fill_null(False) | pl.col("is_last")) & ~pl.col("is_held").fill_null(False)
+    # the last of each line is known, and the first begins from nothing: no line reaches into another
+    rows = rows.with_columns(due=pl.when(stands).then(pl.col("due").fill_null(0)).backward_fill())
+    before = pl.when(pl.col("state") > 0).then(pl.col("due").shift(1)).otherwise(0)
+    return rows.select("line", "state", "cause", amount=pl.col("due") - before)
 
 
 def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
@@ -167,33 +169,32 @@ def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
         steps.with_columns(
             cause=pl.when(pl.col("state") == 0).then(pl.lit(nobody, pl.Int32)).otherwise("cause")
         )
-        .group_by(*_KEY, "cause")
+        .group_by("line", "cause")
         .agg(pl.col("amount").sum(), first=pl.col("state").min())
     )
-    paid = paid.join(steps.select(_KEY).unique(), on=_KEY, how="semi")
-    both = caused.join(paid, on=[*_KEY, "cause"], how="full", coalesce=True)
+    paid = paid.select("line", "cause", "paid").join(steps.select("line").unique(), on="line", how="semi")
+    both = caused.join(paid, on=["line", "cause"], how="full", coalesce=True)
     # What was drawn by an order that causes nothing now was drawn all the same.
     both = both.with_columns(
         cause=pl.when(pl.col("first").is_null()).then(pl.lit(nobody, pl.Int32)).otherwise("cause")
     )
     left = (
-        both.group_by(*_KEY, "cause")
+        both.group_by("line", "cause")
         .agg(amount=pl.col("amount").sum() - pl.col("paid").sum(), first=pl.col("first").min())
         .with_columns(pl.col("first").fill_null(0))
         .filter(pl.col("amount") != 0)
-        .sort(*_KEY, "first", "cause")
+        .sort("line", "first", "cause")
     )
-    return _set_off(left, nobody).sort(*_KEY, "cause")
+    return _set_off(left, nobody).sort("line", "cause")
 
 
 def _set_off(left: pl.DataFrame, nobody: int) -> pl.DataFrame:
     """What was drawn without an order's name set against what orders give of the same line, or the other way, oldest first.
 
-    ``left`` stands in the order of its key and of what came first.
+    ``left`` stands in the order of lines and of what came first.
     """
     is_loose, amount = pl.col("cause") == nobody, pl.col("amount")
-    rows = left.with_columns(line=pl.struct(_KEY).rle_id())
-    rows = rows.with_columns(loose=amount.filter(is_loose).sum().over("line"))
+    rows = left.with_columns(loose=amount.filter(is_loose).sum().over("line"))
     against = ~is_loose & (amount.sign() == -pl.col("loose").sign())
     rows = rows.with_columns(size=pl.when(against).then(amount.abs()).otherwise(0))
     before = pl.col("size").cum_sum().over("line") - pl.col("size")
@@ -203,4 +204,4 @@ def _set_off(left: pl.DataFrame, nobody: int) -> pl.DataFrame:
     rest = (
         pl.when(is_loose).then(amount + pl.col("used").sum().over("line")).otherwise(amount - pl.col("used"))
     )
-    return rows.with_columns(amount=rest).filter(amount != 0).select(*_KEY, "cause", "amount")
+    return rows.with_columns(amount=rest).filter(amount != 0).select("line", "cause", "amount")

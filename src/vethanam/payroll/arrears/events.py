@@ -179,13 +179,17 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
     rows = rows.with_columns(rank=causes.ranks().gather(rows["cause"])).sort(
         *key, "at", "rank", maintain_order=True
     )
-    other = (pl.col("cause") != pl.col("cause").shift(1).over(key)).fill_null(True)
-    rows = rows.with_columns(event=other.cast(pl.Int32).cum_sum().over(key))
-    joined = rows.group_by(*key, "event", maintain_order=True).agg(
-        pl.col("cause").first(), pl.col("place", "figure", "effect").min()
+    # in this order a month stands together, so that what is another one is seen by its neighbour
+    is_other = [(pl.col(name) != pl.col(name).shift(1)).fill_null(True) for name in key]
+    rows = rows.with_columns(begins=pl.any_horizontal(is_other))
+    other = pl.col("begins") | (pl.col("cause") != pl.col("cause").shift(1))
+    rows = rows.with_columns(month=pl.col("begins").cum_sum(), number=other.cast(pl.Int32).cum_sum())
+    joined = rows.group_by("number", maintain_order=True).agg(
+        pl.col(*key, "month", "cause").first(), pl.col("place", "figure", "effect").min()
     )
-    to_come = pl.col("place", "figure", "effect").cum_min(reverse=True).over(key)
-    return joined.with_columns(to_come).select(list(EVENTS))
+    within = pl.col("number") - pl.col("number").min().over("month") + 1
+    to_come = pl.col("place", "figure", "effect").cum_min(reverse=True).over("month")
+    return joined.with_columns(to_come, event=within).select(list(EVENTS))
 
 
 def _figures(how: pl.DataFrame, causes: Causes) -> pl.DataFrame:

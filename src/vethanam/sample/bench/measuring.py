@@ -102,12 +102,12 @@ def measured(server_folder: Path | None = None) -> Iterator[Measured]:
     )
     if watcher.stdout is not None:
         watcher.stdout.readline()  # it watches
-    busy, since = _processor_seconds(os.getpid(), server_folder), time.perf_counter()
+    busy, since = _processor_seconds(os.getpid(), server_folder, watcher.pid), time.perf_counter()
     try:
         yield found
     finally:
         found.total_seconds = time.perf_counter() - since
-        found.processor_seconds = _processor_seconds(os.getpid(), server_folder) - busy
+        found.processor_seconds = _processor_seconds(os.getpid(), server_folder, watcher.pid) - busy
         told, _ = watcher.communicate("\n")
         seen = json.loads(told)
         found.peak_mib, found.peak_by_program = seen["peak_mib"], seen["by_program"]
@@ -156,9 +156,10 @@ def _stat(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
 
 
-def _processor_seconds(program: int, server_folder: Path | None) -> float:
+def _processor_seconds(program: int, server_folder: Path | None, watcher: int) -> float:
+    """Of all who take part, but for the watcher, who works as long as it watches."""
     ticks = 0
-    for pid in _takes_part(program, server_folder) | {program: "program"}:
+    for pid in {*_takes_part(program, server_folder), program} - {watcher}:
         with contextlib.suppress(OSError):
             ticks += sum(map(int, _stat(pid)[11:15]))
     return ticks / _TICKS
