@@ -32,6 +32,7 @@ from vethanam.payroll.arrears import Arrears, arrears_of, statement
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.due import DueMonths
 from vethanam.payroll.arrears.recovering import recoveries_of
+from vethanam.payroll.arrears.worked_out import WorkedOut
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import explanation
 from vethanam.payroll.rulebook import rulebook_in_use, stages_on
@@ -275,7 +276,7 @@ def test_months_carried_on_are_due_what_each_assessed_by_itself_is(
         record(office, facts, [at(2 + place, month=11) for place in range(len(facts))])
         people = [who.pk for who in office.people.values()]
         causes = Causes(rulebook_in_use(), NOVEMBER)
-        months = DueMonths(people, FIRST, LAST, causes)
+        months = DueMonths(people, FIRST, LAST, WorkedOut(causes))
         several = 0
         for month in FIRST.until(LAST):
             by_itself = snapshot_of(month, NOVEMBER, rulebook_in_use(), employments=people)

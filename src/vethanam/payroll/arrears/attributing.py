@@ -57,7 +57,7 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
         "case", "state", _line(), "due", "is_held"
     )
     paid = paid.select("case", _line(), "cause", "paid")
-    parts = _less_drawn(_steps(due, cases, paid), paid)
+    parts = _less_drawn(_steps(due, cases, paid), cases, paid)
     number = {"component": pl.col("line") % _LINES // _KINDS, "kind": pl.col("line") % _KINDS}
     named = [number[name].cat.to(word).alias(name) for name, word in months.worked.words.items()]
     parts = parts.select("cause", "amount", *named, case=pl.col("line") // _LINES)
@@ -162,29 +162,26 @@ def _steps(due: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.Dat
     return rows.select("line", "state", "cause", amount=pl.col("due") - before)
 
 
-def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+def _less_drawn(steps: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """The steps by cause less what was drawn by the same cause; the rest of what was drawn set against the oldest."""
     nobody = 0
-    caused = (
-        steps.with_columns(
-            cause=pl.when(pl.col("state") == 0).then(pl.lit(nobody, pl.Int32)).otherwise("cause")
-        )
-        .group_by("line", "cause")
-        .agg(pl.col("amount").sum(), first=pl.col("state").min())
-    )
-    paid = paid.select("line", "cause", "paid").join(steps.select("line").unique(), on="line", how="semi")
-    both = caused.join(paid, on=["line", "cause"], how="full", coalesce=True)
+    of_nobody, is_first = pl.lit(nobody, pl.Int32), pl.col("state") == 0
+    caused = pl.when(is_first).then(of_nobody).otherwise("cause").alias("cause")
+    # since when a cause is known is the same for every line of a case, also where it changes nothing
+    firsts = cases.select("case", "state", caused).group_by("case", "cause").agg(first=pl.col("state").min())
+    drawn = paid.join(steps.filter(is_first).select("line"), on="line", how="semi")
+    drawn = drawn.join(firsts, on=["case", "cause"], how="left")
     # What was drawn by an order that causes nothing now was drawn all the same.
-    both = both.with_columns(
-        cause=pl.when(pl.col("first").is_null()).then(pl.lit(nobody, pl.Int32)).otherwise("cause")
+    by = pl.when(pl.col("first").is_null()).then(of_nobody).otherwise("cause").alias("cause")
+    both = pl.concat(
+        [
+            steps.filter(pl.col("amount") != 0).select("line", caused, "amount"),
+            drawn.select("line", by, amount=-pl.col("paid")),
+        ]
     )
-    left = (
-        both.group_by("line", "cause")
-        .agg(amount=pl.col("amount").sum() - pl.col("paid").sum(), first=pl.col("first").min())
-        .with_columns(pl.col("first").fill_null(0))
-        .filter(pl.col("amount") != 0)
-        .sort("line", "first", "cause")
-    )
+    sums = both.group_by("line", "cause").agg(pl.col("amount").sum()).filter(pl.col("amount") != 0)
+    left = sums.with_columns(case=pl.col("line") // _LINES).join(firsts, on=["case", "cause"], how="left")
+    left = left.with_columns(pl.col("first").fill_null(0)).sort("line", "first", "cause")
     return _set_off(left, nobody).sort("line", "cause")
 
 
