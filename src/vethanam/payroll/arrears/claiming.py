@@ -53,7 +53,11 @@ def set_off_of(found: Arrears, recoveries: Mapping[int, Recovery]) -> pl.DataFra
     is not paid again. A line that gives has a positive ``set_off``, one that takes a negative one. What orders
     recover of a person already is left to them.
     """
-    earned = _netted(found).filter(
+    # of a month of which nothing is taken nothing is set off, and most are such
+    month = ["employment", "for_month"]
+    takes = found.parts.filter(pl.col("amount") < 0).select(month).unique()
+    parts = found.parts.join(takes, on=month, how="semi", maintain_order="left")
+    earned = _netted(found.causes, parts).filter(
         pl.col("kind") == "earning",
         pl.col("cause").is_in([place for place, cause in enumerate(found.causes) if cause.number]),
     )
@@ -98,24 +102,24 @@ def without_order(found: Arrears) -> pl.DataFrame:
     of_nobody = found.parts.filter(pl.col("cause").is_in(nobody), pl.col("amount") > 0)
     if of_nobody.is_empty():
         return of_nobody
-    return _netted(found).filter(
+    return _netted(found.causes, found.parts).filter(
         pl.col("cause").is_in(nobody), pl.col("amount") > 0, pl.col("kind") == "earning"
     )
 
 
-def _netted(found: Arrears) -> pl.DataFrame:
+def _netted(causes: Sequence[Cause], parts: pl.DataFrame) -> pl.DataFrame:
     """The parts less what orders give and take of the same line: what one gives and another takes back is neither.
 
     On each side the oldest orders keep what is left of it.
     """
-    order = sorted(range(len(found.causes)), key=lambda place: found.causes[place].key[::-1])
+    order = sorted(range(len(causes)), key=lambda place: causes[place].key[::-1])
     rank = {place: rank for rank, place in enumerate(order)}
     line, size, sign = (
         ["employment", "for_month", "component", "kind"],
         pl.col("amount").abs(),
         pl.col("sign"),
     )
-    parts = found.parts.with_columns(
+    parts = parts.with_columns(
         sign=pl.col("amount").sign(), rank=pl.col("cause").replace_strict(rank, return_dtype=pl.Int32)
     ).sort(*line, "rank")
     whole = pl.col("amount").sum().over(line)
@@ -215,7 +219,7 @@ def unclaimed(found: Arrears, set_off: pl.DataFrame) -> Sequence[tuple[int, int,
     Why is ``set_off`` (the same order gives more of the month than it takes), ``drawn_above_due`` or ``no_order``.
     """
     key = ["employment", "for_month", "component", "cause"]
-    parts = _netted(found).join(set_off, on=key, how="left", maintain_order="left")
+    parts = _netted(found.causes, found.parts).join(set_off, on=key, how="left", maintain_order="left")
     rows = []
     for part in parts.with_columns(pl.col("set_off").fill_null(0)).iter_rows(named=True):
         place = (part["employment"], part["for_month"], part["component"])

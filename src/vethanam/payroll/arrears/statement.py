@@ -25,7 +25,7 @@ from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Reach, read_once
 
 #: people, and months of people, that are worked out in one go: memory goes by them
-CHUNK, PERSON_MONTHS = 7_500, 120_000
+CHUNK, PERSON_MONTHS = 13_000, 250_000
 MONTHS = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
@@ -105,33 +105,39 @@ def arrears_of(
     until = min(last, Month.of(localdate(known_at)))
     causes = Causes(rulebook_in_use(), known_at)
     worked = WorkedOut(causes)
-    found = [
-        one
-        for chunk in batched(people, CHUNK)
-        for one in _of_chunk(list(chunk), first, until, worked, every_line=every_line)
-    ]
+    months: list[pl.DataFrame] = []
+    parts: list[pl.DataFrame] = []
+    not_drawn: list[pl.DataFrame] = []
+    findings: list[Finding] = []
+    for chunk in batched(people, CHUNK):
+        for one in _of_chunk(list(chunk), first, until, worked, every_line=every_line):
+            months.append(one.months)
+            parts.append(one.parts)
+            not_drawn.append(one.not_drawn)
+            findings += one.findings
     return Arrears(
         first,
         until,
         known_at,
-        _sorted([one.months for one in found], MONTHS, _LINE),
-        _sorted([one.parts for one in found], PARTS, [*_LINE, "cause"]),
-        pl.concat([pl.DataFrame(schema=NOT_DRAWN), *(one.not_drawn for one in found)]).sort(
-            "employment", "for_month"
-        ),
+        _sorted(months, MONTHS, _LINE),
+        _sorted(parts, PARTS, [*_LINE, "cause"]),
+        _sorted(not_drawn, NOT_DRAWN, ["employment", "for_month"]),
         causes.in_place,
-        tuple(finding for one in found for finding in one.findings),
+        tuple(findings),
         dict(Employment.objects.filter(pk__in=people).values_list("pk", "number")),
     )
 
 
 def _sorted(
-    frames: Sequence[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: Sequence[str]
+    frames: list[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: Sequence[str]
 ) -> pl.DataFrame:
-    """Put together in order, with words in place of their numbers."""
+    """Put together in order, with words in place of their numbers; the frames are let go."""
     if not frames:
         return pl.DataFrame(schema=dict(schema))
-    return pl.concat(frames).sort(key).with_columns(pl.col(name).cast(kind) for name, kind in schema.items())
+    whole = pl.concat(frames)
+    frames.clear()
+    whole = whole.sort(key)
+    return whole.with_columns(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 @dataclass(frozen=True, slots=True)
