@@ -4,6 +4,8 @@
 ``desk_db``  the same as the worker role, which imports, sets up and computes.
 ``world``    a database of the test's own with real commits, every role and further processes; dropped after.
 
+What many tests begin with is made once by ``furnish``, and each of them gets a copy as its ``world``.
+
 No test can run on another database: settings_test drops VETHANAM_DATABASE_URL, Django's own way of making test
 databases is closed (site/postgres/base.py), and :func:`never_the_real_database` ends the run.
 """
@@ -11,13 +13,14 @@ databases is closed (site/postgres/base.py), and :func:`never_the_real_database`
 from __future__ import annotations
 
 import contextlib
+import copy
 import fcntl
 import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -209,16 +212,65 @@ class World:
 _worlds = iter(range(1, 1_000_000))
 
 
+@dataclass(frozen=True)
+class Furnished:
+    """A database that tests copy, and what was made in it."""
+
+    name: str
+    made: Any
+
+
+@dataclass
+class Furnisher:
+    """Makes databases to copy from, each once in a process, and copies of them."""
+
+    server: Server
+    template: Furnished
+    blocker: Any
+    names: list[str] = field(default_factory=list)
+
+    def __call__(
+        self, name: str, make: Callable[[World, Any], Any], on: Furnished | None = None, role: str = "worker"
+    ) -> Furnished:
+        """A copy of ``on`` (or an empty one) in which ``make`` was done as that role; it gets what was made in ``on``."""
+        on = on or self.template
+        furnished = Furnished(f"test_{os.getpid()}_{name}", None)
+        with self.server.admin() as admin:
+            _copy(admin, on.name, furnished.name)
+        self.names.append(furnished.name)
+        world = World(furnished.name, self.server)
+        with self.blocker.unblock(), _aliases_at(world.name), world.role(role):
+            return replace(furnished, made=make(world, copy.deepcopy(on.made)))
+
+    @contextlib.contextmanager
+    def copy_of(self, furnished: Furnished) -> Iterator[World]:
+        """A copy for one test; every alias points at it."""
+        name = f"test_{os.getpid()}_world_{next(_worlds)}"
+        with self.server.admin() as admin:
+            _copy(admin, furnished.name, name)
+        with self.blocker.unblock(), _aliases_at(name):
+            yield World(name, self.server)
+        with self.server.admin() as admin:
+            _drop(admin, name)
+
+
+@pytest.fixture(scope="session")
+def furnish(
+    server: Server, template: str, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Furnisher]:
+    """What many tests begin with is made once: ``furnish("october", make, on=another)``."""
+    furnish = Furnisher(server, Furnished(template, None), django_db_blocker)
+    yield furnish
+    with server.admin() as admin:
+        for name in furnish.names:
+            _drop(admin, name)
+
+
 @pytest.fixture
-def world(server: Server, template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(furnish: Furnisher) -> Iterator[World]:
     """A copy of the template for this test alone; every alias points at it."""
-    name = f"test_{os.getpid()}_world_{next(_worlds)}"
-    with server.admin() as admin:
-        _copy(admin, template, name)
-    with django_db_blocker.unblock(), _aliases_at(name):
-        yield World(name, server)
-    with server.admin() as admin:
-        _drop(admin, name)
+    with furnish.copy_of(furnish.template) as world:
+        yield world
 
 
 @pytest.fixture
@@ -346,4 +398,4 @@ def _drop_leftovers(admin: psycopg.Connection[Any], keep: str) -> None:
         _drop(admin, name)
 
 
-__all__ = ["ROLES", "World"]
+__all__ = ["ROLES", "Furnished", "Furnisher", "World"]

@@ -10,6 +10,14 @@ from zoneinfo import ZoneInfo
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.orders.models import Order
+from vethanam.payroll.actions import (
+    check_bill,
+    compute_run,
+    lock_run,
+    make_bill,
+    pass_bill,
+    present_bill,
+)
 from vethanam.people.models import (
     Appointment,
     BillArrangement,
@@ -201,3 +209,13 @@ def small_office(
         account = Account.objects.filter(username=name).first()
         office.officers[name] = account or office.appoint(name, "treasury_officer", "T07", office="TRY")
     return office
+
+
+def draw_october(office: SmallOffice) -> None:
+    """October computed at the end of the month, billed and passed."""
+    run = compute_run(OCTOBER, "0412", office.by("clerk"))
+    lock_run(run.run, office.by("clerk"))
+    for bill in make_bill(run.run, office.by("clerk")).bills:
+        check_bill(bill, office.by("officer"))
+        present_bill(bill, office.by("officer"))
+        pass_bill(bill, office.by("treasurer", at(29)))

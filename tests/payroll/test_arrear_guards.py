@@ -10,10 +10,9 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
-from tests.payroll.test_guards import DEDUCTED, EARNED, MONTH, claim, locked, office
+from tests.payroll.register import DEDUCTED, EARNED, MONTH, claim
 from vethanam.payroll.models import ArrearList, ArrearMonth, Run
 
-__all__ = ["locked", "office"]
 TAKE = "SELECT payroll_take_arrears(%s::bigint[])"
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at, small_office
+from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at, draw_october, small_office
 from vethanam.errors import Refused, Unsound
 from vethanam.orders.models import Order, OrderEffect
 from vethanam.payroll.actions import (
@@ -19,9 +19,7 @@ from vethanam.payroll.actions import (
     check_bill,
     compute_run,
     list_arrears,
-    lock_run,
     make_arrear_bill,
-    make_bill,
     pass_bill,
     present_bill,
     record_drawn_elsewhere,
@@ -43,26 +41,6 @@ NOVEMBER = datetime(2026, 11, 20, 10, tzinfo=KOLKATA)
 EARLY_NOVEMBER, OPENED = at(5, month=11), at(2)
 PAY = 4_560_000
 RAISED = 4_670_000
-
-
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
-
-
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
-
-
-def drawn_october(office: SmallOffice) -> None:
-    """October computed at the end of the month, billed and passed."""
-    run = compute_run(OCTOBER, "0412", office.by("clerk"))
-    lock_run(run.run, office.by("clerk"))
-    for bill in make_bill(run.run, office.by("clerk")).bills:
-        check_bill(bill, office.by("officer"))
-        present_bill(bill, office.by("officer"))
-        pass_bill(bill, office.by("treasurer", at(29)))
 
 
 def order(number: str, dated: date, known: datetime, **fields: object) -> Order:
@@ -157,9 +135,9 @@ def adds_up(found: Arrears) -> bool:
     )
 
 
+@pytest.mark.begins("october_drawn")
 def test_unchanged_past_has_no_arrears(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412", every_line=True)
         assert found.months.height > 4
         assert not any(found.months["difference"])
@@ -168,9 +146,9 @@ def test_unchanged_past_has_no_arrears(world: World, office: SmallOffice) -> Non
         assert found.not_drawn.is_empty()
 
 
+@pytest.mark.begins("october_drawn")
 def test_late_increment_is_owed_by_its_order(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         by = raise_pay(office, date(2026, 10, 1))
         found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found) == {
@@ -183,16 +161,16 @@ def test_late_increment_is_owed_by_its_order(world: World, office: SmallOffice) 
         assert found.owed == 155_100
 
 
+@pytest.mark.begins("october_drawn")
 def test_as_known_then_reproduces_the_old_bill(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1))
         assert arrears_of(OCTOBER, OCTOBER, at(30), drawing_code="0412").owed == 0
 
 
+@pytest.mark.begins("october_drawn")
 def test_two_orders_over_one_month_have_two_parts(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         one = raise_pay(office, date(2026, 10, 1))
         two = raise_pay(office, date(2026, 10, 16), 4_780_000, at(9, month=11))
         found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
@@ -201,9 +179,9 @@ def test_two_orders_over_one_month_have_two_parts(world: World, office: SmallOff
         assert adds_up(found)
 
 
+@pytest.mark.begins("october_drawn")
 def test_order_of_recording_does_not_change_what_is_due(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 16), 4_780_000, at(5, month=11))
         raise_pay(office, date(2026, 10, 1), RAISED, at(9, month=11))
         found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
@@ -284,7 +262,7 @@ def test_leave_regularised_later_gives_back_what_was_not_drawn(world: World, off
         leave = office.note(
             who, "absence", date(2026, 10, 1), at(20), kind_of_absence="without_allowances", valid_until=date(2026, 10, 10)
         )  # fmt: skip
-        drawn_october(office)
+        draw_october(office)
         by = order("Leave 9/2026", date(2026, 11, 2), at(5, month=11))
         office.amend(leave, at(5, month=11), kind_of_absence="earned", order=by)
         found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
@@ -293,9 +271,9 @@ def test_leave_regularised_later_gives_back_what_was_not_drawn(world: World, off
         assert adds_up(found)
 
 
+@pytest.mark.begins("october_drawn")
 def test_what_was_drawn_above_due_is_negative(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         by = raise_pay(office, date(2026, 10, 1), 4_450_000)
         found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found)["2026-10", "basic_pay"] == -110_000
@@ -304,11 +282,11 @@ def test_what_was_drawn_above_due_is_negative(world: World, office: SmallOffice)
         assert by_order(found) == {by.number: -155_100}
 
 
+@pytest.mark.begins("october_drawn")
 def test_what_was_drawn_after_service_ended_is_above_due_by_that_order(
     world: World, office: SmallOffice
 ) -> None:
     with world.role("web"):
-        drawn_october(office)
         by = order("Relieved 1/2026", date(2026, 9, 30), EARLY_NOVEMBER)
         office.note(
             office.people["100234"], "service_spell", date(2010, 6, 1), EARLY_NOVEMBER,
@@ -325,7 +303,7 @@ def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffi
         by = raise_pay(
             office, date(2026, 10, 1), known=at(20), by=order("Increment 1", date(2026, 10, 1), at(20))
         )
-        drawn_october(office)
+        draw_october(office)
         court = order("W.P.(C) 7/2026", date(2026, 11, 3), at(4, month=11), kind="court")
         OrderEffect.objects.create(
             order=by,
@@ -339,9 +317,9 @@ def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffi
         assert adds_up(found)
 
 
+@pytest.mark.begins("october_drawn")
 def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         by = raise_pay(office, date(2026, 10, 1))
         paper = Voucher(
             "manual_bill",
@@ -378,9 +356,9 @@ def drawn(office: SmallOffice, bill: Bill, when: datetime = NOVEMBER) -> None:
     pass_bill(bill, office.by("treasurer", when))
 
 
+@pytest.mark.begins("october_drawn")
 def test_arrears_are_listed_then_drawn_once(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         by = raise_pay(office, date(2026, 10, 1))
         made = listed(office)
         assert (made.arrear_list.owed, made.arrear_list.people) == (155_100, 1)
@@ -396,9 +374,9 @@ def test_arrears_are_listed_then_drawn_once(world: World, office: SmallOffice) -
         assert broken_invariants() == []
 
 
+@pytest.mark.begins("october_drawn")
 def test_cancelled_arrear_bill_frees_its_claims(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1))
         (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         cancel_bill(bill, office.by("clerk", NOVEMBER), reason="Wrong month")
@@ -408,27 +386,27 @@ def test_cancelled_arrear_bill_frees_its_claims(world: World, office: SmallOffic
         assert broken_invariants() == []
 
 
+@pytest.mark.begins("october_drawn")
 def test_negative_difference_is_a_finding_and_no_claim(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1), 4_450_000)
         made = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER))
         assert made.bills == ()
         assert {finding.code for finding in made.findings} == {"drawn_above_due"}
 
 
+@pytest.mark.begins("october_drawn")
 def test_list_of_overdrawn_people_alone_says_that_nothing_is_owed(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1), 4_450_000)
         says = listed(office).says.replace("\u202f", "")
         assert "owed to" not in says
         assert "1 person drew ₹1,551 above due" in says
 
 
+@pytest.mark.begins("october_drawn")
 def test_what_no_order_gives_is_owed_and_not_left_to_claim(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1))
         who = office.people["100235"]
         verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
@@ -462,7 +440,7 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
     with world.role("web"):
         who = office.people["100234"]
         suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
-        drawn_october(office)
+        draw_october(office)
         by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
         office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
         first = listed(office)
@@ -508,7 +486,7 @@ def test_what_one_order_gave_and_another_took_back_was_never_drawn_and_is_not_se
     with world.role("web"):
         who = office.people["100234"]
         suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
-        drawn_october(office)
+        draw_october(office)
         raised = order("Subsistence 1/2026", date(2026, 11, 3), at(4, month=11))
         varied = office.amend(suspended, at(4, month=11), varied_to=7500, order=raised)
         by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
@@ -528,7 +506,7 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
     with world.role("web"):
         who = office.people["100234"]
         suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
-        drawn_october(office)
+        draw_october(office)
         by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
         office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
         recovery = order("Recovery 1", date(2026, 11, 9), at(10, month=11))
@@ -571,9 +549,9 @@ def test_eight_instalments_add_up_and_one_is_drawn_in_a_month(world: World, offi
         assert broken_invariants() == []
 
 
+@pytest.mark.begins("october_drawn")
 def test_arrears_of_an_order_for_the_provident_fund_go_there(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         by = order("Increment 9", date(2026, 11, 1), EARLY_NOVEMBER, payment_mode="provident_fund")
         raise_pay(office, date(2026, 10, 1), by=by)
         (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
@@ -583,9 +561,9 @@ def test_arrears_of_an_order_for_the_provident_fund_go_there(world: World, offic
         assert broken_invariants() == []
 
 
+@pytest.mark.begins("october_drawn")
 def test_list_is_refused_once_something_changed(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1))
         made = listed(office)
         raise_pay(office, date(2026, 10, 16), 4_780_000, at(21, month=11))
@@ -610,11 +588,11 @@ def test_tax_of_arrears_falls_in_the_year_of_receipt(world: World, office: Small
         assert Payslip.objects.get(bill=bill).tax_year == "2026-27"
 
 
+@pytest.mark.begins("october_drawn")
 def test_month_computed_again_after_its_arrears_finds_nothing_overdrawn(
     world: World, office: SmallOffice
 ) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1))
         (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         drawn(office, bill)
@@ -625,7 +603,7 @@ def test_month_computed_again_after_its_arrears_finds_nothing_overdrawn(
 
 def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, office: SmallOffice) -> None:
     with world.role("worker"):
-        drawn_october(office)
+        draw_october(office)
         other = small_office("0413")
         who, moved = office.people["100234"], datetime(2026, 11, 10, 10, tzinfo=KOLKATA)
         office.note(
@@ -647,7 +625,7 @@ def test_late_transfer_to_another_class_of_place_changes_house_rent(
     world: World, office: SmallOffice
 ) -> None:
     with world.role("worker"):
-        drawn_october(office)
+        draw_october(office)
         village = small_office("0413")
         OfficeClass.objects.create(
             office=village.place, place_class="D", valid_from=date(2015, 1, 1), recorded_at=at(1, month=1)

@@ -7,13 +7,12 @@ from datetime import date
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import OCTOBER, SmallOffice, at
+from tests.payroll.office import OCTOBER, SmallOffice, at, draw_october
 from tests.payroll.test_arrears import (
     NOVEMBER,
     by_order,
     draw_elsewhere,
     drawn,
-    drawn_october,
     listed,
     order,
     raise_pay,
@@ -30,16 +29,6 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 
 SEPTEMBER = Month(2026, 9)
-
-
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
-
-
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
 
 
 def at_once(office: SmallOffice) -> ClaimedAtOnce:
@@ -67,7 +56,7 @@ def one_order_both_ways(office: SmallOffice) -> str:
     who = office.people["100234"]
     draw_elsewhere(office, who, [SEPTEMBER])
     suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
-    drawn_october(office)
+    draw_october(office)
     by = order("Reinstatement 1/2026", date(2026, 11, 4), at(5, month=11))
     office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
     raise_pay(office, date(2026, 9, 1), 4_450_000, by=by)

@@ -1,7 +1,8 @@
-"""What must hold of arrears whatever came late: seeded office lives, each asked in more than one way."""
+"""What must hold of arrears whatever came late: seeded office lives, each asked in more than one way. `make agreement`: more."""
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 from django.db import connection, transaction
 
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import (
     NOVEMBER,
@@ -20,7 +21,6 @@ from tests.payroll.test_arrears import (
     by_order,
     differences,
     draw_elsewhere,
-    drawn_october,
     listed,
     order,
     raise_pay,
@@ -42,17 +42,7 @@ from vethanam.rules.owing import follows_month
 from vethanam.rules.rulebook import Rulebook
 
 FIRST, LAST = Month(2026, 4), Month(2026, 9)
-SEEDS = range(3)
-
-
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
-
-
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
+SEEDS = range(int(os.environ.get("VETHANAM_ARREAR_LIVES", "1")))
 
 
 @contextmanager
@@ -102,9 +92,16 @@ def record(office: SmallOffice, facts: Sequence[Late], instants: Sequence[dateti
             )  # fmt: skip
 
 
-def two_people_drawn(office: SmallOffice) -> None:
+@pytest.fixture(scope="module")
+def two_people_drawn(furnish: Furnisher, furnished: Furnished) -> Furnished:
+    """Every month of both people was drawn by another system."""
+    return furnish("two_people", draw_two_people, on=furnished, role="web")
+
+
+def draw_two_people(_world: World, office: SmallOffice) -> SmallOffice:
     for number in ("100234", "100235"):
         draw_elsewhere(office, office.people[number], FIRST.until(LAST))
+    return office
 
 
 def asked(office: SmallOffice, when: datetime = NOVEMBER, *, every_line: bool = False) -> Arrears:
@@ -129,11 +126,11 @@ def with_corrected_house_rent(book: Rulebook, recorded: date) -> Rulebook:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.begins("two_people_drawn")
 def test_order_of_recording_chunks_and_ties_change_nothing(
     seed: int, world: World, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with world.role("web"):
-        two_people_drawn(office)
         facts = late_facts(seed)
         apart = [at(2 + place, month=11) for place in range(len(facts))]
         found = []
@@ -155,9 +152,9 @@ def test_order_of_recording_chunks_and_ties_change_nothing(
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.begins("two_people_drawn")
 def test_what_was_known_then_is_asked_again_for_ever(seed: int, world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        two_people_drawn(office)
         facts = late_facts(seed)
         assert asked(office, at(30), every_line=True).parts.is_empty()
         then = []
@@ -172,9 +169,9 @@ def test_what_was_known_then_is_asked_again_for_ever(seed: int, world: World, of
         assert asked(office, at(30), every_line=True).parts.is_empty()
 
 
+@pytest.mark.begins("two_people_drawn")
 def test_claims_are_due_less_drawn_in_sql(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        two_people_drawn(office)
         raise_pay(office, date(2026, 5, 12))
         raise_pay(office, date(2026, 7, 1), 4_780_000, at(6, month=11))
         raise_pay(office, date(2026, 6, 1), 3_850_000, number="100235")
@@ -192,9 +189,9 @@ def test_claims_are_due_less_drawn_in_sql(world: World, office: SmallOffice) -> 
         assert claimed == owed == made.arrear_list.owed > 0
 
 
+@pytest.mark.begins("october_drawn")
 def test_overlapping_orders_never_pay_twice(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         one = raise_pay(
             office,
             date(2026, 10, 1),
@@ -228,11 +225,11 @@ def corrected(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Rulebook], 
     rulebook_in_use.cache_clear()
 
 
+@pytest.mark.begins("october_drawn")
 def test_corrected_parameter_is_owed_by_its_order_and_old_bill_comes_out_as_it_did(
     world: World, office: SmallOffice, corrected: Callable[[Rulebook], None]
 ) -> None:
     with world.role("web"):
-        drawn_october(office)
         who = office.people["100234"]
         bill = snapshot_of(OCTOBER, at(28), rulebook_in_use(), employments=[who.pk])
         then = bill.assessed(rulebook_in_use()).lines
@@ -250,9 +247,9 @@ def test_corrected_parameter_is_owed_by_its_order_and_old_bill_comes_out_as_it_d
         assert by_order(now) == {"Erratum 1/2026": drawn}
 
 
+@pytest.mark.begins("october_drawn")
 def test_recovery_of_what_was_overdrawn_is_an_order_of_its_own(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        drawn_october(office)
         raise_pay(office, date(2026, 10, 1), 4_450_000)
         made = listed(office)
         (first, *_) = (f for f in made.findings if f.code == "drawn_above_due")

@@ -5,23 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import OCTOBER, SmallOffice, at
-from vethanam.payroll.actions import check_bill, compute_run, lock_run, make_bill, pass_bill, present_bill
 from vethanam.payroll.audit import broken_invariants
 
-
-@pytest.fixture
-def world(furnished_world: World, furnished_office: SmallOffice) -> World:
-    """October is passed."""
-    office = furnished_office
-    with furnished_world.role("web"):
-        run = compute_run(OCTOBER, "0412", office.by("clerk"))
-        lock_run(run.run, office.by("clerk"))
-        (bill,) = make_bill(run.run, office.by("clerk")).bills
-        check_bill(bill, office.by("officer"))
-        present_bill(bill, office.by("officer"))
-        pass_bill(bill, office.by("treasurer", at(29)))
-    return furnished_world
+pytestmark = pytest.mark.begins("october_drawn")
 
 
 def broken(world: World) -> list[str]:

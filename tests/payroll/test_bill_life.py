@@ -45,16 +45,6 @@ def in_2027(month: int, day: int, hour: int = 10) -> datetime:
     return datetime(2027, month, day, hour, tzinfo=KOLKATA)
 
 
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
-
-
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
-
-
 def presented(office: SmallOffice, month: Month, when: datetime) -> Bill:
     """A month computed, made into one bill and presented."""
     run = compute_run(month, "0412", office.by("clerk", when))

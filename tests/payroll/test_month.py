@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
@@ -45,20 +45,29 @@ from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment
 
 
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
+@pytest.fixture(scope="module")
+def october_made(furnish: Furnisher, furnished: Furnished) -> Furnished:
+    """October's bill is made."""
+    return furnish("october_made", make_october, on=furnished, role="web")
+
+
+def make_october(_world: World, office: SmallOffice) -> SmallOffice:
+    made(office)
+    return office
 
 
 @pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
+def prepared(request: pytest.FixtureRequest, furnished: Furnished) -> Furnished:
+    begins: Furnished = (
+        request.getfixturevalue("october_made") if "bill" in request.fixturenames else furnished
+    )
+    return begins
 
 
 @pytest.fixture
-def bill(world: World, office: SmallOffice) -> Bill:
+def bill(world: World) -> Bill:
     with world.role("web"):
-        return made(office)
+        return Bill.objects.get()
 
 
 def made(office: SmallOffice) -> Bill:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connections
 
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from vethanam.errors import Refused, Unsound
 from vethanam.payroll.actions import (
@@ -37,16 +37,6 @@ CHALLAN = Challan("C-17", date(2026, 12, 2))
 REASON = "Pay was drawn for days without pay."
 
 
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
-
-
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
-
-
 def passed(office: SmallOffice) -> Bill:
     """October's bill, passed."""
     run = compute_run(OCTOBER, "0412", office.by("clerk"))
@@ -57,12 +47,31 @@ def passed(office: SmallOffice) -> Bill:
     return pass_bill(bill, office.by("treasurer", PAID))
 
 
+@pytest.fixture(scope="module")
+def october_paid(furnish: Furnisher, furnished: Furnished) -> Furnished:
+    """October's bill is passed and credited."""
+    return furnish("october_paid", pay_october, on=furnished, role="web")
+
+
+def pay_october(_world: World, office: SmallOffice) -> SmallOffice:
+    bill = passed(office)
+    settle_bill(bill, office.by("treasurer", at(30)), settled=bill.net)
+    return office
+
+
 @pytest.fixture
-def paid(world: World, office: SmallOffice) -> Bill:
+def prepared(request: pytest.FixtureRequest, furnished: Furnished) -> Furnished:
+    begins: Furnished = (
+        request.getfixturevalue("october_paid") if "paid" in request.fixturenames else furnished
+    )
+    return begins
+
+
+@pytest.fixture
+def paid(world: World) -> Bill:
     """October's bill, passed and credited."""
     with world.role("web"):
-        bill = passed(office)
-        return settle_bill(bill, office.by("treasurer", at(30)), settled=bill.net)
+        return Bill.objects.get()
 
 
 def enter(office: SmallOffice, bill: Bill, number: str = "100234", **given: Any) -> Refund:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import RAISED, draw_elsewhere, raise_pay
 from vethanam.payroll.actions import check_bill, list_arrears, make_arrear_bill, pass_bill, present_bill
@@ -22,15 +22,16 @@ MARCH, ASKED = Month(2025, 3), at(20, month=11)
 DECEMBER = Month(2026, 12)
 
 
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
+pytestmark = pytest.mark.begins("raised_late")
 
 
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
+@pytest.fixture(scope="module")
+def raised_late(furnish: Furnisher, furnished: Furnished) -> Furnished:
     """An increment of July 2025 ordered in November 2026; every month before was drawn; 30 % is borne this year alone."""
-    office = furnished_office
+    return furnish("raised_late", raise_late, on=furnished)
+
+
+def raise_late(_world: World, office: SmallOffice) -> SmallOffice:
     who = office.people["100234"]
     for tax_year, other in (("2025-26", 0), ("2026-27", 60_000_000)):
         office.note(
@@ -112,9 +113,9 @@ def test_a_year_not_drawn_whole_gives_no_relief_and_says_why(world: World, offic
 
 def test_a_year_whose_law_is_not_in_the_rules_is_named(world: World, office: SmallOffice) -> None:
     who = office.people["100235"]
-    draw_elsewhere(office, who, Month(2023, 3).until(OCTOBER))
+    draw_elsewhere(office, who, Month(2023, 3).until(Month(2025, 2)))
     raise_pay(office, date(2023, 8, 1), RAISED, number="100235")
-    found = arrears_of(Month(2023, 3), OCTOBER, ASKED, employments=[who.pk])
+    found = arrears_of(Month(2023, 3), Month(2025, 2), ASKED, employments=[who.pk])
     told = relief_of(found, who.pk)
     assert told is not None and told.amount is None and told.unknown == ("2023-24",)
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from vethanam.errors import Refused, Unsound, VethanamError
 from vethanam.payroll.actions import (
@@ -49,16 +49,6 @@ from vethanam.payroll.queries import (
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, ServiceSpell
-
-
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
-
-
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
 
 
 def bills_of(office: SmallOffice, when: Any = None, code: str = "0412", by: str = "clerk") -> Made:
@@ -541,24 +531,27 @@ def test_voucher_of_an_unknown_component_is_unsound(world: World, office: SmallO
 # -- differences ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def september(world: World, office: SmallOffice) -> SmallOffice:
+@pytest.fixture(scope="module")
+def september_drawn(furnish: Furnisher, furnished: Furnished) -> Furnished:
     """September was drawn by vouchers before this system, exactly as the rules give it."""
-    with world.role("web"):
-        for number in ("100234", "100235"):
-            who = office.people[number]
-            due = {
-                row.component: row.due
-                for row in due_drawn(who.pk, OCTOBER.plus(-1), OCTOBER.plus(-1), at(2))
-                if row.due
-            }
-            record_drawn_elsewhere(
-                office.by("clerk", at(2)),
-                who,
-                OCTOBER.plus(-1),
-                {n: d for n, d in due.items() if d},
-                paper(office),
-            )
+    return furnish("september", draw_september, on=furnished, role="web")
+
+
+def draw_september(_world: World, office: SmallOffice) -> SmallOffice:
+    for number in ("100234", "100235"):
+        who = office.people[number]
+        due = {
+            row.component: row.due
+            for row in due_drawn(who.pk, OCTOBER.plus(-1), OCTOBER.plus(-1), at(2))
+            if row.due
+        }
+        record_drawn_elsewhere(
+            office.by("clerk", at(2)),
+            who,
+            OCTOBER.plus(-1),
+            {n: d for n, d in due.items() if d},
+            paper(office),
+        )
     return office
 
 
@@ -569,8 +562,8 @@ def test_first_month_has_no_differences(world: World, office: SmallOffice) -> No
         assert "not_explained" not in codes(run.run)
 
 
-def test_increment_explains_every_line_it_moves(world: World, september: SmallOffice) -> None:
-    office = september
+@pytest.mark.begins("september_drawn")
+def test_increment_explains_every_line_it_moves(world: World, office: SmallOffice) -> None:
     with world.role("worker"):
         office.note(
             office.people["100234"],
@@ -592,8 +585,8 @@ def test_increment_explains_every_line_it_moves(world: World, september: SmallOf
         assert sum(cause.effect for cause in found.causes) == found.change != 0
 
 
-def test_change_without_an_entry_blocks_until_it_is_accepted(world: World, september: SmallOffice) -> None:
-    office = september
+@pytest.mark.begins("september_drawn")
+def test_change_without_an_entry_blocks_until_it_is_accepted(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         who = office.people["100235"]
         record_drawn_elsewhere(
@@ -614,10 +607,8 @@ def test_change_without_an_entry_blocks_until_it_is_accepted(world: World, septe
         lock_run(run.run, office.by("clerk"))
 
 
-def test_month_before_drawn_otherwise_is_told_and_blocks_nothing(
-    world: World, september: SmallOffice
-) -> None:
-    office = september
+@pytest.mark.begins("september_drawn")
+def test_month_before_drawn_otherwise_is_told_and_blocks_nothing(world: World, office: SmallOffice) -> None:
     with world.role("worker"):
         with_pay(office, "100234", 4_670_000, at(3))
     with world.role("web"):
@@ -630,10 +621,11 @@ def test_month_before_drawn_otherwise_is_told_and_blocks_nothing(
         lock_run(run.run, office.by("clerk"))
 
 
-def test_history_lists_the_months_newest_first(world: World, september: SmallOffice) -> None:
+@pytest.mark.begins("september_drawn")
+def test_history_lists_the_months_newest_first(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        bills_of(september)
-        months = history(september.people["100234"].pk, OCTOBER)
+        bills_of(office)
+        months = history(office.people["100234"].pk, OCTOBER)
         assert [(str(m.month), m.state) for m in months] == [("2026-10", "claimed"), ("2026-09", "drawn")]
 
 

@@ -43,16 +43,6 @@ fitment: {revision: 11, merge: 35, per_cent: 10, step: 100}
 """
 
 
-@pytest.fixture
-def world(furnished_world: World) -> World:
-    return furnished_world
-
-
-@pytest.fixture
-def office(world: World, furnished_office: SmallOffice) -> SmallOffice:
-    return furnished_office
-
-
 def scale_pay(amount: int) -> dict[str, Any]:
     return {"basis": "scale", "revision": 11, "scale": "37400-79000", "basic_pay": amount}
 
