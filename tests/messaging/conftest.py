@@ -1,161 +1,59 @@
-"""Four people whose pay the bank credited, their sealed contacts, the keys, and a mail server that writes down what it gets."""
+"""A house whose desk, vault and purposes are made once; each test has a copy, with the same keys."""
 
 from __future__ import annotations
 
-import socket
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
+from django.conf import settings as django_settings
 
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
+from tests.messaging.house import House, Mailbox, furnish_house, house_at, new_keys, open_mailbox
 from tests.messaging.town import Town, town_of
-from tests.payments.conftest import Desk, desk  # noqa: F401 - a fixture
-from tests.payments.test_answers import credited, handed_over, notice, say
-from vethanam.journal.keys import create
-from vethanam.journal.sequencer import sequence_once
-from vethanam.ledger.notes import SigningKey
-from vethanam.messaging.actions import register_texts
-from vethanam.messaging.dispatch import Dispatcher
-from vethanam.messaging.gateways.smtp import SmtpGateway
-from vethanam.payments.messages import Instruction
-from vethanam.people.models import Employment
-from vethanam.privacy.actions import register_purposes, seal_contacts
-from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
-from vethanam.privacy.vault.number import parse
-
-#: synthetic: numbers and hosts that nobody has
-MOBILE = "+91 00000 4{n:04d}"
-MAIL = "person{n}@office.example"
+from tests.payments.desk import Desk, at_desk
 
 
-@dataclass
-class Mailbox:
-    """A mail server in a thread. ``refuse`` answers RCPT of an address, ``at_text`` is called when a text has come."""
+@pytest.fixture(scope="session")
+def furnished_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with keys: those with which the furnished house was sealed."""
+    state = tmp_path_factory.mktemp("house")
+    new_keys(state / "keys")
+    return state
 
-    received: list[tuple[str, bytes]] = field(default_factory=list)
-    refuse: dict[str, str] = field(default_factory=dict)
-    return_paths: dict[str, str] = field(default_factory=dict)
-    at_text: Any = None
-    at_rcpt: Any = None
-    port: int = 0
 
-    @property
-    def addresses(self) -> list[str]:
-        return [address for address, _ in self.received]
+@pytest.fixture(scope="session")
+def furnished_house(furnish: Furnisher, furnished_state: Path) -> Furnished:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django_settings, "VETHANAM_STATE", furnished_state)
+        return furnish("house", furnish_house)
 
-    async def handle_RCPT(  # noqa: N802
-        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        if self.at_rcpt is not None:
-            await self.at_rcpt(server, envelope)
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
-        if self.at_text is not None:
-            answer = self.at_text(server, envelope)
-            if answer is not None:
-                return str(answer)
-        assert isinstance(envelope.content, bytes)
-        self.return_paths |= dict.fromkeys(envelope.rcpt_tos, envelope.mail_from or "")
-        self.received += [(address, envelope.content) for address in envelope.rcpt_tos]
-        return "250 2.0.0 taken"
+@pytest.fixture
+def desk(furnish: Furnisher, furnished_house: Furnished, tmp_path: Path) -> Iterator[Desk]:
+    with at_desk(furnish, furnished_house, tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+def world(desk: Desk) -> World:
+    """The database of the house."""
+    return desk.world
 
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    box = Mailbox()
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        box.port = trial.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
-    controller.start()
-    yield box
-    controller.stop()
-
-
-@dataclass
-class House:
-    """The office of :class:`Desk` with vault, ledger and mail."""
-
-    desk: Desk
-    mailbox: Mailbox
-    state: Path
-    log_key: SigningKey
-    people: list[int]
-    _sent: Instruction | None = None
-
-    @property
-    def world(self) -> World:
-        return self.desk.world
-
-    def sequence(self) -> None:
-        """The sequencer takes what is staged and signs."""
-        sequence_once(self.log_key)
-
-    def credit(self, *which: int) -> Instruction:
-        """The bank credits these people (all, when none is named)."""
-        self._sent = self._sent or handed_over(self.desk)
-        say(
-            self.desk, notice(*credited(self._sent, *which), message=f"N{'-'.join(map(str, which)) or 'all'}")
-        )
-        self.sequence()
-        return self._sent
-
-    def dispatcher(self, **changes: Any) -> Dispatcher:
-        """A dispatcher in this process; run it ``with house.world.role("dispatcher")``."""
-        gateway = SmtpGateway("127.0.0.1", self.mailbox.port, seconds=5)
-        return Dispatcher(
-            read_vault_keys(self.state / "keys" / "vault.key"), self.log_key.verifier, (gateway,), **changes
-        )
-
-    def dispatch(self, rounds: int = 5, **changes: Any) -> None:
-        """Let a dispatcher do what waits."""
-        with self.world.role("dispatcher"):
-            dispatcher = self.dispatcher(**changes)
-            dispatcher.start()
-            for _ in range(rounds):
-                dispatcher.go_round()
-            for gateway in dispatcher.gateways:
-                gateway.close()
-        self.sequence()
-
-    def states(self) -> dict[str, int]:
-        rows = self.world.sql("postgres", "SELECT state, count(*) FROM privacy_outbox GROUP BY state")
-        return dict(rows)
+    with open_mailbox() as box:
+        yield box
 
 
 @pytest.fixture
-def house(desk: Desk, mailbox: Mailbox, tmp_path: Path, settings: Any) -> House:  # noqa: F811
-    state = tmp_path / "state"
-    (state / "keys").mkdir(parents=True)
-    public, private = new_vault_keys()
-    (state / "keys" / "vault.pub").write_bytes(public)
-    (state / "keys" / "vault.key").write_bytes(private)
-    (state / "keys" / "vault.key").chmod(0o600)
-    create(state / "keys" / "log.key")
-    settings.VETHANAM_STATE = state
-    from vethanam.journal.keys import load
-
-    people = [employment.person_id for employment in Employment.objects.order_by("pk")]
-    made = House(desk, mailbox, state, load(state / "keys" / "log.key"), people)
-    register_purposes(desk.service)
-    register_texts(desk.service)
-    verified = [(person, parse("email_official", MAIL.format(n=n))) for n, person in enumerate(people[:3])]
-    seal_contacts(desk.service, verified, verified_on=date(2026, 10, 1))
-    seal_contacts(
-        desk.service, [(person, parse("mobile", MOBILE.format(n=n))) for n, person in enumerate(people)]
-    )
-    made.sequence()
-    return made
+def house(desk: Desk, mailbox: Mailbox, furnished_state: Path, tmp_path: Path, settings: Any) -> House:
+    shutil.copytree(furnished_state, tmp_path / "state")
+    settings.VETHANAM_STATE = tmp_path / "state"
+    return house_at(desk, mailbox, tmp_path / "state")
 
 
 @pytest.fixture

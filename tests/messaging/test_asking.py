@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.conftest import House
+from tests.messaging.house import House
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.models import Staged

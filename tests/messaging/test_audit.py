@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.messaging.conftest import House
+from tests.messaging.house import House
 from tests.messaging.test_dispatch import superuser
 from vethanam.messaging import audit as messaging_audit
 from vethanam.messaging.actions import intimate_credits

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.conftest import MAIL
+from tests.messaging.house import MAIL
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.town import Town
 from vethanam.errors import Unsound, UnsoundInput

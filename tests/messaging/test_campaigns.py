@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.messaging.conftest import MAIL
+from tests.messaging.house import MAIL
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.town import ROLES, Town, officer
 from vethanam.errors import Refused, Unsound, UnsoundInput

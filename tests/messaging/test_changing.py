@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.contact_search import found_in
-from tests.messaging.conftest import MAIL, House
+from tests.messaging.house import MAIL, House
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_no_contact_anywhere import dump_of
 from vethanam.errors import Refused

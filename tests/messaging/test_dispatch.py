@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.conftest import MAIL, House
+from tests.messaging.house import MAIL, House
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.privacy.queries import uncertain_messages, uses_of

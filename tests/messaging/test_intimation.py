@@ -6,7 +6,7 @@ import email
 import email.policy
 import json
 
-from tests.messaging.conftest import MAIL, House
+from tests.messaging.house import MAIL, House
 from tests.payments.builders import DAY
 from tests.payments.test_answers import notice, rejected, report, returned, say
 from vethanam.journal.models import Staged

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contact_search import found_in, found_under
-from tests.messaging.conftest import MAIL, MOBILE, House
+from tests.messaging.house import MAIL, MOBILE, House
 from vethanam.messaging.actions import ask_for_use, intimate_credits
 from vethanam.messaging.queries import intimations_of
 from vethanam.privacy.queries import contacts_of, uses_of, uses_overview

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.messaging.conftest import MAIL
+from tests.messaging.house import MAIL
 from tests.messaging.test_changing import code_in, letters_to
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_lawful_and_not import NEWS, codes, window

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.messaging.conftest import MAIL, House
+from tests.messaging.house import MAIL, House
 from tests.messaging.test_dispatch import process, until
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority

@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox as Maildir
 
-from tests.messaging.conftest import MAIL, House
+from tests.messaging.house import MAIL, House
 from vethanam.errors import Broken
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.returned import Inbox, is_for_good

@@ -14,7 +14,7 @@ import pytest
 import smpp34
 from smpplib import smpp
 
-from tests.messaging.conftest import House
+from tests.messaging.house import House
 from tests.messaging.test_smtp import Open
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher

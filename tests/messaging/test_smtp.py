@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.conftest import Mailbox
+from tests.messaging.house import Mailbox
 from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
 from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, sender_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.messaging.conftest import House
+from tests.messaging.house import House
 from vethanam.cli.vault import app
 from vethanam.errors import Broken, Refused
 from vethanam.journal.models import Staged

@@ -30,7 +30,7 @@ from vethanam.privacy.actions.approvals import role_of
 from vethanam.service_book.models import Pay, ServiceSpell
 
 if TYPE_CHECKING:
-    from tests.messaging.conftest import House
+    from tests.messaging.house import House
 
 ROLES = {
     "desk": "communicating_officer", "owner": "purpose_owner", "dpo": "data_protection_officer", "law": "law_officer",

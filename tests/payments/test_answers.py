@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.payments.builders import AT, DAY, TREASURY
-from tests.payments.conftest import NETS, Desk
+from tests.payments.desk import NETS, Desk
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.persons import has_person
 from vethanam.payments import audit, queries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.payments.conftest import Desk
+from tests.payments.desk import Desk
 from tests.payments.test_answers import credited, handed_over, notice, rejected, report, say
 from vethanam.payments import audit
 

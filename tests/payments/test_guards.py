@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from tests.payments.conftest import Desk
+from tests.payments.desk import Desk
 from tests.payments.test_answers import credited, handed_over, notice, rejected, report, say
 from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentLeg
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.payments.conftest import NETS, Desk
+from tests.payments.desk import NETS, Desk
 from vethanam.errors import Refused, Unsound
 from vethanam.payments import queries
 from vethanam.payments.actions import hand_over, instruct, settle_pending

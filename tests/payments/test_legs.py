@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from tests.payments.builders import AT, DAY
-from tests.payments.conftest import NETS, Desk
+from tests.payments.desk import NETS, Desk
 from tests.payments.test_answers import bill_state, found, notice, rejected, report, say
 from vethanam.errors import Refused, Unsound
 from vethanam.messaging.queries import events_to_tell

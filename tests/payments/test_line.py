@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.payments.conftest import NETS, Desk
+from tests.payments.desk import NETS, Desk
 from vethanam.errors import Unsound
 from vethanam.payments.actions import settle_pending
 from vethanam.payments.line import Line, open_line

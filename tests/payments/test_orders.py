@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.payments.builders import AT, DAY, TREASURY
-from tests.payments.conftest import NETS, Desk
+from tests.payments.desk import NETS, Desk
 from tests.payments.test_legs import SOCIETY, owes, sent, verified_society
 from vethanam.payments import audit, queries
 from vethanam.payments.actions import hand_over, instruct, take_answers

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.payments.conftest import NETS, Desk
+from tests.payments.desk import NETS, Desk
 from tests.payments.desk_process import GAPS
 from vethanam.payments import audit, queries
 from vethanam.payments.models import Credit, PaymentFile, PaymentLeg

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from tests.payments.conftest import NETS, Desk
+from tests.payments.desk import NETS, Desk
 from tests.payments.test_answers import credited, handed_over, notice, rejected, report, returned, say, states
 from vethanam.errors import Refused, Unsound
 from vethanam.payments import audit, queries

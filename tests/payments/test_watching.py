@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.payments.builders import AT
-from tests.payments.conftest import Desk
+from tests.payments.desk import Desk
 from tests.payments.test_answers import credited, handed_over, notice, say
 from vethanam.errors import Unsound
 from vethanam.orders.models import Order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,3 +39,9 @@ def clerk(keys_folder: Path, settings: Any) -> Authority:
     settings.VETHANAM_STATE = keys_folder.parent
     account = Account.objects.create(username="clerk-0412", kind=Account.Kind.OFFICER)
     return Authority(account.pk, 1, "DEPT", "clerk", AT, scope="0412", is_sample=True)
+
+
+@pytest.fixture
+def desk(desk_db: None, clerk: Authority) -> Authority:
+    """Whoever writes to many for the Finance Department."""
+    return replace(clerk, office="FIN", role="communicating_officer", scope=None)

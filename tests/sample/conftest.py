@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests.conftest import World
+from tests.messaging.house import Mailbox, open_mailbox
 from vethanam.messaging.actions import register_texts
 from vethanam.privacy.actions import publish_notices, register_purposes
 from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_keys
@@ -40,3 +41,10 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         publish_notices(authority)
         register_texts(authority)
         yield world
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server that writes down what it gets."""
+    with open_mailbox() as box:
+        yield box

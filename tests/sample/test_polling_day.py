@@ -18,7 +18,7 @@ import yaml
 from django.conf import settings
 
 from tests.conftest import World
-from tests.messaging.conftest import Mailbox, mailbox  # noqa: F401 - a fixture
+from tests.messaging.house import Mailbox
 from tests.sample.conftest import FILE
 from tests.sample.test_lawful_notice import HOLDER, WORDS
 from vethanam.journal.sequencer import sequence_once
@@ -115,7 +115,7 @@ IN_SERVICE = [f"e{number}@office.example" for number in (200001, 200002, 200003,
 PAID = "e200006@office.example"
 
 
-def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:  # noqa: F811
+def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:
     """The dispatcher carries to the mail server whatever waits."""
     sequence_once(key)
     with world.role("dispatcher"):
@@ -132,7 +132,7 @@ def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:  # noqa: F81
     sequence_once(key)
 
 
-def told(mailbox: Mailbox) -> list[tuple[str, str]]:  # noqa: F811
+def told(mailbox: Mailbox) -> list[tuple[str, str]]:
     """What the mail server got, in order: for whom, subject and text."""
     found = []
     for address, content in mailbox.received:
@@ -153,7 +153,7 @@ def test_an_order_of_pay_reaches_the_mail_server_in_four_acts(
     polling_day: Path,
     sample: World,
     log_key: SigningKey,
-    mailbox: Mailbox,  # noqa: F811
+    mailbox: Mailbox,
 ) -> None:
     answers = play(TELL, polling_day, log_key)
     assert [answer.ok for answer in answers] == [True] * 4, [answer.says for answer in answers]
@@ -172,7 +172,7 @@ def test_pay_that_was_credited_that_morning_reaches_the_mail_server(
     polling_day: Path,
     sample: World,
     log_key: SigningKey,
-    mailbox: Mailbox,  # noqa: F811
+    mailbox: Mailbox,
 ) -> None:
     sequence_once(log_key)
     intimate_credits(robot_authority(datetime.fromisoformat(NOON).replace(tzinfo=IST)))
@@ -189,7 +189,7 @@ def test_of_pay_an_order_and_praise_on_one_day_the_mail_server_gets_the_first_tw
     polling_day: Path,
     sample: World,
     log_key: SigningKey,
-    mailbox: Mailbox,  # noqa: F811
+    mailbox: Mailbox,
 ) -> None:
     answers = play([*PRAISE, *TELL, *PRAISE], polling_day, log_key)
     refused = [*answers[: len(PRAISE)], *answers[-len(PRAISE) :]]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.conftest import World, _aliases_at, _copy, _drop
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -37,7 +35,6 @@ from vethanam.privacy.actions import publish_notices, register_purposes, seal_co
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key
-from vethanam.site.launcher import Server
 from vethanam.web import access, explained
 
 SEPTEMBER = OCTOBER.plus(-1)
@@ -55,8 +52,6 @@ REFUSED_REQUEST = {
     "template": {"class": "publicity", "parts": ["praise"]},
     "cohort": "all employees",
 }
-
-_numbers = iter(range(1, 1_000_000))
 
 
 @dataclass
@@ -160,54 +155,36 @@ def _pay(folder: Path, worker: Authority) -> None:
 
 
 @pytest.fixture(scope="session")
-def town_template(
-    server: Server,
-    template: str,
-    django_db_setup: None,
-    django_db_blocker: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[str, Town]]:
-    """The name of a database with the town, and the town."""
-    name, folder = f"test_{os.getpid()}_town", tmp_path_factory.mktemp("town")
+def furnished_town(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    """A database with the town, and the town."""
+    folder = tmp_path_factory.mktemp("town")
     keys = folder / "keys"
     keys.mkdir()
     public, _private = new_vault_keys()
     (keys / "vault.pub").write_bytes(public)
     journal_keys.create(folder / "log.key", "vethanam.example/town")
-    with server.admin() as admin:
-        _copy(admin, template, name)
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), _aliases_at(name):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(journal_keys, "key_path", lambda: folder / "log.key")
         patch.setattr("django.conf.settings.VETHANAM_STATE", folder)
-        world = World(name, server)
-        with world.role("worker"):
-            town = _furnish(folder, world)
-    yield name, town
-    with server.admin() as admin:
-        _drop(admin, name)
+        return furnish("town", lambda world, _: _furnish(folder, world))
 
 
 @pytest.fixture
-def world(server: Server, town_template: tuple[str, Town], django_db_blocker: Any) -> Iterator[World]:
+def world(furnish: Furnisher, furnished_town: Furnished) -> Iterator[World]:
     """A copy of the town for one test, as the web role."""
-    name = f"test_{os.getpid()}_web_{next(_numbers)}"
-    with server.admin() as admin:
-        _copy(admin, town_template[0], name)
-    with django_db_blocker.unblock(), _aliases_at(name):
-        yield World(name, server)
-    with server.admin() as admin:
-        _drop(admin, name)
+    with furnish.copy_of(furnished_town) as world:
+        yield world
 
 
 @pytest.fixture
-def town(world: World, town_template: tuple[str, Town], monkeypatch: pytest.MonkeyPatch) -> Town:
+def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatch) -> Town:
     """The town on a late November morning, whatever the day is outside."""
     for kept in (
         explained._kept,
         explained._kept_lines,
     ):  # of another copy, whose claims have the same numbers
         kept.cache_clear()
-    town = town_template[1]
+    town: Town = furnished_town.made
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))
     monkeypatch.setattr(journal_keys, "key_path", lambda: town.folder / "log.key")
     return copy.deepcopy(town)

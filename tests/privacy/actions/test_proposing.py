@@ -38,11 +38,6 @@ def form(**changes: Any) -> dict[str, Any]:
     return {**filled, "valid_from": date(2026, 11, 27), **changes}
 
 
-@pytest.fixture
-def desk(desk_db: None, clerk: Authority) -> Authority:
-    return replace(clerk, office="FIN", role="communicating_officer", scope=None)
-
-
 def another(desk: Authority, name: str, person: int, role: str) -> Authority:
     account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
     return replace(desk, account=account.pk, person=person, role=role)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.privacy.actions.test_proposing import another, approved, desk, form  # noqa: F401 - a fixture
+from tests.privacy.actions.test_proposing import another, approved, form
 from vethanam.errors import Refused, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.journal.models import Staged
@@ -36,7 +36,7 @@ def of(code: str) -> Purpose:
 
 
 @pytest.fixture
-def press(desk: Authority) -> Authority:  # noqa: F811
+def press(desk: Authority) -> Authority:
     return replace(desk, office="PRD")
 
 

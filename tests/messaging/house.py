@@ -1,0 +1,169 @@
+"""Four people whose pay the bank credited, their sealed contacts, the keys, and a mail server that writes down what it gets."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+
+from tests.conftest import World
+from tests.payments.desk import Desk, make_desk
+from tests.payments.test_answers import credited, handed_over, notice, say
+from vethanam.journal.keys import create, load
+from vethanam.journal.sequencer import sequence_once
+from vethanam.ledger.notes import SigningKey
+from vethanam.messaging.actions import register_texts
+from vethanam.messaging.dispatch import Dispatcher
+from vethanam.messaging.gateways.smtp import SmtpGateway
+from vethanam.payments.messages import Instruction
+from vethanam.people.models import Employment
+from vethanam.privacy.actions import register_purposes, seal_contacts
+from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
+from vethanam.privacy.vault.number import parse
+
+#: synthetic: numbers and hosts that nobody has
+MOBILE = "+91 00000 4{n:04d}"
+MAIL = "person{n}@office.example"
+
+
+@dataclass
+class Mailbox:
+    """A mail server in a thread. ``refuse`` answers RCPT of an address, ``at_text`` is called when a text has come."""
+
+    received: list[tuple[str, bytes]] = field(default_factory=list)
+    refuse: dict[str, str] = field(default_factory=dict)
+    return_paths: dict[str, str] = field(default_factory=dict)
+    at_text: Any = None
+    at_rcpt: Any = None
+    port: int = 0
+
+    @property
+    def addresses(self) -> list[str]:
+        return [address for address, _ in self.received]
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        if self.at_rcpt is not None:
+            await self.at_rcpt(server, envelope)
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        if self.at_text is not None:
+            answer = self.at_text(server, envelope)
+            if answer is not None:
+                return str(answer)
+        assert isinstance(envelope.content, bytes)
+        self.return_paths |= dict.fromkeys(envelope.rcpt_tos, envelope.mail_from or "")
+        self.received += [(address, envelope.content) for address in envelope.rcpt_tos]
+        return "250 2.0.0 taken"
+
+
+@contextlib.contextmanager
+def open_mailbox() -> Iterator[Mailbox]:
+    """The mail server, for a while."""
+    box = Mailbox()
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        box.port = trial.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+@dataclass
+class House:
+    """The office of :class:`Desk` with vault, ledger and mail."""
+
+    desk: Desk
+    mailbox: Mailbox
+    state: Path
+    log_key: SigningKey
+    people: list[int]
+    _sent: Instruction | None = None
+
+    @property
+    def world(self) -> World:
+        return self.desk.world
+
+    def sequence(self) -> None:
+        """The sequencer takes what is staged and signs."""
+        sequence_once(self.log_key)
+
+    def credit(self, *which: int) -> Instruction:
+        """The bank credits these people (all, when none is named)."""
+        self._sent = self._sent or handed_over(self.desk)
+        say(
+            self.desk, notice(*credited(self._sent, *which), message=f"N{'-'.join(map(str, which)) or 'all'}")
+        )
+        self.sequence()
+        return self._sent
+
+    def dispatcher(self, **changes: Any) -> Dispatcher:
+        """A dispatcher in this process; run it ``with house.world.role("dispatcher")``."""
+        gateway = SmtpGateway("127.0.0.1", self.mailbox.port, seconds=5)
+        return Dispatcher(
+            read_vault_keys(self.state / "keys" / "vault.key"), self.log_key.verifier, (gateway,), **changes
+        )
+
+    def dispatch(self, rounds: int = 5, **changes: Any) -> None:
+        """Let a dispatcher do what waits."""
+        with self.world.role("dispatcher"):
+            dispatcher = self.dispatcher(**changes)
+            dispatcher.start()
+            for _ in range(rounds):
+                dispatcher.go_round()
+            for gateway in dispatcher.gateways:
+                gateway.close()
+        self.sequence()
+
+    def states(self) -> dict[str, int]:
+        rows = self.world.sql("postgres", "SELECT state, count(*) FROM privacy_outbox GROUP BY state")
+        return dict(rows)
+
+
+def new_keys(folder: Path) -> None:
+    """The keys of a vault and of a log."""
+    folder.mkdir(parents=True)
+    public, private = new_vault_keys()
+    (folder / "vault.pub").write_bytes(public)
+    (folder / "vault.key").write_bytes(private)
+    (folder / "vault.key").chmod(0o600)
+    create(folder / "log.key")
+
+
+def furnish_house(world: World, _nothing: Any) -> Desk:
+    """The desk, and with the keys of the settings' state folder: purposes, texts, and three addresses and four numbers."""
+    desk = make_desk(world, None)
+    register_purposes(desk.service)
+    register_texts(desk.service)
+    people = persons()
+    verified = [(person, parse("email_official", MAIL.format(n=n))) for n, person in enumerate(people[:3])]
+    seal_contacts(desk.service, verified, verified_on=date(2026, 10, 1))
+    seal_contacts(
+        desk.service, [(person, parse("mobile", MOBILE.format(n=n))) for n, person in enumerate(people)]
+    )
+    return desk
+
+
+def house_at(desk: Desk, mailbox: Mailbox, state: Path) -> House:
+    """The house at a copy of that desk; what waited for the log is in it."""
+    made = House(desk, mailbox, state, load(state / "keys" / "log.key"), persons())
+    made.sequence()
+    return made
+
+
+def persons() -> list[int]:
+    """The persons of the desk's bill."""
+    return [employment.person_id for employment in Employment.objects.order_by("pk")]
