@@ -55,8 +55,12 @@ class House:
     def copy(self) -> House:
         """The same once more, under a folder of its own. Nothing may run in either."""
         other = House.new()
-        subprocess.run(["cp", "-a", "--reflink=auto", self.state.folder, other.state.folder], check=True)
+        self.copy_to(other)
         return other
+
+    def copy_to(self, other: House) -> None:
+        """The same in a folder where nothing is yet."""
+        subprocess.run(["cp", "-a", "--reflink=auto", self.state.folder, other.state.folder], check=True)
 
     def remove(self) -> None:
         """Nothing is left of it."""
