@@ -27,7 +27,7 @@ demo:
 
 test:
 	@$(PYTHON) tools/bootstrap.py
-	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 agreement:
 	@$(PYTHON) tools/bootstrap.py

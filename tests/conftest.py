@@ -42,6 +42,8 @@ from vethanam.site.roles import OWNER, ROLES, database_role
 SOURCE = Path(install.__file__).parents[1]
 _KEPT_TEMPLATES = 4
 SKIPPED = pytest.StashKey[list[str]]()
+#: folders of the longest files: they are begun first, so that no worker is left with one at the end
+LONGEST = ("stories", "reference")
 
 
 # -- the cluster and its template ----------------------------------------------------------------------------------------
@@ -137,6 +139,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests marked ``debian("program", ...)`` are skipped where a program is missing; in CI nothing is skipped."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
     for item in items:
         mark = item.get_closest_marker("debian")
         missing = [name for name in (mark.args if mark else ()) if shutil.which(name) is None]
