@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vethanam.errors import Unsound
-from vethanam.ledger.canonical import canonical, parse
+from vethanam.ledger.canonical import canonical, canonical_around, parse
 
 values = st.recursive(
     st.none()
@@ -26,6 +26,25 @@ def test_one_value_has_one_spelling_and_is_read_back(value: Any) -> None:
     text = canonical(value)
     assert parse(text) == value
     assert canonical(json.loads(json.dumps(value))) == text
+
+
+@given(
+    st.dictionaries(st.text("abz_.09", max_size=5), values, max_size=4),
+    st.dictionaries(st.text("abz_.09", max_size=5), values, min_size=1, max_size=3),
+)
+def test_a_text_joined_from_its_parts_is_that_of_the_whole(
+    alike: dict[str, Any], own: dict[str, Any]
+) -> None:
+    parts = canonical_around(alike, own)
+    own_texts = [canonical(own[name]).decode() for name in sorted(own)]
+    joined = parts[0] + "".join(text + part for text, part in zip(own_texts, parts[1:], strict=True))
+    assert joined.encode() == canonical({**alike, **own})
+
+
+def test_parts_are_refused_as_a_whole_is() -> None:
+    for members, names in (({"a": 0.5}, ["b"]), ({"വ": 1}, ["b"]), ({}, ["വ"])):
+        with pytest.raises(Unsound):
+            canonical_around(members, names)
 
 
 def test_members_are_sorted_and_text_is_plain() -> None:

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vethanam.errors import Broken
-from vethanam.ledger.commitments import commitment, fresh_salts
-from vethanam.ledger.persons import PersonPath, PersonTree, has_person
+from vethanam.ledger.canonical import canonical
+from vethanam.ledger.commitments import commitment, commitments, fresh_salts
+from vethanam.ledger.persons import PersonPath, PersonTree, commit_to, commit_to_texts, has_person
 
 
 def tree_of(count: int) -> PersonTree:
@@ -33,9 +34,21 @@ def test_the_order_of_people_does_not_show() -> None:
     assert list(PersonTree(commitments).commitments) == sorted(commitments)
 
 
+def test_many_are_committed_to_as_each_is() -> None:
+    records = [{"person": n, "reason": None, "use": "വേതനം"} for n in range(20)]
+    texts = [canonical(record).decode() for record in records]
+    for made in (commit_to(records), commit_to_texts(texts)):
+        alone = [commitment(salt, record) for salt, record in zip(made.salts, records, strict=True)]
+        assert (made.texts, made.commitments) == (texts, alone)
+        assert made.tree.root == PersonTree(alone).root
+        assert made.positions == [made.tree.position_of(one) for one in alone]
+
+
 def test_a_salt_must_hide() -> None:
     with pytest.raises(Broken, match="hides nothing"):
         commitment(bytes(15), {"person": 1})
+    with pytest.raises(Broken, match="hides nothing"):
+        commitments([bytes(16), bytes(15)], ["{}", "{}"])
 
 
 def test_salts_are_new_each_time() -> None:
@@ -53,3 +66,5 @@ def test_a_person_twice_is_refused() -> None:
 def test_somebody_else_has_no_path() -> None:
     with pytest.raises(Broken, match="not in the tree"):
         tree_of(3).path_of(bytes(32))
+    with pytest.raises(Broken, match="not in the tree"):
+        tree_of(3).positions_of([bytes(32)])

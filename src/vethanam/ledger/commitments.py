@@ -9,7 +9,7 @@ salt destroyed the commitment in the log is noise, while whoever kept salt and r
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 
 from vethanam.errors import Broken
@@ -25,21 +25,19 @@ def commitment(salt: bytes, record: Json) -> bytes:
     >>> commitment(bytes(16), {"paid": 1}).hex()[:16]
     '74d41b81146f6360'
     """
+    return _committed(salt, canonical(record))
+
+
+def commitments(salts: Iterable[bytes], texts: Iterable[str]) -> list[bytes]:
+    """The commitment to each of many records, given as their canonical texts, each under a salt of its own."""
+    return [_committed(salt, text.encode()) for salt, text in zip(salts, texts, strict=True)]
+
+
+def _committed(salt: bytes, text: bytes) -> bytes:
     if not SALT_BYTES <= len(salt) <= 255:
         raise Broken(
             "short_salt", f"A salt of {len(salt)} bytes hides nothing; it must have {SALT_BYTES} to 255."
         )
-    return _committed(salt, canonical(record))
-
-
-def commitments(records: Iterable[Json]) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """For each record its own fresh salt, its canonical bytes, and the commitment to it."""
-    texts = [canonical(record) for record in records]
-    for salt, text in zip(fresh_salts(len(texts)), texts, strict=True):
-        yield salt, text, _committed(salt, text)
-
-
-def _committed(salt: bytes, text: bytes) -> bytes:
     return sha256(b"%b%c%b%b" % (LABEL, len(salt), salt, text)).digest()
 
 

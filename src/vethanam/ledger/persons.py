@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from vethanam.errors import Broken
-from vethanam.ledger.canonical import Json
-from vethanam.ledger.commitments import commitments
+from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.commitments import commitments, fresh_salts
 from vethanam.ledger.hashing import HASH_BYTES, leaf_hash
 from vethanam.ledger.merkle import Tree, leaf_hashes
 from vethanam.ledger.proofs import root_of_path
@@ -76,6 +76,13 @@ class PersonTree:
         except KeyError:
             raise Broken("not_in_tree", "This commitment is not in the tree of the event.") from None
 
+    def positions_of(self, commitments: Iterable[bytes]) -> list[int]:
+        """Where each of some commitments stands."""
+        try:
+            return [self._positions[one] for one in commitments]
+        except KeyError:
+            raise Broken("not_in_tree", "A commitment is not in the tree of the event.") from None
+
     def path_of(self, commitment: bytes) -> PersonPath:
         """The proof of one commitment."""
         position = self.position_of(commitment)
@@ -97,7 +104,7 @@ class CommittedTo:
     @property
     def positions(self) -> list[int]:
         """Where each commitment stands in the tree."""
-        return list(map(self.tree.position_of, self.commitments))
+        return self.tree.positions_of(self.commitments)
 
 
 def commit_to(records: Iterable[Json]) -> CommittedTo:
@@ -107,11 +114,14 @@ def commit_to(records: Iterable[Json]) -> CommittedTo:
     >>> committed.texts, sorted(committed.positions)
     (['{"person":1}', '{"person":2}'], [0, 1])
     """
-    rows = list(commitments(records))
-    made = [commitment for _, _, commitment in rows]
-    return CommittedTo(
-        [salt for salt, _, _ in rows], [text.decode() for _, text, _ in rows], made, PersonTree(made)
-    )
+    return commit_to_texts([canonical(record).decode() for record in records])
+
+
+def commit_to_texts(texts: Sequence[str]) -> CommittedTo:
+    """The same of records that are written already, each as its canonical text."""
+    salts = fresh_salts(len(texts))
+    made = commitments(salts, texts)
+    return CommittedTo(salts, texts, made, PersonTree(made))
 
 
 def has_person(root: bytes, commitment: bytes, proof: PersonPath) -> bool:

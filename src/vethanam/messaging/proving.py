@@ -9,16 +9,19 @@ signature is checked with the key that the ledger holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from django.db import connection
 
 from vethanam.errors import Broken
 from vethanam.identity.queries import marks_of
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import is_under_head, opening_of
-from vethanam.ledger.commitments import commitment
+from vethanam.ledger.canonical import Json, canonical, canonical_around
+from vethanam.ledger.commitments import commitment, commitments
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonTree
 from vethanam.messaging.campaigns import cohort_root, commitment_of, content_of, text_of_campaign
@@ -27,10 +30,13 @@ from vethanam.messaging.models import Campaign
 from vethanam.messaging.templates import Text, texts
 from vethanam.privacy.approving import proven_approvals
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Use, UseSubject
+from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Approval
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes.registry import catalogue_now
+
+
+_AT_ONCE = 10_000
 
 
 class Committed(NamedTuple):
@@ -165,21 +171,69 @@ def _check(use: Use, leaf: Mapping[str, Any], text: Text) -> None:
 
 
 def _records(use: Use, root: str) -> dict[int, Committed]:
-    rows = UseSubject.objects.filter(use=use.pk).values_list("person", "salt", "record")
+    """What each subject's commitment opens to, once all of them together give the root of the leaf.
+
+    Records of a use differ in their person and in the hash of her words: what is left of each is read once for all alike.
+    """
     records: dict[int, Committed] = {}
-    commitments = []
-    words: dict[Any, Any] = {}
-    for person, salt, record in rows.iterator(chunk_size=10_000):
-        if record.get("person") != person or record.get("use") != use.reference:
+    salts: list[bytes] = []
+    texts: list[str] = []
+    kinds: dict[tuple[str, str | None], _Alike] = {}
+    for person, salt, values, form, rest, is_hers in _rows_of(use.pk):
+        if not is_hers or form not in _FORMS_OF_VALUES:
             raise _differs(use, "a subject's record is of another person or use")
-        commitments.append(commitment(bytes(salt), record))
-        outcome, channel = record.get("outcome"), record.get("channel")
-        records[person] = Committed(
-            words.setdefault(outcome, outcome), words.setdefault(channel, channel), record.get("values")
-        )
-    if PersonTree(commitments).root.hex() != root:
+        alike = kinds.get((rest, form))
+        if alike is None:
+            alike = kinds[rest, form] = _read_alike(use, rest, has_values=form is not None)
+        salts.append(salt)
+        texts.append(alike.written(person, values))
+        records[person] = Committed(alike.outcome, alike.channel, values)
+    if PersonTree(commitments(salts, texts)).root.hex() != root:
         raise _differs(use, "its subjects are not those the leaf commits to")
     return records
+
+
+_ROWS = """
+SELECT person, salt, record ->> 'values', jsonb_typeof(record -> 'values'), (record - 'person' - 'values')::text,
+       coalesce(record -> 'person' = to_jsonb(person), false)
+  FROM privacy_usesubject WHERE use_id = %s
+"""
+
+
+#: the hash of a person's words: a text, null or not there
+_FORMS_OF_VALUES = frozenset({"string", "null", None})
+
+
+def _rows_of(use: int) -> Iterator[tuple[int, bytes, str | None, str | None, str, bool]]:
+    """Each subject: salt, the hash of her words and its form in JSON, the rest of her record, whether it is of her."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_ROWS, [use])
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield from rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What records have in common, and their text around what they differ in."""
+
+    outcome: str | None
+    channel: str | None
+    around: Sequence[str]
+
+    def written(self, person: int, values: Json) -> str:
+        """The canonical text of one person's record."""
+        before, between, *after = self.around
+        if not after:
+            return f"{before}{person}{between}"
+        return f"{before}{person}{between}{canonical(values).decode()}{after[0]}"
+
+
+def _read_alike(use: Use, rest: str, *, has_values: bool) -> _Alike:
+    record = json.loads(rest)
+    if record.get("use") != use.reference:
+        raise _differs(use, "a subject's record is of another person or use")
+    names = ("person", "values") if has_values else ("person",)
+    return _Alike(record.get("outcome"), record.get("channel"), canonical_around(record, names))
 
 
 def _differs(use: Use, why: str) -> Broken:
