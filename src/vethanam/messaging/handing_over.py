@@ -14,7 +14,7 @@ from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Po
 from vethanam.messaging.outbox import KEPT_BACK, Claimed
 from vethanam.messaging.proving import ProvenUse
 from vethanam.messaging.returned import Inbox
-from vethanam.messaging.templates import LANGUAGES, render_in
+from vethanam.messaging.templates import LANGUAGES, render_in, render_short
 
 log = logging.getLogger("vethanam.messaging")
 
@@ -48,15 +48,17 @@ def letter_of(
 ) -> Letter:
     """Both languages in one letter, the person's own first; a short message is short, and in her own alone."""
     first = language if language in LANGUAGES else LANGUAGES[0]
-    order = (first, *(other for other in LANGUAGES if other != first and one.channel != "sms"))
+    is_short = one.channel == "sms"
+    order = (first, *(other for other in LANGUAGES if other != first and not is_short))
     parts = render_in(proven.text, told, order)
+    body = render_short(proven.text, told, first) if is_short else "\n".join(part.body for part in parts)
     sender = sender_of(proven.use.sender)
     return Letter(
         id=f"{one.id}.{proven.use.reference}",
         sender=sender,
         languages=order,
         subject=parts[0].subject,
-        body=parts[0].short if one.channel == "sms" else "\n".join(part.body for part in parts),
+        body=body,
         returns_to=inbox.address_of(one.id, sender.mail) if inbox and one.channel == "email" else "",
     )
 

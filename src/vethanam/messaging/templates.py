@@ -107,11 +107,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text with its values, in one language; ``short`` for a telephone, which pays by the part: the body where it has none."""
+    """A text with its values, in one language."""
 
     subject: str
     body: str
-    short: str
 
 
 @cache
@@ -161,6 +160,26 @@ def render_in(text: Text, values: Mapping[str, str], languages: Sequence[str]) -
     Broken
         A value is missing, too many, or not of its closed form. The sentence does not repeat it.
     """
+    _check_values(text, values)
+    rendered = []
+    for language in languages:
+        shown, words = as_shown(text, values, language), text.words[language]
+        rendered.append(Rendered(words["subject"].format_map(shown), words["body"].format_map(shown)))
+    return rendered
+
+
+def render_short(text: Text, values: Mapping[str, str], language: str) -> str:
+    """The text for a telephone, which pays by the part: its body where it has no short one; raises as :func:`render_in`."""
+    _check_values(text, values)
+    shown, words = as_shown(text, values, language), text.words[language]
+    if "short" in words:
+        short = words["short"].format_map(_in_figures(text, values, shown))
+    else:
+        short = words["body"].format_map(shown)
+    return short.translate(_ON_A_PHONE) if language == "en" else short
+
+
+def _check_values(text: Text, values: Mapping[str, str]) -> None:
     if values.keys() != text.values.keys():
         raise Broken(
             "text_values", f"Text {text.name} needs exactly the values {', '.join(sorted(text.values))}."
@@ -171,13 +190,6 @@ def render_in(text: Text, values: Mapping[str, str], languages: Sequence[str]) -
                 "text_values",
                 f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.",
             )
-    rendered = []
-    for language in languages:
-        shown, words = as_shown(text, values, language), text.words[language]
-        subject, body = words["subject"].format_map(shown), words["body"].format_map(shown)
-        short = words["short"].format_map(_in_figures(text, values, shown)) if "short" in words else body
-        rendered.append(Rendered(subject, body, short.translate(_ON_A_PHONE) if language == "en" else short))
-    return rendered
 
 
 def _in_figures(text: Text, values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
@@ -277,7 +289,8 @@ _SHOWN: Mapping[str, Callable[[str, str], str]] = {
 }
 
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
 def _canonical(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    ).encode()
+    return _WRITER.encode(content).encode()
