@@ -22,7 +22,10 @@ import psycopg
 from adbc_driver_postgresql import dbapi
 from django.db import connection, transaction
 from django.db.models import Model
+from django.db.models.expressions import RawSQL
 from psycopg import ClientCursor, Connection, conninfo, sql
+
+from vethanam.ledger.canonical import Json, canonical, canonical_around
 
 _AT_ONCE = 100_000
 AT_A_TIME = 2
@@ -173,9 +176,47 @@ def array_of(ids: Iterable[Any]) -> str:
     return "{" + ",".join(map(str, ids)) + "}"
 
 
+def among(ids: Iterable[int]) -> RawSQL:
+    """The same for ``filter(person__in=…)``: Django would look at each."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [array_of(ids)])
+
+
 def array_of_texts(texts: Iterable[str]) -> str:
     """The same of any texts."""
     return "{" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "}"
+
+
+#: what JSON writes as it is
+_PLAIN = r'^[^"\\\x00-\x1f]*$'
+
+
+def canonical_texts(
+    alike: Sequence[Mapping[str, Json]], places: pl.Series, own: Mapping[str, Sequence[Json] | pl.Series]
+) -> pl.Series:
+    """The canonical JSON of many objects of few kinds: what those of a kind have alike is written once.
+
+    ``places`` has for each object the place of its kind in ``alike``, ``own`` the values in which each is its own.
+    """
+    parts = [canonical_around(kind, own) for kind in alike]
+    texts = {name: _canonical_each(values) for name, values in own.items()}
+
+    def of_kinds(part: int) -> pl.Series:
+        return pl.Series([one[part] for one in parts], dtype=pl.String)[places]
+
+    columns = [of_kinds(0)]
+    for part, name in enumerate(sorted(own), start=1):
+        columns += [texts[name], of_kinds(part)]
+    return pl.select(pl.concat_str(columns)).to_series()
+
+
+def _canonical_each(values: Sequence[Json] | pl.Series) -> pl.Series:
+    """The canonical text of each value."""
+    if isinstance(values, pl.Series) and not values.has_nulls():
+        if values.dtype.is_integer():
+            return values.cast(pl.String)
+        if values.dtype == pl.String and values.str.contains(_PLAIN).all():
+            return pl.select(pl.format('"{}"', values)).to_series()
+    return pl.Series([canonical(value).decode() for value in values], dtype=pl.String)
 
 
 def copy_rows(table: str, rows: pl.DataFrame) -> int:

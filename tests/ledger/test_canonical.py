@@ -42,7 +42,8 @@ def test_a_text_joined_from_its_parts_is_that_of_the_whole(
 
 
 def test_parts_are_refused_as_a_whole_is() -> None:
-    for members, names in (({"a": 0.5}, ["b"]), ({"വ": 1}, ["b"]), ({}, ["വ"])):
+    refused: list[tuple[Any, list[str]]] = [({"a": 0.5}, ["b"]), ({"വ": 1}, ["b"]), ({}, ["വ"])]
+    for members, names in refused:
         with pytest.raises(Unsound):
             canonical_around(members, names)
 

@@ -6,6 +6,9 @@ import email
 import email.policy
 import json
 
+import polars as pl
+from django.db import connection
+
 from tests.messaging.house import MAIL, House
 from tests.payments.builders import DAY
 from tests.payments.test_answers import notice, rejected, report, returned, say
@@ -15,6 +18,7 @@ from vethanam.ledger.persons import PersonTree
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.models import Intimation
 from vethanam.messaging.queries import intimation_by_code, intimations_of
+from vethanam.messaging.templates import values_hash
 from vethanam.people.models import Person
 from vethanam.privacy.actions import stop_channel
 from vethanam.privacy.models import Outbox, SubjectOutcome, Use, UseClosing, UseSubject
@@ -126,11 +130,31 @@ def test_two_credits_of_one_person_are_two_messages(house: House) -> None:
     house.credit()
     told = Intimation.objects.none()
     from vethanam.messaging.actions.intimating import _waves
-    from vethanam.messaging.queries import events_to_tell
+    from vethanam.messaging.queries import events_in_bulk
 
-    events = events_to_tell()
-    waves = list(_waves([*events, events[0]]))
-    assert [len(wave) for _, wave in waves] == [4, 1] and not told
+    events = events_in_bulk()
+    waves = list(_waves(pl.concat([events, events[:1]])))
+    assert [wave.height for _, wave in waves] == [4, 1] and not told
+
+
+def test_what_is_committed_to_is_written_once_for_a_kind_and_is_each_ones_own(house: House) -> None:
+    house.credit()
+    intimate_credits(house.desk.service)
+    use = Use.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person, salt, commitment FROM privacy_usesubject")
+        kept = {person: (salt, committed) for person, salt, committed in cursor.fetchall()}
+    told = {row.person_id: row for row in Intimation.objects.all()}
+    assert len(told) == len(kept) == 4
+    for person, (salt, committed) in kept.items():
+        is_told = person != house.people[3]
+        record = {
+            "use": use.reference, "person": person, "purpose": "SAL-CREDIT", "outcome": "allow",
+            "reason": None if is_told else "CONTACT_UNVERIFIED", "channel": "email" if is_told else "portal",
+            "template": bytes(use.template_hash or b"").hex(), "month": "2026-10", "values": values_hash(told[person].values),
+        }  # fmt: skip
+        assert commitment(bytes(salt), record) == bytes(committed)
+        assert told[person].values["code"] == told[person].code
 
 
 def test_the_leaf_comes_before_and_says_nothing_personal(house: House) -> None:

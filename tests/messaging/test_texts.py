@@ -5,7 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vethanam.errors import Broken
 from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, parts_of
@@ -14,6 +17,7 @@ from vethanam.messaging.templates import (
     LANGUAGES,
     last_digits,
     masked,
+    masked_each,
     render,
     render_short,
     text_of,
@@ -54,7 +58,7 @@ def test_it_is_filled_in_as_each_language_writes() -> None:
     assert malayalam.subject.startswith("2026 ഒക്ടോബർ") and "2026 നവംബർ 2" in malayalam.body
 
 
-def test_what_tells_of_a_credit_is_one_short_message_in_english_and_two_in_malayalam() -> None:
+def test_what_goes_to_a_telephone_is_one_short_message_in_english_and_two_in_malayalam() -> None:
     longest = {
         "month": "2026-09", "masked_money": masked(99_99_99_999_00), "last_digits": last_digits("4821"),
         "day": "2026-09-30", "code": "ABCDEFGH23",
@@ -70,12 +74,24 @@ def test_what_tells_of_a_credit_is_one_short_message_in_english_and_two_in_malay
         for each in LANGUAGES:
             short = render_short(text, values, each)
             assert "ABCDEFGH23" in short and "99,999" not in short and short.count("999") == 1
+    of_contacts = [text for text in texts().values() if text.purpose == "SEC-NOTICE"]
+    assert len(of_contacts) == 2
+    for text in of_contacts:
+        values = {name: longest[form] for name, form in text.values.items()}
+        english, malayalam = (parts_of(render_short(text, values, each), 7) for each in LANGUAGES)
+        assert english.coding == GSM and len(english.texts) == 1, text.code
+        assert malayalam.coding == UCS2 and len(malayalam.texts) <= 2, text.code
     whole = texts()["pay-terms-changed"]
     values = {
         "title": "Dearness allowance is 22%", "title_ml": "ക്ഷാമബത്ത 22%", "order_number": "G.O.(P) No.5/2026/Fin",
         "order_dated": "2026-03-01", "effective_from": "2026-03-01",
     }  # fmt: skip
     assert render_short(whole, values, "ml") == render(whole, values, "ml").body
+
+
+@given(st.lists(st.integers(-(10**11), 10**13), min_size=1, max_size=20))
+def test_many_are_masked_as_each_is(amounts: list[int]) -> None:
+    assert masked_each(pl.Series(amounts)).to_list() == [masked(amount) for amount in amounts]
 
 
 @pytest.mark.parametrize(

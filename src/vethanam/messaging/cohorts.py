@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.bulk import among
 from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.people.models import DrawingCode, Employment, Office
 from vethanam.privacy.duties import case_of, cases, concerned_by
@@ -153,13 +154,19 @@ def people_of(rule: str) -> Sequence[int]:
 
 def classes_of(persons: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
     """The classes of each person, the first one leading: employee, judicial officer."""
-    classes: dict[int, set[str]] = {}
-    rows = Employment.objects.filter(person__in=list(persons)).values_list("person", "category")
-    for person, category in rows:
-        classes.setdefault(person, set()).add(
-            JUDICIAL if category == Employment.Category.JUDICIAL else EMPLOYEE
-        )
-    return {person: tuple(sorted(found, reverse=True)) for person, found in classes.items()}
+    return {person: tuple(found.split()) for person, found in classes_in_words(persons).iter_rows()}
+
+
+def classes_in_words(persons: Sequence[int]) -> pl.DataFrame:
+    """``person`` and ``classes``: those of :func:`classes_of` with a space between."""
+    rows = Employment.objects.filter(person__in=among(persons)).values_list("person", "category").distinct()
+    frame = pl.DataFrame(list(rows), schema={"person": pl.Int64, "category": pl.String}, orient="row")
+    is_judicial = pl.col("category") == Employment.Category.JUDICIAL
+    known = frame.select(
+        "person", classes=pl.when(is_judicial).then(pl.lit(JUDICIAL)).otherwise(pl.lit(EMPLOYEE))
+    )
+    in_order = pl.col("classes").unique().sort(descending=True).str.join(" ")
+    return known if known["person"].is_unique().all() else known.group_by("person").agg(in_order)
 
 
 def _holding(model: type[Fact], employments: Sequence[int], at: datetime, day: date) -> pl.DataFrame:

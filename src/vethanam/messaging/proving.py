@@ -35,7 +35,6 @@ from vethanam.privacy.permit import Approval
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes.registry import catalogue_now
 
-
 _AT_ONCE = 10_000
 
 

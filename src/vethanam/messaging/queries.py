@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
+import polars as pl
+
+from vethanam.bulk import among
 from vethanam.messaging.models import Intimation, MessageText
 from vethanam.messaging.templates import Rendered, render, text_of
 from vethanam.money import Paise
 from vethanam.payments.models import Credit, PaymentLeg
-from vethanam.payments.queries import credits_not_told
+from vethanam.payments.queries import credits_not_told_in_bulk
 from vethanam.periods import Month
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox
@@ -43,24 +47,37 @@ class TellableEvent:
     told_on: date | None = None
 
 
+#: columns of :func:`events_in_bulk`
+_EVENT: Mapping[str, Any] = {
+    "credit": pl.Int64, "text": pl.String, "person": pl.Int64, "employment": pl.Int64, "for_month": pl.Int32,
+    "amount": pl.Int64, "on": pl.Date, "tail": pl.String, "corrects": pl.Int64, "told_on": pl.Date,
+}  # fmt: skip
+
+
 def events_to_tell(*, limit: int | None = None) -> list[TellableEvent]:
     """Credits nobody was told of, in the order they were reported, and returns of credits that were told."""
-    reported = credits_not_told(Intimation.objects.values("credit"), limit=limit)
-    tails = _tails([credit.account_fact_id for credit in reported])
-    fresh = [
-        TellableEvent(
-            credit=credit.credit_id,
-            text=_text_of(credit.kind, credit.hop),
-            person=credit.person_id,
-            employment=credit.employment_id,
-            for_month=credit.for_month,
-            amount=credit.amount,
-            on=credit.credited_on,
-            tail=_tail_of(tails.get(credit.account_fact_id), credit.hop),
-        )
-        for credit in reported
-    ]
-    return [*fresh, *_returned_after_telling()]
+    return [TellableEvent(**row) for row in events_in_bulk(limit=limit).iter_rows(named=True)]
+
+
+def events_in_bulk(*, limit: int | None = None) -> pl.DataFrame:
+    """The same as a frame, with the fields of :class:`TellableEvent`."""
+    reported = credits_not_told_in_bulk(Intimation.objects.values("credit"), limit=limit)
+    is_onward = pl.col("hop") == int(Credit.Hop.ONWARD)
+    text = (
+        pl.when(is_onward)
+        .then(pl.lit("salary-sent-on"))
+        .otherwise(pl.col("kind").replace_strict(_TEXTS, default=None))
+    )
+    tail = pl.when(is_onward).then(pl.col("onward_tail")).otherwise(pl.col("tail")).fill_null("")
+    tails = pl.DataFrame(
+        [(fact, *both) for fact, both in _tails(reported["account_fact"].drop_nulls().unique().to_list()).items()],
+        schema={"account_fact": pl.Int64, "tail": pl.String, "onward_tail": pl.String}, orient="row",
+    )  # fmt: skip
+    fresh = reported.join(tails, on="account_fact", how="left", maintain_order="left").with_columns(
+        text=text, tail=tail, corrects=pl.lit(None, dtype=pl.Int64), told_on=pl.lit(None, dtype=pl.Date)
+    )
+    back = pl.DataFrame([asdict(event) for event in _returned_after_telling()], schema=_EVENT)
+    return pl.concat([fresh.select(*_EVENT), back])
 
 
 def _returned_after_telling() -> list[TellableEvent]:
@@ -85,19 +102,15 @@ def _returned_after_telling() -> list[TellableEvent]:
     ]  # fmt: skip
 
 
-def _text_of(kind: str, hop: int) -> str:
-    return "salary-sent-on" if hop == Credit.Hop.ONWARD else _TEXTS[PaymentLeg.Kind(kind)]
-
-
-def _tails(facts: list[int | None]) -> dict[int | None, tuple[str, str]]:
+def _tails(facts: Iterable[int | None]) -> dict[int | None, tuple[str, str]]:
     """The last digits of each account, and of the one it is sent on to."""
-    wanted = [fact for fact in facts if fact is not None]
+    wanted = among(fact for fact in facts if fact is not None)
     rows = PayeeAccount.objects.filter(pk__in=wanted).values_list("pk", "tail", "onward_tail")
     return {pk: (tail, onward) for pk, tail, onward in rows}
 
 
-def _tail_of(tails: tuple[str, str] | None, hop: int = Credit.Hop.FIRST) -> str:
-    return tails[hop == Credit.Hop.ONWARD] if tails else ""
+def _tail_of(tails: tuple[str, str] | None) -> str:
+    return tails[0] if tails else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from vethanam.messaging.cohorts import classes_of
+import polars as pl
+
+from vethanam.errors import Broken
+from vethanam.messaging.cohorts import classes_in_words
 from vethanam.privacy.consents import consents_by_person, opt_ins_of
-from vethanam.privacy.permit import Subject
+from vethanam.privacy.permit import Alike, Subject
 from vethanam.privacy.purposes import SERVICE_BOOK
-from vethanam.privacy.queries import contact_states, messages_this_month, stopped_channels
+from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through, messages_this_month, stopped_channels
+
+_NOTHING_STOPPED: frozenset[str] = frozenset()
 
 
 def subjects_of(
@@ -22,22 +28,76 @@ def subjects_of(
     controller: str = "",
     sources: Sequence[str] = (SERVICE_BOOK,),
     before: int | None = None,
-) -> list[Subject]:
+) -> Alike[Subject]:
     """One subject for each person, in their order, as the permit asks of her at an instant.
 
     ``controller`` is the office that the use is made for, ``sources`` the registers its contacts come from; ``before`` a use
     that is asked about again, so that it and later ones do not count among the messages she has had.
-    """  # fmt: skip
-    classes, stopped = classes_of(persons), stopped_channels(persons, purpose, sender)
-    states = contact_states(persons, channels, purpose, sources)
-    consents = consents_by_person(persons, purpose, controller)
-    had = messages_this_month(persons, purpose, at, before)
-    opt_ins = opt_ins_of(persons, sender) if "whatsapp" in channels else {}
-    return [
-        Subject(
-            id=str(person), kind=classes[person][0], also=classes[person][1:], contacts=states[person],
-            stopped=stopped.get(person, frozenset()), consent=consents.get(person), opt_ins=opt_ins.get(person, {}),
-            had_this_month=had.get(person, 0),
+
+    Raises
+    ------
+    Broken
+        Of one of them no employment is on record, so that nobody knows what she is.
+    """
+    facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
+    facts = facts.join(classes_in_words(persons), on="person", how="left", maintain_order="left")
+    if facts["classes"].has_nulls():
+        raise Broken(
+            "no_class", "A message is asked for about a person without an employment. Call the operator."
         )
-        for person in persons
-    ]  # fmt: skip
+    needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
+    chosen = contacts_through(persons, needing, purpose, sources)
+    for channel in needing:
+        state = pl.when(pl.col("contact").is_null()).then(pl.lit("unverified")).otherwise(pl.lit("verified"))
+        hers = chosen.filter(channel=channel).select("person", state.alias(channel))
+        facts = facts.join(hers, on="person", how="left", maintain_order="left")
+    facts = facts.with_columns(pl.col(needing).fill_null("none"))
+    of_few: dict[str, Mapping[int, Any]] = {
+        "stopped": stopped_channels(persons, purpose, sender),
+        "consent": consents_by_person(persons, purpose, controller),
+        "had": messages_this_month(persons, purpose, at, before),
+        "opt_ins": opt_ins_of(persons, sender) if "whatsapp" in channels else {},
+    }
+    known = {name: _numbered(values) for name, values in of_few.items()}
+    for name, (numbers, _) in known.items():
+        facts = facts.join(numbers.rename({"number": name}), on="person", how="left", maintain_order="left")
+    kinds, places = _folded(facts.drop("person"))
+    values = {name: values for name, (_, values) in known.items()}
+    return Alike(
+        facts["person"], [_subject(kind, needing, values) for kind in kinds.iter_rows(named=True)], places
+    )
+
+
+def _numbered(values: Mapping[int, Any]) -> tuple[pl.DataFrame, list[Any]]:
+    """What few people have: for each of them the number of her value, and the values; equal ones have one number."""
+    numbers: dict[Any, int] = {}
+    found: list[Any] = []
+    for value in values.values():
+        key = tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+        if numbers.setdefault(key, len(found)) == len(found):
+            found.append(value)
+    keys = [
+        tuple(sorted(value.items())) if isinstance(value, Mapping) else value for value in values.values()
+    ]
+    columns = {"person": list(values), "number": [numbers[key] for key in keys]}
+    return pl.DataFrame(columns, schema={"person": pl.Int64, "number": pl.Int64}), found
+
+
+def _folded(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """One row of each kind, and for every row the place of its kind."""
+    kinds = facts.unique(maintain_order=True)
+    numbered = kinds.with_row_index("place")
+    placed = facts.join(numbered, on=facts.columns, how="left", nulls_equal=True, maintain_order="left")
+    return kinds, placed["place"]
+
+
+def _subject(kind: Mapping[str, Any], needing: Sequence[str], values: Mapping[str, Sequence[Any]]) -> Subject:
+    def of(name: str, otherwise: Any) -> Any:
+        return otherwise if kind[name] is None else values[name][kind[name]]
+
+    classes = kind["classes"].split()
+    return Subject(
+        id="", kind=classes[0], also=tuple(classes[1:]), contacts={channel: kind[channel] for channel in needing},
+        stopped=of("stopped", _NOTHING_STOPPED), consent=of("consent", None), opt_ins=of("opt_ins", {}),
+        had_this_month=of("had", 0),
+    )  # fmt: skip

@@ -18,6 +18,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+import polars as pl
+
 from vethanam.errors import Broken
 from vethanam.messaging.lint import PARTS, findings, objections_to
 from vethanam.money import RUPEE, Paise, grouped
@@ -173,9 +175,8 @@ def render_short(text: Text, values: Mapping[str, str], language: str) -> str:
     _check_values(text, values)
     shown, words = as_shown(text, values, language), text.words[language]
     if "short" in words:
-        short = words["short"].format_map(_in_figures(text, values, shown))
-    else:
-        short = words["body"].format_map(shown)
+        shown = _in_figures(text, values, shown)
+    short = words.get("short", words["body"]).format_map(shown)
     return short.translate(_ON_A_PHONE) if language == "en" else short
 
 
@@ -242,6 +243,18 @@ def masked(amount: Paise) -> str:
     shown = 3 if len(digits) > 3 else max(len(digits) - 2, 0)
     head, tail = digits[: len(digits) - shown], digits[len(digits) - shown :]
     return "".join(BULLET if letter.isdigit() else letter for letter in head) + tail
+
+
+def masked_each(amounts: pl.Series) -> pl.Series:
+    """:func:`masked` of each of many amounts: what hides the first digits depends on how many there are."""
+    digits = pl.select((amounts.abs() // RUPEE).cast(pl.String)).to_series()
+    lengths = digits.str.len_chars()
+    rounded = {length: masked(10 ** (length - 1) * RUPEE) for length in lengths.unique()}
+    heads = {length: text.rstrip("0") for length, text in rounded.items()}
+    shown = {length: len(text) - len(heads[length]) for length, text in rounded.items()}
+    head = lengths.replace_strict(heads, return_dtype=pl.String)
+    tail = pl.select(digits.str.tail(lengths.replace_strict(shown, return_dtype=pl.Int64))).to_series()
+    return pl.select(pl.concat_str([head, tail])).to_series()
 
 
 def last_digits(tail: str) -> str:

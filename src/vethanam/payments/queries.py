@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -151,6 +152,27 @@ def credits_not_told(
 
     ``told`` is a queryset of credit ids of the room that tells people, such as ``Intimation.objects.values("credit")``.
     """
+    columns = (
+        "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id", "leg__person_id",
+        "leg__for_month", "amount", "on", "leg__kind", "hop", "leg__account_fact_id",
+    )  # fmt: skip
+    return [CreditToTell(*row) for row in _not_told(told, limit).values_list(*columns)]
+
+
+def credits_not_told_in_bulk(
+    told: QuerySet[Any, Any] | None = None, *, limit: int | None = None
+) -> pl.DataFrame:
+    """The same as a frame, one row a credit."""
+    columns: dict[str, tuple[str, Any]] = {
+        "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64), "employment": ("leg__employment_id", pl.Int64),
+        "for_month": ("leg__for_month", pl.Int32), "amount": ("amount", pl.Int64), "on": ("on", pl.Date),
+        "kind": ("leg__kind", pl.String), "hop": ("hop", pl.Int16), "account_fact": ("leg__account_fact_id", pl.Int64),
+    }  # fmt: skip
+    rows = list(_not_told(told, limit).values_list(*(column for column, _ in columns.values())))
+    return pl.DataFrame(rows, schema={name: kind for name, (_, kind) in columns.items()}, orient="row")
+
+
+def _not_told(told: QuerySet[Any, Any] | None, limit: int | None) -> QuerySet[Credit]:
     came_back = Credit.objects.filter(leg=OuterRef("leg"), hop=OuterRef("hop"), kind=Credit.Kind.RETURNED)
     events = Credit.objects.filter(
         ~Exists(came_back),
@@ -160,11 +182,7 @@ def credits_not_told(
     ).filter(Q(leg__payee=PaymentLeg.Payee.EMPLOYEE) | Q(leg__kind=PaymentLeg.Kind.PROVIDENT_FUND))
     if told is not None:
         events = events.exclude(pk__in=told)
-    columns = (
-        "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id", "leg__person_id",
-        "leg__for_month", "amount", "on", "leg__kind", "hop", "leg__account_fact_id",
-    )  # fmt: skip
-    return [CreditToTell(*row) for row in events.order_by("id").values_list(*columns)[:limit]]
+    return events.order_by("id")[:limit]
 
 
 # -- what a page shows -----------------------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from vethanam.bulk import among
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import ChannelChoice, Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.permit.request import Consent as AskedConsent
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.vault.number import ContactKind
 
 RECORD_FORM = "vethanam.consent/1"
 
@@ -60,7 +60,7 @@ def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "
 
     One to ``controller`` comes before one to another office, then one that stands, then the latest.
     """
-    rows = list(Consent.objects.filter(purpose=purpose, person__in=list(persons)).order_by("given_at", "id"))
+    rows = list(Consent.objects.filter(purpose=purpose, person__in=among(persons)).order_by("given_at", "id"))
     taken_back = _withdrawals(rows)
     chosen: dict[int, tuple[tuple[bool, bool, datetime, int], AskedConsent]] = {}
     for row in rows:
@@ -73,15 +73,6 @@ def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "
             )  # fmt: skip
             chosen[row.person] = (rank, asked)
     return {person: asked for person, (_, asked) in chosen.items()}
-
-
-def kinds_consented(persons: Sequence[int], purpose: str) -> dict[int, frozenset[str]]:
-    """The kinds of contact that persons named in a consent to a purpose that stands: given for that purpose by it."""
-    rows = Consent.objects.filter(purpose=purpose, person__in=list(persons), withdrawal=None)
-    kinds: dict[int, set[str]] = {}
-    for person, fields in rows.values_list("person", "fields"):
-        kinds.setdefault(person, set()).update(set(fields) & set(ContactKind))
-    return {person: frozenset(found) for person, found in kinds.items()}
 
 
 def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, str]]:

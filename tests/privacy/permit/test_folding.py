@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vethanam.privacy.permit import Request, Subject, Template, World, permit
+from vethanam.privacy.permit import Alike, Request, Subject, Template, World, permit
 from vethanam.privacy.permit.folding import folded
 from vethanam.privacy.permit.request import Consent, Order
 
@@ -27,7 +29,7 @@ subjects = st.builds(
 )
 
 
-def _asked(people: list[Subject]) -> Request:
+def _asked(people: Sequence[Subject]) -> Request:
     return Request(
         actor="service 1", org="FIN", purpose="SAL-CREDIT", subjects=people, trigger="payment_event",
         fields=("month", "email_official"), channels=("email", "sms", "portal"), sender="FIN",
@@ -44,6 +46,23 @@ def test_each_is_answered_as_she_would_be_alone(drawn: list[Subject]) -> None:
     for one, answer in zip(people, together, strict=True):
         (alone,) = permit(_asked([one]), AT).per_subject
         assert (answer.channels, answer.route, answer.note) == (alone.channels, alone.route, alone.note)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(subjects, min_size=1, max_size=12), st.data())
+def test_people_who_come_as_kinds_are_answered_as_those_who_come_singly(
+    drawn: list[Subject], data: st.DataObject
+) -> None:
+    places = data.draw(st.lists(st.integers(0, len(drawn) - 1), min_size=1, max_size=20))
+    ids = pl.Series(range(100, 100 + len(places)))
+    alike = Alike(ids, drawn, pl.Series(places, dtype=pl.UInt32))
+    singly = [replace(drawn[place], id=str(known)) for known, place in zip(ids, places, strict=True)]
+    assert list(alike) == singly and alike[0] == singly[0] and list(alike[1:]) == singly[1:]
+    together, alone = permit(_asked(alike), AT), permit(_asked(singly), AT)
+    assert list(together.per_subject) == list(alone.per_subject)
+    assert (together.outcome, together.reason, together.also) == (alone.outcome, alone.reason, alone.also)
+    assert (together.allowed, together.left_out) == (alone.allowed, alone.left_out)
+    assert together.says == alone.says and _asked(alike).count == len(places)
 
 
 def test_alike_are_one_kind_and_any_difference_makes_two() -> None:

@@ -230,7 +230,7 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
     answered = request_use(
         authority,
         request_of(campaign, campaign.members, authority.at, approvals),
-        records={str(person): {"values": said} for person in campaign.members},
+        records={"values": [said] * len(campaign.members)},
         send_until=timezone.now() + (campaign.send_until - authority.at),
     )
     CampaignUse.objects.create(

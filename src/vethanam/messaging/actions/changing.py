@@ -163,7 +163,7 @@ def _tell(
     answered = request_use(
         authority,
         request,
-        records={str(person): {"values": values_hash(values)}},
+        records={"values": [values_hash(values)]},
         send_until=timezone.now() + within,
     )
     if answered.decision.is_allowed:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from base64 import b32encode
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby
+from hashlib import sha256
 
 import polars as pl
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from vethanam.bulk import copy_rows
+from vethanam.bulk import canonical_texts, copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.messaging.models import MessageText
 from vethanam.messaging.outbox import queue
-from vethanam.messaging.queries import TellableEvent, events_to_tell
+from vethanam.messaging.queries import events_in_bulk
 from vethanam.messaging.subjects import subjects_of
-from vethanam.messaging.templates import Text, last_digits, masked, texts, values_hash
+from vethanam.messaging.templates import BULLET, Text, masked_each, texts
 from vethanam.periods import Month
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.actions.uses import outside_channel
 from vethanam.privacy.permit import Request, Subject
+from vethanam.privacy.permit.alike import as_alike
 from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_in_use
 from vethanam.privacy.world_now import ledger_state
 
@@ -51,10 +50,10 @@ def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_PULLER])
-        events = events_to_tell(limit=limit)
-        for text_code, wave in _waves(events):
+        events = events_in_bulk(limit=limit)
+        for (text_code, _), wave in _waves(events):
             _tell(finance, texts()[text_code], wave)
-    return len(events)
+    return events.height
 
 
 def channels() -> tuple[str, ...]:
@@ -62,51 +61,35 @@ def channels() -> tuple[str, ...]:
     return ("email", "sms", "portal") if settings.VETHANAM_SMPP else ("email", "portal")
 
 
-def _waves(events: Sequence[TellableEvent]) -> Iterable[tuple[str, list[TellableEvent]]]:
+def _waves(events: pl.DataFrame) -> Iterable[tuple[tuple[str, int], pl.DataFrame]]:
     """By text, and each person once in a wave: two credits of one person are two uses and two messages."""
-    seen = Counter[tuple[str, int]]()
-    placed = []
-    for event in events:
-        key = (event.text, event.person)
-        placed.append((event.text, seen[key], event))
-        seen[key] += 1
-    placed.sort(key=lambda row: (row[0], row[1], row[2].credit))
-    for (text, _), rows in groupby(placed, key=lambda row: (row[0], row[1])):
-        yield text, [event for *_, event in rows]
+    wave = pl.int_range(pl.len()).over("text", "person")
+    placed = events.with_columns(wave=wave).sort("text", "wave", "credit")
+    yield from placed.partition_by("text", "wave", as_dict=True, maintain_order=True).items()
 
 
-def _tell(authority: Authority, text: Text, events: Sequence[TellableEvent]) -> None:
-    persons = [event.person for event in events]
-    codes = _fresh_codes(len(events))
-    values = [_values_of(event, text, code) for event, code in zip(events, codes, strict=True)]
+def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
+    persons = events["person"].to_list()
+    codes = pl.Series("code", _fresh_codes(events.height), dtype=pl.String)
+    values = canonical_texts(
+        [{}], pl.zeros(events.height, dtype=pl.UInt32, eager=True), _values_of(events, text, codes)
+    )
     subjects = subjects_of(persons, channels(), PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE)
     answered = request_use(
         authority,
         _request(authority, text, subjects),
         records={
-            str(event.person): {"month": str(Month.from_key(event.for_month)), "values": values_hash(of)}
-            for event, of in zip(events, values, strict=True)
+            "month": _months_of(events["for_month"]),
+            "values": pl.Series([sha256(one.encode()).hexdigest() for one in values], dtype=pl.String),
         },
         send_until=timezone.now() + TOLD_WITHIN,
     )
     registered = MessageText.objects.get(code=text.code, version=text.version)
-    rows = pl.DataFrame(
-        {
-            "credit_id": [event.credit for event in events],
-            "person_id": persons,
-            "employment_id": [event.employment for event in events],
-            "for_month": [event.for_month for event in events],
-            "values": [json.dumps(of) for of in values],
-            "code": codes,
-            "corrects_id": pl.Series([event.corrects for event in events], dtype=pl.Int64),
-        }
-    )
-    copy_rows(
-        "messaging_intimation",
-        rows.with_columns(
-            use_id=pl.lit(answered.use), text_id=pl.lit(registered.pk), recorded_at=pl.lit(authority.at)
-        ),
-    )
+    rows = events.select(
+        "for_month", codes, values.alias("values"), credit_id="credit", person_id="person", employment_id="employment",
+        corrects_id="corrects", use_id=pl.lit(answered.use), text_id=pl.lit(registered.pk), recorded_at=pl.lit(authority.at),
+    )  # fmt: skip
+    copy_rows("messaging_intimation", rows)
     _queue(answered)
 
 
@@ -133,24 +116,35 @@ def _contact_fields() -> list[str]:
 
 def _queue(answered: Answered) -> None:
     """One message for each person whom the permit lets be told outside, to the contact that is in use now."""
+    answers = as_alike(answered.decision.per_subject)
+    through = pl.Series([outside_channel(answer) for answer in answers.kinds], dtype=pl.String)[
+        answers.places
+    ]
     for channel in channels():
-        told = [
-            int(answer.id) for answer in answered.decision.per_subject if outside_channel(answer) == channel
-        ]
+        told = answers.ids.filter(through == channel).to_list()
         if channel == "portal" or not told:
             continue
         queue(answered.use, channel, contacts_in_use(told, channel, PURPOSE))
 
 
-def _values_of(event: TellableEvent, text: Text, code: str) -> dict[str, str]:
+def _months_of(keys: pl.Series) -> pl.Series:
+    return keys.replace_strict(
+        {key: str(Month.from_key(key)) for key in keys.unique()}, return_dtype=pl.String
+    )
+
+
+def _values_of(events: pl.DataFrame, text: Text, codes: pl.Series) -> dict[str, pl.Series]:
+    """What fills the text for each of them; :func:`~vethanam.messaging.templates.values_hash` is over these."""
+    days = events.select(
+        credited_on=pl.col("on").dt.to_string("iso:strict"), returned_on=pl.col("on").dt.to_string("iso:strict"),
+        told_on=pl.col("told_on").fill_null(date.min).dt.to_string("iso:strict"),
+    )  # fmt: skip
     known = {
-        "month": str(Month.from_key(event.for_month)),
-        "credited_on": event.on.isoformat(),
-        "returned_on": event.on.isoformat(),
-        "told_on": (event.told_on or date.min).isoformat(),
-        "net_masked": masked(event.amount),
-        "account_last4": last_digits(event.tail),
-        "code": code,
+        "month": _months_of(events["for_month"]),
+        **days.to_dict(),
+        "net_masked": masked_each(events["amount"]),
+        "account_last4": pl.select(pl.lit(BULLET * 2) + events["tail"].str.tail(4)).to_series(),
+        "code": codes,
     }
     return {name: known[name] for name in text.values}
 

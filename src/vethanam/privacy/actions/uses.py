@@ -14,16 +14,17 @@ import polars as pl
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.bulk import copy_rows
+from vethanam.bulk import canonical_texts, copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
-from vethanam.ledger.persons import CommittedTo, PersonTree, commit_to
+from vethanam.ledger.persons import CommittedTo, PersonTree, commit_to_texts
 from vethanam.privacy.actions.duties import open_case_of
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Purpose, Use
 from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
+from vethanam.privacy.permit.alike import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.facts import restraints_met
@@ -66,7 +67,7 @@ def request_use(
     *,
     world: World | None = None,
     refused: Decision | None = None,
-    records: Mapping[str, Mapping[str, Json]] | None = None,
+    records: Mapping[str, Sequence[Json] | pl.Series] | None = None,
     send_until: datetime | None = None,
 ) -> Answered:
     """Ask for a use of contacts or personal data, and record the answer whatever it is.
@@ -81,7 +82,8 @@ def request_use(
     refused
         The answer of a message that no approval could help: it is refused as it stands, and never waits for its approvals.
     records
-        What else a subject's commitment opens to (which message, which month), by subject id.
+        What else a subject's commitment opens to (which message, which month): for each name the values of the subjects, in
+        their order.
     send_until
         After this instant (real time) nothing of it is handed over any more.
     """
@@ -89,8 +91,10 @@ def request_use(
     decision = refused or permit(request, authority.at, world, catalogue=catalogue)
     restraints = restraints_met(request, world, catalogue, authority.at)
     reference = secrets.token_hex(16)
-    subjects = _records(request, decision, reference, records or {})
-    committed = commit_to(subjects) if subjects else None
+    answers = as_alike(decision.per_subject)
+    told = [_Told.of(answer) for answer in answers.kinds]
+    texts = _records(request, answers, told, reference, records or {})
+    committed = commit_to_texts(texts) if texts else None
     tree = committed.tree if committed else None
     purpose = catalogue.on(request.purpose, authority.at.astimezone(IST).date())
     roles = roles_needed(purpose, is_caution=world.is_caution) if purpose else ()
@@ -116,7 +120,7 @@ def request_use(
         **_row_of(request, authority, catalogue),
     )  # fmt: skip
     if committed:
-        _insert(use.pk, request, subjects, committed)
+        _insert(use.pk, request, answers, told, committed)
     open_case_of(authority, use)
     return Answered(use.pk, reference, leaf, request.mode, decision)
 
@@ -139,22 +143,55 @@ def why_not_outside(answer: SubjectAnswer) -> str:
 
 def left_out_of(decision: Decision) -> dict[str, int]:
     """How many are told nothing, or on the portal only, by code."""
-    return dict(Counter(code for answer in decision.per_subject if (code := why_not_outside(answer))))
+    left_out = Counter[str]()
+    for answer, count in kinds_counted(decision.per_subject):
+        if code := why_not_outside(answer):
+            left_out[code] += count
+    return dict(left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is kept of the answer to each person of a kind."""
+
+    outcome: str
+    reason: str
+    channel: str
+
+    @classmethod
+    def of(cls, answer: SubjectAnswer) -> _Told:
+        return cls(answer.status, why_not_outside(answer), outside_channel(answer))
 
 
 def _records(
-    request: Request, decision: Decision, reference: str, more: Mapping[str, Mapping[str, Json]]
-) -> list[dict[str, Json]]:
-    """What is committed to of each subject, in their order."""
-    template = request.template.hash or None
-    return [
+    request: Request,
+    answers: Alike[SubjectAnswer],
+    told: Sequence[_Told],
+    reference: str,
+    more: Mapping[str, Sequence[Json] | pl.Series],
+) -> list[str]:
+    """What is committed to of each subject, in their order, in its canonical text.
+
+    People of a kind differ in their numbers and in ``more``: the text around those is written once.
+    """
+    values = {"person": _persons(answers), **more}
+    alike: list[dict[str, Json]] = [
         {
-            "use": reference, "person": int(answer.id), "purpose": request.purpose, "outcome": answer.status,
-            "reason": why_not_outside(answer) or None, "channel": outside_channel(answer) or None, "template": template,
-            **more.get(answer.id, {}),
+            "use": reference, "purpose": request.purpose, "outcome": one.outcome, "reason": one.reason or None,
+            "channel": one.channel or None, "template": request.template.hash or None,
         }
-        for answer in decision.per_subject
+        for one in told
     ]  # fmt: skip
+    return canonical_texts(alike, answers.places, values).to_list()
+
+
+def _persons(answers: Alike[SubjectAnswer]) -> pl.Series:
+    return answers.ids.cast(pl.Int64)
+
+
+def _of_kinds(values: Sequence[str], answers: Alike[SubjectAnswer]) -> pl.Series:
+    """The value of each one's kind."""
+    return pl.Series(values, dtype=pl.String)[answers.places]
 
 
 def _public(
@@ -225,7 +262,9 @@ def _request_json(request: Request) -> Any:
     content = {
         name: value for name, value in asdict(_without_subjects(request)).items() if name != "subjects"
     }
-    classes = Counter(subject.kind for subject in request.subjects)
+    classes = Counter[str]()
+    for subject, count in kinds_counted(request.subjects):
+        classes[subject.kind] += count
     return json.loads(json.dumps({**content, "classes": dict(classes)}, default=str))
 
 
@@ -234,15 +273,21 @@ def _without_subjects(request: Request) -> Request:
 
 
 def _insert(
-    use: int, request: Request, records: Sequence[Mapping[str, Json]], committed: CommittedTo
+    use: int,
+    request: Request,
+    answers: Alike[SubjectAnswer],
+    told: Sequence[_Told],
+    committed: CommittedTo,
 ) -> None:
+    asked = as_alike(request.subjects)
+    classes = ["{" + ",".join((one.kind, *one.also)) + "}" for one in asked.kinds]
     rows = pl.DataFrame(
         {
-            "person": [record["person"] for record in records],
-            "outcome": [record["outcome"] for record in records],
-            "reason": [record["reason"] or "" for record in records],
-            "channel": [record["channel"] or "" for record in records],
-            "classes": ["{" + ",".join((one.kind, *one.also)) + "}" for one in request.subjects],
+            "person": _persons(answers),
+            "outcome": _of_kinds([one.outcome for one in told], answers),
+            "reason": _of_kinds([one.reason for one in told], answers),
+            "channel": _of_kinds([one.channel for one in told], answers),
+            "classes": pl.Series(classes, dtype=pl.String)[asked.places],
             "salt": committed.salts,
             "record": committed.texts,
             "commitment": committed.commitments,

@@ -5,12 +5,14 @@ instant: allow, partial, hold or deny, with the first reason and the rest. Pure:
 cannot be decided, or fails, is refused.
 """
 
+from vethanam.privacy.permit.alike import Alike
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.engine import permit, rules_hash
 from vethanam.privacy.permit.request import Approval, Request, Subject, Template
 from vethanam.privacy.permit.world import Restraint, World
 
 __all__ = [
+    "Alike",
     "Approval",
     "Decision",
     "Request",

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vethanam.privacy.permit.alike import kinds_counted
+
 ALLOW, PARTIAL, HOLD, DENY = "allow", "partial", "hold", "deny"
 DROPPED = "dropped"
 
@@ -57,11 +59,13 @@ class Decision:
     @property
     def allowed(self) -> int:
         """For how many subjects it is allowed."""
-        return sum(answer.status == ALLOW for answer in self.per_subject)
+        return sum(count for answer, count in kinds_counted(self.per_subject) if answer.status == ALLOW)
 
     @property
     def left_out(self) -> Mapping[str, int]:
         """How many subjects are left out, by code."""
-        return Counter(
-            answer.reason for answer in self.per_subject if answer.reason and answer.status != ALLOW
-        )
+        left_out = Counter[str]()
+        for answer, count in kinds_counted(self.per_subject):
+            if answer.reason and answer.status != ALLOW:
+                left_out[answer.reason] += count
+        return left_out

@@ -15,6 +15,7 @@ from vethanam.errors import Broken
 from vethanam.privacy.law.commencement import fingerprint
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import decision as d
+from vethanam.privacy.permit.alike import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.facts import purpose_state, request_row
 from vethanam.privacy.permit.folding import folded
@@ -68,8 +69,10 @@ def permit(
         asked = asked.with_columns(
             pl.lit(value=False).alias(code) for row in rows if row.scope == "subject" for code in row.codes
         )
-    answers = _each(request, _answers(request, kinds, asked, codes_of(rows)), places)
-    return _collected(request, answers, purpose, world, asked, at, rows)
+    answers = _answers(request, kinds, asked, codes_of(rows))
+    ids = as_alike(request.subjects).ids
+    each = Alike(ids, answers, pl.Series(places, dtype=pl.UInt32))
+    return _collected(request, each, purpose, world, asked, at, rows)
 
 
 @cache
@@ -137,7 +140,7 @@ def _table(rows: Iterable[Row], scope: str, day: object) -> list[Clause]:
 
 def _collected(
     request: Request,
-    answers: Sequence[SubjectAnswer],
+    answers: Alike[SubjectAnswer],
     purpose: Purpose | None,
     world: World,
     asked: pl.DataFrame,
@@ -150,12 +153,12 @@ def _collected(
         if asked.height
         else _of_nobody(asked, request, codes)
     )
-    left = sum(answer.status == ALLOW for answer in answers)
+    left = sum(count for answer, count in kinds_counted(answers) if answer.status == ALLOW)
     outcome = _outcome(common, answers, left)
     reason, also = (common[0], tuple(common[1:])) if common else (None, ())
     if reason is None and outcome in (d.DENY, d.HOLD):
-        reason = min((a.reason for a in answers if a.reason), key=codes.index, default="OUT_OF_COHORT")
-    settled = _settled(answers, outcome)
+        reason = min((a.reason for a in answers.kinds if a.reason), key=codes.index, default="OUT_OF_COHORT")
+    settled = replace(answers, kinds=_settled(answers.kinds, outcome))
     return Decision(
         outcome=outcome, reason=reason, also=also, per_subject=settled,
         says=sentence(outcome, reason, "en", request=request, allowed=left), at=at, rules_hash=rules_hash(),
@@ -181,15 +184,6 @@ def _answers(
             subject, dict(zip(channels, reasons[i * width : (i + 1) * width], strict=True)), common[i], codes
         )
         for i, subject in enumerate(kinds)
-    ]
-
-
-def _each(request: Request, answers: Sequence[SubjectAnswer], places: Sequence[int]) -> list[SubjectAnswer]:
-    """The answer of every subject: that of those she is alike."""
-    fields = [(a.status, a.reason, a.channels, a.route, a.note) for a in answers]
-    return [
-        SubjectAnswer(subject.id, *fields[place])
-        for subject, place in zip(request.subjects, places, strict=True)
     ]
 
 
@@ -219,11 +213,11 @@ def _answer(
     return SubjectAnswer(subject.id, d.HOLD if reason in HOLDING else d.DROPPED, reason, channels, None, note)
 
 
-def _outcome(common: Sequence[str], answers: Sequence[SubjectAnswer], left: int) -> str:
+def _outcome(common: Sequence[str], answers: Alike[SubjectAnswer], left: int) -> str:
     if common:
         return d.HOLD if set(common) <= HOLDING or common[0] in HOLDING else d.DENY
     if left == 0:
-        return d.HOLD if any(answer.status == d.HOLD for answer in answers) else d.DENY
+        return d.HOLD if any(answer.status == d.HOLD for answer in answers.kinds) else d.DENY
     return ALLOW if left == len(answers) else d.PARTIAL
 
 
@@ -257,5 +251,7 @@ def _refused_unbuilt(request: Request, unbuilt: Sequence[int], rows: Sequence[Ro
         f"It has rows {built}."
     )
     channels = dict.fromkeys(request.channels, NOT_BUILT)
-    answers = [SubjectAnswer(subject.id, d.DROPPED, NOT_BUILT, channels) for subject in request.subjects]
+    ids = as_alike(request.subjects).ids
+    places = pl.zeros(len(ids), dtype=pl.UInt32, eager=True)
+    answers = Alike(ids, [SubjectAnswer("", d.DROPPED, NOT_BUILT, channels)], places)
     return Decision(d.DENY, NOT_BUILT, (), answers, says, at, rules_hash())

@@ -10,6 +10,7 @@ import polars as pl
 
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST
+from vethanam.privacy.permit.alike import kinds_counted
 from vethanam.privacy.permit.approvals import tally
 from vethanam.privacy.permit.frame import REQUEST
 from vethanam.privacy.permit.request import Request
@@ -60,7 +61,7 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
         "purpose_state": state,
         "restraints": [r.id for r in of_all if r.is_active(at)],
         "unconfirmed": [r.id for r in of_all if r.is_unconfirmed(at)],
-        "reaches_all": all(subject.reaches for subject in request.subjects),
+        "reaches_all": all(subject.reaches for subject, _ in kinds_counted(request.subjects)),
         "count": request.count,
         "reason_given": request.reason_given or None,
         "lacks_case": _lacks_case(request, purpose),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from vethanam.privacy.permit.alike import kinds_counted
+
 NEUTRAL = "neutral"
 #: in a consent: whatever the request's controller and the person's age ask for
 VALID = "valid"
@@ -181,4 +183,4 @@ class Request:
     @property
     def count(self) -> int:
         """How many people it is about."""
-        return sum(subject.count for subject in self.subjects)
+        return sum(subject.count * alike for subject, alike in kinds_counted(self.subjects))

@@ -160,7 +160,7 @@ def outcome_in_words(outcome: str, language: str = "en") -> str:
 def sentence(outcome: str, reason: str | None, language: str, *, request: Request, allowed: int) -> str:
     """The whole answer in one or two sentences."""
     if outcome in ("allow", "partial"):
-        people = sum(1 for _ in request.subjects)
+        people = len(request.subjects)
         return _ALLOWED[language].format(
             allowed=grouped(allowed), count=grouped(people),
             office=office_in_words(request, language), purpose=purpose_in_words(request.purpose, language),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+import polars as pl
+from django.db import connection
+
+from vethanam.bulk import array_of
 from vethanam.privacy import purposes
-from vethanam.privacy.consents import kinds_consented
-from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import ChannelChoice, CodeAnswer, Contact, ContactErasure, ContactReturn
+from vethanam.privacy.models import Contact
 from vethanam.privacy.vault.binding import SERVICE_BOOK
 from vethanam.privacy.vault.number import ContactKind
 
@@ -63,59 +66,87 @@ def live_contacts(
     return found
 
 
+# Of each person, kind and register the highest version, where she has not taken it back. How far it is confirmed: by an office
+# or a code, as long as nothing came back since.
+_LIVE = """
+SELECT c.id, c.person, c.kind, c.version, c.mask,
+       CASE WHEN f.confirmed > coalesce(f.returned, '-infinity')
+            THEN coalesce(c.verified_on, (f.confirmed AT TIME ZONE 'Asia/Kolkata')::date)
+            WHEN f.returned IS NULL THEN c.verified_on END AS verified_on,
+       c.recorded_at, c.given_for, c.register,
+       CASE WHEN f.confirmed > f.returned THEN NULL ELSE (f.returned AT TIME ZONE 'Asia/Kolkata')::date END AS returned_on
+  FROM (SELECT DISTINCT ON (person, kind, register)
+               id, person, kind, version, mask, verified_on, recorded_at, given_for, register
+          FROM privacy_contact
+         WHERE person = ANY (%(persons)s::bigint[]) AND (%(kinds)s::text[] IS NULL OR kind = ANY (%(kinds)s::text[]))
+           AND (%(registers)s::text[] IS NULL OR register = ANY (%(registers)s::text[]))
+         ORDER BY person, kind, register, version DESC) c
+ CROSS JOIN LATERAL (
+       SELECT (SELECT max(at) FROM privacy_contactreturn WHERE contact_id = c.id) AS returned,
+              (SELECT max(a.at) FROM privacy_contactcode k JOIN privacy_codeanswer a ON a.code_id = k.id
+                WHERE k.contact_id = c.id AND a.is_right) AS confirmed) f
+ WHERE NOT EXISTS (SELECT FROM privacy_contacterasure e WHERE e.contact_id = c.id)
+"""
+
+# What each person may be told through: of each kind the contact of the first register that has one, where it was given for
+# the purpose; of the kinds that carry a channel, the first that is confirmed.
+_THROUGH = f"""
+WITH first AS (
+  SELECT DISTINCT ON (person, kind) * FROM ({_LIVE}) live
+   ORDER BY person, kind, array_position(%(registers)s::text[], register::text))
+SELECT f.person, w.channel, (array_agg(f.id ORDER BY w.rank) FILTER (WHERE f.verified_on IS NOT NULL))[1]
+  FROM first f JOIN unnest(%(channels)s::text[], %(carriers)s::text[]) WITH ORDINALITY AS w(channel, kind, rank) USING (kind)
+ WHERE f.given_for = '{{}}' OR %(purpose)s = ANY (f.given_for)
+    OR EXISTS (SELECT FROM privacy_consent y
+                WHERE y.person = f.person AND y.purpose = %(purpose)s AND f.kind = ANY (y.fields)
+                  AND NOT EXISTS (SELECT FROM privacy_consentwithdrawal t WHERE t.consent_id = y.id))
+ GROUP BY f.person, w.channel
+"""  # noqa: S608 - both are texts of our own
+_CHOSEN = {"person": pl.Int64, "channel": pl.String, "contact": pl.Int64}
+
+
 def _live(
     persons: Sequence[int], kinds: Iterable[str] | None, registers: Sequence[str] | None
 ) -> list[ContactShown]:
-    """Of each person, kind and register the highest version, where she has not taken it back."""
-    rows = Contact.objects.filter(person__in=list(persons))
-    if kinds is not None:
-        rows = rows.filter(kind__in=list(kinds))
-    if registers is not None:
-        rows = rows.filter(register__in=list(registers))
-    rows = rows.order_by("person", "kind", "register", "-version").distinct("person", "kind", "register")
-    values = rows.values_list(
-        "id", "person", "kind", "version", "mask", "verified_on", "recorded_at", "given_for", "register"
-    )
-    found = [ContactShown(*row) for row in values.iterator(chunk_size=10_000)]
-    returned = _returned([one.id for one in found])
-    confirmed = _confirmed_by_code([one.id for one in found if one.verified_on is None or one.id in returned])
-    erased = set(ContactErasure.objects.values_list("contact", flat=True))
-    return [
-        _standing(one, confirmed.get(one.id), returned.get(one.id)) for one in found if one.id not in erased
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_LIVE} ORDER BY c.person, c.kind, c.register",
+            {
+                "persons": array_of(persons),
+                "kinds": None if kinds is None else list(kinds),
+                "registers": None if registers is None else list(registers),
+            },
+        )
+        return [ContactShown(*row) for row in cursor.fetchall()]
+
+
+def contacts_through(
+    persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
+) -> pl.DataFrame:
+    """``person``, ``channel``, ``contact``: whom a contact in these registers can reach for a purpose, and through which.
+
+    ``contact`` is the confirmed one that is used, the official one first, or null where none is confirmed. Ids only.
+    """
+    carried = [(channel, kind) for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())]
+    if not carried:
+        return pl.DataFrame(schema=_CHOSEN)
+    given: dict[str, Any] = {
+        "persons": array_of(persons),
+        "kinds": sorted({kind for _, kind in carried}),
+        "registers": list(sources),
+        "channels": [channel for channel, _ in carried],
+        "carriers": [kind for _, kind in carried],
+        "purpose": purpose,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_THROUGH, given)
+        return pl.DataFrame(cursor.fetchall(), schema=_CHOSEN, orient="row")
 
 
 def people_in(register: str) -> list[int]:
     """The people who have a contact in a register, by number."""
     persons = Contact.objects.filter(register=register).values_list("person", flat=True).distinct()
     return sorted({one.person for one in _live(list(persons), None, [register])})
-
-
-def _standing(shown: ContactShown, confirmed: datetime | None, returned: datetime | None) -> ContactShown:
-    """How far a contact is confirmed: by an office or a code, as long as nothing came back since."""
-    if confirmed and (returned is None or confirmed > returned):
-        return replace(shown, verified_on=shown.verified_on or _day_of(confirmed))
-    if returned is not None:
-        return replace(shown, verified_on=None, returned_on=_day_of(returned))
-    return shown
-
-
-def _day_of(at: datetime) -> date:
-    return at.astimezone(IST).date()
-
-
-def _confirmed_by_code(contacts: Sequence[int]) -> dict[int, datetime]:
-    """When each of these was last confirmed by the code that reached it."""
-    if not contacts:
-        return {}
-    rows = CodeAnswer.objects.filter(is_right=True, code__contact__in=contacts).order_by("at")
-    return dict(rows.values_list("code__contact", "at"))
-
-
-def _returned(contacts: Sequence[int]) -> dict[int, datetime]:
-    """When a message to each of these last came back for good."""
-    rows = ContactReturn.objects.filter(contact__in=contacts).order_by("at")
-    return dict(rows.values_list("contact", "at"))
 
 
 def contacts_of(person: int) -> list[ContactShown]:
@@ -129,15 +160,10 @@ def contact_states(
     persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[int, dict[str, str]]:
     """For each person and channel that needs a contact: ``verified``, ``unverified``, or ``none`` given for it there."""
-    found = _by_channel(persons, channels, purpose, sources)
-    states: dict[int, dict[str, str]] = {person: {} for person in persons}
-    for person in persons:
-        for channel in channels:
-            if channel in KINDS_OF_CHANNEL:
-                hers = found.get((person, channel), [])
-                states[person][channel] = (
-                    "verified" if any(c.is_verified for c in hers) else "unverified" if hers else "none"
-                )
+    needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
+    states = {person: dict.fromkeys(needing, "none") for person in persons}
+    for person, channel, contact in contacts_through(persons, channels, purpose, sources).iter_rows():
+        states[person][channel] = "unverified" if contact is None else "verified"
     return states
 
 
@@ -145,45 +171,25 @@ def contacts_in_use(
     persons: Sequence[int], channel: str, purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[int, int]:
     """The confirmed contact of these registers each person is told through: the official one first. Ids only."""
-    found = _by_channel(persons, [channel], purpose, sources)
-    return {
-        person: next(c.id for c in contacts if c.is_verified)
-        for (person, _), contacts in found.items()
-        if any(c.is_verified for c in contacts)
-    }
+    found = contacts_through(persons, [channel], purpose, sources).drop_nulls("contact")
+    return dict(found.select("person", "contact").iter_rows())
 
 
-def _by_channel(
-    persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str]
-) -> dict[tuple[int, str], list[ContactShown]]:
-    kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
-    live = live_contacts(persons, kinds, sources) if kinds else {}
-    limited = {person for (person, _), contact in live.items() if contact.given_for}
-    by_consent = kinds_consented(list(limited), purpose) if limited else {}
-    usable = {
-        key: contact
-        for key, contact in live.items()
-        if not contact.given_for or purpose in contact.given_for or key[1] in by_consent.get(key[0], ())
-    }
-    found: dict[tuple[int, str], list[ContactShown]] = {}
-    for channel in channels:
-        for kind in KINDS_OF_CHANNEL.get(channel, ()):
-            for (person, its_kind), contact in usable.items():
-                if its_kind == kind:
-                    found.setdefault((person, channel), []).append(contact)
-    return found
+_CHOICES = """
+SELECT DISTINCT ON (person, channel, purpose, sender) person, channel, is_stopped
+  FROM privacy_channelchoice
+ WHERE person = ANY (%(persons)s::bigint[]) AND purpose = ANY (%(purposes)s) AND sender = ANY (%(senders)s)
+ ORDER BY person, channel, purpose, sender, recorded_at DESC, id DESC
+"""
 
 
 def stopped_channels(persons: Sequence[int], purpose: str, sender: str = "") -> dict[int, frozenset[str]]:
     """Channels that persons stopped for a purpose, or for its sender; the latest choice of each holds."""
-    rows = (
-        ChannelChoice.objects.filter(
-            person__in=list(persons), purpose__in={purpose, ""}, sender__in={sender, ""}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CHOICES, {"persons": array_of(persons), "purposes": [purpose, ""], "senders": [sender, ""]}
         )
-        .order_by("person", "channel", "purpose", "sender", "-recorded_at", "-id")
-        .distinct("person", "channel", "purpose", "sender")
-        .values_list("person", "channel", "is_stopped")
-    )
+        rows = cursor.fetchall()
     stopped: dict[int, set[str]] = {}
     for person, channel, is_stopped in rows:
         if is_stopped:
