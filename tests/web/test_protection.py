@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.web.conftest import NOW, Town
 from vethanam.journal.actions import append
@@ -19,8 +20,10 @@ from vethanam.privacy.duties import duties_due
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Request, Subject
-from vethanam.privacy.queries import uses_of, uses_overview
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.queries import use_shown, uses_of, uses_overview
 from vethanam.web import ledgers
+from vethanam.web.protection.views import use_page
 
 FORBIDDEN = (
     "illegal",
@@ -53,6 +56,12 @@ def test_one_refusal_says_what_did_not_happen(town: Town) -> None:
     text = _text(town.sign_in("dpo").get(f"/protection/uses/{refused.reference}/"))
     assert "Nothing was sent. No number was opened." in text
     assert "CONTROLLER_MISMATCH" in text
+    assert f"Register {load_catalogue().register_name('SPARK')} SPARK" in text
+    with translation.override("ml"):
+        shown = use_shown(refused.reference)
+        assert shown is not None
+        pairs = {pair.label: pair for pair in use_page(shown, is_public=True)["pairs"]}
+        assert pairs["രജിസ്റ്റർ"].text == load_catalogue().register_name("SPARK", "ml")
     assert not any(word in text.lower() for word in FORBIDDEN)
 
 

@@ -40,6 +40,7 @@ class UseShown:
     subjects: int
     allowed: int
     leaf: int
+    sources: tuple[str, ...] = ()
     messages: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -70,6 +71,10 @@ class UseShown:
     def purpose_name(self, language: str = "en") -> str:
         """The purpose, in two or three words."""
         return purpose_in_words(self.purpose, language)
+
+    def registers(self, language: str = "en") -> list[str]:
+        """The registers that were asked, by their names."""
+        return [load_catalogue().register_name(source, language) for source in self.sources]
 
     def why(self, language: str = "en") -> str:
         """The reason in words; empty where nothing stood in the way."""
@@ -220,6 +225,7 @@ def _shown(rows: Any) -> list[UseShown]:
             subjects=use.subjects,
             allowed=use.allowed,
             leaf=use.leaf,
+            sources=tuple(use.request.get("sources", ())),
             messages=messages.get(use.pk, {}),
             left_out=use.left_out,
         )

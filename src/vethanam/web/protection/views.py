@@ -139,6 +139,8 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
         Pair(_("Purpose"), found.purpose_name(language), [found.purpose]),
         Pair(_("Asked for"), _asked_for(found)),
     ]
+    if found.sources:
+        pairs.append(Pair(_("Register"), ", ".join(found.registers(language)), list(found.sources)))
     if found.fields:
         pairs.append(
             Pair(
