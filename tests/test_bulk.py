@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime
+from typing import Any
 
 import polars as pl
 import pytest
@@ -12,7 +13,7 @@ from django.db import DataError, OperationalError, ProgrammingError, connection,
 from tests.conftest import World
 from vethanam import bulk
 from vethanam.journal.models import Staged
-from vethanam.ledger.canonical import canonical
+from vethanam.ledger.canonical import Json, canonical
 from vethanam.people.models import Person
 
 _OTHERS = """
@@ -30,8 +31,8 @@ def test_a_reader_whose_database_went_away_says_what_the_first_driver_says(world
 
 
 def test_many_objects_are_written_as_each_is() -> None:
-    alike = [{"b": None, "d": "x"}, {"b": 'a "quoted" one', "d": True}]
-    own = {"a": pl.Series([1, 2, 3]), "c": ["•,1", '"', None], "e": pl.Series(["\\", "\x1f", "വേതനം"])}
+    alike: list[dict[str, Json]] = [{"b": None, "d": "x"}, {"b": 'a "quoted" one', "d": True}]
+    own: dict[str, Any] = {"a": pl.Series([1, 2, 3]), "c": ["•,1", '"', None], "e": pl.Series(["\\", "\x1f", "വേതനം"])}
     written = bulk.canonical_texts(alike, pl.Series([1, 0, 1]), own).to_list()
     rows = [{"a": own["a"][n], "c": own["c"][n], "e": own["e"][n]} for n in range(3)]
     assert written == [canonical({**alike[1 - n % 2], **row}).decode() for n, row in enumerate(rows)]
