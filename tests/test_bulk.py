@@ -32,7 +32,11 @@ def test_a_reader_whose_database_went_away_says_what_the_first_driver_says(world
 
 def test_many_objects_are_written_as_each_is() -> None:
     alike: list[dict[str, Json]] = [{"b": None, "d": "x"}, {"b": 'a "quoted" one', "d": True}]
-    own: dict[str, Any] = {"a": pl.Series([1, 2, 3]), "c": ["•,1", '"', None], "e": pl.Series(["\\", "\x1f", "വേതനം"])}
+    own: dict[str, Any] = {
+        "a": pl.Series([1, 2, 3]),
+        "c": ["•,1", '"', None],
+        "e": pl.Series(["\\", "\x1f", "വേതനം"]),
+    }
     written = bulk.canonical_texts(alike, pl.Series([1, 0, 1]), own).to_list()
     rows = [{"a": own["a"][n], "c": own["c"][n], "e": own["e"][n]} for n in range(3)]
     assert written == [canonical({**alike[1 - n % 2], **row}).decode() for n, row in enumerate(rows)]

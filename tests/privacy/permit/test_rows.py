@@ -400,6 +400,28 @@ def test_a_persons_own_request_is_served() -> None:
     assert ask(replace(asked, sources=("ANYTHING",), sender=None)).outcome == "allow"
 
 
+def test_a_restraint_on_all_messages_stops_the_letter_and_not_the_reading_of_ones_own() -> None:
+    restraint = Restraint("W.P.(C) 1/2026", kinds=frozenset({"all_messages"}))
+    read = Request(
+        actor="e1", org="self", purpose="RIGHTS", subjects=people(1), mode="read", fields=("own_record",),
+        channels=("portal",), recipients=("subject_self",),
+    )  # fmt: skip
+    told = replace(read, mode="message", fields=("email_personal",), channels=("email",), sender="FIN")
+    assert (ask(read, restraints=(restraint,)).outcome, ask(told).outcome) == ("allow", "allow")
+    assert ask(told, restraints=(restraint,)).reason == "COURT_RESTRAINT"
+
+
+def test_a_request_is_held_by_its_first_reason_and_says_what_else_stands_in_its_way() -> None:
+    asked = credit(fields=("month", "bank_account"))
+    decision = ask(asked, ledger="stale")
+    assert (decision.outcome, decision.reason, decision.also) == (
+        "hold",
+        "LEDGER_UNHEALTHY",
+        ("FIELDS_EXCEED_PURPOSE",),
+    )
+    assert (ask(asked).outcome, ask(asked).reason) == ("deny", "FIELDS_EXCEED_PURPOSE")
+
+
 def test_a_court_order_is_its_own_list() -> None:
     order = Order("High Court W.P.(C) 1/2026", persons=("e1",), fields=("name", "mobile"))
     asked = Request(
