@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pytest
 
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, small_office
 from vethanam.payroll.models import Assessed, Costing, Run, Scenario
 from vethanam.payroll.queries import run_progress
@@ -32,11 +33,18 @@ print(runs.complete_run({run}).state, flush=True)
 """
 
 
-@pytest.fixture
-def office(world: World) -> SmallOffice:
-    with world.role("worker"):
-        office = small_office()
-        office.hire("100234", gpf=500_000)
+pytestmark = pytest.mark.begins("one_person")
+
+
+@pytest.fixture(scope="module")
+def one_person(furnish: Furnisher) -> Furnished:
+    """An office of one person."""
+    return furnish("one_person", hire_one)
+
+
+def hire_one(_world: World, _nothing: Any) -> SmallOffice:
+    office = small_office()
+    office.hire("100234", gpf=500_000)
     return office
 
 
