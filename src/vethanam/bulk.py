@@ -224,18 +224,19 @@ def copy_rows(table: str, rows: pl.DataFrame) -> int:
 
     A list of numbers or codes becomes an array, bytes become bytes, null stays null. Gives the number of rows.
     """
-    flat = rows.with_columns(
+    arrays = [
         _as_array(name) if dtype == pl.List else _as_bytes(name)
         for name, dtype in rows.schema.items()
         if dtype in (pl.List, pl.Binary)
-    )
+    ]
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N')").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, flat.columns))
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, rows.columns))
     )
     connection.ensure_connection()
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as into:
-        for part in flat.iter_slices(_AT_ONCE):
-            into.write(part.write_csv(include_header=False, null_value="\\N", quote_style="non_numeric"))
+        for part in rows.iter_slices(_AT_ONCE):
+            flat = part.with_columns(arrays)
+            into.write(flat.write_csv(include_header=False, null_value="\\N", quote_style="non_numeric"))
     return rows.height
 
 

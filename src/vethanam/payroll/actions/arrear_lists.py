@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 
 import polars as pl
 
@@ -25,6 +26,9 @@ from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import ArrearList, ArrearMonth
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
+
+#: drawing codes whose lists are hashed in one go
+CODES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,15 @@ def hashes_of(found: Arrears, places: pl.DataFrame, codes: Sequence[int]) -> Map
     names = dict(enumerate(str(cause) for cause in found.causes))
     named = found.parts.with_columns(cause=pl.col("cause").replace_strict(names, return_dtype=pl.String))
     frames = {"months": found.months.drop("open"), "parts": named}
-    drawn_by = {
-        name: frame.join(places, on="employment", maintain_order="left") for name, frame in frames.items()
-    }
-    return digests(drawn_by, codes)
+    found_of: dict[int, bytes] = {}
+    for some in batched(codes, CODES_AT_ONCE):
+        theirs = places.filter(pl.col("drawing_code").is_in(some))
+        drawn_by = {
+            name: frame.join(theirs, on="employment", how="inner", maintain_order="left")
+            for name, frame in frames.items()
+        }
+        found_of |= digests(drawn_by, some)
+    return found_of
 
 
 def _keep_months(kept: ArrearList, found: Arrears) -> None:

@@ -6,8 +6,8 @@ of the lists by each office, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 from django.db import transaction
@@ -30,6 +30,8 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 
+#: people whose claims are made up in one go
+AT_ONCE = 5_000
 _KINDS = {"earning": 0, "deduction": 1, "employer": 2}
 
 
@@ -72,7 +74,8 @@ def _claim(first: Month, last: Month, people: Sequence[int], authority: Authorit
     lists = _lists(found, places, authority)
     _keep_months(found, places, lists)
     take_due(lists.values())
-    claims, left = _claims(found, places, authority)
+    asked = [_claims(some, places, authority) for some in _by_people(found)]
+    claims, left = pl.concat([rows for rows, _ in asked]), sum(left for _, left in asked)
     copy_rows("payroll_claim", claims)
     gross = int(claims["gross"].sum())
     append(
@@ -138,6 +141,14 @@ def _keep_months(found: Arrears, places: pl.DataFrame, lists: Mapping[int, Arrea
         .agg(components="number", due="due", drawn="taken")
         .rename({"employment": "employment_id"}),
     )
+
+
+def _by_people(found: Arrears) -> Iterator[Arrears]:
+    """The same of so many people at a time, in order: memory goes by them."""
+    people = found.months["employment"].unique().sort()
+    for start in range(0, max(1, len(people)), AT_ONCE):
+        some = pl.col("employment").is_in(people.slice(start, AT_ONCE).implode())
+        yield replace(found, months=found.months.filter(some), parts=found.parts.filter(some))
 
 
 def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple[pl.DataFrame, int]:
