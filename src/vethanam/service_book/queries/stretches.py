@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from vethanam.service_book.queries.facts import ONE_DAY, within
+from vethanam.service_book.queries.facts import FAR, ONE_DAY, within
 from vethanam.service_book.queries.touching import Touching
 
 WITH_ALLOWANCES = ("earned", "half_pay", "commuted", "maternity", "paternity", "special")
@@ -14,14 +14,14 @@ def stretches_of(read: Touching) -> pl.DataFrame:
     """Days of service in the month cut wherever a posting, pay, absence or quarters begins or ends.
 
     One row is one employment and stretch, with the facts that hold on its first day beside it. The class of the place
-    is that of the same day.
+    is that of the same day. Of absences that overlap the one that began later holds, and the other goes on after it.
     """
     stretches = _served(_cut(read), read)
     for name, frame, columns in (
         ("posting", read.posting, ["id", "post_id", "office_id", "drawing_code_id", "bill_class_id"]),
         ("pay", read.pay, ["id", "basis", "revision", "scale", "basic_pay"]),
-        ("absence", _since(read.absence), ["id", "kind_of_absence", "varied_to", "since"]),
-        ("quarters", read.quarters, ["id"]),
+        ("absence", _apart(_since(read.absence)), ["id", "kind_of_absence", "varied_to", "since"]),
+        ("quarters", _apart(read.quarters), ["id"]),
     ):
         stretches = _holding(stretches, frame.select("employment", "start", "until", *columns), name)
     return stretches.join(
@@ -85,6 +85,30 @@ def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Data
     )
 
 
+def _apart(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts side by side, each until the next begins; what lies around another goes on after it, by a row of its own."""
+    within_another = pl.col("until").cum_max().over("employment") > pl.col("until")
+    ordered = facts.sort("employment", "start", maintain_order=True)
+    some = ordered.filter(within_another.any().over("employment")).with_row_index("_place")
+    if some.is_empty():
+        return facts
+    days = pl.concat([some["employment", "start"], _after(some)]).unique().rename({"start": "day"})
+    held = (
+        days.join(some, on="employment")
+        .filter(pl.col("start") <= pl.col("day"), pl.col("until") >= pl.col("day"))
+        .sort("employment", "day", "_place")
+        .group_by("employment", "day", maintain_order=True)
+        .last()
+    )
+    others = facts.join(some, on="employment", how="anti", maintain_order="left")
+    return pl.concat([others, held.with_columns(start="day").select(facts.columns)])
+
+
+def _after(facts: pl.DataFrame) -> pl.DataFrame:
+    ended = facts.filter(pl.col("until") < FAR)
+    return ended.select("employment", start=pl.col("until") + ONE_DAY)
+
+
 def _since(absence: pl.DataFrame) -> pl.DataFrame:
     """Absences with the first day of the unbroken spell they belong to: leave with allowances, or suspension."""
     if absence.is_empty():
@@ -98,6 +122,7 @@ def _since(absence: pl.DataFrame) -> pl.DataFrame:
         "employment", "_spell", "start", "recorded_at", "id", maintain_order=True
     )
     key = ["employment", "_spell"]
-    breaks = (pl.col("start") > pl.col("until").shift(1).over(key) + ONE_DAY).fill_null(True)
+    last = pl.col("until").cum_max().shift(1).over(key)
+    breaks = (pl.col("start") > last + ONE_DAY).fill_null(True)
     numbered = ordered.with_columns(_group=breaks.cast(pl.Int32).cum_sum().over(key))
     return numbered.with_columns(since=pl.col("start").min().over([*key, "_group"])).drop("_spell", "_group")
