@@ -10,6 +10,7 @@ from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules import assess
 from vethanam.service_book.queries import BookMonth, facts_for
@@ -76,6 +77,44 @@ def test_nine_days_without_allowances_cut_the_month_in_three(office: SmallOffice
         (6, 14, 45600, "without_allowances"),
         (15, 31, 45600, None),
     ]
+
+
+def away(office: SmallOffice, one: Employment, kind: str, first: int, last: int) -> None:
+    office.note(
+        one,
+        "absence",
+        date(2026, 10, first),
+        at(5),
+        kind_of_absence=kind,
+        valid_until=date(2026, 10, last),
+    )
+
+
+def test_leave_around_other_leave_goes_on_after_it(office: SmallOffice) -> None:
+    one, two = office.hire("1"), office.hire("2")
+    away(office, one, "without_allowances", 5, 25)
+    away(office, one, "half_pay", 10, 14)
+    away(office, two, "without_allowances", 6, 8)
+    assert stretches(book()) == [
+        (1, 4, 45600, None),
+        (5, 9, 45600, "without_allowances"),
+        (10, 14, 45600, "half_pay"),
+        (15, 25, 45600, "without_allowances"),
+        (26, 31, 45600, None),
+        (1, 5, 45600, None),
+        (6, 8, 45600, "without_allowances"),
+        (9, 31, 45600, None),
+    ]
+
+
+def test_leave_within_longer_leave_does_not_begin_the_spell_anew(office: SmallOffice) -> None:
+    one = office.hire("1")
+    away(office, one, "half_pay", 1, 20)
+    away(office, one, "earned", 5, 8)
+    away(office, one, "commuted", 21, 31)
+    found = book().facts.segments
+    assert found["absence"].to_list() == ["half_pay", "earned", "half_pay", "commuted"]
+    assert found["absence_since"].to_list() == [date(2026, 10, 1)] * 4
 
 
 def test_a_transfer_makes_two_parts_and_each_code_sees_both(office: SmallOffice) -> None:
@@ -275,6 +314,55 @@ def test_nobody_on_wages_is_paid_nothing_for_a_forgotten_entry(office: SmallOffi
     assert finding.says.endswith("32 days are entered for a month of 31. Correct the attendance.")
     office.note(one, "attendance", date(2026, 10, 1), at(6), days=0)
     assert worked.pk and book().findings == ()
+
+
+def test_days_before_and_after_a_change_of_wage_are_entered_apart(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.note(one, "pay", date(2026, 10, 1), at(5), basis="daily")
+    office.note(one, "wage", date(2026, 10, 1), at(5), rate=95_500)
+    office.note(one, "wage", date(2026, 10, 16), at(5), rate=97_500)
+    office.note(one, "attendance", date(2026, 10, 1), at(5), days=20)
+    (finding,) = book().findings
+    assert finding.code == "wage_changes" and finding.says.endswith(
+        "The wage changes on 16 Oct. Enter the days worked from that day on as attendance from 2026-10-16, "
+        "and those before it as attendance from 2026-10-01."
+    )
+    office.note(one, "attendance", date(2026, 10, 1), at(6), days=11)
+    office.note(one, "attendance", date(2026, 10, 16), at(6), days=17)
+    (finding,) = book().findings
+    assert finding.says.endswith("17 days are entered for the 16 from 16 Oct on. Correct the attendance.")
+    office.note(one, "attendance", date(2026, 10, 16), at(7), days=9)
+    found = book()
+    assert found.findings == () and found.facts.attendance.rows() == [
+        (one.pk, 1, 11, 95_500),
+        (one.pk, 1, 9, 97_500),
+    ]
+
+
+def test_work_before_any_wage_is_not_paid_at_a_later_one(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.note(one, "pay", date(2026, 10, 1), at(5), basis="hourly")
+    office.note(one, "wage", date(2026, 10, 16), at(5), rate=12_000)
+    office.note(one, "attendance", date(2026, 10, 1), at(5), days=40)
+    office.note(one, "attendance", date(2026, 10, 16), at(5), days=50)
+    (finding,) = book().findings
+    assert finding.says.endswith(
+        "No wage is recorded for the hours from 01 Oct on. Enter the rate with its order."
+    )
+
+
+def test_work_under_two_drawing_codes_is_paid_by_each(office: SmallOffice) -> None:
+    other = small_office("0499")
+    one = office.hire("1")
+    office.note(one, "pay", date(2026, 10, 1), at(5), basis="daily")
+    office.note(one, "wage", date(2026, 10, 1), at(5), rate=95_500)
+    office.note(
+        one, "posting", date(2026, 10, 12), at(12), post=office.post, office=other.place,
+        drawing_code=other.code, bill_class=office.bill_class,
+    )  # fmt: skip
+    office.note(one, "attendance", date(2026, 10, 1), at(13), days=8)
+    office.note(one, "attendance", date(2026, 10, 12), at(13), days=14)
+    assert book().facts.attendance.rows() == [(one.pk, 1, 8, 95_500), (one.pk, 2, 14, 95_500)]
 
 
 def test_an_order_of_transfer_stayed_within_the_month_moves_her_on_the_days_it_is_in_force(

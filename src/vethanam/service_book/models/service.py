@@ -92,7 +92,10 @@ class Wage(Fact):
 
 
 class Attendance(Fact):
-    """Days (or hours) worked in one month by somebody on wages; ``valid_from`` is the month's first day."""
+    """Days (or hours) worked in one month by somebody on wages; ``valid_from`` is the month's first day.
+
+    Of a month in which the wage changes, the days before it, and as a further entry from its day those from then on.
+    """
 
     needs_order: ClassVar[bool] = False
     told_apart_by: ClassVar[tuple[str, ...]] = ("valid_from",)

@@ -27,6 +27,7 @@ from vethanam.service_book.queries.touching import (
     tax_facts,
     touching,
 )
+from vethanam.service_book.queries.wages import wages_of, worked_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _book_month(read: Touching, known_at: datetime, rulebook: Rulebook) -> BookM
         segments=_segments(stretches, rulebook, known_at),
         months=_months(read, parts, rulebook.pack.unpaid_absences),
         rates=_rates(read, stretches),
-        attendance=_attendance(read, parts),
+        attendance=_attendance(read, stretches),
         obligations=_obligations_due(read, parts),
     )
     named = parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"})
@@ -300,16 +301,20 @@ def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _attendance(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
+def _attendance(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
+    """Work by its wage, in the part that its first day lies in."""
     if read.attendance.is_empty():
         return ATTENDANCE.empty()
-    worked = read.attendance.filter(pl.col("valid_from") == read.month.first)
-    first = parts.group_by("employment").agg(pl.col("part").min())
-    wage = within(read.wage, read.month.last, read.month.last).select("employment", "rate")
-    joined = (
-        worked.join(first, on="employment").join(wage, on="employment").with_columns(worked=pl.col("days"))
+    begun = stretches.group_by("employment", "part").agg(begins=pl.col("start").min())
+    worked = wages_of(read, worked_in(read), stretches).join(begun, on="employment")
+    is_begun = pl.col("begins") <= pl.col("start")
+    placed = worked.group_by("employment", "start", "rate", "days").agg(
+        part=pl.col("part").filter(is_begun).max().fill_null(pl.col("part").min())
     )
-    return ATTENDANCE.checked(joined.select(ATTENDANCE.names).sort("employment", "part"))
+    summed = placed.group_by("employment", "part", "rate").agg(worked=pl.col("days").sum())
+    return ATTENDANCE.checked(
+        summed.select(ATTENDANCE.names).cast(ATTENDANCE.empty().schema).sort("employment", "part", "rate")
+    )
 
 
 def _obligations_due(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:

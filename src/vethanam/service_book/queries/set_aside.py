@@ -10,8 +10,11 @@ import polars as pl
 from vethanam.errors import Finding
 from vethanam.service_book.queries.facts import within
 from vethanam.service_book.queries.touching import Touching
+from vethanam.service_book.queries.wages import wages_of, worked_in
 
 type Reason = tuple[int, str, str]
+
+_UNITS = {"daily": "days", "hourly": "hours"}
 
 
 def set_aside(read: Touching, stretches: pl.DataFrame) -> list[tuple[int, Finding]]:
@@ -55,16 +58,42 @@ def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
     for row in _first_of_each(on_wages.join(waged, on="employment", how="anti", maintain_order="left")):
         says = "No wage is recorded. Enter the rate with its order."
         yield row["employment"], "no_wage", says
-    worked = read.attendance.filter(pl.col("valid_from") == read.month.first)
+    worked = worked_in(read)
     for row in _first_of_each(on_wages.join(worked, on="employment", how="anti", maintain_order="left")):
-        unit = "days" if row["basis"] == "daily" else "hours"
-        says = f"No attendance is recorded. Enter the {unit} worked, 0 where there were none."
+        says = f"No attendance is recorded. Enter the {_UNITS[row['basis']]} worked, 0 where there were none."
         yield row["employment"], "no_attendance", says
-    longest = read.month.last.day
+    yield from _worked_too_long(read, on_wages, worked)
+    yield from _at_two_wages(read, on_wages, worked)
+
+
+def _worked_too_long(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFrame) -> Iterator[Reason]:
     by_day = on_wages.filter(pl.col("basis") == "daily").select("employment").unique()
-    for row in _first_of_each(worked.filter(pl.col("days") > longest).join(by_day, on="employment")):
-        says = f"{row['days']} days are entered for a month of {longest}. Correct the attendance."
+    length = (pl.col("until") - pl.col("start")).dt.total_days() + 1
+    longer = worked.with_columns(length=length).filter(pl.col("days") > pl.col("length"))
+    for row in _first_of_each(longer.join(by_day, on="employment")):
+        whole = row["start"] == read.month.first and row["until"] == read.month.last
+        of = f"a month of {row['length']}" if whole else f"the {row['length']} from {row['start']:%d %b} on"
+        says = f"{row['days']} days are entered for {of}. Correct the attendance."
         yield row["employment"], "attendance_not_sensible", says
+
+
+def _at_two_wages(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFrame) -> Iterator[Reason]:
+    """Nobody knows which of the days were worked before a wage changed unless they are entered apart."""
+    basis = on_wages.group_by("employment").agg(pl.col("basis").first())
+    entered = worked.filter(pl.col("days") > 0).join(basis, on="employment")
+    paid = wages_of(read, entered, on_wages).join(basis, on="employment")
+    for row in _first_of_each(
+        entered.join(paid, on=["employment", "start"], how="anti", maintain_order="left")
+    ):
+        says = f"No wage is recorded for the {_UNITS[row['basis']]} from {row['start']:%d %b} on. Enter the rate with its order."
+        yield row["employment"], "no_wage", says
+    changed = pl.col("rate") != pl.col("rate").shift(1).over("employment", "start")
+    for row in _first_of_each(paid.filter(changed.fill_null(False))):
+        says = (
+            f"The wage changes on {row['since']:%d %b}. Enter the {_UNITS[row['basis']]} worked from that day on as "
+            f"attendance from {row['since']}, and those before it as attendance from {row['start']}."
+        )
+        yield row["employment"], "wage_changes", says
 
 
 def _open_leave(read: Touching) -> Iterator[Reason]:
