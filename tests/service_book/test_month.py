@@ -316,6 +316,22 @@ def test_nobody_on_wages_is_paid_nothing_for_a_forgotten_entry(office: SmallOffi
     assert worked.pk and book().findings == ()
 
 
+def test_a_choice_for_the_tax_year_counts_from_the_pay_of_march(office: SmallOffice) -> None:
+    one, march = office.hire("1", known=at(1, month=1)), Month(2026, 3)
+    known = at(1, month=2)
+    office.note(one, "tax_choice", date(2025, 4, 1), known, tax_year="2025-26", regime="old")
+    office.note(
+        one, "tax_choice", date(2026, 4, 1), known, tax_year="2026-27", regime="old", declared_deductions=100
+    )
+    office.note(one, "tax_choice", date(2026, 9, 1), known, tax_year="2026-27", regime="new")
+    chosen = [
+        (row["tax_regime"], row["declared_deductions"])
+        for month in (march.plus(-1), march, march.plus(1), march.plus(6))
+        for row in book(month).facts.months.iter_rows(named=True)
+    ]
+    assert chosen == [("old", 0), ("old", 100), ("old", 100), ("new", 0)]
+
+
 def test_days_before_and_after_a_change_of_wage_are_entered_apart(office: SmallOffice) -> None:
     one = office.hire("1")
     office.note(one, "pay", date(2026, 10, 1), at(5), basis="daily")

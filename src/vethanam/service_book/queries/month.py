@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import starmap
 
 import polars as pl
@@ -271,9 +271,17 @@ def tax_choices(month: Month, known_at: datetime, employments: Sequence[int]) ->
 
 
 def _tax_choice(tax: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """A choice for this tax year goes before one for every year (no year named)."""
+    """A choice for this tax year goes before one for every year (no year named).
+
+    One for this year that holds from its first day, the first of April, counts for the pay of March: it is paid in April.
+    """
     years = tax.filter(pl.col("tax_year").is_in(["", month.tax_year]))
-    near = within(years, month.first, month.last)
+    april = date(int(month.tax_year[:4]), 4, 1)
+    is_of_the_year = (pl.col("tax_year") == month.tax_year) & (pl.col("start") == april)
+    held = years.with_columns(
+        start=pl.when(is_of_the_year).then(pl.lit(Month.of(april).plus(-1).first)).otherwise("start")
+    )
+    near = within(held, month.first, month.last)
     latest = near.sort("employment", "tax_year", maintain_order=True).group_by(
         "employment", maintain_order=True
     )
