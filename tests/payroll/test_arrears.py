@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
+from django.db.models import Sum
 
 from tests.conftest import World
 from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at, draw_october, small_office
@@ -546,6 +547,29 @@ def test_eight_instalments_add_up_and_one_is_drawn_in_a_month(world: World, offi
         assert sum(took) == 2_462_400
         assert max(took[:7]) - min(took[:7]) == 0
         assert arrears_of(first, last, when, drawing_code="0412").owed == 0
+        assert broken_invariants() == []
+
+
+def test_an_instalment_not_paid_yet_is_set_against_its_own_order(world: World, office: SmallOffice) -> None:
+    first, last = Month(2025, 7), Month(2025, 9)
+    by = ("G.O.(P) No.135/2025/Fin", date(2025, 10, 30)), ("G.O.(P) No.15/2026/Fin", date(2026, 2, 4))
+    with world.role("web"):
+        order(*by[0], EARLY_NOVEMBER, instalments=5)
+        order(*by[1], EARLY_NOVEMBER, instalments=7)
+        draw_elsewhere(office, office.people["100234"], first.until(last))
+        took: list[dict[str, int]] = []
+        for number in range(3):
+            when = datetime(2026 + (10 + number) // 12, (10 + number) % 12 + 1, 20, 10, tzinfo=KOLKATA)
+            (bill,) = make_arrear_bill(
+                listed(office, first, last, when).arrear_list.pk, office.by("clerk", when)
+            ).bills
+            rows = Claim.objects.filter(lines__bill=bill).values_list("cause__number").annotate(Sum("gross"))
+            took.append(dict(rows))
+            if number == 0:
+                drawn(office, bill, when)
+        # of 5,472 a fifth and of 4,104 a seventh, whichever of the bills before is paid
+        for number, share in ((by[0][0], 109_400), (by[1][0], 58_600)):
+            assert [gross[number] for gross in took] == [share] * 3
         assert broken_invariants() == []
 
 

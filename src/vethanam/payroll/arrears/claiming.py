@@ -156,7 +156,8 @@ def instalments_of(
 
 
 def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], MonthLines]:
-    """Per person and order the lines that can be asked: what is not set off, within what is left of each component."""
+    """Per person and order the lines that can be asked: what is neither set off nor claimed by that order already, within
+    what is left of each component."""
     left = {
         (row["employment"], row["for_month"], row["component"]): row["difference"] - row["open"]
         for row in found.months.iter_rows(named=True)
@@ -165,6 +166,9 @@ def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], M
     for row in set_off.filter(pl.col("set_off") > 0).iter_rows(named=True):
         less[row["employment"], row["for_month"], row["component"], row["cause"]] = row["set_off"]
         left[row["employment"], row["for_month"], row["component"]] -= row["set_off"]
+    for row in found.unpaid.iter_rows(named=True):
+        claimed = (row["employment"], row["for_month"], row["component"], row["cause"])
+        less[claimed] = less.get(claimed, 0) + row["open"]
     order = sorted(range(len(found.causes)), key=lambda place: found.causes[place].key[::-1])
     oldest = {place: rank for rank, place in enumerate(order)}
     parts = found.parts.filter(pl.col("amount") > 0).to_dicts()
@@ -172,7 +176,8 @@ def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], M
     asked: dict[tuple[int, int], MonthLines] = defaultdict(lambda: defaultdict(dict))
     for part in parts:
         key = (part["employment"], part["for_month"], part["component"])
-        amount = min(part["amount"] - less.get((*key, part["cause"]), 0), max(left[key], 0))
+        asks = max(part["amount"] - less.get((*key, part["cause"]), 0), 0)
+        amount = min(asks, max(left[key], 0))
         left[key] -= amount
         if amount and found.causes[part["cause"]].number:
             lines = asked[part["employment"], part["cause"]][part["for_month"]]

@@ -38,6 +38,13 @@ MONTHS = {
     "difference": pl.Int64,
     "is_unconfirmed": pl.Boolean,
 }
+UNPAID = {
+    "employment": pl.Int64,
+    "for_month": pl.Int64,
+    "component": pl.String,
+    "cause": pl.Int32,
+    "open": pl.Int64,
+}
 NOT_DRAWN = {"employment": pl.Int64, "for_month": pl.Int64, "due": pl.Int64, "open": pl.Int64}
 _MONTH = ["for_month", "employment"]
 _KEY = [*_MONTH, "component", "kind"]
@@ -50,7 +57,8 @@ class Arrears:
 
     ``months`` has one row per employment, month and component: due, drawn (as pay of the month and elsewhere), drawn
     as arrears, openly claimed, and the difference due − drawn − drawn as arrears. ``parts`` splits each difference by
-    ``cause``, a place in ``causes``; they add up to it exactly. ``not_drawn`` lists months that nobody drew: what is
+    ``cause``, a place in ``causes``; they add up to it exactly. ``unpaid`` has what is openly claimed by an order, by
+    ``cause`` too. ``not_drawn`` lists months that nobody drew: what is
     due of them is said and not counted. ``findings`` name who cannot be computed.
     """
 
@@ -59,6 +67,7 @@ class Arrears:
     known_at: datetime
     months: pl.DataFrame
     parts: pl.DataFrame
+    unpaid: pl.DataFrame
     not_drawn: pl.DataFrame
     causes: tuple[Cause, ...]
     findings: tuple[Finding, ...]
@@ -107,12 +116,14 @@ def arrears_of(
     worked = WorkedOut(causes)
     months: list[pl.DataFrame] = []
     parts: list[pl.DataFrame] = []
+    unpaid: list[pl.DataFrame] = []
     not_drawn: list[pl.DataFrame] = []
     findings: list[Finding] = []
     for chunk in batched(people, CHUNK):
         for one in _of_chunk(list(chunk), first, until, worked, every_line=every_line):
             months.append(one.months)
             parts.append(one.parts)
+            unpaid.append(one.unpaid)
             not_drawn.append(one.not_drawn)
             findings += one.findings
     return Arrears(
@@ -121,6 +132,7 @@ def arrears_of(
         known_at,
         _sorted(months, MONTHS, _LINE),
         _sorted(parts, PARTS, [*_LINE, "cause"]),
+        _sorted(unpaid, UNPAID, ["employment", "for_month", "component", "cause"]),
         _sorted(not_drawn, NOT_DRAWN, ["employment", "for_month"]),
         causes.in_place,
         tuple(findings),
@@ -144,6 +156,7 @@ def _sorted(
 class _Found:
     months: pl.DataFrame
     parts: pl.DataFrame
+    unpaid: pl.DataFrame
     not_drawn: pl.DataFrame
     findings: tuple[Finding, ...]
 
@@ -168,6 +181,7 @@ def _of_chunk(
                 if every_line
                 else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
                 _parts(months, now, own, drawn, differs),
+                _unpaid(own, worked.causes),
                 _not_drawn(now, own, drawn),
                 now.findings,
             )
@@ -200,6 +214,14 @@ def _parts(
         own.filter("is_drawn").join(differs, on=_MONTH, how="semi"),
         drawn.join(differs, on=_MONTH, how="semi"),
     )
+
+
+def _unpaid(own: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+    by_order = own.filter(~pl.col("is_drawn"), pl.col("order").is_not_null())
+    cause = pl.col("order").replace_strict(causes.of_order, default=0, return_dtype=pl.Int32)
+    key = [name for name in UNPAID if name != "open"]
+    named = by_order.with_columns(cause=cause)
+    return named.group_by(key).agg(open=pl.col("amount").sum()).select(list(UNPAID))
 
 
 def _not_drawn(now: Due, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
