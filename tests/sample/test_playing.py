@@ -13,7 +13,7 @@ from django.db import OperationalError
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.orders.models import Order
-from vethanam.people.models import Delegation
+from vethanam.people.models import Appointment, Delegation
 from vethanam.sample.acts import INDIA, Act, Verb, day, instant
 from vethanam.sample.playing import OUR_OWN, Played, play, play_one, read_acts
 from vethanam.sample.verbs import VERBS
@@ -119,6 +119,28 @@ def test_a_fact_is_recorded_under_the_officers_authority(office: SmallOffice) ->
     assert (fact.recorded_at, fact.entered_by, str(fact.order)) == (
         at(20), office.officers["clerk"], "LO 41/2026 dated 05 Oct 2026",
     )  # fmt: skip
+
+
+def test_who_holds_two_codes_acts_on_a_bill_as_officer_of_its_code(office: SmallOffice) -> None:
+    office.officers["two"] = office.appoint("two", "drawing_officer", "0411")
+    Appointment.objects.create(
+        account=office.officers["two"],
+        person=Appointment.objects.get(account=office.officers["two"]).person,
+        role="drawing_officer",
+        scope="0412",
+        office="DEPT",
+        valid_from=date(2024, 4, 1),
+        recorded_at=at(1),
+    )
+    clerk = {"month": "2026-10", "drawing_code": "0412"}
+    assert play_one(act("run", when=at(27), **clerk)).ok and play_one(act("make", when=at(27), **clerk)).ok
+    checked = play_one(act("check", "two", at(28), bill="2026/0412/1"))
+    assert checked.says == "Bill 2026/0412/1 is checked."
+
+
+def test_who_may_not_is_told_every_role_that_might(office: SmallOffice) -> None:
+    refused = play_one(act("verify", "treasurer", drawing_code="0412"))
+    assert refused.says.startswith("treasurer does not act as drawing officer or clerk 0412 on 20 Oct 2026.")
 
 
 def test_an_unknown_word_is_answered_in_its_place(office: SmallOffice, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def employees(
         typer.echo(json.dumps(_counts(taken), ensure_ascii=False))
         return
     kept = " Nothing was kept: a dry run." if dry_run else ""
-    typer.echo(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.{kept}")
+    rows = "1 row" if taken.rows == 1 else f"{taken.rows} rows"
+    typer.echo(f"{rows}: {taken.new} new, {len(taken.changed)} changed.{kept}")
     if taken.contacts and not dry_run:
         typer.echo(_IN_CLEAR, err=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -117,11 +117,17 @@ def authority_of(
             return hat.worn(account.pk, at, is_sample)
     if role in (None, Role.EMPLOYEE) and (person := Person.objects.filter(account=account).first()):
         return Hat(Role.EMPLOYEE, "", "self", person.pk).worn(account.pk, at, is_sample)
-    wanted = " ".join(part for part in ((role or "").replace("_", " "), scope or "") if part) or "any role"
-    raise Refused(
+    raise not_appointed(account, at, [role] if role else [], scope)
+
+
+def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: str | None) -> Refused:
+    """What is said to an account that holds none of these roles, or any at all, for a scope on a day."""
+    named = " or ".join(role.replace("_", " ") for role in roles)
+    wanted = " ".join(part for part in (named, scope or "") if part) or "any role"
+    return Refused(
         "not_appointed",
         f"{account.username} does not act as {wanted} on {at:%d %b %Y}. Act under an appointment or a delegation of that day.",
-        role=role,
+        role=roles[-1] if roles else None,
         scope=scope,
     )
 

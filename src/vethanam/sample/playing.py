@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, without_detail
+from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, VethanamError, without_detail
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.queries import authority_of
+from vethanam.people.queries import authority_of, not_appointed
 from vethanam.rules.question_files import written_in
 from vethanam.sample.acts import Act, Verb, instant
 from vethanam.sample.setting_up import ROBOT, robot_authority
@@ -20,6 +22,8 @@ from vethanam.sample.verbs import VERBS
 
 #: the code of an answer that is a mistake of the program, not of the act
 OUR_OWN = "wrong_in_itself"
+#: year, drawing code and register number
+BILL_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +141,14 @@ def _authority(act: Act, verb: Verb) -> Authority:
             f"No account is called {act.by[:40]}. Use a name of directorate.yaml, or emp- and a number.",
         )
     scope = str(act.get(verb.scope)) if verb.scope and act.get(verb.scope) else None
-    roles = verb.roles or (None,)
-    for role in roles[:-1]:
-        try:
-            return authority_of(account, act.at, role=role, scope=scope, power=verb.power, is_sample=True)
-        except VethanamError:
-            continue
-    return authority_of(account, act.at, role=roles[-1], scope=scope, power=verb.power, is_sample=True)
+    scopes = (scope,) if scope else dict.fromkeys((_code_of_bill(act, verb), None))
+    for of, role in product(scopes, verb.roles or (None,)):
+        with suppress(Refused):
+            return authority_of(account, act.at, role=role, scope=of, power=verb.power, is_sample=True)
+    raise not_appointed(account, act.at, verb.roles, scope)
+
+
+def _code_of_bill(act: Act, verb: Verb) -> str | None:
+    """The drawing code in the number of the bill that an act names, such as 0412 in 2026/0412/1."""
+    parts = str(act.get("bill", "")).split("/")
+    return parts[1] if verb.scope == "drawing_code" and len(parts) == BILL_PARTS else None

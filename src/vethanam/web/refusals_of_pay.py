@@ -86,6 +86,7 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop(
         "Only the latest computed version can be locked; this one is %(state)s. Compute the month again."
     ),
+    gettext_noop("A finding is open (%(names)s). Resolve it, or sign it off with a reason, then lock."),
     gettext_noop(
         "%(count)s findings are open (%(names)s). Resolve each, or sign it off with a reason, then lock."
     ),

@@ -115,7 +115,8 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
 
 def _nothing(waits: tuple[str, ...]) -> str:
     if waits:
-        return f"{len(waits)} people stand on a bill with other amounts; pass or cancel that bill first."
+        whose = "1 person stands" if len(waits) == 1 else f"{len(waits)} people stand"
+        return f"{whose} on a bill with other amounts; pass or cancel that bill first."
     return "Nothing is due that is not claimed or drawn already."
 
 

@@ -330,11 +330,10 @@ def lock_run(run_id: int, authority: Authority) -> Run:
     still = open_findings(run)
     if still:
         names = ", ".join(dict.fromkeys(f.record for f in still[:5]))
-        raise Refused(
-            "findings_open",
-            f"{len(still)} findings are open ({names}). Resolve each, or sign it off with a reason, then lock.",
-            count=len(still),
-        )
+        says = f"{len(still)} findings are open ({names}). Resolve each, or sign it off with a reason, then lock."
+        if len(still) == 1:
+            says = f"A finding is open ({names}). Resolve it, or sign it off with a reason, then lock."
+        raise Refused("findings_open", says, count=len(still))
     run.state, run.locked_at, run.locked_by_id = Run.State.LOCKED, authority.at, authority.person
     run.save(update_fields=["state", "locked_at", "locked_by_id"])
     take_due(run)

@@ -55,10 +55,8 @@ def import_file(authority: Authority, act: Act) -> Answer:
     match act.get("what", "employees"):
         case "directorate":
             codes = set_up(act.folder, authority)
-            return Answer(
-                f"{codes} drawing codes with their offices and officers are registered.",
-                {"drawing_codes": codes},
-            )
+            what = "1 drawing code is" if codes == 1 else f"{codes} drawing codes are"
+            return Answer(f"{what} registered, with offices and officers.", {"drawing_codes": codes})
         case "drawn":
             return _import_drawn(authority, act, path)
         case "employees":
@@ -85,7 +83,8 @@ def _import_employees(authority: Authority, act: Act, path: Path) -> Answer:
         "changed": list(taken.changed),
         "contacts_sealed": taken.contacts,
     }
-    return Answer(f"{taken.rows} rows: {taken.new} new, {len(taken.changed)} changed.", counts)
+    rows = "1 row" if taken.rows == 1 else f"{taken.rows} rows"
+    return Answer(f"{rows}: {taken.new} new, {len(taken.changed)} changed.", counts)
 
 
 def record_fact(authority: Authority, act: Act) -> Answer:
@@ -124,9 +123,8 @@ def verify_facts(authority: Authority, act: Act) -> Answer:
     if act.get("employment"):
         waiting = [fact for fact in waiting if fact.employment_id == employment_of(act["employment"]).pk]
     count = verify(authority, [fact for fact in waiting if fact.entered_by_id != authority.account])
-    return Answer(
-        f"{count} facts are verified." if count else "Nothing waits for verification.", {"verified": count}
-    )
+    says = "1 fact is verified." if count == 1 else f"{count} facts are verified."
+    return Answer(says if count else "Nothing waits for verification.", {"verified": count})
 
 
 def enter_order(authority: Authority, act: Act) -> Answer:
