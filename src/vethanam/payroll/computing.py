@@ -21,6 +21,7 @@ from vethanam.payroll.hashing import digests
 from vethanam.payroll.lines import in_words, packed
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
+from vethanam.payroll.stopped import as_frame, stopped_orders
 from vethanam.periods import Month
 from vethanam.rules import Assessment
 from vethanam.service_book.queries import employments_by_code, is_whole, reach_of, read_once
@@ -84,10 +85,13 @@ def _computed(month: Month, known_at: datetime, codes: Mapping[int, str], report
     rows = _rows(assessment, packed(assessment.lines, codes_of(kinds)), snapshot.parts)
     here = rows.filter(pl.col("drawing_code").is_in(list(codes)))
     comparison = compared(list(codes), snapshot, assessment.lines, questions_only=True)
-    findings = findings_for(whose, snapshot, assessment, here, comparison)
+    stopped = stopped_orders(month, known_at)
+    findings = findings_for(whose, snapshot, assessment, here, comparison, stopped)
     lines = assessment.lines.select(_OF_A_LINE)
     results = digests({"lines": whose.join(lines, on="employment")}, list(codes))
     hashes = _of_snapshot(whose, snapshot, comparison, list(codes))
+    if stopped:
+        hashes = digests({"stopped": as_frame(stopped, list(codes))}, list(codes), hashes)
     return Batch(
         whose.rename({"drawing_code": "of"}).join(rows, on="employment", maintain_order="left_right"),
         findings,

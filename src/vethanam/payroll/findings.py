@@ -15,6 +15,7 @@ from vethanam.payroll.comparing import Comparison
 from vethanam.payroll.found import finding, worded
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.snapshot import Snapshot
+from vethanam.payroll.stopped import Stopped, stopped_findings
 from vethanam.people.models import BillClass
 from vethanam.rules import Assessment
 
@@ -27,10 +28,12 @@ def findings_for(
     assessment: Assessment,
     here: pl.DataFrame,
     comparison: Comparison | None,
+    stopped: Sequence[Stopped] = (),
 ) -> list[dict[str, Any]]:
     """Everything a person should look at, each once, code by code in the order of urgency and of employments.
 
-    ``whose`` says which employments each drawing code computes, ``here`` has the rows that each draws itself.
+    ``whose`` says which employments each drawing code computes, ``here`` has the rows that each draws itself; ``stopped``
+    are orders that do not hold.
     """
     numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
     looked_at = _looked_at(snapshot, assessment)
@@ -40,6 +43,7 @@ def findings_for(
     found = chain(
         _of_the_book(snapshot, codes_of),
         _of_the_rules(assessment, numbers, codes_of),
+        stopped_findings(stopped, whose, numbers),
         _without_head(here),
         _unexplained(comparison, numbers),
         _drawn_otherwise(comparison, numbers),
@@ -104,12 +108,16 @@ def _without_head(here: pl.DataFrame) -> list[dict[str, Any]]:
             row["drawing_code"],
             f"Bills of class {titles[row['bill_class']]}",
             "no_head",
-            f"{row['people']} people are drawn in bills of class {titles[row['bill_class']]}, for which no head of account is "
+            f"{_people(row['people'])} drawn in bills of class {titles[row['bill_class']]}, for which no head of account is "
             "arranged. Enter the arrangement.",
             blocks=True,
         )
         for row in missing.iter_rows(named=True)
     ]
+
+
+def _people(count: int) -> str:
+    return "1 person is" if count == 1 else f"{count} people are"
 
 
 def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list[dict[str, Any]]:

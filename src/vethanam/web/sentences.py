@@ -39,6 +39,10 @@ SENTENCES: dict[str, str] = {
     "no_account": gettext_noop(
         "No account is recorded. The bill can be passed; the pay waits at the treasury until an account is entered."
     ),
+    "order_does_not_hold": gettext_noop(
+        "%(order)s does not hold, and figures of the rulebook by it still count: %(figures)s. Add to the parameters the "
+        "figures that hold, or sign this off with a reason."
+    ),
     "memberships_ended": gettext_noop(
         "Memberships ended with the service that ended on %(ended)s: %(funds)s. Nothing is taken for them in the service "
         "from %(since)s. Record those that she has in it."

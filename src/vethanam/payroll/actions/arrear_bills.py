@@ -15,6 +15,7 @@ from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
+from vethanam.orders.queries import orders_not_in_force
 from vethanam.payroll.actions.arrear_lists import findings_of, hash_of_list
 from vethanam.payroll.actions.drawing_up import Sheet, draw_up
 from vethanam.payroll.actions.runs import hold
@@ -27,6 +28,7 @@ from vethanam.payroll.components import codes_of
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import with_heads
+from vethanam.payroll.stopped import ORDER_DOES_NOT_HOLD
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Posting
@@ -129,29 +131,35 @@ def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
 def _payable(
     wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
 ) -> tuple[list[Instalment], list[Finding]]:
-    """Instalments that can be paid by the order's mode: the provident fund only to its members."""
+    """Instalments that can be paid: by an order that holds, in its mode, the provident fund only to its members."""
     rows = Membership.objects.filter(
         employment__in=people, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
     )
     members = set(rows.values_list("employment_id", flat=True))
+    stopped = orders_not_in_force(localdate(found.known_at), found.known_at)
     kept, turned_away = [], []
     for one in wanted:
-        if one.cause.mode == "provident_fund" and one.employment not in members:
+        if {(one.cause.order, None), (one.cause.order, one.employment)} & stopped:
+            says = (
+                f"The arrears of {one.cause} are not claimed: the order does not hold. They can be claimed when it holds "
+                "again; what was drawn by it comes back by an order only."
+            )
+            turned_away.append(_turned_away(found, one, ORDER_DOES_NOT_HOLD, says))
+        elif one.cause.mode == "provident_fund" and one.employment not in members:
             says = (
                 f"The arrears of {one.cause} go to the provident fund, and no account is recorded. "
                 "Enter the membership."
             )
-            turned_away.append(
-                Finding(
-                    f"Employee {found.numbers[one.employment]}",
-                    "no_provident_fund",
-                    says,
-                    facts={"employment": one.employment},
-                )
-            )
+            turned_away.append(_turned_away(found, one, "no_provident_fund", says))
         else:
             kept.append(one)
     return kept, turned_away
+
+
+def _turned_away(found: Arrears, one: Instalment, code: str, says: str) -> Finding:
+    return Finding(
+        f"Employee {found.numbers[one.employment]}", code, says, facts={"employment": one.employment}
+    )
 
 
 def _give_up_freed(people: Sequence[int]) -> None:

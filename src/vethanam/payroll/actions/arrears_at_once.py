@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from vethanam.bulk import copy_rows, reading
 from vethanam.errors import Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise
+from vethanam.orders.queries import orders_not_in_force
 from vethanam.payroll.actions.arrear_bills import order_of, sent_to_fund, take_due, without_claims
 from vethanam.payroll.actions.arrear_lists import hashes_of
 from vethanam.payroll.actions.signing import as_sentences
@@ -154,13 +156,17 @@ def _by_people(found: Arrears) -> Iterator[Arrears]:
 def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple[pl.DataFrame, int]:
     """One claim per person, month and order: each positive part less what is set off, within what is left.
 
-    Orders in instalments or to the provident fund, and people of whom an order was claimed before, are left.
+    Orders in instalments, to the provident fund or not in force for somebody, and people of whom an order was claimed
+    before, are left.
     """
+    stopped = {order for order, _ in orders_not_in_force(localdate(found.known_at), found.known_at)}
     numbered = [place for place, cause in enumerate(found.causes) if cause.number]
     simple = {
         place
         for place in numbered
-        if found.causes[place].instalments == 1 and not sent_to_fund(found.causes[place])
+        if found.causes[place].instalments == 1
+        and not sent_to_fund(found.causes[place])
+        and found.causes[place].order not in stopped
     }
     parts = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(numbered))
     fresh = without_claims(parts["employment"].unique().to_list())

@@ -16,6 +16,7 @@ from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.orders.models import Order
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
+from vethanam.payroll.stopped import figures_by
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
 from vethanam.periods import Month
@@ -146,9 +147,13 @@ def enter_order_effect(authority: Authority, act: Act) -> Answer:
         employment=whom,
         case_number=str(act.get("case_number", "")),
     )
-    return Answer(
-        f"{order}: {act['state']} from {act['valid_from']}.", {"order": order.number, "state": act["state"]}
-    )
+    says = f"{order}: {act['state']} from {act['valid_from']}."
+    if figures := figures_by(order.number, order.dated, day(act["valid_from"]), authority.at):
+        says += (
+            f" The rulebook counts by this order, and this does not change it: {'; '.join(figures)}. "
+            "Add to the parameters the figures that hold."
+        )
+    return Answer(says, {"order": order.number, "state": act["state"], "figures": list(figures)})
 
 
 def lend_power(authority: Authority, act: Act) -> Answer:

@@ -1,0 +1,104 @@
+"""An order that does not hold, and by which the rulebook still counts: every run says so, and its arrears are not claimed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from tests.payroll.test_arrears import draw_elsewhere, drawn, listed
+from vethanam.errors import Refused
+from vethanam.orders.actions import record_order, record_order_effect
+from vethanam.orders.models import Order
+from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, resolve_finding
+from vethanam.payroll.models import RunFinding
+from vethanam.payroll.stopped import figures_by, stopped_orders
+from vethanam.periods import Month
+
+RATE = ("G.O.(P) No.27/2026/Fin", date(2026, 2, 20))
+
+
+@pytest.fixture
+def office(world: World) -> SmallOffice:
+    with world.role("owner"):
+        office = small_office()
+        office.hire("100234", known=at(1, month=1))
+        office.hire("100235", known=at(1, month=1))
+    return office
+
+
+def tell(office: SmallOffice, state: str, when: datetime, employment: int | None = None) -> Order:
+    clerk = office.by("clerk", when)
+    order = record_order(clerk, number=RATE[0], dated=RATE[1])
+    record_order_effect(clerk, order, state=state, valid_from=when.date(), employment=employment)
+    return order
+
+
+def findings(run: int) -> list[tuple[str, str]]:
+    rows = RunFinding.objects.filter(run=run, code="order_does_not_hold").order_by("pk")
+    return [(row.record, row.says) for row in rows]
+
+
+def test_a_run_after_a_stay_says_which_figures_still_count(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        before = compute_run(OCTOBER, "0412", office.by("clerk", at(20)))
+        tell(office, "stayed", at(21))
+        after = compute_run(OCTOBER, "0412", office.by("clerk", at(22)))
+        assert (findings(before.run), after.version) == ([], 2)
+        ((record, says),) = findings(after.run)
+        assert record == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026"
+        assert says.startswith(
+            f"{record} does not hold, and figures of the rulebook by it still count: Dearness"
+        )
+        with pytest.raises(Refused, match="A finding is open"):
+            lock_run(after.run, office.by("clerk", at(22)))
+        finding = RunFinding.objects.get(run=after.run, code="order_does_not_hold")
+        resolve_finding(
+            finding.pk, office.by("officer", at(22)), kind="signed_off", reason="The appeal is heard."
+        )
+        lock_run(after.run, office.by("clerk", at(22)))
+
+
+def test_a_stay_that_was_vacated_or_is_of_later_days_says_nothing(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        tell(office, "stayed", at(5, month=11))
+        assert stopped_orders(OCTOBER, at(28, month=11)) == []
+        assert len(stopped_orders(OCTOBER.plus(1), at(28, month=11))) == 1
+        tell(office, "vacated", at(20, month=11))
+        assert stopped_orders(OCTOBER.plus(1), at(28, month=11)) == []
+
+
+def test_an_order_whose_figure_another_replaced_says_nothing(world: World, office: SmallOffice) -> None:
+    assert figures_by("G.O.(P) No.15/2026/Fin", date(2026, 2, 4), date(2026, 2, 1), at(28))
+    assert not figures_by("G.O.(P) No.15/2026/Fin", date(2026, 2, 4), date(2026, 10, 1), at(28))
+
+
+def test_an_order_stayed_for_one_is_told_of_that_one(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        tell(office, "stayed", at(21), office.people["100235"].pk)
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(22)))
+        assert [record for record, _ in findings(run.run)] == ["Employee 100235"]
+
+
+def test_the_next_instalment_of_an_order_set_aside_is_not_claimed(world: World, office: SmallOffice) -> None:
+    first = last = Month(2026, 1)
+    december = at(20, month=12)
+    with world.role("web"):
+        clerk = office.by("clerk", at(2, month=11))
+        record_order(clerk, number=RATE[0], dated=RATE[1], payment_mode="cash", instalments=2)
+        draw_elsewhere(office, office.people["100234"], [first])
+        (bill,) = make_arrear_bill(
+            listed(office, first, last, at(20, month=11)).arrear_list.pk, office.by("clerk", at(20, month=11))
+        ).bills
+        drawn(office, bill, at(20, month=11))
+        tell(office, "set_aside", at(25, month=11))
+        made = make_arrear_bill(
+            listed(office, first, last, december).arrear_list.pk, office.by("clerk", december)
+        )
+        claimed = {
+            line.claim.cause.number for one in made.bills for line in one.lines.select_related("claim__cause")
+        }
+        assert RATE[0] not in claimed and "G.O.(P) No.15/2026/Fin" in claimed
+        assert ("Employee 100234", "order_does_not_hold") in {(f.record, f.code) for f in made.findings}
