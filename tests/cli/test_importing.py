@@ -103,14 +103,14 @@ def test_a_good_file_registers_seals_and_says_that_it_lies_in_clear(
     code, out, err = imported(
         written(tmp_path, GOOD | {"number": "100235", "name": "Other", "account": "70000000119"})
     )
-    assert (code, out) == (0, "1 rows: 1 new, 0 changed.\n") and "destroy it" in err
+    assert (code, out) == (0, "1 row: 1 new, 0 changed.\n") and "destroy it" in err
 
 
 def test_the_same_file_again_changes_nothing(office: SmallOffice, tmp_path: Path) -> None:
     path = written(tmp_path, GOOD)
     imported(path)
     before = everything()
-    assert imported(path)[1] == "1 rows: 0 new, 0 changed.\n"
+    assert imported(path)[1] == "1 row: 0 new, 0 changed.\n"
     assert everything() == before
 
 
@@ -127,7 +127,7 @@ def test_a_changed_pay_is_a_correction_of_that_one_fact(office: SmallOffice, tmp
 
 def test_a_dry_run_checks_and_keeps_nothing(nothing_kept: None, tmp_path: Path) -> None:
     code, out, err = imported(written(tmp_path, GOOD), "--dry-run")
-    assert (code, out, err) == (0, "1 rows: 1 new, 0 changed. Nothing was kept: a dry run.\n", "")
+    assert (code, out, err) == (0, "1 row: 1 new, 0 changed. Nothing was kept: a dry run.\n", "")
 
 
 @pytest.mark.parametrize(
