@@ -558,14 +558,14 @@ def test_an_instalment_not_paid_yet_is_set_against_its_own_order(world: World, o
         order(*by[1], EARLY_NOVEMBER, instalments=7)
         draw_elsewhere(office, office.people["100234"], first.until(last))
         took: list[dict[str, int]] = []
-        for number in range(3):
-            when = datetime(2026 + (10 + number) // 12, (10 + number) % 12 + 1, 20, 10, tzinfo=KOLKATA)
+        for time in range(3):
+            when = datetime(2026 + (10 + time) // 12, (10 + time) % 12 + 1, 20, 10, tzinfo=KOLKATA)
             (bill,) = make_arrear_bill(
                 listed(office, first, last, when).arrear_list.pk, office.by("clerk", when)
             ).bills
             rows = Claim.objects.filter(lines__bill=bill).values_list("cause__number").annotate(Sum("gross"))
             took.append(dict(rows))
-            if number == 0:
+            if time == 0:
                 drawn(office, bill, when)
         # of 5,472 a fifth and of 4,104 a seventh, whichever of the bills before is paid
         for number, share in ((by[0][0], 109_400), (by[1][0], 58_600)):

@@ -13,7 +13,7 @@ from vethanam.errors import Refused
 from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, resolve_finding
-from vethanam.payroll.models import RunFinding
+from vethanam.payroll.models import Claim, RunFinding
 from vethanam.payroll.stopped import figures_by, stopped_orders
 from vethanam.periods import Month
 
@@ -97,8 +97,8 @@ def test_the_next_instalment_of_an_order_set_aside_is_not_claimed(world: World, 
         made = make_arrear_bill(
             listed(office, first, last, december).arrear_list.pk, office.by("clerk", december)
         )
-        claimed = {
-            line.claim.cause.number for one in made.bills for line in one.lines.select_related("claim__cause")
-        }
+        claimed = set(
+            Claim.objects.filter(lines__bill__in=made.bills).values_list("cause__number", flat=True)
+        )
         assert RATE[0] not in claimed and "G.O.(P) No.15/2026/Fin" in claimed
         assert ("Employee 100234", "order_does_not_hold") in {(f.record, f.code) for f in made.findings}

@@ -215,6 +215,17 @@ def test_an_order_is_entered_and_stayed(office: SmallOffice) -> None:
     assert stayed.says == "LO 41/2026 dated 05 Oct 2026: stayed from 2026-10-06."
 
 
+def test_an_order_of_the_rulebook_says_what_its_stay_does_not_change(office: SmallOffice) -> None:
+    rate = {"number": "G.O.(P) No.27/2026/Fin", "dated": "2026-02-20"}
+    stayed = play_one(act("order_effect", order=rate, state="stayed", valid_from="2026-10-06"))
+    assert stayed.says.startswith(
+        "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: stayed from 2026-10-06. The rulebook counts"
+    )
+    assert len(stayed.state["figures"]) == 1
+    vacated = play_one(act("order_effect", order=rate, state="vacated", valid_from="2026-10-08"))
+    assert vacated.says == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: vacated from 2026-10-08."
+
+
 def test_a_person_is_shown_as_known_at_the_acts_time(office: SmallOffice) -> None:
     record(fact="quarters", order=ORDER)
     before = play_one(act("show", by="officer", when=at(19), what="person", employment="1"))

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from vethanam.orders.models import OrderEffect
 
-_DOES_NOT_HOLD = {OrderEffect.State.STAYED, OrderEffect.State.SET_ASIDE, OrderEffect.State.SUPERSEDED}
+#: the states in which an order counts for nothing
+DOES_NOT_HOLD = {OrderEffect.State.STAYED, OrderEffect.State.SET_ASIDE, OrderEffect.State.SUPERSEDED}
 
 #: from which day, of which order, for whom or for all (None), its state
 type Effect = tuple[date, int, int | None, str]
@@ -30,4 +31,4 @@ def suspended_on(day: date, effects: Iterable[Effect]) -> frozenset[tuple[int, i
     for valid_from, order, employment, state in effects:
         if valid_from <= day:
             latest[order, employment] = state
-    return frozenset(key for key, state in latest.items() if state in _DOES_NOT_HOLD)
+    return frozenset(key for key, state in latest.items() if state in DOES_NOT_HOLD)

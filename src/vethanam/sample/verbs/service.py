@@ -14,6 +14,7 @@ from vethanam.identity.models import Account
 from vethanam.money import rupees
 from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.orders.models import Order
+from vethanam.orders.queries import DOES_NOT_HOLD
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.payroll.stopped import figures_by
@@ -148,7 +149,8 @@ def enter_order_effect(authority: Authority, act: Act) -> Answer:
         case_number=str(act.get("case_number", "")),
     )
     says = f"{order}: {act['state']} from {act['valid_from']}."
-    if figures := figures_by(order.number, order.dated, day(act["valid_from"]), authority.at):
+    figures = figures_by(order.number, order.dated, day(act["valid_from"]), authority.at)
+    if figures and act["state"] in DOES_NOT_HOLD:
         says += (
             f" The rulebook counts by this order, and this does not change it: {'; '.join(figures)}. "
             "Add to the parameters the figures that hold."

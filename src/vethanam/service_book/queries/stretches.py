@@ -92,7 +92,7 @@ def _apart(facts: pl.DataFrame) -> pl.DataFrame:
     some = ordered.filter(within_another.any().over("employment")).with_row_index("_place")
     if some.is_empty():
         return facts
-    days = pl.concat([some["employment", "start"], _after(some)]).unique().rename({"start": "day"})
+    days = pl.concat([some.select("employment", "start"), _after(some)]).unique().rename({"start": "day"})
     held = (
         days.join(some, on="employment")
         .filter(pl.col("start") <= pl.col("day"), pl.col("until") >= pl.col("day"))
