@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import draw_elsewhere, drawn, listed
 from vethanam.errors import Refused
 from vethanam.orders.actions import record_order, record_order_effect
@@ -18,15 +18,6 @@ from vethanam.payroll.stopped import figures_by, stopped_orders
 from vethanam.periods import Month
 
 RATE = ("G.O.(P) No.27/2026/Fin", date(2026, 2, 20))
-
-
-@pytest.fixture
-def office(world: World) -> SmallOffice:
-    with world.role("owner"):
-        office = small_office()
-        office.hire("100234", known=at(1, month=1))
-        office.hire("100235", known=at(1, month=1))
-    return office
 
 
 def tell(office: SmallOffice, state: str, when: datetime, employment: int | None = None) -> Order:
