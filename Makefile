@@ -13,6 +13,8 @@
 PYTHON ?= python3
 SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
+BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
+WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 DEBIAN_PACKAGES := chromium openssl poppler-utils postfix postgresql
 
 .PHONY: help demo test agreement faults check peers spark apt
@@ -31,8 +33,7 @@ test:
 
 agreement:
 	@$(PYTHON) tools/bootstrap.py
-	@VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6 .venv/bin/python -m pytest \
-		--numprocesses auto --maxprocesses 2 --dist loadfile --quiet tests/reference tests/payroll/test_arrears_properties.py $(ARGS)
+	@$(WHOLE) .venv/bin/python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile --quiet $(BY_NUMBER) $(ARGS)
 
 faults:
 	@$(PYTHON) tools/bootstrap.py
