@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vethanam.privacy.permit import Alike, Request, Subject, Template, World, permit
+from vethanam.privacy.permit.alike import kinds_counted
 from vethanam.privacy.permit.folding import folded
 from vethanam.privacy.permit.request import Consent, Order
 
@@ -63,6 +64,15 @@ def test_people_who_come_as_kinds_are_answered_as_those_who_come_singly(
     assert (together.outcome, together.reason, together.also) == (alone.outcome, alone.reason, alone.also)
     assert (together.allowed, together.left_out) == (alone.allowed, alone.left_out)
     assert together.says == alone.says and _asked(alike).count == len(places)
+
+
+def test_a_kind_that_nobody_is_of_is_not_asked_about() -> None:
+    """All who are asked about died; of the kind beside them, which did not, there is nobody."""
+    kinds = [Subject("", "minor_beneficiary", is_deceased=True), Subject("", "employee")]
+    nobody_living = Alike(pl.Series([7]), kinds, pl.Series([0], dtype=pl.UInt32))
+    together, alone = permit(_asked(nobody_living), AT), permit(_asked([replace(kinds[0], id="7")]), AT)
+    assert together.also == alone.also == ("SUBJECT_DECEASED",)
+    assert [one for one, _ in kinds_counted(nobody_living)] == kinds[:1]
 
 
 def test_alike_are_one_kind_and_any_difference_makes_two() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, overload
 
@@ -45,17 +45,26 @@ class Alike[Each](Sequence[Each]):
         return one
 
     @property
-    def counts(self) -> Sequence[int]:
-        """How many there are of each kind."""
-        counted = dict(self.places.value_counts().iter_rows())
-        return [counted.get(place, 0) for place in range(len(self.kinds))]
+    def counts(self) -> Mapping[int, int]:
+        """How many there are of each kind that somebody is of, by its place."""
+        return dict(self.places.value_counts().sort(self.places.name).iter_rows())
+
+    @property
+    def met(self) -> Alike[Each]:
+        """The same with those kinds alone that somebody is of: of no other anything may be asked or answered."""
+        here = list(self.counts)
+        if len(here) == len(self.kinds):
+            return self
+        numbered = {place: number for number, place in enumerate(here)}
+        places = self.places.replace_strict(numbered, return_dtype=pl.UInt32)
+        return Alike(self.ids, [self.kinds[place] for place in here], places)
 
 
 def kinds_counted[Each](each: Sequence[Each]) -> Iterable[tuple[Each, int]]:
-    """One of each kind, with how many are like it."""
-    return (
-        zip(each.kinds, each.counts, strict=True) if isinstance(each, Alike) else ((one, 1) for one in each)
-    )
+    """One of each kind that somebody is of, with how many are like it."""
+    if not isinstance(each, Alike):
+        return ((one, 1) for one in each)
+    return ((each.kinds[place], count) for place, count in each.counts.items())
 
 
 def as_alike[Each](each: Sequence[Each]) -> Alike[Each]:

@@ -25,7 +25,8 @@ def folded(request: Request, world: World) -> tuple[Sequence[Subject], Sequence[
     if world.opt_outs or (request.order is not None and request.order.persons is not None):
         return tuple(request.subjects), range(len(request.subjects))
     if isinstance(request.subjects, Alike):
-        return request.subjects.kinds, request.subjects.places
+        met = request.subjects.met
+        return met.kinds, met.places
     known: dict[object, int] = {}
     kinds: list[Subject] = []
     places: list[int] = []
