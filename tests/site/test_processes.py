@@ -83,8 +83,9 @@ def test_whatever_is_killed_comes_back(state: State) -> None:
                 assert 0 not in owners
             for pid in before.values():
                 os.kill(pid, signal.SIGKILL)
+            # a process goes a moment after it was killed
+            wait_for(lambda: not set(children(supervisor.pid).values()) & set(before.values()))
             wait_for(lambda: set(children(supervisor.pid)) == set(before))
-            assert not set(children(supervisor.pid).values()) & set(before.values())
             wait_for(lambda: _status(port) == 200)
             os.kill(int((state.data / "postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
             wait_for(lambda: Server(state).is_running() and _status(port) == 200)
