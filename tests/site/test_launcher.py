@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from vethanam.errors import Unsound
-from vethanam.site.launcher import Server
+from vethanam.site.launcher import Server, _why
 from vethanam.site.state import State, state_base
 
 IS_ROOT = os.geteuid() == 0
@@ -64,6 +64,19 @@ def test_recovers_after_kill_nine(server: Server) -> None:
     server.start()
     with server.admin() as admin:
         assert admin.execute("SELECT n FROM kept").fetchone() == (7,)
+
+
+def test_what_children_of_a_killed_server_say_is_not_why_the_next_did_not_start(tmp_path: Path) -> None:
+    """Both write into one log: the old ones that they end, the new one that the memory of those is still in use."""
+    log = tmp_path / "postgres.log"
+    log.write_text(
+        "2026-11-27 03:07:42.481 UTC [70]  FATAL:  terminating connection due to administrator command\n"
+        "2026-11-27 03:07:42.490 UTC [81]  FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use\n"
+        "2026-11-27 03:07:42.491 UTC [81]  HINT:  Terminate any old server processes.\n"
+        "2026-11-27 03:07:42.492 UTC [71]  FATAL:  terminating connection due to unexpected postmaster exit\n"
+    )
+    assert _why(log, 0, 81) == "pre-existing shared memory block (key 1, ID 2) is still in use"
+    assert _why(log, 0, 99) == "terminating connection due to unexpected postmaster exit"
 
 
 def test_recovers_when_its_pid_was_given_to_another_process(server: Server) -> None:

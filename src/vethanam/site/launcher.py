@@ -283,16 +283,10 @@ class Server:
                     server.returncode = 0  # it outlives us; nobody waits for it
                     return
                 time.sleep(0.02)
-            if time.monotonic() >= deadline:
-                raise Unsound(
-                    "postgres_start", f"The database server did not start: {_why(log, started_at)} See {log}."
-                )
-            if "pre-existing shared memory" not in _why(log, started_at) and "lock file" not in _why(
-                log, started_at
-            ):
-                raise Unsound(
-                    "postgres_start", f"The database server did not start: {_why(log, started_at)} See {log}."
-                )
+            why = _why(log, started_at, server.pid)
+            is_in_the_way = "pre-existing shared memory" in why or "lock file" in why
+            if time.monotonic() >= deadline or not is_in_the_way:
+                raise Unsound("postgres_start", f"The database server did not start: {why} See {log}.")
             time.sleep(0.2)  # children of a killed server are still going away
 
     def _make_roles(self) -> None:
@@ -368,10 +362,14 @@ def _complaint(text: str) -> str:
     )
 
 
-def _why(log: Path, since: int) -> str:
-    """The server's own last word since ``since``."""
+def _why(log: Path, since: int, pid: int) -> str:
+    """The last word of a server since ``since``: children of a killed one before it may still be writing there.
+
+    What it says before it has read its settings does not name it.
+    """
     with log.open("rb") as file:
         file.seek(since)
         lines = file.read().decode(errors="replace").splitlines()
+    lines = [line for line in lines if f" [{pid}] " in line] or lines
     fatal = [line.split("FATAL:", 1)[1].strip() for line in lines if "FATAL:" in line]
     return (fatal or lines[-1:] or ["it said nothing"])[-1] + ("" if lines else ".")
