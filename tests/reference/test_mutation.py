@@ -35,8 +35,8 @@ def test_each_figure_and_each_rule_changed_by_a_hair_is_noticed(monkeypatch: pyt
         told = [pool.submit(tried, names, EVERY, first, hands) for first in range(hands)]
         results = [one.result() for one in told]
     missed = sorted(name for _, told_names in results for name in told_names)
-    assert sum(count for count, _ in results) > 900 // EVERY
     assert not missed, "changed, and nobody's month differs:\n" + "\n".join(missed)
+    assert sum(count for count, _ in results) > 800 // EVERY
 
 
 def test_the_month_reads_what_it_should() -> None:
