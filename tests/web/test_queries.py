@@ -15,6 +15,7 @@ from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
+from vethanam.privacy.purposes import load_catalogue
 from vethanam.sample.bench.pages import queries_within
 
 NOVEMBER = OCTOBER.plus(1)
@@ -112,3 +113,7 @@ def test_more_bills_ask_no_more(town: Town) -> None:
     _hire_more(town)
     draw(town.office, NOVEMBER, NOW - timedelta(hours=1))  # a supplementary bill, for those who came late
     _assert_no_more(before, [_asked(client, page) for client, page in lists])
+
+
+def test_the_register_of_purposes_asks_for_all_of_them_together(town: Town) -> None:
+    assert _asked(Client(), "/purposes/?on=2026-11-25") < 15 < len(load_catalogue().purposes)

@@ -21,7 +21,7 @@ from vethanam.privacy.law.commencement import in_force, starts
 from vethanam.privacy.models import Purpose as Registered
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.proposals import ProposalShown, proposals_now
-from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.purposes.versions import beyond
 from vethanam.privacy.queries import PurposeCount, uses_overview
@@ -223,7 +223,7 @@ def _pending(found: Purpose, day: date) -> str:
 
 
 def _offices(codes: Iterable[str]) -> str:
-    return ", ".join(catalogue_now().office_name(code, words.language()) for code in codes)
+    return ", ".join(load_catalogue().office_name(code, words.language()) for code in codes)
 
 
 def _fields(names: Iterable[str]) -> str:
