@@ -144,7 +144,7 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
     if found.fields:
         pairs.append(
             Pair(
-                _("Wanted"),
+                _("Fields"),
                 ", ".join(
                     _(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in found.fields
                 ),
