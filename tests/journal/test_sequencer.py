@@ -70,6 +70,32 @@ def test_a_transaction_of_another_database_is_not_waited_for(
         assert sequencer.sequence_once() == 2
 
 
+def test_transactions_of_another_database_that_end_just_now_hold_nothing(
+    world: Any, log_key: SigningKey, stage: Stage
+) -> None:
+    ended = threading.Event()
+
+    def keep_writing(seed: int) -> None:
+        chance = Random(seed)
+        with world.server.admin("postgres") as elsewhere:
+            while not ended.is_set():
+                with elsewhere.transaction():
+                    elsewhere.execute("SELECT pg_current_xact_id()")
+                    time.sleep(chance.random() * 0.004)
+
+    others = [threading.Thread(target=keep_writing, args=(seed,)) for seed in range(3)]
+    for other in others:
+        other.start()
+    try:
+        for _ in range(150):
+            stage(1)
+            assert sequencer.sequence_once() == 1
+    finally:
+        ended.set()
+        for other in others:
+            other.join()
+
+
 def test_entries_of_a_restored_dump_are_taken(world: Any, log_key: SigningKey, stage: Stage) -> None:
     stage(2)
     with world.connect("postgres") as admin:

@@ -10,6 +10,7 @@ It refuses to sign when the stored log does not reproduce the head it signed las
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,29 +34,39 @@ ONE_SEQUENCER = 0x6C6F67  # "log"
 
 log = logging.getLogger("vethanam.journal")
 
+#: how often, and with what pause, a transaction is looked at again that is just beginning or ending
+LOOKS, BETWEEN_LOOKS = 20, 0.002
+
 # Take waiting entries whose transaction is finished, in the order of transactions.
 #
 # An id or a time alone would let a late commit slip in before what is already signed. A transaction of
-# another database of the server never stages here, so it is not waited for. A transaction number from the
-# future comes from a restored dump: its row is committed, or it would not be here.
+# another database of the server never stages here, so it is not waited for; whose it is, its lock tells. One
+# without a lock is just beginning or ending: the first column says so. A transaction number from the future
+# comes from a restored dump: its row is committed, or it would not be here.
 TAKE = """
 WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+     holder AS MATERIALIZED (
+         SELECT held.transactionid, session.datname
+           FROM pg_locks AS held LEFT JOIN pg_stat_activity AS session USING (pid)
+          WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'),
      unfinished AS (
-         SELECT x FROM present, pg_snapshot_xip(snapshot) AS x
-          WHERE NOT EXISTS (
-                SELECT FROM pg_locks AS held JOIN pg_stat_activity AS session USING (pid)
-                 WHERE held.locktype = 'transactionid' AND held.transactionid = x::xid AND held.granted
-                   AND held.mode = 'ExclusiveLock' AND session.datname <> current_database())
+         SELECT x, holder.datname IS NULL AS is_unclear
+           FROM present, pg_snapshot_xip(snapshot) AS x LEFT JOIN holder ON holder.transactionid = x::xid
+          WHERE holder.datname IS NULL OR holder.datname = current_database()
           ORDER BY x LIMIT 1),
      horizon AS (
-         SELECT coalesce((SELECT x FROM unfinished), pg_snapshot_xmax(snapshot)) AS finished,
+         SELECT coalesce((SELECT is_unclear FROM unfinished), false) AS is_unclear,
+                coalesce((SELECT x FROM unfinished), pg_snapshot_xmax(snapshot)) AS finished,
                 pg_snapshot_xmax(snapshot) AS future
            FROM present)
-SELECT waiting.staged_id, staged.leaf
-  FROM horizon, journal_waiting AS waiting JOIN journal_staged AS staged ON staged.id = waiting.staged_id
- WHERE waiting.xid < horizon.finished OR waiting.xid >= horizon.future
- ORDER BY waiting.xid, waiting.staged_id
- LIMIT %s
+SELECT horizon.is_unclear, taken.staged_id, taken.leaf
+  FROM horizon LEFT JOIN LATERAL (
+    SELECT waiting.xid, waiting.staged_id, staged.leaf
+      FROM journal_waiting AS waiting JOIN journal_staged AS staged ON staged.id = waiting.staged_id
+     WHERE waiting.xid < horizon.finished OR waiting.xid >= horizon.future
+     ORDER BY waiting.xid, waiting.staged_id
+     LIMIT %s) AS taken ON true
+ ORDER BY taken.xid, taken.staged_id
 """
 
 
@@ -140,10 +151,23 @@ def _let_go() -> None:
 
 
 def _step(key: SigningKey) -> int:
+    for _ in range(LOOKS):
+        taken = _append(key, may_wait=True)
+        if taken is not None:
+            return taken
+        time.sleep(BETWEEN_LOOKS)
+    return _append(key, may_wait=False) or 0
+
+
+def _append(key: SigningKey, *, may_wait: bool) -> int | None:
+    """Append what can be taken and sign; None, and nothing done, while it is unclear what is finished."""
     with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
         last = _last_head(cursor)
         cursor.execute(TAKE, [MOST_AT_ONCE])
-        taken: list[tuple[int, bytes]] = cursor.fetchall()
+        rows = cursor.fetchall()
+        if may_wait and rows[0][0]:
+            return None
+        taken: list[tuple[int, bytes]] = [(staged, leaf) for _, staged, leaf in rows if staged is not None]
         if not taken and not (last and last.is_old):
             return 0
         frontier = _frontier(cursor, last, key)
