@@ -13,7 +13,8 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.alike import kinds_counted
 from vethanam.privacy.permit.approvals import tally
 from vethanam.privacy.permit.frame import REQUEST
-from vethanam.privacy.permit.request import Request
+from vethanam.privacy.permit.request import Request, Subject
+from vethanam.privacy.permit.table import REGISTRY
 from vethanam.privacy.permit.world import World
 from vethanam.privacy.purposes import Catalogue, Purpose
 
@@ -99,7 +100,9 @@ def _ground(request: Request, purpose: Purpose | None, day: Any) -> dict[str, An
 def _register(
     request: Request, purpose: Purpose | None, controller: str | None, world: World, catalogue: Catalogue
 ) -> dict[str, Any]:
-    owners = {**catalogue.register_owners, **world.register_owners}
+    of_a_yes = {register.code: register.office for register in catalogue.opt_in_registers.values()}
+    owners = {**catalogue.register_owners, **of_a_yes, **world.register_owners}
+    is_for_judges = controller == REGISTRY and any(is_judicial(subject) for subject in request.subjects)
     is_named = bool(purpose and controller in purpose.controllers)
     may_share = is_named and purpose is not None and not purpose.is_own_register_only
     shared = {
@@ -108,16 +111,22 @@ def _register(
 
     def is_shared(source: str) -> bool:
         owner = owners.get(source) or _owner_by_name(source, request) or _owner_by_scheme(controller, purpose)
-        at_home = source in catalogue.register_owners and (may_share or controller == "HCK")
+        at_home = source in catalogue.register_owners and (may_share or is_for_judges)
         return owner is not None and (owner == controller or at_home or bool(shared & {owner, source}))
 
     return {
         "sources_not_shared": [source for source in request.sources if not is_shared(source)],
+        "is_for_judges": is_for_judges,
         "is_scheme_owner": bool(request.sources) and all(
             owners.get(source) == controller and controller is not None and source not in catalogue.opt_in_registers
             for source in request.sources
         ),
     }  # fmt: skip
+
+
+def is_judicial(subject: Subject) -> bool:
+    """Whether a subject is a judicial officer, whatever else she is."""
+    return "judicial_officer" in (subject.kind, *subject.also)
 
 
 def _owner_by_name(source: str, request: Request) -> str | None:

@@ -52,6 +52,9 @@ REQUEST = Columns(
         _texts("controllers", "controllers of the purpose"),
         _texts("processors", "processors of the purpose"),
         _flag("is_scheme_owner", "whether the actor's organisation owns each register it draws from"),
+        _flag(
+            "is_for_judges", "whether the High Court registry asks, and of a judicial officer among others"
+        ),
         _texts(
             "sources_not_shared", "registers of another controller that no sharing entry opens to this one"
         ),

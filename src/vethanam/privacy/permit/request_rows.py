@@ -25,10 +25,10 @@ GIVEN = (
     ),
     Clause(
         "is_controller",
-        "The controller is one of the purpose's, owns the scheme's register, or is the High Court registry where it is asked.",
+        "The controller is one of the purpose's, owns the scheme's register, or is the registry that asks for judges.",
         c("controllers").list.contains(c("acts_for"))
         | (c("controllers").list.contains("WPC") & c("is_scheme_owner"))
-        | ((c("acts_for") == "HCK") & (c("judicial_policy") == "via_hck")),
+        | (c("is_for_judges") & (c("judicial_policy") == "via_hck")),
     ),
     Clause(
         "asks_contact",

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.privacy.law.windows import IST, Window
-from vethanam.privacy.permit.facts import acts_for, purpose_state, rests_on_7b, utc
+from vethanam.privacy.permit.facts import acts_for, is_judicial, purpose_state, rests_on_7b, utc
 from vethanam.privacy.permit.frame import SUBJECT
 from vethanam.privacy.permit.request import VALID, Request, Subject
 from vethanam.privacy.permit.world import Restraint, World
@@ -111,7 +111,7 @@ def _of_subjects(
         "is_minor": minors,
         "has_guardian_contact": [bool(subject.has_guardian_contact) for subject in subjects],
         "classes": _alike_lists(classes),
-        "is_judicial": ["judicial_officer" in of for of in classes],
+        "is_judicial": [is_judicial(subject) for subject in subjects],
         "has_hck_approval": [subject.has_hck_approval for subject in subjects],
         "in_cohort": [subject.in_cohort and _in_cohort(subject, request, purpose) for subject in subjects],
         "had_this_month": [subject.had_this_month for subject in subjects],

@@ -6,7 +6,7 @@ import polars as pl
 
 from vethanam.clauses import Citation
 from vethanam.privacy.permit.request import VALID
-from vethanam.privacy.permit.table import POLICY, Row, clause, missing_from, section
+from vethanam.privacy.permit.table import POLICY, REGISTRY, Row, clause, missing_from, section
 
 c = pl.col
 
@@ -99,14 +99,21 @@ ROW_19 = Row(19, "subject", (
 
 _JUDICIAL_ALLOWED = (c("judicial_policy") == "same_as_employee") | (
     (c("judicial_policy") == "via_hck")
-    & ((c("acts_for") == "HCK").fill_null(value=False) | c("has_hck_approval"))
+    & ((c("acts_for") == REGISTRY).fill_null(value=False) | c("has_hck_approval"))
+)
+
+#: the registry asks for judicial officers and for nobody else
+_NOT_THE_REGISTRYS = (
+    (c("acts_for") == REGISTRY).fill_null(value=False)
+    & (c("judicial_policy") == "via_hck")
+    & ~c("is_judicial")
 )
 
 ROW_20 = Row(20, "subject", (
     clause(
         "SUBJECT_CLASS_GUARD", "People of this class are not told under this purpose, or only through the High Court registry.",
         (c("classes").list.set_intersection(c("classes_allowed")).list.len() == 0)
-        | (c("is_judicial") & ~_JUDICIAL_ALLOWED), POLICY,
+        | (c("is_judicial") & ~_JUDICIAL_ALLOWED) | _NOT_THE_REGISTRYS, POLICY,
     ),
     clause(
         "OUT_OF_COHORT",

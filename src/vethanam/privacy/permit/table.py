@@ -11,6 +11,9 @@ import polars as pl
 from vethanam.clauses import Citation, Clause
 from vethanam.privacy.purposes import Purpose
 
+#: the office that asks for judicial officers where a purpose wants it asked
+REGISTRY = "HCK"
+
 type Scope = Literal["request", "subject"]
 
 

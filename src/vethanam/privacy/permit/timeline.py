@@ -22,6 +22,8 @@ from vethanam.privacy.permit.table import codes_of
 from vethanam.privacy.permit.world import World
 
 SENT, CANCELLED = "sent", "cancelled"
+#: a restraint's last instant is restrained, the one at which it is vacated is not
+INSTANT = timedelta(microseconds=1)
 PURGE_WITHIN, TELL_WITHIN = timedelta(seconds=60), timedelta(minutes=15)
 
 
@@ -118,17 +120,20 @@ def _apply(course: _Course, event: Happening) -> None:
 
 
 def _cancel_queued(course: _Course, at: datetime) -> None:
-    """What waits and would not be allowed any more is cancelled at this instant."""
+    """What waits is asked again at this instant: it is cancelled where it would not be allowed any more, and what was held
+    when its message came goes back into the queue where nothing holds it now."""
     waiting = [
         subject
         for key, subject in course.subjects.items()
-        if key not in course.ends and key not in course.left_out
+        if key not in course.left_out and (key not in course.ends or course.ends[key].status == d.HOLD)
     ]
     if not waiting:
         return
     for answer in permit(replace(course.request, subjects=waiting), at, course.world).per_subject:
         if answer.status == d.DROPPED and answer.reason not in HOLDING:
             course.ends[answer.id] = replace(answer, status=CANCELLED)
+        elif answer.status == d.ALLOW:
+            course.ends.pop(answer.id, None)
 
 
 def _meant(course: _Course, event: Happening) -> list[str]:
@@ -147,7 +152,7 @@ def _after(world: World, event: Happening) -> World:
             restraints=tuple(
                 replace(
                     restraint,
-                    until=None if goes_on else min(restraint.until or event.at, event.at),
+                    until=None if goes_on else min(restraint.until or event.at, event.at - INSTANT),
                     is_case_pending=goes_on,
                     is_next_order_recorded=True,
                 )
