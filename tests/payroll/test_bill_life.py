@@ -93,9 +93,10 @@ def test_a_bill_queued_over_the_year_end_gets_a_voucher_of_the_new_year(
         assert (voucher.token, voucher.account_year, passed.drawn_in) == ("2026/000002", "2027-28", 202702)
         march, gross = Month(2027, 3), month_of(person, FEBRUARY).gross
         assert taxed_before([person], march, Month(2027, 4))["gross"].to_list() == [gross]
-        alone = [taxed_before([person], march, last) for last in (march, Month(2027, 4))]
-        with read_once(Reach(None, months=(Month(2027, 4), Month(2027, 5)))):
-            together = [taxed_before([person], march, last) for last in (march, Month(2027, 4))]
+        # received in April, it is taxed with the pay of April, and with none before
+        alone = [taxed_before([person], march, last) for last in (march.plus(-1), march)]
+        with read_once(Reach(None, months=(march, Month(2027, 4)))):
+            together = [taxed_before([person], march, last) for last in (march.plus(-1), march)]
         assert [frame["gross"].to_list() for frame in together] == [[], [gross]]
         assert all(one.equals(other) for one, other in zip(alone, together, strict=True))
         assert broken_invariants() == []

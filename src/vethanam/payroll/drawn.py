@@ -33,19 +33,32 @@ _ELSEWHERE = """
        AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
 """
 # Received late: arrears, and pay of before the tax year whose bill waited. A bill drawn in an earlier year is received when
-# its voucher is; every other one counts in the month it is drawn in.
+# its voucher is; every other one in the month it is drawn in. It is taxed with the pay of that month, what is received in
+# March with the pay of February, the last that is received in the year.
 _RECEIVED = """
     WITH received AS (
-        SELECT * FROM (
-            SELECT b.id, CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer ELSE b.drawn_in END AS at
-              FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
-              LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
-             WHERE b.run_id IS NULL OR r.month < %s
-          ) bill WHERE at BETWEEN %s AND %s
+        SELECT id, made_at, taxed_with, taxed_with - CASE WHEN taxed_with %% 100 = 1 THEN 89 ELSE 1 END AS before FROM (
+            SELECT id, made_at, received_in - CASE WHEN received_in %% 100 = 3 THEN 1 ELSE 0 END AS taxed_with FROM (
+                SELECT b.id, b.made_at,
+                       CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer ELSE b.drawn_in END
+                         AS received_in
+                  FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
+                  LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
+                 WHERE b.run_id IS NULL OR r.month < %s
+              ) bill WHERE received_in BETWEEN %s AND %s
+          ) placed
     )
 """
-# ``at`` is the month in which a row counts: that of the work, or in which it was received late. Vouchers of others are summed
-# by their index, in its order; the few that were replaced are looked up first, for a join of all with all loses that order.
+# Whose pay of that month was worked out before the bill was made has it taxed with the pay of the next month.
+_AT = """CASE WHEN EXISTS (
+        SELECT FROM payroll_claim o JOIN payroll_run u ON u.id = o.run_id
+          JOIN payroll_billline t ON t.claim_id = o.id AND t.is_live
+         WHERE o.employment_id = {who}.employment_id AND o.for_month = b.taxed_with AND o.cause_id IS NULL
+           AND u.known_at < b.made_at
+    ) THEN b.taxed_with ELSE b.before END"""
+# ``at`` is the month after whose pay a row counts: that of the work, or the one before that with which it is taxed. Vouchers of
+# others are summed by their index, in its order; the few that were replaced are looked up first, for a join of all with all
+# loses that order.
 _TAXED = """
     {received}
     SELECT employment_id, {sums}
@@ -55,12 +68,14 @@ _TAXED = """
              WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.cause_id IS NULL
                AND c.state NOT IN ('void', 'barred')
              UNION ALL
-            SELECT c.employment_id, b.at, c.gross, coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
+            SELECT c.employment_id, {at_of_c}, c.gross,
+                   coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
               FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
              WHERE c.employment_id {whose} AND (c.cause_id IS NOT NULL OR c.for_month < %s)
                AND c.state NOT IN ('void', 'barred')
              UNION ALL
-            SELECT r.employment_id, coalesce(b.at, r.for_month), CASE WHEN k.kind = 'earning' THEN -r.amount ELSE 0 END,
+            SELECT r.employment_id, CASE WHEN b.id IS NULL THEN r.for_month ELSE {at_of_r} END,
+                   CASE WHEN k.kind = 'earning' THEN -r.amount ELSE 0 END,
                    CASE WHEN r.component = %s::smallint THEN -r.amount ELSE 0 END
               FROM (SELECT *, cause_id IS NULL AND for_month >= %s AS is_of_the_year FROM payroll_refunded) r
               JOIN payroll_component k ON k.code = r.component
@@ -78,18 +93,20 @@ _TAXED = """
 _TO_DATE = "sum(gross) FILTER (WHERE at <= %s)::bigint, sum(tax) FILTER (WHERE at <= %s)::bigint"
 #: the component that is the income tax
 INCOME_TAX = "income_tax"
-#: of the same bills, what is of months before the tax year
-_EARLIER = """
+#: of the same bills, what is of months before a month
+_LATE = """
     {received}
     SELECT employment_id, for_month, sum(gross)::bigint FROM (
-        SELECT c.employment_id, c.for_month, c.gross
+        SELECT c.employment_id, c.for_month, {at_of_c} AS at, c.gross
           FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
-         WHERE c.employment_id {whose} AND c.for_month < %s AND c.state NOT IN ('void', 'barred')
+         WHERE c.employment_id {whose} AND c.for_month < %s AND (c.cause_id IS NOT NULL OR c.for_month < %s)
+           AND c.state NOT IN ('void', 'barred')
         UNION ALL
-        SELECT r.employment_id, r.for_month, -r.amount
-          FROM payroll_refunded r JOIN payroll_component k ON k.code = r.component AND k.kind = 'earning'
-         WHERE r.employment_id {whose} AND r.for_month < %s AND r.bill_id IN (SELECT id FROM received)
-      ) earlier GROUP BY employment_id, for_month ORDER BY employment_id, for_month
+        SELECT r.employment_id, r.for_month, {at_of_r}, -r.amount
+          FROM payroll_refunded r JOIN received b ON b.id = r.bill_id
+          JOIN payroll_component k ON k.code = r.component AND k.kind = 'earning'
+         WHERE r.employment_id {whose} AND r.for_month < %s AND (r.cause_id IS NOT NULL OR r.for_month < %s)
+      ) late WHERE at <= %s GROUP BY employment_id, for_month ORDER BY employment_id, for_month
 """
 _RECOVERED = """
     SELECT employment_id, obligation, sum(amount)::bigint FROM (
@@ -178,37 +195,33 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
     return summed(both, columns[:-1])
 
 
-def taxed_before(
-    employments: Sequence[int], first: Month, last: Month, *, received_until: Month | None = None
-) -> pl.DataFrame:
-    """Gross and income tax of these months of work, live claims and other vouchers included, and of what was received late.
+def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+    """Gross and income tax that the pay after ``last`` is taxed with, of the tax year that begins with the pay of ``first``.
 
-    Pay of a month is received in the next. Arrears are taxed when received, for whichever months they are: those drawn
-    in after ``first``; so is pay of earlier months whose bill waited over the end of the year, by its voucher. What was
-    given back is taken off. ``received_until`` is the last month of receipt, where that is not ``last``. Columns
-    ``employment``, ``gross``, ``tax``, of those who have any.
+    That is the pay of these months of work, live claims and other vouchers included, and what was received late. Pay of a
+    month is received in the next. Arrears are taxed when received, for whichever months they are: with the pay of the month
+    they are drawn in, or, where that was worked out before, with the next; so is pay of earlier months whose bill waited over
+    the end of the year, by its voucher. What was given back is taken off. Columns ``employment``, ``gross``, ``tax``, of those
+    who have any.
     """
     code = next((code for code, known in known_components().items() if known.name == INCOME_TAX), 0)
-    ends = {last: received_until or last}
-    if received_until is None:
-        # what is asked for another month of the same year is told by the same question
-        others = [month.plus(-1) for month in months_together()]
-        ends |= {month: month for month in others if first <= month < first.plus(12)}
-    months, april = [int(first), int(max(ends))], int(first.plus(1))
-    until = [int(ends[month]) for month in sorted(ends)]
+    # what is asked for another month of the same year is told by the same question
+    others = {month.plus(-1) for month in months_together()}
+    ends = sorted({last} | {month for month in others if first <= month < first.plus(12)})
+    until, march = [int(end) for end in ends], int(first)
     to_date = [end for end in until for _ in ("gross", "tax")]
-    named = [f"{what}_{int(month)}" for month in sorted(ends) for what in ("gross", "tax")]
+    named = [f"{what}_{end}" for end in until for what in ("gross", "tax")]
     found = read_of(
-        _TAXED.replace("{received}", _RECEIVED).replace("{sums}", ", ".join([_TO_DATE] * len(until))),
+        _with_received(_TAXED.replace("{sums}", ", ".join([_TO_DATE] * len(until)))),
         employments,
         [
-            *(april, months[0], april, max(until)),
+            *_received_in(first),
             *to_date,
-            *(code, WHOSE, *months),
-            *(code, WHOSE, months[0]),
-            *(code, months[0], WHOSE, months[1]),
+            *(code, WHOSE, march, until[-1]),
+            *(code, WHOSE, march),
+            *(code, march, WHOSE, until[-1]),
             *to_date,
-            *(WHOSE, *months),
+            *(WHOSE, march, until[-1]),
         ],
         {"employment": pl.Int64} | dict.fromkeys(named, pl.Int64),
     )
@@ -216,18 +229,33 @@ def taxed_before(
     return sums.group_by("employment").agg(pl.col("gross", "tax").sum()).sort("employment")
 
 
-def earlier_arrears(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """What was received up to ``last`` in the tax year that begins with the pay of ``first``, and is of months before it.
+def received_late(
+    employments: Sequence[int], first: Month, last: Month, *, before: Month | None = None
+) -> pl.DataFrame:
+    """What was received late as :func:`taxed_before` counts it, of months before ``before``; all of it where that is not named.
 
     Columns ``employment``, ``for_month``, ``gross``.
     """
-    april, march = int(first.plus(1)), int(first)
+    march, limit = int(first), int(before or first.plus(12))
     return read_of(
-        _EARLIER.replace("{received}", _RECEIVED),
+        _with_received(_LATE),
         employments,
-        [april, march, april, int(last), WHOSE, march, WHOSE, march],
+        [*_received_in(first), WHOSE, limit, march, WHOSE, limit, march, int(last)],
         {"employment": pl.Int64, "for_month": pl.Int64, "gross": pl.Int64},
     )
+
+
+def _with_received(text: str) -> str:
+    whole = text.replace("{received}", _RECEIVED)
+    return whole.replace("{at_of_c}", _AT.replace("{who}", "c")).replace(
+        "{at_of_r}", _AT.replace("{who}", "r")
+    )
+
+
+def _received_in(first: Month) -> list[int]:
+    """The parameters of what is received in the tax year that begins with the pay of a March: from April to March."""
+    april, march = int(first.plus(1)), int(first)
+    return [april, march, april, int(first.plus(12))]
 
 
 def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:

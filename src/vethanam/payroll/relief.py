@@ -9,7 +9,7 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.payroll.arrears.taken import drawn_by
-from vethanam.payroll.drawn import earlier_arrears, taxed_before
+from vethanam.payroll.drawn import received_late, taxed_before
 from vethanam.periods import Month
 from vethanam.rules.columns import EARLIER_YEARS
 from vethanam.rules.rulebook import Rulebook
@@ -33,11 +33,11 @@ def first_of(tax_year: int) -> Month:
 
 
 def received_of_earlier_years(people: Sequence[int], month: Month) -> pl.DataFrame:
-    """What was received before this month's pay in its tax year and is of earlier ones: ``employment``, ``year``, ``arrears``."""
+    """What this month's pay is taxed with and is of earlier tax years: ``employment``, ``year``, ``arrears``."""
     first = first_of(int(month.tax_year[:4]))
     if month <= first:
         return pl.DataFrame(schema={name: YEARS[name] for name in ("employment", "year", "arrears")})
-    return by_year(earlier_arrears(people, first, month.plus(-1)))
+    return by_year(received_late(people, first, month.plus(-1), before=first))
 
 
 def by_year(months: pl.DataFrame) -> pl.DataFrame:
@@ -67,7 +67,7 @@ def _year(
 ) -> pl.DataFrame:
     first, whose = first_of(year), arrears["employment"].to_list()
     last = first.plus(11)
-    received = taxed_before(whose, first, last, received_until=last.plus(1))
+    received = taxed_before(whose, first, last)
     whole = _drawn_whole(people.filter(pl.col("employment").is_in(whose)), first, last)
     rows = (
         arrears.join(people.select("employment", "born"), on="employment", how="left", maintain_order="left")

@@ -99,8 +99,8 @@ def taxed_with(month: Month) -> tuple[Month, Month]:
 def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
     """Gross and income tax of the months taxed in the same year and before this one, live claims included.
 
-    Arrears count in the year in which they are received: those drawn from April on and before this month, for
-    whichever months they are.
+    Arrears count in the year in which they are received, for whichever months they are: those on bills made before this
+    month's pay is worked out, up to this month, with the pay of February up to March.
     """
     first, last = taxed_with(month)
     if last < first:

@@ -24,6 +24,7 @@ from vethanam.payroll.arrears import Arrears, Cause, arrears_of, people_of
 from vethanam.payroll.arrears.claiming import Before, Instalment, instalments_of
 from vethanam.payroll.arrears.recovering import recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
+from vethanam.payroll.arrears.untaxed import untaxed
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
@@ -97,7 +98,8 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
         )
         for (bill_class, head), group in groupby(placed, key=lambda row: row[:2])
     )
-    return ArrearBills(bills, (*findings_of(found), *turned_away, *homeless), _says(code, bills))
+    said = (*turned_away, *homeless, *untaxed([one for _, _, one in placed], authority.at, found.numbers))
+    return ArrearBills(bills, (*findings_of(found), *said), _says(code, bills))
 
 
 def _says(code: DrawingCode, bills: Sequence[Bill]) -> str:

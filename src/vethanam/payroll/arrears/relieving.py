@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from vethanam.clauses import Explanation
 from vethanam.money import Paise, shown
 from vethanam.payroll.arrears.statement import Arrears
-from vethanam.payroll.relief import by_year, earlier_years, received_of_earlier_years, with_relief_on
+from vethanam.payroll.drawn import received_late
+from vethanam.payroll.relief import by_year, earlier_years, first_of, with_relief_on
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
@@ -79,10 +80,11 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
             None,
             is_asked=False,
         )
-    before = received_of_earlier_years([employment], month)
+    first = first_of(year)
+    before = by_year(received_late([employment], first, month, before=first))
     summed = pl.concat([earlier, before]).group_by("employment", "year").agg(pl.col("arrears").sum())
     years = earlier_years(summed.sort("year"), months, found.known_at, rulebook)
-    owed = max(int(pending["gross"].sum()), 0)
+    owed = max(int(pending["gross"].sum()), 0) + _after_the_pay(employment, first, month)
     with_all = with_relief_on(months, years).with_columns(
         pl.col("tax_gross_to_date") + owed, is_relief_asked=pl.lit(True)
     )
@@ -103,14 +105,25 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
     )
 
 
+def _after_the_pay(employment: int, first: Month, month: Month) -> Paise:
+    """What was received after the month's pay was worked out."""
+    sums = [
+        int(received_late([employment], first, until)["gross"].sum()) for until in (month, month.plus(-1))
+    ]
+    return sums[0] - sums[1]
+
+
 def _added(steps: dict[str, int | None]) -> Paise:
     return (steps["tax_before_relief"] or 0) - (steps["tax_without_arrears"] or 0)
 
 
 def _pending(found: Arrears, employment: int) -> pl.DataFrame:
-    mine = pl.col("employment") == employment
-    earned = found.months.filter(mine, pl.col("kind") == "earning", pl.col("difference") != 0)
-    return earned.select("employment", pl.col("for_month").cast(pl.Int64), gross="difference")
+    """What is owed and stands on no bill; what a bill asks counts as received."""
+    mine = found.months.filter(pl.col("employment") == employment, pl.col("kind") == "earning")
+    rows = mine.select(
+        "employment", pl.col("for_month").cast(pl.Int64), gross=pl.col("difference") - pl.col("open")
+    )
+    return rows.filter(pl.col("gross") != 0)
 
 
 def _named(year: int, arrears: Paise, added: Paise | None) -> YearOfArrears:
