@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from tests.messaging.house import MAIL, House
+from vethanam.messaging import outbox
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
+from vethanam.messaging.fence import Fence
 from vethanam.privacy.queries import uncertain_messages, uses_of
 
 
@@ -173,6 +175,21 @@ def test_messages_of_a_living_sender_are_left_to_it(house: House) -> None:
         living.execute("SELECT pg_advisory_lock(42)")
         house.dispatch()
         assert house.states() == {"sending": 3}
+
+
+def test_what_took_long_to_begin_is_handed_over_all_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued(house)
+    late, begin = [0.0], outbox.begin
+
+    def begin_slowly(*given: Any) -> set[int]:
+        late[0] += 2.0
+        return begin(*given)
+
+    monkeypatch.setattr(outbox, "begin", begin_slowly)
+    house.dispatch(fence=Fence(lambda: time.monotonic() + late[0]))
+    assert house.states() == {"sent": 3}
 
 
 # -- what somebody with the database in hand cannot do -----------------------------------------------------------------

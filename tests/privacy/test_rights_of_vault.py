@@ -263,7 +263,7 @@ def test_what_comes_by_the_lakh_rests_on_what_is_there(vault: World) -> None:
 
 def test_the_definer_function_has_a_pinned_path_and_one_caller(vault: World) -> None:
     (config,) = vault.sql("postgres", "SELECT proconfig FROM pg_proc WHERE proname = 'privacy_grant'")[0]
-    assert config == ["search_path=pg_catalog, pg_temp"]
+    assert config == ["search_path=pg_catalog, pg_temp", "plan_cache_mode=force_custom_plan"]
     may = {
         role: vault.sql(
             "postgres",

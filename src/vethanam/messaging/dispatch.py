@@ -247,10 +247,12 @@ class Dispatcher:
             if epoch() != known:
                 return False
             begun = outbox.begin([one.id for one in group], self.holder)
+            self.fence.look()
             post = [Posted(one.id, numbers[one.contact], letters[one.id]) for one in group if one.id in begun]
             before = time.monotonic()
             handed = handing_over.hand_over(gateway, post, self.fence)
-            self.learn(gateway, len(handed), time.monotonic() - before)
+            offered = sum(answer.code != outbox.KEPT_BACK for answer in handed.values())
+            self.learn(gateway, offered, time.monotonic() - before)
             self._save([ended_of(one, handed[one.id]) for one in group if one.id in begun])
             record_returns(
                 {one: code for one, answer in handed.items() if (code := _refused_for_good(answer))}

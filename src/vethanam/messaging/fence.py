@@ -43,7 +43,7 @@ class Fence:
         self._waited_for_since = None
         with connection.cursor() as cursor:
             cursor.execute(_ENTER, [f"{SILENT_MS}ms"])
-        self._look()
+        self.look()
 
     def leave(self) -> None:
         """Let the lock go."""
@@ -66,9 +66,10 @@ class Fence:
     def _look_in_time(self) -> None:
         since = self.clock() - self._looked_at
         if LOOK_EVERY <= since < BELIEVED:
-            self._look()
+            self.look()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Ask the database who waits; also after work behind the fence that may have taken longer than a look is believed."""
         before = self.clock()
         with connection.cursor() as cursor:
             cursor.execute(_LOOK, [SOMEBODY_WAITS])

@@ -187,7 +187,7 @@ def guards_without_a_path(owner: Connection) -> list[str]:
     return _functions(
         owner,
         "prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') AND proname NOT LIKE 'procrastinate%'"
-        " AND NOT coalesce(array_to_string(proconfig, ',') LIKE '%search_path=%pg_temp', false)",
+        " AND NOT EXISTS (SELECT FROM unnest(proconfig) c WHERE c LIKE 'search_path=%pg_temp')",
     )
 
 
