@@ -345,8 +345,11 @@ def _increments(people: Sequence[int], month: Month) -> tuple[int, list[int]]:
             "employment_id", flat=True
         )
     )
+    before = rows.filter(valid_from__lt=month.first)
+    # most have another anniversary in all their pay
+    ever = set(before.filter(increment_month=month.number).values_list("employment_id", flat=True))
     held = (
-        rows.filter(valid_from__lt=month.first)
+        before.filter(employment__in=sorted(ever))
         .order_by("employment", "-valid_from", "-recorded_at", "-id")
         .distinct("employment")
         .values_list("employment_id", "increment_month")

@@ -95,20 +95,44 @@ def _book_text(is_now: bool) -> str:
     return _BOOK.format(facts=" UNION ALL ".join(facts))
 
 
+# All facts of a kind are looked up among the verified ones in one go, in their order: one by one each would go down the index of
+# every verification of the State. Where as many are verified as there are, none of the kind waits.
+_KINDS_WAITING = """
+    SELECT '{kind}' FROM (
+        SELECT ARRAY(SELECT f.id FROM {table} f WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts OFFSET 0) own
+     WHERE cardinality(facts) >
+           (SELECT count(*) FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = ANY(facts))"""
+
+
 def unverified(drawing_code: str | None = None) -> list[Fact]:
     """Facts that stand and nobody verified yet, of everybody ever posted under a drawing code (or of all)."""
-    return [fact for model in FACTS.values() for fact in _waiting(model, drawing_code).order_by("pk")]
+    return [fact for rows in _waiting(drawing_code) for fact in rows.order_by("pk")]
 
 
-def count_unverified(drawing_code: str | None = None) -> int:
+def count_unverified(drawing_code: str) -> int:
     """How many facts :func:`unverified` gives."""
-    first, *others = (_waiting(model, drawing_code).values("pk") for model in FACTS.values())
-    return first.union(*others, all=True).count()
+    return sum(rows.count() for rows in _waiting(drawing_code))
 
 
-def _waiting(model: type[Fact], drawing_code: str | None) -> QuerySet[Fact]:
-    rows = _current(model).filter(~Exists(_verified(model)))
-    if drawing_code:
-        posted = Posting.objects.filter(drawing_code__code=drawing_code)
-        rows = rows.filter(employment__in=posted.values("employment"))
-    return rows
+def _waiting(drawing_code: str | None) -> list[QuerySet[Fact]]:
+    """The facts that wait, by kind; of a drawing code only of the kinds of which any may."""
+    if drawing_code is None:
+        return [_current(model).filter(~Exists(_verified(model))) for model in FACTS.values()]
+    posted = Posting.objects.filter(drawing_code__code=drawing_code)
+    whose = sorted(set(posted.values_list("employment_id", flat=True)))
+    with connection.cursor() as cursor:
+        cursor.execute(_kinds_waiting_text(), {"whose": whose})
+        kinds = {kind for (kind,) in cursor.fetchall()}
+    return [
+        _current(model).filter(~Exists(_verified(model)), employment__in=whose)
+        for kind, model in FACTS.items()
+        if kind in kinds
+    ]
+
+
+@cache
+def _kinds_waiting_text() -> str:
+    # The names are of our own tables; every value is a parameter.
+    return " UNION ALL ".join(
+        _KINDS_WAITING.format(kind=kind, table=model._meta.db_table) for kind, model in FACTS.items()
+    )
