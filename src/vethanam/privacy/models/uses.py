@@ -144,7 +144,9 @@ class Outbox(models.Model):
 
     use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     person = models.BigIntegerField()
-    contact = models.ForeignKey("privacy.Contact", models.DO_NOTHING, related_name="+", db_constraint=False)
+    contact = models.ForeignKey(
+        "privacy.Contact", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     channel = models.CharField(max_length=20)
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     holder = models.BigIntegerField(null=True)
