@@ -18,7 +18,7 @@ from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through, message
 _NOTHING_STOPPED: frozenset[str] = frozenset()
 
 
-def subjects_of(
+def subjects_of(  # noqa: PLR0913 - what a request says of its people, and what is known of them
     persons: Sequence[int],
     channels: Sequence[str],
     purpose: str,
@@ -28,11 +28,13 @@ def subjects_of(
     controller: str = "",
     sources: Sequence[str] = (SERVICE_BOOK,),
     before: int | None = None,
+    chosen: pl.DataFrame | None = None,
 ) -> Alike[Subject]:
     """One subject for each person, in their order, as the permit asks of her at an instant.
 
     ``controller`` is the office that the use is made for, ``sources`` the registers its contacts come from; ``before`` a use
-    that is asked about again, so that it and later ones do not count among the messages she has had.
+    that is asked about again, so that it and later ones do not count among the messages she has had. ``chosen`` are their
+    contacts through these channels, where the caller has looked them up (:func:`contacts_through`).
 
     Raises
     ------
@@ -46,7 +48,8 @@ def subjects_of(
             "no_class", "A message is asked for about a person without an employment. Call the operator."
         )
     needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
-    chosen = contacts_through(persons, needing, purpose, sources)
+    if chosen is None:
+        chosen = contacts_through(persons, needing, purpose, sources)
     for channel in needing:
         state = pl.when(pl.col("contact").is_null()).then(pl.lit("unverified")).otherwise(pl.lit("verified"))
         hers = chosen.filter(channel=channel).select("person", state.alias(channel))

@@ -26,7 +26,7 @@ from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.actions.uses import outside_channel
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.permit.alike import as_alike
-from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_in_use
+from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through
 from vethanam.privacy.world_now import ledger_state
 
 PURPOSE = "SAL-CREDIT"
@@ -74,7 +74,10 @@ def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
     values = canonical_texts(
         [{}], pl.zeros(events.height, dtype=pl.UInt32, eager=True), _values_of(events, text, codes)
     )
-    subjects = subjects_of(persons, channels(), PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE)
+    chosen = contacts_through(persons, channels(), PURPOSE)
+    subjects = subjects_of(
+        persons, channels(), PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE, chosen=chosen
+    )
     answered = request_use(
         authority,
         _request(authority, text, subjects),
@@ -90,7 +93,7 @@ def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
         corrects_id="corrects", use_id=pl.lit(answered.use), text_id=pl.lit(registered.pk), recorded_at=pl.lit(authority.at),
     )  # fmt: skip
     copy_rows("messaging_intimation", rows)
-    _queue(answered)
+    _queue(answered, chosen)
 
 
 def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> Request:
@@ -114,17 +117,18 @@ def _contact_fields() -> list[str]:
     return [kind for channel in channels() for kind in KINDS_OF_CHANNEL.get(channel, ())]
 
 
-def _queue(answered: Answered) -> None:
-    """One message for each person whom the permit lets be told outside, to the contact that is in use now."""
+def _queue(answered: Answered, chosen: pl.DataFrame) -> None:
+    """One message for each person whom the permit lets be told outside, to the contact that it was asked about."""
     answers = as_alike(answered.decision.per_subject)
     through = pl.Series([outside_channel(answer) for answer in answers.kinds], dtype=pl.String)[
         answers.places
     ]
     for channel in channels():
-        told = answers.ids.filter(through == channel).to_list()
-        if channel == "portal" or not told:
+        told = answers.ids.filter(through == channel).cast(pl.Int64)
+        if channel == "portal" or told.is_empty():
             continue
-        queue(answered.use, channel, contacts_in_use(told, channel, PURPOSE))
+        theirs = chosen.filter(pl.col("person").is_in(told.implode()), channel=channel).drop_nulls("contact")
+        queue(answered.use, channel, dict(theirs.select("person", "contact").iter_rows()))
 
 
 def _months_of(keys: pl.Series) -> pl.Series:
