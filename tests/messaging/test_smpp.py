@@ -118,6 +118,14 @@ def test_no_part_ends_within_a_letter(text: str, sizes: list[int]) -> None:
     assert parts.coding == GSM and [len(part) for part in parts.texts] == sizes
 
 
+def test_no_part_ends_within_a_letter_beyond_the_plane() -> None:
+    parts = parts_of("വ" + "😀" * 40, 300)
+    assert parts.coding == UCS2 and [len(part) - 6 for part in parts.texts] == [134, 28]
+    parts = parts_of("വേ" + "😀" * 40, 300)
+    assert [len(part) - 6 for part in parts.texts] == [132, 32]
+    assert b"".join(part[6:] for part in parts.texts).decode("utf-16-be") == "വേ" + "😀" * 40
+
+
 @pytest.mark.parametrize(
     ("text", "coding", "esm_class"),
     [(b"", GSM, 0), (b"x" * 160, GSM, 0), (b"\x05\0\x03ab" + b"\x0d\x36" * 60, UCS2, UDH_FOLLOWS)],

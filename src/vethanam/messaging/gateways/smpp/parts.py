@@ -5,7 +5,8 @@ A part never ends within a letter: an extended letter of the table is two septet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from codecs import charmap_encode
+from collections.abc import Callable
 from dataclasses import dataclass
 
 GSM, UCS2 = 0x00, 0x08
@@ -16,13 +17,22 @@ _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_CODES = {letter: bytes([code]) for code, letter in enumerate(_BASIC) if letter != "\x1b"}
+_ESCAPE = b"\x1b"
+#: by the number of a letter: its septet, or behind the escape its two
+_CODES: dict[int, int | bytes] = {ord(letter): code for code, letter in enumerate(_BASIC) if letter != "\x1b"}
 _CODES |= {
-    letter: b"\x1b" + bytes([code])
+    ord(letter): _ESCAPE + bytes([code])
     for letter, code in {
         "\f": 0x0A, "^": 0x14, "{": 0x28, "}": 0x29, "\\": 0x2F, "[": 0x3C, "~": 0x3D, "]": 0x3E, "|": 0x40, "€": 0x65,
     }.items()
 }  # fmt: skip
+
+
+#: how many octets at the end of a piece belong to a letter that is not whole there
+_REACHES_ON: dict[int, Callable[[bytes], int]] = {
+    GSM: lambda piece: int(piece.endswith(_ESCAPE)),
+    UCS2: lambda piece: 2 if 0xD8 <= piece[-2] <= 0xDB else 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +50,29 @@ def parts_of(text: str, reference: int) -> Parts:
     >>> [len(part) for part in parts_of("x" * 161, 7).texts], parts_of("₹ 45,210", 7).coding
     ([159, 14], 8)
     """
-    coding = GSM if all(letter in _CODES for letter in text) else UCS2
-    letters = [_CODES[letter] if coding == GSM else letter.encode("utf-16-be") for letter in text]
-    whole = b"".join(letters)
+    coding, whole = _coded(text)
     if len(whole) <= _WHOLE[coding]:
         return Parts(coding, 0, (whole,))
-    pieces = _split(letters, _PART[coding])
+    pieces = _split(whole, _PART[coding], _REACHES_ON[coding])
     head = bytes((5, 0, 3, reference & 0xFF, len(pieces)))
     return Parts(
         coding, UDH_FOLLOWS, tuple(head + bytes([place]) + piece for place, piece in enumerate(pieces, 1))
     )
 
 
-def _split(letters: Sequence[bytes], longest: int) -> list[bytes]:
-    pieces, piece = [], b""
-    for letter in letters:
-        if len(piece) + len(letter) > longest:
-            pieces.append(piece)
-            piece = b""
-        piece += letter
-    return [*pieces, piece]
+def _coded(text: str) -> tuple[int, bytes]:
+    try:
+        return GSM, charmap_encode(text, "strict", _CODES)[0]
+    except UnicodeEncodeError:
+        return UCS2, text.encode("utf-16-be")
+
+
+def _split(whole: bytes, longest: int, reaches_on: Callable[[bytes], int]) -> list[bytes]:
+    pieces, start = [], 0
+    while start < len(whole):
+        piece = whole[start : start + longest]
+        if start + longest < len(whole):
+            piece = piece[: len(piece) - reaches_on(piece)]
+        pieces.append(piece)
+        start += len(piece)
+    return pieces
