@@ -241,14 +241,18 @@ class Question:
                     raise Unsound("unknown_key", says, key=str(name))
         for name, key in self.keys.items():
             with gathering.one():
-                found[name] = self._value(name, key, given.get(name))
+                found[name] = self._value(name, key, given)
         gathering.tell()
         return found
 
-    def _value(self, name: str, key: Key, content: Any) -> Any:
+    def _value(self, name: str, key: Key, given: Given) -> Any:
+        content = given.get(name)
         if content is None:
             if key.default is REQUIRED:
                 raise Unsound("missing_key", f"{self.name} needs {name}. Add it to given.", key=name)
+            if name in given:
+                says = f"{name}: it is empty, which is not nothing. Write what it is, or leave the key out."
+                raise Unsound("wrong_type", says, key=name)
             return key.default
         try:
             return key.read(content)
