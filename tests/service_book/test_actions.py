@@ -12,6 +12,7 @@ from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Refused, Unsound
 from vethanam.journal.models import Staged
+from vethanam.people.models import DrawingCode
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.models import FACTS, Pay, Posting, Verification
 
@@ -88,6 +89,55 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(Unsound, match=says):
         record(office.by("clerk", at(20)), kind, office.hire("1"), valid_from=date(2026, 1, 1), **fields)
+
+
+def test_what_a_correction_brings_is_checked_and_what_stood_before_is_not(office: SmallOffice) -> None:
+    one = office.hire("1")
+    leave = office.note(
+        one, "absence", date(2026, 3, 9), at(20), kind_of_absence="half_pay", valid_until=date(2026, 3, 20)
+    )
+    with pytest.raises(Unsound, match="ends on 2026-03-01, before it begins on 2026-03-09"):
+        correct(office.by("clerk", at(21)), leave, valid_until=date(2026, 3, 1))
+    with pytest.raises(Unsound, match="has basic pay below zero"):
+        correct(office.by("clerk", at(21)), Pay.objects.get(employment=one), basic_pay=-5)
+    assert correct(office.by("clerk", at(21)), leave, valid_until=date(2026, 3, 18)).pk
+
+
+def test_an_account_ends_as_its_tail_says(office: SmallOffice) -> None:
+    account: dict[str, Any] = {
+        "branch": "SMPL0000001",
+        "number": "70000200101",
+        "tail": "0102",
+        "holder": "Employee 1",
+    }
+    with pytest.raises(Unsound, match="has tail 0102, which is not how the number ends") as caught:
+        record(
+            office.by("clerk", at(20)),
+            "payee_account",
+            office.hire("1"),
+            valid_from=date(2026, 1, 1),
+            **account,
+        )
+    assert "7000020" not in caught.value.says
+
+
+def test_the_clerk_of_another_code_does_not_write_in_her_book(office: SmallOffice) -> None:
+    other = DrawingCode.objects.create(
+        code="9901", kind="ddo", title="Elsewhere", treasury=office.code.treasury
+    )
+    office.appoint("elsewhere", "clerk", other.code)
+    stranger = office.by("elsewhere", at(20))
+    one = office.hire("1")
+    with pytest.raises(Refused, match="was never posted under 9901"):
+        record(stranger, "quarters", one, valid_from=date(2026, 1, 1), order=office.order)
+    with pytest.raises(Refused, match="was never posted under 9901"):
+        correct(stranger, Pay.objects.get(employment=one), basic_pay=4_670_000)
+    came = Posting.objects.get(employment=one)
+    record(
+        stranger, "posting", one, valid_from=date(2026, 2, 1), order=office.order, post=came.post, office=came.office,
+        drawing_code=other, bill_class=came.bill_class,
+    )  # fmt: skip
+    assert record(stranger, "quarters", one, valid_from=date(2026, 2, 1), order=office.order).pk
 
 
 def test_an_unknown_kind_is_refused(office: SmallOffice) -> None:

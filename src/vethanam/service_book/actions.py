@@ -13,7 +13,10 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
 from vethanam.people.models import Employment
-from vethanam.service_book.models import FACTS, Fact, ServiceSpell, Verification
+from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
+
+#: who writes in the book of one drawing code, where the appointment names one
+OF_A_CODE = ("clerk", "drawing_officer")
 
 
 def _model(kind: str) -> type[Fact]:
@@ -30,9 +33,10 @@ def _faults(
     employment: Employment,
     valid_from: date,
     fields: Mapping[str, Any],
-    order: Order | None,
+    order: Order | int | None,
+    spell: ServiceSpell | None,
 ) -> list[str]:
-    """Everything wrong with a fact before it is kept, as sentences."""
+    """Everything wrong with a fact before it is kept, as sentences; ``spell`` is her first."""
     faults = []
     until = fields.get("valid_until")
     if until is not None and until < valid_from:
@@ -41,11 +45,6 @@ def _faults(
         faults.append("cites no order; enter the order's number and date")
     if valid_from <= employment.person.born:
         faults.append(f"begins on {valid_from}, not after the date of birth")
-    spell = (
-        ServiceSpell.objects.filter(employment=employment, superseded_by__isnull=True)
-        .order_by("valid_from", "id")
-        .first()
-    )
     if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
         faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
     known = {field.name for field in model._meta.get_fields()}
@@ -56,6 +55,27 @@ def _faults(
     negative = [name for name in _sums(model) if (fields.get(name) or 0) < 0]
     faults += [f"has {name.replace('_', ' ')} below zero; correct it" for name in negative]
     return [*faults, *model.faults_of(fields)]
+
+
+def _first_spell(employment: Employment) -> ServiceSpell | None:
+    spells = ServiceSpell.objects.filter(employment=employment, superseded_by__isnull=True)
+    return spells.order_by("valid_from", "id").first()
+
+
+def _check_office(
+    authority: Authority, model: type[Fact], employment: Employment, fields: Mapping[str, Any]
+) -> None:
+    """Refuse an officer of one drawing code in the book of somebody who was never posted under it."""
+    if authority.role not in OF_A_CODE or not authority.scope:
+        return
+    codes = list(Posting.objects.filter(employment=employment).values_list("drawing_code__code", flat=True))
+    to_own = model is Posting and getattr(fields.get("drawing_code"), "code", None) == authority.scope
+    if codes and authority.scope not in codes and not to_own:
+        says = (
+            f"{employment} was never posted under {authority.scope}. The office that draws her pay enters this, "
+            "or the department."
+        )
+        raise Refused("another_office", says)
 
 
 def _needed(model: type[Fact]) -> list[str]:
@@ -90,14 +110,12 @@ def record(
     Unsound
         The kind or a field is unknown, the fact cites no order where one is needed, or its days contradict
         birth, joining or themselves. The sentence names every fault.
+    Refused
+        The officer's appointment is for a drawing code under which she was never posted.
     """
     model = _model(kind)
-    faults = _faults(model, employment, valid_from, fields, order)
-    if faults:
-        raise Unsound(
-            "unsound_fact",
-            f"{employment}: {kind.replace('_', ' ')} {'; '.join(faults)}. Nothing was recorded.",
-        )
+    _check_office(authority, model, employment, fields)
+    _tell(model, employment, _faults(model, employment, valid_from, fields, order, _first_spell(employment)))
     fact = model.objects.create(  # type: ignore[attr-defined]
         employment=employment,
         valid_from=valid_from,
@@ -110,6 +128,14 @@ def record(
     return fact  # type: ignore[no-any-return]
 
 
+def _tell(model: type[Fact], employment: Employment, faults: Sequence[str]) -> None:
+    if faults:
+        raise Unsound(
+            "unsound_fact",
+            f"{employment}: {model.kind().replace('_', ' ')} {'; '.join(faults)}. Nothing was recorded.",
+        )
+
+
 @transaction.atomic
 def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **changes: Any) -> Fact:
     """Append a fact that takes the place of an earlier one; both stay, and what was known before can be asked.
@@ -117,9 +143,13 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     Raises
     ------
     Refused
-        The fact has been corrected already: correct the correction.
+        The fact has been corrected already: correct the correction. Or the officer's appointment is for a drawing code
+        under which she was never posted.
+    Unsound
+        What would stand then contradicts itself. The sentence names every fault that the correction brings.
     """
     model = type(fact)
+    _check_office(authority, model, fact.employment, changes)
     if model.objects.filter(supersedes=fact).exists():  # type: ignore[attr-defined]
         raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
     kept = {
@@ -127,8 +157,11 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
         for field in model._meta.concrete_fields
         if field.attname not in {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn"}
     }
+    stood = dict(kept)
     for name, value in changes.items():
         kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]
+    if not is_withdrawn:
+        _tell(model, fact.employment, _brought(model, fact.employment, stood, kept))
     correction = model.objects.create(  # type: ignore[attr-defined]
         **kept,
         recorded_at=authority.at,
@@ -138,6 +171,27 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     )
     _leaf(authority, "fact_corrected", model.kind(), [correction])
     return correction  # type: ignore[no-any-return]
+
+
+def _brought(
+    model: type[Fact], employment: Employment, stood: Mapping[str, Any], kept: Mapping[str, Any]
+) -> list[str]:
+    """What is wrong with a correction and was not wrong before it."""
+    spell = _first_spell(employment)
+
+    def faults(columns: Mapping[str, Any]) -> list[str]:
+        named = {
+            field.name: columns[field.attname]
+            for field in model._meta.concrete_fields
+            if field.attname in columns
+        }
+        own = {
+            name: value for name, value in named.items() if name not in {"employment", "order", "valid_from"}
+        }
+        return _faults(model, employment, named["valid_from"], own, named["order"], spell)
+
+    before = faults(stood)
+    return [fault for fault in faults(kept) if fault not in before]
 
 
 @transaction.atomic

@@ -124,7 +124,7 @@ class PayeeAccount(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
-        """A money order has no number, every other account has; only treasury savings are sent on."""
+        """A money order has no number, every other account has, ending as its tail; only treasury savings are sent on."""
         kind = str(fields.get("kind_of_account", cls.Kind.BANK))
         faults = []
         if kind == cls.Kind.MONEY_ORDER and fields.get("number"):
@@ -133,6 +133,15 @@ class PayeeAccount(Fact):
             )
         if kind != cls.Kind.MONEY_ORDER and not fields.get("number"):
             faults.append("has no account number; enter it")
+        for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
+            if (
+                fields.get(number)
+                and fields.get(tail)
+                and not str(fields[number]).endswith(str(fields[tail]))
+            ):
+                faults.append(
+                    f"has {tail.replace('_', ' ')} {fields[tail]}, which is not how the number ends; correct one"
+                )
         onward = bool(fields.get("onward_branch")), bool(fields.get("onward_number"))
         if onward[0] != onward[1]:
             faults.append("is sent on to half an account; enter its branch and its number")
