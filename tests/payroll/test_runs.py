@@ -277,6 +277,20 @@ def test_pay_lowered_before_the_bill_is_passed_is_a_finding(world: World, office
         assert second.gross == Run.objects.get(pk=run.run).gross < bill.gross
 
 
+def test_a_claim_whose_bill_is_cancelled_asks_nothing(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        (bill,) = bills_of(office).bills
+        cancel_bill(bill, office.by("officer", at(28, 15)), reason="An order is on its way")
+    with world.role("worker"):
+        with_pay(office, "100234", 4_450_000, at(29))
+    with world.role("web"):
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
+        assert "claimed_above_due" not in codes(run.run)
+        lock_run(run.run, office.by("clerk", at(29, 11)))
+        (second,) = make_bill(run.run, office.by("clerk", at(29, 12))).bills
+        assert second.gross == Run.objects.get(pk=run.run).gross < bill.gross
+
+
 def test_pay_raised_after_the_bill_is_passed_gives_a_supplementary_of_the_difference(
     world: World, office: SmallOffice
 ) -> None:

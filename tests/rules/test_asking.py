@@ -63,7 +63,10 @@ def test_what_is_unconfirmed_is_named() -> None:
         ({"given": {"basic_pay": 45600.005}}, "not_money"),
         ({"given": [45600]}, "wrong_type"),
         ({"given": {"basic_pay": 45600, "series": None}}, "wrong_type"),
-        ({"ask": "leave_accrual", "given": {"kind": "earned", "duty_days": 365, "balance": None}}, "wrong_type"),
+        (
+            {"ask": "leave_accrual", "given": {"kind": "earned", "duty_days": 365, "balance": None}},
+            "wrong_type",
+        ),
         ({"on": None}, "missing_date"),
         ({"on": "soon"}, "wrong_type"),
         ({"on": "1999-01-01"}, "parameter_unknown"),

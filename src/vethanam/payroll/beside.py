@@ -50,6 +50,8 @@ def beside_claims(
     named = {row["employment"] for row in (*differs, *late)}
     numbers = dict(Employment.objects.filter(pk__in=named).values_list("pk", "number"))
     bills = _live_bills(sorted(named), snapshot.month)
+    # a claim that no bill carries, its bill being cancelled, asks nothing: the next bill makes it anew
+    differs = [row for row in differs if row["drawn"] > row["due"] or row["employment"] in bills]
     codes: dict[int, list[int]] = {}
     for code, employment in owners.filter(pl.col("employment").is_in(list(named))).sort(_WHOSE).iter_rows():
         codes.setdefault(employment, []).append(code)
@@ -153,7 +155,7 @@ def _differs(code: int, row: dict[str, Any], number: str, month: Month, bill: st
     else:
         what = "claimed_above_due" if row["live"] + row["drawn"] > due else "claimed_below_due"
         says = (
-            f"{about}: {f'bill {bill}' if bill else 'a claim'} asks {shown(row['live'])}, "
+            f"{about}: bill {bill} asks {shown(row['live'])}, "
             f"{shown(due - row['drawn'])} is due by what is known now. "
             "Cancel that bill and make another before the treasury passes it."
         )
