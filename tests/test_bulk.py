@@ -95,3 +95,20 @@ def test_of_objects_that_the_table_refuses_none_is_added(world: World) -> None:
     with pytest.raises(DataError):
         bulk.add_rows(people)
     assert not Person.objects.filter(name="A").exists()
+
+
+def test_lists_are_read_as_they_were_written(db: None) -> None:
+    schema: dict[str, Any] = {
+        "place": pl.Int64,
+        "codes": pl.List(pl.Int16),
+        "sums": pl.List(pl.Int64),
+        "name": pl.String,
+    }
+    asked = (
+        "SELECT * FROM (VALUES (1, '{3,1}'::smallint[], '{10,NULL}'::bigint[], 'a'),"
+        " (2, '{}', NULL, NULL), (3, '{2}', '{7}', 'c')) v (place, codes, sums, name)"
+    )
+    found = bulk.read(f"{asked} ORDER BY place", [], schema)
+    assert found.rows() == [(1, [3, 1], [10, None], "a"), (2, [], None, None), (3, [2], [7], "c")]
+    assert found.schema == schema
+    assert bulk.read(f"{asked} WHERE place > 3", [], schema).schema == schema

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
+from itertools import accumulate, chain
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any
 
 import polars as pl
 import psycopg
+import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 from django.db import connection, transaction
 from django.db.models import Model
@@ -164,11 +166,29 @@ def read(
     if readers is None:
         with connection.cursor() as cursor:
             cursor.execute(text, plain)
-            return pl.DataFrame(cursor.fetchall(), schema=dict(schema), orient="row")
+            return _framed(cursor.fetchall(), schema)
     with readers.one() as reader, reader.cursor() as cursor:
         cursor.execute(readers.written(text, plain))
         frame = pl.DataFrame(cursor.fetch_arrow_table().rename_columns(list(schema)))
     return frame.cast(dict(schema))  # type: ignore[arg-type]
+
+
+def _framed(
+    rows: Sequence[Sequence[Any]], schema: Mapping[str, pl.DataType | type[pl.DataType]]
+) -> pl.DataFrame:
+    """Rows as a frame; columns of lists are laid end to end first: Polars would look at each list by itself."""
+    if not rows or not any(isinstance(dtype, pl.List) for dtype in schema.values()):
+        return pl.DataFrame(rows, schema=dict(schema), orient="row")
+    columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
+    return pl.DataFrame([_column(name, dtype, values) for (name, dtype), values in columns])
+
+
+def _column(name: str, dtype: pl.DataType | type[pl.DataType], values: Sequence[Any]) -> pl.Series:
+    if not isinstance(dtype, pl.List) or None in values:
+        return pl.Series(name, values, dtype=dtype)
+    ends = pa.array([0, *accumulate(map(len, values))], pa.int64())
+    laid = pl.Series(list(chain.from_iterable(values)), dtype=dtype.inner)
+    return pl.Series(name, pa.LargeListArray.from_arrays(ends, laid.to_arrow()), dtype=dtype)
 
 
 def array_of(ids: Iterable[Any]) -> str:
