@@ -48,6 +48,15 @@ _KNOWN = """
            AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
     ) k GROUP BY e, m ORDER BY e, m
 """
+# The first of these months that was drawn for itself.
+_FIRST = """
+    SELECT least(
+        (SELECT min(c.for_month) FROM payroll_claim c WHERE c.employment_id = ANY(%s::bigint[])
+            AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn' AND c.cause_id IS NULL AND c.run_id IS NOT NULL),
+        (SELECT min(o.for_month) FROM payroll_drawnelsewhere o WHERE o.employment_id = ANY(%s::bigint[])
+            AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
+            AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)))
+"""
 TAKEN: dict[str, Any] = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
@@ -93,3 +102,10 @@ def taken(
 def drawn_by(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
     """By what knowledge each month was drawn for itself; columns as :data:`KNOWN`. A month nobody drew has no row."""
     return read(_KNOWN, [list(employments), int(first), int(last)] * 2, KNOWN)
+
+
+def first_drawn(employments: Sequence[int], first: Month, last: Month) -> Month | None:
+    """The first month from one to another that was drawn for itself; None where none was."""
+    months = read(_FIRST, [list(employments), int(first), int(last)] * 2, {"for_month": pl.Int64})
+    found = months["for_month"].item()
+    return None if found is None else Month.from_key(found)

@@ -18,7 +18,7 @@ from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import Arrears, arrears_of, of_post, people_of
-from vethanam.payroll.arrears.taken import drawn_by
+from vethanam.payroll.arrears.taken import first_drawn
 from vethanam.payroll.models import ArrearList
 from vethanam.people.models import Post, Role
 from vethanam.periods import Month
@@ -47,22 +47,22 @@ class Asked:
         """The same in an address."""
         return urlencode({"from": str(self.first), "to": str(self.last), "post": self.post})
 
-    def people(self, code: str, authority: Authority) -> list[int] | None:
-        """Those of the cadre; None for everybody of the code."""
-        return of_post(self.post, people_of(code, authority.at), authority.at) if self.post else None
+    def of(self, everybody: list[int], authority: Authority) -> list[int]:
+        """Of everybody of the code those of the cadre, where one is asked for."""
+        return of_post(self.post, everybody, authority.at) if self.post else everybody
 
 
 @officer(*OFFICE, scope="code")
 @require_GET
 def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Due less drawn of the office's people for the months asked. Nothing is claimed by asking."""
-    fault = ""
+    fault, people = "", people_of(code, authority.at)
     try:
-        asked = _asked(request.GET.get, code, authority)
-        found = _found(code, asked, authority)
+        asked = _asked(request.GET.get, people, authority)
+        found = _found(asked, people, authority)
     except Unsound as wrong:
-        fault, asked = said(wrong), _latest(code, authority)
-        found = _found(code, asked, authority)
+        fault, asked = said(wrong), _latest(people, authority)
+        found = _found(asked, people, authority)
     here = reverse("drawing:list_arrears", kwargs={"code": code})
     offers = [Offer(_("Write the list down"), f"{here}?{asked.query}", is_post=True, is_first=True)]
     paper = reverse("drawing:arrears_paper", kwargs={"code": code}) + f"?{asked.query}"
@@ -74,10 +74,10 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Keep the list, so that a bill can be made of it."""
     try:
-        asked = _asked(request.GET.get, code, authority)
-        kept = list_arrears(
-            asked.first, asked.last, code, authority, employments=asked.people(code, authority)
-        )
+        people = people_of(code, authority.at)
+        asked = _asked(request.GET.get, people, authority)
+        chosen = asked.of(people, authority) if asked.post else None
+        kept = list_arrears(asked.first, asked.last, code, authority, employments=chosen)
     except (Refused, Unsound) as error:
         messages.error(request, said(error))
         return redirect("drawing:arrears", code=code)
@@ -118,8 +118,9 @@ def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: i
 def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """The statement of due and drawn of the months asked."""
     try:
-        asked = _asked(request.GET.get, code, authority)
-        return _printed(code, _found(code, asked, authority))
+        people = people_of(code, authority.at)
+        asked = _asked(request.GET.get, people, authority)
+        return _printed(code, _found(asked, people, authority))
     except Unsound as wrong:
         raise Http404 from wrong
 
@@ -131,17 +132,16 @@ def list_paper(request: HttpRequest, authority: Authority, code: str, listed: in
     return _printed(code, _of_list(_list_of(code, listed)))
 
 
-def _latest(code: str, authority: Authority) -> Asked:
+def _latest(people: list[int], authority: Authority) -> Asked:
     """A year up to last month, not before anything was drawn here: of earlier months the book knows nothing."""
     last = Month.of(localdate(authority.at)).plus(-1)
     first = last.plus(1 - MONTHS)
-    drawn = drawn_by(people_of(code, authority.at), first, last)["for_month"].to_list()
-    return Asked(Month.from_key(min(drawn)) if drawn else first, last)
+    return Asked(first_drawn(people, first, last) or first, last)
 
 
-def _asked(given: object, code: str, authority: Authority) -> Asked:
+def _asked(given: object, people: list[int], authority: Authority) -> Asked:
     wanted = {name: str(given(name) or "").strip() for name in ("from", "to", "post")}  # type: ignore[operator]
-    usual = _latest(code, authority)
+    usual = _latest(people, authority)
     asked = Asked(
         Month.parse(wanted["from"]) if wanted["from"] else usual.first,
         Month.parse(wanted["to"]) if wanted["to"] else usual.last,
@@ -155,14 +155,8 @@ def _asked(given: object, code: str, authority: Authority) -> Asked:
     return asked
 
 
-def _found(code: str, asked: Asked, authority: Authority) -> Arrears:
-    return arrears_of(
-        asked.first,
-        asked.last,
-        authority.at,
-        drawing_code=code,
-        employments=asked.people(code, authority),
-    )
+def _found(asked: Asked, people: list[int], authority: Authority) -> Arrears:
+    return arrears_of(asked.first, asked.last, authority.at, employments=asked.of(people, authority))
 
 
 def _list_of(code: str, listed: int) -> ArrearList:

@@ -24,7 +24,7 @@ from vethanam.money import Paise, shown
 from vethanam.payroll.arrears import Arrears, arrears_of, told
 from vethanam.payroll.arrears.relieving import Relief, relief_of
 from vethanam.payroll.arrears.settled import Settled, settled
-from vethanam.payroll.arrears.taken import drawn_by
+from vethanam.payroll.arrears.taken import first_drawn
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.web import words
@@ -154,8 +154,7 @@ def _mine(authority: Authority, request: HttpRequest) -> Employment | None:
 def _found(mine: Employment, at: datetime) -> Arrears:
     """From the first month drawn, at most so many months back, to the month before this one."""
     last = Month.of(localdate(at))
-    drawn = drawn_by([mine.pk], last.plus(-MONTHS), last)["for_month"].to_list()
-    first = Month.from_key(min(drawn)) if drawn else last
+    first = first_drawn([mine.pk], last.plus(-MONTHS), last) or last
     return arrears_of(first, last.plus(-1), at, employments=[mine.pk], every_line=True)
 
 
