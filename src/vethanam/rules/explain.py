@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from vethanam.clauses import Explanation, Given, Line, UsedParameter
 from vethanam.clauses.explanation import Sum, operator, value, words
 from vethanam.errors import Unsound
 from vethanam.money import shown
+from vethanam.rules.again import Again, Same
 from vethanam.rules.arithmetic import (
     added,
     for_days,
@@ -78,6 +79,17 @@ def explained_month(
     facts = facts.checked()
     if facts.segments["employment"].n_unique() > 1:
         raise Unsound("several_employments", "An explanation is of one employment. Choose one of them.")
+    beside = (facts.month, Same(rulebook), known_at, reading)
+    return _EXPLAINED.of(facts.frames(), beside, lambda: _explained(facts, rulebook, known_at, reading))
+
+
+#: whoever looks at a month looks at several of its lines, and at the next month
+_EXPLAINED: Again[ExplainedMonth] = Again(4_000)
+
+
+def _explained(
+    facts: MonthFacts, rulebook: Rulebook, known_at: date | None, reading: Reading
+) -> ExplainedMonth:
     on = rulebook.in_force(facts.month, known_at=known_at, reading=reading)
     findings, sound = sound_facts(facts, rulebook, on)
     if sound.segments.is_empty():
@@ -94,6 +106,7 @@ class ExplainedMonth:
     lines: pl.DataFrame
     set_aside: str
     _month: _Month | None
+    _told: dict[tuple[str, int], Explanation] = field(default_factory=dict)
 
     def line(self, component: str, part: int = 1) -> Explanation:
         """Why a line is what it is; each step that it rests on is explained within it.
@@ -105,7 +118,10 @@ class ExplainedMonth:
         """
         if self._month is None:
             return Explanation(component, None, "paise", self.set_aside, reason="set_aside")
-        return replace(self._month, steps_told=set()).explained(component, part)
+        if (component, part) not in self._told:
+            month = replace(self._month, steps_told=set())
+            self._told[component, part] = month.explained(component, part)
+        return self._told[component, part]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,5 +56,9 @@ class MonthFacts:
             {name: frame if frame.is_empty() else frame.filter(whose) for name, frame in frames.items()}
         )
 
+    def frames(self) -> list[pl.DataFrame]:
+        """Every frame, in the order of :data:`FRAMES`."""
+        return [getattr(self, name) for name in FRAMES]
+
     def _with(self, frames: Mapping[str, pl.DataFrame]) -> MonthFacts:
         return MonthFacts(self.month, **frames)

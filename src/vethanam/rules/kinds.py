@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from vethanam.periods import Month
+from vethanam.rules.again import Again, Same
 from vethanam.rules.assess import generally_sound
 from vethanam.rules.columns import MONTHS, SEGMENTS
 from vethanam.rules.facts import FRAMES, MonthFacts
@@ -24,6 +25,10 @@ _KIND = [name for name in _SCHEMA if name not in ("employment", "part", "start",
 #: who stands for an employment's month
 STANDS_FOR = {"employment": pl.Int64, "who": pl.Int64}
 BLOCKED = {"who": pl.Int64, "code": pl.String, "says": pl.String}
+
+
+#: an office that looks at its arrears looks at them more than once
+_SOUND: Again[tuple[pl.DataFrame, MonthFacts]] = Again(24_000)
 
 
 class Kinds:
@@ -44,7 +49,11 @@ class Kinds:
 
         Who has no facts stands for himself too, and brings nothing.
         """
-        findings, sound = generally_sound(facts.checked(), self._rulebook)
+        checked = facts.checked()
+        beside = (facts.month, Same(self._rulebook))
+        findings, sound = _SOUND.of(
+            checked.frames(), beside, lambda: generally_sound(checked, self._rulebook)
+        )
         plain = _plain(sound)
         new = plain.select(_KIND).unique().join(self._kinds, on=_KIND, how="anti", nulls_equal=True)
         numbered = new.with_columns(who=-1 - self._kinds.height - pl.int_range(pl.len(), dtype=pl.Int64))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.db import connection
 
 from vethanam.orders.models import Order
 from vethanam.periods import Month
+from vethanam.rules.again import Again, Same
 from vethanam.rules.owing import taken_once
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
@@ -79,17 +81,13 @@ class Causes:
             order.pk: self._of_order(order)
             for order in Order.objects.filter(recorded_at__lte=known_at).order_by("dated", "number", "id")
         }
-        self.values: list[tuple[Parameter, Value]] = [
-            (parameter, value) for parameter in rulebook.parameters.values() for value in parameter.values
-        ]
+        self.values = _values_of(rulebook)
         self._figures: dict[tuple[Month, date], tuple[Figures, ...]] = {}
         #: a month and a rulebook for each number that :meth:`book` gave
         self.books: list[tuple[Month, Rulebook]] = []
         self._numbers: dict[tuple[Month, frozenset[int]], int] = {}
         self._alike: dict[tuple[int, frozenset[int]], int] = {}
         self._standing: dict[Month, list[tuple[int, tuple[str, str | None], tuple[date, date]]]] = {}
-        self._once: dict[tuple[int, ...], frozenset[str]] = {}
-        self._books: dict[frozenset[int], Rulebook] = {}
 
     @property
     def in_place(self) -> tuple[Cause, ...]:
@@ -132,9 +130,9 @@ class Causes:
                 if value.holds(month.first, today, "due")
             ]
             figures = tuple(place for place, _, _ in standing)
-            if figures not in self._once:
-                self._once[figures] = taken_once(self.rulebook, [month], known_at=today)
-            self._standing[month] = [one for one in standing if one[1][0] not in self._once[figures]]
+            beside = (Same(self.rulebook), figures, today)
+            once = _ONCE.of((), beside, partial(taken_once, self.rulebook, [month], known_at=today))
+            self._standing[month] = [one for one in standing if one[1][0] not in once]
         best: dict[tuple[str, str | None], tuple[tuple[date, date], int]] = {}
         for place, which, rank in self._standing[month]:
             if place not in gone and (which not in best or rank > best[which][0]):
@@ -146,20 +144,7 @@ class Causes:
         gone = frozenset(values)
         if not gone:
             return self.rulebook
-        if gone not in self._books:
-            self._books[gone] = self._without(gone)
-        return self._books[gone]
-
-    def _without(self, gone: frozenset[int]) -> Rulebook:
-        names = {self.values[place][0].name for place in gone}
-        lost = {id(self.values[place][1]) for place in gone}
-        changed: Mapping[str, Parameter] = {
-            name: replace(parameter, values=tuple(v for v in parameter.values if id(v) not in lost))
-            if name in names
-            else parameter
-            for name, parameter in self.rulebook.parameters.items()
-        }
-        return Rulebook(self.rulebook.pack, changed, self.rulebook.hash)
+        return _without(Same(self.rulebook), gone)
 
     def _new_figures(self, month: Month, paid_by: date) -> Iterable[Figures]:
         today, day = self.known_at.astimezone(IST).date(), month.first
@@ -209,6 +194,29 @@ class Causes:
 
     def _place(self, key: CauseKey) -> int:
         return self._places.setdefault(key, len(self._places))
+
+
+def _values_of(rulebook: Rulebook) -> list[tuple[Parameter, Value]]:
+    """Every figure of a rulebook, each in its place."""
+    return [(parameter, value) for parameter in rulebook.parameters.values() for value in parameter.values]
+
+
+#: the parameters that only what is taken once a month reads, by the figures in force
+_ONCE: Again[frozenset[str]] = Again(4_000)
+
+
+@lru_cache(maxsize=64)
+def _without(rulebook: Same[Rulebook], gone: frozenset[int]) -> Rulebook:
+    values = _values_of(rulebook.one)
+    names = {values[place][0].name for place in gone}
+    lost = {id(values[place][1]) for place in gone}
+    changed: Mapping[str, Parameter] = {
+        name: replace(parameter, values=tuple(v for v in parameter.values if id(v) not in lost))
+        if name in names
+        else parameter
+        for name, parameter in rulebook.one.parameters.items()
+    }
+    return Rulebook(rulebook.one.pack, changed, rulebook.one.hash)
 
 
 def recorded_since(since: datetime, known_at: datetime) -> list[int]:

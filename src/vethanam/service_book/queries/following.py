@@ -87,6 +87,8 @@ def _days_of(
         [known_at, *span * len(days)],
         dict.fromkeys(days, pl.Date),
     )
+    if rows.is_empty():
+        return pl.DataFrame(schema=_DAY)
     tall = rows.unpivot(index="employment", value_name="day").select(list(_DAY)).drop_nulls()
     return tall.filter(pl.col("day").is_between(*span))
 

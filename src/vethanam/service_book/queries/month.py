@@ -13,6 +13,7 @@ from vethanam.errors import Finding
 from vethanam.people.models import OfficeClass, Post
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
+from vethanam.rules.again import Again, Same
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.by_days import last_days
@@ -66,10 +67,24 @@ def facts_for(
         chosen = (
             list(employments) if employments is not None else employments_of(month, known_at, drawing_code)
         )
-        return _book_month(touching(month, known_at, chosen, unrecorded), known_at, rulebook)
+        read = touching(month, known_at, chosen, unrecorded)
+        offices = read.posting["office_id"].unique().sort().to_list()
+        classes, posts = (
+            _classes(offices, known_at),
+            _posts(read.posting["post_id"].unique().sort().to_list()),
+        )
+        return _BOOK_MONTHS.of(
+            [*read.frames(), classes, posts],
+            (month, Same(rulebook)),
+            lambda: _book_month(read, classes, posts, rulebook),
+        )
 
 
-def _book_month(read: Touching, known_at: datetime, rulebook: Rulebook) -> BookMonth:
+#: who looks at a month of somebody, or of an office, looks at it more than once
+_BOOK_MONTHS: Again[BookMonth] = Again(60_000)
+
+
+def _book_month(read: Touching, classes: pl.DataFrame, posts: pl.DataFrame, rulebook: Rulebook) -> BookMonth:
     stretches = stretches_of(read)
     findings = set_aside(read, stretches)
     aside = {record for record, _ in findings}
@@ -77,7 +92,7 @@ def _book_month(read: Touching, known_at: datetime, rulebook: Rulebook) -> BookM
     parts = _parts(stretches, read)
     facts = MonthFacts(
         month=read.month,
-        segments=_segments(stretches, rulebook, known_at),
+        segments=_segments(stretches, classes, posts, rulebook),
         months=_months(read, parts, rulebook.pack.unpaid_absences),
         rates=_rates(read, stretches),
         attendance=_attendance(read, stretches),
@@ -144,15 +159,16 @@ def _parts(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
     )
 
 
-def _segments(stretches: pl.DataFrame, rulebook: Rulebook, known_at: datetime) -> pl.DataFrame:
-    gazetted = rows_of(Post, ["id", "is_gazetted"], "true", []).rename({"id": "post_id"})
+def _segments(
+    stretches: pl.DataFrame, classes: pl.DataFrame, posts: pl.DataFrame, rulebook: Rulebook
+) -> pl.DataFrame:
     kinds = stretches.select("category", "basis", "revision").unique()
     series = kinds.with_columns(
         da_series=pl.Series(list(starmap(rulebook.da_series, kinds.iter_rows())), dtype=pl.String)
     )
     placed = (
-        _placed(stretches, known_at)
-        .join(gazetted, on="post_id", how="left", maintain_order="left")
+        _placed(stretches, classes)
+        .join(posts, on="post_id", how="left", maintain_order="left")
         .join(
             series,
             on=["category", "basis", "revision"],
@@ -173,14 +189,23 @@ def _segments(stretches: pl.DataFrame, rulebook: Rulebook, known_at: datetime) -
     )
 
 
-def _placed(stretches: pl.DataFrame, known_at: datetime) -> pl.DataFrame:
-    """Stretches with the class of their place on their first day."""
-    classes = rows_of(
+def _posts(posts: Sequence[int]) -> pl.DataFrame:
+    named = rows_of(Post, ["id", "is_gazetted"], "id = ANY(%s::bigint[]) ORDER BY id", [posts])
+    return named.rename({"id": "post_id"})
+
+
+def _classes(offices: Sequence[int], known_at: datetime) -> pl.DataFrame:
+    """The classes of the places of these offices, from which day on each."""
+    return rows_of(
         OfficeClass,
         ["office_id", "valid_from", "place_class"],
-        "recorded_at <= %s ORDER BY office_id, valid_from, recorded_at, id",
-        [known_at],
+        "office_id = ANY(%s::bigint[]) AND recorded_at <= %s ORDER BY office_id, valid_from, recorded_at, id",
+        [offices, known_at],
     )
+
+
+def _placed(stretches: pl.DataFrame, classes: pl.DataFrame) -> pl.DataFrame:
+    """Stretches with the class of their place on their first day."""
     return (
         stretches.sort("office_id", "start", "employment")
         .join_asof(

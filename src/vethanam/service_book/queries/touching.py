@@ -66,9 +66,18 @@ class Touching:
     tax: pl.DataFrame
     account: pl.DataFrame
 
+    def frames(self) -> list[pl.DataFrame]:
+        """Every frame."""
+        return [self.people, *self._kinds().values(), self.suspended]
+
     def by_kind(self) -> dict[str, pl.DataFrame]:
         """The facts that count in the month, by kind."""
-        kinds = {
+        return {
+            kind: within(frame, self.month.first, self.month.last) for kind, frame in self._kinds().items()
+        }
+
+    def _kinds(self) -> dict[str, pl.DataFrame]:
+        return {
             "service_spell": self.service,
             "posting": self.posting,
             "pay": self.pay,
@@ -82,7 +91,6 @@ class Touching:
             "tax_choice": self.tax,
             "payee_account": self.account,
         }
-        return {kind: within(frame, self.month.first, self.month.last) for kind, frame in kinds.items()}
 
 
 #: so few drawing codes are never read with the whole book
