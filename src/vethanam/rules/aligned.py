@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+SMALL = 10_000
+
 
 def beside(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """The columns of ``other``, which has each employment once, beside the rows of ``frame``.
@@ -23,8 +25,8 @@ def last_of_each(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
-    """The frame in the order of its key; left alone where it already is."""
-    if frame.height < 2 or _is_in_order(frame, key):
+    """The frame in the order of its key; left alone where it already is. A small one is sooner sorted than looked at."""
+    if frame.height < 2 or (frame.height > SMALL and _is_in_order(frame, key)):
         return frame
     return frame.sort(key, maintain_order=True)
 

@@ -56,7 +56,10 @@ class Kinds:
         )
         plain = _plain(sound)
         new = plain.select(_KIND).unique().join(self._kinds, on=_KIND, how="anti", nulls_equal=True)
-        numbered = new.with_columns(who=-1 - self._kinds.height - pl.int_range(pl.len(), dtype=pl.Int64))
+        # the same kinds met again are given the same numbers, so that what they owe is found again
+        numbered = new.sort(_KIND).with_columns(
+            who=-1 - self._kinds.height - pl.int_range(pl.len(), dtype=pl.Int64)
+        )
         self._kinds = pl.concat([self._kinds, numbered])
         kinds = plain.join(self._kinds, on=_KIND, how="inner", nulls_equal=True).select(list(STANDS_FOR))
         others = employments.to_frame("employment").join(kinds, on="employment", how="anti")
