@@ -76,16 +76,19 @@ def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     for account, role, scope, office, person in own:
         hats[account].append(Hat(role, scope, office, person))
     revoked = Delegation.objects.filter(revokes=OuterRef("pk"), recorded_at__lte=at)
-    lent = Delegation.objects.filter(
-        ~Exists(revoked),
-        account__in=chosen,
-        revokes__isnull=True,
-        recorded_at__lte=at,
-        valid_from__lte=day,
-        valid_until__gte=day,
+    lent = list(
+        Delegation.objects.filter(
+            ~Exists(revoked),
+            account__in=chosen,
+            revokes__isnull=True,
+            recorded_at__lte=at,
+            valid_from__lte=day,
+            valid_until__gte=day,
+        ).order_by("id")
     )
-    standing = {a.pk: a for a in appointments_at(at, pk__in=lent.values("appointment"))}
-    for d in lent.order_by("id"):
+    whose = {d.appointment_id for d in lent}  # of most accounts nothing is lent
+    standing = {a.pk: a for a in appointments_at(at, pk__in=whose)} if whose else {}
+    for d in lent:
         if a := standing.get(d.appointment_id):
             borrowed = Hat(a.role, a.scope, a.office, d.person_id, d.pk, a.person_id, POWERS[d.power])
             hats[d.account_id].append(borrowed)
