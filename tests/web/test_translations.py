@@ -15,6 +15,7 @@ from django.utils.translation import template as translation_template
 
 from vethanam import rules
 from vethanam.clauses.explanation import Explanation
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
@@ -22,6 +23,7 @@ from vethanam.rules.assess import assess
 from vethanam.rules.explain import explain
 from vethanam.rules.month_facts import facts_from
 from vethanam.rules.rulebook import load_pack
+from vethanam.rules.showing import shown
 from vethanam.rules.worked_examples import examples_of
 from vethanam.web import catalogue
 from vethanam.web.duties import GROUNDS
@@ -32,6 +34,7 @@ from vethanam.web.speaking import PagesSpeaker
 WEB = Path(catalogue.__file__).parent
 #: rooms below that mark their own sentences
 MARKED = (WEB.parent / "payments" / "findings.py", WEB.parent / "payments" / "reasons.py")
+PACKS = sorted(path.parent.name for path in Path(rules.__file__).parent.glob("*/components"))
 PLACES = re.compile(r"%\((\w+)\)s")
 _CALLS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
 
@@ -74,8 +77,22 @@ def sentences() -> dict[str, str | None]:
     for path in sorted(WEB.rglob("templates/**/*")):
         if path.suffix in (".html", ".txt"):
             found |= dict(_of_template(path))
+    found |= dict.fromkeys(_of_the_rulebooks())
     found.pop("", None)
     return found
+
+
+def _of_the_rulebooks() -> Iterator[str]:
+    """What rules of every pack say first, and all that the pages tell of the one in use."""
+    for pack in PACKS:
+        yield from (one.says for one in load_pack(pack).pack.components)
+    rulebook = rulebook_in_use()
+    pack_in_use = rulebook.pack
+    for name in (*(one.name for one in pack_in_use.components), *pack_in_use.stated, *rulebook.parameters):
+        told = shown(rulebook, name, date(2026, 10, 1))["text"]
+        yield from (" ".join(part.split()) for part in told.split("\n\n"))
+    for parameter in rulebook.parameters.values():
+        yield from (value.note for value in parameter.values if value.note)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +135,6 @@ def test_what_carries_a_purpose_is_cited_by_its_name_or_said_in_both_languages()
 
 
 FEW = 4
-PACKS = sorted(path.parent.name for path in Path(rules.__file__).parent.glob("*/components"))
 
 
 @pytest.mark.parametrize("pack", PACKS)

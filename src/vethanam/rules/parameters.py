@@ -120,8 +120,10 @@ class Parameter:
         """A value as a person reads it."""
         if self.is_slabs:
             return f"{len(next(iter(value.fields.values())) or ())} slabs"
-        said = [f"{name} {_shown(value.fields[name], unit)}" for name, unit in self.units.items()]
-        return _shown(value.fields[self.field], self.units[self.field]) if len(said) == 1 else ", ".join(said)
+        said = [f"{name} {shown_in(value.fields[name], unit)}" for name, unit in self.units.items()]
+        return (
+            shown_in(value.fields[self.field], self.units[self.field]) if len(said) == 1 else ", ".join(said)
+        )
 
     def used(self, value: Value) -> UsedParameter:
         """A value as an explanation lists it."""
@@ -155,7 +157,8 @@ def _is_number(held: Any) -> bool:
     return isinstance(held, int) and not isinstance(held, bool)
 
 
-def _shown(content: Any, unit: str) -> str:
+def shown_in(content: Any, unit: str) -> str:
+    """A field of a value as a person reads it."""
     if content is None:
         return "not known"
     match unit:

@@ -96,7 +96,7 @@ SENTENCES: dict[str, str] = {
     "no_signature": gettext_noop("The device signed nothing. Try again, or use another device."),
 }
 
-#: sentences of the rooms below that have no places, said as they stand; and the rules, as the pack says them
+#: sentences of the rooms below that have no places, said as they stand; what a pack of rules says stands in the catalogue alone
 FIXED: tuple[str, ...] = (
     gettext_noop("It came out to the rupee, so no rounding was needed."),
     gettext_noop("Whoever drew a bill never decides on it. Another treasury officer does."),
@@ -104,82 +104,10 @@ FIXED: tuple[str, ...] = (
         "The month before drew another amount than the service book gives; no entry or order says why."
     ),
     gettext_noop("No entry says why the lines began or ended."),
-    gettext_noop(
-        "The stage held in the scale, or the consolidated sum, for the days on duty and on leave with pay."
-    ),
-    gettext_noop(
-        "In suspension, a share of pay: half at first, later as an order varies it between a quarter and three quarters."
-    ),
-    gettext_noop(
-        "On half-pay leave, what 65 per cent of pay and dearness allowance exceeds half pay and the allowance drawn."
-    ),
-    gettext_noop(
-        "A percentage of the pay that the days bring, at the rate of the series drawn with the month's salary."
-    ),
-    gettext_noop(
-        "The dearness allowance that the days of suspension bring: subsistence is not pay, and neither is this."
-    ),
-    gettext_noop(
-        "A percentage of basic pay, between a floor and a ceiling, by the class of the place of duty."
-    ),
-    gettext_noop("The tax of the year less what was deducted, spread evenly over the payments left."),
-    gettext_noop(
-        "The tax of the half-year by the slab of its income, with the salary of August and of February."
-    ),
-    gettext_noop("A percentage of the basic pay and dearness allowance of each bill, not rounded before."),
-    gettext_noop(
-        "What the Government gives beside the employee's contribution, to its own head and not in net pay."
-    ),
-    gettext_noop("The subscription that her own record states."),
-    gettext_noop("The premiums of all her policies together, as her own record states them."),
-    gettext_noop("The subscription that her record states; where it states none, the rate of her group."),
-    gettext_noop(
-        "The subscription that her record states; where it states none, the rate, which nobody has read."
-    ),
-    gettext_noop(
-        "The month's premium of the medical insurance, whole from the first part of a divided month."
-    ),
-    gettext_noop("Days of the stretch that lie within the first 180 days of leave; on duty all of them."),
-    gettext_noop("The income of the half-year as stated, or six times the expected month."),
-    gettext_noop(
-        "Salary payments left in the tax year with this one: as stated, else up to the pay of February or the end of service."
-    ),
-    gettext_noop(
-        "What was paid in the tax year, this month's gross, and the expected month for each later payment."
-    ),
-    gettext_noop(
-        "Salary less the standard deduction, with other income, less declared deductions in the old regime; to ten rupees."
-    ),
-    gettext_noop(
-        "The percentages of what lies in each slab, of the regime chosen and, in the old one, of the age."
-    ),
-    gettext_noop("Up to an income the tax is given back, at most the rebate's limit."),
-    gettext_noop(
-        "Just above the rebate's limit, where the law relieves it, the tax is at most the income above the limit."
-    ),
-    gettext_noop("Slab tax less rebate and relief, with surcharge and its marginal relief, plus the cess."),
-    gettext_noop("The total income of the year less the arrears of earlier years in it."),
-    gettext_noop("The percentages of what lies in each slab of the income without arrears."),
-    gettext_noop("The rebate that the income without arrears has."),
-    gettext_noop("The marginal relief that the income without arrears has."),
-    gettext_noop("The tax of this year on the income without arrears, with surcharge and cess."),
-    gettext_noop(
-        "What arrears of earlier years add to this year's tax above what they would have added in their own years; "
-        "never below zero."
-    ),
-    gettext_noop("The tax on the total income less the relief for arrears of earlier years; to ten rupees."),
-    gettext_noop(
-        "Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908, section 60(1)(l)."
-    ),
-    gettext_noop(
-        "Under a money decree a third of what the base exceeds 1,000 rupees; section 60(1) proviso (i)."
-    ),
-    gettext_noop("Under a decree for maintenance a third of the base; section 60(1) proviso (ia)."),
     gettext_noop("As the order on record states it for a whole month, for the days it holds."),
     gettext_noop("Days or hours worked times the wage."),
     gettext_noop("Earnings less deductions."),
     gettext_noop("The sum of the parts of the month."),
-    gettext_noop("The premium of the next calendar year, with the salary of November."),
 )
 
 #: component code -> its name, said as the payslip says it
@@ -352,7 +280,7 @@ def label_name(label: str) -> str:
         return gettext(LABELS.get(label) or GIVENS[label])
     if label in COMPONENTS:
         name = gettext(COMPONENTS[label])
-        return name[0].lower() + name[1:] if name.isascii() and not name.isupper() else name
+        return name[0].lower() + name[1:] if name.isascii() and not name[:2].isupper() else name
     return gettext(label.replace("_", " ")) if label else label
 
 
@@ -425,7 +353,7 @@ def rounding_said(text: str | None) -> str:
 
 
 def rule_said(text: str) -> str:
-    """A rule in one sentence, in the language of the page where it is translated."""
+    """What the rulebook says of a rule, a figure or a value, in the language of the page where it is translated."""
     return gettext(text)
 
 

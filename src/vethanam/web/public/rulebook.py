@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,9 +23,11 @@ from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.question_files import compared, plain
 from vethanam.rules.showing import shown
 from vethanam.rules.worked_examples import examples_of
+from vethanam.web import words
 from vethanam.web.access import now_of, public
 from vethanam.web.explained import History, rate_history
-from vethanam.web.sentences import component_name, label_name, rule_said
+from vethanam.web.figures import WORDS, example_said, figure_name, figure_said, word_name
+from vethanam.web.sentences import COMPONENTS, component_name, rule_said
 
 #: examples on one page; the files beside the pack hold them all
 MOST_EXAMPLES = 12
@@ -40,7 +41,6 @@ class RuleRow:
 
     name: str
     says: str
-    is_english: bool
     address: str
     unconfirmed: int
 
@@ -111,29 +111,24 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     except Unsound:
         raise Http404 from None
     parameters = rulebook_in_use().parameters
-    taken = [name] if name in parameters else list(dict.fromkeys(row["name"] for row in told["figures"]))
-    missing = {text.split(" ")[0] for text in told["missing"]}
-    figures = [_figure(parameters[one], today) for one in dict.fromkeys([*taken, *sorted(missing)])]
+    own = [one for one in parameters if one == name or one.startswith(f"{name}.")]
+    taken = [] if name in parameters else [row["name"] for row in told["figures"]]
+    missing = sorted(text.split(" ")[0] for text in told["missing"])
+    figures = [_figure(parameters[one], name, today) for one in dict.fromkeys([*own, *taken, *missing])]
     text = [" ".join(part.split()) for part in str(told["text"]).split("\n\n")]
     return render(
         request,
         "public/rule.html",
         {
-            "name": label_title(name) if name in parameters else component_name(name),
+            "name": figure_name(name) if name in parameters else component_name(name),
             "code": name,
             "lead": rule_said(text[0]),
-            "rest": text[1:],
+            "rest": [rule_said(part) for part in text[1:]],
             "figures": figures,
-            "examples": _examples(name),
+            "examples": _examples(name, words.language()),
             "pack": rulebook_in_use().pack.title,
         },
     )
-
-
-def label_title(name: str) -> str:
-    """The name of a figure as a heading: of which line it is, and what."""
-    group, _dot, field = name.partition(".")
-    return f"{component_name(group)}: {label_name(field)}"
 
 
 def _day(request: HttpRequest) -> date:
@@ -145,24 +140,24 @@ def _row(name: str, on: date) -> RuleRow:
     first, _sep, _rest = str(told["text"]).partition("\n\n")
     first = " ".join(first.split())
     unconfirmed = sum(not figure["verified"] for figure in told["figures"])
-    says = rule_said(first)
-    return RuleRow(
-        component_name(name), says, says == first, reverse("public:rule", kwargs={"name": name}), unconfirmed
-    )
+    address = reverse("public:rule", kwargs={"name": name})
+    return RuleRow(component_name(name), rule_said(first), address, unconfirmed)
 
 
 def _figure_row(parameter: Parameter, on: date) -> RuleRow:
     standing = [value for _key, value in parameter.all_in_force(on) if value is not None]
     unconfirmed = sum(not value.citation.verified for value in standing)
     address = reverse("public:rule", kwargs={"name": parameter.name})
-    says = rule_said(parameter.says)
-    return RuleRow(label_title(parameter.name), says, says == parameter.says, address, unconfirmed)
+    return RuleRow(figure_name(parameter.name), rule_said(parameter.says), address, unconfirmed)
 
 
-def _figure(parameter: Parameter, on: date) -> FigureShown:
-    rows = sorted(parameter.values, key=lambda value: (value.with_effect_from, value.key or ""), reverse=True)
+def _figure(parameter: Parameter, rule: str, on: date) -> FigureShown:
+    """All values of a figure; of the order of recoveries those of the rule that is shown."""
+    kept = [value for value in parameter.values if value.key == rule] or parameter.values
+    rows = sorted(kept, key=lambda value: value.key or "")
+    rows.sort(key=lambda value: value.with_effect_from, reverse=True)
     return FigureShown(
-        label_title(parameter.name),
+        figure_name(parameter.name),
         parameter.name,
         rule_said(parameter.says),
         [_value(parameter, value) for value in rows],
@@ -172,16 +167,20 @@ def _figure(parameter: Parameter, on: date) -> FigureShown:
 
 def _value(parameter: Parameter, value: Value) -> FigureRow:
     return FigureRow(
-        value.key or "",
-        parameter.shown(value),
+        _key_name(value.key or ""),
+        figure_said(parameter, value),
         str(value.citation),
         value.with_effect_from,
         value.first_drawn,
-        value.note or "",
+        rule_said(value.note) if value.note else "",
         is_unconfirmed=not value.citation.verified,
         is_unknown=value.is_unknown,
         is_superseded=value.is_superseded,
     )
+
+
+def _key_name(key: str) -> str:
+    return component_name(key) if key in COMPONENTS else word_name(key) if key in WORDS else key
 
 
 def _histories(parameter: Parameter, on: date) -> Iterator[History]:
@@ -195,8 +194,8 @@ def _histories(parameter: Parameter, on: date) -> Iterator[History]:
 
 
 @lru_cache(maxsize=256)
-def _examples(name: str) -> Sequence[ExampleShown]:
-    """Worked examples of a question by that name, asked now by the same code that pays."""
+def _examples(name: str, language: str) -> Sequence[ExampleShown]:
+    """Worked examples of a question by that name, asked now by the same code that pays, in the language of the page."""
     pack = rulebook_in_use().pack.name
     items = [one.item for one in examples_of(pack) if one.item.get("ask") == name]
     return [_example(item, pack) for item in items[:MOST_EXAMPLES]]
@@ -204,21 +203,11 @@ def _examples(name: str) -> Sequence[ExampleShown]:
 
 def _example(item: Any, pack: str) -> ExampleShown:
     answered = ask(item, pack)
-    came = answered.get("answer") or {_("refused"): answered["error"]["message"]}
+    came = answered.get("answer") or {"refused": answered["error"]["message"]}
     return ExampleShown(
         str(item.get("id", "")).replace("_", " ").replace("-", " "),
-        str(item.get("on", "")),
-        _pairs(item.get("given", {})),
-        _pairs(came),
+        words.day(date.fromisoformat(str(item["on"]))) if item.get("on") else "",
+        example_said(plain(item.get("given", {}))),
+        example_said(plain(came)),
         compared(item, pack).agrees,
     )
-
-
-def _pairs(content: Any) -> str:
-    told = plain(content)
-    return "; ".join(f"{name.replace('_', ' ')} {_short(value)}" for name, value in told.items())
-
-
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 160 else f"{text[:157]}…"
