@@ -63,7 +63,11 @@ class Desk:
         return employment.pk, bill
 
     def deducting(
-        self, *deducted: tuple[str, int, int | None], nets: tuple[int, ...] = NETS, number: int = 50
+        self,
+        *deducted: tuple[str, int, int | None],
+        nets: tuple[int, ...] = NETS,
+        number: int = 50,
+        kind: str = "monthly",
     ) -> int:
         """A further bill of the same people, each with these deductions."""
         persons = list(
@@ -72,7 +76,14 @@ class Desk:
             .values_list("person_id", flat=True)
         )
         return pass_a_bill(
-            self.world, self.ids, list(self.employments), persons, nets, number=number, deducted=deducted
+            self.world,
+            self.ids,
+            list(self.employments),
+            persons,
+            nets,
+            number=number,
+            deducted=deducted,
+            kind=kind,
         )
 
     def new_account(
@@ -164,6 +175,7 @@ def pass_a_bill(
     nets: tuple[int, ...],
     number: int = 1,
     deducted: Sequence[tuple[str, int, int | None]] = (),
+    kind: str = "monthly",
 ) -> int:
     """A bill as the treasury leaves it, written past payroll's triggers: how it came to be passed is not our subject.
 
@@ -173,7 +185,7 @@ def pass_a_bill(
     taken = sum(amount for _, amount, _ in deducted)
     codes = codes_of({"basic_pay": "earning"} | {name: "deduction" for name, _, _ in deducted})
     columns: dict[str, Any] = {
-        **ids, "number": f"0412/2026-27/{number}", "signing": "maker_checker", "kind": "monthly",
+        **ids, "number": f"0412/2026-27/{number}", "signing": "maker_checker", "kind": kind,
         "account_year": "2026-27", "register_number": number, "drawn_in": DRAWN_IN, "state": "passed",
         "people": len(nets), "gross": sum(nets) + taken * len(nets), "deductions": taken * len(nets),
         "net": sum(nets), "made_at": AT,

@@ -119,6 +119,16 @@ def test_arrears_to_the_provident_fund_are_a_bill_of_net_nothing_and_each_person
     assert audit.broken_invariants() == []
 
 
+def test_arrears_to_an_account_are_told_as_arrears_and_not_as_a_second_salary(desk: Desk) -> None:
+    bill = desk.deducting(kind="arrear")
+    entries = [
+        Entry(t.reference, Happening.CREDITED, t.amount, DAY, t.account)
+        for t in handed_over(desk, bill).transfers
+    ]
+    say(desk, notice(*entries))
+    assert [event.text for event in events_to_tell()] == ["arrears-credited"] * len(NETS)
+
+
 # -- institutions ----------------------------------------------------------------------------------------------
 
 

@@ -199,6 +199,17 @@ def test_an_answer_of_the_bank_that_fits_nothing_is_found(
     assert codes() == {"answers_unmatched"}
 
 
+def test_what_the_bank_says_twice_leaves_nothing_to_be_done(
+    world: World, codes: Callable[[], set[str]]
+) -> None:
+    world.sql(
+        "worker",
+        "INSERT INTO payments_paymentfinding (key, code, record, says, facts, officer, recorded_at, resolution)"
+        " VALUES ('k', 'said_again', 'Payment P1A1', 'x', '{}', 'treasury_officer', now(), '')",
+    )
+    assert codes() == set()
+
+
 def test_messages_that_nobody_hands_over_are_found(world: World, codes: Callable[[], set[str]]) -> None:
     waiting = (
         "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, queued_at, state, attempts, result)"

@@ -27,6 +27,8 @@ _TEXTS = {
     PaymentLeg.Kind.MONEY_ORDER: "salary-at-post-office",
     PaymentLeg.Kind.PROVIDENT_FUND: "arrears-in-provident-fund",
 }
+#: with what a bank's credit of a bill of arrears is told: it is no second salary of the month
+_ARREARS = "arrears-credited"
 #: by the hop, with what is told that it came back
 _BACK = {Credit.Hop.FIRST: "salary-came-back", Credit.Hop.ONWARD: "salary-back-in-treasury-savings"}
 
@@ -66,6 +68,8 @@ def events_in_bulk(*, limit: int | None = None) -> pl.DataFrame:
     text = (
         pl.when(is_onward)
         .then(pl.lit("salary-sent-on"))
+        .when(pl.col("is_arrear") & (pl.col("kind") == PaymentLeg.Kind.BANK))
+        .then(pl.lit(_ARREARS))
         .otherwise(pl.col("kind").replace_strict(_TEXTS, default=None))
     )
     tail = pl.when(is_onward).then(pl.col("onward_tail")).otherwise(pl.col("tail")).fill_null("")
