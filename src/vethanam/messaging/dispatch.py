@@ -59,8 +59,8 @@ GROUP = 5
 GROUP_SECONDS, LONGEST_SECONDS, CHUNK_SECONDS = 0.05, 0.25, 1.0
 GRANT_SECONDS = 30
 IDLE_SECONDS = 0.2
-#: how often the messages of senders that ended are looked for
-SWEEP_SECONDS = 2.0
+#: how often the messages of senders that ended are looked for, and that many times as seldom as a look takes
+SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
 #: how often contacts that another one replaced are looked for
 ERASE_SECONDS = 3_600.0
 
@@ -128,7 +128,7 @@ class Dispatcher:
     _group: dict[str, int] = field(default_factory=dict)
     _stated: int = 0
     _erased: int = 0
-    _swept: float = 0.0
+    _sweep_at: float = 0.0
     _looked_at: float = field(default_factory=time.monotonic)
     _proven: dict[int, ProvenUse] = field(default_factory=dict)
     _differing: set[int] = field(default_factory=set)
@@ -161,20 +161,22 @@ class Dispatcher:
         self._close(None)
 
     def _sweep(self) -> None:
-        """Give up what ended senders left. It looks at every message that waits, so not each time."""
+        """Give up what ended senders left. It looks at every message that waits, so not each time, and seldom where many do."""
+        since = time.monotonic()
         left = outbox.give_up_left_ones(self.holder)
         if left:
             log.warning(
                 "%s messages were being sent when their sender ended. They are listed as uncertain and are not sent again.",
                 left,
             )
-        self._swept = time.monotonic()
+        now = time.monotonic()
+        self._sweep_at = now + max(SWEEP_SECONDS, SWEEP_TIMES * (now - since))
 
     def go_round(self, stop: Event | None = None) -> int:
         """One chunk of each use that waits; returns how many messages came to an end or were tried."""
         done = 0
         touched = []
-        if time.monotonic() - self._swept > SWEEP_SECONDS:
+        if time.monotonic() > self._sweep_at:
             self._sweep()
         for use in outbox.waiting_uses():
             if stop is not None and stop.is_set():

@@ -101,12 +101,14 @@ UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(), resu
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
 LET_GO_OF = f"{LET_GO} AND id = ANY (%s::bigint[])"
 
-# Uses all of whose messages have an end, and whose last closing (if any) says something else.
+# Uses all of whose messages have an end, and whose last closing (if any) says something else. Whether one waits is looked for
+# from the last of them: those before it have left the index, and are passed over one by one until it is cleaned.
 CLOSABLE = """
 WITH done AS MATERIALIZED (
   SELECT u.use_id
     FROM (SELECT unnest(%s::bigint[]) UNION SELECT DISTINCT use_id FROM privacy_outbox WHERE %s) AS u(use_id)
-   WHERE NOT EXISTS (SELECT FROM privacy_outbox w WHERE w.use_id = u.use_id AND w.done_at IS NULL))
+   WHERE (SELECT w.id FROM privacy_outbox w WHERE w.use_id = u.use_id AND w.done_at IS NULL
+           ORDER BY w.id DESC LIMIT 1) IS NULL)
 SELECT o.use_id
   FROM done JOIN privacy_outbox o ON o.use_id = done.use_id
   LEFT JOIN LATERAL (SELECT sent, failed, uncertain, cancelled FROM privacy_useclosing c
