@@ -19,6 +19,7 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import PersonUse, uses_of
 from vethanam.privacy.queries import UseShown as RegisterUse
 from vethanam.web import words
+from vethanam.web.fields import fields_said
 from vethanam.web.grounds import grounds_now
 
 DAYS = 90
@@ -43,16 +44,6 @@ CHANNELS: dict[str, str] = {
     "sms": gettext_noop("SMS sent"),
     "whatsapp": gettext_noop("WhatsApp message sent"),
     "post": gettext_noop("Letter sent"),
-}
-FIELDS: dict[str, str] = {
-    "name": gettext_noop("name"),
-    "mobile": gettext_noop("mobile number"),
-    "email_official": gettext_noop("office e-mail"),
-    "email_personal": gettext_noop("own e-mail"),
-    "postal_address": gettext_noop("postal address"),
-    "month": gettext_noop("month"),
-    "net_masked": gettext_noop("masked pay"),
-    "account_last4": gettext_noop("last four digits of the account"),
 }
 EFFECTS: dict[str, str] = {
     "refused": gettext_noop("Nothing was sent. Your number was not opened."),
@@ -220,7 +211,7 @@ def _title(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
 
 
 def _wanted(fields: Sequence[str], count: int) -> str:
-    named = ", ".join(_(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in fields)
+    named = fields_said(fields)
     among = ngettext("yours alone", "%(count)s people, you among them", count) % {"count": grouped(count)}
     return f"{named[0].upper() + named[1:]}; {among}" if named else among
 

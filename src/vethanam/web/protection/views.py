@@ -22,9 +22,10 @@ from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.queries import UseShown, UsesOverview, uncertain_messages, use_shown, uses_overview
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
+from vethanam.web.fields import fields_said
 from vethanam.web.ledgers import health_of, ledger_state
 from vethanam.web.parts import Link, Pair
-from vethanam.web.uses import FIELDS, register_effect, register_state
+from vethanam.web.uses import register_effect, register_state
 
 PAGE = 25
 
@@ -142,14 +143,7 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
     if found.sources:
         pairs.append(Pair(_("Register"), ", ".join(found.registers(language)), list(found.sources)))
     if found.fields:
-        pairs.append(
-            Pair(
-                _("Fields"),
-                ", ".join(
-                    _(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in found.fields
-                ),
-            )
-        )
+        pairs.append(Pair(_("Fields"), fields_said(found.fields)))
     if found.why(language):
         pairs.append(
             Pair(_("Why"), found.why(language), [code for code in (found.reason, *found.also) if code])

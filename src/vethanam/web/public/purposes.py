@@ -28,9 +28,9 @@ from vethanam.privacy.queries import PurposeCount, uses_overview
 from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, ROLES, needed_row, people_in_words
+from vethanam.web.fields import FIELDS, fields_said
 from vethanam.web.grounds import grounds_now
 from vethanam.web.parts import Pair
-from vethanam.web.uses import FIELDS
 
 CONTACT_USE: dict[str, str] = {
     "none": gettext_noop("No contact is used"),
@@ -226,10 +226,6 @@ def _offices(codes: Iterable[str]) -> str:
     return ", ".join(load_catalogue().office_name(code, words.language()) for code in codes)
 
 
-def _fields(names: Iterable[str]) -> str:
-    return ", ".join(_(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in names)
-
-
 def _pairs(found: Purpose, day: date) -> list[Pair]:
     pending = _pending(found, day)
     needed = [_(ROLES[role]) for role in roles_needed(found, is_caution=False) if role in ROLES]
@@ -238,7 +234,7 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
         Pair(_("Ground on this day"), ground_in_words(found, day)),
         Pair(_("Not begun"), pending) if pending else None,
         Pair(_("About whom"), ", ".join(name.replace("_", " ") for name in found.subjects)),
-        Pair(_("Fields"), _fields(found.fields)),
+        Pair(_("Fields"), fields_said(found.fields)),
         Pair(_("Contacts"), _(CONTACT_USE[found.contact_use])),
         Pair(_("Sender"), _offices(found.senders)) if found.senders else None,
         Pair(
