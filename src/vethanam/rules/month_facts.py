@@ -23,6 +23,12 @@ TO_DATE = {
     "tax": "tax_deducted_to_date",
     "tax_deducted": "tax_deducted_to_date",
 }
+#: a sum that members alone have taken, with the column and the word that make a member
+MEMBERS_ALONE = {
+    "gis_amount": ("is_gis", True),
+    "fbs_amount": ("is_fbs", True),
+    "gpf_subscription": ("pension_scheme", "gpf"),
+}
 _DRAWN = ("component", "amount", "part", "bill", "voucher")
 _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_date", "orders", "drawn")
 
@@ -54,6 +60,7 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     record: dict[str, Any] = {}
     with gathering.one():
         record = _row(MONTHS, {**person, **_to_date(content)}, "employment")
+        _of_members(record)
 
     def rows_of(name: str, read: Callable[[Mapping[str, Any], str], dict[str, Any]]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -160,6 +167,18 @@ def _segment(
     segment.setdefault("da_series", follows)
     _agreeing(segment, follows, where)
     return segment
+
+
+def _of_members(record: Mapping[str, Any]) -> None:
+    """Refuse a sum that is stated of somebody who is no member: it would be left out without a word."""
+    gathering = Gathering()
+    for name, (column, member) in MEMBERS_ALONE.items():
+        with gathering.one():
+            if record.get(name) and record.get(column) != member:
+                told = "true" if member is True else member
+                says = f"employment: {name} is of members alone. Add {column}: {told}, or leave it out."
+                raise Unsound("contradiction", says, key=name)
+    gathering.tell()
 
 
 def _agreeing(segment: Mapping[str, Any], series: str | None, where: str) -> None:
