@@ -31,9 +31,14 @@ from vethanam.privacy.world_now import ledger_state
 NOW = datetime(2026, 11, 2, 11, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
 LAW_OFFICER = "law-officer"
 _AT_ONCE = 20_000
+_BILL = (
+    "INSERT INTO payroll_bill (id, number, signing, kind, account_year, register_number, drawn_in, state, people, gross,"
+    " deductions, net, made_at, bill_class_id, drawing_code_id, head_id, made_by_id, made_for_id, treasury_id)"
+    " VALUES (%s, 'B' || %s, 'self_drawn', 'monthly', '2026-27', %s, %s, 'made', 0, 0, 0, 0, now(), 0, 0, 0, 0, 0, 0)"
+)
 _LEGS = (
     "INSERT INTO payments_paymentleg (end_to_end_id, bill_id, payslip, employment_id, person_id, for_month, payee, schedule,"
-    " party, kind, amount, attempt, state, recorded_at) SELECT 'B' || %s || e.id, 0, e.id * 100 + %s %% 100, e.id, e.person_id,"
+    " party, kind, amount, attempt, state, recorded_at) SELECT 'B' || %s || e.id, %s, e.id * 100 + %s %% 100, e.id, e.person_id,"
     " %s, 'employee', '', '', 'bank', 5000000 + e.id, 1, 'settled', now() FROM people_employment e"
 )
 _CREDITS = (
@@ -95,9 +100,10 @@ def credit_everybody(admin: Connection[tuple[object, ...]], for_month: int) -> N
     """What the bank told of a month, without its files: foreign keys are not asked."""
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
-        admin.execute(_LEGS, (for_month, for_month, for_month))
+        admin.execute(_BILL, (for_month,) * 4)
+        admin.execute(_LEGS, (for_month,) * 4)
         admin.execute(_CREDITS, (for_month,))
-    admin.execute("ANALYZE payments_paymentleg, payments_credit")
+    admin.execute("ANALYZE payroll_bill, payments_paymentleg, payments_credit")
 
 
 def only_phones(admin: Connection[tuple[object, ...]]) -> None:

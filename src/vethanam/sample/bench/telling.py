@@ -46,9 +46,10 @@ def bench_telling(
             _wait(lambda: _has_begun(first))
         try:
             with found.step(TELLING):
-                arrived, rate = a_second(far_side.count if far_side else _seldom(_sent), _seldom(_is_over))
+                _, rate = a_second(far_side.count if far_side else _seldom(_sent), _seldom(_is_over))
         finally:
             running.__exit__(None, None, None)
+        arrived = far_side.count() if far_side else _sent()
     measurement = {**found.as_json(), "a_second": round(rate)}
     return {"told": told, "arrived": arrived, "states": dict(message_counts()), "measured": measurement}
 
