@@ -98,6 +98,7 @@ class Record:
     is_profession_tax_exempt: bool = False
     half_year_income: Rupees | None = None
     half_year_days: int | None = None
+    half_year_months: Decimal | None = None
     tax_regime: str = "new"
     is_tax_settled: bool = False
     tax_gross_to_date: Rupees = Decimal(0)

@@ -56,6 +56,8 @@ def month_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
     """Rows of the frame ``months``."""
     for one in made:
         row = {name: getattr(one.record, name) for name in Record.__slots__}
+        months = one.record.half_year_months
+        row["half_year_months"] = None if months is None else int(months * 10000)
         yield {"employment": one.employment, **row, **{name: paise(row[name]) for name in MONEY}}
 
 

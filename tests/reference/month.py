@@ -3,7 +3,7 @@
 Earnings come from :mod:`tests.reference.earnings`. Each deduction is worked out once for the month (or, the pension
 contribution, for each part). Where a part cannot bear them all, they are dropped or shortened from the bottom of the
 list (README: "drop or shorten from the bottom of the list and carry forward"); what one part cannot bear is tried on
-the next, and what no part can bear is carried forward. So net is never negative.
+the next, and what no part can bear is not taken this month. So net is never negative.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def gross_of(earned: Earned) -> Decimal:
 def take(dues: list[Due], pays: dict[int, Decimal]) -> Iterator[Line]:
     """Take the dues from the parts in order; ``pays`` is what each part earns, ``dues`` in precedence.
 
-    What is carried forward stands on the last part that something was taken from, else on the last part tried.
+    What is not taken stands on the last part that something was taken from, else on the last part tried.
     """
     yield from (
         Line((due.parts or tuple(pays))[0], due.component, "deduction", None, None, ZERO, due.obligation)
@@ -342,11 +342,12 @@ def payments_left(person: Person, year: tax.TaxYear) -> int:
 
 
 def profession_tax(person: Person, expected: Decimal) -> Decimal | None:
-    """By the half-year's income; nothing for fewer than sixty days or a month without pay."""
+    """By the income of the months of the half-year with pay; nothing for fewer than sixty days or a month without pay."""
     record = person.record
     if record.half_year_days is not None and record.half_year_days < tables.PROFESSION_TAX_LEAST_DAYS:
         return ZERO
-    income = record.half_year_income if record.half_year_income is not None else 6 * expected
+    months = Decimal(6) if record.half_year_months is None else record.half_year_months
+    income = record.half_year_income if record.half_year_income is not None else months * expected
     return tax.profession_tax(income, person.first)
 
 

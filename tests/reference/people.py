@@ -259,6 +259,7 @@ def taxed(dice: Random, made: Record, month: Month) -> Record:
         tax_regime="old" if dice.random() < 0.3 else "new",
         is_tax_settled=dice.random() < 0.03,
     )
+    made = replace(made, half_year_months=served_of_half_year(made))
     if dice.random() < 0.45:
         return near_a_turn(dice, made)
     to_date = Decimal(dice.randrange(0, 1500000))
@@ -287,6 +288,15 @@ def with_arrears(made: Record, to_date: Decimal) -> Record:
         ),
         is_relief_asked=dice.random() < 0.85,
     )
+
+
+def served_of_half_year(made: Record) -> Decimal | None:
+    """Months of the half-year with pay, of some; drawn apart, so that the others stay who they are."""
+    dice = Random(f"{made.born} {made.half_year_days} {made.half_year_income}")
+    if made.half_year_days is None and dice.random() < 0.6:
+        return None
+    whole, days = dice.randrange(0, 6), dice.choice((0, 0, 1, 15, 17, 30))
+    return whole + Decimal(days * 10000 // 31) / 10000
 
 
 def half_year(dice: Random) -> Decimal | None:

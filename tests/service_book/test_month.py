@@ -270,8 +270,11 @@ def test_days_of_the_half_year_are_those_served_with_pay(office: SmallOffice) ->
         kind_of_absence="without_allowances",
         valid_until=date(2026, 8, 31),
     )
-    found = book(Month(2026, 8)).facts.months.select("employment", "half_year_days").rows()
-    assert found == [(whole.pk, None), (late.pk, 60), (idle.pk, 59)]
+    found = (
+        book(Month(2026, 8)).facts.months.select("employment", "half_year_days", "half_year_months").rows()
+    )
+    # 30 of 31 days and a month; 29 of 31 and a month
+    assert found == [(whole.pk, None, None), (late.pk, 60, 19677), (idle.pk, 59, 19355)]
     lines = assess(book(Month(2026, 8)).facts, rulebook_in_use()).lines
     taxed = lines.filter(component="profession_tax")["employment"].to_list()
     assert taxed == [whole.pk, late.pk]
@@ -376,8 +379,8 @@ def test_work_under_two_drawing_codes_is_paid_by_each(office: SmallOffice) -> No
         one, "posting", date(2026, 10, 12), at(12), post=office.post, office=other.place,
         drawing_code=other.code, bill_class=office.bill_class,
     )  # fmt: skip
-    office.note(one, "attendance", date(2026, 10, 1), at(13), days=8)
-    office.note(one, "attendance", date(2026, 10, 12), at(13), days=14)
+    other.note(one, "attendance", date(2026, 10, 1), at(13), days=8)
+    other.note(one, "attendance", date(2026, 10, 12), at(13), days=14)
     assert book().facts.attendance.rows() == [(one.pk, 1, 8, 95_500), (one.pk, 2, 14, 95_500)]
 
 

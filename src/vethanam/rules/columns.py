@@ -201,7 +201,7 @@ MONTHS = Columns(
             "half_year_income",
             INT,
             "paise",
-            "Income of the half-year for profession tax; empty: six times the expected month",
+            "Income of the half-year for profession tax; empty: the expected month for each month with pay of it",
             is_nullable=True,
         ),
         Column(
@@ -209,6 +209,13 @@ MONTHS = Columns(
             SMALL,
             "days",
             "Days of the half-year worked or to be worked; empty: the whole of it",
+            is_nullable=True,
+        ),
+        Column(
+            "half_year_months",
+            INT,
+            "ten-thousandths of a month",
+            "Months of the half-year with pay, whole ones and parts by calendar days; empty: all six",
             is_nullable=True,
         ),
         Column(
@@ -380,7 +387,7 @@ LINES = Columns(
             "carried",
             INT,
             "paise",
-            "due − amount of the last part it was tried on: to be carried forward",
+            "due − amount of the last part it was tried on: not taken this month",
             default=0,
         ),
         Column(

@@ -216,6 +216,9 @@ def text_of(number: int | None, scale: int, unit: str) -> str:
         return f"{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''} %"
     if unit == "paise":
         return _exact_rupees(number, scale)
+    if scale == WHOLE:
+        whole, rest = divmod(number, WHOLE)
+        return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
     return str(number) if scale == 1 else f"{number}/{scale}"
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
+from vethanam.money import WHOLE
 from vethanam.periods import Month
-from vethanam.service_book.queries.facts import ONE_DAY, within
+from vethanam.service_book.models import ServiceSpell
+from vethanam.service_book.queries.facts import FAR, ONE_DAY, known, spans, within
 from vethanam.service_book.queries.touching import Touching
 
 APRIL, OCTOBER, HALF = 4, 10, 6
+OF_THE_HALF_YEAR = {"employment": pl.Int64, "half_year_days": pl.Int32, "half_year_months": pl.Int64}
 
 
 def asked_again(read: Touching) -> tuple[Finding, ...]:
@@ -42,12 +45,20 @@ def asked_again(read: Touching) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def ends_of(employments: Sequence[int], known_at: datetime) -> pl.DataFrame:
+    """When and why the last spell of service of each ends, as known: ``employment``, ``until``, ``end_cause``, where it does."""
+    held = spans(known(ServiceSpell, employments, known_at, localdate(known_at)))
+    last = held.group_by("employment", maintain_order=True).last()
+    return last.filter(pl.col("until") < FAR).select("employment", "until", "end_cause").sort("employment")
+
+
 def days_of_half_year(
     service: pl.DataFrame, absence: pl.DataFrame, month: Month, unpaid: Sequence[str]
 ) -> pl.DataFrame:
-    """Days of the half-year of the account year that whoever does not serve for all of it serves, less those without pay.
+    """What of the half-year of the account year is served with pay by whoever does not serve for all of it, as known.
 
-    By what is known: ``employment``, ``half_year_days``; whoever serves the whole has no row.
+    Columns ``employment``, ``half_year_days`` and ``half_year_months``, in ten-thousandths of a month: days are parts of
+    their own month. Whoever serves the whole has no row.
     """
     april = Month(month.year - (1 if month.number < APRIL else 0), APRIL)
     begins = april if APRIL <= month.number < OCTOBER else april.plus(HALF)
@@ -56,22 +67,27 @@ def days_of_half_year(
     is_part = (pl.col("start") > first) | (pl.col("until") < last)
     some = pl.concat([service.filter(is_part)["employment"], idle["employment"]]).unique()
     served = within(service.filter(pl.col("employment").is_in(some.implode())), first, last)
-    days = (
-        pl.min_horizontal("until", pl.lit(last)) - pl.max_horizontal("start", pl.lit(first)) + ONE_DAY
-    ).dt.total_days()
     counted = [
-        frame.select("employment", days=sign * days)
+        frame.select("employment", of=pl.lit(int(one)), length=pl.lit(one.days), days=sign * _days_in(one))
         for frame, sign in ((served, 1), (idle, -1))
+        for one in begins.until(begins.plus(HALF - 1))
         if frame.height
     ]
     if not counted:
-        return pl.DataFrame(schema={"employment": pl.Int64, "half_year_days": pl.Int32})
-    sums = (
-        pl.concat(counted)
-        .group_by("employment")
-        .agg(half_year_days=pl.col("days").sum().clip(0).cast(pl.Int32))
+        return pl.DataFrame(schema=OF_THE_HALF_YEAR)
+    by_month = pl.concat(counted).group_by("employment", "of", "length").agg(pl.col("days").sum().clip(0))
+    parts = (pl.col("days") * WHOLE * 2 + pl.col("length")) // (pl.col("length") * 2)
+    sums = by_month.group_by("employment").agg(
+        half_year_days=pl.col("days").sum(), half_year_months=parts.sum()
     )
-    return sums.filter(pl.col("half_year_days") < (last - first).days + 1).sort("employment")
+    whole = (last - first).days + 1
+    return sums.filter(pl.col("half_year_days") < whole).cast(OF_THE_HALF_YEAR).sort("employment")  # type: ignore[arg-type]
+
+
+def _days_in(month: Month) -> pl.Expr:
+    """Days of a stretch that lie in a month."""
+    days = pl.min_horizontal("until", pl.lit(month.last)) - pl.max_horizontal("start", pl.lit(month.first))
+    return (days + ONE_DAY).dt.total_days().clip(0)
 
 
 def _finding(employment: int, number: str, funds: list[str], ended: date, since: date) -> Finding:

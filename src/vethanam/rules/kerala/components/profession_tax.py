@@ -1,7 +1,16 @@
-"""Profession tax, twice a year to the local body of the place of work."""
+"""Profession tax, twice a year to the local body of the place of work.
+
+Charged by the aggregate income of the half-year: Kerala Municipality Act 1994, section 245(2), Kerala Panchayat Raj Act 1994,
+section 204(3). Whoever serves only a part of the half-year, or is without pay for some of it, has that part's income, and is not
+taxed by six times a month. The law does not say how income to come is counted when the tax is deducted before the half-year is
+over: each month with pay, and each part of one by its calendar days, is taken at the expected month. Municipal areas leave local
+allowance and house rent out of the income (Explanation to section 245), panchayats do not; here all of the pay counts in both,
+which matters to those only whom the allowance lifts over the end of a slab.
+"""
 
 import polars as pl
 
+from vethanam.money import WHOLE
 from vethanam.rules.component import deduction, step
 from vethanam.rules.formula import Formula, by_slabs, choose, column, computed, number
 from vethanam.rules.in_force import InForce
@@ -12,7 +21,7 @@ MONTHS_OF_A_HALF_YEAR = 6
 
 @step("Income of the half-year")
 def half_year_income_reckoned(on: InForce) -> Formula:
-    """The income of the half-year as stated, or six times the expected month."""
+    """The income of the half-year as stated, else the expected month for each month with pay in it, six where all are."""
     six = computed(
         pl.col("expected_month") * MONTHS_OF_A_HALF_YEAR,
         "paise",
@@ -20,10 +29,16 @@ def half_year_income_reckoned(on: InForce) -> Formula:
         "Six times the expected month.",
         made_of=column("expected_month") * number(MONTHS_OF_A_HALF_YEAR),
     )
+    served = choose(
+        pl.col("half_year_months").is_not_null(),
+        column("expected_month") * column("half_year_months", "count", scale=WHOLE),
+        six,
+        says="She is paid for a part of the half-year.",
+    )
     return choose(
         pl.col("half_year_income").is_not_null(),
         column("half_year_income"),
-        six,
+        served,
         says="The income is stated.",
     )
 
