@@ -634,7 +634,8 @@ def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, off
             who, "posting", date(2026, 11, 10), moved, post=other.post, office=other.place, drawing_code=other.code,
             bill_class=other.bill_class,
         )  # fmt: skip
-        by = raise_pay(office, date(2026, 10, 1), known=at(12, month=11))
+        other.people["100234"] = who
+        by = raise_pay(other, date(2026, 10, 1), known=at(12, month=11))
         assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
         found = list_arrears(OCTOBER, OCTOBER, "0413", other.by("clerk-0413", NOVEMBER))
         assert (found.arrears.owed, by_order(found.arrears)) == (155_100, {by.number: 155_100})

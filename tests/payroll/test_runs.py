@@ -157,9 +157,9 @@ def test_somebody_set_aside_does_not_stop_the_rest(world: World, with_open_leave
             True,
             True,
         )
-        assert [item.state for item in checklist("0412", OCTOBER).items if item.name == "set_aside"] == [
-            "look"
-        ]
+        assert [
+            item.state for item in checklist("0412", OCTOBER, at()).items if item.name == "set_aside"
+        ] == ["look"]
 
 
 def test_run_is_not_locked_while_a_finding_is_open(world: World, with_open_leave: SmallOffice) -> None:

@@ -12,9 +12,13 @@ from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Refused, Unsound
 from vethanam.journal.models import Staged
-from vethanam.people.models import DrawingCode
+from vethanam.orders.actions import record_order_effect
+from vethanam.orders.models import Order
+from vethanam.people.models import DrawingCode, Employment
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.models import FACTS, Pay, Posting, Verification
+from vethanam.service_book.queries import count_unverified, unverified
+from vethanam.service_book.queries.holding import holders_of
 
 
 @pytest.fixture
@@ -182,3 +186,60 @@ def test_web_sees_the_tail_of_an_account_and_not_its_number(world: World) -> Non
 
 def test_a_posting_names_its_drawing_code(office: SmallOffice) -> None:
     assert Posting.objects.get(employment=office.hire("1")).drawing_code.code == "0412"
+
+
+def test_the_book_goes_back_with_a_transfer_that_is_stayed(office: SmallOffice) -> None:
+    other, one = small_office("0413"), office.hire("1")
+    by = Order.objects.create(number="Transfer 1", dated=date(2026, 10, 1), recorded_at=at(1))
+    moved(office, other, one, order=by)
+    assert holders_of([one.pk], at(13)) == {one.pk: {"0413"}}
+    record_order_effect(office.by("clerk", at(14)), by, state="stayed", valid_from=date(2026, 10, 14))
+    assert holders_of([one.pk], at(14)) == {one.pk: {"0412"}}
+
+
+def moved(
+    office: SmallOffice, other: SmallOffice, one: Employment, *, is_verified: bool = True, **fields: Any
+) -> None:
+    """Transferred to another office on the 12th, entered on the 10th."""
+    fact = office.record(
+        one, "posting", date(2026, 10, 12), at(10), post=other.post, office=other.place, drawing_code=other.code,
+        bill_class=other.bill_class, **fields,
+    )  # fmt: skip
+    if is_verified:
+        office.verify([fact], at(11))
+
+
+def test_who_has_the_service_book_now_verifies_also_what_is_of_days_before(office: SmallOffice) -> None:
+    other, one = small_office("0413"), office.hire("1")
+    leave = office.record(
+        one, "absence", date(2026, 9, 1), at(5), kind_of_absence="earned", valid_until=date(2026, 9, 5)
+    )
+    moved(office, other, one)
+    assert [fact.pk for fact in unverified("0412", at(11)) if fact.kind() == "absence"] == [leave.pk]
+    assert count_unverified("0412", at(11)) == 1 and unverified("0412", at(12)) == []
+    assert [fact.pk for fact in unverified("0413", at(12))] == [leave.pk]
+    with pytest.raises(Refused, match="the office of 0413 has the service book now") as refused:
+        verify(office.by("officer", at(12)), [leave])
+    assert refused.value.code == "another_office_has_the_book"
+    assert verify(other.by("officer", at(12)), [leave]) == 1
+
+
+def test_before_the_day_of_a_transfer_the_office_that_is_left_verifies(office: SmallOffice) -> None:
+    other, one = small_office("0413"), office.hire("1")
+    fact = office.record(one, "quarters", date(2026, 9, 1), at(5))
+    moved(office, other, one)
+    with pytest.raises(Refused, match="the office of 0412 has the service book now"):
+        verify(other.by("officer", at(11)), [fact])
+    assert verify(office.by("officer", at(11)), [fact]) == 1
+
+
+def test_either_end_of_a_transfer_verifies_the_posting_and_then_the_new_office_alone(
+    office: SmallOffice,
+) -> None:
+    other, one = small_office("0413"), office.hire("1")
+    moved(office, other, one, is_verified=False)
+    assert holders_of([one.pk], at(13)) == {one.pk: {"0412", "0413"}}
+    posting = Posting.objects.filter(employment=one).latest("pk")
+    assert verify(other.by("officer", at(13)), [posting]) == 1
+    assert holders_of([one.pk], at(13)) == {one.pk: {"0413"}}
+    assert holders_of([one.pk], at(11)) == {one.pk: {"0412"}}

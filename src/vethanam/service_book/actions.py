@@ -14,6 +14,7 @@ from vethanam.journal.actions import append
 from vethanam.orders.models import Order
 from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
+from vethanam.service_book.queries.holding import holders_of
 
 #: who writes in the book of one drawing code, where the appointment names one
 OF_A_CODE = ("clerk", "drawing_officer")
@@ -201,9 +202,10 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     Raises
     ------
     Refused
-        One of them was entered by the account that would verify it.
+        One of them was entered by the account that would verify it, or another office has the person's service book.
     """
     chosen = list(facts)
+    _require_the_book(authority, chosen)
     own = next((fact for fact in chosen if fact.entered_by_id == authority.account), None)
     if own is not None:
         raise Refused(
@@ -229,6 +231,21 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     for kind in sorted({fact.kind() for fact in chosen}):
         _leaf(authority, "facts_verified", kind, [fact for fact in chosen if fact.kind() == kind])
     return Verification.objects.count() - before
+
+
+def _require_the_book(authority: Authority, facts: Sequence[Fact]) -> None:
+    """An office verifies of those whose service book it has; one that a person left does not, whatever day a fact is of."""
+    if authority.role not in OF_A_CODE or not authority.scope:
+        return
+    holders = holders_of({fact.employment_id for fact in facts}, authority.at)
+    for fact in facts:
+        codes = holders.get(fact.employment_id, frozenset())
+        if codes and authority.scope not in codes:
+            raise Refused(
+                "another_office_has_the_book",
+                f"{fact.employment}: the office of {' and '.join(sorted(codes))} has the service book now. "
+                "An officer of that office verifies.",
+            )
 
 
 def record_many(authority: Authority, facts: Sequence[Fact]) -> None:

@@ -105,6 +105,9 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop(
         "What was drawn before is verified by another person than who enters it. Nothing was imported."
     ),
+    gettext_noop(
+        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office verifies."
+    ),
     gettext_noop("Enter what was drawn per component; an amount is never negative."),
     gettext_noop("There is no bill %(bill)s. Check its number."),
     gettext_noop("There is no employee %(number)s. Check the number."),

@@ -261,7 +261,7 @@ def _by_cause(rows: Iterable[Difference]) -> tuple[CauseSum, ...]:
     return tuple(sorted(sums, key=lambda s: (-abs(s.effect), s.cause)))
 
 
-def checklist(drawing_code: str, month: Month) -> Checklist:
+def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
     """What is left to do in a month, in working order; counts come from the service book, the latest run and the bills."""
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
@@ -274,7 +274,7 @@ def checklist(drawing_code: str, month: Month) -> Checklist:
         .exclude(state=Bill.State.CANCELLED)
         .order_by("id")
     )
-    items = (*_entries(code, people, month), *_run_items(latest, findings), _bill_item(latest, bills))
+    items = (*_entries(code, people, month, at), *_run_items(latest, findings), _bill_item(latest, bills))
     aside = tuple(f for f in findings if f.is_set_aside)
     is_drawn = bool(bills) and all(bill.state in Bill.PAID for bill in bills) and not _waits(latest, people)
     return Checklist(
@@ -313,7 +313,7 @@ def _posted(code: int, month: Month) -> list[int]:
     return sorted(during | {employment for employment, held in before.items() if held == code})
 
 
-def _entries(code: DrawingCode, people: Sequence[int], month: Month) -> tuple[Item, ...]:
+def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetime) -> tuple[Item, ...]:
     """Joined and left, leave, increments, entries that wait: from the service book."""
     days = (month.first, month.last)
     joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
@@ -322,7 +322,7 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month) -> tuple[It
     leave = _standing(Absence, people).filter(valid_from__lte=month.last).exclude(valid_until__lt=month.first)
     open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
     entered, due = _increments(people, month)
-    waiting = count_unverified(code.code)
+    waiting = count_unverified(code.code, at)
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),

@@ -121,7 +121,8 @@ def correct_fact(authority: Authority, act: Act) -> Answer:
 def verify_facts(authority: Authority, act: Act) -> Answer:
     """``{drawing_code}`` or ``{employment}``: verify what waits and was entered by somebody else."""
     act.only("drawing_code", "employment")
-    waiting = unverified(str(act.get("drawing_code")) if act.get("drawing_code") else authority.scope)
+    code = str(act.get("drawing_code")) if act.get("drawing_code") else authority.scope
+    waiting = unverified(code, authority.at)
     if act.get("employment"):
         waiting = [fact for fact in waiting if fact.employment_id == employment_of(act["employment"]).pk]
     count = verify(authority, [fact for fact in waiting if fact.entered_by_id != authority.account])

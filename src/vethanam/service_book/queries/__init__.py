@@ -12,6 +12,7 @@ from vethanam.service_book.queries.facts import (
 from vethanam.service_book.queries.following import Following
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
+from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "book_of",
     "count_unverified",
     "employments_by_code",
+    "ends_of",
     "facts_for",
     "is_whole",
     "months_together",

@@ -37,7 +37,7 @@ class BookMonth:
 
     ``facts`` are the closed frames of the rules. ``parts`` has one row per employment and part: ``employment``, ``number``,
     ``person``, ``part``, ``drawing_code``, ``bill_class``, ``office``, ``account`` (ids; account null where none is known).
-    ``obligations`` states per obligation ``total`` (null while open-ended), ``instalment`` and ``start``, for balances.
+    ``obligations`` states per obligation ``total`` (null while open-ended), ``instalment``, ``start``, ``until``, for balances.
     ``findings`` name who cannot be computed and why; those employments are not in ``facts``. ``questions`` are what the
     clerk decides; nobody is left out for them.
     """
@@ -112,6 +112,7 @@ def _obligations(read: Touching) -> pl.DataFrame:
         instalment="instalment",
         total=pl.when(pl.col("principal").is_not_null()).then(pl.col("principal") + pl.col("interest")),
         start="start",
+        until="until",
     )
 
 

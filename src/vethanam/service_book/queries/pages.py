@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from vethanam.orders.models import Order
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting, Verification
+from vethanam.service_book.queries.holding import holders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,17 @@ _KINDS_WAITING = """
            (SELECT count(*) FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = ANY(facts))"""
 
 
-def unverified(drawing_code: str | None = None) -> list[Fact]:
-    """Facts that stand and nobody verified yet, of everybody ever posted under a drawing code (or of all)."""
-    return [fact for rows in _waiting(drawing_code) for fact in rows.order_by("pk")]
+def unverified(drawing_code: str | None, at: datetime) -> list[Fact]:
+    """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of all)."""
+    return [fact for rows in _waiting(drawing_code, at) for fact in rows.order_by("pk")]
 
 
-def count_unverified(drawing_code: str) -> int:
+def count_unverified(drawing_code: str, at: datetime) -> int:
     """How many facts :func:`unverified` gives."""
-    return sum(rows.count() for rows in _waiting(drawing_code))
+    return sum(rows.count() for rows in _waiting(drawing_code, at))
 
 
-def _waiting(drawing_code: str | None) -> list[QuerySet[Fact]]:
+def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Fact]]:
     """The facts that wait, by kind; of a drawing code only of the kinds of which any may."""
     if drawing_code is None:
         return [_current(model).filter(~Exists(_verified(model))) for model in FACTS.values()]
@@ -123,11 +124,14 @@ def _waiting(drawing_code: str | None) -> list[QuerySet[Fact]]:
     with connection.cursor() as cursor:
         cursor.execute(_kinds_waiting_text(), {"whose": whose})
         kinds = {kind for (kind,) in cursor.fetchall()}
-    return [
+    rows = [
         _current(model).filter(~Exists(_verified(model)), employment__in=whose)
         for kind, model in FACTS.items()
         if kind in kinds
     ]
+    waits = {employment for one in rows for employment in one.values_list("employment_id", flat=True)}
+    held = [one for one, codes in holders_of(waits, at).items() if drawing_code in codes]
+    return [one.filter(employment__in=held) for one in rows]
 
 
 @cache

@@ -71,7 +71,7 @@ class Desk:
 
 def desk_of(code: str, month: Month, authority: Authority) -> Desk:
     """The month of a drawing code as it stands now."""
-    found = checklist(code, month)
+    found = checklist(code, month, authority.at)
     blocking = [f for f in found.findings if f.blocks and f.code != NOT_EXPLAINED]
     notices = [f for f in found.findings if not f.blocks]
     count = found.run.people if found.run else 0

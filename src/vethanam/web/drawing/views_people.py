@@ -139,7 +139,7 @@ def correct(
 @require_http_methods(["GET", "POST"])
 def entries(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Entries that wait for a second person; one's own cannot be chosen."""
-    waiting = unverified(code)
+    waiting = unverified(code, authority.at)
     mine = [fact for fact in waiting if fact.entered_by_id == authority.account]
     others = [fact for fact in waiting if fact.entered_by_id != authority.account]
     if request.method == "POST":
