@@ -9,13 +9,16 @@ import pytest
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import draw_elsewhere, drawn, listed
+from tests.web.test_findings import in_malayalam
 from vethanam.errors import Refused
 from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, resolve_finding
 from vethanam.payroll.models import Claim, RunFinding
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.stopped import figures_by, stopped_orders
 from vethanam.periods import Month
+from vethanam.rules.proposing import read_proposal
 
 RATE = ("G.O.(P) No.27/2026/Fin", date(2026, 2, 20))
 
@@ -29,6 +32,7 @@ def tell(office: SmallOffice, state: str, when: datetime, employment: int | None
 
 def findings(run: int) -> list[tuple[str, str]]:
     rows = RunFinding.objects.filter(run=run, code="order_does_not_hold").order_by("pk")
+    assert all("<span" not in in_malayalam(row) for row in rows)
     return [(row.record, row.says) for row in rows]
 
 
@@ -40,8 +44,11 @@ def test_a_run_after_a_stay_says_which_figures_still_count(world: World, office:
         assert (findings(before.run), after.version) == ([], 2)
         ((record, says),) = findings(after.run)
         assert record == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026"
-        assert says.startswith(
-            f"{record} does not hold, and figures of the rulebook by it still count: Dearness"
+        assert says == (
+            f"{record} does not hold from 2026-10-21, and figures of the rulebook by it still count: Dearness allowance as a "
+            "percentage of basic pay, by the series the scale belongs to (dearness_allowance/rate.yaml: state_11 35 %, "
+            "before it 25 %). The figure before it comes back by a value: add one to each of these files, with_effect_from "
+            "2026-10-21, unless the order of the court gives another figure. Or sign this off with a reason."
         )
         with pytest.raises(Refused, match="A finding is open"):
             lock_run(after.run, office.by("clerk", at(22)))
@@ -70,7 +77,43 @@ def test_an_order_stayed_for_one_is_told_of_that_one(world: World, office: Small
     with world.role("web"):
         tell(office, "stayed", at(21), office.people["100235"].pk)
         run = compute_run(OCTOBER, "0412", office.by("clerk", at(22)))
-        assert [record for record, _ in findings(run.run)] == ["Employee 100235"]
+        ((record, says),) = findings(run.run)
+        assert record == "Employee 100235"
+        assert "Enter what the person is to draw as an authorised rate from 2026-10-21." in says
+
+
+def test_the_value_that_is_asked_for_brings_the_earlier_figure_back(
+    world: World, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    november = OCTOBER.plus(1)
+    entered = read_proposal(
+        "{title: W.P. 1/2026, with_effect_from: 2026-11-01, changes: [{parameter: dearness_allowance.rate, "
+        "key: state_11, value: 25}]}",
+        rulebook_in_use(),
+    ).over(rulebook_in_use())
+    with world.role("web"):
+        tell(office, "set_aside", at(1, month=11))
+        assert "state_11 35 %, before it 25 %" in stopped_orders(november, at(5, month=11))[0].says
+        monkeypatch.setattr("vethanam.payroll.stopped.rulebook_in_use", lambda: entered)
+        assert stopped_orders(november, at(5, month=11)) == []
+    rates = [
+        entered.in_force(month).dearness_allowance.rate.content(key="state_11")
+        for month in (OCTOBER, november)
+    ]
+    assert rates == [3500, 2500]
+
+
+def test_an_order_stayed_again_counts_for_nothing_since_the_second_stay(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        for state, when in (
+            ("stayed", at(2, month=11)), ("vacated", at(9, month=11)), ("stayed", at(16, month=11)),
+            ("set_aside", at(20, month=11)),
+        ):  # fmt: skip
+            tell(office, state, when)
+        (one,) = stopped_orders(OCTOBER.plus(1), at(28, month=11))
+        assert one.since == date(2026, 11, 16)
 
 
 def test_the_next_instalment_of_an_order_set_aside_is_not_claimed(world: World, office: SmallOffice) -> None:

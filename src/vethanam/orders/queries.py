@@ -19,6 +19,17 @@ def orders_not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, i
     return suspended_on(day, effects_known(known_at))
 
 
+def not_in_force_since(day: date, known_at: datetime) -> dict[tuple[int, int | None], date]:
+    """The pairs of :func:`orders_not_in_force`, each with the day from which the order counts for nothing."""
+    since: dict[tuple[int, int | None], date] = {}
+    for valid_from, order, employment, state in effects_known(known_at):
+        if valid_from <= day and state not in DOES_NOT_HOLD:
+            since.pop((order, employment), None)
+        elif valid_from <= day:
+            since.setdefault((order, employment), valid_from)
+    return since
+
+
 def effects_known(known_at: datetime) -> list[Effect]:
     """The effects of orders known at an instant; the later row of one day holds."""
     rows = OrderEffect.objects.filter(recorded_at__lte=known_at).order_by("valid_from", "recorded_at", "id")

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.orders.models import Order
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.queries import not_in_force_since
 from vethanam.payroll.found import finding
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
+from vethanam.rules.parameters import Parameter, Value
 
 ORDER_DOES_NOT_HOLD = "order_does_not_hold"
+#: figures of a parameter that a sentence names
+MOST_FIGURES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """An order that does not hold, for one employment (id) or for everybody, and what the rulebook takes from it."""
+    """An order that does not hold, for one employment (id) or for everybody, since when, and what the rulebook takes from it."""
 
     order: str
+    since: date
     figures: tuple[str, ...]
     employment: int | None = None
 
@@ -31,27 +35,38 @@ class Stopped:
     def says(self) -> str:
         """What, why, and what to do next."""
         return (
-            f"{self.order} does not hold, and figures of the rulebook by it still count: {'; '.join(self.figures)}. "
-            "Add to the parameters the figures that hold, or sign this off with a reason."
+            f"{self.order} does not hold from {self.since}, and figures of the rulebook by it still count: "
+            f"{'; '.join(self.figures)}. {to_enter(self.since, is_of_one=self.employment is not None)} "
+            "Or sign this off with a reason."
         )
 
 
+def to_enter(since: date, *, is_of_one: bool) -> str:
+    """What brings the earlier figure back: an effect of an order alone changes no figure."""
+    if is_of_one:
+        return f"Enter what the person is to draw as an authorised rate from {since}."
+    return (
+        f"The figure before it comes back by a value: add one to each of these files, with_effect_from {since}, "
+        "unless the order of the court gives another figure."
+    )
+
+
 def figures_by(number: str, dated: date, on: date, known_at: datetime) -> tuple[str, ...]:
-    """What the rulebook says by an order on a day, as known at an instant: each parameter in its own words."""
-    return _figures(on, known_at).get((number, dated), ())
+    """What the rulebook says by an order on a day, as known at an instant: each parameter, its figures and those before them."""
+    return _figures([(number, dated)], on, known_at).get((number, dated), ())
 
 
 def stopped_orders(month: Month, known_at: datetime) -> list[Stopped]:
     """The orders that do not hold on the month's last day and by which figures of the rulebook count in it."""
-    suspended = sorted(orders_not_in_force(month.last, known_at), key=lambda pair: (pair[0], pair[1] or 0))
+    since = not_in_force_since(month.last, known_at)
+    suspended = sorted(since, key=lambda pair: (pair[0], pair[1] or 0))
     if not suspended:
         return []
     orders = Order.objects.in_bulk({order for order, _ in suspended})
-    figures = _figures(month.first, known_at)
-    found = ((orders[order], employment) for order, employment in suspended)
+    figures = _figures([(order.number, order.dated) for order in orders.values()], month.first, known_at)
     return [
-        Stopped(str(order), figures[order.number, order.dated], employment)
-        for order, employment in found
+        Stopped(str(order), since[order.pk, employment], figures[order.number, order.dated], employment)
+        for order, employment in ((orders[order], employment) for order, employment in suspended)
         if (order.number, order.dated) in figures
     ]
 
@@ -72,7 +87,7 @@ def stopped_findings(
             one.says,
             employment=one.employment,
             blocks=True,
-            facts={"order": one.order, "figures": "; ".join(one.figures)},
+            facts={"order": one.order, "since": str(one.since), "figures": "; ".join(one.figures)},
         )
         for one in stopped
         if one.employment is None or one.employment in numbers
@@ -87,10 +102,36 @@ def as_frame(stopped: Sequence[Stopped], codes: Sequence[int]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _figures(on: date, known_at: datetime) -> dict[tuple[str, date], tuple[str, ...]]:
-    by_order: dict[tuple[str, date], dict[str, None]] = defaultdict(dict)
+def _figures(
+    orders: Sequence[tuple[str, date]], on: date, known_at: datetime
+) -> dict[tuple[str, date], tuple[str, ...]]:
+    """By order what it fixes that is in force on a day, where it fixes anything."""
+    day = localdate(known_at)
+    told: dict[tuple[str, date], list[str]] = defaultdict(list)
     for parameter in rulebook_in_use().parameters.values():
-        for _, value in parameter.all_in_force(on, known_at=localdate(known_at)):
+        fixed: dict[tuple[str, date], list[Value]] = defaultdict(list)
+        for _, value in parameter.all_in_force(on, known_at=day):
             if value is not None and value.citation.dated is not None:
-                by_order[value.citation.order, value.citation.dated][parameter.says.rstrip(".")] = None
-    return {order: tuple(says) for order, says in by_order.items()}
+                fixed[value.citation.order, value.citation.dated].append(value)
+        for order in fixed.keys() & set(orders):
+            told[order].append(_worded(parameter, fixed[order], _without(parameter, order), on, day))
+    return {order: tuple(says) for order, says in told.items()}
+
+
+def _without(parameter: Parameter, order: tuple[str, date]) -> Parameter:
+    """The parameter as if an order had never been."""
+    kept = tuple(v for v in parameter.values if (v.citation.order, v.citation.dated) != order)
+    return replace(parameter, values=kept)
+
+
+def _worded(parameter: Parameter, values: Sequence[Value], before: Parameter, on: date, day: date) -> str:
+    """A parameter by its words and file, each figure with the one that held before it."""
+    figures = []
+    for value in values:
+        earlier = before.in_force(on, value.key, known_at=day)
+        named = f"{value.key} " if value.key else ""
+        was = parameter.shown(earlier) if earlier is not None else "none"
+        figures.append(f"{named}{parameter.shown(value)}, before it {was}")
+    more = f", and {len(figures) - MOST_FIGURES} more" if len(figures) > MOST_FIGURES else ""
+    file = f"{parameter.name.replace('.', '/')}.yaml"
+    return f"{parameter.says.rstrip('.')} ({file}: {', '.join(figures[:MOST_FIGURES])}{more})"

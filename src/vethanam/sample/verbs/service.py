@@ -17,7 +17,7 @@ from vethanam.orders.models import Order
 from vethanam.orders.queries import DOES_NOT_HOLD
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
-from vethanam.payroll.stopped import figures_by
+from vethanam.payroll.stopped import figures_by, to_enter
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
 from vethanam.periods import Month
@@ -154,7 +154,7 @@ def enter_order_effect(authority: Authority, act: Act) -> Answer:
     if figures and act["state"] in DOES_NOT_HOLD:
         says += (
             f" The rulebook counts by this order, and this does not change it: {'; '.join(figures)}. "
-            "Add to the parameters the figures that hold."
+            f"{to_enter(day(act['valid_from']), is_of_one=whom is not None)}"
         )
     return Answer(says, {"order": order.number, "state": act["state"], "figures": list(figures)})
 
