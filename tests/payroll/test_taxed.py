@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import draw_elsewhere, drawn, listed, raise_pay
+from tests.web.test_findings import in_malayalam
 from vethanam.errors import Finding
 from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, make_bill
 from vethanam.payroll.arrears.untaxed import NOT_TAXED
@@ -118,6 +119,7 @@ def test_arrears_after_the_last_pay_of_the_year_say_what_tax_is_not_deducted(
         pay(office, FEBRUARY, in_2027(2, 25))
         bill, findings = arrears(office, in_2027(3, 10), is_paid=False)
         (said,) = [finding for finding in findings if finding.code == NOT_TAXED]
+        assert "<span" not in in_malayalam(said)
         assert said.record == "Employee 100234" and bill.gross == 310_200
         assert said.says.startswith(
             "Arrears of ₹\u202f3,102 are received in 2026-27, and its last pay is made: no income tax is deducted from them. "

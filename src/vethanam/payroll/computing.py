@@ -16,6 +16,8 @@ import polars as pl
 
 from vethanam.payroll.comparing import Comparison, compared
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.ending import as_frame as leavers
+from vethanam.payroll.ending import ending_findings
 from vethanam.payroll.findings import findings_for
 from vethanam.payroll.hashing import digests
 from vethanam.payroll.lines import in_words, packed
@@ -86,12 +88,16 @@ def _computed(month: Month, known_at: datetime, codes: Mapping[int, str], report
     here = rows.filter(pl.col("drawing_code").is_in(list(codes)))
     comparison = compared(list(codes), snapshot, assessment.lines, questions_only=True)
     stopped = stopped_orders(month, known_at)
-    findings = findings_for(whose, snapshot, assessment, here, comparison, stopped)
+    ending = ending_findings(whose, snapshot, assessment.lines, here)
+    findings = findings_for(whose, snapshot, assessment, here, comparison, stopped, ending)
     lines = assessment.lines.select(_OF_A_LINE)
     results = digests({"lines": whose.join(lines, on="employment")}, list(codes))
     hashes = _of_snapshot(whose, snapshot, comparison, list(codes))
     if stopped:
         hashes = digests({"stopped": as_frame(stopped, list(codes))}, list(codes), hashes)
+    if ending:
+        drawing = sorted({one["drawing_code"] for one in ending})
+        hashes |= digests({"ending": leavers(ending)}, drawing, hashes)
     return Batch(
         whose.rename({"drawing_code": "of"}).join(rows, on="employment", maintain_order="left_right"),
         findings,

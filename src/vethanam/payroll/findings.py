@@ -12,6 +12,7 @@ from vethanam.money import shown
 from vethanam.payroll.beside import beside_claims
 from vethanam.payroll.changes import DRAWN_OTHERWISE, NOT_EXPLAINED
 from vethanam.payroll.comparing import Comparison
+from vethanam.payroll.drawn import INCOME_TAX
 from vethanam.payroll.found import finding, worded
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.snapshot import Snapshot
@@ -19,6 +20,8 @@ from vethanam.payroll.stopped import Stopped, stopped_findings
 from vethanam.people.models import BillClass
 from vethanam.rules import Assessment
 
+#: its pay is the last that is received in a tax year
+FEBRUARY = 2
 type Codes = Mapping[int, Sequence[int]]
 
 
@@ -29,11 +32,12 @@ def findings_for(
     here: pl.DataFrame,
     comparison: Comparison | None,
     stopped: Sequence[Stopped] = (),
+    ending: Sequence[dict[str, Any]] = (),
 ) -> list[dict[str, Any]]:
     """Everything a person should look at, each once, code by code in the order of urgency and of employments.
 
     ``whose`` says which employments each drawing code computes, ``here`` has the rows that each draws itself; ``stopped``
-    are orders that do not hold.
+    are orders that do not hold, ``ending`` what was found of those who leave service.
     """
     numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
     looked_at = _looked_at(snapshot, assessment)
@@ -44,11 +48,12 @@ def findings_for(
         _of_the_book(snapshot, codes_of),
         _of_the_rules(assessment, numbers, codes_of),
         stopped_findings(stopped, whose, numbers),
+        ending,
         _without_head(here),
         _unexplained(comparison, numbers),
         _drawn_otherwise(comparison, numbers),
         beside_claims(whose, snapshot, assessment.lines, here),
-        _of_lines(assessment.lines, here, numbers),
+        _of_lines(assessment.lines, here, numbers, snapshot),
         _without_account(here, snapshot),
     )
     return sorted(found, key=lambda row: row["drawing_code"])
@@ -163,18 +168,20 @@ def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> 
     ]
 
 
-def _of_lines(lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str]) -> list[dict[str, Any]]:
-    """Lines that are held for an unknown figure, and deductions shortened for want of pay."""
+def _of_lines(
+    lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str], snapshot: Snapshot
+) -> list[dict[str, Any]]:
+    """Lines that are held for an unknown figure, and deductions shortened for want of pay with what comes of the rest."""
     told = lines.filter((pl.col("state") == "held") | (pl.col("carried") > 0)).join(
         here.select("employment", "part", "drawing_code"), on=["employment", "part"], maintain_order="left"
     )
+    balanced = set(snapshot.balances.filter(pl.col("balance").is_not_null())["obligation"])
     return [
         finding(
             row["drawing_code"],
             f"Employee {numbers[row['employment']]}",
             "line_held" if row["state"] == "held" else "carried_forward",
-            row["says"]
-            or f"{worded(row['component'])}: {shown(row['carried'])} is carried forward, for the pay did not reach.",
+            row["says"] if row["state"] == "held" else _not_taken(row, snapshot, balanced),
             employment=row["employment"],
             component=row["component"],
             facts={
@@ -186,6 +193,19 @@ def _of_lines(lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str]) 
         )
         for row in told.iter_rows(named=True)
     ]
+
+
+def _not_taken(row: dict[str, Any], snapshot: Snapshot, balanced: set[int]) -> str:
+    """What of a deduction pay did not reach for, and what comes of it; by itself only tax and balances are taken later."""
+    said = f"{worded(row['component'])}: pay did not reach for {shown(row['carried'])} of {in_words(snapshot.month)}."
+    if row["component"] == INCOME_TAX and snapshot.month.number != FEBRUARY:
+        return f"{said} It is spread over the later payments of the tax year."
+    if row["obligation"] in balanced:
+        return f"{said} It stays in the balance, and instalments go on until that is paid."
+    return (
+        f"{said} No rule takes it later by itself: enter it as an obligation of a month with pay, with its order, or have the "
+        "person pay it."
+    )
 
 
 def _without_account(here: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -27,14 +27,16 @@ class Snapshot:
     """Everything a run reads of a month.
 
     ``parts`` has one row per employment and part: employment, number, person, part, drawing_code, bill_class, head (null
-    where no head is arranged), office, account (null where none is known). ``findings`` name who is set aside,
-    ``questions`` what the clerk decides of those who are not.
+    where no head is arranged), office, account (null where none is known). ``balances`` has of each obligation that has begun
+    employment, kind and balance at the beginning of the month, null while it is open-ended. ``findings`` name who is set
+    aside, ``questions`` what the clerk decides of those who are not.
     """
 
     month: Month
     known_at: datetime
     facts: MonthFacts
     parts: pl.DataFrame
+    balances: pl.DataFrame
     findings: tuple[Finding, ...]
     questions: tuple[Finding, ...]
 
@@ -92,14 +94,16 @@ def snapshot_of(
     """
     book = facts_for(month, known_at, rulebook, drawing_code=drawing_code, employments=employments)
     people = book.facts.months["employment"].to_list()
+    balances = _balances(book.obligations, people, month)
     facts = replace(
         book.facts,
         months=with_earlier_years(
             _with_tax_to_date(book.facts.months, people, month), people, month, known_at, rulebook
         ),
-        obligations=_within_balance(book.facts.obligations, book.obligations, people, month),
+        obligations=_within_balance(book.facts.obligations, balances),
     ).checked()
-    return Snapshot(month, known_at, facts, with_heads(book.parts, month), book.findings, book.questions)
+    parts = with_heads(book.parts, month)
+    return Snapshot(month, known_at, facts, parts, balances, book.findings, book.questions)
 
 
 def taxed_with(month: Month) -> tuple[Month, Month]:
@@ -126,19 +130,19 @@ def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month)
     return filled.select(months.columns)
 
 
-def _within_balance(
-    due: pl.DataFrame, obligations: pl.DataFrame, people: Sequence[int], month: Month
-) -> pl.DataFrame:
-    """No instalment is above the balance left at the beginning of the month; what is paid off falls away."""
-    left = (
-        obligations.select("obligation", "total")
-        .join(recovered_before(people, month), on="obligation", how="left")
-        .with_columns(
-            balance=pl.col("total") - pl.col("recovered").fill_null(0),
-        )
+def _balances(obligations: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
+    """What is left of each obligation at the beginning of the month: ``obligation``, ``employment``, ``kind``, ``balance``."""
+    left = obligations.filter(pl.col("start") <= month.last, pl.col("until") >= month.first).join(
+        recovered_before(people, month), on="obligation", how="left", maintain_order="left"
     )
+    balance = pl.col("total") - pl.col("recovered").fill_null(0)
+    return left.select("obligation", "employment", "kind", balance=balance)
+
+
+def _within_balance(due: pl.DataFrame, balances: pl.DataFrame) -> pl.DataFrame:
+    """No instalment is above the balance left at the beginning of the month; what is paid off falls away."""
     joined = due.join(
-        left.select("obligation", "balance"), on="obligation", how="left", maintain_order="left"
+        balances.select("obligation", "balance"), on="obligation", how="left", maintain_order="left"
     )
     capped = joined.with_columns(amount=pl.min_horizontal("amount", "balance"))
     return capped.filter(pl.col("amount") > 0).select(due.columns)

@@ -125,7 +125,7 @@ def lines_of(
         pl.lit("payable").alias("state"),
         pl.when(pl.col("carried") > 0).then(pl.lit(SHORT)).alias("reason"),
         pl.when(pl.col("carried") > 0)
-        .then(pl.lit("Pay does not reach for all of it; the rest is carried forward."))
+        .then(pl.lit("Pay does not reach for all of it; the rest is not taken this month."))
         .alias("says"),
         _NO_TEXT.alias("missing"),
         "obligation",
@@ -220,7 +220,7 @@ def _carried(borne: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("carried").sum(), pl.len().alias("count"))
     )
     says = pl.format(
-        "Pay does not reach for {} of the deductions; {} rupees are carried forward.",
+        "Pay does not reach for {} of the deductions; {} rupees are not taken this month.",
         pl.col("count"),
         rupees("carried"),
     )

@@ -186,7 +186,7 @@ class _Month:
         if line["kind"] == "deduction" and line["amount"] != tree.value:
             note = (
                 words(
-                    f"Pay reached for {shown(line['amount'])} of it; {shown(line['carried'])} is carried forward."
+                    f"Pay reached for {shown(line['amount'])} of it; {shown(line['carried'])} is not taken this month."
                 ),
             )
             return replace(
@@ -412,7 +412,7 @@ class _Month:
         carried = sum(line["carried"] for line in lines)
         rows: list[Line] = [(*terms, operator("="), value(shown(amount), None, amount, "paise"))]
         if carried:
-            rows.append((words(f"Pay did not reach for {shown(carried)}, which is carried forward."),))
+            rows.append((words(f"Pay did not reach for {shown(carried)}, which is not taken this month."),))
         return Explanation(
             name,
             amount,

@@ -26,6 +26,7 @@ from vethanam.payroll.arrears.recovering import recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.arrears.untaxed import untaxed
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.ending import DIED, died_without_heir, not_her_account
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import with_heads
@@ -133,12 +134,14 @@ def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
 def _payable(
     wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
 ) -> tuple[list[Instalment], list[Finding]]:
-    """Instalments that can be paid: by an order that holds, in its mode, the provident fund only to its members."""
+    """Instalments that can be paid: by an order that holds, to the living or an heir, the provident fund only to its members."""
     rows = Membership.objects.filter(
         employment__in=people, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
     )
     members = set(rows.values_list("employment_id", flat=True))
     stopped = orders_not_in_force(localdate(found.known_at), found.known_at)
+    wanted = list(wanted)
+    dead = died_without_heir(sorted({one.employment for one in wanted}), found.known_at)
     kept, turned_away = [], []
     for one in wanted:
         if {(one.cause.order, None), (one.cause.order, one.employment)} & stopped:
@@ -147,6 +150,9 @@ def _payable(
                 "again; what was drawn by it comes back by an order only."
             )
             turned_away.append(_turned_away(found, one, ORDER_DOES_NOT_HOLD, says))
+        elif one.employment in dead:
+            says = f"The arrears of {one.cause} are not claimed. {not_her_account(dead[one.employment])}"
+            turned_away.append(_turned_away(found, one, DIED, says))
         elif one.cause.mode == "provident_fund" and one.employment not in members:
             says = (
                 f"The arrears of {one.cause} go to the provident fund, and no account is recorded. "

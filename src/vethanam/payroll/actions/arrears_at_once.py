@@ -27,6 +27,7 @@ from vethanam.payroll.arrears.claiming import set_off_of
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.recovering import recoveries_against
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.models import ArrearList
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
@@ -157,7 +158,7 @@ def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple
     """One claim per person, month and order: each positive part less what is set off, within what is left.
 
     Orders in instalments, to the provident fund or not in force for somebody, and people of whom an order was claimed
-    before, are left.
+    before, or who died and have no heir's account on record, are left.
     """
     stopped = {order for order, _ in orders_not_in_force(localdate(found.known_at), found.known_at)}
     numbered = [place for place, cause in enumerate(found.causes) if cause.number]
@@ -170,6 +171,8 @@ def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple
     }
     parts = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(numbered))
     fresh = without_claims(parts["employment"].unique().to_list())
+    dead = died_without_heir(fresh, found.known_at)
+    fresh = [employment for employment in fresh if employment not in dead]
     fits = pl.col("cause").is_in(list(simple)) & pl.col("employment").is_in(fresh)
     left = parts.filter(~fits)["employment"].n_unique()
     parts = parts.filter(fits)

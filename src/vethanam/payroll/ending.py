@@ -1,0 +1,139 @@
+"""Who leaves service in a month: what is owed to be adjusted after it, and pay of the dead, which is for others than the dead."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from vethanam.money import Paise, shown
+from vethanam.payroll.found import finding, worded
+from vethanam.payroll.snapshot import Snapshot
+from vethanam.service_book.models import PayeeAccount, ServiceSpell
+from vethanam.service_book.queries import ends_of
+
+DUES_LEFT, DIED = "dues_left", "pay_after_death"
+
+
+def ending_findings(
+    whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
+) -> list[dict[str, Any]]:
+    """For each drawing code whom it computes and who leaves service in the month.
+
+    ``whose`` says which employments each code computes, ``here`` has the rows that each draws itself, ``lines`` what the
+    rules give.
+    """
+    month = snapshot.month
+    leaving = snapshot.facts.months.filter(pl.col("ends_on").is_between(month.first, month.last))
+    if leaving.is_empty():
+        return []
+    people = leaving["employment"].to_list()
+    numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
+    codes: dict[int, list[int]] = defaultdict(list)
+    for code, employment in whose.filter(pl.col("employment").is_in(people)).iter_rows():
+        codes[employment].append(code)
+    owed = _owed(snapshot.balances, lines, people)
+    ends = dict(leaving.select("employment", "ends_on").iter_rows())
+    return [
+        *_dues_left(codes, numbers, ends, owed),
+        *_of_the_dead(numbers, died_without_heir(people, snapshot.known_at), here),
+    ]
+
+
+def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[int, date]:
+    """Who died in service and has no account on record from a day after that: the employment, and the day."""
+    told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
+        "employment", flat=True
+    )
+    some = sorted(set(told).intersection(employments))
+    dead = {
+        employment: until
+        for employment, until, cause in ends_of(some, known_at).iter_rows()
+        if cause == ServiceSpell.Cause.DEATH
+    }
+    later = PayeeAccount.objects.filter(
+        employment__in=list(dead), recorded_at__lte=known_at, is_withdrawn=False, superseded_by__isnull=True
+    )
+    for employment, since in later.values_list("employment_id", "valid_from"):
+        if employment in dead and since > dead[employment]:
+            del dead[employment]
+    return dead
+
+
+def not_her_account(died: date) -> str:
+    """What is done with what is due to somebody who died: who draws it, and what is entered."""
+    return (
+        f"Died on {died:%d %b %Y}: what is due is for the nominee or the legal heirs, and the account on record is the "
+        "person's own. Record theirs, from a day after the death; dues of the deceased are claimed in form TR 59(C)."
+    )
+
+
+def _owed(
+    balances: pl.DataFrame, lines: pl.DataFrame, people: Sequence[int]
+) -> Mapping[int, list[tuple[str, Paise]]]:
+    """By employment each kind of obligation with what is left of it after the month's own recoveries."""
+    taken = (
+        lines.filter(pl.col("obligation").is_not_null()).group_by("obligation").agg(pl.col("amount").sum())
+    )
+    left = (
+        balances.filter(pl.col("employment").is_in(list(people)), pl.col("balance").is_not_null())
+        .join(taken, on="obligation", how="left")
+        .with_columns(balance=pl.col("balance") - pl.col("amount").fill_null(0))
+        .filter(pl.col("balance") > 0)
+    )
+    sums = left.group_by("employment", "kind").agg(pl.col("balance").sum()).sort("employment", "kind")
+    owed: dict[int, list[tuple[str, Paise]]] = defaultdict(list)
+    for employment, kind, balance in sums.iter_rows():
+        owed[employment].append((kind, balance))
+    return owed
+
+
+def _dues_left(
+    codes: Mapping[int, list[int]],
+    numbers: Mapping[int, str],
+    ends: Mapping[int, date],
+    owed: Mapping[int, list[tuple[str, Paise]]],
+) -> Iterable[dict[str, Any]]:
+    for employment, dues in owed.items():
+        listed = ", ".join(f"{worded(kind)} {shown(balance)}" for kind, balance in dues)
+        says = (
+            f"Service ends on {ends[employment]:%d %b %Y}, and after this month's bill is still owed: {listed}. State it in "
+            "the liability certificate, and tell the person. What Government is owed is adjusted against the gratuity (Kerala "
+            "Service Rules, Part III, rule 3, notes 2 and 3), a loan of the provident fund or of State Life Insurance "
+            "against that; other payees are told."
+        )
+        for code in codes[employment]:
+            yield finding(
+                code,
+                f"Employee {numbers[employment]}",
+                DUES_LEFT,
+                says,
+                employment=employment,
+                facts={"ends_on": str(ends[employment]), "owed": dict(dues)},
+            )
+
+
+def _of_the_dead(
+    numbers: Mapping[int, str], dead: Mapping[int, date], here: pl.DataFrame
+) -> Iterable[dict[str, Any]]:
+    drawn = here.filter(pl.col("employment").is_in(list(dead)), pl.col("gross") > 0)
+    for code, employment in drawn.select("drawing_code", "employment").unique().sort(pl.all()).iter_rows():
+        yield finding(
+            code,
+            f"Employee {numbers[employment]}",
+            DIED,
+            f"{not_her_account(dead[employment])} Hold the pay until then, or sign this off with a reason.",
+            employment=employment,
+            blocks=True,
+            facts={"died": str(dead[employment])},
+        )
+
+
+def as_frame(found: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """What the hash of a run knows of them: a row for each drawing code."""
+    rows = [(one["drawing_code"], one["employment_id"], one["record"], one["says"]) for one in found]
+    schema = {"drawing_code": pl.Int64, "employment": pl.Int64, "record": pl.String, "says": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
