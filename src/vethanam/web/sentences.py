@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from vethanam.clauses.explanation import Given
 from vethanam.web import words
+from vethanam.web.findings import finding_in_words
 from vethanam.web.refusals import in_words
 
 
@@ -36,17 +37,6 @@ class Sentence(Protocol):
 
 #: code of a room's sentence -> our msgid with named places, where the facts fill it
 SENTENCES: dict[str, str] = {
-    "no_account": gettext_noop(
-        "No account is recorded. The bill can be passed; the pay waits at the treasury until an account is entered."
-    ),
-    "order_does_not_hold": gettext_noop(
-        "%(order)s does not hold, and figures of the rulebook by it still count: %(figures)s. Add to the parameters the "
-        "figures that hold, or sign this off with a reason."
-    ),
-    "memberships_ended": gettext_noop(
-        "Memberships ended with the service that ended on %(ended)s: %(funds)s. Nothing is taken for them in the service "
-        "from %(since)s. Record those that she has in it."
-    ),
     "claim_above_due": gettext_noop(
         "The claim is above what is due. What is due and not yet claimed can be claimed."
     ),
@@ -195,6 +185,10 @@ def said(thing: Sentence) -> str:
             pass
     if words.language() == "en":
         return thing.says
+    if (
+        found := finding_in_words(thing.code, thing.says, named, getattr(thing, "component", ""))
+    ) is not None:
+        return found
     known = in_words(gettext(thing.says))
     return known if known != thing.says else format_html('<span lang="en">{}</span>', thing.says)
 
@@ -204,6 +198,7 @@ LABELS: dict[str, str] = {
     "rate": gettext_noop("rate"),
     "share": gettext_noop("share"),
     "premium": gettext_noop("premium"),
+    "slab": gettext_noop("slab"),
     "days": gettext_noop("days"),
     "month_days": gettext_noop("days of the month"),
     "house_rent_days": gettext_noop("days with house rent allowance"),
@@ -261,6 +256,7 @@ GIVENS: dict[str, str] = {
     "is_profession_tax_exempt": gettext_noop("exempt from profession tax"),
     "half_year_income": gettext_noop("income of the half-year"),
     "half_year_days": gettext_noop("days of the half-year"),
+    "half_year_months": gettext_noop("months of the half-year"),
     "tax_regime": gettext_noop("regime of income tax"),
     "is_tax_settled": gettext_noop("tax settled elsewhere"),
     "tax_gross_to_date": gettext_noop("gross paid in the tax year before"),
@@ -316,6 +312,28 @@ _WORDS: dict[str, str] = {
     "new": gettext_noop("new"),
     "old": gettext_noop("old"),
 }
+
+
+#: words of entries that are no component, fact or kind
+_OF_ENTRIES: dict[str, str] = {
+    "hours": gettext_noop("hours"),
+    "earned": gettext_noop("earned leave"),
+    "half_pay": gettext_noop("half-pay leave"),
+    "commuted": gettext_noop("commuted leave"),
+    "without_allowances": gettext_noop("leave without allowances"),
+    "maternity": gettext_noop("maternity leave"),
+    "paternity": gettext_noop("paternity leave"),
+    "special": gettext_noop("special leave"),
+    "dies_non": gettext_noop("dies non"),
+}
+
+
+def named(code: str) -> str:
+    """A word that a finding says of the book: a kind of entry or leave, a component, a fact; an unknown one as it stands."""
+    for table in (_OF_ENTRIES, KINDS, COMPONENTS, GIVENS, LABELS):
+        if code in table:
+            return gettext(table[code])
+    return code.replace("_", " ")
 
 
 def kind_name(kind: str) -> str:

@@ -58,13 +58,13 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"is more"), gettext_noop("is more")),
     (
         re.compile(
-            rf"Pay reached for (?P<taken>{_AMOUNT}) of it; (?P<carried>{_AMOUNT}) is carried forward\."
+            rf"Pay reached for (?P<taken>{_AMOUNT}) of it; (?P<carried>{_AMOUNT}) is not taken this month\."
         ),
-        gettext_noop("Pay reached for %(taken)s of it; %(carried)s is carried forward."),
+        gettext_noop("Pay reached for %(taken)s of it; %(carried)s is not taken this month."),
     ),
     (
-        re.compile(rf"Pay did not reach for (?P<carried>{_AMOUNT}), which is carried forward\."),
-        gettext_noop("Pay did not reach for %(carried)s, which is carried forward."),
+        re.compile(rf"Pay did not reach for (?P<carried>{_AMOUNT}), which is not taken this month\."),
+        gettext_noop("Pay did not reach for %(carried)s, which is not taken this month."),
     ),
 )
 
