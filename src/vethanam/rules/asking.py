@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.errors import Gathering, Unsound, VethanamError
-from vethanam.money import CRORE, PER_CENT, rupees
+from vethanam.money import CRORE, PER_CENT, WHOLE, rupees
 from vethanam.periods import Month
 from vethanam.rules.in_force import LATEST, InForce, Use
 from vethanam.rules.rulebook import load_pack
@@ -95,6 +95,22 @@ def per_cent(content: Any) -> int:
         or not 0 <= scaled <= 1000 * PER_CENT
     ):
         raise _wrong(content, "per cent, with at most two decimals")
+    return int(scaled)
+
+
+def ten_thousandths(content: Any) -> int:
+    """A number with at most four decimals, such as 2.5484 months, into ten-thousandths."""
+    try:
+        scaled = Decimal(str(content)) * WHOLE
+    except InvalidOperation:
+        raise _wrong(content, "a number") from None
+    if (
+        isinstance(content, bool)
+        or not scaled.is_finite()
+        or scaled != scaled.to_integral_value()
+        or scaled < 0
+    ):
+        raise _wrong(content, "a number with at most four decimals")
     return int(scaled)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from vethanam.clauses.columns import Column
 from vethanam.clauses.explanation import Given, Source
+from vethanam.money import WHOLE
 from vethanam.rules.columns import MONTHS, SEGMENTS
 from vethanam.rules.formula import Formula, text_of
 
@@ -82,6 +83,8 @@ def _fact(column: Column, content: Any) -> Given:
         return Given(column.name, text_of(content, 1, "paise"), content, 1, "paise")
     if column.unit == "rate":
         return Given(column.name, text_of(content, 10000, "rate"), content, 10000, "rate")
+    if column.unit.startswith("ten-thousandths"):
+        return Given(column.name, text_of(content, WHOLE, "count"), content, WHOLE, "count")
     if isinstance(content, bool):
         return Given(column.name, "yes" if content else "no")
     if isinstance(content, int):

@@ -10,7 +10,7 @@ import polars as pl
 from vethanam.clauses import Column, Columns
 from vethanam.errors import Gathering, Unsound
 from vethanam.periods import Month
-from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, text
+from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, ten_thousandths, text
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook
@@ -36,8 +36,9 @@ _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_dat
 def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     """The facts of one employment from a map of employment, segments, rates, attendance, obligations and to_date.
 
-    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); money is rupees, rates per cent. A
-    segment takes its category from the employment, and its series of dearness allowance from category and revision.
+    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); money is rupees, rates per cent,
+    parts of months decimals. A segment takes its category from the employment, and its series of dearness allowance from
+    category and revision.
 
     Raises
     ------
@@ -244,6 +245,8 @@ def _read(column: Column, content: Any) -> Any:
         return money_or_loss(content) if column.name == "other_income" else money(content)
     if column.unit == "rate":
         return per_cent(content)
+    if column.unit.startswith("ten-thousandths"):
+        return ten_thousandths(content)
     readers = {pl.Date(): day, pl.Boolean(): flag, pl.String(): text}
     read = readers.get(column.dtype, number)
     found = read(content)
