@@ -174,7 +174,7 @@ SAID = {
     ),
     "open_absence": (
         "October 2026. Leave (half pay) from 05 Oct has no end date. Enter it, or hold this person for the month.",
-        "2026 ഒക്ടോബർ. ഒക്ടോബർ 5 മുതലുള്ള അവധിക്ക് (അർധവേതനാവധി) അവസാനതീയതിയില്ല. ",
+        "2026 ഒക്ടോബർ. ഒക്ടോബർ 5 മുതലുള്ള അവധിക്ക് (അർധശമ്പള അവധി) അവസാനതീയതിയില്ല. ",
     ),
     "unverified": (
         "October 2026. The service spell from 01 Jun 2010 is not verified. Another person checks it against its order.",
