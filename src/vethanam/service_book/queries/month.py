@@ -17,7 +17,7 @@ from vethanam.rules.again import Again, Same
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.by_days import last_days
-from vethanam.service_book.queries.facts import FAR, Unrecorded, read_once, rows_of, within
+from vethanam.service_book.queries.facts import FAR, Unrecorded, is_whole, read_once, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.spells import asked_again, days_of_half_year
 from vethanam.service_book.queries.stretches import stretches_of
@@ -73,6 +73,8 @@ def facts_for(
             _classes(offices, known_at),
             _posts(read.posting["post_id"].unique().sort().to_list()),
         )
+        if is_whole():
+            return _book_month(read, classes, posts, rulebook)
         return _BOOK_MONTHS.of(
             [*read.frames(), classes, posts],
             (month, Same(rulebook)),
@@ -80,7 +82,7 @@ def facts_for(
         )
 
 
-#: who looks at a month of somebody, or of an office, looks at it more than once
+#: who looks at a month of somebody, or of an office, looks at it more than once; a month of everybody is worked out once
 _BOOK_MONTHS: Again[BookMonth] = Again(60_000)
 
 
