@@ -10,6 +10,7 @@ from vethanam.service_book.queries.facts import (
     read_once,
 )
 from vethanam.service_book.queries.following import Following
+from vethanam.service_book.queries.held import Held, held_by
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
 from vethanam.service_book.queries.spells import ends_of
@@ -20,6 +21,7 @@ __all__ = [
     "BookMonth",
     "FactView",
     "Following",
+    "Held",
     "Reach",
     "Unrecorded",
     "book_of",
@@ -27,6 +29,7 @@ __all__ = [
     "employments_by_code",
     "ends_of",
     "facts_for",
+    "held_by",
     "is_whole",
     "months_together",
     "reach_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,8 @@ from vethanam.money import rupees, shown
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct
 from vethanam.service_book.models import Fact
-from vethanam.service_book.queries import book_of
+from vethanam.service_book.queries import book_of, held_by
+from vethanam.web.entry_words import before_said, entry_said
 from vethanam.web.sentences import KINDS
 
 #: field -> its name, and how it is typed
@@ -38,10 +39,24 @@ class EntryShown:
     """One entry of the book."""
 
     kind: str
+    says: str
     days: tuple[date, date | None]
     order: str
     is_verified: bool
     correct: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingShown:
+    """An entry that waits: of whom, what it says, what it puts right."""
+
+    key: str
+    number: str
+    kind: str
+    says: str
+    before: str
+    days: tuple[date, date | None]
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +71,12 @@ class Field:
 
 def entries_of(code: str, found: Employment) -> list[EntryShown]:
     """What stands in the book, newest first."""
+    book = book_of(found.pk)
+    held = held_by(by_kind((fact.kind, fact.id) for fact in book))
     return [
         EntryShown(
             _(KINDS[fact.kind]),
+            entry_said(fact.kind, held[fact.kind, fact.id]),
             (fact.valid_from, fact.valid_until),
             fact.order,
             fact.is_verified,
@@ -69,8 +87,33 @@ def entries_of(code: str, found: Employment) -> list[EntryShown]:
                 kwargs={"code": code, "number": found.number, "kind": fact.kind, "fact": fact.id},
             ),
         )
-        for fact in book_of(found.pk)
+        for fact in book
     ]
+
+
+def waiting_of(facts: Sequence[Fact]) -> list[WaitingShown]:
+    """Entries that wait for a second person, each with what it says, and what the entry it corrects said."""
+    held = held_by(by_kind((fact.kind(), fact.pk) for fact in facts))
+    return [
+        WaitingShown(
+            f"{fact.kind()}-{fact.pk}",
+            fact.employment.number,
+            _(KINDS[fact.kind()]),
+            entry_said(fact.kind(), held[fact.kind(), fact.pk]),
+            before_said(fact.kind(), held[fact.kind(), fact.pk]),
+            (fact.valid_from, fact.valid_until),
+            str(fact.order) if fact.order else "",
+        )
+        for fact in facts
+    ]
+
+
+def by_kind(facts: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """The numbers of facts by their kind."""
+    numbers: dict[str, list[int]] = {}
+    for kind, fact in facts:
+        numbers.setdefault(kind, []).append(fact)
+    return numbers
 
 
 def correction_form(fact: Fact, typed: Mapping[str, str] | None) -> Sequence[Field]:

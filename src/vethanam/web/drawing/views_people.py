@@ -21,7 +21,7 @@ from vethanam.service_book.queries import unverified
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
-from vethanam.web.drawing.book import correct_fact, correction_form, entries_of
+from vethanam.web.drawing.book import correct_fact, correction_form, entries_of, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import PAGE, latest_month, person_page, roll_of
 from vethanam.web.explained import line_page
@@ -156,7 +156,7 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         "drawing/entries.html",
         {
             "place": place_of(code, 0),
-            "others": others[:100],
+            "others": waiting_of(others[:100]),
             "mine": len(mine),
             "title": title % {"count": words.count_in_words(count, capital=True)}
             if count
