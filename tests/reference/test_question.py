@@ -28,10 +28,24 @@ def written(fact: Any) -> dict[str, Any]:
     return {name: str(c) if isinstance(c, Decimal | date) else c for name, c in told.items()}
 
 
+#: sums of members alone; a file that states one of somebody who is none is refused
+OF_MEMBERS = {
+    "gis_amount": ("is_gis", True),
+    "fbs_amount": ("is_fbs", True),
+    "gpf_subscription": ("pension_scheme", "gpf"),
+}
+
+
+def record_of(one: Person) -> dict[str, Any]:
+    """The record of her month as a file writes it, without sums of memberships she does not have."""
+    others = {name for name, (column, member) in OF_MEMBERS.items() if getattr(one.record, column) != member}
+    return {name: content for name, content in written(one.record).items() if name not in others}
+
+
 def question(one: Person) -> Mapping[str, Any]:
     """The question of her month."""
     facts = {
-        "employment": {"category": one.segments[0].category, **written(one.record)},
+        "employment": {"category": one.segments[0].category, **record_of(one)},
         "segments": [{"da_series": None, **written(segment)} for segment in one.segments],
         "rates": [written(rate) for rate in one.rates],
         "attendance": [written(wage) for wage in one.wages],
