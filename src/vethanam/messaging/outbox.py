@@ -191,9 +191,10 @@ def let_go(claimed: Sequence[Claimed], holder: int) -> None:
 
 
 def save(ended: Sequence[Ended], holder: int) -> None:
-    """Keep what became of messages; may be repeated."""
+    """Keep what became of messages, in the order of their numbers, as whoever ends some of them at once; may be repeated."""
     if not ended:
         return
+    ended = sorted(ended, key=lambda one: one.id)
     with connection.cursor() as cursor:
         cursor.execute(
             SAVE,
