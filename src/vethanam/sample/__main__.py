@@ -1,13 +1,18 @@
 """``python -m vethanam.sample FOLDER``: draw the demo's folder anew."""
 
-import sys
+import argparse
 from pathlib import Path
 
 from vethanam.cli import boot
 
 if __name__ == "__main__":
+    asked = argparse.ArgumentParser(
+        prog="python -m vethanam.sample", description="Draw the demo's folder anew."
+    )
+    asked.add_argument("folder", type=Path, help="where to; src/vethanam/sample/folder is the demo's own")
+    folder = asked.parse_args().folder
     boot("worker")
     from vethanam.payroll.rulebook import rulebook_in_use
     from vethanam.sample.writing import write
 
-    write(Path(sys.argv[1]), rulebook_in_use())
+    write(folder, rulebook_in_use())
