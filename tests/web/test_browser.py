@@ -17,6 +17,7 @@ from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town, sequence
+from tests.web.passkeys import PASSWORD, add_passkey, send
 from tests.web.test_finance import costed
 from vethanam.identity.models import Account
 from vethanam.payroll.actions import Challan, ask_run, complete_run, compute_run, enter_refund
@@ -253,36 +254,16 @@ def test_a_passkey_is_added_and_signs_in_alone(
 ) -> None:
     """Under the strict policy, with the authenticator of the browser itself."""
     account = Account.objects.get(username="clerk")
-    account.set_password("a password of the test")
+    account.set_password(PASSWORD)
     account.save()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
         page = browser.new_context().new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        device = page.context.new_cdp_session(page)
-        device.send("WebAuthn.enable")
-        options = {
-            "protocol": "ctap2",
-            "transport": "internal",
-            "hasResidentKey": True,
-            "hasUserVerification": True,
-        }
-        options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
-        device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        page.goto(f"{served}/sign-in/password/")
-        page.fill("#id_login", "clerk")
-        page.fill("#id_password", "a password of the test")
-        page.click("main button[type=submit]")
-        page.goto(f"{served}/account/keys/webauthn/add/")
-        if page.locator("h1").inner_text() == "Is it you?":
-            page.fill("#id_password", "a password of the test")
-            page.click("main button[type=submit]")
-        page.click("#mfa_webauthn_add")
-        page.wait_for_url("**/account/keys/**", wait_until="load")
-        page.locator("h1", has_text="recovery code").or_(page.locator("h1", has_text="Passkeys")).wait_for()
+        add_passkey(page, served, "clerk")
         page.goto(f"{served}/sign-out/")
-        page.click("main button[type=submit]")
+        send(page)
         page.goto(f"{served}/sign-in/")
         page.click("#passkey_login")
         page.wait_for_url("**/office/0412/")

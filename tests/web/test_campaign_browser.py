@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.web.conftest import Town
+from tests.web.passkeys import PASSWORD, add_passkey
 from tests.web.test_browser import PHONE, WIDE, Visit, _faults, _session, _signed_in
 from tests.web.test_campaign import compose, order
 from vethanam.identity.models import Account, SigningKey
@@ -61,14 +62,14 @@ def test_an_officer_approves_with_a_passkey(
     """Added to the account, enrolled to sign, and used on the very commitment; the signature proves without the site."""
     campaign = compose(town.sign_in("writer"), order)
     account = Account.objects.get(username="dpo")
-    account.set_password("a password of the test")
+    account.set_password(PASSWORD)
     account.save()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
         page = browser.new_context().new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        _add_passkey(page, served, "dpo")
+        add_passkey(page, served, "dpo")
         page.goto(f"{served}/tell/approvals/keys/mine/")
         page.get_by_role("button", name="Enrol").click()
         page.locator(".state.done", has_text="Signs since").wait_for()
@@ -82,24 +83,3 @@ def test_an_officer_approves_with_a_passkey(
     assert (key.algorithm, key.relying_on) == ("webauthn", "localhost")
     (given,) = proven_approvals("campaign", campaign.reference)
     assert (given.role, given.commitment) == ("dpo", bytes(Campaign.objects.get().commitment).hex())
-
-
-def _add_passkey(page: Page, served: str, name: str) -> None:
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.goto(f"{served}/sign-in/password/")
-    page.fill("#id_login", name)
-    page.fill("#id_password", "a password of the test")
-    page.click("main button[type=submit]")
-    page.goto(f"{served}/account/keys/webauthn/add/")
-    if page.locator("h1").inner_text() == "Is it you?":
-        page.fill("#id_password", "a password of the test")
-        page.click("main button[type=submit]")
-    page.click("#mfa_webauthn_add")
-    page.wait_for_url("**/account/keys/**", wait_until="load")
-    page.locator("h1", has_text="recovery code").or_(page.locator("h1", has_text="Passkeys")).wait_for()
