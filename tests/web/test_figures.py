@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.web.figures import example_said, figure_name, figure_said
+from vethanam.web.figures import example_said, figure_name, figure_said, figures_said
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,25 @@ def test_an_example_is_said_by_names_with_sums_in_rupees() -> None:
     with override("en"):
         assert example_said(answer) == (
             "tax by the slabs ₹\u202f45,000; amounts ₹\u202f1, ₹\u202f2.50; refused A half-year has 6 months."
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("income 5,00,000, most 12,500", "income 5,00,000, most 12,500"),
+        ("rate 10 %, floor 2,300, ceiling 10,000", "rate 10 %, least 2,300, most 10,000"),
+        ("premium not known, month 11", "premium not known, month 11"),
+        ("35 %", "35 %"),
+        ("calendar_days", "calendar days"),
+        ("12 stages, 23,000 to 50,200", "12 stages, 23,000 to 50,200"),
+    ],
+)
+def test_what_the_rules_say_of_a_figure_is_said_by_its_fields(text: str, says: str) -> None:
+    with override("en"):
+        assert figures_said(text) == says
+    with override("ml"):
+        assert not any(
+            word in ("income", "most", "rate", "least", "known", "month")
+            for word in figures_said(text).split()
         )

@@ -22,6 +22,7 @@ from vethanam.periods import Month
 from vethanam.rules.parameters import Parameter
 from vethanam.web import words
 from vethanam.web.charts import RateStep
+from vethanam.web.figures import figures_said, word_name
 from vethanam.web.sentences import (
     component_name,
     given_said,
@@ -335,10 +336,9 @@ def _parameter(used: UsedParameter) -> Source:
         pieces.append(Piece(_("In force from %(day)s.") % {"day": _day(used.with_effect_from)}))
     if used.name.startswith("rounding"):
         return Source(_("Rounding"), pieces, is_unconfirmed=not used.verified)
-    name = label_name(used.name.rsplit(".", 1)[-1])
-    text = _FLAGS.sub("", used.text)
-    label = text if text.endswith("slabs") else f"{name[0].upper()}{name[1:]} {text}"
-    return Source(label, pieces, is_unconfirmed=not used.verified)
+    name = word_name(used.name.rsplit(".", 1)[-1])
+    label = name if used.text.endswith("slabs") else f"{name} {figures_said(_FLAGS.sub('', used.text))}"
+    return Source(f"{label[0].upper()}{label[1:]}", pieces, is_unconfirmed=not used.verified)
 
 
 def _orders(tree: Explanation) -> list[Source]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from vethanam.money import grouped, shown
 from vethanam.rules.parameters import Parameter, Value, shown_in
 from vethanam.web import words
-from vethanam.web.sentences import COMPONENTS, component_name, label_name
+from vethanam.web.sentences import COMPONENTS, LABELS, component_name, label_name
 
 #: letters of a list or map of a worked example
 LONGEST = 160
@@ -194,6 +194,18 @@ def figure_said(parameter: Parameter, value: Value) -> str:
     if len(said) == 1:
         return said[0][1]
     return ", ".join(f"{word_name(name)} {text}" for name, text in said)
+
+
+def figures_said(text: str) -> str:
+    """What the rules say of a figure, ``income 5,00,000, most 12,500``, with its fields by name."""
+    return ", ".join(_field_said(part) for part in text.split(", "))
+
+
+def _field_said(part: str) -> str:
+    name, space, held = part.partition(" ")
+    if not space or name not in {**WORDS, **LABELS}:
+        return _word_held(part) if part != "not known" else gettext("not known")
+    return f"{word_name(name)} {gettext('not known') if held == 'not known' else held}"
 
 
 def _slabs(value: Value) -> Iterator[Mapping[str, Any]]:
