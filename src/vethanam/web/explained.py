@@ -66,6 +66,14 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class StepShown:
+    """A number within an equation, with the equation that gave it."""
+
+    name: str
+    equations: Sequence[Sequence[Term]]
+
+
+@dataclass(frozen=True, slots=True)
 class LinePage:
     """The page of one line; ``amount`` is None where it is held."""
 
@@ -75,6 +83,7 @@ class LinePage:
     month: Month
     back: str
     equations: Sequence[Sequence[Term]]
+    steps: Sequence[StepShown]
     rounding: str
     unconfirmed: str
     is_held: bool
@@ -121,7 +130,8 @@ def _page(
         question=_question(name, amount, is_mine),
         month=month,
         back=back,
-        equations=[_tidy([_translated(term) for term in line]) for line in tree.arithmetic],
+        equations=_equations(tree),
+        steps=steps_of(tree),
         rounding=rounding_said(tree.rounding),
         unconfirmed=_unconfirmed(tree),
         is_held=tree.value is None,
@@ -250,6 +260,21 @@ def _question(name: str, amount: Paise | None, is_mine: bool) -> str:
         "amount": shown(amount),
     }
     return (_("Why is my %(line)s %(amount)s?") if is_mine else _("Why is the %(line)s %(amount)s?")) % line
+
+
+def _equations(tree: Explanation) -> list[list[Term]]:
+    return [_tidy([_translated(term) for term in line]) for line in tree.arithmetic]
+
+
+def steps_of(tree: Explanation) -> list[StepShown]:
+    """What the numbers of the equation came from, each once, from the line downwards; a number that stands as it is has none."""
+    found: dict[str, Explanation] = {}
+    for step in tree.walk():
+        if step is not tree and any(
+            term.kind == "operator" and term.text != "=" for line in step.arithmetic for term in line
+        ):
+            found.setdefault(step.name, step)
+    return [StepShown(component_name(step.name), _equations(step)) for step in found.values()]
 
 
 def _translated(term: Term) -> Term:
