@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.payroll.office import OCTOBER, at
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, at, small_office
 from tests.web.conftest import NOW, Town
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
@@ -16,6 +18,7 @@ from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment, Delegation
 from vethanam.service_book.models import Absence, Pay, PayeeAccount
 from vethanam.web import access
+from vethanam.web.drawing.book import entries_of
 
 NOVEMBER = OCTOBER.plus(1)
 
@@ -304,3 +307,21 @@ def test_no_month_is_drawn_while_one_of_them_cannot_be_locked(town: Town) -> Non
     assert len(runs) == 2
     assert 'role="alert"' in client.post(page, {"run": runs}).content.decode()
     assert (Bill.objects.count(), Run.objects.get(pk=runs[0]).state) == (2, Run.State.COMPUTED)
+
+
+def test_an_office_that_was_left_keeps_the_list_of_entries_and_not_what_they_say(
+    town: Town, world: World
+) -> None:
+    found = town.office.people["100235"]
+    before = entries_of("0412", found, at(25, month=11))
+    assert any("₹" in entry.says for entry in before)
+    with world.role("owner"):
+        there = small_office("0777")
+    town.office.note(
+        found, "posting", date(2026, 11, 20), at(19, month=11), post=there.post, office=there.place,
+        drawing_code=there.code, bill_class=there.bill_class,
+    )  # fmt: skip
+    left = entries_of("0412", found, at(25, month=11))
+    assert len(left) == len(before) + 1 and {entry.says for entry in left} == {""}
+    assert any("₹" in entry.says for entry in entries_of("0777", found, at(25, month=11)))
+    assert any("₹" in entry.says for entry in entries_of("0412", found, at(19, month=11)))

@@ -11,6 +11,7 @@ from vethanam.service_book.queries.facts import (
 )
 from vethanam.service_book.queries.following import Following
 from vethanam.service_book.queries.held import Held, held_by
+from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
 from vethanam.service_book.queries.spells import ends_of
@@ -30,6 +31,7 @@ __all__ = [
     "ends_of",
     "facts_for",
     "held_by",
+    "holders_of",
     "is_whole",
     "months_together",
     "reach_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from vethanam.money import rupees, shown
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct
 from vethanam.service_book.models import Fact
-from vethanam.service_book.queries import book_of, held_by
+from vethanam.service_book.queries import book_of, held_by, holders_of
 from vethanam.web.entry_words import before_said, entry_said
 from vethanam.web.sentences import KINDS
 
@@ -69,14 +69,15 @@ class Field:
     type: str
 
 
-def entries_of(code: str, found: Employment) -> list[EntryShown]:
-    """What stands in the book, newest first."""
+def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
+    """What stands in the book, newest first. What entries say is for the office that has the book, not one that was left."""
     book = book_of(found.pk)
-    held = held_by(by_kind((fact.kind, fact.id) for fact in book))
+    has_it = code in holders_of([found.pk], at).get(found.pk, ())
+    held = held_by(by_kind((fact.kind, fact.id) for fact in book)) if has_it else {}
     return [
         EntryShown(
             _(KINDS[fact.kind]),
-            entry_said(fact.kind, held[fact.kind, fact.id]),
+            entry_said(fact.kind, held[fact.kind, fact.id]) if has_it else "",
             (fact.valid_from, fact.valid_until),
             fact.order,
             fact.is_verified,

@@ -88,7 +88,7 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
         "drawing/person.html",
         {
             "person": person_page(code, found, month),
-            "entries": entries_of(code, found),
+            "entries": entries_of(code, found, authority.at),
             "back": reverse("drawing:people", kwargs={"code": code}),
         },
     )
