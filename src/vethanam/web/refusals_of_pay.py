@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 REFUSALS_OF_PAY: tuple[str, ...] = (
+    gettext_noop("“%(amount)s” is not an amount in rupees. Write digits, such as 45600 or 45600.50."),
     gettext_noop("“%(month)s” is not a month. Write year and month, such as 2026-10."),
     gettext_noop("There is no drawing code %(code)s. Enter one of the list."),
     gettext_noop("The arrears end in %(last)s, before they begin in %(first)s. Exchange the months."),
