@@ -16,7 +16,7 @@ from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.service_book.actions import correct, record, verify
-from vethanam.service_book.models import FACTS, Pay, Posting, Verification
+from vethanam.service_book.models import FACTS, Absence, Pay, Posting, Verification
 from vethanam.service_book.queries import count_unverified, unverified
 from vethanam.service_book.queries.holding import holders_of
 
@@ -243,3 +243,17 @@ def test_either_end_of_a_transfer_verifies_the_posting_and_then_the_new_office_a
     assert verify(other.by("officer", at(13)), [posting]) == 1
     assert holders_of([one.pk], at(13)) == {one.pk: {"0413"}}
     assert holders_of([one.pk], at(11)) == {one.pk: {"0412"}}
+
+
+def test_an_office_that_was_left_corrects_nothing(office: SmallOffice) -> None:
+    other, one = small_office("0413"), office.hire("1")
+    leave = office.record(
+        one, "absence", date(2026, 9, 1), at(5), kind_of_absence="earned", valid_until=date(2026, 9, 5)
+    )
+    moved(office, other, one)
+    assert correct(office.by("clerk", at(11)), leave, valid_until=date(2026, 9, 6)).supersedes == leave
+    later = Absence.objects.get(supersedes_id=leave.pk)
+    with pytest.raises(Refused, match="the office of 0413 has the service book now") as refused:
+        correct(office.by("clerk", at(12)), later, valid_until=date(2026, 9, 7))
+    assert refused.value.code == "another_office_has_the_book"
+    assert correct(other.by("clerk", at(12)), later, valid_until=date(2026, 9, 7)).supersedes == later

@@ -15,7 +15,7 @@ from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
-from vethanam.people.models import Appointment, Delegation
+from vethanam.people.models import Appointment, Delegation, Employment
 from vethanam.service_book.models import Absence, Pay, PayeeAccount
 from vethanam.web import access
 from vethanam.web.drawing.book import entries_of
@@ -314,14 +314,33 @@ def test_an_office_that_was_left_keeps_the_list_of_entries_and_not_what_they_say
 ) -> None:
     found = town.office.people["100235"]
     before = entries_of("0412", found, at(25, month=11))
-    assert any("₹" in entry.says for entry in before)
+    assert any("₹" in entry.says for entry in before) and any(entry.correct for entry in before)
+    _moved(town, world, found)
+    left = entries_of("0412", found, at(25, month=11))
+    assert len(left) == len(before) + 1 and {(entry.says, entry.correct) for entry in left} == {("", "")}
+    assert any("₹" in entry.says for entry in entries_of("0777", found, at(25, month=11)))
+    assert any("₹" in entry.says for entry in entries_of("0412", found, at(19, month=11)))
+
+
+def _moved(town: Town, world: World, found: Employment) -> None:
+    """To another office on the 20th of November, entered and verified the day before."""
     with world.role("owner"):
         there = small_office("0777")
     town.office.note(
         found, "posting", date(2026, 11, 20), at(19, month=11), post=there.post, office=there.place,
         drawing_code=there.code, bill_class=there.bill_class,
     )  # fmt: skip
-    left = entries_of("0412", found, at(25, month=11))
-    assert len(left) == len(before) + 1 and {entry.says for entry in left} == {""}
-    assert any("₹" in entry.says for entry in entries_of("0777", found, at(25, month=11)))
-    assert any("₹" in entry.says for entry in entries_of("0412", found, at(19, month=11)))
+
+
+def test_an_office_that_was_left_corrects_no_entry_and_is_told_who_does(town: Town, world: World) -> None:
+    pay = Pay.objects.filter(employment__number="100235").latest("pk")
+    where = f"/office/0412/people/100235/book/pay/{pay.pk}/"
+    clerk = town.sign_in("clerk")
+    assert "id_basic_pay" in clerk.get(where).content.decode()
+    _moved(town, world, pay.employment)
+    for page in (clerk.get(where, follow=True), clerk.post(where, {"basic_pay": "41100"}, follow=True)):
+        assert "the office of 0777 has the service book now. An officer of that office corrects." in _text(
+            page
+        )
+        assert "id_basic_pay" not in page.content.decode()
+    assert not Pay.objects.filter(supersedes=pay).exists()

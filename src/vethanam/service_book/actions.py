@@ -145,12 +145,13 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     ------
     Refused
         The fact has been corrected already: correct the correction. Or the officer's appointment is for a drawing code
-        under which she was never posted.
+        under which she was never posted, or which she left: another office has her service book.
     Unsound
         What would stand then contradicts itself. The sentence names every fault that the correction brings.
     """
     model = type(fact)
     _check_office(authority, model, fact.employment, changes)
+    require_the_book(authority, [fact.employment], "corrects")
     if model.objects.filter(supersedes=fact).exists():  # type: ignore[attr-defined]
         raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
     kept = {
@@ -205,7 +206,7 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
         One of them was entered by the account that would verify it, or another office has the person's service book.
     """
     chosen = list(facts)
-    _require_the_book(authority, chosen)
+    require_the_book(authority, [fact.employment for fact in chosen], "verifies")
     own = next((fact for fact in chosen if fact.entered_by_id == authority.account), None)
     if own is not None:
         raise Refused(
@@ -233,18 +234,26 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     return Verification.objects.count() - before
 
 
-def _require_the_book(authority: Authority, facts: Sequence[Fact]) -> None:
-    """An office verifies of those whose service book it has; one that a person left does not, whatever day a fact is of."""
+def require_the_book(authority: Authority, employments: Sequence[Employment], does: str) -> None:
+    """An office corrects and verifies of those whose service book it has; one that a person left does not, whatever day.
+
+    ``does`` is what it would do: “corrects”, “verifies”.
+
+    Raises
+    ------
+    Refused
+        Another office has the service book of one of them. The sentence names it.
+    """
     if authority.role not in OF_A_CODE or not authority.scope:
         return
-    holders = holders_of({fact.employment_id for fact in facts}, authority.at)
-    for fact in facts:
-        codes = holders.get(fact.employment_id, frozenset())
+    holders = holders_of({employment.pk for employment in employments}, authority.at)
+    for employment in employments:
+        codes = holders.get(employment.pk, frozenset())
         if codes and authority.scope not in codes:
             raise Refused(
                 "another_office_has_the_book",
-                f"{fact.employment}: the office of {' and '.join(sorted(codes))} has the service book now. "
-                "An officer of that office verifies.",
+                f"{employment}: the office of {' and '.join(sorted(codes))} has the service book now. "
+                f"An officer of that office {does}.",
             )
 
 

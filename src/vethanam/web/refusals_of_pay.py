@@ -109,6 +109,9 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop(
         "%(employee)s: the office of %(codes)s has the service book now. An officer of that office verifies."
     ),
+    gettext_noop(
+        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office corrects."
+    ),
     gettext_noop("Enter what was drawn per component; an amount is never negative."),
     gettext_noop("There is no bill %(bill)s. Check its number."),
     gettext_noop("There is no employee %(number)s. Check the number."),

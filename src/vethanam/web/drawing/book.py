@@ -70,9 +70,10 @@ class Field:
 
 
 def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
-    """What stands in the book, newest first. What entries say is for the office that has the book, not one that was left."""
+    """What stands in the book, newest first. What entries say, and to correct one, is for the office that has the book."""
     book = book_of(found.pk)
-    has_it = code in holders_of([found.pk], at).get(found.pk, ())
+    holders = holders_of([found.pk], at).get(found.pk)
+    has_it = holders is None or code in holders
     held = held_by(by_kind((fact.kind, fact.id) for fact in book)) if has_it else {}
     return [
         EntryShown(
@@ -82,7 +83,7 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
             fact.order,
             fact.is_verified,
             ""
-            if fact.kind == "payee_account"
+            if fact.kind == "payee_account" or not has_it
             else reverse(
                 "drawing:correct",
                 kwargs={"code": code, "number": found.number, "kind": fact.kind, "fact": fact.id},

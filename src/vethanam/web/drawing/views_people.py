@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.errors import Unsound
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.queries import increments_due, month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
-from vethanam.service_book.actions import verify
+from vethanam.service_book.actions import require_the_book, verify
 from vethanam.service_book.models import FACTS, Posting
 from vethanam.service_book.queries import unverified
 from vethanam.web import words
@@ -116,11 +116,16 @@ def line(
 def correct(
     request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
 ) -> HttpResponse:
-    """Correct an entry of the service book: a later one takes its place, both stay."""
+    """Correct an entry of the service book: a later one takes its place, both stay. For the office that has the book."""
     found = theirs(_of_office(code, number))
     model = theirs(FACTS.get(kind))
     entry = theirs(model.objects.filter(pk=fact, employment=found, superseded_by__isnull=True).first())  # type: ignore[attr-defined]
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
+    try:
+        require_the_book(authority, [found], "corrects")
+    except Refused as refused:
+        messages.warning(request, said(refused))
+        return redirect(back)
     fault = ""
     if request.method == "POST":
         fault = fault_of(lambda: correct_fact(authority, entry, request.POST))
