@@ -125,6 +125,31 @@ def test_an_account_ends_as_its_tail_says(office: SmallOffice) -> None:
     assert "7000020" not in caught.value.says
 
 
+@pytest.mark.parametrize(
+    ("account", "says"),
+    [
+        ({"branch": "70000200101"}, "payee account has branch that is no IFSC; write four capital letters"),
+        ({"branch": "smpl0000001"}, "has branch that is no IFSC"),
+        ({"kind_of_account": "treasury_savings", "branch": "T01", "onward_branch": "T07",
+          "onward_number": "70000200102"}, "has onward branch that is no IFSC"),
+        ({"kind_of_account": "money_order", "branch": "SMPL0000001", "number": "", "tail": ""}, "write the PIN code"),
+    ],
+)  # fmt: skip
+def test_an_account_is_at_a_branch_that_can_be(
+    office: SmallOffice, account: dict[str, Any], says: str
+) -> None:
+    whole = {"number": "70000200101", "tail": "0101", "holder": "Employee 1"} | account
+    with pytest.raises(Unsound, match=says) as caught:
+        record(
+            office.by("clerk", at(20)),
+            "payee_account",
+            office.hire("1"),
+            valid_from=date(2026, 1, 1),
+            **whole,
+        )
+    assert "Employee 1: payee account" in caught.value.says and "7000020" not in caught.value.says
+
+
 def test_the_clerk_of_another_code_does_not_write_in_her_book(office: SmallOffice) -> None:
     other = DrawingCode.objects.create(
         code="9901", kind="ddo", title="Elsewhere", treasury=office.code.treasury

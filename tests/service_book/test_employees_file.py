@@ -107,6 +107,10 @@ def test_the_template_is_a_file_that_can_be_read() -> None:
         ("basic_pay", "", "Pay on a scale needs"),
         ("number", "", "is empty"),
         ("branch", "", "beside an account number"),
+        ("branch", "SMPL1000001", "is no IFSC. Write four letters, a zero and six"),
+        ("branch", "SMPL000001", "is no IFSC"),
+        ("branch", "SMPL00000١٢", "is no IFSC"),
+        ("branch", "680001", "is no IFSC"),
     ],
 )
 def test_a_bad_cell_is_named_with_row_and_column(column: str, cell: str, says: str) -> None:
@@ -121,6 +125,17 @@ def test_a_bad_cell_is_named_with_row_and_column(column: str, cell: str, says: s
 def test_a_bad_contact_or_account_is_not_repeated(column: str, cell: str) -> None:
     ((_, field, says),) = faults(GOOD | {column: cell})
     assert field == column and cell not in says
+
+
+def test_a_number_in_the_place_of_a_branch_is_not_repeated() -> None:
+    for row in (GOOD | {"branch": "70000000112"}, GOOD | SAVINGS | ONWARD | {"onward_branch": "70000000112"}):
+        ((_, _, says),) = faults(row)
+        assert "is no IFSC" in says and "7000" not in says
+
+
+def test_a_branch_may_be_written_in_small_letters() -> None:
+    (row,) = read(lines(GOOD | {"branch": "smpl0000001"}), KNOWN)
+    assert row["branch"] == "SMPL0000001"
 
 
 def test_every_fault_of_every_row_comes_at_once() -> None:

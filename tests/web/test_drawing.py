@@ -150,7 +150,7 @@ def test_what_came_back_goes_to_treasury_savings_or_a_post_office(
     [
         (SAVINGS | {"branch": "T99"}, "No treasury has this code"),
         (SAVINGS | {"onward_number": ""}, "six to eighteen digits"),
-        (SAVINGS | {"onward_branch": "T07"}, "A branch code has eleven"),
+        (SAVINGS | {"onward_branch": "T07"}, "This is no branch code (IFSC)"),
         (BY_POST | {"branch": "TEST0000001"}, "named by its PIN code"),
         (BY_POST | {"number": "33333330004"}, "A money order has no account number"),
     ],

@@ -5,7 +5,6 @@ A fault names row and column and never repeats what stood in a contact or accoun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +12,9 @@ from typing import Any
 
 from vethanam.errors import Fault
 from vethanam.people.actions import faults_of_birth
+from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
 
-_PIN = re.compile(r"[1-9]\d{5}")
 #: the columns of an account's number, with the column of its branch
 _ACCOUNTS = {"account": "branch", "onward_account": "onward_branch"}
 
@@ -83,10 +82,17 @@ def _faults_of_account(row: Row) -> Iterator[tuple[str, str]]:
                 "account",
                 "stands beside a money order, which is paid at the counter. Leave the number out.",
             )
-        if not _PIN.fullmatch(row["branch"] or ""):
+        if not is_pin(row["branch"] or ""):
             yield "branch", "is not the PIN code of a post office, six digits. A money order goes to one."
     elif has_number and not row["branch"]:
         yield "branch", "is empty beside an account number. Enter the branch code of the account."
+    bank = PayeeAccount.Kind.BANK
+    for name, is_of_bank in (("branch", (kind or bank) == bank), ("onward_branch", True)):
+        if is_of_bank and row[name] and not is_ifsc(row[name]):
+            yield (
+                name,
+                "is no IFSC. Write four letters, a zero and six letters or digits, such as SMPL0000012.",
+            )
     onward = bool(row["onward_branch"]), "onward_account" in row.private
     if onward[0] != onward[1]:
         yield (

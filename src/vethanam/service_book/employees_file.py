@@ -89,6 +89,10 @@ def _contact(kind: str) -> Callable[[str], Number]:
     return parse
 
 
+def _branch(cell: str) -> str:
+    return _text(cell).upper()
+
+
 def _account(cell: str) -> str:
     if not cell.isdigit() or not 6 <= len(cell) <= 20:
         raise Unsound(
@@ -148,10 +152,16 @@ COLUMNS: tuple[Column, ...] = (
         _one_of(*PayeeAccount.Kind.values),
     ),
     Column(
-        "branch", "branch code (IFSC) of the account; the treasury's code; the PIN code of the post office"
+        "branch",
+        "branch code (IFSC) of the account; the treasury's code; the PIN code of the post office",
+        _branch,
     ),
     Column("account", "account number; a money order has none", _account, is_private=True),
-    Column("onward_branch", "branch code (IFSC) of the bank account that treasury savings are sent on to"),
+    Column(
+        "onward_branch",
+        "branch code (IFSC) of the bank account that treasury savings are sent on to",
+        _branch,
+    ),
     Column("onward_account", "number of that account", _account, is_private=True),
     Column(
         "mobile",

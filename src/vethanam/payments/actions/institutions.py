@@ -11,7 +11,8 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.models import Institution, InstitutionAccount
-from vethanam.people.models import Role
+from vethanam.people.models import Role, Treasury
+from vethanam.service_book.branches import is_ifsc
 
 _ENTER = (Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER)
 
@@ -37,8 +38,12 @@ class Details:
             found.append("has no name of up to 120 letters")
         if self.kind not in Institution.Kind.values:
             found.append(f"is of no known kind; choose {', '.join(Institution.Kind.values)}")
-        if not (self.branch.isalnum() and 2 <= len(self.branch) <= 11):
-            found.append("has no branch code")
+        branch = self.branch.upper()
+        if not (is_ifsc(branch) or Treasury.objects.filter(code=branch).exists()):
+            found.append(
+                "has no branch code: an IFSC is four letters, a zero and six letters or digits, such as SMPL0000060; "
+                "a treasury has its own code"
+            )
         if not (self.number.isalnum() and 6 <= len(self.number) <= 20):
             found.append("has no account number of 6 to 20 letters and digits")
         return found

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from vethanam.periods import Month
+from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models.fact import Fact
 
 
@@ -124,7 +125,10 @@ class PayeeAccount(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
-        """A money order has no number, every other account has, ending as its tail; only treasury savings are sent on."""
+        """A money order has no number, every other account has, ending as its tail; only treasury savings are sent on.
+
+        Nothing that was entered is repeated: the number may stand in the place of the branch.
+        """
         kind = str(fields.get("kind_of_account", cls.Kind.BANK))
         faults = []
         if kind == cls.Kind.MONEY_ORDER and fields.get("number"):
@@ -142,6 +146,7 @@ class PayeeAccount(Fact):
                 faults.append(
                     f"has {tail.replace('_', ' ')} {fields[tail]}, which is not how the number ends; correct one"
                 )
+        faults += cls._faults_of_branches(kind, fields)
         onward = bool(fields.get("onward_branch")), bool(fields.get("onward_number"))
         if onward[0] != onward[1]:
             faults.append("is sent on to half an account; enter its branch and its number")
@@ -149,6 +154,21 @@ class PayeeAccount(Fact):
             faults.append(
                 "is sent on, which only a treasury savings account is; leave the onward account out"
             )
+        return faults
+
+    @classmethod
+    def _faults_of_branches(cls, kind: str, fields: Mapping[str, Any]) -> list[str]:
+        # The branch of treasury savings is the code of a treasury: its form is each State's own.
+        branch, onward = (str(fields.get(name) or "") for name in ("branch", "onward_branch"))
+        of_bank = {"branch": branch if kind == cls.Kind.BANK else "", "onward branch": onward}
+        faults = [
+            f"has {name} that is no IFSC; write four capital letters, a zero and six capital letters or digits, "
+            "such as SMPL0000012"
+            for name, code in of_bank.items()
+            if code and not is_ifsc(code)
+        ]
+        if kind == cls.Kind.MONEY_ORDER and branch and not is_pin(branch):
+            faults.append("is a money order to no post office; write the PIN code of one, six digits")
         return faults
 
     class Meta(Fact.Meta):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,10 +21,10 @@ from vethanam.payments.reasons import reason_of
 from vethanam.payroll.models import Refund
 from vethanam.people.models import Employment, Treasury
 from vethanam.service_book.actions import record
+from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
 
-_PIN = re.compile(r"[1-9][0-9]{5}")
 KINDS: dict[str, str] = {
     PayeeAccount.Kind.BANK: gettext_noop("Bank account"),
     PayeeAccount.Kind.TREASURY_SAVINGS: gettext_noop("Treasury savings account"),
@@ -145,7 +144,7 @@ def _typed_account(typed: Mapping[str, str]) -> dict[str, Any]:
     kind = typed.get("kind") or PayeeAccount.Kind.BANK
     if kind == PayeeAccount.Kind.MONEY_ORDER:
         pin = typed.get("branch", "").strip()
-        if not _PIN.fullmatch(pin):
+        if not is_pin(pin):
             raise Unsound("post_office", _("A post office is named by its PIN code, six digits."))
         if typed.get("number", "").strip():
             raise Unsound("number_of_money_order", _("A money order has no account number. Leave it empty."))
@@ -172,8 +171,11 @@ def _typed_account(typed: Mapping[str, str]) -> dict[str, Any]:
 
 def _of_bank(typed: Mapping[str, str], branch_field: str, number_field: str) -> tuple[str, str]:
     branch = typed.get(branch_field, "").strip().upper()
-    if not (len(branch) == 11 and branch[:4].isalpha() and branch[4] == "0" and branch.isalnum()):
-        raise Unsound("branch_code", _("A branch code has eleven letters and digits, such as TEST0000001."))
+    if not is_ifsc(branch):
+        says = _(
+            "This is no branch code (IFSC): four letters, a zero and six letters or digits, such as TEST0000001."
+        )
+        raise Unsound("branch_code", says)
     return branch, _number(typed.get(number_field, ""))
 
 
