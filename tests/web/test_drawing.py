@@ -16,7 +16,7 @@ from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment, Delegation, Employment
-from vethanam.service_book.models import Absence, Pay, PayeeAccount
+from vethanam.service_book.models import Absence, Pay, PayeeAccount, Verification
 from vethanam.web import access
 from vethanam.web.drawing.book import entries_of
 
@@ -99,6 +99,30 @@ def test_an_entry_is_corrected_and_another_person_verifies_it(town: Town) -> Non
     assert "3 Nov 2026 – 12 Nov 2026" in seen and "before: 3 Nov 2026 · without allowances" in seen
     verified = second.post("/office/0412/entries/", {"fact": f"absence-{correction.pk}"}, follow=True)
     assert "Verified." in _text(verified)
+
+
+def _ticked(page: Any) -> list[str]:
+    boxes = re.findall(r'<input type="checkbox" name="fact"[^>]*>', page.content.decode())
+    return [box for box in boxes if "checked" in box]
+
+
+def test_nothing_is_ticked_beforehand_and_nothing_ticked_is_said(town: Town) -> None:
+    leave = town.office.record(
+        town.office.people["100235"], "absence", date(2026, 11, 3), at(4, month=11), kind_of_absence="earned",
+        valid_until=date(2026, 11, 5),
+    )  # fmt: skip
+    second, where = town.sign_in("second"), "/office/0412/entries/"
+    seen = second.get(where)
+    assert f"absence-{leave.pk}" in seen.content.decode() and _ticked(seen) == []
+    assert 'href="?tick=all#verify">Tick all' in seen.content.decode()
+    whole = second.get(where, {"tick": "all"})
+    assert len(_ticked(whole)) == 1 and "Tick none" in _text(whole)
+    for address in (where, f"{where}?tick=all"):
+        none = second.post(address)
+        assert "Nothing was ticked. Tick each entry" in _text(none) and _ticked(none) == []
+    gone = second.post(where, {"fact": "absence-0"})
+    assert "None of these waits for you any more." in _text(gone)
+    assert not Verification.objects.filter(kind="absence").exists()
 
 
 def test_a_credit_that_came_back_is_sent_again_to_a_verified_account(town: Town, bill: Bill) -> None:

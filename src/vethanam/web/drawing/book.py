@@ -98,7 +98,7 @@ def waiting_of(facts: Sequence[Fact]) -> list[WaitingShown]:
     held = held_by(by_kind((fact.kind(), fact.pk) for fact in facts))
     return [
         WaitingShown(
-            f"{fact.kind()}-{fact.pk}",
+            key_of(fact),
             fact.employment.number,
             _(KINDS[fact.kind()]),
             entry_said(fact.kind(), held[fact.kind(), fact.pk]),
@@ -108,6 +108,11 @@ def waiting_of(facts: Sequence[Fact]) -> list[WaitingShown]:
         )
         for fact in facts
     ]
+
+
+def key_of(fact: Fact) -> str:
+    """What a form calls a fact by."""
+    return f"{fact.kind()}-{fact.pk}"
 
 
 def by_kind(facts: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

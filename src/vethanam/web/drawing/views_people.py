@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,12 +18,12 @@ from vethanam.payroll.queries import increments_due, month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book, verify
-from vethanam.service_book.models import FACTS, Posting
+from vethanam.service_book.models import FACTS, Fact, Posting
 from vethanam.service_book.queries import unverified
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
-from vethanam.web.drawing.book import correct_fact, correction_form, entries_of, waiting_of
+from vethanam.web.drawing.book import correct_fact, correction_form, entries_of, key_of, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import PAGE, latest_month, person_page, roll_of
 from vethanam.web.explained import line_page
@@ -31,6 +33,7 @@ from vethanam.web.sentences import said
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
+ENTRIES_SHOWN = 100
 
 
 @officer(*OFFICE, scope="code")
@@ -143,16 +146,17 @@ def correct(
 @officer(*WORKING, scope="code")
 @require_http_methods(["GET", "POST"])
 def entries(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Entries that wait for a second person; one's own cannot be chosen."""
+    """Entries that wait for a second person; one's own cannot be chosen, and each is ticked by whoever looked at it.
+
+    ``?tick=all`` ticks every entry shown: a link, so that it needs no script.
+    """
     waiting = unverified(code, authority.at)
     mine = [fact for fact in waiting if fact.entered_by_id == authority.account]
     others = [fact for fact in waiting if fact.entered_by_id != authority.account]
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("fact"))
-        wanted = [fact for fact in others if f"{fact.kind()}-{fact.pk}" in chosen]
-        if wanted and done(request, lambda: verify(authority, wanted), _("Verified. They can be drawn.")):
-            return redirect("drawing:entries", code=code)
-    count = len(waiting)
+    chosen = set(request.POST.getlist("fact"))
+    if request.method == "POST" and _verified(request, authority, others, chosen):
+        return redirect("drawing:entries", code=code)
+    count, is_all = len(waiting), request.method == "GET" and request.GET.get("tick") == "all"
     title = ngettext(
         "%(count)s entry waits for a second person", "%(count)s entries wait for a second person", count
     )
@@ -161,7 +165,10 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         "drawing/entries.html",
         {
             "place": place_of(code, 0),
-            "others": waiting_of(others[:100]),
+            "others": [
+                (entry, is_all or entry.key in chosen) for entry in waiting_of(others[:ENTRIES_SHOWN])
+            ],
+            "is_all": is_all,
             "mine": len(mine),
             "title": title % {"count": words.count_in_words(count, capital=True)}
             if count
@@ -169,6 +176,22 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
             "back": reverse("drawing:month", kwargs={"code": code}),
         },
     )
+
+
+def _verified(
+    request: HttpRequest, authority: Authority, others: Sequence[Fact], chosen: Collection[str]
+) -> bool:
+    """Whether what was ticked is verified; else the page says why not."""
+    wanted = [fact for fact in others if key_of(fact) in chosen]
+    if wanted:
+        return done(request, lambda: verify(authority, wanted), _("Verified. They can be drawn."))
+    messages.error(
+        request,
+        _("None of these waits for you any more. See what is left.")
+        if chosen
+        else _("Nothing was ticked. Tick each entry that you compared with its order, then verify."),
+    )
+    return False
 
 
 def _of_office(code: str, number: str) -> Employment | None:
