@@ -16,7 +16,7 @@ from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment, Delegation, Employment
-from vethanam.service_book.models import Absence, Pay, PayeeAccount, Verification
+from vethanam.service_book.models import Absence, Pay, PayeeAccount, ServiceSpell, Verification
 from vethanam.web import access
 from vethanam.web.drawing.book import entries_of
 
@@ -82,6 +82,22 @@ def test_somebody_set_aside_is_held_with_a_reason(town: Town) -> None:
     )
     assert "Held: The order is on its way." in _text(done)
     assert Resolution.objects.get(finding=finding).kind == "held"
+
+
+def test_a_death_of_a_drawn_month_stands_on_the_months_page_until_its_list_is_written_down(
+    town: Town,
+) -> None:
+    spell = ServiceSpell.objects.get(employment=town.office.people["100235"])
+    town.office.amend(spell, at(5, month=11), valid_until=date(2026, 10, 12), end_cause="death")
+    clerk = town.sign_in("clerk")
+    page = clerk.get("/office/0412/2026-11/").content.decode()
+    (address,) = re.findall(r'href="(/office/0412/arrears/[^"]+)"', page)
+    assert "1 person has entries that reach back" in page and address.endswith("?from=2026-10&amp;to=2026-10")
+    assert "100235" in _text(clerk.get(address.replace("&amp;", "&")))
+    clerk.post("/office/0412/arrears/list/?from=2026-10&to=2026-10")
+    assert "no entry reaches back" in _text(clerk.get("/office/0412/2026-11/"))
+    person = _text(clerk.get("/office/0412/people/100235/?month=2026-11"))
+    assert "In service until 12 Oct 2026 · ended by death" in person
 
 
 def test_an_entry_is_corrected_and_another_person_verifies_it(town: Town) -> None:

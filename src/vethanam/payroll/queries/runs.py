@@ -15,6 +15,7 @@ from vethanam.money import Paise
 from vethanam.payroll.changes import NOT_EXPLAINED, Change
 from vethanam.payroll.comparing import compared
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding, for_month
+from vethanam.payroll.queries.since_drawn import since_drawn
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
@@ -111,12 +112,16 @@ class Differences:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of the checklist. ``state`` is ``done``, ``look`` (a person must), ``waits`` (for an earlier row) or ``open``."""
+    """One row of the checklist. ``state`` is ``done``, ``look`` (a person must), ``waits`` (for an earlier row) or ``open``.
+
+    ``since`` is the first month it is about, where it is about earlier ones.
+    """
 
     name: str
     state: str
     count: int = 0
     more: int = 0
+    since: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +319,7 @@ def _posted(code: int, month: Month) -> list[int]:
 
 
 def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetime) -> tuple[Item, ...]:
-    """Joined and left, leave, increments, entries that wait: from the service book."""
+    """Joined and left, leave, increments, entries that wait, months drawn: from the service book."""
     days = (month.first, month.last)
     joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
     left = _standing(ServiceSpell, people).filter(valid_until__range=days).count()
@@ -323,11 +328,13 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetim
     open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
     entered, due = _increments(people, month)
     waiting = count_unverified(code.code, at)
+    changed = since_drawn(code, people, month)
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),
         Item("increments", "look" if due else "done", entered, len(due)),
         Item("orders_waiting", "look" if waiting else "done", waiting),
+        Item("drawn_months", "look" if changed.people else "done", changed.people, since=changed.first),
     )
 
 

@@ -14,6 +14,7 @@ from vethanam.service_book.queries.held import Held, held_by
 from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
+from vethanam.service_book.queries.reaching_back import ReachingBack, reaching_back
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
 
@@ -24,6 +25,7 @@ __all__ = [
     "Following",
     "Held",
     "Reach",
+    "ReachingBack",
     "Unrecorded",
     "book_of",
     "count_unverified",
@@ -35,6 +37,7 @@ __all__ = [
     "is_whole",
     "months_together",
     "reach_of",
+    "reaching_back",
     "read_ahead",
     "read_of",
     "read_once",

@@ -252,6 +252,17 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
             _("%(count)s entered, %(due)s due without an entry") % {"count": count, "due": more},
         ),
         "orders_waiting": (_("Entries waiting"), _("%(count)s wait for a second person") % {"count": count}),
+        "drawn_months": (
+            _("Months already drawn"),
+            ngettext(
+                "%(count)s person has entries that reach back",
+                "%(count)s people have entries that reach back",
+                item.count,
+            )
+            % {"count": count}
+            if item.count
+            else _("no entry reaches back"),
+        ),
         "compute": (
             _("Compute"),
             _("%(people)s people, version %(version)s") % {"people": count, "version": more}
@@ -289,6 +300,9 @@ def _link_of(found: Checklist, item: Item) -> tuple[str, str]:
         return _("Open"), reverse("drawing:entries", kwargs={"code": code})
     if item.name == "increments" and item.state == "look":
         return _("Open"), reverse("drawing:people", kwargs={"code": code}) + f"?increments={found.month}"
+    if item.name == "drawn_months" and item.since:
+        months = f"?from={item.since}&to={found.month.plus(-1)}"
+        return _("Open"), reverse("drawing:arrears", kwargs={"code": code}) + months
     if item.name == "set_aside" and item.state == "look":
         return _("Fix"), "#aside"
     if item.name == "compare" and run and run.version and item.state != "waits":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Sum
 from django.urls import reverse
@@ -16,9 +17,11 @@ from vethanam.payroll.queries import findings_of, latest_run, month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
+from vethanam.service_book.queries import ends_of
 from vethanam.web import words
 from vethanam.web.bills import employee
 from vethanam.web.drawing.desk import noted, place_of
+from vethanam.web.entry_words import ENDS
 from vethanam.web.months import lines_of
 from vethanam.web.parts import LineShown, Noted, total
 from vethanam.web.sentences import component_name
@@ -90,8 +93,8 @@ def roll_of(
     return people, rows.count()
 
 
-def person_page(code: str, found: Employment, month: Month) -> PersonPage:
-    """What bills pay, or what the latest run would."""
+def person_page(code: str, found: Employment, month: Month, at: datetime) -> PersonPage:
+    """What bills pay, or what the latest run would; of whoever has left service before the month, when and why."""
     run = latest_run(code, month)
 
     def opens(component: str) -> str:
@@ -125,7 +128,7 @@ def person_page(code: str, found: Employment, month: Month) -> PersonPage:
         if any(f.shape == "look" for f in findings)
         else ("open", _("Computed, not claimed"))
         if earnings
-        else ("open", _("Not computed"))
+        else ("open", _ended(found, month, at) or _("Not computed"))
     )
     return PersonPage(
         employee(found.number),
@@ -139,6 +142,15 @@ def person_page(code: str, found: Employment, month: Month) -> PersonPage:
         total(deductions),
         findings,
     )
+
+
+def _ended(found: Employment, month: Month, at: datetime) -> str:
+    """When and how service ended, where that was before the month."""
+    for until, cause in ends_of([found.pk], at).select("until", "end_cause").iter_rows():
+        if until < month.first:
+            how = [_(ENDS[cause])] if cause else []
+            return " · ".join([_("In service until %(day)s") % {"day": words.day(until)}, *how])
+    return ""
 
 
 def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown], list[LineShown]]:

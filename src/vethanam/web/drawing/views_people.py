@@ -90,7 +90,7 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
         request,
         "drawing/person.html",
         {
-            "person": person_page(code, found, month),
+            "person": person_page(code, found, month, authority.at),
             "entries": entries_of(code, found, authority.at),
             "back": reverse("drawing:people", kwargs={"code": code}),
         },

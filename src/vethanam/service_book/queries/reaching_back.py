@@ -1,0 +1,69 @@
+"""Entries verified lately of which the first days are long gone: they may change months that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from vethanam.service_book.models import FACTS
+
+#: the kinds by which earnings are worked out: a late recovery or choice of tax gives no arrears
+_EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
+#: the columns of an entry that say when and by whom, not what; an end moves only the days from the earlier of both ends
+_NOT_WHAT = (
+    "id",
+    "recorded_at",
+    "supersedes_id",
+    "entered_by_id",
+    "order_id",
+    "valid_until",
+    "session_until",
+    "end_cause",
+)
+
+# ``s`` is what an entry corrects. One that moves nothing but the end touches no day up to the earlier of both.
+_OF_A_KIND = """
+    SELECT f.employment_id, v.recorded_at,
+           CASE WHEN to_jsonb(f) - %(not_what)s::text[] = to_jsonb(s) - %(not_what)s::text[]
+                THEN least(coalesce(f.valid_until, 'infinity'), coalesce(s.valid_until, 'infinity'))
+                ELSE least(f.valid_from, s.valid_from) - 1 END AS unmoved
+      FROM {table} f
+      JOIN service_book_verification v ON v.kind = '{kind}' AND v.fact = f.id AND v.recorded_at > %(since)s
+      LEFT JOIN {table} s ON s.id = f.supersedes_id
+     WHERE f.employment_id = ANY(%(whose)s::bigint[])"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachingBack:
+    """Somebody's entry that was verified at an instant, and the last day before those it may change."""
+
+    employment: int
+    verified_at: datetime
+    unmoved: date
+
+
+def reaching_back(employments: Sequence[int], since: datetime, before: date) -> list[ReachingBack]:
+    """Entries of these people, verified after an instant, that change what their book said of days before a day."""
+    asked: dict[str, Any] = {
+        "whose": list(employments),
+        "since": since,
+        "before": before,
+        "not_what": list(_NOT_WHAT),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_text(), asked)
+        return [ReachingBack(*row) for row in cursor.fetchall()]
+
+
+@cache
+def _text() -> str:
+    # The names are of our own tables; every value is a parameter.
+    kinds = " UNION ALL ".join(
+        _OF_A_KIND.format(kind=kind, table=FACTS[kind]._meta.db_table) for kind in _EARNS
+    )
+    return f"SELECT * FROM ({kinds}) found WHERE unmoved < %(before)s::date - 1 ORDER BY 1, 2"  # noqa: S608

@@ -1,0 +1,81 @@
+"""Entries that change a month drawn before them are told on the month's page until a list of arrears takes them in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, SmallOffice, at
+from tests.payroll.test_arrears import NOVEMBER as LATER
+from tests.payroll.test_arrears import listed, raise_pay
+from vethanam.payroll.queries import checklist
+from vethanam.periods import Month
+from vethanam.service_book.models import Pay, ServiceSpell
+
+pytestmark = pytest.mark.begins("october_drawn")
+
+NOVEMBER = Month(2026, 11)
+KNOWN = at(20, month=11)
+
+
+def row(month: Month = NOVEMBER) -> tuple[str, int, Month | None]:
+    (found,) = [
+        item for item in checklist("0412", month, at(25, month=11)).items if item.name == "drawn_months"
+    ]
+    return found.state, found.count, found.since
+
+
+def ends(office: SmallOffice, number: str, day: date) -> None:
+    spell = ServiceSpell.objects.get(employment=office.people[number])
+    office.amend(spell, at(8, month=11), valid_until=day, end_cause="retirement")
+
+
+def test_an_increment_of_a_drawn_month_is_told_by_person_and_first_month(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        assert row() == ("done", 0, None)
+        by = raise_pay(office, date(2026, 10, 1))
+        raise_pay(office, date(2026, 10, 15), number="100235", by=by)
+        assert row() == ("look", 2, OCTOBER)
+        assert row(OCTOBER) == ("done", 0, None)
+
+
+def test_what_begins_in_the_month_itself_does_not_reach_back(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        raise_pay(office, date(2026, 11, 1))
+        assert row() == ("done", 0, None)
+
+
+def test_of_a_later_end_of_service_only_the_days_after_it_change(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        ends(office, "100234", date(2026, 11, 30))
+        ends(office, "100235", date(2026, 10, 31))
+        assert row() == ("done", 0, None)
+
+
+def test_an_end_of_service_within_a_drawn_month_is_told(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        ends(office, "100234", date(2026, 10, 30))
+        assert row() == ("look", 1, OCTOBER)
+
+
+def test_pay_taken_back_is_told_from_the_day_it_was_of(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        raise_pay(office, date(2026, 11, 1))
+        pay = Pay.objects.get(employment=office.people["100234"], valid_from=date(2026, 11, 1))
+        office.amend(pay, KNOWN, valid_from=date(2026, 10, 10))
+        assert row() == ("look", 1, OCTOBER)
+
+
+def test_a_list_that_is_written_down_settles_what_was_known_by_then(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        by = raise_pay(office, date(2026, 10, 1))
+        listed(office, when=LATER)
+        assert row() == ("done", 0, None)
+        raise_pay(office, date(2026, 10, 1), known=at(24, month=11), number="100235", by=by)
+        assert row() == ("look", 1, OCTOBER)
