@@ -17,7 +17,7 @@ from vethanam.people.models import Appointment, Delegation
 from vethanam.sample.acts import INDIA, Act, Verb, day, instant
 from vethanam.sample.playing import OUR_OWN, Played, play, play_one, read_acts
 from vethanam.sample.verbs import VERBS
-from vethanam.service_book.models import Absence, Attendance, Pay, Quarters
+from vethanam.service_book.models import Absence, Attendance, Membership, Pay, Quarters
 
 ONE = """
 - at: 2026-10-20T11:00
@@ -163,6 +163,18 @@ def test_money_of_the_file_is_rupees(office: SmallOffice) -> None:
         order=ORDER,
     )
     assert Pay.objects.get(pk=played.state["id"]).basic_pay == 4_670_000
+
+
+def test_of_several_facts_of_a_day_the_one_that_is_named_is_corrected(office: SmallOffice) -> None:
+    for fund in ("gpf", "sli", "medisep"):
+        record(fact="membership", fund=fund, amount=1000)
+    named = {"employment": "1", "fact": "membership", "valid_from": "2026-10-01"}
+    assert play_one(act("correct", **named, fund="gpf", amount=6000)).ok
+    standing = Membership.objects.filter(superseded_by__isnull=True, valid_from="2026-10-01")
+    assert sorted(standing.values_list("fund", "amount")) == [("gpf", 600000), ("medisep", 100000), ("sli", 100000)]
+    unnamed = play_one(act("correct", **named, amount=7000))
+    assert (unnamed.ok, unnamed.state["code"]) == (False, "several_facts")
+    assert "medisep (id " in unnamed.says
 
 
 def test_a_fact_is_corrected_and_the_correction_answers(office: SmallOffice) -> None:

@@ -43,6 +43,8 @@ MONEY = frozenset(
 _OURS = frozenset(
     {"id", "recorded_at", "entered_by", "supersedes", "employment", "is_withdrawn", "document_hash"}
 )
+#: which of several facts of one day is meant
+_TELLS_APART = ("fund", "component", "kind_of_due", "kind_of_absence", "payee", "reference", "tax_year")
 _ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_withdrawn"})
 
 
@@ -251,16 +253,33 @@ def _kind(name: str) -> type[Fact]:
 def _standing(model: type[Fact], act: Act) -> Fact:
     rows = model.objects.filter(superseded_by__isnull=True)  # type: ignore[attr-defined]
     if act.get("id"):
-        rows = rows.filter(pk=act["id"])
+        found = list(rows.filter(pk=act["id"]))
     else:
-        rows = rows.filter(employment=employment_of(act["employment"]), valid_from=day(act["valid_from"]))
-    found: Fact | None = rows.order_by("pk").last()
-    if found is None:
+        whose = rows.filter(employment=employment_of(act["employment"]), valid_from=day(act["valid_from"]))
+        found = _meant(whose, act)
+    if not found:
         raise Unsound(
             "no_such_fact",
             "There is no standing fact of this kind from that day. Give its id, or employment and valid_from.",
         )
-    return found
+    if len(found) > 1:
+        several = ", ".join(f"{_named_as(fact)} (id {fact.pk})" for fact in found)
+        raise Unsound("several_facts", f"Several stand from that day: {several}. Give the id of the one meant.")
+    return found[0]
+
+
+def _meant(rows: models.QuerySet[Fact], act: Act) -> list[Fact]:
+    """Those of one day that an act may mean: one taken back only where no other stands, and of several those that it names."""
+    standing = list(rows.filter(is_withdrawn=False).order_by("pk")) or list(rows.order_by("-pk")[:1])
+    if len(standing) < 2:
+        return standing
+    named = {name: act.get(name) for name in _TELLS_APART if act.get(name) is not None}
+    meant = [f for f in standing if all(getattr(f, name, value) == value for name, value in named.items())]
+    return meant or standing
+
+
+def _named_as(fact: Fact) -> str:
+    return next((str(getattr(fact, name)) for name in _TELLS_APART if hasattr(fact, name)), fact.kind()).replace("_", " ")
 
 
 def entered_order(authority: Authority, written: Any) -> Order:
