@@ -171,7 +171,11 @@ def test_of_several_facts_of_a_day_the_one_that_is_named_is_corrected(office: Sm
     named = {"employment": "1", "fact": "membership", "valid_from": "2026-10-01"}
     assert play_one(act("correct", **named, fund="gpf", amount=6000)).ok
     standing = Membership.objects.filter(superseded_by__isnull=True, valid_from="2026-10-01")
-    assert sorted(standing.values_list("fund", "amount")) == [("gpf", 600000), ("medisep", 100000), ("sli", 100000)]
+    assert sorted(standing.values_list("fund", "amount")) == [
+        ("gpf", 600000),
+        ("medisep", 100000),
+        ("sli", 100000),
+    ]
     unnamed = play_one(act("correct", **named, amount=7000))
     assert (unnamed.ok, unnamed.state["code"]) == (False, "several_facts")
     assert "medisep (id " in unnamed.says
@@ -236,6 +240,18 @@ def test_an_order_of_the_rulebook_says_what_its_stay_does_not_change(office: Sma
     assert len(stayed.state["figures"]) == 1
     vacated = play_one(act("order_effect", order=rate, state="vacated", valid_from="2026-10-08"))
     assert vacated.says == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: vacated from 2026-10-08."
+
+
+def test_a_person_is_shown_with_what_each_fact_says(office: SmallOffice) -> None:
+    record(fact="membership", fund="gpf", amount=5000, number="G1")
+    record(fact="payee_account", branch="SMPL0000001", number="70009999", tail="9999", holder="E1")
+    shown = play_one(act("show", by="officer", what="person", employment="1"))
+    facts = {fact["fact"]: fact for fact in reversed(shown.state["facts"])}
+    assert (facts["membership"]["fund"], facts["membership"]["amount_paise"]) == ("gpf", 500000)
+    assert facts["posting"]["drawing_code"] == office.code.code
+    assert facts["payee_account"]["tail"] == "9999"
+    assert not {"number", "holder", "onward_number"} & set(facts["payee_account"])
+    assert all(fact["session"] == "FN" for fact in shown.state["facts"])
 
 
 def test_a_person_is_shown_as_known_at_the_acts_time(office: SmallOffice) -> None:

@@ -253,7 +253,7 @@ def _kind(name: str) -> type[Fact]:
 def _standing(model: type[Fact], act: Act) -> Fact:
     rows = model.objects.filter(superseded_by__isnull=True)  # type: ignore[attr-defined]
     if act.get("id"):
-        found = list(rows.filter(pk=act["id"]))
+        found: list[Fact] = list(rows.filter(pk=act["id"]))
     else:
         whose = rows.filter(employment=employment_of(act["employment"]), valid_from=day(act["valid_from"]))
         found = _meant(whose, act)
@@ -264,7 +264,9 @@ def _standing(model: type[Fact], act: Act) -> Fact:
         )
     if len(found) > 1:
         several = ", ".join(f"{_named_as(fact)} (id {fact.pk})" for fact in found)
-        raise Unsound("several_facts", f"Several stand from that day: {several}. Give the id of the one meant.")
+        raise Unsound(
+            "several_facts", f"Several stand from that day: {several}. Give the id of the one meant."
+        )
     return found[0]
 
 
@@ -279,7 +281,9 @@ def _meant(rows: models.QuerySet[Fact], act: Act) -> list[Fact]:
 
 
 def _named_as(fact: Fact) -> str:
-    return next((str(getattr(fact, name)) for name in _TELLS_APART if hasattr(fact, name)), fact.kind()).replace("_", " ")
+    return next(
+        (str(getattr(fact, name)) for name in _TELLS_APART if hasattr(fact, name)), fact.kind()
+    ).replace("_", " ")
 
 
 def entered_order(authority: Authority, written: Any) -> Order:

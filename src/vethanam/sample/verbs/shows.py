@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Field
 from django.utils.timezone import localtime
 
 from vethanam.errors import Refused, Unsound
@@ -27,8 +28,14 @@ from vethanam.privacy.duties import duties_due
 from vethanam.sample.acts import Act, Answer, instant
 from vethanam.sample.verbs.bills import bill_state
 from vethanam.sample.verbs.refunds import refund_state
-from vethanam.sample.verbs.service import employment_of
-from vethanam.service_book.queries import book_of
+from vethanam.sample.verbs.service import MONEY, employment_of
+from vethanam.service_book.models import FACTS, Fact
+from vethanam.service_book.queries import FactView, book_of
+
+#: columns of every fact, told by the days, the order and the verification; sessions stay, when a half day is meant
+_HELD_BACK = frozenset(
+    field.attname for field in Fact._meta.concrete_fields if not field.name.startswith("session")
+) | {"id"}
 
 
 def show(authority: Authority, act: Act) -> Answer:
@@ -57,17 +64,51 @@ def _about_herself(authority: Authority, act: Act) -> None:
 
 def _person(act: Act, known_at: datetime) -> dict[str, Any]:
     employment = employment_of(act["employment"])
+    book = book_of(employment.pk, known_at)
+    own = _own_of(book)
     facts = [
         {
             "fact": v.kind,
+            "id": v.id,
             "from": v.valid_from.isoformat(),
             "until": v.valid_until and v.valid_until.isoformat(),
             "order": v.order,
             "verified": v.is_verified,
+            **own[v.kind, v.id],
         }
-        for v in book_of(employment.pk, known_at)
+        for v in book
     ]
     return {"employment": employment.number, "category": employment.category, "facts": facts}
+
+
+def _own_of(book: Sequence[FactView]) -> dict[tuple[str, int], dict[str, Any]]:
+    """What each fact says beyond its days and order, by kind and id."""
+    told = {}
+    for kind in {view.kind for view in book}:
+        model = FACTS[kind]
+        rows = model.objects.filter(pk__in=[v.id for v in book if v.kind == kind])  # type: ignore[attr-defined]
+        columns = [f for f in model._meta.concrete_fields if f.attname not in _HELD_BACK | _unread(model)]
+        if others := [field.name for field in columns if field.remote_field]:
+            rows = rows.select_related(*others)
+        for row in rows.defer(*_unread(model)):
+            told[kind, row.pk] = {name: value for f in columns for name, value in _said(row, f)}
+    return told
+
+
+def _unread(model: type[Fact]) -> set[str]:
+    return set(getattr(model, "unread", ()))
+
+
+def _said(row: Fact, field: Field[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """A column that is filled, under its name; another record by its code, money in paise."""
+    value = getattr(row, field.name)
+    if value in (None, ""):
+        return
+    if field.remote_field:
+        value = getattr(value, "code", value.pk)
+    elif isinstance(value, date):
+        value = value.isoformat()
+    yield (f"{field.name}_paise" if field.name in MONEY else field.name), value
 
 
 def _bill(act: Act, known_at: datetime) -> dict[str, Any]:
