@@ -30,7 +30,15 @@ from vethanam.rules.kerala.components.dearness_allowance import dearness_allowan
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
 from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance as special_rule
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance as subsistence_rule
-from vethanam.rules.kerala.questions.one import agreeing, by_rounding, segment, series_named, to_rupee, worth
+from vethanam.rules.kerala.questions.one import (
+    agreeing,
+    by_rounding,
+    segment,
+    series_named,
+    series_of_the_scales,
+    to_rupee,
+    worth,
+)
 
 PACK = "kerala"
 #: months of one question: longer than anybody serves
@@ -43,13 +51,7 @@ def dearness_allowance(on: InForce, given: Given) -> Answer:
 
     Where none is named the series is that of the scales in force on the day, also where an order fixed them later.
     """
-    scales = on.dearness_allowance.current_series.parameter.values
-    in_force = max(
-        (v for v in scales if v.with_effect_from <= on.on),
-        key=lambda v: v.with_effect_from,
-        default=scales[0],
-    )
-    series = series_named(on, given["series"] or in_force.fields["value"])
+    series = series_named(on, given["series"] or series_of_the_scales(on))
     rate = on.dearness_allowance.rate.content(key=series)
     return {"amount_paise": divide_to_rupee(given["basic_pay"] * rate, WHOLE), "rate": rate}
 
@@ -162,7 +164,7 @@ def leave_salary(on: InForce, given: Given) -> Answer:
     if days > month_days:
         raise Unsound("too_many_days", f"{days} days of leave do not fit a month of {month_days}.")
     if given["da_rate"] is not None:
-        drawn = on.dearness_allowance.rate.content(key=series_named(on, None))
+        drawn = on.dearness_allowance.rate.content(key=series_of_the_scales(on))
         agreeing("da_rate", given["da_rate"], drawn, on)
     row = segment(on, basic_pay=given["basic_pay"], is_gazetted=given["is_gazetted"], absence=given["kind"])
     share = Fraction(days, month_days)

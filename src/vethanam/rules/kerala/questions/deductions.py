@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import polars as pl
@@ -159,6 +160,12 @@ def pension_contribution(on: InForce, given: Given) -> Answer:
 _ALSO = {"da": "dearness_allowance", "hra": "house_rent_allowance", "cca": "city_compensatory_allowance"}
 
 
+def _component(name: str) -> str:
+    """A component as the pack names it, however it is written: H.R.A. and “House Rent Allowance” are one."""
+    plain = "_".join(re.findall(r"[a-z0-9]+", name.lower().replace(".", "")))
+    return _ALSO.get(plain, plain)
+
+
 @question(
     PACK,
     base=optional(money),
@@ -174,9 +181,7 @@ def attachment_limit(on: InForce, given: Given) -> Answer:
     base = given["base"]
     if base is None:
         exempt = set(on.attachment.exempt_allowances.content())
-        base = sum(
-            amount for name, amount in given["pay"].items() if _ALSO.get(name.lower(), name) not in exempt
-        )
+        base = sum(amount for name, amount in given["pay"].items() if _component(name) not in exempt)
     key = "attachment" if given["kind"] == "decree" else "maintenance"
     limit = on.attachment.limit
     first, parts, of = (limit.content(name, key=key) for name in ("exempt_first", "parts", "of"))

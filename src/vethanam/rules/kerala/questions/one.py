@@ -23,6 +23,7 @@ __all__ = [
     "same_day",
     "segment",
     "series_named",
+    "series_of_the_scales",
     "to_rupee",
     "worth",
 ]
@@ -41,7 +42,7 @@ def segment(on: InForce, **facts: Any) -> pl.DataFrame:
     month = on.month
     whole: dict[str, Any] = {
         "employment": 1, "part": 1, "start": month.first, "until": month.last, "category": "state",
-        "pay_basis": "scale", "revision": revision_on(on), "da_series": current_series(on),
+        "pay_basis": "scale", "revision": revision_on(on), "da_series": series_of_the_scales(on),
     }  # fmt: skip
     row = SEGMENTS.rows([{**whole, **facts}])
     return row.with_columns(pl.lit(month.days, dtype=pl.Int64).alias("days"))
@@ -58,8 +59,20 @@ def revision_on(on: InForce) -> int:
     return max(known)
 
 
+def series_of_the_scales(on: InForce) -> str:
+    """The series of the scales in force on the day, also where an order fixed them later."""
+    scales = on.dearness_allowance.current_series.parameter.values
+    in_force = max(
+        (v for v in scales if v.with_effect_from <= on.on),
+        key=lambda v: v.with_effect_from,
+        default=scales[0],
+    )
+    series: str = in_force.fields["value"]
+    return series
+
+
 def current_series(on: InForce) -> str:
-    """The series of dearness allowance of the State scales."""
+    """The series that the State draws by: of the scales whose order was known when the month was drawn."""
     series: str = on.dearness_allowance.current_series.content()
     return series
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.errors import Unsound
+from vethanam.money import shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
     NO_DATE,
@@ -55,8 +56,25 @@ def _allowed(given: Given) -> int:
     """Deductions that the regime allows, besides the standard deduction."""
     named: dict[str, int] = given["deductions"] or {}
     if given["regime"] == "old":
-        return sum(named.values())
+        return sum(amount for name, amount in named.items() if not _is_standard(name))
     return sum(amount for name, amount in named.items() if _is_employers_pension(name))
+
+
+def _is_standard(name: str) -> bool:
+    """Whether a deduction is the standard deduction, which every salary has without its being named."""
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    return plain.startswith(("standard", "stddeduction")) or plain.endswith("16ia")
+
+
+def _counted_once(law: InForce, given: Given) -> None:
+    """Refuse a standard deduction that is named with another sum than the law gives; it is never counted twice."""
+    for name, amount in (given["deductions"] or {}).items():
+        if _is_standard(name):
+            due = law.at(law.month.plus(1).first).income_tax.standard_deduction.content(key=given["regime"])
+            if amount != due:
+                gives = f"the {given['regime']} regime gives {shown(due, symbol=False)} of itself"
+                says = f"{name} is {shown(amount, symbol=False)}, but {gives}. Leave it out."
+                raise Unsound("contradiction", f"deductions: {says}")
 
 
 def _is_employers_pension(name: str) -> bool:
@@ -138,6 +156,7 @@ def _of_year(
         )
     year = _year_of(given["year"])
     law = InForce(on.parameters, year, on.known_at, on.reading, None, on.uses)
+    _counted_once(law, given)
     if given["total_income"] is None:
         return law, _worked(law, _frame(given, year, given["gross_salary"] + more, **columns), steps)
     ten = 1000
@@ -254,6 +273,7 @@ def tax_this_month(on: InForce, given: Given) -> Answer:
         says = f"From {of} to the pay of February there are {most} payments, not {left}. Correct payments_left, or leave it out."
         raise Unsound("contradiction", says)
     law = InForce(on.parameters, of, on.known_at, on.reading, None, on.uses)
+    _counted_once(law, given)
     frame = _frame(
         given, year, given["gross_to_date"] + given["expected_gross"],
         tax_deducted_to_date=given["tax_to_date"], payments_left=given["payments_left"], ends_on=None,
