@@ -1,6 +1,8 @@
 """The SMSC at the other end: takes short messages over SMPP 3.4 and says a moment later that they were delivered.
 
 It keeps no number and no text but in the folder it is given, as the mail server of the demo does, and counts what it took.
+What stands in a message is read and written by ``smpp34``; binding, the window and the line are here, so that whatever came
+in one piece is answered in one.
 ``python -m vethanam.sample.smsc --port 2775 [--folder FOLDER] [--quiet]``
 """
 
@@ -11,21 +13,34 @@ import asyncio
 import contextlib
 import json
 import signal
+import struct
 import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import smpp34
 
-RECEIPT, PARTED = (
-    0x04,
-    0x40,
-)  # esm_class: this is a delivery receipt; a header in front says which part this is
+#: esm_class: this is a delivery receipt; a header in front says which part this is
+RECEIPT, PARTED = 0x04, 0x40
 UCS2 = 0x08
 DELIVERED_AFTER = 0.05
-#: how many deliveries are told of at a time
-COURIERS = 32
+#: how many deliveries a line is told of before it answers one
+WINDOW = 32
+
+_HEAD = struct.Struct(">LLLL")
+_LONGEST = 65_536
+_ANSWERED = 0x80000000  # the answer to a command is its number with this bit, alone it says that something was not understood
+_BIND_RECEIVER, _BIND_TRANSMITTER, _BIND_TRANSCEIVER = 0x01, 0x02, 0x09
+_BINDS = frozenset({_BIND_RECEIVER, _BIND_TRANSMITTER, _BIND_TRANSCEIVER})
+_SUBMIT, _DELIVER, _UNBIND, _ENQUIRE = 0x04, 0x05, 0x06, 0x15
+_NO_LENGTH, _NO_COMMAND_LENGTH, _NO_COMMAND, _NOT_BOUND, _BOUND_ALREADY = 0x01, 0x02, 0x03, 0x04, 0x05
+_SYSTEM = b"sample-smsc\0"
+_VERSION = struct.pack(">HHB", 0x0210, 1, 0x34)
+_MAY_SUBMIT = frozenset({_BIND_TRANSMITTER, _BIND_TRANSCEIVER})
+_MAY_HEAR = frozenset({_BIND_RECEIVER, _BIND_TRANSCEIVER})
+_WANTED = 0x03  # of registered_delivery: whether a receipt is asked for, of what was delivered too
 
 
 @dataclass(slots=True)
@@ -35,87 +50,179 @@ class Smsc:
     port: int
     folder: Path | None = None
     receipts: bool = True
-    answer: Callable[[smpp34.SubmitSmEvent], int] | None = None
+    answer: Callable[[smpp34.SubmitSm], int] | None = None
     taken: int = 0
     before: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
-    _owed: asyncio.Queue[tuple[float, smpp34.Esme, smpp34.SubmitSmEvent, str]] = field(
-        default_factory=asyncio.Queue
-    )
+    lines: set[_Line] = field(default_factory=set)
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop."""
         self.before = len(list(self.folder.glob("S*.json"))) if self.folder else 0
-        server = smpp34.Server("127.0.0.1", self.port, system_id="sample-smsc")
-        await server.start()
+        server = await asyncio.get_running_loop().create_server(lambda: _Line(self), "127.0.0.1", self.port)
         ready()
-        tasks = [
-            asyncio.create_task(self._serve(server)),
-            *(asyncio.create_task(self._deliver()) for _ in range(COURIERS)),
-        ]
         await self.stop.wait()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.stop()
+        server.close()
+        for line in list(self.lines):
+            line.hang_up()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(server.wait_closed(), 1)
 
-    async def _serve(self, server: smpp34.Server) -> None:
-        bound: dict[str, smpp34.Esme] = {}
-        while True:
-            event = await server.next()
-            if isinstance(event, smpp34.Esme):
-                bound[event.session_id] = event
-            elif isinstance(event, smpp34.Unbound):
-                bound.pop(event.session_id, None)
-            elif isinstance(event, smpp34.SubmitSmEvent):
-                reference = self._take(event)
-                esme = bound.get(event.session_id)
-                if reference and self.receipts and esme is not None and event.registered_delivery:
-                    due = asyncio.get_running_loop().time() + DELIVERED_AFTER
-                    self._owed.put_nowait((due, esme, event, reference))
-
-    def _take(self, event: smpp34.SubmitSmEvent) -> str:
-        refused = self.answer(event) if self.answer else 0
+    def take(self, message: smpp34.SubmitSm) -> tuple[int, str]:
+        """Take a message, or refuse it: the command status, and what it is known by here."""
+        refused = self.answer(message) if self.answer else 0
         if refused:
-            event.reject(refused)
-            return ""
+            return refused, ""
         self.taken += 1
         reference = f"S{self.before + self.taken:09d}"
         if self.folder is not None:
-            kept = {
-                "to": event.destination_addr,
-                "coding": event.data_coding,
-                "esm": event.esm_class,
-                "text": event.short_message.hex(),
-                "reads": _read(event),
-            }
-            draft = self.folder / f".{reference}.part"
-            draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-            draft.rename(self.folder / f"{reference}.json")
-        event.accept(reference)
-        return reference
-
-    async def _deliver(self) -> None:
-        """One of the couriers, who tell of deliveries in the order they fall due."""
-        while True:
-            due, esme, event, reference = await self._owed.get()
-            wait = due - asyncio.get_running_loop().time()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
-            # whoever sent it may have hung up
-            with contextlib.suppress(smpp34.SmppError):
-                await esme.deliver_sm(
-                    event.source_addr, text.encode(), source_addr=event.destination_addr, esm_class=RECEIPT
-                )
+            _keep(self.folder, reference, message)
+        return 0, reference
 
 
-def _read(event: smpp34.SubmitSmEvent) -> str:
+class _Line(asyncio.Protocol):
+    """One connection: what it is bound as, what it is owed, and how much of that is under way."""
+
+    def __init__(self, smsc: Smsc) -> None:
+        self.smsc = smsc
+        self.bound_as = 0
+        self._transport: asyncio.Transport | None = None
+        self._heard = b""
+        self._sequence = 0
+        self._owed: deque[tuple[float, str, str, str]] = deque()
+        self._under_way: set[int] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.Transport):
+            self._transport = transport
+            self.smsc.lines.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self.smsc.lines.discard(self)
+        self._owed.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def hang_up(self) -> None:
+        """Close the line once what was said has left."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        self._heard += data
+        start, words = 0, list[bytes]()
+        while len(self._heard) - start >= _HEAD.size and self._transport is not None:
+            length, command, status, sequence = _HEAD.unpack_from(self._heard, start)
+            if not _HEAD.size <= length <= _LONGEST:
+                words.append(_said(_ANSWERED, _NO_COMMAND_LENGTH, sequence))
+                self._say(words)
+                self.hang_up()
+                return
+            if len(self._heard) - start < length:
+                break
+            words.append(self._hear(command, status, sequence, self._heard[start : start + length]))
+            start += length
+        self._heard = self._heard[start:]
+        words.extend(self._deliveries())
+        self._say(words)
+
+    def _say(self, words: list[bytes]) -> None:
+        said = b"".join(words)
+        if said and self._transport is not None:
+            self._transport.write(said)
+
+    def _hear(self, command: int, status: int, sequence: int, whole: bytes) -> bytes:
+        """What is answered to one PDU."""
+        if command == _SUBMIT:
+            return self._submitted(sequence, whole)
+        if command & _ANSWERED:
+            self._under_way.discard(sequence)
+            return b""
+        if command in _BINDS:
+            return self._bind(command, sequence)
+        if command == _ENQUIRE:
+            return _said(command | _ANSWERED, 0, sequence)
+        if command == _UNBIND:
+            self.bound_as = 0
+            asyncio.get_running_loop().call_soon(self.hang_up)
+            return _said(command | _ANSWERED, 0, sequence)
+        return _said(_ANSWERED, _NO_COMMAND, sequence)
+
+    def _bind(self, command: int, sequence: int) -> bytes:
+        if self.bound_as:
+            return _said(command | _ANSWERED, _BOUND_ALREADY, sequence)
+        self.bound_as = command
+        return _said(command | _ANSWERED, 0, sequence, _SYSTEM + _VERSION)
+
+    def _submitted(self, sequence: int, whole: bytes) -> bytes:
+        if self.bound_as not in _MAY_SUBMIT:
+            return _said(_SUBMIT | _ANSWERED, _NOT_BOUND, sequence)
+        try:
+            message = smpp34.decode(whole)
+        except smpp34.SmppError:
+            return _said(_SUBMIT | _ANSWERED, _NO_LENGTH, sequence)
+        if not isinstance(message, smpp34.SubmitSm):
+            return _said(_SUBMIT | _ANSWERED, _NO_COMMAND, sequence)
+        status, reference = self.smsc.take(message)
+        if status:
+            return _said(_SUBMIT | _ANSWERED, status, sequence)
+        if self.smsc.receipts and message.registered_delivery & _WANTED == 1 and self.bound_as in _MAY_HEAR:
+            due = asyncio.get_running_loop().time() + DELIVERED_AFTER
+            self._owed.append((due, reference, message.destination_addr, message.source_addr))
+        return _said(_SUBMIT | _ANSWERED, 0, sequence, reference.encode() + b"\0")
+
+    # -- telling of deliveries --------------------------------------------------------------------------------------------
+
+    def _deliver(self) -> None:
+        self._timer = None
+        self._say(list(self._deliveries()))
+
+    def _deliveries(self) -> list[bytes]:
+        """Receipts that fell due, as many as the window lets; of the next one, a look when it falls due."""
+        told, now = list[bytes](), asyncio.get_running_loop().time()
+        while self._owed and len(self._under_way) < WINDOW and self._owed[0][0] <= now:
+            _, reference, number, sender = self._owed.popleft()
+            self._sequence = self._sequence % 0x7FFFFFFF + 1
+            self._under_way.add(self._sequence)
+            told.append(_receipt(reference, number, sender, self._sequence))
+        if self._owed and self._timer is None and len(self._under_way) < WINDOW:
+            self._timer = asyncio.get_running_loop().call_at(self._owed[0][0], self._deliver)
+        return told
+
+
+def _said(command: int, status: int, sequence: int, body: bytes = b"") -> bytes:
+    return _HEAD.pack(_HEAD.size + len(body), command, status, sequence) + body
+
+
+def _receipt(reference: str, number: str, sender: str, sequence: int) -> bytes:
+    """A ``deliver_sm`` that says that a message was delivered."""
+    text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
+    return smpp34.DeliverSm(
+        number, sender, text.encode(), esm_class=RECEIPT, sequence_number=sequence
+    ).encode()
+
+
+def _keep(folder: Path, reference: str, message: smpp34.SubmitSm) -> None:
+    kept = {
+        "to": message.destination_addr,
+        "coding": message.data_coding,
+        "esm": message.esm_class,
+        "text": message.short_message.hex(),
+        "reads": _read(message),
+    }
+    draft = folder / f".{reference}.part"
+    draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    draft.rename(folder / f"{reference}.json")
+
+
+def _read(message: smpp34.SubmitSm) -> str:
     """What a telephone would show of this part; of the GSM alphabet only what ASCII has too."""
-    text = event.short_message
-    if event.esm_class & PARTED:
+    text = message.short_message
+    if message.esm_class & PARTED:
         text = text[1 + text[0] :]
-    return text.decode("utf-16-be" if event.data_coding == UCS2 else "ascii", errors="replace")
+    return text.decode("utf-16-be" if message.data_coding == UCS2 else "ascii", errors="replace")
 
 
 def _say(word: str) -> None:
