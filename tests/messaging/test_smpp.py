@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 import smpp34
@@ -21,10 +20,9 @@ from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt, sender_of
 from vethanam.messaging.gateways.smpp import SmppGateway, pdus
 from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, UDH_FOLLOWS, parts_of
-from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.privacy.vault.keys import read_vault_keys
 from vethanam.privacy.vault.number import parse
-from vethanam.sample.smsc import Smsc
+from vethanam.sample.smsc import WINDOW, Smsc
 from vethanam.site.processes import free_port
 
 NUMBER = parse("mobile", "+91 00000 40007")
@@ -244,17 +242,15 @@ def test_few_do_not_wait_for_each_others_acknowledgement(another: SmppGateway) -
     assert taken[5] < 15 * taken[1]
 
 
-def test_groups_grow_while_a_larger_one_leaves_faster() -> None:
-    far, near = SmppGateway("127.0.0.1", 1), SmtpGateway("127.0.0.1", 1)
-    dispatcher = Dispatcher(Mock(), Mock(), ())
-    for _ in range(60):
-        learnt = dispatcher.group(far)
-        dispatcher.learn(far, learnt, 0.06)  # whatever their number, an answer is sixty milliseconds away
-        learnt = dispatcher.group(near)
-        dispatcher.learn(near, learnt, learnt / 1000)  # a thousand a second
-    assert dispatcher.group(far) > 500 and 50 <= dispatcher.group(near) <= 70
-    dispatcher.learn(far, dispatcher.group(far), 3.0)
-    assert dispatcher.group(far) < 100
+def test_what_an_smsc_tells_once_it_was_answered_is_heard_too(
+    gateway: SmppGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vethanam.messaging.gateways.smpp.gateway.LISTENS", 1.0)
+    handed = hand_over(gateway, post(3 * WINDOW))
+    heard, end = gateway.receipts(), time.monotonic() + 10
+    while not heard and time.monotonic() < end:
+        heard = gateway.receipts()
+    assert {one.reference for one in heard} == {known for one in handed.values() for known in one.references}
 
 
 def test_nobody_listens_and_what_the_fence_keeps_back_is_not_told(

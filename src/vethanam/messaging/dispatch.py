@@ -38,6 +38,7 @@ from vethanam.messaging.handing_over import languages_of, letter_of, values_told
 from vethanam.messaging.hardening import harden
 from vethanam.messaging.models import ContactNotice
 from vethanam.messaging.outbox import Claimed, Ended, ended_of
+from vethanam.messaging.pacing import Pace
 from vethanam.messaging.proving import ProvenUse, prove
 from vethanam.messaging.recheck import still_allowed
 from vethanam.messaging.returned import Inbox, is_for_good
@@ -53,12 +54,9 @@ from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapp
 
 log = logging.getLogger("vethanam.messaging")
 
-FEWEST, MOST_IN_HAND = 50, 5_000
-GROUP = 5
-#: how long a group behind the fence is expected to take, how long it may, and a chunk in hand
-GROUP_SECONDS, LONGEST_SECONDS, CHUNK_SECONDS = 0.05, 0.25, 1.0
 GRANT_SECONDS = 30
-IDLE_SECONDS = 0.2
+#: how long nothing is looked for when nothing waited, and how often the other sides are heard meanwhile
+IDLE_SECONDS, HEAR_SECONDS = 0.2, 0.02
 #: how often the messages of senders that ended are looked for, and that many times as seldom as a look takes
 SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
 #: how often contacts that another one replaced are looked for
@@ -124,8 +122,7 @@ class Dispatcher:
     inbox: Inbox | None = None
     holder: int = 0
     fence: Fence = field(default_factory=Fence)
-    _a_second: dict[str, float] = field(default_factory=dict)
-    _group: dict[str, int] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
     _stated: int = 0
     _erased: int = 0
     _sweep_at: float = 0.0
@@ -141,7 +138,7 @@ class Dispatcher:
                 self.start()
                 while not stop.is_set():
                     if not self.go_round(stop):
-                        stop.wait(IDLE_SECONDS)
+                        self._rest(stop)
             except (OperationalError, InterfaceError) as error:
                 log.warning("The dispatcher lost the database and tries again: %s", without_detail(error))
                 connection.close()
@@ -185,13 +182,25 @@ class Dispatcher:
             done += count
             if count:
                 touched.append(use)
-        for gateway in self.gateways:
-            outbox.save_receipts(gateway.receipts())
+        self._hear()
         self._erase_what_was_asked()
         self._stated, ended = outbox.uses_stated_since(self._stated)
         returned = self.inbox.collect() if self.inbox else []
         self._close([*touched, *ended, *returned])
         return done
+
+    def _rest(self, stop: Event) -> None:
+        """Nothing waits: for a moment only what the other sides tell is heard."""
+        until = time.monotonic() + IDLE_SECONDS
+        while time.monotonic() < until and not stop.is_set():
+            if not self._hear():
+                stop.wait(HEAR_SECONDS)
+
+    def _hear(self) -> int:
+        """Keep what gateways tell of messages they took before; how much it was."""
+        heard = [receipt for gateway in self.gateways for receipt in gateway.receipts()]
+        outbox.save_receipts(heard)
+        return len(heard)
 
     def _erase_what_was_asked(self) -> None:
         """Contacts that were taken back since, at once; replaced ones once an hour."""
@@ -210,7 +219,7 @@ class Dispatcher:
 
     def _through(self, gateway: Gateway, proven: ProvenUse, stop: Event | None) -> int:
         """One chunk through one gateway."""
-        claimed = outbox.claim(proven.use.pk, gateway.channel, self.holder, self._chunk(gateway))
+        claimed = outbox.claim(proven.use.pk, gateway.channel, self.holder, self.pace.chunk(gateway.channel))
         if not claimed:
             return 0
         known = epoch()
@@ -225,7 +234,7 @@ class Dispatcher:
         self._save(ended)
         ready = [one for one in claimed if one.id in letters and one.contact in numbers]
         while ready and not (stop is not None and stop.is_set()):
-            group = ready[: self.group(gateway)]
+            group = ready[: self.pace.group(gateway.channel)]
             if not self._send(gateway, group, letters, numbers, known):
                 break
             ready = ready[len(group) :]
@@ -254,7 +263,7 @@ class Dispatcher:
             before = time.monotonic()
             handed = handing_over.hand_over(gateway, post, self.fence)
             offered = sum(answer.code != outbox.KEPT_BACK for answer in handed.values())
-            self.learn(gateway, offered, time.monotonic() - before)
+            self.pace.learn(gateway.channel, offered, time.monotonic() - before)
             self._save([ended_of(one, handed[one.id]) for one in group if one.id in begun])
             record_returns(
                 {one: code for one, answer in handed.items() if (code := _refused_for_good(answer))}
@@ -270,32 +279,6 @@ class Dispatcher:
         """A session that was ended has left already: whoever speaks to the database next hears of it."""
         with contextlib.suppress(OperationalError, InterfaceError):
             self.fence.leave()
-
-    def _chunk(self, gateway: Gateway) -> int:
-        """How many are expected to leave through a gateway in the time of a chunk."""
-        return max(FEWEST, min(MOST_IN_HAND, int(self._a_second.get(gateway.channel, 0.0) * CHUNK_SECONDS)))
-
-    def group(self, gateway: Gateway) -> int:
-        """How many are handed over at a time."""
-        return self._group.get(gateway.channel, GROUP)
-
-    def learn(self, gateway: Gateway, count: int, seconds: float) -> None:
-        """Remember how fast a gateway is; quickly when it got slower.
-
-        Groups grow while they leave sooner than a group should, and also while a larger one leaves faster: what they
-        then wait for is an answer from afar and not their own number.
-        """
-        if not count:
-            return
-        channel = gateway.channel
-        now, before = count / max(seconds, 1e-6), self._a_second.get(channel, 0.0)
-        self._a_second[channel] = min(now, 2 * before) if before else GROUP / GROUP_SECONDS
-        group = self.group(gateway)
-        if seconds > LONGEST_SECONDS:
-            group = max(GROUP, int(now * GROUP_SECONDS))
-        elif seconds < GROUP_SECONDS or now > 1.05 * before:
-            group = min(MOST_IN_HAND, max(group, count + count // 4 + 1))
-        self._group[channel] = group
 
     def _prove(self, use_id: int) -> ProvenUse | None:
         if use_id in self._differing:

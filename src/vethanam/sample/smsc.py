@@ -26,8 +26,8 @@ import smpp34
 RECEIPT, PARTED = 0x04, 0x40
 UCS2 = 0x08
 DELIVERED_AFTER = 0.05
-#: how many deliveries a line is told of before it answers one
-WINDOW = 32
+#: how many deliveries a line is told of before it answers one: as many as are submitted the other way
+WINDOW = 64
 
 _HEAD = struct.Struct(">LLLL")
 _LONGEST = 65_536

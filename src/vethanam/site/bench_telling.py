@@ -47,7 +47,7 @@ def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[s
                         only_phones(admin)
                 found = bench_telling(
                     authority(), far_side, lambda: _dispatchers(way, dispatchers, far_side),  # noqa: B023 - called at once
-                    State(settings.VETHANAM_STATE).data,
+                    State(settings.VETHANAM_STATE).data, receipts=way == Way.SMS_RECEIPTS,
                 )  # fmt: skip
                 runs.append({"through": way, "contacts": contacts, **found})
     found = {"dispatchers": dispatchers, "runs": runs}

@@ -32,13 +32,23 @@ _SELDOM = 0.5
 
 
 def bench_telling(
-    authority: Authority, far_side: FarSide | None, dispatchers: Callable[[], Running], server_folder: Path
+    authority: Authority,
+    far_side: FarSide | None,
+    dispatchers: Callable[[], Running],
+    server_folder: Path,
+    *,
+    receipts: bool = False,
 ) -> dict[str, Any]:
-    """Everybody told by dispatchers; how many a second arrived, counted at the far side (None: the wire is left out)."""
+    """Everybody told by dispatchers; how many a second arrived, counted at the far side (None: the wire is left out).
+
+    With ``receipts`` it lasts until the last delivery that the far side tells of is on record, and says how many a second that
+    makes, from the first message taken in hand.
+    """
     with measured(server_folder) as found:
         with found.step(ASKING):
             told = ask_for_all(authority)
-        first = Outbox.objects.aggregate(first=Min("pk", filter=Q(use=Use.objects.latest("pk"))))["first"]
+        use = Use.objects.latest("pk").pk
+        first = Outbox.objects.aggregate(first=Min("pk", filter=Q(use=use)))["first"]
         with found.step(BEGINNING):
             wait_for_head()
             running = dispatchers()
@@ -46,11 +56,13 @@ def bench_telling(
             _wait(lambda: _has_begun(first))
         try:
             with found.step(TELLING):
-                _, rate = a_second(far_side.count if far_side else _seldom(_sent), _seldom(_is_over))
+                _, rate = a_second(
+                    far_side.count if far_side else _seldom(_sent), _seldom(lambda: _is_over(receipts))
+                )
         finally:
             running.__exit__(None, None, None)
         arrived = far_side.count() if far_side else _sent()
-    measurement = {**found.as_json(), "a_second": round(rate)}
+    measurement = {**found.as_json(), "a_second": round(rate), **(_receipts(use) if receipts else {})}
     return {"told": told, "arrived": arrived, "states": dict(message_counts()), "measured": measurement}
 
 
@@ -137,14 +149,30 @@ def _seldom[T](ask: Callable[[], T]) -> Callable[[], T]:
     return answer
 
 
-def _is_over() -> bool:
-    """Whether no message waits: those that were queued last wait longest."""
+def _is_over(receipts: bool) -> bool:
+    """Whether no message waits, those that were queued last longest; nor, with ``receipts``, what became of one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT NOT EXISTS (SELECT FROM (SELECT use_id FROM privacy_outbox WHERE done_at IS NULL"
             " ORDER BY use_id DESC, id DESC LIMIT 1) waits)"
         )
-        return bool(cursor.fetchone()[0])
+        is_over = bool(cursor.fetchone()[0])
+        if is_over and receipts:
+            cursor.execute("SELECT NOT EXISTS (SELECT FROM privacy_delivery WHERE state = '')")
+            is_over = bool(cursor.fetchone()[0])
+        return is_over
+
+
+def _receipts(use: int) -> dict[str, int]:
+    """How many receipts of a use are on record, and how many a second that made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(d.told_at), extract(epoch FROM max(d.told_at) - min(o.claimed_at))::float"
+            " FROM privacy_delivery d JOIN privacy_outbox o ON o.id = d.message_id WHERE o.use_id = %s",
+            [use],
+        )
+        count, seconds = cursor.fetchone()
+    return {"receipts": count, "receipts_a_second": round(count / seconds) if seconds else 0}
 
 
 def _has_begun(message: int) -> bool:

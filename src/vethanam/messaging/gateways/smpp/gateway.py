@@ -26,6 +26,8 @@ from vethanam.messaging.gateways.smpp.parts import parts_of
 from vethanam.messaging.gateways.smpp.pdus import HEAD
 
 WINDOW = 64
+#: after something was heard, more is waited for so long; and so much is heard at a time
+LISTENS, MOST_HEARD = 0.005, 5_000
 #: ``system_id:password`` in the folder of the keys, for the dispatcher alone
 LOGIN_FILE = "smpp.login"
 _TEMPORARY = frozenset({0x08, 0x14, 0x58})  # system error, queue full, throttled
@@ -101,9 +103,15 @@ class SmppGateway:
             told(posted.id, Handed(Fate.TEMPORARY, "no line"))
 
     def receipts(self) -> list[Receipt]:
-        """Delivery receipts that came since they were asked for last."""
-        if self._line is not None:
-            self._hear(None)
+        """Delivery receipts that came since they were asked for last.
+
+        An SMSC tells of so many and waits until they are answered: so what it tells then is heard too, for as long as it goes on.
+        """
+        with selectors.DefaultSelector() as selector:
+            if self._line is not None:
+                selector.register(self._line, selectors.EVENT_READ)
+            while self._hear(None) and len(self._receipts) < MOST_HEARD:
+                selector.select(LISTENS)
         came, self._receipts = self._receipts, []
         return came
 
