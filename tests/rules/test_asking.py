@@ -151,7 +151,7 @@ def test_a_line_that_is_held_names_the_order_it_waits_for_and_no_other() -> None
 
 
 def test_what_no_order_gives_is_told_of_the_day_asked_and_of_no_other() -> None:
-    early = {"basic_pay": 45600, "from": "2019-06", "to": "2019-06"}
+    early = {"basic_pay": 45600, "from": "2019-06", "to": "2019-06", "series": "state_11"}
     told = asked(ask="dearness_allowance_arrears", given=early, on=None)["error"]["message"]
     assert "for state_11 on 1 Jun 2019. The first figure holds from 1 Jul 2019." in told
     told = asked(ask="increment", given={"revision": 12, "basic_pay": 45600}, on=None)["error"]["message"]

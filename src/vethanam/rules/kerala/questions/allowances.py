@@ -70,7 +70,8 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
     """Due less drawn for each month, each rounded before they are subtracted.
 
     Maps from months hold from their month on. By the orders, due is the rate in force for the month and drawn the rate
-    first drawn with its salary or before.
+    first drawn with its salary or before: by those known on the day that is asked, or by all where that day does not come
+    after the first month. Where none is named the series is that of the scales in force in these months.
     """
     first, last = given["from"], given["to"]
     gathering = Gathering()
@@ -85,22 +86,32 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
         if (given["basic_pay"] is None) == (given["basic_pay_by_month"] is None):
             raise Unsound("wrong_keys", "Give basic_pay or basic_pay_by_month, one of the two.")
     with gathering.one():
-        series_named(on, given["series"])
+        series = series_named(on, given["series"] or _series_of(on, given, first, last))
     gathering.tell()
-    rows = [_difference(on, given, each) for each in first.until(last)]
+    asked = on if first < Month.of(on.on) else on.at(LATEST)
+    rows = [_difference(asked, given, series, each) for each in first.until(last)]
     return {"amount_paise": sum(row["difference_paise"] for row in rows), "by_month": rows}
 
 
-def _difference(on: InForce, given: Given, each: Month) -> dict[str, int | str]:
+def _series_of(on: InForce, given: Given, first: Month, last: Month) -> str:
+    """The series of the scales in force in the months; where they are revised within them it has to be named."""
+    series, later = (series_of_the_scales(on.at(month.first)) for month in (first, last))
+    if series != later and not (given["due"] and given["drawn"]):
+        says = f"Between {first} and {last} the scales were revised, from {series} to {later}."
+        raise Unsound(
+            "missing_key", f"{says} Name the series that the pay is of, or ask in parts.", key="series"
+        )
+    return series
+
+
+def _difference(on: InForce, given: Given, series: str, each: Month) -> dict[str, int | str]:
     pay = (
         given["basic_pay"]
         if given["basic_pay"] is not None
         else _at(given["basic_pay_by_month"], each, "basic_pay_by_month")
     )
-    due_rate = _at(given["due"], each, "due") if given["due"] else _rate(on, given["series"], each, "due")
-    drawn_rate = (
-        _at(given["drawn"], each, "drawn") if given["drawn"] else _rate(on, given["series"], each, "drawn")
-    )
+    due_rate = _at(given["due"], each, "due") if given["due"] else _rate(on, series, each, "due")
+    drawn_rate = _at(given["drawn"], each, "drawn") if given["drawn"] else _rate(on, series, each, "drawn")
     to_line: str = on.rounding.line.content()
     due, drawn = (by_rounding(Fraction(pay * rate, WHOLE), to_line) for rate in (due_rate, drawn_rate))
     return {"month": str(each), "due_paise": due, "drawn_paise": drawn, "difference_paise": due - drawn}
@@ -114,11 +125,10 @@ def _at(steps: dict[Month, int], each: Month, name: str) -> int:
     return steps[max(earlier)]
 
 
-def _rate(on: InForce, name: str | None, each: Month, side: str) -> int:
+def _rate(on: InForce, series: str, each: Month, side: str) -> int:
     """The rate by the orders known on the day that is asked: by effective date, or by the first month drawn."""
     figure = on.dearness_allowance.rate
-    series = series_named(on, name)
-    known = on.on
+    known = on.on if on.known_at is None else min(on.on, on.known_at)
     standing = [
         v
         for v in figure.parameter.values
