@@ -87,14 +87,21 @@ class Desk:
         )
 
     def new_account(
-        self, employment: int, number: str, *, verified: bool = True, holder: str = "Anitha S", **more: str
+        self,
+        employment: int,
+        number: str,
+        *,
+        verified: bool = True,
+        holder: str = "Anitha S",
+        valid_from: date = date(2026, 11, 1),
+        **more: str,
     ) -> int:
         """A further account of somebody, recorded by one account and verified by another."""
         from vethanam.service_book.models import Verification
 
         fact = PayeeAccount.objects.create(
             employment_id=employment,
-            valid_from=date(2026, 11, 1),
+            valid_from=valid_from,
             recorded_at=AT,
             entered_by_id=self.service.account,
             number=number,

@@ -28,7 +28,11 @@ from vethanam.web.bank import noted_by_bank
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 #: which further sentences say a code whose fact is not known
-VARIANTS = {"no_institution_account": ("institution_not_named",), "another_amount": ("amount_not_named",)}
+VARIANTS = {
+    "no_institution_account": ("institution_not_named",),
+    "another_amount": ("amount_not_named",),
+    "died_before_payment": ("drawn_beyond_death",),
+}
 ENTERED = {
     "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009", "number": "9000 0000 77",
     "holder": "",
@@ -177,9 +181,15 @@ def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str],
 FILLED: dict[str, Any] = {
     "amount": "₹ 10.00", "stated": "₹ 10.01", "since": "2026-11-03", "count": 3, "on": "2026-11-04", "institution": "LIC",
     "why": "Bill 0412/2026-27/7 is not passed, so nobody is paid on it.", "finding": 1, "code": "AC04",
+    "died": "2026-10-14",
 }  # fmt: skip
 EVERY = [
-    *((code, FILLED) for code in SAYS if code not in ("institution_not_named", "amount_not_named")),
+    *(
+        (code, FILLED)
+        for code in SAYS
+        if code not in {one for several in VARIANTS.values() for one in several}
+    ),
+    ("died_before_payment", {**FILLED, "is_beyond": True}),
     ("no_institution_account", {**FILLED, "institution": ""}),
     ("another_amount", {**FILLED, "stated": ""}),
     ("another_amount", {**FILLED, "stated": "no amount"}),  # as it was kept before

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from tests.conftest import World
 from tests.payroll.office import KOLKATA, OCTOBER, at
 from tests.web.conftest import Town
 from vethanam.errors import Refused
-from vethanam.payments.actions import ask_reissue
+from vethanam.payments import audit
+from vethanam.payments.actions import ask_reissue, hand_over, instruct
+from vethanam.payments.channel import open_channel
 from vethanam.payments.models import PaymentLeg
 from vethanam.payroll.actions import (
     Challan,
@@ -20,9 +23,11 @@ from vethanam.payroll.actions import (
     enter_refund,
     lock_run,
     make_bill,
+    pass_bill,
     present_bill,
 )
-from vethanam.payroll.models import Bill, LineObjection, Refund
+from vethanam.payroll.models import Bill, LineObjection, Payslip, Refund
+from vethanam.service_book.models import ServiceSpell
 from vethanam.web import access
 
 
@@ -159,6 +164,43 @@ def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, b
         ask_reissue(leg.pk, leg.account_fact_id or 0, town.office.by("officer", at(25, month=11)))
     treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
     assert Bill.objects.get(pk=bill.pk).state == "closed"
+    assert audit.broken_invariants() == []
+
+
+def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
+    town: Town, presented: Bill, world: World
+) -> None:
+    """Learnt after the bill was passed, of a month that goes beyond the death: nothing leaves, and the whole goes back."""
+    office, treasurer, clerk = town.office, town.sign_in("treasurer"), town.sign_in("clerk")
+    office_page, bank = f"/office/0412/bills/{presented.pk}/", "/treasury/T07/bank/"
+    pass_bill(presented.pk, office.by("treasurer", at(25, month=11)), voucher_date=at(25, month=11).date())
+    spell = ServiceSpell.objects.get(employment=office.people["100235"])
+    office.amend(spell, at(26, month=11), valid_until=date(2026, 11, 14), end_cause="death")
+    channel = open_channel(town.folder / "bank", town.folder / "bank.pub")
+    with world.role("worker"):
+        file = instruct(presented.pk, office.by("clerk", at(27, month=11)))
+        assert file is not None
+        hand_over(file.pk, channel, office.by("clerk", at(27, month=11)))
+        assert not PaymentLeg.objects.filter(bill=presented, employment=spell.employment).exists()
+    net = Payslip.objects.get(bill=presented, employment=spell.employment).net
+    assert "is not in the payment file: the person died on 2026-11-14." in _text(treasurer.get(bank))
+    assert "the bill was made for days after that too. Give the whole back" in _text(clerk.get(office_page))
+    treasurer.get("/language/ml/")
+    assert "പേയ്മെന്റ് ഫയലിലില്ല" in _text(treasurer.get(bank))
+    treasurer.get("/language/en/")
+    typed = {"number": "100235", "challan": "C-31", "dated": "2026-11-25", "reason": "Died on 14 November."}
+    part = clerk.post(f"{office_page}refund/", typed | {"amount": "1000", "line_basic_pay": "1000"})
+    assert "was never sent, so nothing was received. Give back the whole." in _text(part)
+    early = clerk.post(f"{office_page}refund/", typed | {"number": "100234", "amount": "1000"})
+    assert "is with the bank and not answered yet" in _text(early)
+    clerk.post(f"{office_page}refund/", typed | {"amount": f"{net / 100:.2f}"}, follow=True)
+    with world.role("worker"):
+        assert instruct(presented.pk, office.by("clerk", at(28, month=11))) == file
+    refund = Refund.objects.get()
+    treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
+    assert Refund.objects.get().state == "confirmed"
+    assert "payment file: the person died" not in _text(treasurer.get(bank))
+    assert audit.broken_invariants() == []
 
 
 def test_a_challan_nobody_knows_is_refused_with_a_reason(town: Town, bill: Bill) -> None:

@@ -6,6 +6,15 @@ from django.db import connections
 
 from vethanam.errors import Finding
 
+# What passed bills drew for people whom it never reached, and went to the treasury by a confirmed challan: by bill and person.
+_GIVEN_BACK = """
+    WITH given_back AS (
+    SELECT r.bill_id, r.employment_id, sum(r.amount) AS amount FROM payroll_refund r
+     WHERE r.state = 'confirmed'
+       AND EXISTS (SELECT FROM payroll_payslip p WHERE p.bill_id = r.bill_id AND p.employment_id = r.employment_id AND p.net > 0)
+       AND NOT EXISTS (SELECT FROM payments_paymentleg l WHERE l.bill_id = r.bill_id AND l.employment_id = r.employment_id
+                        AND l.payee = 'employee' AND l.state IN ('instructed', 'settled'))
+     GROUP BY r.bill_id, r.employment_id)"""
 # Each gives what is wrong (a code), a sentence, and on which records.
 _INVARIANTS = {
     "file_differs": (
@@ -42,25 +51,35 @@ _INVARIANTS = {
         """,
     ),
     "bill_not_paid_out": (
-        "What was instructed and booked of it, with what waits for an account, is not its gross. Pay nothing more on it.",
-        """
+        "What was instructed and booked of it, what waits and what went back unsent are not its gross. Pay nothing more on it.",
+        _GIVEN_BACK  # noqa: S608
+        + """
         SELECT 'Bill ' || b.number FROM payroll_bill b
           JOIN (SELECT bill_id, sum(amount) AS paid FROM payments_paymentleg WHERE replaces_id IS NULL GROUP BY bill_id) l
             ON l.bill_id = b.id
           LEFT JOIN (SELECT bill_id, sum((facts ->> 'amount_paise')::bigint) AS waits FROM payments_paymentfinding
-                      WHERE code IN ('no_account', 'no_institution_account') AND resolved_at IS NULL GROUP BY bill_id) f
+                      WHERE code IN ('no_account', 'no_institution_account', 'died_before_payment') AND resolved_at IS NULL
+                      GROUP BY bill_id) f
             ON f.bill_id = b.id
-         WHERE b.state IN ('passed', 'part_credited', 'closed') AND l.paid + coalesce(f.waits, 0) <> b.gross
+          LEFT JOIN (SELECT bill_id, sum(amount) AS unsent FROM given_back
+                      WHERE NOT EXISTS (SELECT FROM payments_paymentleg l WHERE l.bill_id = given_back.bill_id
+                                           AND l.employment_id = given_back.employment_id AND l.payee = 'employee')
+                      GROUP BY bill_id) g ON g.bill_id = b.id
+         WHERE b.state IN ('passed', 'part_credited', 'closed')
+           AND l.paid + coalesce(f.waits, 0) + coalesce(g.unsent, 0) <> b.gross
          LIMIT 20
         """,
     ),
     "bill_state_differs": (
-        "It is closed and not everything of it has arrived, or the other way round. Call the operator.",
-        """
+        "It is closed and not everything of it has arrived or was given back, or the other way round. Call the operator.",
+        _GIVEN_BACK  # noqa: S608
+        + """
         SELECT 'Bill ' || b.number FROM payroll_bill b
           JOIN (SELECT bill_id, sum(instructed) AS paid, sum(settled) AS settled FROM payments_settlement
                  GROUP BY bill_id) s ON s.bill_id = b.id
-         WHERE (b.state = 'closed') <> (s.settled >= b.gross) AND b.state IN ('passed', 'part_credited', 'closed')
+          LEFT JOIN (SELECT bill_id, sum(amount) AS given FROM given_back GROUP BY bill_id) g ON g.bill_id = b.id
+         WHERE (b.state = 'closed') <> (s.settled + coalesce(g.given, 0) >= b.gross)
+           AND b.state IN ('passed', 'part_credited', 'closed')
          LIMIT 20
         """,
     ),

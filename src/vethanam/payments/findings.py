@@ -57,6 +57,24 @@ SAYS: dict[str, str] = {
     "no_account": gettext_noop(
         "Somebody on this bill has no account on record. Record it and have it verified; the next round pays it."
     ),
+    "died_before_payment": gettext_noop(
+        "%(amount)s is kept back: the person died on %(died)s, and the account on record is the person's own. Record that of "
+        "the nominee or the legal heirs, from a day after the death, and have it verified; the next round pays it."
+    ),
+    "drawn_beyond_death": gettext_noop(
+        "%(amount)s is kept back: the person died on %(died)s, and the bill was made for days after that too. Give the whole "
+        "back by challan and compute the month again: what is due up to and including that day is claimed for the nominee "
+        "or the legal heirs, in form TR 59(C)."
+    ),
+    "payment_kept_back": gettext_noop(
+        "%(amount)s is not in the payment file: the person died on %(died)s. The office has it paid to the nominee or the "
+        "legal heirs, or gives it back by challan."
+    ),
+    "paid_after_death": gettext_noop(
+        "%(amount)s went to the person's own account, drawn before it was known that the person died on %(died)s. Pay of the "
+        "days after is not due: ask the bank to send it back, or recover it from the estate, and enter what comes back by "
+        "challan."
+    ),
     "answer_unsigned": gettext_noop(
         "An answer has no signature yet and is not read. Ask the bank to sign it."
     ),
@@ -77,7 +95,11 @@ WITH_REASON = frozenset({"not_credited", "came_back", "onward_came_back", "insti
 #: what it is to be done where the money lies, whatever the bank's reason says
 ONWARD = gettext_noop("Correct the account it is sent on to and have another person verify it.")
 #: what the office that knows the payee's account mends; the treasury speaks with the bank about everything else
-OF_THE_OFFICE = frozenset({"no_account", "not_credited", "came_back", "onward_came_back"})
+OF_THE_OFFICE = frozenset(
+    {"no_account", "not_credited", "came_back", "onward_came_back", "died_before_payment", "paid_after_death"}
+)
+#: what waits with the office and has no leg yet: its facts say ``employment`` and ``amount_paise``
+WAITS = ("no_account", "died_before_payment")
 _NO_AMOUNT = ("", "no amount")
 
 
@@ -85,6 +107,8 @@ def kind_of(code: str, facts: Mapping[str, Any]) -> str:
     """Which sentence says a finding: its code, or where a fact is not known a sentence that does without."""
     if code == "no_institution_account" and not facts.get("institution"):
         return "institution_not_named"
+    if code == "died_before_payment" and facts.get("is_beyond"):
+        return "drawn_beyond_death"
     if code == "another_amount" and facts.get("stated") in _NO_AMOUNT:
         return "amount_not_named"
     return code

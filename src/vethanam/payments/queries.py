@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vethanam.errors import Finding
 from vethanam.ledger.persons import PersonPath, PersonTree
 from vethanam.money import Paise
+from vethanam.payments.findings import WAITS
 from vethanam.payments.models import (
     BankDay,
     Credit,
@@ -26,7 +27,7 @@ from vethanam.payments.models import (
 )
 from vethanam.payroll.models import Bill
 from vethanam.people.models import Role
-from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.models import PayeeAccount, ServiceSpell
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +96,44 @@ def listed_days(at: datetime) -> dict[date, bool]:
 
 
 def bills_to_instruct() -> list[int]:
-    """Passed bills without an instruction, and bills on which somebody or an institution without account has one now."""
+    """Passed bills without an instruction, and bills on which somebody or an institution without account has one now.
+
+    Of somebody who died that is an account from a day after the death.
+    """
     files = PaymentFile.objects.filter(bill=OuterRef("pk"))
     new = Bill.objects.filter(state=Bill.State.PASSED).filter(~Exists(files)).values_list("id", flat=True)
-    waiting = PaymentFinding.objects.filter(code="no_account", resolved_at__isnull=True)
-    without = [(bill, facts["employment"]) for bill, facts in waiting.values_list("bill_id", "facts")]
-    accounts = PayeeAccount.objects.filter(employment__in=[employment for _, employment in without])
-    has_one = set(accounts.values_list("employment_id", flat=True))
+    waiting = PaymentFinding.objects.filter(code__in=WAITS, resolved_at__isnull=True)
+    without = [
+        (bill, facts["employment"], str(facts.get("died", "")), bool(facts.get("is_beyond")))
+        for bill, facts in waiting.values_list("bill_id", "facts")
+    ]
+    accounts = PayeeAccount.objects.filter(employment__in=[employment for _, employment, *_ in without])
+    since = dict(accounts.order_by("valid_from").values_list("employment_id", "valid_from"))
     unnamed = PaymentFinding.objects.filter(code="no_institution_account", resolved_at__isnull=True)
     to_institutions = [
         (bill, facts["institution"]) for bill, facts in unnamed.values_list("bill_id", "facts")
     ]
     verified = InstitutionAccount.objects.filter(verified_at__isnull=False)
     can_be_paid = set(verified.values_list("institution__name", flat=True))
-    untried = set(new) - {bill for bill, _ in [*without, *to_institutions]}
-    again = {bill for bill, employment in without if employment in has_one}
+    untried = set(new) - {bill for bill, *_ in [*without, *to_institutions]}
+    again = {
+        bill
+        for bill, employment, died, is_beyond in without
+        if employment in since
+        and ((since[employment].isoformat() > died and not is_beyond) or _is_corrected(employment, died))
+    }
     return sorted(untried | again | {bill for bill, name in to_institutions if name in can_be_paid})
+
+
+def _is_corrected(employment: int, died: str) -> bool:
+    """Whether what a payment waits for since a death is no longer what the service book says."""
+    spells = ServiceSpell.objects.filter(
+        employment=employment,
+        end_cause=ServiceSpell.Cause.DEATH,
+        is_withdrawn=False,
+        superseded_by__isnull=True,
+    )
+    return bool(died) and not spells.filter(valid_until=died).exists()
 
 
 def reissues_to_carry_out() -> list[int]:

@@ -45,15 +45,7 @@ def ending_findings(
 
 def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[int, date]:
     """Who died in service and has no account on record from a day after that: the employment, and the day."""
-    told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
-        "employment", flat=True
-    )
-    some = sorted(set(told).intersection(employments))
-    dead = {
-        employment: until
-        for employment, until, cause in ends_of(some, known_at).iter_rows()
-        if cause == ServiceSpell.Cause.DEATH
-    }
+    dead = deaths_of(employments, known_at)
     later = PayeeAccount.objects.filter(
         employment__in=list(dead), recorded_at__lte=known_at, is_withdrawn=False, superseded_by__isnull=True
     )
@@ -61,6 +53,19 @@ def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[in
         if employment in dead and since > dead[employment]:
             del dead[employment]
     return dead
+
+
+def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]:
+    """Who died in service, as known: the employment, and the day."""
+    told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
+        "employment", flat=True
+    )
+    some = sorted(set(told).intersection(employments))
+    return {
+        employment: until
+        for employment, until, cause in ends_of(some, known_at).iter_rows()
+        if cause == ServiceSpell.Cause.DEATH
+    }
 
 
 def not_her_account(died: date) -> str:

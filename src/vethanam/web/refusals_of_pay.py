@@ -133,6 +133,14 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop(
         "%(leg)s came back from the bank, so nothing was received. Give back the whole, or send it again first."
     ),
+    gettext_noop(
+        "%(employee)s: the payment is not with the bank yet. Enter the challan when the bank has answered."
+    ),
+    gettext_noop("%(employee)s: the payment was never sent, so nothing was received. Give back the whole."),
+    gettext_noop(
+        "%(leg)s: the person died on %(died)s, and that account is the person's own. Record that of the nominee or the legal "
+        "heirs, from a day after the death, or give the whole back by challan."
+    ),
     gettext_noop("%(leg)s is %(state)s: only a payment that was rejected or came back is sent again, once."),
     gettext_noop("%(leg)s was given back to the treasury by %(refund)s, so it is not sent again."),
     gettext_noop("%(leg)s: that account is not one of this employee's. Record the account first."),

@@ -11,7 +11,7 @@ from vethanam.money import Paise
 from vethanam.payments.models import PaymentLeg
 from vethanam.payments.queries import PAY, settlement_of
 from vethanam.payroll.actions import settle_bill
-from vethanam.payroll.models import Bill, Refund
+from vethanam.payroll.models import Bill, Payslip, Refund
 
 _BY_BANK = (*PAY, PaymentLeg.Payee.INSTITUTION.value)
 
@@ -28,11 +28,10 @@ def settle_bills(bill_ids: Iterable[int], authority: Authority) -> None:
 
 
 def _given_back(bill: Bill) -> Paise:
-    """What came back from the bank and then went to the treasury by a confirmed challan: it is paid to nobody any more."""
-    came_back = PaymentLeg.objects.filter(
-        bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED
-    )
+    """What nobody received, sent or not, and went to the treasury by a confirmed challan: it is paid to nobody any more."""
+    alive = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.LIVE)
+    owed = Payslip.objects.filter(bill=bill, net__gt=0)
     refunds = Refund.objects.filter(
-        bill=bill, state=Refund.State.CONFIRMED, employment__in=came_back.values("employment")
-    )
+        bill=bill, state=Refund.State.CONFIRMED, employment__in=owed.values("employment")
+    ).exclude(employment__in=alive.values("employment"))
     return refunds.aggregate(total=Sum("amount"))["total"] or 0

@@ -15,11 +15,12 @@ from vethanam.money import shown
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt, payee_of
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.booking import book, leg_of_schedule
+from vethanam.payments.actions.deaths import keep_back
 from vethanam.payments.actions.findings import find, settle_by_itself
 from vethanam.payments.institutions import accounts_of_institutions
 from vethanam.payments.messages import OTHER, SALARY, Account, Instruction, Transfer, build_instruction
 from vethanam.payments.models import FileBody, LegAccount, PaymentFile, PaymentLeg
-from vethanam.payroll.models import Bill
+from vethanam.payroll.models import Bill, Refund
 from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
 from vethanam.service_book.models import PayeeAccount
 
@@ -37,8 +38,8 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     """Write the instruction that pays everybody on a passed bill who has not been instructed yet, and book the rest.
 
     Everybody: the employees, and the institutions its deductions go to. What goes to Government, a local body or a fund
-    moves in the treasury's books. Asked again it writes nothing and gives the last file. Whoever has no account is a
-    finding; asked again when the account is recorded, a further file pays it. None: no bank is asked.
+    moves in the treasury's books. Asked again it writes nothing and gives the last file. Whoever has no account, or died,
+    is a finding; asked again when the account is recorded, a further file pays it. None: no bank is asked.
 
     Raises
     ------
@@ -63,8 +64,9 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
         )
     book(bill, schedules, authority)
     waiting = _not_instructed(bill, payables)
+    living = keep_back(bill, waiting, authority)
     drafts = [
-        *_drafts(bill, _with_account(bill, waiting, authority), authority),
+        *_drafts(bill, _with_account(bill, living, authority), authority),
         *_to_institutions(bill, schedules, authority),
     ]
     if not drafts:
@@ -75,10 +77,18 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
 
 
 def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
-    """Payables above zero whose payslip has no leg to the employee, by payslip."""
+    """Payables above zero whose payslip has no leg to the employee and was not given back, by payslip."""
     legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE)
     instructed = set(legs.values_list("payslip", flat=True))
-    waiting = [payable for payable in payables if payable.net > 0 and payable.payslip_id not in instructed]
+    refunds = Refund.objects.filter(bill=bill).exclude(state=Refund.State.REFUSED)
+    given_back = set(refunds.values_list("employment", flat=True))
+    waiting = [
+        payable
+        for payable in payables
+        if payable.net > 0
+        and payable.payslip_id not in instructed
+        and payable.employment_id not in given_back
+    ]
     return sorted(waiting, key=lambda payable: payable.payslip_id)
 
 

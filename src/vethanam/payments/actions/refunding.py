@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payments.actions.bills import settle_bills
-from vethanam.payments.models import PaymentLeg, Reissue
+from vethanam.payments.actions.deaths import settle_of
+from vethanam.payments.findings import WAITS
+from vethanam.payments.models import PaymentFinding, PaymentLeg, Reissue
 from vethanam.payroll.actions import Challan, confirm_refund, enter_refund, refunds_of_challan
 from vethanam.payroll.actions.signing import locked_bill
-from vethanam.payroll.models import Refund
+from vethanam.payroll.models import Payslip, Refund
 from vethanam.people.models import Employment
 
 
@@ -29,17 +32,19 @@ def refund_by_challan(
 ) -> Refund:
     """Enter what a person gave back of a bill, once it is known what became of the payment.
 
-    A payment that came back from the bank was never received: the whole of it can be given back, and it is then not
-    sent again.
+    A payment that came back from the bank, or was never sent because its payee has no account or died, was never received:
+    the whole of it can be given back, and it is then not sent any more.
 
     Raises
     ------
     Refused
-        The payment is still under way, is being sent again, or came back and only a part is given back.
+        The payment is still under way, is being sent again, or was never received and only a part is given back.
     """
     locked_bill(bill_id)
     legs = PaymentLeg.objects.filter(bill=bill_id, employment=employment, payee=PaymentLeg.Payee.EMPLOYEE)
     leg = legs.exclude(state=PaymentLeg.State.REISSUED).order_by("id").last()
+    if leg is None and Payslip.objects.filter(bill=bill_id, employment=employment, net__gt=0).exists():
+        _check_unsent(bill_id, employment, amounts)
     if leg is not None and leg.state == PaymentLeg.State.INSTRUCTED:
         raise Refused(
             "payment_under_way",
@@ -61,9 +66,31 @@ def refund_by_challan(
     )
 
 
+def _check_unsent(bill_id: int, employment: Employment, amounts: Mapping[str, Paise] | None) -> None:
+    """What was never sent is given back whole, where it is known why it was not."""
+    if not _waiting(bill_id, employment.pk).exists():
+        raise Refused(
+            "payment_under_way",
+            f"{employment}: the payment is not with the bank yet. Enter the challan when the bank has answered.",
+        )
+    if amounts is not None:
+        raise Refused(
+            "never_received",
+            f"{employment}: the payment was never sent, so nothing was received. Give back the whole.",
+        )
+
+
+def _waiting(bill_id: int, employment: int) -> QuerySet[PaymentFinding]:
+    return PaymentFinding.objects.filter(
+        bill=bill_id, code__in=WAITS, facts__employment=employment, resolved_at__isnull=True
+    )
+
+
 @transaction.atomic
 def confirm_challan(refund_id: int, authority: Authority) -> Refund:
-    """The treasury confirms a challan; bills of which nothing is left to pay are closed."""
+    """The treasury confirms a challan: what waited for it is found no more; bills with nothing left to pay are closed."""
     refund = confirm_refund(refund_id, authority)
+    for one in refunds_of_challan(refund):
+        settle_of(one.bill_id, one.employment_id, authority)
     settle_bills(sorted({one.bill_id for one in refunds_of_challan(refund)}), authority)
     return refund

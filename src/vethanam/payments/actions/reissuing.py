@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from vethanam.errors import Refused, Unsound
@@ -12,6 +14,7 @@ from vethanam.payments.actions.failures import settle_failures
 from vethanam.payments.actions.instructing import Draft, write_file
 from vethanam.payments.models import InstitutionAccount, PaymentFile, PaymentLeg, Reissue
 from vethanam.payroll.actions.signing import PRESENT, locked_bill, require
+from vethanam.payroll.ending import deaths_of
 from vethanam.payroll.models import Refund
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, Verification
@@ -51,6 +54,7 @@ def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
     else:
         _not_given_back(leg)
         _check_account(leg, account_id)
+        _check_not_of_the_dead(leg, account_id, authority.at)
     asked = Reissue.objects.create(
         leg=leg,
         account_fact_id=None if leg.schedule else account_id,
@@ -101,6 +105,16 @@ def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
         raise Refused(
             "account_not_verified",
             f"{leg}: nobody has verified that account yet. Have another person verify it.",
+        )
+
+
+def _check_not_of_the_dead(leg: PaymentLeg, account_fact_id: int, at: datetime) -> None:
+    died = deaths_of([leg.pay.employment], at).get(leg.pay.employment)
+    if died and PayeeAccount.objects.filter(pk=account_fact_id, valid_from__lte=died).exists():
+        raise Refused(
+            "account_of_the_dead",
+            f"{leg}: the person died on {died}, and that account is the person's own. Record that of the nominee or the "
+            "legal heirs, from a day after the death, or give the whole back by challan.",
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from vethanam.errors import Broken, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions.answers import Taken, take_answers
+from vethanam.payments.actions.deaths import find_paid_after_death
 from vethanam.payments.actions.findings import find
 from vethanam.payments.actions.handing_over import hand_over
 from vethanam.payments.actions.instructing import instruct
@@ -30,7 +31,7 @@ class Round:
 
 def settle_pending(channel: Bank, authority: Authority) -> Round:
     """Instruct passed bills, carry out reissues, hand over what is written, take what was answered,
-    find where the bank is silent.
+    find where the bank is silent, and what went to somebody who had died.
 
     Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
     instructed is a finding and does not hold up the others.
@@ -43,6 +44,7 @@ def settle_pending(channel: Bank, authority: Authority) -> Round:
         hand_over(file, channel, authority)
     taken = take_answers(channel, authority)
     find_silence(authority)
+    find_paid_after_death(authority)
     return Round(instructed, len(files), taken)
 
 

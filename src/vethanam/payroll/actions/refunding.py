@@ -67,7 +67,7 @@ def enter_refund(
     Raises
     ------
     Refused
-        The bill is not paid, the challan is entered already, or more is given back than was drawn.
+        The bill is not passed, the challan is entered already, or more is given back than was drawn.
     Unsound
         The person is not on the bill, an amount is not positive, or the challan says another sum.
 
@@ -77,7 +77,7 @@ def enter_refund(
     doing = f"Entering a refund of bill {now.number}"
     require(authority, roles=OFFICE, scope=now.drawing_code.code, power=PREPARE, doing=doing)
     by, for_whom = signer(authority)
-    stands(now, Bill.State.PART_CREDITED, Bill.State.CLOSED, doing="A refund")
+    stands(now, *Bill.PAID, doing="A refund")
     said, number = needs_reason(reason, "A refund"), " ".join(challan.number.split())[:40]
     _check_challan(now, number, challan.dated, localdate(authority.at))
     lines = _lines(now, employment, amounts)

@@ -66,7 +66,7 @@ def _why_not_in_office(bill: Bill, act: str, authority: Authority, at_treasury: 
         "countersign": bill.state == Bill.State.MADE and bill.signing == BillClass.Signing.COUNTERSIGNED,
         "present": bill.state in (ready, *Bill.AGAIN),
         "withdraw": at_treasury,
-        "refund": bill.state in (Bill.State.PART_CREDITED, Bill.State.CLOSED),
+        "refund": bill.state in Bill.PAID,
         "cancel": bill.state not in (*Bill.PAID, Bill.State.CANCELLED),
     }[act]
     if not fits:

@@ -22,6 +22,14 @@ class ServiceSpell(Fact):
 
     end_cause = models.CharField(max_length=12, choices=Cause.choices, blank=True)
 
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(
+                fields=["employment"], condition=models.Q(end_cause="death"), name="spells_of_the_dead"
+            ),
+        ]
+
 
 class Posting(Fact):
     """A post, a place of duty and the drawing code that draws for it, from a forenoon or an afternoon on."""

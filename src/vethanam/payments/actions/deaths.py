@@ -1,0 +1,164 @@
+"""Pay of somebody whose death is learnt after the bill was passed: kept back while it has not left, found where it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Exists, F, Min, OuterRef, Subquery
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from vethanam.identity.authority import Authority
+from vethanam.money import shown
+from vethanam.payments.actions.findings import find, settle_by_itself
+from vethanam.payments.findings import WAITS
+from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
+from vethanam.payroll.ending import deaths_of
+from vethanam.payroll.models import Bill, Claim
+from vethanam.payroll.queries import Payable
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.service_book.models import PayeeAccount, ServiceSpell
+
+#: what the office does about it, and what the treasury is told
+OF_HEIRS, KEPT_BACK, GONE = "died_before_payment", "payment_kept_back", "paid_after_death"
+
+
+def keep_back(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
+    """Those who are paid now. Pay of the dead never goes to their own account: it is kept, and both officers are told.
+
+    Pay up to and including the day of death is for the nominee or the legal heirs: it goes to an account from a day after
+    that, once it is verified. What was drawn for days after the death as well is not theirs: it is given back whole.
+    """
+    dead = deaths_of([payable.employment_id for payable in payables], authority.at)
+    ours = {
+        payable.payslip_id: dead[payable.employment_id]
+        for payable in payables
+        if payable.employment_id in dead
+    }
+    beyond = _drawn_beyond(bill, [one for one in payables if one.payslip_id in ours], dead) if ours else set()
+    since = dict(
+        PayeeAccount.objects.filter(
+            pk__in=[one.account_fact_id for one in payables if one.payslip_id in ours]
+        ).values_list("pk", "valid_from")
+    )
+    kept: list[Payable] = []
+    paid: list[Payable] = []
+    for payable in payables:
+        died = ours.get(payable.payslip_id)
+        is_heirs = died is not None and since.get(payable.account_fact_id or 0, died) > died
+        to_keep = died is not None and (payable.payslip_id in beyond or not is_heirs)
+        (kept if to_keep else paid).append(payable)
+    told = _tell(bill, kept, dead, beyond, authority)
+    _settle_others(bill, payables, told, authority)
+    return paid
+
+
+def find_paid_after_death(authority: Authority) -> int:
+    """Find each payment that went to the own account of somebody who had died, for days after that; how many are new."""
+    spells = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH)
+    died = spells.filter(employment=OuterRef("employment")).order_by("valid_until").values("valid_until")[:1]
+    found = PaymentFinding.objects.filter(code=GONE, leg=OuterRef("pk"))
+    legs = (
+        PaymentLeg.objects.filter(
+            ~Exists(found),
+            payee=PaymentLeg.Payee.EMPLOYEE,
+            state__in=PaymentLeg.LIVE,
+            employment__in=spells.values("employment"),
+        )
+        .exclude(file__state=PaymentFile.State.WRITTEN)
+        .annotate(died=Subquery(died))
+        .filter(for_month__gte=ExtractYear("died") * 100 + ExtractMonth("died"))
+        .select_related("bill", "employment")
+        .annotate(since=F("account_fact__valid_from"))
+        .order_by("id")
+    )
+    return sum(_find_gone(leg, authority) for leg in legs)
+
+
+def _find_gone(leg: PaymentLeg, authority: Authority) -> bool:
+    whose = leg.pay.employment
+    died = deaths_of([whose], authority.at).get(whose)
+    if died is None or leg.since > died or _last(leg.pay.for_month) <= died:  # type: ignore[attr-defined]
+        return False
+    if deaths_of([whose], _first_known(leg.bill)).get(whose) == died:
+        return False
+    facts = _facts(leg.employment, leg.amount, died)
+    record = f"Employee {facts['employee']}"
+    return find(authority, f"leg:{leg.pk}", record, GONE, facts, leg=leg, bill_id=leg.bill_id)
+
+
+def _tell(
+    bill: Bill, kept: Sequence[Payable], dead: dict[int, date], beyond: set[int], authority: Authority
+) -> set[str]:
+    """Tell the office and the treasury of what is kept; by which keys."""
+    whose = Employment.objects.in_bulk([payable.employment_id for payable in kept])
+    settle_by_itself(
+        authority,
+        "no_account",
+        [str(one.payslip_id) for one in kept],
+        "The death of the person is on record.",
+    )
+    keys = set()
+    for payable in kept:
+        facts = _facts(whose[payable.employment_id], payable.net, dead[payable.employment_id])
+        key, record = f"{payable.payslip_id}:{facts['died']}", f"Employee {facts['employee']}"
+        own = facts | {"amount_paise": payable.net, "is_beyond": payable.payslip_id in beyond}
+        find(authority, key, record, OF_HEIRS, own, bill=bill)
+        find(authority, key, record, KEPT_BACK, facts, bill=bill)
+        keys.add(key)
+    return keys
+
+
+def _settle_others(bill: Bill, payables: Sequence[Payable], told: set[str], authority: Authority) -> None:
+    """Close what was found of these people and holds no more: the heirs are paid, or the death was corrected."""
+    whose = {payable.employment_id for payable in payables}
+    found = PaymentFinding.objects.filter(bill=bill, code__in=(OF_HEIRS, KEPT_BACK), resolved_at__isnull=True)
+    for code, key, facts in found.values_list("code", "key", "facts"):
+        own = key.partition(":")[2]
+        if facts["employment"] in whose and own not in told:
+            says = "It goes to an account that holds, or the day of death was corrected."
+            settle_by_itself(authority, code, [own], says)
+
+
+def _facts(employment: Employment | None, amount: int, died: date) -> dict[str, str | int]:
+    number, pk = (employment.number, employment.pk) if employment else ("", 0)
+    return {
+        "employee": number,
+        "employment": pk,
+        "amount": shown(amount, paise=True),
+        "died": died.isoformat(),
+    }
+
+
+def _drawn_beyond(bill: Bill, payables: Sequence[Payable], dead: dict[int, date]) -> set[int]:
+    """The payslips that were worked out without knowing of the death, for a month that goes beyond it."""
+    knew = deaths_of([payable.employment_id for payable in payables], _first_known(bill))
+    return {
+        payable.payslip_id
+        for payable in payables
+        if _last(payable.for_month) > dead[payable.employment_id]
+        and knew.get(payable.employment_id) != dead[payable.employment_id]
+    }
+
+
+def _first_known(bill: Bill) -> datetime:
+    """By what was known when a bill was worked out: its runs, or where it has none its making."""
+    run = Claim.objects.filter(lines__bill=bill, lines__is_live=True).aggregate(at=Min("run__known_at"))["at"]
+    return min(run, bill.made_at) if run else bill.made_at
+
+
+def _last(month: int) -> date:
+    return Month(month // 100, month % 100).last
+
+
+def settle_of(bill_id: int, employment: int, authority: Authority) -> None:
+    """Close what waits with the office for somebody's pay of a bill that was given back, or to be, after a death."""
+    found = PaymentFinding.objects.filter(
+        bill=bill_id,
+        code__in=(*WAITS, KEPT_BACK, GONE),
+        facts__employment=employment,
+        resolved_at__isnull=True,
+    )
+    for code, key in found.values_list("code", "key"):
+        settle_by_itself(authority, code, [key.partition(":")[2]], "It was given back by challan.")
