@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
@@ -244,3 +246,19 @@ def test_what_changed_names_the_facts_and_their_orders(town: Town) -> None:
     assert "അടിസ്ഥാന ശമ്പളം 4" in malayalam
     same = town.sign_in("emp-100235").get("/pay/2026-10/changed/")
     assert "The same as September." in _text(same) and not same.context["moved"].lines
+
+
+def test_a_held_request_is_counted_apart_from_the_refused(town: Town) -> None:
+    person, now = town.office.people["100235"].person_id, town.office.by("dpo").at
+    (refused,) = [use for use in uses_of(person) if use.is_refused]
+    before = uses_shown(person, now)
+    held = replace(refused, state="held", outcome="hold", reference="f" * 16)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vethanam.web.uses.uses_of", lambda _: [*uses_of(person), held])
+        shown = uses_shown(person, now)
+        with translation.override("ml"):
+            hers = uses_shown(person, now)
+    assert before.summary.endswith("1 refused.") and shown.summary == before.summary[:-1] + ", 1 held."
+    assert shown.sentence == f"{before.sentence}; one request is held"
+    assert [row.outcome for row in shown.all[:2]] == ["Refused", "Held"] and shown.refused == 1
+    assert hers.summary.endswith("1 മാറ്റിവച്ചു.") and hers.sentence.endswith("ഒരു അപേക്ഷ മാറ്റിവച്ചിരിക്കുന്നു")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.web.conftest import Town
 from tests.web.test_campaign import approved, compose, order
 from vethanam.orders.models import Order
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.queries import register, uses_overview
 
 __all__ = ["order"]
 
@@ -28,6 +30,27 @@ def test_every_purpose_stands_there_with_its_ground_on_that_day(town: Town) -> N
     assert "DPDP Act, s.7(i)" in row.findall(later)[0] and "DPDP Act" not in row.findall(now)[0]
     refused = re.findall(r"/purposes/SAL-CREDIT/.*?</tr>", now, re.DOTALL)[0]
     assert refused.count("fewer than 20") == 2  # used and refused once each: of few only that they are few
+
+
+def test_held_requests_are_counted_apart(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, one = "/purposes/?on=2026-11-25", "/purposes/SAL-CREDIT/?on=2026-11-25"
+
+    def told() -> list[str]:
+        row = re.findall(r"/purposes/SAL-CREDIT/.*?</tr>", Client().get(page).content.decode(), re.DOTALL)[0]
+        pairs = re.findall(r"<dt>(Uses|Refused|Held)</dt><dd>(.*?)</dd>", Client().get(one).content.decode())
+        return [
+            *re.findall(r'<td class="number[^>]*>(.*?)</td>', row),
+            *(count for _, count in sorted(pairs)),
+        ]
+
+    few = "fewer than 20"
+    assert told() == [few, few, "0", "0", few, few]
+    rows = uses_overview().uses
+    held = [replace(use, outcome="hold", messages={}) for use in rows if use.outcome == "deny"]
+    monkeypatch.setattr(register, "_shown", lambda _: [*rows, *held])
+    assert told() == [few, few, few, few, few, few]
+    (count,) = [row for row in uses_overview().purposes if row.code == "SAL-CREDIT"]
+    assert (count.uses, count.refused, count.held) == (len(rows) + 1, 1, 1)
 
 
 def test_one_purpose_is_shown_whole(town: Town) -> None:

@@ -80,6 +80,7 @@ class UseRow:
     officer: str
     is_public: bool
     is_refused: bool
+    is_held: bool
     leaf: int
     reference: str = ""
     ground: str = ""
@@ -106,38 +107,45 @@ class UsesShown:
 
 
 def uses_shown(person: int, now: datetime) -> UsesShown:
-    """Who used a person's contact, refused ones first."""
+    """Who used a person's contact, refused and held ones first."""
     told = {row.use: row for row in intimations_of(person)}
     rows = [row_of(use, told.get(use.use)) for use in uses_of(person)]
     recent = [row for row in rows if row.at >= now - timedelta(days=DAYS)]
-    refused = sum(row.is_refused for row in recent)
-    ordered = sorted(rows, key=lambda row: not row.is_refused)
+    refused, held = sum(row.is_refused for row in recent), sum(row.is_held for row in recent)
+    used = len(recent) - refused - held
+    ordered = sorted(rows, key=lambda row: (not row.is_refused, not row.is_held))
     return UsesShown(
-        summary=counts(len(recent) - refused, refused),
-        sentence=_sentence(len(recent) - refused, refused),
+        summary=counts(used, refused, held),
+        sentence=_sentence(used, refused, held),
         shown=ordered[:SHOWN_FIRST],
         all=ordered,
         refused=refused,
     )
 
 
-def counts(used: int, refused: int) -> str:
-    """``3 uses, 1 refused.``"""
-    uses = ngettext("%(count)s use", "%(count)s uses", used) % {"count": grouped(used)}
-    return f"{uses}, {_('%(count)s refused') % {'count': grouped(refused)}}." if refused else f"{uses}."
+def counts(used: int, refused: int, held: int) -> str:
+    """``3 uses, 1 refused, 1 held.``"""
+    told = [ngettext("%(count)s use", "%(count)s uses", used) % {"count": grouped(used)}]
+    if refused:
+        told.append(_("%(count)s refused") % {"count": grouped(refused)})
+    if held:
+        told.append(_("%(count)s held") % {"count": grouped(held)})
+    return f"{', '.join(told)}."
 
 
-def _sentence(used: int, refused: int) -> str:
-    if not used and not refused:
+def _sentence(used: int, refused: int, held: int) -> str:
+    if not used and not refused and not held:
         return _("Nobody asked for your number in 90 days")
     told = ngettext("It was used once in 90 days", "It was used %(count)s times in 90 days", used)
     first = told % {"count": words.count_in_words(used)} if used else _("It was not used in 90 days")
-    if not refused:
-        return first
-    also = ngettext("one request was refused", "%(count)s requests were refused", refused) % {
-        "count": words.count_in_words(refused)
-    }
-    return f"{first}; {also}"
+    also = []
+    if refused:
+        said = ngettext("one request was refused", "%(count)s requests were refused", refused)
+        also.append(said % {"count": words.count_in_words(refused)})
+    if held:
+        said = ngettext("one request is held", "%(count)s requests are held", held)
+        also.append(said % {"count": words.count_in_words(held)})
+    return "; ".join([first, *also])
 
 
 def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
@@ -163,6 +171,7 @@ def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
         officer=_role(use.role),
         is_public=use.count > 100,
         is_refused=use.is_refused,
+        is_held=use.is_held,
         leaf=use.leaf,
         reference=use.reference,
         ground=_ground(use),
@@ -190,12 +199,12 @@ def with_place(row: UseRow, reference: str) -> UseRow:
 
 
 def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
-    if told is not None and not use.is_refused:
+    if told is not None and not (use.is_refused or use.is_held):
         month = {"month": words.month_name(told.month)}
         if told.text == "salary-came-back":
             return _("Told you that the %(month)s salary came back.") % month
         return _("Told you that the %(month)s salary was credited.") % month
-    if use.is_refused:
+    if use.is_refused or use.is_held:
         return _("Asked to message %(count)s people as “%(purpose)s”. Your number was not opened.") % {
             "count": grouped(use.count),
             "purpose": purpose,
@@ -204,7 +213,7 @@ def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
 
 
 def _title(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
-    if told is not None and not use.is_refused:
+    if told is not None and not (use.is_refused or use.is_held):
         return _says(use, told, purpose)
     people = ngettext("“%(purpose)s”, to you alone", "“%(purpose)s”, to %(count)s people", use.count)
     return people % {"purpose": purpose, "count": grouped(use.count)}

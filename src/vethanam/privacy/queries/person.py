@@ -49,8 +49,13 @@ class PersonUse:
 
     @property
     def is_refused(self) -> bool:
-        """Whether it was refused or held: nothing happened."""
-        return self.state in ("refused", "held")
+        """Whether it was refused."""
+        return self.state == "refused"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for something: nothing happened so far."""
+        return self.state == "held"
 
     def office_name(self, language: str = "en") -> str:
         """The office that asked."""

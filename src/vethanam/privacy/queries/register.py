@@ -89,6 +89,7 @@ class PurposeCount:
     messages: int
     uses: int
     refused: int
+    held: int
     is_registered: bool
 
     def name(self, language: str = "en") -> str:
@@ -252,8 +253,12 @@ def _by_purpose(uses: Sequence[UseShown]) -> list[PurposeCount]:
     counts = []
     for code in sorted({use.purpose for use in uses}):
         its = [use for use in uses if use.purpose == code]
-        refused = sum(use.outcome == Use.Outcome.DENY for use in its)
-        counts.append(PurposeCount(code, sum(use.sent for use in its), len(its), refused, code in known))
+        refused, held = (
+            sum(use.outcome == outcome for use in its) for outcome in (Use.Outcome.DENY, Use.Outcome.HOLD)
+        )
+        counts.append(
+            PurposeCount(code, sum(use.sent for use in its), len(its), refused, held, code in known)
+        )
     return sorted(counts, key=lambda count: (-count.messages, count.code))
 
 

@@ -190,6 +190,7 @@ def _row(found: Purpose, day: date, count: PurposeCount | None) -> dict[str, Any
         "ground": ground_in_words(found, day),
         "uses": _told(count.uses) if count else "0",
         "refused": _told(count.refused) if count else "0",
+        "held": _told(count.held) if count else "0",
     }
 
 
@@ -281,9 +282,11 @@ def _flat(value: Any) -> str:
 
 
 def _count_pairs(count: PurposeCount | None) -> list[Pair]:
-    used, refused, sent = (count.uses - count.refused, count.refused, count.messages) if count else (0, 0, 0)
+    refused, held, sent = (count.refused, count.held, count.messages) if count else (0, 0, 0)
+    used = count.uses - refused - held if count else 0
     return [
-        Pair(_("Uses"), _told(used)), Pair(_("Refused"), _told(refused)), Pair(_("Messages handed over"), _told(sent)),
+        Pair(_("Uses"), _told(used)), Pair(_("Refused"), _told(refused)), Pair(_("Held"), _told(held)),
+        Pair(_("Messages handed over"), _told(sent)),
     ]  # fmt: skip
 
 
