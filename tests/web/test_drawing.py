@@ -265,7 +265,7 @@ def test_an_increment_that_nobody_entered_is_looked_at(town: Town) -> None:
     compute_run(NOVEMBER, "0412", office.by("clerk", at(25, month=11)))
     page = clerk.get("/office/0412/2026-11/")
     assert "0 entered, 1 due without an entry" in _text(page)
-    listed = _text(clerk.get("/office/0412/people/?increments=2026-11"))
+    listed = _text(clerk.get("/office/0412/increments/2026-11/"))
     assert "November 2026: one increment is due without an entry" in listed
     assert "100235" in listed
     assert "100236" not in listed

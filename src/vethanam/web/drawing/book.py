@@ -5,33 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.money import rupees, shown
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct
 from vethanam.service_book.models import Fact
 from vethanam.service_book.queries import book_of, held_by, holders_of
+from vethanam.web.drawing.entry_fields import COLUMNS, Field, fields_of, read, written
 from vethanam.web.entry_words import before_said, entry_said
 from vethanam.web.sentences import KINDS
-
-#: field -> its name, and how it is typed
-FIELDS: dict[str, tuple[str, str]] = {
-    "valid_from": (gettext_noop("From"), "day"),
-    "valid_until": (gettext_noop("Until (empty while it lasts)"), "day"),
-    "basic_pay": (gettext_noop("Basic pay, rupees"), "money"),
-    "amount": (gettext_noop("Amount, rupees"), "money"),
-    "instalment": (gettext_noop("Instalment, rupees"), "money"),
-    "rate": (gettext_noop("Rate, rupees"), "money"),
-    "days": (gettext_noop("Days"), "count"),
-}
-OPTIONAL = frozenset({"valid_until", "amount", "basic_pay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +45,9 @@ class WaitingShown:
     order: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the form."""
-
-    name: str
-    label: str
-    value: str
-    type: str
-
-
 def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
     """What stands in the book, newest first. What entries say, and to correct one, is for the office that has the book."""
-    book = book_of(found.pk)
-    holders = holders_of([found.pk], at).get(found.pk)
-    has_it = holders is None or code in holders
+    book, has_it = book_of(found.pk), has_the_book(code, found, at)
     held = held_by(by_kind((fact.kind, fact.id) for fact in book)) if has_it else {}
     return [
         EntryShown(
@@ -91,6 +65,12 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
         )
         for fact in book
     ]
+
+
+def has_the_book(code: str, found: Employment, at: datetime) -> bool:
+    """Whether an office has somebody's service book: the one that a person left has not."""
+    holders = holders_of([found.pk], at).get(found.pk)
+    return holders is None or code in holders
 
 
 def waiting_of(facts: Sequence[Fact]) -> list[WaitingShown]:
@@ -123,61 +103,31 @@ def by_kind(facts: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     return numbers
 
 
-def correction_form(fact: Fact, typed: Mapping[str, str] | None) -> Sequence[Field]:
-    """The fields of a fact that a form can correct, with what stands or what was typed."""
-    return [
-        Field(
-            name,
-            _(label),
-            typed.get(name, "") if typed is not None else _written(getattr(fact, name), how),
-            "date" if how == "day" else "text",
-        )
-        for name, (label, how) in _fields_of(fact).items()
-    ]
+def correction_form(fact: Fact, typed: Mapping[str, str] | None, faults: Mapping[str, str]) -> list[Field]:
+    """The columns of an entry with what stands, or with what was typed and what is wrong with it."""
+    columns = COLUMNS[fact.kind()]
+    values = written(fact, columns) if typed is None else typed
+    return fields_of(columns, fact.employment, values, faults)
 
 
-def correct_fact(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> Fact:
-    """Append the correction.
+def correct_fact(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> dict[str, str]:
+    """Append the correction, where nothing is wrong with it: else what is, by column. What is not typed at all stays.
 
     Raises
     ------
+    Refused
+        Somebody corrected it before.
     Unsound
-        A field cannot be read, or nothing was changed.
+        Nothing was changed, or what would stand contradicts itself.
     """
-    changes = {
-        name: _read(name, typed.get(name, "").strip(), how)
-        for name, (_label, how) in _fields_of(fact).items()
-    }
+    columns = [column for column in COLUMNS[fact.kind()] if column.name in typed]
+    changes, faults = read(type(fact), columns, fact.employment, typed)
+    if faults:
+        return faults
     changed = {name: value for name, value in changes.items() if value != getattr(fact, name)}
     if not changed:
         raise Unsound("nothing_changed", _("Nothing was changed. Change a field, or go back."))
     if changes.get("valid_until") and changes["valid_until"] < changes["valid_from"]:
-        raise Unsound("ends_before_it_begins", _("It ends before it begins. Check both dates."))
-    return correct(authority, fact, **changed)
-
-
-def _fields_of(fact: Fact) -> dict[str, tuple[str, str]]:
-    return {name: how for name, how in FIELDS.items() if hasattr(fact, name)}
-
-
-def _written(value: Any, how: str) -> str:
-    if value is None:
-        return ""
-    if how == "money":
-        return shown(value, symbol=False).replace(",", "")
-    return value.isoformat() if how == "day" else str(value)
-
-
-def _read(name: str, text: str, how: str) -> Any:
-    if not text and name in OPTIONAL:
-        return None
-    if how == "money":
-        return rupees(text)
-    if how == "count":
-        if not text.isdigit():
-            raise Unsound("not_a_number", _("Days are a whole number."))
-        return int(text)
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unsound("not_a_date", _("A date is written year-month-day, such as 2026-10-17.")) from None
+        return {"valid_until": _("It ends before it begins. Check both dates.")}
+    correct(authority, fact, **changed)
+    return {}

@@ -299,7 +299,7 @@ def _link_of(found: Checklist, item: Item) -> tuple[str, str]:
     if item.name == "orders_waiting" and item.count:
         return _("Open"), reverse("drawing:entries", kwargs={"code": code})
     if item.name == "increments" and item.state == "look":
-        return _("Open"), reverse("drawing:people", kwargs={"code": code}) + f"?increments={found.month}"
+        return _("Open"), reverse("drawing:increments", kwargs={"code": code, "month": found.month})
     if item.name == "drawn_months" and item.since:
         months = f"?from={item.since}&to={found.month.plus(-1)}"
         return _("Open"), reverse("drawing:arrears", kwargs={"code": code}) + months

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
@@ -24,12 +23,6 @@ from vethanam.service_book.actions import record
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
-
-KINDS: dict[str, str] = {
-    PayeeAccount.Kind.BANK: gettext_noop("Bank account"),
-    PayeeAccount.Kind.TREASURY_SAVINGS: gettext_noop("Treasury savings account"),
-    PayeeAccount.Kind.MONEY_ORDER: gettext_noop("Money order"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +120,7 @@ def correct_account(row: Returned, typed: Mapping[str, str], authority: Authorit
     Unsound
         Branch, treasury, post office or number cannot be right; no number is repeated in the sentence.
     """
-    account = _typed_account(typed)
+    account = account_of(typed)
     person = Employment.objects.select_related("person").get(pk=row.employment)
     record(
         authority,
@@ -139,7 +132,7 @@ def correct_account(row: Returned, typed: Mapping[str, str], authority: Authorit
     )
 
 
-def _typed_account(typed: Mapping[str, str]) -> dict[str, Any]:
+def account_of(typed: Mapping[str, str]) -> dict[str, Any]:
     """The columns of the account that was typed: a bank's, treasury savings with where they are sent on, or a post office."""
     kind = typed.get("kind") or PayeeAccount.Kind.BANK
     if kind == PayeeAccount.Kind.MONEY_ORDER:

@@ -59,10 +59,8 @@ class PersonPage:
     findings: Sequence[Noted]
 
 
-def roll_of(
-    code: str, month: Month, page: int, only: Sequence[int] | None = None
-) -> tuple[list[Person], int]:
-    """The people of the latest run by number, ``only`` these where it is given, and how many there are."""
+def roll_of(code: str, month: Month, page: int) -> tuple[list[Person], int]:
+    """The people of the latest run by number, and how many there are."""
     run = latest_run(code, month)
     if run is None or run.version is None:
         return [], 0
@@ -72,8 +70,6 @@ def roll_of(
         .annotate(gross=Sum("gross"), net=Sum("net"))
         .order_by("employment__number")
     )
-    if only is not None:
-        rows = rows.filter(employment__in=list(only))
     chosen = list(rows[(page - 1) * PAGE : page * PAGE])
     posts = _posts([row["employment"] for row in chosen])
     aside = set(

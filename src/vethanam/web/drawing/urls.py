@@ -3,7 +3,15 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.drawing import views, views_arrears, views_bills, views_months, views_officers, views_people
+from vethanam.web.drawing import (
+    views,
+    views_arrears,
+    views_bills,
+    views_entering,
+    views_months,
+    views_officers,
+    views_people,
+)
 from vethanam.web.schedules import schedule_paths
 
 app_name = "drawing"
@@ -33,6 +41,10 @@ urlpatterns = [
     path("arrears/<int:listed>/bill/", views_arrears.arrear_bill, name="arrear_bill"),
     path("arrears/<int:listed>/statement.pdf", views_arrears.list_paper, name="arrear_list_paper"),
     path("people/", views_people.people, name="people"),
+    path("people/joins/", views_entering.joins, name="joins"),
+    path("increments/<month:month>/", views_entering.increments, name="increments"),
+    path("people/<str:number>/new/", views_entering.kinds, name="kinds"),
+    path("people/<str:number>/new/<slug:kind>/", views_entering.new_entry, name="enter"),
     path("people/<str:number>/", views_people.person, name="person"),
     path("people/<str:number>/<month:month>/<slug:component>/", views_people.line, name="line"),
     path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_people.correct, name="correct"),

@@ -24,7 +24,8 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.refunds import enter_challan, parts_of
-from vethanam.web.drawing.returned import KINDS, correct_account, returned_of, send_again
+from vethanam.web.drawing.returned import correct_account, returned_of, send_again
+from vethanam.web.entry_words import ACCOUNTS
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.parts import Offer
 
@@ -191,7 +192,7 @@ def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -
         "drawing/accounts.html",
         {
             "rows": rows,
-            "kinds": [(value, _(word)) for value, word in KINDS.items()],
+            "kinds": [(value, _(word)) for value, word in ACCOUNTS.items()],
             "title": title if rows else _("No credit waits for an account"),
             "can": authority.role == Role.DRAWING_OFFICER,
             "entries": reverse("drawing:entries", kwargs={"code": code}),

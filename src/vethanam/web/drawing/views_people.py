@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.queries import increments_due, month_of
+from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book, verify
@@ -23,11 +23,19 @@ from vethanam.service_book.queries import unverified
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
-from vethanam.web.drawing.book import correct_fact, correction_form, entries_of, key_of, waiting_of
+from vethanam.web.drawing.book import (
+    correct_fact,
+    correction_form,
+    entries_of,
+    has_the_book,
+    key_of,
+    waiting_of,
+)
 from vethanam.web.drawing.desk import current_month, place_of
+from vethanam.web.drawing.entry_fields import COLUMNS
 from vethanam.web.drawing.roll import PAGE, latest_month, person_page, roll_of
 from vethanam.web.explained import line_page
-from vethanam.web.outcomes import done, fault_of
+from vethanam.web.outcomes import done
 from vethanam.web.parts import Link
 from vethanam.web.sentences import said
 
@@ -39,15 +47,13 @@ ENTRIES_SHOWN = 100
 @officer(*OFFICE, scope="code")
 @require_GET
 def people(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Everybody in the latest run of the month, forty to a page; ``?increments=`` a month: whose increment is due in it."""
+    """Everybody in the latest run of the month, forty to a page."""
     month = latest_month(code) or current_month(code, authority.at)
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdigit() else 1
-    due_in = Month.parse(request.GET["increments"]) if request.GET.get("increments") else None
-    rows, count = roll_of(code, month, number, increments_due(code, due_in) if due_in else None)
-    more = f"&increments={due_in}" if due_in else ""
+    rows, count = roll_of(code, month, number)
     pages = (
-        [Link(str(page), f"?page={page}{more}", page == number) for page in range(1, -(-count // PAGE) + 1)]
+        [Link(str(page), f"?page={page}", page == number) for page in range(1, -(-count // PAGE) + 1)]
         if count > PAGE
         else []
     )
@@ -60,30 +66,20 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
         {
             "place": place_of(code, 0),
             "people": rows,
+            "joins": reverse("drawing:joins", kwargs={"code": code}) if authority.role in WORKING else "",
             "pages": pages,
-            "title": _due_title(due_in, count)
-            if due_in
-            else title % {"month": words.month(month), "count": words.count_in_words(count)}
+            "title": title % {"month": words.month(month), "count": words.count_in_words(count)}
             if count
             else words.month(month),
         },
     )
 
 
-def _due_title(month: Month, count: int) -> str:
-    title = ngettext(
-        "%(month)s: one increment is due without an entry",
-        "%(month)s: %(count)s increments are due without an entry",
-        count,
-    )
-    return title % {"month": words.month(month), "count": words.count_in_words(count)}
-
-
 @officer(*OFFICE, scope="code")
 @require_GET
 def person(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
     """One person's month as computed, and the service book behind it."""
-    found = theirs(_of_office(code, number))
+    found = theirs(of_office(code, number))
     asked = request.GET.get("month", "")
     month = Month.parse(asked) if asked else latest_month(code) or current_month(code, authority.at)
     return render(
@@ -93,6 +89,9 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
             "person": person_page(code, found, month, authority.at),
             "entries": entries_of(code, found, authority.at),
             "back": reverse("drawing:people", kwargs={"code": code}),
+            "new": reverse("drawing:kinds", kwargs={"code": code, "number": number})
+            if authority.role in WORKING and has_the_book(code, found, authority.at)
+            else "",
         },
     )
 
@@ -103,7 +102,7 @@ def line(
     request: HttpRequest, authority: Authority, code: str, number: str, month: Month, component: str
 ) -> HttpResponse:
     """Why a line of somebody's month is what it is."""
-    found = theirs(_of_office(code, number))
+    found = theirs(of_office(code, number))
     back = f"{reverse('drawing:person', kwargs={'code': code, 'number': number})}?month={month}"
     paid = [row.amount for row in month_of(found.pk, month).lines if row.component == component]
     try:
@@ -120,8 +119,8 @@ def correct(
     request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
 ) -> HttpResponse:
     """Correct an entry of the service book: a later one takes its place, both stay. For the office that has the book."""
-    found = theirs(_of_office(code, number))
-    model = theirs(FACTS.get(kind))
+    found = theirs(of_office(code, number))
+    model = theirs(FACTS.get(kind) if kind in COLUMNS else None)
     entry = theirs(model.objects.filter(pk=fact, employment=found, superseded_by__isnull=True).first())  # type: ignore[attr-defined]
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     try:
@@ -129,17 +128,28 @@ def correct(
     except Refused as refused:
         messages.warning(request, said(refused))
         return redirect(back)
-    fault = ""
+    faults: dict[str, str] = {}
     if request.method == "POST":
-        fault = fault_of(lambda: correct_fact(authority, entry, request.POST))
-        if not fault:
+        try:
+            faults = correct_fact(authority, entry, request.POST)
+        except (Refused, Unsound) as wrong:
+            faults = {"": said(wrong)}
+        if not faults:
             messages.success(request, _("Recorded. Another person verifies it; then compute again."))
             return redirect(back)
-    fields = correction_form(entry, request.POST if fault else None)
     return render(
         request,
-        "drawing/correct.html",
-        {"fields": fields, "fault": fault, "back": back, "back_word": employee(number), "kind": kind},
+        "drawing/entry.html",
+        {
+            "title": _("Correct an entry"),
+            "lead": _(
+                "A later entry takes its place. Both stay in the book, and what was known before can still be asked."
+            ),
+            "fields": correction_form(entry, request.POST if faults else None, faults),
+            "faults": faults,
+            "back": back,
+            "back_word": employee(number),
+        },
     )
 
 
@@ -194,7 +204,7 @@ def _verified(
     return False
 
 
-def _of_office(code: str, number: str) -> Employment | None:
+def of_office(code: str, number: str) -> Employment | None:
     """Somebody who is or was posted under the code: what was drawn before stays readable."""
     posted = Posting.objects.filter(drawing_code__code=code, superseded_by__isnull=True, is_withdrawn=False)
     return Employment.objects.filter(number=number, pk__in=posted.values("employment")).first()

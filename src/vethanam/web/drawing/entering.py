@@ -1,0 +1,169 @@
+"""New entries of the service book: the form of each kind, and whoever is posted here from elsewhere."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from vethanam.identity.authority import Authority
+from vethanam.money import shown
+from vethanam.orders.actions import record_order
+from vethanam.payroll.rulebook import stages_on
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.service_book.actions import record
+from vethanam.service_book.models import FACTS
+from vethanam.web.drawing.entry_fields import (
+    COLUMNS,
+    FROM,
+    Column,
+    Field,
+    fields_of,
+    order_columns,
+    read,
+    written,
+)
+from vethanam.web.drawing.returned import account_of
+from vethanam.web.outcomes import fault_of
+
+#: the kinds in the order in which an office meets them, and when each is entered
+OFFERED: dict[str, str] = {
+    "pay": gettext_noop("An increment, a promotion, a higher grade, a fixation."),
+    "absence": gettext_noop("Leave of any kind, a suspension and its review."),
+    "attendance": gettext_noop("Of somebody on wages: the days of a month."),
+    "obligation": gettext_noop("An advance, a loan, an attachment, a premium to be taken from pay."),
+    "recovery_suspension": gettext_noop("An order stops a recovery for some months."),
+    "membership": gettext_noop("Provident fund, pension, insurance: joined, or another amount."),
+    "payee_account": gettext_noop("Where the pay goes."),
+    "quarters": gettext_noop("Government quarters are taken or left."),
+    "tax_choice": gettext_noop("The regime, what is declared, Form 39 (earlier 10E)."),
+    "posting": gettext_noop("A transfer, another post, another place of duty."),
+    "service_spell": gettext_noop(
+        "Joined again. An end of service is a correction of the entry that stands."
+    ),
+    "authorised_rate": gettext_noop("By a pay slip of the Accountant General."),
+    "wage": gettext_noop("A wage a day or an hour."),
+}
+#: what of the entry that stands a new one begins with
+_CARRIED = {
+    "pay": ("basis", "revision", "scale", "increment_month"),
+    "posting": ("post", "office", "drawing_code", "bill_class"),
+}
+
+
+#: what a form of an account asks; its numbers are never shown again
+_ACCOUNT = (
+    FROM,
+    Column("kind", gettext_noop("Paid by"), "choice"),
+    Column(
+        "branch",
+        gettext_noop("Branch"),
+        "text",
+        gettext_noop(
+            "The bank's branch code (IFSC), the treasury's code, or the PIN code of the post office."
+        ),
+    ),
+    Column(
+        "number",
+        gettext_noop("Account number"),
+        "text",
+        gettext_noop("A money order has none."),
+        is_needed=False,
+    ),
+    Column(
+        "onward_branch",
+        gettext_noop("Branch code (IFSC)"),
+        "text",
+        gettext_noop("If treasury savings are sent on to a bank."),
+        is_needed=False,
+    ),
+    Column("onward_number", gettext_noop("Account number there"), "text", is_needed=False),
+)
+_UNSEEN = frozenset({"number", "onward_number"})
+
+
+def entry_form(
+    kind: str, found: Employment | None, values: Mapping[str, str], faults: Mapping[str, str]
+) -> list[Field]:
+    """The form of a new entry. The number of an account is not repeated."""
+    if kind == "payee_account":
+        seen = {name: value for name, value in values.items() if name not in _UNSEEN}
+        return fields_of(_ACCOUNT, found, seen, faults)
+    columns = (*COLUMNS[kind], *order_columns(is_needed=FACTS[kind].needs_order))
+    return fields_of(columns, found, values, faults)
+
+
+def begun(kind: str, found: Employment) -> dict[str, str]:
+    """What a new entry begins with: a forenoon, and the scale or the place that she has."""
+    values, names = {"session": "FN"}, _CARRIED.get(kind, ())
+    if not names:
+        return values
+    model: Any = FACTS[kind]
+    rows = model.objects.filter(employment=found, superseded_by__isnull=True, is_withdrawn=False)
+    stands = rows.order_by("-valid_from", "-recorded_at", "-pk").first()
+    carried = [column for column in COLUMNS[kind] if column.name in names]
+    return values | written(stands, carried) if stands else values
+
+
+def enter(authority: Authority, kind: str, found: Employment, typed: Mapping[str, str]) -> dict[str, str]:
+    """Record what was typed, where nothing is wrong with it: else what is, by field; under no name what is of the whole."""
+    model = FACTS[kind]
+    if kind == "payee_account":
+        values, faults = read(model, _ACCOUNT[:2], found, typed)
+        return faults or _kept(lambda: _account(authority, found, typed, values))
+    values, faults = read(model, COLUMNS[kind], found, typed)
+    if kind == "pay" and not faults:
+        faults = _faults_of_stage(values)
+    order, wrong = read(model, order_columns(is_needed=model.needs_order), found, typed)
+    if not wrong and bool(order["order_number"]) != bool(order["order_dated"]):
+        wrong = {"order_dated": _("An order has its number and the day it is dated. Enter both.")}
+    return faults | wrong or _kept(lambda: _recorded(authority, kind, found, values, order))
+
+
+def _faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
+    """A basic pay is a stage of its scale; above the last stage it is a stagnation increment, which its order grants."""
+    basic, scale = values["basic_pay"], values["scale"]
+    if not scale:
+        return {}
+    stages = stages_on(Month.of(values["valid_from"]))(values["revision"] or 0, scale)
+    if stages is None:
+        return {
+            "scale": _(
+                "This revision has no such scale. Write its first and last stage, such as 37400-79000."
+            )
+        }
+    if basic is None or basic in stages or basic > stages[-1]:
+        return {}
+    above = bisect(stages, basic)
+    near = {"below": shown(stages[max(above - 1, 0)]), "above": shown(stages[above])}
+    return {"basic_pay": _("This is no stage of the scale. The nearest are %(below)s and %(above)s.") % near}
+
+
+@transaction.atomic
+def _recorded(
+    authority: Authority, kind: str, found: Employment, values: Mapping[str, Any], order: Mapping[str, Any]
+) -> None:
+    cited = (
+        record_order(authority, number=order["order_number"], dated=order["order_dated"])
+        if order["order_number"]
+        else None
+    )
+    record(authority, kind, found, order=cited, **values)
+
+
+def _account(
+    authority: Authority, found: Employment, typed: Mapping[str, str], values: Mapping[str, Any]
+) -> None:
+    account = account_of(typed)
+    since = values["valid_from"]
+    record(authority, "payee_account", found, valid_from=since, holder=found.person.name, **account)
+
+
+def _kept(verb: Callable[[], object]) -> dict[str, str]:
+    fault = fault_of(verb)
+    return {"": fault} if fault else {}

@@ -1,0 +1,121 @@
+"""The yearly increments of a month: to which stage each person goes, and all that are ticked entered by one order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.money import Paise
+from vethanam.orders.actions import record_order
+from vethanam.payroll.queries import increments_due
+from vethanam.payroll.rulebook import stages_on
+from vethanam.periods import Month
+from vethanam.service_book.actions import record
+from vethanam.service_book.models import Absence, Pay
+from vethanam.web.drawing.entry_fields import order_columns, read
+from vethanam.web.outcomes import fault_of
+
+#: absences whose days count for no increment, unless an order says otherwise
+_DO_NOT_COUNT = (Absence.Kind.WITHOUT_ALLOWANCES, Absence.Kind.SUSPENSION, Absence.Kind.DIES_NON)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Somebody's increment: from which pay to which, or ``alone``, why it is entered on a form of its own."""
+
+    pay: Pay
+    number: str
+    now: Paise
+    then: Paise | None
+    alone: str
+
+
+def due_of(code: str, month: Month) -> list[Due]:
+    """Whose increment is due in a month without an entry, in order of numbers.
+
+    The next stage is proposed only where nothing has to be thought about: a stage of the scale stands above, and no day
+    since the last increment may postpone it.
+    """
+    whose = increments_due(code, month)
+    rows = Pay.objects.filter(employment__in=whose, superseded_by__isnull=True, is_withdrawn=False)
+    held = rows.filter(valid_from__lt=month.first).order_by(
+        "employment", "-valid_from", "-recorded_at", "-id"
+    )
+    absent = _absent(whose, month)
+    found = [
+        _due(pay, month, absent=pay.employment_id in absent)
+        for pay in held.distinct("employment").select_related("employment__person")
+    ]
+    return sorted(found, key=lambda due: due.number)
+
+
+def _absent(whose: Sequence[int], month: Month) -> set[int]:
+    """Who was away within the year before on days that may not count."""
+    rows = Absence.objects.filter(
+        employment__in=whose,
+        kind_of_absence__in=_DO_NOT_COUNT,
+        superseded_by__isnull=True,
+        is_withdrawn=False,
+    )
+    within = rows.filter(valid_from__lt=month.first).exclude(valid_until__lt=month.plus(-12).first)
+    return set(within.values_list("employment_id", flat=True))
+
+
+def _due(pay: Pay, month: Month, *, absent: bool) -> Due:
+    now, then = pay.basic_pay or 0, _above(pay, month)
+    if then is None:
+        alone = _(
+            "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."
+        )
+    elif absent:
+        alone = _(
+            "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
+        )
+    else:
+        alone = ""
+    return Due(pay, pay.employment.number, now, then, alone)
+
+
+def _above(pay: Pay, month: Month) -> Paise | None:
+    stages = stages_on(month)(pay.revision or 0, pay.scale) if pay.scale else None
+    return next((stage for stage in stages or () if stage > (pay.basic_pay or 0)), None)
+
+
+def grant(
+    authority: Authority, due: Sequence[Due], chosen: Collection[str], month: Month, typed: Mapping[str, str]
+) -> dict[str, str]:
+    """Enter the increments of these numbers from the first of the month by one order, all or none; else what is wrong."""
+    order, faults = read(Pay, order_columns(is_needed=True), None, typed)
+    granted = [one for one in due if one.number in chosen and not one.alone]
+    if not granted:
+        faults[""] = _("Nobody is ticked. Tick each person whose increment the order grants.")
+    if faults:
+        return faults
+    fault = fault_of(lambda: _entered(authority, granted, month, order))
+    return {"": fault} if fault else {}
+
+
+@transaction.atomic
+def _entered(authority: Authority, granted: Sequence[Due], month: Month, order: Mapping[str, object]) -> None:
+    cited = record_order(authority, number=str(order["order_number"]), dated=order["order_dated"])  # type: ignore[arg-type]
+    for one in granted:
+        if one.then is None:
+            raise Unsound("no_stage_above", one.alone)
+        record(
+            authority,
+            "pay",
+            one.pay.employment,
+            valid_from=month.first,
+            order=cited,
+            basis=one.pay.basis,
+            revision=one.pay.revision,
+            scale=one.pay.scale,
+            basic_pay=one.then,
+            reason=Pay.Reason.INCREMENT,
+            increment_month=one.pay.increment_month,
+        )

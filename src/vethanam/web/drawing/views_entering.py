@@ -1,0 +1,165 @@
+"""What an office enters in its people's books: one entry, a month's increments, somebody who is posted here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.service_book.actions import require_the_book
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.bills import employee
+from vethanam.web.drawing.desk import place_of
+from vethanam.web.drawing.entering import OFFERED, begun, enter, entry_form
+from vethanam.web.drawing.entry_fields import Column, fields_of, order_columns
+from vethanam.web.drawing.increments import due_of, grant
+from vethanam.web.drawing.views_people import WORKING, of_office
+from vethanam.web.sentences import KINDS, said
+
+POSTING = "posting"
+_NUMBER = (Column("number", gettext_noop("Employee number"), "text"),)
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_GET
+def kinds(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
+    """Which kind of entry."""
+    found = theirs(of_office(code, number))
+    links = [
+        (
+            _(KINDS[kind]),
+            _(when),
+            reverse("drawing:enter", kwargs={"code": code, "number": number, "kind": kind}),
+        )
+        for kind, when in OFFERED.items()
+    ]
+    back = reverse("drawing:person", kwargs={"code": code, "number": number})
+    return render(
+        request, "drawing/kinds.html", {"links": links, "back": back, "back_word": employee(found.number)}
+    )
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def new_entry(request: HttpRequest, authority: Authority, code: str, number: str, kind: str) -> HttpResponse:
+    """One new entry of a kind; it begins with what she has, or with what the address says."""
+    found = theirs(of_office(code, number))
+    if kind not in OFFERED:
+        raise Http404
+    back = reverse("drawing:person", kwargs={"code": code, "number": number})
+    try:
+        require_the_book(authority, [found], "writes in it")
+    except Refused as refused:
+        messages.warning(request, said(refused))
+        return redirect(back)
+    faults: Mapping[str, str] = {}
+    if request.method == "POST":
+        faults = enter(authority, kind, found, request.POST)
+        if not faults:
+            messages.success(request, _("Recorded. Another person verifies it; then compute again."))
+            return redirect(back)
+    values = request.POST if faults else begun(kind, found) | request.GET.dict()
+    return render(
+        request,
+        "drawing/entry.html",
+        {
+            "title": _("New entry: %(kind)s") % {"kind": _(KINDS[kind])},
+            "fields": entry_form(kind, found, values, faults),
+            "faults": faults,
+            "back": back,
+            "back_word": employee(found.number),
+        },
+    )
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """Somebody who has a number in the service and is posted under this code from elsewhere."""
+    typed = request.POST if request.method == "POST" else {"drawing_code": code}
+    number = typed.get("number", "").strip()
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        found = Employment.objects.select_related("person").filter(number=number).first()
+        if found is None:
+            faults = {
+                "number": _(
+                    "No employee has this number. Check it; whoever is new to the service is imported by the department."
+                )
+            }
+        else:
+            faults = enter(authority, POSTING, found, typed)
+        if not faults:
+            messages.success(request, _("Recorded. Another person verifies it; then compute again."))
+            return redirect("drawing:people", code=code)
+    return render(
+        request,
+        "drawing/entry.html",
+        {
+            "title": _("Somebody is posted here"),
+            "fields": [*fields_of(_NUMBER, None, typed, faults), *entry_form(POSTING, None, typed, faults)],
+            "faults": faults,
+            "back": reverse("drawing:people", kwargs={"code": code}),
+            "back_word": place_of(code, 0),
+        },
+    )
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def increments(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
+    """The increments of a month that nobody entered: those of one order are ticked and entered together."""
+    due = due_of(code, month)
+    chosen = set(request.POST.getlist("number"))
+    if request.method == "GET" and request.GET.get("tick") == "all":
+        chosen = {one.number for one in due if not one.alone}
+    faults: Mapping[str, str] = {}
+    if request.method == "POST":
+        faults = grant(authority, due, chosen, month, request.POST)
+        if not faults:
+            count = sum(one.number in chosen and not one.alone for one in due)
+            told = ngettext(
+                "One increment is recorded. Another person verifies it; then compute again.",
+                "%(count)s increments are recorded. Another person verifies them; then compute again.",
+                count,
+            )
+            messages.success(request, told % {"count": words.count_in_words(count, capital=True)})
+            return redirect("drawing:month_of", code=code, month=month)
+    title = ngettext(
+        "%(month)s: one increment is due without an entry",
+        "%(month)s: %(count)s increments are due without an entry",
+        len(due),
+    )
+    return render(
+        request,
+        "drawing/increments.html",
+        {
+            "place": place_of(code, 0),
+            "back": reverse("drawing:month_of", kwargs={"code": code, "month": month}),
+            "title": title % {"month": words.month(month), "count": words.count_in_words(len(due))},
+            "due": [
+                (one, employee(one.number), one.number in chosen, _alone(code, one.number, month))
+                for one in due
+            ],
+            "is_all": bool(due) and all(one.alone or one.number in chosen for one in due),
+            "fields": fields_of(order_columns(is_needed=True), None, request.POST, faults),
+            "faults": faults,
+        },
+    )
+
+
+def _alone(code: str, number: str, month: Month) -> str:
+    """The form of one person's increment, begun."""
+    address = reverse("drawing:enter", kwargs={"code": code, "number": number, "kind": "pay"})
+    return f"{address}?reason=increment&valid_from={month.first.isoformat()}"
