@@ -400,6 +400,37 @@ def test_a_persons_own_request_is_served() -> None:
     assert ask(replace(asked, sources=("ANYTHING",), sender=None)).outcome == "allow"
 
 
+@pytest.mark.parametrize(
+    ("subjects", "recipients"),
+    [
+        (people(2)[1:], ("subject_self",)),
+        (people(2), ("subject_self",)),
+        ([Subject("e1", count=3)], ("subject_self",)),
+        (people(1, age=30), ("guardian",)),
+        (people(1), ("nominee_after_death",)),
+    ],
+)
+def test_a_request_about_somebody_else_is_not_ones_own(
+    subjects: list[Subject], recipients: tuple[str, ...]
+) -> None:
+    """Rows 7 to 17 are passed by a person's own request alone."""
+    asked = Request(
+        actor="e1" if recipients == ("subject_self",) else "g1", org="self", purpose="RIGHTS", subjects=subjects, mode="read",
+        fields=("own_record",), channels=("portal",), recipients=recipients,
+    )  # fmt: skip
+    assert (ask(asked).outcome, ask(asked).reason) == ("deny", "CONTROLLER_MISMATCH")
+
+
+def test_a_guardian_asks_for_a_child_and_a_nominee_for_the_dead() -> None:
+    asked = Request(
+        actor="g1", org="self", purpose="RIGHTS", subjects=people(1, age=15), mode="read", fields=("own_record",),
+        channels=("portal",), recipients=("guardian",),
+    )  # fmt: skip
+    assert "CONTROLLER_MISMATCH" not in (ask(asked).reason, *ask(asked).also)
+    of_the_dead = replace(asked, subjects=people(1, is_deceased=True), recipients=("nominee_after_death",))
+    assert "CONTROLLER_MISMATCH" not in (ask(of_the_dead).reason, *ask(of_the_dead).also)
+
+
 def test_a_restraint_on_all_messages_stops_the_letter_and_not_the_reading_of_ones_own() -> None:
     restraint = Restraint("W.P.(C) 1/2026", kinds=frozenset({"all_messages"}))
     read = Request(

@@ -20,6 +20,7 @@ from vethanam.privacy.purposes import Catalogue, Purpose
 
 CAMPAIGNS = frozenset({"SURVEY", "PUBLICITY", "WELLNESS"})
 MASS = 100
+ADULT = 18
 #: the safeguard of a purpose whose every use is of a case
 NEEDS_CASE = "case number required"
 PUBLIC_FOR = timedelta(hours=72)
@@ -44,6 +45,25 @@ def acts_for(request: Request, purpose: Purpose | None) -> str | None:
     return request.org
 
 
+def is_minor(subject: Subject) -> bool:
+    """Whether a subject is under eighteen, by class or by age."""
+    if subject.age is not None:
+        return subject.age < ADULT
+    return subject.kind == "minor_beneficiary" or "minor_beneficiary" in subject.also
+
+
+def is_about_actor(request: Request) -> bool:
+    """Whether a request is about its actor alone, or about a child by its guardian, or about the dead by a nominee."""
+    if len(request.subjects) != 1 or request.subjects[0].count != 1:
+        return False
+    subject = request.subjects[0]
+    if request.recipients == ("guardian",):
+        return is_minor(subject)
+    if request.recipients == ("nominee_after_death",):
+        return subject.is_deceased
+    return str(subject.id) == request.actor
+
+
 def request_row(request: Request, world: World, catalogue: Catalogue, at: datetime) -> pl.DataFrame:
     """The one row of :data:`~vethanam.privacy.permit.frame.REQUEST`."""
     state, purpose = purpose_state(request.purpose, catalogue, at)
@@ -57,6 +77,7 @@ def request_row(request: Request, world: World, catalogue: Catalogue, at: dateti
         "actor": request.actor or None,
         "is_strong": request.is_strong,
         "org": request.org or None,
+        "is_about_actor": is_about_actor(request),
         "on_behalf_of": request.on_behalf_of,
         "purpose": request.purpose,
         "purpose_state": state,

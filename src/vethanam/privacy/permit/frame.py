@@ -36,6 +36,10 @@ REQUEST = Columns(
             "whether the actor signed in with a strong means, or is a service bound to a controller",
         ),
         _text("org", "organisation of the actor; self for a person about herself"),
+        _flag(
+            "is_about_actor",
+            "whether it is about the actor alone, or about one for whom a guardian or nominee asks",
+        ),
         _text("on_behalf_of", "the controller a processor acts for"),
         _text("purpose", "code of the purpose asked for"),
         _text(

@@ -57,13 +57,16 @@ def read_request(given: Any, where: str = "request") -> Request:
     raw = mapping(given, where)
     read = read_keys({key: value for key, value in raw.items() if key != "key"}, where, _REQUEST, ["purpose"])
     mode = read.get("mode", "message")
+    subjects = read.get("subjects", [Subject("e1")])
+    # a person who asks about herself is the one it is about
+    usual = subjects[0].id if read.get("org") == "self" and len(subjects) == 1 else "fin-us-2"
     sender = read.get("sender", "FIN") if "sender" not in raw or raw["sender"] is not None else None
     return Request(
-        actor=read.get("actor", "fin-us-2") if "actor" not in raw else read.get("actor"),
+        actor=read.get("actor", usual) if "actor" not in raw else read.get("actor"),
         org=read.get("org", "FIN") if "org" not in raw else read.get("org"),
         is_strong=read.get("actor") not in ("anonymous", "unknown", "nobody"),
         purpose=read["purpose"],
-        subjects=read.get("subjects", [Subject("e1")]),
+        subjects=subjects,
         mode=mode,
         on_behalf_of=read.get("on_behalf_of"),
         trigger=read.get("trigger"),

@@ -13,7 +13,9 @@ c = pl.col
 #: names the rows below may read
 GIVEN = (
     Clause(
-        "is_own_request", "A person asks about herself.", (c("org") == "self") & (c("purpose") == "RIGHTS")
+        "is_own_request",
+        "A person asks about herself, a guardian about a child, a nominee about somebody who died.",
+        (c("org") == "self") & (c("purpose") == "RIGHTS") & c("is_about_actor"),
     ),
     Clause("is_known", "The catalogue has the purpose.", c("purpose_state") != "unknown"),
     Clause("is_open", "Rows 7 to 17 are asked.", ~c("is_own_request") & c("is_known")),

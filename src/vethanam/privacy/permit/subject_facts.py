@@ -9,13 +9,11 @@ from typing import Any
 import polars as pl
 
 from vethanam.privacy.law.windows import IST, Window
-from vethanam.privacy.permit.facts import acts_for, is_judicial, purpose_state, rests_on_7b, utc
+from vethanam.privacy.permit.facts import acts_for, is_judicial, is_minor, purpose_state, rests_on_7b, utc
 from vethanam.privacy.permit.frame import SUBJECT
 from vethanam.privacy.permit.request import VALID, Request, Subject
 from vethanam.privacy.permit.world import Restraint, World
 from vethanam.privacy.purposes import Catalogue, Purpose
-
-ADULT = 18
 
 
 def subject_rows(
@@ -167,13 +165,6 @@ def _restraints_singly(
 def _said(value: str, fitting: str | None) -> str | None:
     """What a consent says; “valid” is whatever fits."""
     return fitting if value == VALID else value
-
-
-def is_minor(subject: Subject) -> bool:
-    """Whether a subject is under eighteen, by class or by age."""
-    if subject.age is not None:
-        return subject.age < ADULT
-    return subject.kind == "minor_beneficiary" or "minor_beneficiary" in subject.also
 
 
 def _runs_over(window: Window, subject: Subject) -> bool:
