@@ -237,6 +237,23 @@ def test_its_time_binds(town: Town) -> None:
         send(desk.later(desk.at + timedelta(hours=3)), campaign)
 
 
+def test_of_a_message_that_a_court_ended_and_of_one_that_went_it_is_said_so(town: Town) -> None:
+    ended, gone = town.approved(), town.approved()
+    law, desk = town["law"].authority, town["desk"].authority
+    town.sent(ended)
+    filing = Filing(
+        "WPC-9", "court_order", law.at, {"purposes": ("SVC-TERMS",)}, case_number="W.P.(C) 9/2026", dated=law.at.date()
+    )  # fmt: skip
+    file_restraint(law, filing)
+    with pytest.raises(Refused, match="what had not been sent of it was ended") as refused:
+        send(desk.later(desk.at + timedelta(hours=1)), ended)
+    assert refused.value.code == "already_ended"
+    superuser(town.house, "UPDATE privacy_outbox SET state = 'sent'")
+    with pytest.raises(Refused, match="has been sent"):
+        send(desk.later(desk.at + timedelta(hours=1)), ended)
+    assert gone.pk
+
+
 # -- what somebody with the server in hand could write ----------------------------------------------------------------
 
 

@@ -72,6 +72,11 @@ SENTENCES: dict[str, str] = {
     ),
     "approved_already": gettext_noop("It is approved already in this role."),
     "already_sent": gettext_noop("This message was allowed and is on its way already."),
+    "already_ended": gettext_noop(
+        "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, if "
+        "nothing stands against it."
+    ),
+    "sent_before": gettext_noop("This message was allowed and has been sent. It is sent once."),
     "kept_for_a_case": gettext_noop(
         "It is kept while a case is pending whose account of messages names you. Stop its channels meanwhile."
     ),

@@ -49,7 +49,7 @@ from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
 from vethanam.privacy.permit.rows import HOLDING
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.privacy.queries import contacts_in_use
+from vethanam.privacy.queries import UseShown, contacts_in_use, use_shown
 from vethanam.privacy.world_now import world_at
 
 TERMS = "SVC-TERMS"
@@ -216,7 +216,7 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
     Raises
     ------
     Refused
-        It was allowed already, its time has not come or is past, or another office asks.
+        It was allowed already (and goes, went or was ended), its time has not come or is past, or another office asks.
     """
     if authority.office != campaign.office:
         raise Refused("not_ones_own", "A message is sent by the office that composed it.")
@@ -418,13 +418,26 @@ def _sanction_of(given: Mapping[str, Any] | None) -> dict[str, Json] | None:
 
 
 def _check_open(campaign: Campaign, at: datetime) -> None:
-    if campaign.uses.filter(is_allowed=True).exists():
-        raise Refused("already_sent", "This message was allowed and is on its way already.")
+    if (allowed := campaign.uses.filter(is_allowed=True).select_related("use").first()) is not None:
+        raise _gone_out(use_shown(allowed.use.reference))
     if at >= campaign.send_until:
         raise Refused(
             "time_past",
             f"Its time ended {campaign.send_until.astimezone(IST):%d %b %Y, %H:%M}. Compose it again; approvals bind a time.",
         )
+
+
+def _gone_out(use: UseShown | None) -> Refused:
+    """What is true of a message that was allowed before: it goes, it went, or what waited of it was ended."""
+    if use is None or use.state == "sending" or not use.messages:
+        return Refused("already_sent", "This message was allowed and is on its way already.")
+    if use.messages.get(Outbox.State.CANCELLED):
+        return Refused(
+            "already_ended",
+            "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, "
+            "if nothing stands against it.",
+        )
+    return Refused("sent_before", "This message was allowed and has been sent. It is sent once.")
 
 
 def _queue(row: CampaignUse) -> int:
