@@ -32,6 +32,7 @@ from django.db import connections, transaction
 from playwright.sync_api import Page, sync_playwright
 from psycopg import sql
 
+from tests import clusters
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import SigningKey
 from vethanam.site import install
@@ -51,9 +52,11 @@ LONGEST = ("stories", "reference")
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """The suite's own PostgreSQL; several runs at once share it, the last one stops it."""
+    """The suite's own PostgreSQL; several runs at once share it, the last one stops it. Those of deleted checkouts go."""
+    clusters.remove_left()
     server = own_server()
     server.hold()
+    clusters.note_checkout(server.state.folder)
     with server.admin() as admin:
         # Dropping a database ends sessions of other roles in it.
         admin.execute("GRANT pg_signal_backend TO vethanam_owner")
