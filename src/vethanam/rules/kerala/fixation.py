@@ -144,6 +144,7 @@ def under_37a(pay: int, higher: Scale, lower: Scale) -> int:
 
 def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
     """The scale of the same row in another revision."""
+    master_of(on, new)  # says which figure is missing where the other revision is not known
     names, others = state_scales(on, old), state_scales(on, new)
     if scale.name in names:
         return named_scale(on, new, others[list(names).index(scale.name)])
@@ -159,6 +160,7 @@ def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tup
             f"How pay moves from the {old}th to the {new}th revision was not read. Known is 10 to 11.",
         )
     on.revision.method.content()
+    must_hold(on, new, "Ask from then on.")
     held = named_scale(on, old, scale) if scale else None
     if held is not None:
         if pay >= held.stages[0] or pay not in held.master:
@@ -169,6 +171,15 @@ def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tup
     if pay not in before:
         raise _not_on_master(pay, old, before)
     return after[before.index(pay)], None
+
+
+def must_hold(on: InForce, revision: int, then: str, stated: date | None = None) -> None:
+    """Refuse a day, that of the question unless one is stated, before the scales of a revision hold."""
+    day = stated or on.on
+    begins = on.pay.master_scale.parameter.first_known(str(revision))
+    if begins is not None and day < begins:
+        says = f"The scales of the {revision}th revision hold from {begins:%-d %b %Y}, not on {day:%-d %b %Y}. {then}"
+        raise Unsound("scale_not_yet", says)
 
 
 def _not_on_master(pay: int, revision: int, master: tuple[int, ...]) -> Unsound:

@@ -105,6 +105,7 @@ def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
         with gathering.one():
             _not_before_the_scales(on, name, given[name], revision)
     gathering.tell()
+    on = on.at(max(on.on, given["promoted_on"], given["revised_from"]))
     lower, higher = (named_scale(on, old, given[name]) for name in ("lower_scale", "higher_scale"))
     unrevised = fixation.on_promotion(on, old, pay, higher, lower)
     revised_higher = fixation.counterpart(on, higher, old, new)
@@ -118,7 +119,7 @@ def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
 
 
 def _not_before_the_scales(on: InForce, name: str, stated: date, revision: int) -> None:
-    begins = on.pay.master_scale.parameter.first_known(str(revision))
-    if begins is not None and stated < begins:
-        says = f"{name}: the scales of the {revision}th revision hold from {begins:%-d %b %Y}, not on {stated:%-d %b %Y}."
-        raise Unsound("scale_not_yet", f"{says} Correct the date.")
+    try:
+        fixation.must_hold(on, revision, "Correct the date.", stated)
+    except Unsound as wrong:
+        raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
