@@ -70,6 +70,26 @@ def _lines(month: Month) -> Iterator[tuple[Any, str, int]]:
         yield all_facts.of(employment), component, part
 
 
+@pytest.mark.parametrize("absence", ["dies_non", "without_allowances", "half_pay", "suspension", "earned"])
+def test_days_that_bring_nothing_are_said_and_come_out_again(absence: str) -> None:
+    """The equation says how many days were without pay, which is no number of the sum."""
+    away: dict[str, Any] = {"absence": absence, "absence_since": date(2026, 10, 10)}
+    stretches = (
+        segment(until=date(2026, 10, 9)),
+        segment(start=date(2026, 10, 10), until=date(2026, 10, 16), **away),
+        segment(start=date(2026, 10, 17)),
+    )
+    of_one = facts(*stretches)
+    for component in assess(of_one, RULES).lines["component"].unique():
+        content = filed(explain(of_one, RULES, component))
+        recompute.check(content)
+        for line in content["explanation"]["arithmetic"]:
+            for term in line:
+                if term["text"] == "7":
+                    term |= {"text": "8", "value": 8}
+                    assert not verdict(content, is_signed_anew=True)
+
+
 TREES = {
     "dearness_allowance": facts(segment()),
     "income_tax": facts(is_tax_settled=False, tax_gross_to_date=1400000_00),

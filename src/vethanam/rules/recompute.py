@@ -209,10 +209,20 @@ class Line:
         for part in node.get("parts", []):
             yield from self.nodes(part)
 
+    def stretches(self, tree: dict[str, Any]) -> Iterator[Fraction]:
+        """How many days each stretch has: the equation says them of one that brings nothing."""
+        days: dict[str, dict[str, date]] = {}
+        for fact in tree["givens"]:
+            if fact["name"] in {"start", "until"} and "since" in fact:
+                days.setdefault(fact["since"], {})[fact["name"]] = date.fromisoformat(fact["text"])
+        for ends in days.values():
+            yield Fraction((ends["until"] - ends["start"]).days + 1)
+
     def shown(self, tree: dict[str, Any]) -> None:
         """The numbers of the equation that a person reads must be those of the sum, and its end the value."""
         known = {Fraction(node["number"], node["scale"]) for node in self.nodes(tree["sum"])}
         known.add(Fraction(tree["value"]))
+        known.update(self.stretches(tree))
         for term in (term for line in tree["arithmetic"] for term in line if "value" in term):
             if Fraction(term["value"], term.get("scale", 1)) not in known:
                 raise DiffersError(f"{tree['name']}: the equation says {term['text']}, the sum does not.")
