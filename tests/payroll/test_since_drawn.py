@@ -10,6 +10,7 @@ from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import NOVEMBER as LATER
 from tests.payroll.test_arrears import listed, raise_pay
+from vethanam.payroll.actions import compute_run
 from vethanam.payroll.queries import checklist
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, ServiceSpell
@@ -79,3 +80,20 @@ def test_a_list_that_is_written_down_settles_what_was_known_by_then(
         assert row() == ("done", 0, None)
         raise_pay(office, date(2026, 10, 1), known=at(24, month=11), number="100235", by=by)
         assert row() == ("look", 1, OCTOBER)
+
+
+def test_a_month_is_computed_again_when_an_entry_of_it_was_verified_since(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        compute_run(NOVEMBER, "0412", office.by("clerk", KNOWN))
+        assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+        office.note(office.people["100234"], "quarters", date(2026, 12, 1), at(21, month=11))
+        assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+        office.note(
+            office.people["100234"], "obligation", date(2026, 11, 1), at(21, month=11), kind_of_due="lic", payee="LIC",
+            instalment=100_000,
+        )  # fmt: skip
+        assert checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+        compute_run(NOVEMBER, "0412", office.by("clerk", at(22, month=11)))
+        assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale

@@ -21,7 +21,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import count_unverified, reach_of, read_once
+from vethanam.service_book.queries import WORKED_OUT, count_unverified, reach_of, reaching_back, read_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,11 @@ class Checklist:
     findings: tuple[FindingView, ...]
     bills: tuple[int, ...]
     is_drawn: bool = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether entries were verified since the month was computed, and no bill stands."""
+        return any(item.name == "compute" and item.state == "look" for item in self.items)
 
     @property
     def left(self) -> int:
@@ -279,7 +284,12 @@ def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
         .exclude(state=Bill.State.CANCELLED)
         .order_by("id")
     )
-    items = (*_entries(code, people, month, at), *_run_items(latest, findings), _bill_item(latest, bills))
+    is_stale = not bills and _is_stale(latest, people, month)
+    items = (
+        *_entries(code, people, month, at),
+        *_run_items(latest, findings, is_stale=is_stale),
+        _bill_item(latest, bills),
+    )
     aside = tuple(f for f in findings if f.is_set_aside)
     is_drawn = bool(bills) and all(bill.state in Bill.PAID for bill in bills) and not _waits(latest, people)
     return Checklist(
@@ -292,6 +302,13 @@ def _waits(latest: RunProgress | None, people: Sequence[int]) -> bool:
     if latest is None or latest.set_aside or not latest.is_over:
         return True
     return _standing(Posting, people).filter(recorded_at__gt=latest.known_at).exists()
+
+
+def _is_stale(latest: RunProgress | None, people: Sequence[int], month: Month) -> bool:
+    """Whether an entry of the month, or of one before it, was verified since the month was computed."""
+    if latest is None or latest.version is None:
+        return False
+    return bool(reaching_back(people, latest.known_at, month.plus(1).first, WORKED_OUT))
 
 
 def _standing(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
@@ -368,7 +385,9 @@ def _increments(people: Sequence[int], month: Month) -> tuple[int, list[int]]:
     ]
 
 
-def _run_items(latest: RunProgress | None, findings: Sequence[FindingView]) -> tuple[Item, ...]:
+def _run_items(
+    latest: RunProgress | None, findings: Sequence[FindingView], *, is_stale: bool
+) -> tuple[Item, ...]:
     if latest is None or latest.version is None:
         return Item("compute", "open"), Item("set_aside", "waits"), Item("compare", "waits")
     aside = [f for f in findings if f.blocks and f.code != NOT_EXPLAINED]
@@ -376,7 +395,7 @@ def _run_items(latest: RunProgress | None, findings: Sequence[FindingView]) -> t
     open_aside, open_surprises = sum(f.is_open for f in aside), sum(f.is_open for f in surprises)
     compare = "waits" if open_aside else "look" if open_surprises else "done"
     return (
-        Item("compute", "done", latest.people, latest.version),
+        Item("compute", "look" if is_stale else "done", latest.people, latest.version),
         Item("set_aside", "look" if open_aside else "done", open_aside, len(aside)),
         Item("compare", compare, open_surprises, len(surprises)),
     )

@@ -14,12 +14,13 @@ from vethanam.service_book.queries.held import Held, held_by
 from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
-from vethanam.service_book.queries.reaching_back import ReachingBack, reaching_back
+from vethanam.service_book.queries.reaching_back import WORKED_OUT, ReachingBack, reaching_back
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
 
 __all__ = [
     "WHOSE",
+    "WORKED_OUT",
     "BookMonth",
     "FactView",
     "Following",

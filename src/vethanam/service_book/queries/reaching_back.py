@@ -13,7 +13,9 @@ from django.db import connection
 from vethanam.service_book.models import FACTS
 
 #: the kinds by which earnings are worked out: a late recovery or choice of tax gives no arrears
-_EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
+EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
+#: the kinds by which a month is worked out: all but where the pay goes
+WORKED_OUT = tuple(kind for kind in FACTS if kind != "payee_account")
 #: the columns of an entry that say when and by whom, not what; an end moves only the days from the earlier of both ends
 _NOT_WHAT = (
     "id",
@@ -47,7 +49,9 @@ class ReachingBack:
     unmoved: date
 
 
-def reaching_back(employments: Sequence[int], since: datetime, before: date) -> list[ReachingBack]:
+def reaching_back(
+    employments: Sequence[int], since: datetime, before: date, kinds: Sequence[str] = EARNS
+) -> list[ReachingBack]:
     """Entries of these people, verified after an instant, that change what their book said of days before a day."""
     asked: dict[str, Any] = {
         "whose": list(employments),
@@ -56,14 +60,14 @@ def reaching_back(employments: Sequence[int], since: datetime, before: date) -> 
         "not_what": list(_NOT_WHAT),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_text(), asked)
+        cursor.execute(_text(tuple(kinds)), asked)
         return [ReachingBack(*row) for row in cursor.fetchall()]
 
 
 @cache
-def _text() -> str:
+def _text(kinds: tuple[str, ...]) -> str:
     # The names are of our own tables; every value is a parameter.
-    kinds = " UNION ALL ".join(
-        _OF_A_KIND.format(kind=kind, table=FACTS[kind]._meta.db_table) for kind in _EARNS
+    each = " UNION ALL ".join(
+        _OF_A_KIND.format(kind=kind, table=FACTS[kind]._meta.db_table) for kind in kinds
     )
-    return f"SELECT * FROM ({kinds}) found WHERE unmoved < %(before)s::date - 1 ORDER BY 1, 2"  # noqa: S608
+    return f"SELECT * FROM ({each}) found WHERE unmoved < %(before)s::date - 1 ORDER BY 1, 2"  # noqa: S608

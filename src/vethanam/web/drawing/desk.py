@@ -162,6 +162,8 @@ def _title(found: Checklist) -> str:
         return _("%(month)s: the bill waits for you") % name
     if found.run is None or found.run.version is None:
         return _("%(month)s is not computed yet") % name
+    if found.is_stale:
+        return _("%(month)s: entries were verified since it was computed") % name
     aside, surprises = _open_aside(found), _surprises(found)
     if aside:
         left = ngettext(
@@ -212,6 +214,8 @@ def _offers(found: Checklist) -> list[Offer]:
     if found.bills:
         bill = reverse("drawing:bill", kwargs={"code": code, "bill": found.bills[-1]})
         return [Offer(_("See the bill"), bill), *([] if found.is_drawn else [again])]
+    if found.is_stale:
+        return [again]
     aside = _open_aside(found)
     if aside:
         record = noted(code, aside[0])
@@ -263,12 +267,7 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
             if item.count
             else _("no entry reaches back"),
         ),
-        "compute": (
-            _("Compute"),
-            _("%(people)s people, version %(version)s") % {"people": count, "version": more}
-            if item.count
-            else "",
-        ),
+        "compute": (_("Compute"), _computed(item)),
         "set_aside": (
             _("Set aside"),
             _after(item, _("%(count)s still open, of %(all)s") % {"count": count, "all": more}),
@@ -282,6 +281,15 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
             _after(item, _("%(count)s made, %(there)s at the treasury") % {"count": count, "there": more}),
         ),
     }[item.name]
+
+
+def _computed(item: Item) -> str:
+    if not item.count:
+        return ""
+    told = _("%(people)s people, version %(version)s") % {
+        "people": grouped(item.count), "version": grouped(item.more),
+    }  # fmt: skip
+    return f"{told}; {_('entries were verified since')}" if item.state == "look" else told
 
 
 def _changes(item: Item) -> str:
