@@ -134,13 +134,15 @@ def test_months_carried_on_cost_what_each_read_by_itself_costs(world: World, off
         carried = people_for(FIRST, LAST, KNOWN, book, employments=of)
         base = carried.baseline(book)
         together = [cost_of(one, base) for one in proposals]
-        assert len(base.alike) < len(carried.months)
+        assert len(base.alike) < len(carried.counted.months)
         apart = []
-        for month, one in zip(FIRST.until(LAST), carried.months, strict=True):
+        assert carried.counted.months == tuple(FIRST.until(LAST))
+        for month in FIRST.until(LAST):
             alone = people_for(month, month, KNOWN, book, employments=of)
             costs = [cost_of(proposal, alone.baseline(book)) for proposal in proposals]
             apart += rows_of(alone, costs)
-            assert one.aside == alone.months[0].aside == (month.tax_year == "2027-28")
+            aside = carried.counted.aside[month]
+            assert aside == alone.counted.aside[month] == (month.tax_year == "2027-28")
             cost = together[0].by_place.filter(pl.col("month") == int(month))["cost"].sum()
             more = brings(of, month, proposals[0]) - brings(of, month, None)
             assert cost == (more if month > FIRST else 0)

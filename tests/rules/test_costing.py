@@ -11,7 +11,7 @@ from vethanam.errors import UnsoundInput
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess, load_pack
 from vethanam.rules.columns import MONTHS, SEGMENTS
-from vethanam.rules.costing import PLACED, Cost, CostMonth, baseline_of, cost_of, weighed
+from vethanam.rules.costing import PLACED, Cost, CostMonths, baseline_of, cost_of, weighed
 from vethanam.rules.kinds import Kinds
 from vethanam.rules.proposing import read_proposal
 
@@ -70,20 +70,26 @@ def facts(month: Month, count: int = 40) -> MonthFacts:
     return MonthFacts(month, SEGMENTS.rows(segments), MONTHS.rows(months))
 
 
-def placed(of: MonthFacts) -> pl.DataFrame:
-    parts = of.segments.select("employment", "part").unique(maintain_order=True)
-    return parts.with_columns(place=(pl.col("employment") % 7).cast(pl.Int32)).select(list(PLACED))
-
-
-def counted(of: MonthFacts, kinds: Kinds) -> CostMonth:
-    stands = kinds.stand(of.months["employment"], of)
-    return weighed(of.month, stands, placed(of), kinds)
+def counted(kinds: Kinds, *months: MonthFacts) -> CostMonths:
+    """Months of people who are read anew in each."""
+    placed = []
+    for of in months:
+        parts = of.segments.select("employment", "part").unique(maintain_order=True)
+        stands = kinds.able(kinds.stand(of.months["employment"], of))
+        here = parts.with_columns(
+            place=(pl.col("employment") % 7).cast(pl.Int32),
+            since=pl.lit(int(of.month), pl.Int64),
+            until=pl.lit(int(of.month), pl.Int64),
+        )
+        placed.append(here.join(stands, on="employment").select(list(PLACED)))
+    months_of = tuple(of.month for of in months)
+    return CostMonths(months_of, weighed(pl.concat(placed)), dict.fromkeys(months_of, 0))
 
 
 def costed(text: str, *months: Month) -> Cost:
     proposal, kinds = read_proposal(text, BOOK), Kinds(BOOK)
-    of_months = [counted(facts(month), kinds) for month in months]
-    return cost_of(proposal, baseline_of(of_months, kinds, BOOK))
+    people = counted(kinds, *map(facts, months))
+    return cost_of(proposal, baseline_of(people, kinds, BOOK))
 
 
 def by_hand(text: str, month: Month) -> int:
@@ -109,7 +115,7 @@ def test_kinds_cost_what_everybody_costs(text: str) -> None:
 
 
 def test_few_kinds_stand_for_many_people() -> None:
-    month = counted(facts(Month(2026, 10), 400), Kinds(BOOK))
+    month = counted(Kinds(BOOK), facts(Month(2026, 10), 400))
     assert month.weights.filter(pl.col("part") == 1)["people"].sum() == 400
     assert month.weights["who"].n_unique() < 100
 

@@ -14,8 +14,8 @@ from vethanam.bulk import reading, reads_apart, two_at_a_time
 from vethanam.payroll.snapshot import with_heads
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
-from vethanam.rules.costing import PLACED, Baseline, Cost, CostMonth, baseline_of, weighed
-from vethanam.rules.kinds import STANDS_FOR, Kinds, is_kind
+from vethanam.rules.costing import PLACED, Baseline, Cost, CostMonths, baseline_of, weighed
+from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import BookMonth, Following, Reach, facts_for, read_ahead, read_once
 from vethanam.service_book.queries.touching import employments_of, march_before
@@ -28,6 +28,9 @@ MOST_HEADS = 5
 _SEATS = {"drawing_code": pl.Int64, "bill_class": pl.Int64, "scale": pl.String, "seat": pl.Int32}
 _PLACES = {"head": pl.Int64, "drawing_code": pl.Int64, "scale": pl.String, "place": pl.Int32}
 _SEATED = {"employment": pl.Int64, "part": pl.Int32, "seat": pl.Int32}
+_PLACED = {"seat": pl.Int32, "place": pl.Int32}
+#: of somebody's part of a month who stands for it, who draws it and where it stands, and since which month
+_STANDING = {**_SEATED, "who": pl.Int64, "place": pl.Int32, "since": pl.Int64}
 type Report = Callable[[int, int], None]
 
 
@@ -38,7 +41,7 @@ class People:
     ``places`` has ``place``, ``head``, ``title`` of the head, ``office`` (the drawing code) and ``scale``.
     """
 
-    months: Sequence[CostMonth]
+    counted: CostMonths
     kinds: Kinds
     places: pl.DataFrame
     known_at: datetime
@@ -46,7 +49,7 @@ class People:
 
     def baseline(self, rulebook: Rulebook) -> Baseline:
         """What is in force brings."""
-        return baseline_of(self.months, self.kinds, rulebook)
+        return baseline_of(self.counted, self.kinds, rulebook)
 
 
 def people_for(
@@ -78,60 +81,81 @@ def people_for(
                 or {e for one in {first, today} for e in employments_of(one, known_at, drawing_code)}
             )
             report(0, len(ids))
-            carried = _Carried(ids, known_at, rulebook, Following(ids, known_at, first, last))
-            months = [carried.on(first, code, report)]
-        months += [carried.on(month, code) for month in first.plus(1).until(last)]
-    return People(months if ids else [], carried.kinds, _named(carried.places), known_at, drawing_code)
+            carried = _Carried(known_at, rulebook, Following(ids, known_at, first, last), code)
+            if ids:
+                carried.on(first, report)
+        for month in first.plus(1).until(last) if ids else ():
+            carried.on(month)
+    return People(carried.counted(), carried.kinds, _named(carried.places), known_at, drawing_code)
 
 
 class _Carried:
     """The same people month by month: whose facts did not change is of the same kind still and is not read again."""
 
     def __init__(
-        self, people: list[int], known_at: datetime, rulebook: Rulebook, following: Following
+        self,
+        known_at: datetime,
+        rulebook: Rulebook,
+        following: Following,
+        code: int | None,
     ) -> None:
         self.kinds = Kinds(rulebook)
         self.places = pl.DataFrame(schema=_PLACES)
-        self._people = pl.DataFrame({"employment": people}, schema={"employment": pl.Int64})
+        self._known_at, self._rulebook, self._following, self._code = known_at, rulebook, following, code
         self._seats = pl.DataFrame(schema=_SEATS)
-        #: of the last month who stands for each, who draws each part, and who is not in service
-        self._stands = pl.DataFrame(schema=STANDS_FOR)
-        self._seated = pl.DataFrame(schema=_SEATED)
-        self._gone = self._people.clear()
-        self._known_at, self._rulebook, self._following = known_at, rulebook, following
+        #: of the last month who is of a kind, where each seat is, and who is to be read again
+        self._standing = pl.DataFrame(schema=_STANDING)
+        self._placed = pl.DataFrame(schema=_PLACED)
+        self._again = pl.Series("employment", dtype=pl.Int64)
+        self._ended = [pl.DataFrame(schema=PLACED)]
+        self._aside: dict[Month, int] = {}
 
-    def on(self, month: Month, code: int | None, report: Report | None = None) -> CostMonth:
-        """Go on to a month, the one after that before: what a drawing code draws of it, or all."""
-        aside = self._read(month, report)
-        one = weighed(month, self._stands, self._placed(month, code), self.kinds)
-        return CostMonth(month, one.weights, one.aside + aside)
+    def counted(self) -> CostMonths:
+        """The months so far."""
+        months = tuple(self._aside)
+        going_on = [_until(self._standing, months[-1])] if months else []
+        return CostMonths(months, weighed(pl.concat([*self._ended, *going_on])), self._aside)
 
-    def _read(self, month: Month, report: Report | None) -> int:
-        """Read those whose facts may have changed; gives how often the book sets one of them aside."""
-        changed = self._following.changed(month).to_frame("employment")
-        same = self._stands.filter(is_kind()).join(changed, on="employment", how="anti")
-        gone = self._gone.join(changed, on="employment", how="anti")
-        fresh = self._people.join(pl.concat([same.select("employment"), gone]), on="employment", how="anti")
-        stands, seated, left = [same], [self._seated.join(same, on="employment", how="semi")], [gone]
+    def on(self, month: Month, report: Report | None = None) -> None:
+        """Go on to a month, the one after that before: what the drawing code draws of it, or all."""
+        changed = self._following.changed(month)
+        read = self._read(month, pl.concat([changed, self._again]).unique().sort(), report)
+        before, self._placed = self._placed, self._places_in(month)
+        moved = before.join(self._placed, on=list(_PLACED), how="anti", nulls_equal=True)["seat"]
+        is_changed = pl.col("employment").is_in(changed.implode())
+        is_moved = pl.col("seat").is_in(moved.implode())
+        same = self._standing.filter(~is_changed)
+        begun = pl.concat([same.filter(is_moved).select(read.columns), read]).join(self._placed, on="seat")
+        begun = begun.with_columns(since=pl.lit(int(month), pl.Int64)).select(list(_STANDING))
+        self._ended += [
+            _until(self._standing.filter(is_changed | is_moved), month.plus(-1)),
+            _until(begun.filter(~is_kind()), month),
+        ]
+        self._standing = pl.concat([same.filter(~is_moved), begun.filter(is_kind())])
+
+    def _read(self, month: Month, whose: pl.Series, report: Report | None) -> pl.DataFrame:
+        """Read people anew: ``employment``, ``part``, ``seat`` and ``who`` of whoever can be computed."""
+        read = [pl.DataFrame(schema={**_SEATED, "who": pl.Int64})]
+        again = [self._again.clear()]
         aside = 0
         with read_once():
             books = two_at_a_time(
                 lambda some: facts_for(
                     month, self._known_at, self._rulebook, employments=some["employment"].to_list()
                 ),
-                fresh.iter_slices(AT_ONCE),
+                whose.to_frame("employment").iter_slices(AT_ONCE),
             )
-            for done, (some, book) in enumerate(books, start=1):
-                serving = book.facts.months["employment"]
-                stands.append(self.kinds.stand(serving, book.facts))
-                seated.append(self._seated_of(book))
-                held_up = pl.Series([one.facts["employment"] for one in book.findings], dtype=pl.Int64)
-                left.append(some.filter(~pl.col("employment").is_in(pl.concat([serving, held_up]).implode())))
-                aside += len(book.findings)
+            for done, (_, book) in enumerate(books, start=1):
+                stands = self.kinds.stand(book.facts.months["employment"], book.facts)
+                able = self.kinds.able(stands)
+                read.append(self._seated_of(book).join(able, on="employment"))
+                held_up = [one.facts["employment"] for one in book.findings]
+                again += [stands.filter(~is_kind())["employment"], pl.Series(held_up, dtype=pl.Int64)]
+                aside += len(held_up) + stands.height - able.height
                 if report:
-                    report(min(done * AT_ONCE, len(fresh)), len(fresh))
-        self._stands, self._seated, self._gone = pl.concat(stands), pl.concat(seated), pl.concat(left)
-        return aside
+                    report(min(done * AT_ONCE, len(whose)), len(whose))
+        self._again, self._aside[month] = pl.concat(again), aside
+        return pl.concat(read)
 
     def _seated_of(self, book: BookMonth) -> pl.DataFrame:
         """The seat of each part, columns :data:`_SEATED`."""
@@ -143,14 +167,19 @@ class _Carried:
         seats = self._seats.columns[:-1]
         return parts.join(self._seats, on=seats, how="left", nulls_equal=True).select(list(_SEATED))
 
-    def _placed(self, month: Month, code: int | None) -> pl.DataFrame:
-        """Where in the month each part stands that a drawing code draws, or any; columns as :data:`PLACED`."""
+    def _places_in(self, month: Month) -> pl.DataFrame:
+        """Where each seat is in a month, columns :data:`_PLACED`; no place where another drawing code draws."""
         seats = with_heads(self._seats, month)
         self.places = _with_numbers(self.places, seats)
         placed = seats.join(self.places, on=self.places.columns[:-1], how="left", nulls_equal=True)
-        if code is not None:
-            placed = placed.filter(pl.col("drawing_code") == code)
-        return self._seated.join(placed.select("seat", "place"), on="seat").select(list(PLACED))
+        is_here = pl.lit(True) if self._code is None else pl.col("drawing_code") == self._code
+        return placed.select("seat", pl.when(is_here).then("place"))
+
+
+def _until(standing: pl.DataFrame, last: Month) -> pl.DataFrame:
+    """What stood until a month, columns :data:`PLACED`; of what is drawn elsewhere nothing."""
+    stood = standing.drop_nulls("place").with_columns(until=pl.lit(int(last), pl.Int64))
+    return stood.select(list(PLACED))
 
 
 def _with_numbers(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -247,7 +276,7 @@ def _by(rows: pl.DataFrame, *columns: str) -> Iterator[dict[str, Any]]:
 def told(cost: Cost, people: People) -> dict[str, Any]:
     """The whole as one JSON document."""
     proposal = cost.proposal
-    last = people.months[-1].month if people.months else proposal.first_drawn
+    last = max(people.counted.months, default=proposal.first_drawn)
     return {
         "title": proposal.title,
         "with_effect_from": proposal.with_effect_from.isoformat(),

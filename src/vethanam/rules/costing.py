@@ -1,13 +1,14 @@
 """What a proposed order would cost: a month under it less the month as it stands, for everybody.
 
 People whose month reads the same cost the same, to the paisa, so each kind of month is worked out once, for all months in
-which the same figures are in force, and counted as often as there are people of it. What is in force is read and never
-touched.
+which the same figures are in force, and counted as often as there are people of it. They are counted by the months from
+which to which they are of a kind and at a place, so that a year of somebody who goes on as before is one row. What is in
+force is read and never touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -24,10 +25,11 @@ from vethanam.rules.parameters import Parameter
 from vethanam.rules.proposing import Proposal
 from vethanam.rules.rulebook import Rulebook
 
-#: where each part of a month stands: a number for who draws it, under which head, on which scale
-PLACED = {"employment": pl.Int64, "part": pl.Int32, "place": pl.Int32}
-#: how many people's part of a month stands where, by who stands for them
-WEIGHTS = {"who": pl.Int64, "part": pl.Int32, "place": pl.Int32, "people": pl.Int64}
+#: where a part of somebody's month stands, by who stands for it, and from which month to which: ``place`` is a number for
+#: who draws it, under which head, on which scale
+PLACED = {"who": pl.Int64, "part": pl.Int32, "place": pl.Int32, "since": pl.Int64, "until": pl.Int64}
+#: how many people's
+WEIGHTS = {**PLACED, "people": pl.Int64}
 BY_COMPONENT = {
     "month": pl.Int64,
     "component": pl.String,
@@ -37,18 +39,19 @@ BY_COMPONENT = {
 }
 BY_PLACE = {"month": pl.Int64, "place": pl.Int32, "people": pl.Int64, "cost": pl.Int64}
 _PART = ("who", "part")
+_SPELL = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
-class CostMonth:
-    """A month of everybody: how many stand for each kind of month where, columns :data:`WEIGHTS`.
+class CostMonths:
+    """Months of everybody one after the other: how many stand for each kind of month where, columns :data:`WEIGHTS`.
 
-    ``aside`` people cannot be computed and are not in it.
+    ``aside`` counts by month who cannot be computed and is not in it.
     """
 
-    month: Month
+    months: tuple[Month, ...]
     weights: pl.DataFrame
-    aside: int = 0
+    aside: Mapping[Month, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +89,16 @@ class Cost:
         return int(self.by_place.filter(which)["cost"].sum())
 
 
-def weighed(month: Month, stands: pl.DataFrame, placed: pl.DataFrame, kinds: Kinds) -> CostMonth:
-    """A month's people counted: ``stands`` says who stands for each, ``placed`` has the columns :data:`PLACED`."""
-    wrong = kinds.blocked.select("who").unique()
-    able = stands.join(wrong, on="who", how="anti")
-    weights = (
-        placed.join(able, on="employment", how="inner")
-        .group_by("who", "part", "place")
-        .agg(people=pl.len().cast(pl.Int64))
-    )
-    return CostMonth(month, weights.sort("who", "part", "place"), stands.height - able.height)
+def weighed(placed: pl.DataFrame) -> pl.DataFrame:
+    """People counted, columns :data:`WEIGHTS`; ``placed`` has a row for each part of each, columns :data:`PLACED`."""
+    return placed.group_by(list(PLACED)).agg(people=pl.len().cast(pl.Int64)).sort(list(PLACED))
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
     """Months of as many days in which the same figures are in force, as they stand: each kind's lines once.
 
-    ``weights`` has the columns :data:`WEIGHTS` and ``month``; ``parts`` counts the same without places.
+    ``weights`` has the columns :data:`WEIGHTS`; ``parts`` counts the same without places.
     """
 
     months: tuple[Month, ...]
@@ -122,27 +118,23 @@ class Baseline:
     aside: int
 
 
-def baseline_of(months: Sequence[CostMonth], kinds: Kinds, rulebook: Rulebook) -> Baseline:
+def baseline_of(people: CostMonths, kinds: Kinds, rulebook: Rulebook) -> Baseline:
     """What is in force brings in each month. Whom it cannot be worked out for is set aside."""
-    by_month = {one.month: one for one in months}
-    aside = {one.month: one.aside for one in months}
+    aside = dict(people.aside)
     found = []
-    for some in _reading_alike(by_month, _of_parts(by_month, rulebook)):
-        weights = pl.concat(
-            by_month[month].weights.with_columns(month=pl.lit(int(month), pl.Int64)) for month in some
-        )
+    for some in _reading_alike(people.months, _of_parts(people.months, rulebook)):
+        weights = people.weights.join(_spells(people.weights, some), on=list(_SPELL), how="semi")
         facts = kinds.facts(some[0], weights["who"].unique().sort())
         findings, sound = not_blocked(facts, rulebook, rulebook.in_force(some[0], reading="due"))
         wrong = pl.col("who").is_in(findings.filter("blocks")["employment"].unique().implode())
-        for month in some:
-            aside[month] += _people_of(weights.filter(wrong, pl.col("month") == int(month)))
+        for month, count in _counted(weights.filter(wrong), some).items():
+            aside[month] += count
         weights = weights.filter(~wrong)
-        parts = weights.group_by("month", *_PART).agg(pl.col("people").sum())
+        parts = weights.group_by(*_PART, *_SPELL).agg(pl.col("people").sum())
         found.append(Alike(some, sound, _lines(sound, rulebook), weights, parts))
-    firsts = [
-        one.parts.filter(pl.col("part") == 1).group_by("month").agg(pl.col("people").sum()) for one in found
-    ]
-    most = max((people for one in firsts for people in one["people"]), default=0)
+    firsts = pl.col("part") == 1
+    by_month = [_counted(one.parts.filter(firsts), one.months) for one in found]
+    most = max((count for one in by_month for count in one.values()), default=0)
     return Baseline(rulebook, tuple(found), most, max(aside.values(), default=0))
 
 
@@ -160,16 +152,15 @@ def cost_of(proposal: Proposal, base: Baseline) -> Cost:
                 "amount_then"
             ).is_null() & pl.col("is_held_then")
             both = both.with_columns(aside=is_held.fill_null(False))
-            here = pl.col("month").is_in([int(month) for month in some])
-            parts, weights = one.parts.filter(here), one.weights.filter(here)
-            held += int(both.filter("aside").join(parts, on=_PART, how="inner")["people"].sum())
+            waiting = both.filter("aside").join(one.parts, on=_PART, how="inner")
+            held += int(_by_month(waiting, some, "component", people=pl.col("people"))["people"].sum())
             changed = (
                 both.filter(~pl.col("aside"))
                 .with_columns(pl.col("amount", "amount_then").fill_null(0))
                 .filter(pl.col("amount") != pl.col("amount_then"))
             )
-            by_component.append(_by_component(changed, parts))
-            by_place.append(_by_place(changed, weights))
+            by_component.append(_by_component(changed, one.parts, some))
+            by_place.append(_by_place(changed, one.weights, some))
     return Cost(
         proposal,
         pl.concat([pl.DataFrame(schema=BY_COMPONENT), *by_component]).sort("month", "component"),
@@ -197,32 +188,48 @@ def _of_parts(months: Iterable[Month], rulebook: Rulebook) -> list[Parameter]:
     return [parameter for name, parameter in rulebook.parameters.items() if name not in once]
 
 
-def _people_of(weights: pl.DataFrame) -> int:
-    """How many people these are of; whoever has several parts is one."""
-    first = pl.col("part") == pl.col("part").min().over("who")
-    return int(weights.filter(first)["people"].sum())
+def _spells(rows: pl.DataFrame, months: Iterable[Month]) -> pl.DataFrame:
+    """Which of these months each spell of the rows has: ``since``, ``until``, ``month``."""
+    keys = pl.DataFrame({"month": [int(month) for month in months]}, schema={"month": pl.Int64})
+    spells = rows.select(_SPELL).unique().join(keys, how="cross")
+    return spells.filter(pl.col("month").is_between(pl.col("since"), pl.col("until")))
 
 
-def _by_component(changed: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+def _by_month(rows: pl.DataFrame, months: Iterable[Month], *key: str, **sums: pl.Expr) -> pl.DataFrame:
+    """Sums over rows by month and ``key``, each row counting in every one of these months that its spell has."""
+    by_spell = rows.group_by(*key, *_SPELL).agg(sums_of.sum().alias(name) for name, sums_of in sums.items())
+    each = by_spell.join(_spells(by_spell, months), on=list(_SPELL))
+    return each.group_by("month", *key).agg(pl.col(list(sums)).sum())
+
+
+def _counted(rows: pl.DataFrame, months: Iterable[Month]) -> dict[Month, int]:
+    """How many people these are of by month; whoever has several parts is one."""
+    firsts = rows.filter(pl.col("part") == pl.col("part").min().over("who"))
+    by_month = _by_month(firsts, months, people=pl.col("people"))
+    return {Month.from_key(key): people for key, people in by_month.iter_rows()}
+
+
+def _by_component(changed: pl.DataFrame, parts: pl.DataFrame, months: Iterable[Month]) -> pl.DataFrame:
     weight = pl.col("people")
-    sums = (
-        changed.join(parts, on=_PART, how="inner")
-        .group_by("month", "component")
-        .agg(
-            weight.sum(),
-            in_force=(pl.col("amount") * weight).sum(),
-            proposed=(pl.col("amount_then") * weight).sum(),
-        )
+    sums = _by_month(
+        changed.join(parts, on=_PART, how="inner"),
+        months,
+        "component",
+        people=weight,
+        in_force=pl.col("amount") * weight,
+        proposed=pl.col("amount_then") * weight,
     )
     return sums.select(list(BY_COMPONENT))
 
 
-def _by_place(changed: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
+def _by_place(changed: pl.DataFrame, weights: pl.DataFrame, months: Iterable[Month]) -> pl.DataFrame:
     each = changed.group_by(_PART).agg(each=(pl.col("amount_then") - pl.col("amount")).sum())
-    sums = (
-        weights.join(each, on=_PART, how="inner")
-        .group_by("month", "place")
-        .agg(pl.col("people").sum(), cost=(pl.col("each") * pl.col("people")).sum())
+    sums = _by_month(
+        weights.join(each, on=_PART, how="inner"),
+        months,
+        "place",
+        people=pl.col("people"),
+        cost=pl.col("each") * pl.col("people"),
     )
     return sums.select(list(BY_PLACE))
 

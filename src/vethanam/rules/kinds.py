@@ -75,6 +75,10 @@ class Kinds:
         self.blocked = pl.concat([self.blocked, wrong.select(list(BLOCKED))])
         return pl.concat([kinds, alone])
 
+    def able(self, stands: pl.DataFrame) -> pl.DataFrame:
+        """Of these, columns :data:`STANDS_FOR`, who can be computed."""
+        return stands.join(self.blocked.select("who").unique(), on="who", how="anti")
+
     def facts(self, month: Month, who: pl.Series) -> MonthFacts:
         """The facts of kinds in a month, and of whoever stands for himself in any, each under his number ``who``.
 

@@ -86,9 +86,9 @@ def bench_scenario(scenarios: int, months: int, server_folder: Path | None = Non
         "months": months,
         "people_costed": costs[0].people if costs else 0,
         "set_aside": costs[0].aside if costs else 0,
-        "kinds": sum(one.weights["who"].n_unique() for one in people.months),
+        "kinds": people.counted.weights["who"].n_unique(),
         "result": hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest(),
-        "checked": checked(orders, people.months[-1].month, rulebook),
+        "checked": checked(orders, people.counted.months[-1], rulebook),
         "measured": found.as_json(),
     }
 
