@@ -105,6 +105,16 @@ def eventful(office: SmallOffice) -> list[int]:
     return [one.pk for one in office.people.values()]
 
 
+def doubtful(office: SmallOffice) -> None:
+    """Of three of them something that is taken from pay, or where it goes, is not verified, corrected, or no amount."""
+    known, people = at(3), office.people
+    office.record(people["200"], "membership", date(2026, 8, 1), known, fund="sli", amount=30_000)
+    scheme = office.note(people["209"], "membership", date(2026, 5, 1), known, fund="gpf", amount=500_000)
+    office.amend(scheme, known, fund="medisep", amount=None)
+    account = {"branch": "ABCD0123456", "number": "1234567890", "tail": "7890", "holder": "Somebody"}
+    office.record(people["205"], "payee_account", date(2027, 2, 1), known, **account)
+
+
 def rows_of(people: People, costs: Sequence[Cost]) -> list[dict[str, Any]]:
     """What orders cost by month and place, with the places by name."""
     found = []
@@ -179,6 +189,7 @@ def test_whose_facts_did_not_change_is_read_once(
 def test_everybody_is_who_serves_now_or_in_the_first_month(world: World, office: SmallOffice) -> None:
     with world.role("worker"):
         of = eventful(office)
+        doubtful(office)
         later = office.people["211"].pk
         everybody = people_for(FIRST, LAST, KNOWN, rulebook_in_use())
         chosen = people_for(
@@ -190,3 +201,4 @@ def test_everybody_is_who_serves_now_or_in_the_first_month(world: World, office:
         ]
         assert found[0] == found[1]
         assert found[0]["cost_paise"] > 0
+        assert [everybody.counted.aside[month] for month in (FIRST, Month(2027, 2), LAST)] == [1, 2, 3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 from django.utils.timezone import localdate
@@ -20,6 +20,8 @@ from vethanam.rules.facts import FRAMES
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import facts_for
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,14 @@ def with_heads(parts: pl.DataFrame, month: Month) -> pl.DataFrame:
         orient="row",
     )
     return parts.join(frame, on=["drawing_code", "bill_class"], how="left", maintain_order="left")
+
+
+def heads_change(first: Month, last: Month) -> frozenset[Month]:
+    """The months after the first up to the last in which a part may be drawn under another head than in the month before."""
+    arranged = BillArrangement.objects.filter(valid_from__range=(first.last + ONE_DAY, last.last))
+    ended = BillArrangement.objects.filter(valid_until__range=(first.last, last.last))
+    days = {
+        *arranged.values_list("valid_from", flat=True),
+        *(day + ONE_DAY for day in ended.values_list("valid_until", flat=True) if day),
+    }
+    return frozenset(map(Month.of, days))

@@ -11,14 +11,21 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.bulk import reading, reads_apart, two_at_a_time
-from vethanam.payroll.snapshot import with_heads
+from vethanam.payroll.snapshot import heads_change, with_heads
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
 from vethanam.rules.costing import PLACED, Baseline, Cost, CostMonths, baseline_of, weighed
 from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import BookMonth, Following, Reach, facts_for, read_ahead, read_once
-from vethanam.service_book.queries.touching import employments_of, march_before
+from vethanam.service_book.queries import (
+    BookMonth,
+    Following,
+    employments_by_code,
+    facts_for,
+    reach_of_pay,
+    read_ahead,
+    read_once,
+)
 
 #: people whose months are read in one go
 AT_ONCE = 60_000
@@ -70,18 +77,19 @@ def people_for(
     """
     today = Month.of(localdate(known_at))
     is_everybody = drawing_code is None and not employments
-    whole = Reach(None, known_at, march_before(min(first, today))) if is_everybody else None
+    whole = reach_of_pay(min(first, today), known_at) if is_everybody else None
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code) if drawing_code else None
     with reading():
         with read_once(whole):
             if reads_apart():
                 read_ahead(first, known_at)
-            ids = sorted(
-                employments
-                or {e for one in {first, today} for e in employments_of(one, known_at, drawing_code)}
-            )
+            codes = None if code is None else [code]
+            serving = [employments_by_code(one, known_at, codes)["employment"] for one in {first, today}]
+            chosen = pl.Series(employments, dtype=pl.Int64) if employments else pl.concat(serving)
+            ids = chosen.unique().sort().to_list()
             report(0, len(ids))
-            carried = _Carried(known_at, rulebook, Following(ids, known_at, first, last), code)
+            following = Following(ids, known_at, first, last)
+            carried = _Carried(known_at, rulebook, following, heads_change(first, last), code)
             if ids:
                 carried.on(first, report)
         for month in first.plus(1).until(last) if ids else ():
@@ -97,11 +105,13 @@ class _Carried:
         known_at: datetime,
         rulebook: Rulebook,
         following: Following,
+        heads_change: frozenset[Month],
         code: int | None,
     ) -> None:
         self.kinds = Kinds(rulebook)
         self.places = pl.DataFrame(schema=_PLACES)
         self._known_at, self._rulebook, self._following, self._code = known_at, rulebook, following, code
+        self._heads_change = heads_change
         self._seats = pl.DataFrame(schema=_SEATS)
         #: of the last month who is of a kind, where each seat is, and who is to be read again
         self._standing = pl.DataFrame(schema=_STANDING)
@@ -169,6 +179,8 @@ class _Carried:
 
     def _places_in(self, month: Month) -> pl.DataFrame:
         """Where each seat is in a month, columns :data:`_PLACED`; no place where another drawing code draws."""
+        if month not in self._heads_change and self._placed.height == self._seats.height:
+            return self._placed
         seats = with_heads(self._seats, month)
         self.places = _with_numbers(self.places, seats)
         placed = seats.join(self.places, on=self.places.columns[:-1], how="left", nulls_equal=True)
@@ -191,24 +203,21 @@ def _with_numbers(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(places: pl.DataFrame) -> pl.DataFrame:
+    """Places by name; names are numbers that sort by the alphabet, for each stands in many rows of a cost."""
     heads = {
         pk: (code, title) for pk, code, title in HeadOfAccount.objects.values_list("pk", "code", "title")
     }
     codes = dict(DrawingCode.objects.values_list("pk", "code"))
-    return pl.DataFrame(
+    names = ("head", "title", "office", "scale")
+    named = pl.DataFrame(
         [
             (place, *heads.get(head or 0, ("", "")), codes[code], scale or "")
             for head, code, scale, place in places.iter_rows()
         ],
-        schema={
-            "place": pl.Int32,
-            "head": pl.String,
-            "title": pl.String,
-            "office": pl.String,
-            "scale": pl.String,
-        },
+        schema={"place": pl.Int32, **dict.fromkeys(names, pl.String)},
         orient="row",
     )
+    return named.with_columns(pl.col(name).cast(pl.Enum(named[name].unique().sort())) for name in names)
 
 
 def tables_of(cost: Cost, people: People) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choice
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
 from vethanam.service_book.queries.reaching_back import WORKED_OUT, ReachingBack, reaching_back
 from vethanam.service_book.queries.spells import ends_of
-from vethanam.service_book.queries.touching import employments_by_code, reach_of, read_ahead
+from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
 
 __all__ = [
     "WHOSE",
@@ -38,6 +38,7 @@ __all__ = [
     "is_whole",
     "months_together",
     "reach_of",
+    "reach_of_pay",
     "reaching_back",
     "read_ahead",
     "read_of",

@@ -14,9 +14,8 @@ from itertools import pairwise
 import polars as pl
 from django.db.models import Model
 
-from vethanam.orders.queries import effects_known
 from vethanam.periods import Month
-from vethanam.service_book.queries.facts import ONE_DAY, once, rows_of
+from vethanam.service_book.queries.facts import ONE_DAY, effects_at, rows_of
 
 #: frames of facts by name, of some employments, by the orders in force on a day
 type Frames = Mapping[str, pl.DataFrame]
@@ -87,8 +86,7 @@ def last_days(served: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 def _changes(month: Month, known_at: datetime) -> list[tuple[date, int]]:
     """The days within the month, its first apart, on which an order stops or begins to hold, and which."""
-    effects = once(("effects", known_at), lambda: effects_known(known_at))
-    return [(day, order) for day, order, _, _ in effects if month.first < day <= month.last]
+    return [(day, order) for day, order, _, _ in effects_at(known_at) if month.first < day <= month.last]
 
 
 def _named_by(

@@ -75,6 +75,12 @@ _SELECTS_PAY = """
 # Looked up for each fact: as an EXISTS it might be answered by reading every verification of the State.
 _VERIFIED = """coalesce((
     SELECT true FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s LIMIT 1), false)"""
+# A correction may be of another sort than what it corrects, and what nobody verified may have been replaced.
+_NARROWED = """
+     AND ({rows} OR employment_id IN (
+        SELECT employment_id FROM {table}
+         WHERE {people} OR supersedes_id IS NOT NULL OR is_withdrawn OR id = ANY(%s::bigint[])))
+"""
 _UNVERIFIED = """
     SELECT f.id FROM {table} f
      WHERE {whose} AND NOT EXISTS (
@@ -111,17 +117,29 @@ class _Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which rows of a kind of fact are read, as SQL: of everybody these, and all of whoever has one of those ``people``.
+
+    Of whoever has one that is corrected, withdrawn or not verified all are read too.
+    """
+
+    rows: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Whose facts are read together, ``everybody`` being None where it is the whole book; as known when; and from which day on.
 
     Without ``known_at`` whatever is asked is read together. Pay that ended before ``since`` may be left out. ``months`` are
-    those that will be asked about, where that is known.
+    those that will be asked about, where that is known. Of the whole book kinds of facts can be ``narrowed``.
     """
 
     everybody: tuple[int, ...] | None = ()
     known_at: datetime | None = None
     since: date | None = None
     months: tuple[Month, ...] = ()
+    narrowed: Mapping[type[Fact], Narrowed] = field(default_factory=dict)
 
 
 #: in the parameters of :func:`read_of`, whoever is asked about
@@ -244,16 +262,26 @@ def facts_of(
         frame = _asked(text, parameters, schema)
     else:
         by_nobody = _UNVERIFIED.format(**names), [model.kind(), known_at]
+        narrowed = reach.narrowed.get(model)
+        some = _NARROWED.format(**names, rows=narrowed.rows, people=narrowed.people) if narrowed else ""
         frame = once(
-            (text, tuple(parameters)), lambda: _with_verified(read(text, parameters, schema), *by_nobody)
+            (text, some, tuple(parameters)), lambda: _of_everybody(text, some, parameters, schema, by_nobody)
         )
     if employments is not None and reach.everybody != asked.everybody:
         frame = frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
     return frame
 
 
-def _with_verified(facts: pl.DataFrame, by_nobody: str, parameters: Sequence[Any]) -> pl.DataFrame:
-    unverified = read(by_nobody, parameters, {"id": pl.Int64})["id"]
+def _of_everybody(
+    text: str,
+    some: str,
+    parameters: Sequence[Any],
+    schema: Mapping[str, pl.DataType | type[pl.DataType]],
+    by_nobody: tuple[str, Sequence[Any]],
+) -> pl.DataFrame:
+    """Facts with ``is_verified``; ``some`` is SQL that narrows them, and takes those that nobody verified."""
+    unverified = read(*by_nobody, {"id": pl.Int64})["id"]
+    facts = read(text + some, [*parameters, unverified.to_list()] if some else parameters, schema)
     return facts.with_columns(is_verified=~pl.col("id").is_in(unverified.implode()))
 
 
@@ -325,8 +353,12 @@ def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> p
 
 
 def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
-    effects = once(("effects", known_at), lambda: effects_known(known_at))
-    return suspended_on(day, effects)
+    return suspended_on(day, effects_at(known_at))
+
+
+def effects_at(known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:
+    """What became of orders, as known at an instant."""
+    return once(("effects", known_at), lambda: effects_known(known_at))
 
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:

@@ -12,8 +12,9 @@ from django.db.models import Model
 from vethanam.orders.models import OrderEffect
 from vethanam.people.models import OfficeClass
 from vethanam.periods import Month
-from vethanam.service_book.models import FACTS, Posting, TaxChoice
-from vethanam.service_book.queries.facts import ONE_DAY, WHOSE, read_of
+from vethanam.service_book.models import FACTS, Fact, Posting, TaxChoice
+from vethanam.service_book.queries.facts import ONE_DAY, WHOSE, is_whole, read_of
+from vethanam.service_book.queries.touching import everything
 
 _DAYS = ("valid_from", "valid_until", "drawn_from")
 _DAY = {"employment": pl.Int64, "day": pl.Date}
@@ -45,9 +46,9 @@ class Following:
                 for by in ("0mo", "1mo")
             ),
         ]
-        self._cuts = pl.concat(cuts).unique()
-        by_year = _rows(TaxChoice, people, "tax_year <> '' AND recorded_at <= %s", [known_at], {})
-        self._of_a_year = by_year["employment"]
+        self._cuts = pl.concat(cuts).filter(pl.col("employment").is_in(self._whose.implode())).unique()
+        of_a_year = _of_a_year(people, known_at)
+        self._of_a_year = of_a_year.filter(of_a_year.is_in(self._whose.implode()))
 
     def changed(self, month: Month) -> pl.Series:
         """Of whom the facts of the month may differ from those of the month before."""
@@ -74,23 +75,28 @@ def _rows(
 
 
 def _days_of(
-    model: type[Model], people: Sequence[int], known_at: datetime, span: tuple[date, date]
+    model: type[Fact], people: Sequence[int], known_at: datetime, span: tuple[date, date]
 ) -> pl.DataFrame:
     """The days within the span on which facts of a kind begin or end: ``employment``, ``day``."""
-    names = {field.attname for field in model._meta.concrete_fields}
-    days = [name for name in _DAYS if name in names]
-    within = " OR ".join(f"{name} BETWEEN %s AND %s" for name in days)
-    rows = _rows(
-        model,
-        people,
-        f"recorded_at <= %s AND ({within})",
-        [known_at, *span * len(days)],
-        dict.fromkeys(days, pl.Date),
+    if is_whole():
+        rows = everything(model, known_at).rename({"employment_id": "employment"})
+        days = [name for name in (*_DAYS, "until") if name in rows.columns]
+    else:
+        names = {field.attname for field in model._meta.concrete_fields}
+        days = [name for name in _DAYS if name in names]
+        within = " OR ".join(f"{name} BETWEEN %s AND %s" for name in days)
+        where = f"recorded_at <= %s AND ({within})"
+        rows = _rows(model, people, where, [known_at, *span * len(days)], dict.fromkeys(days, pl.Date))
+    return pl.concat(
+        rows.filter(pl.col(name).is_between(*span)).select("employment", day=pl.col(name)) for name in days
     )
-    if rows.is_empty():
-        return pl.DataFrame(schema=_DAY)
-    tall = rows.unpivot(index="employment", value_name="day").select(list(_DAY)).drop_nulls()
-    return tall.filter(pl.col("day").is_between(*span))
+
+
+def _of_a_year(people: Sequence[int], known_at: datetime) -> pl.Series:
+    """Who chose for a tax year."""
+    if is_whole():
+        return everything(TaxChoice, known_at).filter(pl.col("tax_year") != "")["employment_id"]
+    return _rows(TaxChoice, people, "tax_year <> '' AND recorded_at <= %s", [known_at], {})["employment"]
 
 
 def _of_orders(people: Sequence[int], known_at: datetime, span: tuple[date, date]) -> pl.DataFrame:

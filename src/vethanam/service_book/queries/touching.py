@@ -7,12 +7,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
+from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.service_book.models import (
     Absence,
     Attendance,
@@ -33,8 +35,10 @@ from vethanam.service_book.queries.by_days import Frames, by_days, by_last_day
 from vethanam.service_book.queries.facts import (
     FAR,
     WHOSE,
+    Narrowed,
     Reach,
     Unrecorded,
+    effects_at,
     facts_of,
     is_whole,
     known,
@@ -159,6 +163,14 @@ def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
     return Reach(tuple(_ever_posted(month, known_at, codes)), known_at, since)
 
 
+def reach_of_pay(month: Month, known_at: datetime) -> Reach:
+    """Everybody's months from one on, of whom only pay and what is paid beside it is asked, and not what is taken from it.
+
+    Whoever cannot be computed for the sake of what is taken is found all the same.
+    """
+    return Reach(None, known_at, march_before(month), narrowed=_NARROWED)
+
+
 def march_before(month: Month) -> date:
     """The last day of the account year before: by whose pay a provident fund subscription is measured."""
     return date(int(month.account_year[:4]), 3, 31)
@@ -192,6 +204,15 @@ _OF: dict[type[Fact], list[str]] = {
     TaxChoice: ["tax_year", "regime", "declared_deductions", "other_income", "form_10e"],
     PayeeAccount: [],
 }  # fmt: skip
+#: of what is taken from pay, the rows on which pay rests, and those that stop whoever has one
+_NARROWED = {
+    Membership: Narrowed("fund IN ('gpf', 'nps')", f"amount < 0 OR amount > {LARGEST_AMOUNT}"),
+    TaxChoice: Narrowed(
+        "false",
+        f"regime NOT IN ('new', 'old') OR declared_deductions < 0 OR declared_deductions > {LARGEST_AMOUNT}",
+    ),
+    PayeeAccount: Narrowed("false", "false"),
+}
 #: what has days of its own, and what counts once for a month
 _DAILY = (ServiceSpell, Posting, Pay, Absence, Quarters, AuthorisedRate)
 _MONTHLY = (Wage, Attendance, Membership, TaxChoice)
@@ -208,19 +229,27 @@ def _known(
     return known(model, employments, known_at, day or month.last, columns=_OF[model], unrecorded=unrecorded)
 
 
+def everything(model: type[Fact], known_at: datetime) -> pl.DataFrame:
+    """Every fact of a kind within reach, where that is the whole book, as it was recorded."""
+    return facts_of(model, _OF[model], None, known_at)
+
+
 def read_ahead(month: Month, known_at: datetime, *others: Callable[[], object]) -> None:
     """Where the whole book is within reach, read it, two kinds at a time: who asks next need not wait for each.
 
-    ``others`` ask what else will be asked of everybody.
+    ``others`` ask what else will be asked of everybody. What takes longest is asked first.
     """
     if not is_whole():
         return
-
-    def everything(model: type[Fact]) -> Callable[[], object]:
-        return lambda: facts_of(model, _OF[model], None, known_at)
-
-    kinds = sorted(_OF, key=lambda model: model is not Pay)
-    questions = [*(everything(model) for model in kinds), lambda: _people(()), *others]
+    effects_at(known_at)  # asked through the caller's own connection
+    first, *rest = sorted(_OF, key=lambda model: model is not Pay)
+    questions: list[Callable[[], object]] = [
+        partial(everything, first, known_at),
+        partial(employments_by_code, month, known_at, None),
+        *others,
+        partial(_people, ()),
+        *(partial(everything, model, known_at) for model in rest),
+    ]
     with ThreadPoolExecutor(2) as readers:
         asked: list[Future[object]] = [readers.submit(copy_context().run, ask) for ask in questions]
         for answer in asked:
