@@ -8,7 +8,8 @@ force is read and never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -19,7 +20,7 @@ from vethanam.rules.assess import not_blocked
 from vethanam.rules.dues import employer_lines
 from vethanam.rules.earnings import KEY, earnings_of
 from vethanam.rules.facts import MonthFacts
-from vethanam.rules.kinds import Kinds
+from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.owing import taken_once
 from vethanam.rules.parameters import Parameter
 from vethanam.rules.proposing import Proposal
@@ -96,9 +97,10 @@ def weighed(placed: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Months of as many days in which the same figures are in force, as they stand: each kind's lines once.
+    """Months in which the same figures are in force, as they stand: each kind's lines once.
 
-    ``weights`` has the columns :data:`WEIGHTS`; ``parts`` counts the same without places.
+    The month of the ``facts`` is as long as those of whoever stands for himself. ``weights`` has the columns
+    :data:`WEIGHTS`; ``parts`` counts the same without places.
     """
 
     months: tuple[Month, ...]
@@ -120,22 +122,36 @@ class Baseline:
 
 def baseline_of(people: CostMonths, kinds: Kinds, rulebook: Rulebook) -> Baseline:
     """What is in force brings in each month. Whom it cannot be worked out for is set aside."""
-    aside = dict(people.aside)
+    aside, counted = Counter(people.aside), Counter[Month]()
     found = []
-    for some in _reading_alike(people.months, _of_parts(people.months, rulebook)):
-        weights = people.weights.join(_spells(people.weights, some), on=list(_SPELL), how="semi")
-        facts = kinds.facts(some[0], weights["who"].unique().sort())
-        findings, sound = not_blocked(facts, rulebook, rulebook.in_force(some[0], reading="due"))
+    for months, length, counted_in in _told_apart(people, _of_parts(people.months, rulebook)):
+        facts = kinds.facts(length, counted_in["who"].unique().sort())
+        findings, sound = not_blocked(facts, rulebook, rulebook.in_force(length, reading="due"))
         wrong = pl.col("who").is_in(findings.filter("blocks")["employment"].unique().implode())
-        for month, count in _counted(weights.filter(wrong), some).items():
-            aside[month] += count
-        weights = weights.filter(~wrong)
+        aside.update(_counted(counted_in.filter(wrong), months))
+        weights = counted_in.filter(~wrong)
         parts = weights.group_by(*_PART, *_SPELL).agg(pl.col("people").sum())
-        found.append(Alike(some, sound, _lines(sound, rulebook), weights, parts))
-    firsts = pl.col("part") == 1
-    by_month = [_counted(one.parts.filter(firsts), one.months) for one in found]
-    most = max((count for one in by_month for count in one.values()), default=0)
-    return Baseline(rulebook, tuple(found), most, max(aside.values(), default=0))
+        counted.update(_counted(parts.filter(pl.col("part") == 1), months))
+        found.append(Alike(months, sound, _lines(sound, rulebook), weights, parts))
+    return Baseline(rulebook, tuple(found), max(counted.values(), default=0), max(aside.values(), default=0))
+
+
+def _told_apart(
+    people: CostMonths, figures: Sequence[Parameter]
+) -> Iterator[tuple[tuple[Month, ...], Month, pl.DataFrame]]:
+    """Months in which the same figures are in force, one of them that stands for all, and the weights of whoever is in them.
+
+    A kind is a whole month however long it is. Whoever stands for himself has days, and is with months of as many.
+    """
+    for same in _reading_alike(people.months, figures):
+        alone = people.weights.filter(~is_kind())
+        kinds = people.weights.filter(is_kind()).join(_spells(people.weights, same), on=_SPELL, how="semi")
+        for days in dict.fromkeys(month.days for month in same):
+            some = [month for month in same if month.days == days]
+            others = alone.join(_spells(alone, some), on=_SPELL, how="semi")
+            if others.height + kinds.height:
+                yield same if kinds.height else tuple(some), some[0], pl.concat([kinds, others])
+            kinds = kinds.clear()
 
 
 def cost_of(proposal: Proposal, base: Baseline) -> Cost:
@@ -146,7 +162,8 @@ def cost_of(proposal: Proposal, base: Baseline) -> Cost:
     for one in base.alike:
         later = [month for month in one.months if month.last >= proposal.with_effect_from]
         for some in _reading_alike(later, laid_over):
-            then = _lines(proposal.facts(replace(one.facts, month=some[0])), over)
+            length = next((month for month in some if month.days == one.facts.month.days), some[0])
+            then = _lines(proposal.facts(replace(one.facts, month=length)), over)
             both = one.lines.join(then, on=[*_PART, "component"], how="full", coalesce=True, suffix="_then")
             is_held = pl.col("amount").is_null() & pl.col("is_held") | pl.col(
                 "amount_then"
@@ -163,8 +180,8 @@ def cost_of(proposal: Proposal, base: Baseline) -> Cost:
             by_place.append(_by_place(changed, one.weights, some))
     return Cost(
         proposal,
-        pl.concat([pl.DataFrame(schema=BY_COMPONENT), *by_component]).sort("month", "component"),
-        pl.concat([pl.DataFrame(schema=BY_PLACE), *by_place]).sort("month", "place"),
+        _together(by_component, BY_COMPONENT, "component"),
+        _together(by_place, BY_PLACE, "place"),
         base.people,
         base.aside,
         held,
@@ -172,12 +189,12 @@ def cost_of(proposal: Proposal, base: Baseline) -> Cost:
 
 
 def _reading_alike(months: Iterable[Month], figures: Iterable[Parameter]) -> list[tuple[Month, ...]]:
-    """The months that have as many days and in which the same of these figures are in force, together."""
+    """The months in which the same of these figures are in force, together."""
     alike: dict[tuple[int, ...], list[Month]] = {}
     figures = list(figures)
     for month in months:
         in_force = [id(value) for one in figures for _, value in one.all_in_force(month.first, reading="due")]
-        alike.setdefault((month.days, *in_force), []).append(month)
+        alike.setdefault(tuple(in_force), []).append(month)
     return [tuple(some) for some in alike.values()]
 
 
@@ -198,8 +215,18 @@ def _spells(rows: pl.DataFrame, months: Iterable[Month]) -> pl.DataFrame:
 def _by_month(rows: pl.DataFrame, months: Iterable[Month], *key: str, **sums: pl.Expr) -> pl.DataFrame:
     """Sums over rows by month and ``key``, each row counting in every one of these months that its spell has."""
     by_spell = rows.group_by(*key, *_SPELL).agg(sums_of.sum().alias(name) for name, sums_of in sums.items())
-    each = by_spell.join(_spells(by_spell, months), on=list(_SPELL))
+    each = by_spell.join(_spells(by_spell, months), on=_SPELL)
     return each.group_by("month", *key).agg(pl.col(list(sums)).sum())
+
+
+def _together(
+    sums: Sequence[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: str
+) -> pl.DataFrame:
+    """Sums by month and ``key``, in order; kinds of month and whoever stands for himself may both have a part in one."""
+    every = pl.concat([pl.DataFrame(schema=schema), *sums])
+    if len(sums) > 1:
+        every = every.group_by("month", key).agg(pl.exclude("month", key).sum())
+    return every.sort("month", key)
 
 
 def _counted(rows: pl.DataFrame, months: Iterable[Month]) -> dict[Month, int]:
