@@ -56,34 +56,46 @@ _COLUMNS = (
     "id, employment_id, valid_from, valid_from + (session = 'AN')::integer, valid_until - (session_until = 'FN')::integer,"
     " recorded_at, supersedes_id, is_withdrawn, order_id"
 )
-_SELECTS = "SELECT {columns} FROM {table} f WHERE {whose} AND recorded_at <= %s"
+_SELECTS = "SELECT {columns} FROM {table} f WHERE employment_id = ANY(%s) AND recorded_at <= %s"
 # Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has is read whole.
 _SELECTS_PAY = """
     WITH other AS MATERIALIZED (
         SELECT employment_id FROM {table}
-         WHERE {whose}
+         WHERE employment_id = ANY(%s)
            AND (is_withdrawn OR supersedes_id IS NOT NULL OR drawn_from IS NOT NULL OR valid_until IS NOT NULL
                 OR session <> 'FN' OR order_id IN (SELECT order_id FROM orders_ordereffect))
     )
     SELECT {columns} FROM {table} f
-     WHERE {whose} AND recorded_at <= %s AND (valid_from > %s OR employment_id IN (SELECT employment_id FROM other))
+     WHERE employment_id = ANY(%s) AND recorded_at <= %s
+       AND (valid_from > %s OR employment_id IN (SELECT employment_id FROM other))
      UNION ALL
     (SELECT DISTINCT ON (employment_id) {columns} FROM {table} f
-      WHERE {whose} AND recorded_at <= %s AND valid_from <= %s AND employment_id NOT IN (SELECT employment_id FROM other)
+      WHERE employment_id = ANY(%s) AND recorded_at <= %s AND valid_from <= %s
+        AND employment_id NOT IN (SELECT employment_id FROM other)
       ORDER BY employment_id DESC, valid_from DESC, recorded_at DESC, id DESC)
 """
 # Looked up for each fact: as an EXISTS it might be answered by reading every verification of the State.
 _VERIFIED = """coalesce((
     SELECT true FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s LIMIT 1), false)"""
-# A correction may be of another sort than what it corrects, and what nobody verified may have been replaced.
-_NARROWED = """
-     AND ({rows} OR employment_id IN (
-        SELECT employment_id FROM {table}
-         WHERE {people} OR supersedes_id IS NOT NULL OR is_withdrawn OR id = ANY(%s::bigint[])))
+#: Of the whole book these are read of every fact, and what else every fact has of the few of which it says anything.
+_PLAIN = ("id", "employment_id", "valid_from", "recorded_at")
+_EVERYBODY = "SELECT {columns} FROM {table} WHERE recorded_at <= %s"
+_ODD = """
+    SELECT {columns} FROM {table}
+     WHERE recorded_at <= %s
+       AND (session <> 'FN' OR valid_until IS NOT NULL OR supersedes_id IS NOT NULL OR is_withdrawn
+            OR order_id IN (SELECT order_id FROM orders_ordereffect) OR id = ANY(%s::bigint[]) OR {stops})
+"""
+# Whoever has such a fact is read whole: a correction may be of another sort than what it corrects.
+_NARROWED = " AND ({rows} OR employment_id = ANY(%s::bigint[]))"
+_LAST_PAY = """
+    valid_from > %s OR id IN (
+        SELECT DISTINCT ON (employment_id) id FROM service_book_pay WHERE recorded_at <= %s AND valid_from <= %s
+         ORDER BY employment_id DESC, valid_from DESC, recorded_at DESC, id DESC)
 """
 _UNVERIFIED = """
     SELECT f.id FROM {table} f
-     WHERE {whose} AND NOT EXISTS (
+     WHERE NOT EXISTS (
         SELECT FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s)
 """
 
@@ -118,13 +130,15 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which rows of a kind of fact are read, as SQL: of everybody these, and all of whoever has one of those ``people``.
+    """Which rows of a kind of fact are read, as SQL: ``rows`` of everybody, with its parameters, and all of the few others.
 
-    Of whoever has one that is corrected, withdrawn or not verified all are read too.
+    Those are whoever has one that ``stops`` her, that nobody verified, that is corrected or withdrawn, that has an end or
+    begins in an afternoon, or of whose order something became.
     """
 
     rows: str
-    people: str
+    stops: str = "false"
+    parameters: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,45 +258,53 @@ def facts_of(
     kept = _READ.get()
     asked = Reach(None if employments is None else tuple(employments))
     reach = kept.reach if kept is not None and kept.holds(employments, known_at) else asked
-    ids = [] if reach.everybody is None else [list(reach.everybody)]
-    whose = "employment_id = ANY(%s)" if ids else "employment_id IS NOT NULL"
-    columns = ", ".join([_COLUMNS, *map(connection.ops.quote_name, own)])
-    schema = {**_COMMON, **_types(model, own)}
-    first: list[Any] = []
-    if ids:
-        columns, first = f"{_VERIFIED}, {columns}", [model.kind(), known_at]
-        schema = {"is_verified": pl.Boolean, **schema}
-    text, parameters = _SELECTS, [*first, *ids, known_at]
-    if model is Pay and reach.since is not None:
-        before = [*first, *ids, known_at, reach.since]
-        text, parameters = _SELECTS_PAY, [*ids, *before, *before]
-    names = {"table": model._meta.db_table, "columns": columns, "whose": whose}
-    text = text.format(**names)
-    if ids:
-        frame = _asked(text, parameters, schema)
+    if reach.everybody is None:
+        frame = once((model, tuple(own), known_at), lambda: _of_everybody(model, own, known_at, reach))
     else:
-        by_nobody = _UNVERIFIED.format(**names), [model.kind(), known_at]
-        narrowed = reach.narrowed.get(model)
-        some = _NARROWED.format(**names, rows=narrowed.rows, people=narrowed.people) if narrowed else ""
-        frame = once(
-            (text, some, tuple(parameters)), lambda: _of_everybody(text, some, parameters, schema, by_nobody)
-        )
+        frame = _of_some(model, own, known_at, list(reach.everybody), reach.since)
     if employments is not None and reach.everybody != asked.everybody:
         frame = frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
     return frame
 
 
-def _of_everybody(
-    text: str,
-    some: str,
-    parameters: Sequence[Any],
-    schema: Mapping[str, pl.DataType | type[pl.DataType]],
-    by_nobody: tuple[str, Sequence[Any]],
+def _of_some(
+    model: type[Fact], own: Sequence[str], known_at: datetime, employments: list[int], since: date | None
 ) -> pl.DataFrame:
-    """Facts with ``is_verified``; ``some`` is SQL that narrows them, and takes those that nobody verified."""
-    unverified = read(*by_nobody, {"id": pl.Int64})["id"]
-    facts = read(text + some, [*parameters, unverified.to_list()] if some else parameters, schema)
-    return facts.with_columns(is_verified=~pl.col("id").is_in(unverified.implode()))
+    parameters: list[Any] = [model.kind(), known_at, employments, known_at]
+    text = _SELECTS
+    if model is Pay and since is not None:
+        before = [*parameters, since]
+        text, parameters = _SELECTS_PAY, [employments, *before, *before]
+    columns = f"{_VERIFIED}, {_COLUMNS}" + "".join(
+        f", {name}" for name in map(connection.ops.quote_name, own)
+    )
+    schema = {"is_verified": pl.Boolean, **_COMMON, **_types(model, own)}
+    return _asked(text.format(table=model._meta.db_table, columns=columns), parameters, schema)
+
+
+def _of_everybody(model: type[Fact], own: Sequence[str], known_at: datetime, reach: Reach) -> pl.DataFrame:
+    table, narrowed = model._meta.db_table, reach.narrowed.get(model)
+    if model is Pay and reach.since is not None:
+        narrowed = Narrowed(_LAST_PAY, "drawn_from IS NOT NULL", (reach.since, known_at, reach.since))
+    unverified = read(_UNVERIFIED.format(table=table), [model.kind(), known_at], {"id": pl.Int64})["id"]
+    odd = read(
+        _ODD.format(table=table, columns=_COLUMNS, stops=narrowed.stops if narrowed else "false"),
+        [known_at, unverified.to_list() if narrowed else []],
+        _COMMON,
+    )
+    text = _EVERYBODY
+    parameters: list[Any] = [known_at]
+    if narrowed:
+        text += _NARROWED.format(rows=narrowed.rows)
+        parameters += [*narrowed.parameters, odd["employment_id"].unique().to_list()]
+    schema = {**{name: _COMMON[name] for name in _PLAIN}, **_types(model, own)}
+    facts = read(text.format(table=table, columns=_named(list(schema))), parameters, schema)
+    said = odd.drop(name for name in _PLAIN if name != "id")
+    return facts.join(said, on="id", how="left", maintain_order="left").with_columns(
+        pl.col("is_withdrawn").fill_null(False),
+        start=pl.coalesce("start", "valid_from"),
+        is_verified=~pl.col("id").is_in(unverified.implode()),
+    )
 
 
 def known(

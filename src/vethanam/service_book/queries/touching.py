@@ -168,7 +168,7 @@ def reach_of_pay(month: Month, known_at: datetime) -> Reach:
 
     Whoever cannot be computed for the sake of what is taken is found all the same.
     """
-    return Reach(None, known_at, march_before(month), narrowed=_NARROWED)
+    return Reach(None, known_at, month.plus(-1).last, narrowed=_NARROWED)
 
 
 def march_before(month: Month) -> date:
@@ -211,7 +211,7 @@ _NARROWED = {
         "false",
         f"regime NOT IN ('new', 'old') OR declared_deductions < 0 OR declared_deductions > {LARGEST_AMOUNT}",
     ),
-    PayeeAccount: Narrowed("false", "false"),
+    PayeeAccount: Narrowed("false"),
 }
 #: what has days of its own, and what counts once for a month
 _DAILY = (ServiceSpell, Posting, Pay, Absence, Quarters, AuthorisedRate)
