@@ -260,8 +260,14 @@ def _months(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _by(rows: pl.DataFrame, *columns: str) -> Iterator[dict[str, Any]]:
-    """Sums by a column, the largest first: people of the month with the most, arrears, with the salaries, together."""
-    by_month = rows.group_by("month", "is_arrear", *columns).agg(pl.col("people", "cost").sum()).sort("month")
+    """Sums by a column, with others that it decides, the largest first: people of the month with the most, arrears, with the
+    salaries, together."""
+    first, *others = columns
+    by_month = (
+        rows.group_by("month", first)
+        .agg(pl.col("people", "cost").sum(), pl.col("is_arrear", *others).first())
+        .sort("month")
+    )
     sums = by_month.group_by(*columns, maintain_order=True).agg(
         people=pl.col("people").max(),
         arrears=pl.col("cost").filter("is_arrear").sum(),

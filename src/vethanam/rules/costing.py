@@ -213,10 +213,18 @@ def _spells(rows: pl.DataFrame, months: Iterable[Month]) -> pl.DataFrame:
 
 
 def _by_month(rows: pl.DataFrame, months: Iterable[Month], *key: str, **sums: pl.Expr) -> pl.DataFrame:
-    """Sums over rows by month and ``key``, each row counting in every one of these months that its spell has."""
-    by_spell = rows.group_by(*key, *_SPELL).agg(sums_of.sum().alias(name) for name, sums_of in sums.items())
-    each = by_spell.join(_spells(by_spell, months), on=_SPELL)
-    return each.group_by("month", *key).agg(pl.col(list(sums)).sum())
+    """Sums over rows by month and ``key``, in order, each row counting in every one of these months that its spell has."""
+    by_spell = rows.group_by(*key, *_SPELL).agg(one.sum().alias(name) for name, one in sums.items())
+    by_spell = by_spell.sort(*key, *_SPELL)
+    columns = ["month", *key, *sums]
+    found = [by_spell.clear().select(pl.lit(0, pl.Int64).alias("month"), *columns[1:])]
+    for month in sorted(map(int, months)):
+        here = by_spell.filter(pl.lit(month).is_between("since", "until"))
+        here = here.with_columns(month=pl.lit(month, pl.Int64))
+        if here.select(pl.col(_SPELL).n_unique()).row(0) != (1, 1):  # of one spell each key has one row
+            here = here.group_by("month", *key, maintain_order=True).agg(pl.col(list(sums)).sum())
+        found.append(here.select(columns))
+    return pl.concat(found)
 
 
 def _together(
@@ -224,9 +232,9 @@ def _together(
 ) -> pl.DataFrame:
     """Sums by month and ``key``, in order; kinds of month and whoever stands for himself may both have a part in one."""
     every = pl.concat([pl.DataFrame(schema=schema), *sums])
-    if len(sums) > 1:
-        every = every.group_by("month", key).agg(pl.exclude("month", key).sum())
-    return every.sort("month", key)
+    if len(sums) == 1:  # in order already
+        return every
+    return every.group_by("month", key).agg(pl.exclude("month", key).sum()).sort("month", key)
 
 
 def _counted(rows: pl.DataFrame, months: Iterable[Month]) -> dict[Month, int]:
