@@ -3,7 +3,8 @@
 A person's month has states: as known when it was drawn, then after each event, the last as known now. The step from
 one state to the next is that event's part, so that the parts of a component add up to due less drawn exactly. What
 was drawn without an order's name is set against the oldest part first, so that nothing already paid is asked again.
-Months that lived through the same states and of which the same was drawn are worked out once.
+Months that lived through the same states and of which the same was drawn are worked out once, whichever orders caused them:
+of an order counts only in which state of the month it came first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ PARTS = {
     "amount": pl.Int64,
 }
 _MONTH = ["for_month", "employment"]
+#: the place of the cause that is no order's
+_NOBODY = 0
 #: room for the numbers of a component and kind in that of a line, and of states in that of a step
 _KINDS, _LINES, _STATES = 4, 4096, 4096
 
@@ -45,23 +48,36 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
     causes = months.causes
     events = events_of(drawn, months.late, causes)
     states = _states(months, events, now, drawn)
-    cause = pl.col("order").replace_strict(causes.of_order, default=0, return_dtype=pl.Int32)
-    paid = (
-        taken.with_columns(cause=cause)
-        .group_by(*_MONTH, "component", "kind", "cause")
-        .agg(paid=pl.col("amount").sum())
-    )
-    members, cases, paid = _cases(states, paid)
+    members, cases, paid = _cases(states, _paid(states, taken, causes))
     lines, _ = months.worked.owed(cases)
     due = cases.join(lines, on=["book", "who"], how="inner").select(
         "case", "state", _line(), "due", "is_held"
     )
-    paid = paid.select("case", _line(), "cause", "paid")
-    parts = _less_drawn(_steps(due, cases, paid), cases, paid)
+    paid = paid.select("case", _line(), "first", "paid")
+    parts = _less_drawn(_steps(due, cases, paid), paid)
     number = {"component": pl.col("line") % _LINES // _KINDS, "kind": pl.col("line") % _KINDS}
     named = [number[name].cat.to(word).alias(name) for name, word in months.worked.words.items()]
-    parts = parts.select("cause", "amount", *named, case=pl.col("line") // _LINES)
-    return members.join(parts, on="case", how="inner").select(list(PARTS))
+    parts = parts.select("first", "amount", *named, case=pl.col("line") // _LINES)
+    named_by = states.filter(pl.col("state") == pl.col("first")).select(*_MONTH, "first", "cause")
+    rows = members.join(parts, on="case", how="inner").join(named_by, on=[*_MONTH, "first"], how="left")
+    return rows.with_columns(pl.col("cause").fill_null(_NOBODY)).select(list(PARTS))
+
+
+def _paid(states: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+    """What was drawn of each line by the state in which its order came ``first``, 0 for what no order of the month gives.
+
+    What was drawn by an order that causes nothing now was drawn all the same.
+    """
+    cause = pl.col("order").replace_strict(causes.of_order, default=_NOBODY, return_dtype=pl.Int32)
+    firsts = states.filter(pl.col("first") > 0).select(*_MONTH, "cause", "first").unique()
+    by_order = taken.filter(pl.col("order").is_not_null()).with_columns(cause=cause)
+    by_order = by_order.join(firsts, on=[*_MONTH, "cause"], how="left").with_columns(
+        pl.col("first").fill_null(0)
+    )
+    of_nobody = taken.filter(pl.col("order").is_null()).with_columns(first=pl.lit(0, pl.Int32))
+    key = [*_MONTH, "component", "kind", "first"]
+    both = pl.concat([of_nobody.select(*key, "amount"), by_order.select(*key, "amount")])
+    return both.group_by(key).agg(paid=pl.col("amount").sum())
 
 
 def _line() -> pl.Expr:
@@ -73,7 +89,8 @@ def _line() -> pl.Expr:
 def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
     """Every state of each month: ``state`` from 0, the ``cause`` of the event before it, and what it stands for.
 
-    A state that cannot be computed stands for nobody.
+    ``first`` is the first state of the same cause; nobody's is 0, as that of what was known when the month was drawn. A state
+    that cannot be computed stands for nobody.
     """
     causes = months.causes
     by_day = ["for_month", "paid_by"]
@@ -95,11 +112,12 @@ def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: p
     )
     every = pl.concat(
         [
-            now.select(*_MONTH, state=pl.lit(0, pl.Int32), cause=pl.lit(None, pl.Int32)),
+            now.select(*_MONTH, state=pl.lit(0, pl.Int32), cause=pl.lit(_NOBODY, pl.Int32)),
             events.select(*_MONTH, "cause", state="event").select(*_MONTH, "state", "cause"),
         ]
     )
-    return every.join(stands, on=[*_MONTH, "state"], how="left").sort(*_MONTH, "state")
+    states = every.join(stands, on=[*_MONTH, "state"], how="left").sort(*_MONTH, "state")
+    return states.with_columns(first=pl.col("state").min().over(*_MONTH, "cause"))
 
 
 def _book(causes: Causes, month: Month, day: date, figure: int) -> int:
@@ -109,12 +127,12 @@ def _book(causes: Causes, month: Month, day: date, figure: int) -> int:
 
 
 def _cases(states: pl.DataFrame, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Months that have the same states and of which the same was drawn are one case: its parts are the same.
+    """Months that have the same states and of which the same was drawn are one case: its parts are the same, by whichever order.
 
     Gives which months are of which ``case``, and the states and what was drawn of each case.
     """
-    told = ["state", "cause", "book", "who"]
-    said = ["component", "kind", "cause", "paid"]
+    told = ["state", "first", "book", "who"]
+    said = ["component", "kind", "first", "paid"]
     lived = _numbered(states, told).group_by(_MONTH, maintain_order=True).agg(lived="number")
     drew = (
         _numbered(paid, said).sort(*_MONTH, "number").group_by(_MONTH, maintain_order=True).agg(drew="number")
@@ -138,13 +156,13 @@ def _numbered(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
 
 
 def _steps(due: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
-    """One row per line and state, in order, with the ``amount`` by which the state changes what is due, and its ``cause``.
+    """One row per line and state, in order, with the ``amount`` by which the state changes what is due, and its ``first``.
 
     In a state that could not be computed the month stands as in the next one that could; the last is the one known now.
     State 0 has all that was due.
     """
     grid = cases.select(
-        "case", "state", "cause", is_last=pl.col("state") == pl.col("state").max().over("case")
+        "case", "state", "first", is_last=pl.col("state") == pl.col("state").max().over("case")
     )
     last = grid.filter("is_last").select("case", "state")
     held = due.filter("is_held").join(last, on=["case", "state"], how="semi")
@@ -159,38 +177,28 @@ def _steps(due: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.Dat
     # the last of each line is known, and the first begins from nothing: no line reaches into another
     rows = rows.with_columns(due=pl.when(stands).then(pl.col("due").fill_null(0)).backward_fill())
     before = pl.when(pl.col("state") > 0).then(pl.col("due").shift(1)).otherwise(0)
-    return rows.select("line", "state", "cause", amount=pl.col("due") - before)
+    return rows.select("line", "state", "first", amount=pl.col("due") - before)
 
 
-def _less_drawn(steps: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """The steps by cause less what was drawn by the same cause; the rest of what was drawn set against the oldest."""
-    nobody = 0
-    of_nobody, is_first = pl.lit(nobody, pl.Int32), pl.col("state") == 0
-    caused = pl.when(is_first).then(of_nobody).otherwise("cause").alias("cause")
-    # since when a cause is known is the same for every line of a case, also where it changes nothing
-    firsts = cases.select("case", "state", caused).group_by("case", "cause").agg(first=pl.col("state").min())
-    drawn = paid.join(steps.filter(is_first).select("line"), on="line", how="semi")
-    drawn = drawn.join(firsts, on=["case", "cause"], how="left")
-    # What was drawn by an order that causes nothing now was drawn all the same.
-    by = pl.when(pl.col("first").is_null()).then(of_nobody).otherwise("cause").alias("cause")
+    drawn = paid.join(steps.filter(pl.col("state") == 0).select("line"), on="line", how="semi")
     both = pl.concat(
         [
-            steps.filter(pl.col("amount") != 0).select("line", caused, "amount"),
-            drawn.select("line", by, amount=-pl.col("paid")),
+            steps.filter(pl.col("amount") != 0).select("line", "first", "amount"),
+            drawn.select("line", "first", amount=-pl.col("paid")),
         ]
     )
-    sums = both.group_by("line", "cause").agg(pl.col("amount").sum()).filter(pl.col("amount") != 0)
-    left = sums.with_columns(case=pl.col("line") // _LINES).join(firsts, on=["case", "cause"], how="left")
-    left = left.with_columns(pl.col("first").fill_null(0)).sort("line", "first", "cause")
-    return _set_off(left, nobody).sort("line", "cause")
+    sums = both.group_by("line", "first").agg(pl.col("amount").sum()).filter(pl.col("amount") != 0)
+    return _set_off(sums.sort("line", "first"))
 
 
-def _set_off(left: pl.DataFrame, nobody: int) -> pl.DataFrame:
+def _set_off(left: pl.DataFrame) -> pl.DataFrame:
     """What was drawn without an order's name set against what orders give of the same line, or the other way, oldest first.
 
     ``left`` stands in the order of lines and of what came first.
     """
-    is_loose, amount = pl.col("cause") == nobody, pl.col("amount")
+    is_loose, amount = pl.col("first") == 0, pl.col("amount")
     rows = left.with_columns(loose=amount.filter(is_loose).sum().over("line"))
     against = ~is_loose & (amount.sign() == -pl.col("loose").sign())
     rows = rows.with_columns(size=pl.when(against).then(amount.abs()).otherwise(0))
@@ -201,4 +209,4 @@ def _set_off(left: pl.DataFrame, nobody: int) -> pl.DataFrame:
     rest = (
         pl.when(is_loose).then(amount + pl.col("used").sum().over("line")).otherwise(amount - pl.col("used"))
     )
-    return rows.with_columns(amount=rest).filter(amount != 0).select("line", "cause", "amount")
+    return rows.with_columns(amount=rest).filter(amount != 0).select("line", "first", "amount")
