@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ import pytest
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
 from tests.payroll.register import DEDUCTED, EARNED, MONTH, claim
+from vethanam.orders.models import Order
 from vethanam.payroll.models import ArrearList, ArrearMonth, Run
 
 TAKE = "SELECT payroll_take_arrears(%s::bigint[])"
@@ -133,3 +135,93 @@ def test_lists_that_name_the_same_month_wait_for_each_other(
     rival.join(10)
     assert outcome == [[(0,)]]
     assert [row[3] for row in register(world)] == [[7_000_000, 0]]
+
+
+LOCK = "SELECT payroll_lock_arrears(%s::bigint[], %s::bigint[])"
+
+
+def by_order(number: str) -> int:
+    """An order that causes arrears."""
+    return Order.objects.create(
+        kind=Order.Kind.OFFICE, number=number, dated=date(2026, 10, 1), recorded_at=at()
+    ).pk
+
+
+def test_claim_takes_what_is_due_from_its_list_and_the_list_takes_the_months_that_no_claim_asks(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, _ = two_offices
+    with world.role("web"):
+        kept = list_arrears(one, "100234", [6_000_000, 600_000], (202609, MONTH))
+        claim(
+            world, one, earned=5_500_000, deducted=0, due=[6_000_000, 600_000], arrear_list_id=kept,
+            cause_id=by_order("Fixation 1"),
+        )  # fmt: skip
+    who = one.people["100234"].pk
+    asked = (who, MONTH, [EARNED, DEDUCTED], [6_000_000, 600_000], [5_500_000, 0])
+    assert register(world) == [asked]
+    assert world.sql("web", TAKE, [kept]) == [(0,)]
+    assert register(world) == [
+        (who, 202609, [EARNED, DEDUCTED], [6_000_000, 600_000], [0, 0]),
+        asked,
+    ]
+
+
+def test_claim_of_a_month_that_the_register_does_not_know_takes_it_from_its_list(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    _, other = two_offices
+    with world.role("web"):
+        kept = list_arrears(other, "100300", [4_000_000, 400_000])
+        other.people["100234"] = other.people["100300"]
+        claim(
+            world, other, earned=3_000_000, deducted=0, arrear_list_id=kept, cause_id=by_order("Fixation 1")
+        )
+    assert register(world)[-1][2:] == ([EARNED, DEDUCTED], [4_000_000, 400_000], [3_000_000, 0])
+
+
+def test_claim_above_what_its_list_says_is_refused(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, _ = two_offices
+    with world.role("web"):
+        kept = list_arrears(one, "100234", [6_000_000, 600_000])
+        cause = by_order("Fixation 1")
+    with pytest.raises(psycopg.errors.CheckViolation, match="claims_within_due"):
+        claim(world, one, earned=6_000_001, deducted=0, arrear_list_id=kept, cause_id=cause)
+    assert [row[3] for row in register(world)] == [[5_000_000, 500_000]]
+
+
+def test_claim_that_names_a_list_of_another_code_or_an_old_one_is_refused(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, other = two_offices
+    with world.role("web"):
+        theirs = list_arrears(other, "100300", [4_000_000, 400_000])
+        old = list_arrears(one, "100234", [6_000_000, 600_000])
+        list_arrears(one, "100234", [5_500_000, 600_000], day=29)
+        cause = by_order("Fixation 1")
+    for kept, says in (
+        (theirs, "a list of its drawing code"),
+        (2**40, "a list of its"),
+        (old, "a later list"),
+    ):
+        with pytest.raises(psycopg.errors.CheckViolation, match=says):
+            claim(world, one, earned=1, deducted=0, arrear_list_id=kept, cause_id=cause)
+
+
+def test_months_that_are_locked_to_be_claimed_wait(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, _ = two_offices
+    with world.role("web"):
+        kept = list_arrears(one, "100234", [6_000_000, 600_000])
+    outcome: list[Any] = []
+    with world.connect("worker") as holding, holding.transaction():
+        holding.execute(LOCK, [[kept], [one.people["100234"].pk]])
+        rival = threading.Thread(target=lambda: outcome.append(world.sql("web", TAKE, [kept])))
+        rival.start()
+        rival.join(0.3)
+        assert rival.is_alive()
+    rival.join(10)
+    assert outcome == [[(0,)]]

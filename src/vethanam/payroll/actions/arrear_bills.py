@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Sum
 from django.utils.timezone import localdate
 
+from vethanam.bulk import among
 from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
@@ -52,7 +53,7 @@ def sent_to_fund(cause: Cause) -> bool:
 
 def without_claims(people: Sequence[int]) -> list[int]:
     """Those of whom no claim by an order is open or was drawn before."""
-    live = Claim.objects.filter(employment__in=people, cause__isnull=False)
+    live = Claim.objects.filter(employment__in=among(people), cause__isnull=False)
     claimed = set(live.exclude(state=Claim.State.VOID).values_list("employment", flat=True).distinct())
     return [employment for employment in people if employment not in claimed]
 
@@ -180,7 +181,7 @@ def _give_up_freed(people: Sequence[int]) -> None:
 
 
 def take_due(lists: Iterable[ArrearList]) -> None:
-    """The due register takes what is due from lists of arrears, all in one go."""
+    """The due register takes what is due from lists of arrears, all in one go, but for what it took as claims asked for it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT payroll_take_arrears(%s::bigint[])", [[one.pk for one in lists]])
 
@@ -217,6 +218,7 @@ def _claims(
                     part=1,
                     drawing_code_id=kept.drawing_code_id,
                     cause_id=orders[one.cause.key],
+                    arrear_list=kept,
                     instalment=one.number,
                     components=[codes[name] for (name, _), _ in asked],
                     obligations=[None] * len(asked),

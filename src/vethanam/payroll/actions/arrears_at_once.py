@@ -6,14 +6,14 @@ of the lists by each office, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from vethanam.bulk import copy_rows, reading
+from vethanam.bulk import add_rows, array_of, copy_rows, reading
 from vethanam.errors import Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -33,8 +33,8 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 
-#: people whose claims are made up in one go
-AT_ONCE = 5_000
+#: people whose claims are made up in one go: so many that their months stay at hand from the lock to the claim
+AT_ONCE = 2_000
 _KINDS = {"earning": 0, "deduction": 1, "employer": 2}
 
 
@@ -76,20 +76,32 @@ def _claim(first: Month, last: Month, people: Sequence[int], authority: Authorit
     places = _placed(found, people)
     lists = _lists(found, places, authority)
     _keep_months(found, places, lists)
+    whose = claims = gross = left = 0
+    for some in _by_people(found):
+        _lock(lists.values(), some)
+        rows, left_of_some = _claims(some, places, lists, authority)
+        claims += copy_rows("payroll_claim", rows)
+        whose, left = whose + rows["employment_id"].n_unique(), left + left_of_some
+        gross += int(rows["gross"].sum())
     take_due(lists.values())
-    asked = [_claims(some, places, authority) for some in _by_people(found)]
-    claims, left = pl.concat([rows for rows, _ in asked]), sum(left for _, left in asked)
-    copy_rows("payroll_claim", claims)
-    gross = int(claims["gross"].sum())
     append(
         "arrears_claimed",
-        public={"from": str(first), "to": str(last), "lists": len(lists), "claims": claims.height},
+        public={"from": str(first), "to": str(last), "lists": len(lists), "claims": claims},
         private={"gross": gross, "by": authority.account},
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    whose = claims["employment_id"].n_unique()
-    return ClaimedAtOnce(len(lists), whose, claims.height, gross, left, found.findings)
+    return ClaimedAtOnce(len(lists), whose, claims, gross, left, found.findings)
+
+
+def _lock(lists: Iterable[ArrearList], found: Arrears) -> None:
+    """Nobody else claims of the months of these people on the lists until the transaction ends."""
+    people = found.months["employment"].unique().to_list()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT payroll_lock_arrears(%s::bigint[], %s::bigint[])",
+            [array_of(one.pk for one in lists), array_of(people)],
+        )
 
 
 def _placed(found: Arrears, people: Sequence[int]) -> pl.DataFrame:
@@ -127,7 +139,8 @@ def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[i
         )
         for code, owed_sum, over, people in sums.sort("code").iter_rows()
     ]
-    return {one.drawing_code_id: one for one in ArrearList.objects.bulk_create(rows, batch_size=1000)}
+    add_rows(rows)
+    return {one.drawing_code_id: one for one in rows}
 
 
 def _keep_months(found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList]) -> None:
@@ -149,12 +162,14 @@ def _keep_months(found: Arrears, places: pl.DataFrame, lists: Mapping[int, Arrea
 def _by_people(found: Arrears) -> Iterator[Arrears]:
     """The same of so many people at a time, in order: memory goes by them."""
     people = found.months["employment"].unique().sort()
-    for start in range(0, max(1, len(people)), AT_ONCE):
-        some = pl.col("employment").is_in(people.slice(start, AT_ONCE).implode())
+    for start in range(0, len(people), AT_ONCE):
+        some = pl.col("employment").is_between(people[start], people.slice(start, AT_ONCE)[-1])
         yield replace(found, months=found.months.filter(some), parts=found.parts.filter(some))
 
 
-def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple[pl.DataFrame, int]:
+def _claims(
+    found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList], authority: Authority
+) -> tuple[pl.DataFrame, int]:
     """One claim per person, month and order: each positive part less what is set off, within what is left.
 
     Orders in instalments, to the provident fund or not in force for somebody, and people of whom an order was claimed
@@ -192,7 +207,11 @@ def _claims(found: Arrears, places: pl.DataFrame, authority: Authority) -> tuple
     before = pl.col("amount").cum_sum().over(key) - pl.col("amount")
     room = (pl.col("most").clip(lower_bound=0) - before).clip(lower_bound=0)
     rows = rows.with_columns(claimed=pl.min_horizontal("amount", room)).filter(pl.col("claimed") > 0)
-    return _packed(rows, found, places, authority), left
+    ids = {code: one.pk for code, one in lists.items()}
+    packed = _packed(rows, found, places, authority).with_columns(
+        arrear_list_id=pl.col("drawing_code_id").replace_strict(ids, return_dtype=pl.Int64)
+    )
+    return packed, left
 
 
 def _packed(rows: pl.DataFrame, found: Arrears, places: pl.DataFrame, authority: Authority) -> pl.DataFrame:

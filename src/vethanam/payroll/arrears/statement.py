@@ -10,6 +10,7 @@ from itertools import batched
 import polars as pl
 from django.utils.timezone import localdate
 
+from vethanam.bulk import among
 from vethanam.errors import Finding
 from vethanam.payroll.arrears.attributing import PARTS, parts_of
 from vethanam.payroll.arrears.causes import Cause, Causes
@@ -25,7 +26,7 @@ from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Reach, read_once
 
 #: people, and months of people, that are worked out in one go: memory goes by them
-CHUNK, PERSON_MONTHS = 13_000, 250_000
+CHUNK, PERSON_MONTHS = 30_000, 250_000
 MONTHS = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
@@ -136,7 +137,7 @@ def arrears_of(
         _sorted(not_drawn, NOT_DRAWN, ["employment", "for_month"]),
         causes.in_place,
         tuple(findings),
-        dict(Employment.objects.filter(pk__in=people).values_list("pk", "number")),
+        dict(Employment.objects.filter(pk__in=among(people)).values_list("pk", "number")),
     )
 
 

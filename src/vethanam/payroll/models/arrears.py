@@ -37,7 +37,7 @@ class ArrearMonth(models.Model):
 
     arrear_list = models.ForeignKey(ArrearList, models.DO_NOTHING, related_name="months", db_index=False)
     employment = models.ForeignKey(
-        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     for_month = models.IntegerField()
     components = ArrayField(models.SmallIntegerField())

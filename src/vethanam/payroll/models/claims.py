@@ -58,8 +58,9 @@ class Claim(models.Model):
     """What is asked from the treasury for one part of one person's month, for one cause, in one instalment.
 
     ``cause`` is the order that made it due, null for the pay of the month itself. ``due`` is what was due in all when
-    the claim was made, ``claimed`` what this claim asks of it. ``unconfirmed`` names components that rest on a figure
-    nobody has confirmed. Only the state ever changes.
+    the claim was made, ``claimed`` what this claim asks of it; ``arrear_list`` is the list of arrears from which the register
+    takes what is due as the claim is made. ``unconfirmed`` names components that rest on a figure nobody has confirmed.
+    Only the state ever changes.
     """
 
     class State(models.TextChoices):
@@ -82,6 +83,14 @@ class Claim(models.Model):
     instalment = models.PositiveSmallIntegerField(default=1)
     run = models.ForeignKey(
         "payroll.Run",
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    arrear_list = models.ForeignKey(
+        "payroll.ArrearList",
         models.DO_NOTHING,
         null=True,
         related_name="+",
