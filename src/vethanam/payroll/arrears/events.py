@@ -95,8 +95,11 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
         if kind not in SILENT
     ]
     rows = pl.concat(frames)
-    openings = rows.filter(pl.col("kind").is_in(_OPENING)).select(
-        "employment", "kind", "touches", "recorded_at"
+    # of what was recorded at once the first day tells whether it reaches a month
+    openings = (
+        rows.filter(pl.col("kind").is_in(_OPENING))
+        .group_by("employment", "kind", "recorded_at")
+        .agg(pl.col("touches").min())
     )
     firsts = openings.group_by("employment", "kind").agg(pl.col("recorded_at").min())
     opened = firsts.group_by("employment").agg(opened=pl.col("recorded_at").max())

@@ -79,7 +79,7 @@ def taken(
 ) -> pl.DataFrame:
     """Drawn and openly claimed per employment, month, component and causing order; columns as :data:`TAKEN`, in ``words``.
 
-    ``which`` says by ``component`` and ``kind`` whose lines.
+    In no order; ``which`` says by ``component`` and ``kind`` whose lines.
     """
     known = pl.DataFrame(
         [(code, one.name, one.kind) for code, one in known_components().items()],
@@ -94,9 +94,8 @@ def taken(
     # as numbers until they are summed: there are ten lines a month, and half of them are of taxes and recoveries
     own = rows.filter(pl.col("code").is_in(known["code"].implode()))
     sums = own.group_by("employment", "for_month", "code", "order", "is_drawn").agg(pl.col("amount").sum())
-    key = [name for name in TAKEN if name != "amount"]
     named = known.with_columns(pl.col(name).cast(word) for name, word in words.items())
-    return sums.join(named, on="code").select(list(TAKEN)).sort(key, nulls_last=True)
+    return sums.join(named, on="code").select(list(TAKEN))
 
 
 def drawn_by(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
