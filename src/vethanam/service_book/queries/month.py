@@ -208,19 +208,18 @@ def _classes(offices: Sequence[int], known_at: datetime) -> pl.DataFrame:
 
 
 def _placed(stretches: pl.DataFrame, classes: pl.DataFrame) -> pl.DataFrame:
-    """Stretches with the class of their place on their first day."""
-    return (
-        stretches.sort("office_id", "start", "employment")
-        .join_asof(
-            classes,
-            left_on="start",
-            right_on="valid_from",
-            by="office_id",
-            strategy="backward",
-            check_sortedness=False,
-        )
-        .drop("valid_from")
-        .sort("employment", "part", "start")
+    """Stretches, in their order, with the class of their place on their first day."""
+    days = stretches.select("office_id", "start").unique().sort("office_id", "start")
+    placed = days.join_asof(
+        classes,
+        left_on="start",
+        right_on="valid_from",
+        by="office_id",
+        strategy="backward",
+        check_sortedness=False,
+    ).drop("valid_from")
+    return stretches.join(
+        placed, on=["office_id", "start"], how="left", nulls_equal=True, maintain_order="left"
     )
 
 

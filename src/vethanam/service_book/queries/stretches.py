@@ -60,17 +60,17 @@ def _served(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
 
 
 def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Each stretch beside the fact that holds on its first day; null where none does."""
+    """Each stretch, in the order of employments and days, beside the fact that holds on its first day; null where none does."""
     if facts.is_empty():
         named = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
-        return stretches.sort("employment", "start").with_columns(
+        return stretches.with_columns(
             pl.lit(None, dtype).alias(named.get(column, column))
             for column, dtype in facts.schema.items()
             if column != "employment"
         )
     renamed = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
     facts = facts.rename(renamed, strict=False).sort("employment", f"{name}_start", maintain_order=True)
-    joined = stretches.sort("employment", "start").join_asof(
+    joined = stretches.join_asof(
         facts,
         left_on="start",
         right_on=f"{name}_start",
