@@ -207,24 +207,22 @@ def _of_parts(months: Iterable[Month], rulebook: Rulebook) -> list[Parameter]:
 
 def _spells(rows: pl.DataFrame, months: Iterable[Month]) -> pl.DataFrame:
     """Which of these months each spell of the rows has: ``since``, ``until``, ``month``."""
-    keys = pl.DataFrame({"month": [int(month) for month in months]}, schema={"month": pl.Int64})
-    spells = rows.select(_SPELL).unique().join(keys, how="cross")
+    spells = rows.select(_SPELL).unique().join(_keys(months), how="cross")
     return spells.filter(pl.col("month").is_between(pl.col("since"), pl.col("until")))
 
 
 def _by_month(rows: pl.DataFrame, months: Iterable[Month], *key: str, **sums: pl.Expr) -> pl.DataFrame:
     """Sums over rows by month and ``key``, in order, each row counting in every one of these months that its spell has."""
     by_spell = rows.group_by(*key, *_SPELL).agg(one.sum().alias(name) for name, one in sums.items())
-    by_spell = by_spell.sort(*key, *_SPELL)
-    columns = ["month", *key, *sums]
-    found = [by_spell.clear().select(pl.lit(0, pl.Int64).alias("month"), *columns[1:])]
-    for month in sorted(map(int, months)):
-        here = by_spell.filter(pl.lit(month).is_between("since", "until"))
-        here = here.with_columns(month=pl.lit(month, pl.Int64))
-        if here.select(pl.col(_SPELL).n_unique()).row(0) != (1, 1):  # of one spell each key has one row
-            here = here.group_by("month", *key, maintain_order=True).agg(pl.col(list(sums)).sum())
-        found.append(here.select(columns))
-    return pl.concat(found)
+    each = _keys(months).join(by_spell.sort(*key, *_SPELL), how="cross", maintain_order="left_right")
+    each = each.filter(pl.col("month").is_between("since", "until"))
+    if by_spell.select(_SPELL).n_unique() > 1:  # of one spell each key has one row
+        each = each.group_by("month", *key, maintain_order=True).agg(pl.col(list(sums)).sum())
+    return each.select("month", *key, *sums)
+
+
+def _keys(months: Iterable[Month]) -> pl.DataFrame:
+    return pl.DataFrame({"month": sorted(map(int, months))}, schema={"month": pl.Int64})
 
 
 def _together(
