@@ -206,6 +206,11 @@ def array_of_texts(texts: Iterable[str]) -> str:
     return "{" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "}"
 
 
+def array_of_octets(seals: Iterable[bytes]) -> str:
+    """The same of octets, in hexadecimal."""
+    return "{" + ",".join(f'"\\\\x{octets.hex()}"' for octets in seals) + "}"
+
+
 #: what JSON writes as it is
 _PLAIN = r'^[^"\\\x00-\x1f]*$'
 

@@ -97,6 +97,18 @@ def test_web_and_worker_seal_and_get_nothing_back(vault: World) -> None:
         denied(vault, role, "SET ROLE vethanam_dispatcher")
 
 
+def test_a_data_key_is_of_a_contact_of_its_person_and_a_delivery_of_a_message(vault: World) -> None:
+    keep = "INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped) SELECT id, person + %s, 1, %s FROM privacy_contact"
+    tell = "INSERT INTO privacy_delivery (message_id, reference, state, recorded_at) VALUES (%s, 'S1', '', now())"
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="of its person"):
+        vault.sql("dispatcher", keep, 1, bytes(60))
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="of a message"):
+        vault.sql("dispatcher", tell, 404)
+    assert vault.sql("postgres", "SELECT count(*) FROM privacy_datakey, privacy_contact") == [(0,)]
+    vault.sql("dispatcher", keep, 0, bytes(60))
+    assert vault.sql("postgres", "SELECT count(*) > 0 FROM privacy_datakey") == [(True,)]
+
+
 def test_the_owner_reads_no_seal_though_the_table_is_its_own(vault: World) -> None:
     assert vault.sql("owner", "SELECT * FROM privacy_sealed") == []
     assert vault.sql("owner", "SELECT * FROM privacy_datakey") == []

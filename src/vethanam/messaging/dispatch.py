@@ -25,7 +25,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from vethanam.bulk import array_of
+from vethanam.bulk import array_of, array_of_octets
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import VerifierKey
@@ -233,9 +233,10 @@ class Dispatcher:
             return len(claimed)
         self._save(ended)
         ready = [one for one in claimed if one.id in letters and one.contact in numbers]
+        post = {one.id: Posted(one.id, numbers[one.contact], letters[one.id]) for one in ready}
         while ready and not (stop is not None and stop.is_set()):
             group = ready[: self.pace.group(gateway.channel)]
-            if not self._send(gateway, group, letters, numbers, known):
+            if not self._send(gateway, proven.use.pk, group, post, known):
                 break
             ready = ready[len(group) :]
         outbox.let_go(claimed, self.holder)
@@ -244,9 +245,9 @@ class Dispatcher:
     def _send(
         self,
         gateway: Gateway,
+        use: int,
         group: Sequence[Claimed],
-        letters: Mapping[int, Letter],
-        numbers: Mapping[int, Number],
+        post: Mapping[int, Posted],
         known: tuple[int, ...],
     ) -> bool:
         """Hand a few messages over behind the fence: what this process is doing when it is ended is uncertain, so they are few.
@@ -257,11 +258,12 @@ class Dispatcher:
         try:
             if epoch() != known:
                 return False
-            begun = outbox.begin([one.id for one in group], self.holder)
+            begun = outbox.begin(use, [one.id for one in group], self.holder)
             self.fence.look()
-            post = [Posted(one.id, numbers[one.contact], letters[one.id]) for one in group if one.id in begun]
             before = time.monotonic()
-            handed = handing_over.hand_over(gateway, post, self.fence)
+            handed = handing_over.hand_over(
+                gateway, [post[one.id] for one in group if one.id in begun], self.fence
+            )
             offered = sum(answer.code != outbox.KEPT_BACK for answer in handed.values())
             self.pace.learn(gateway.channel, offered, time.monotonic() - before)
             self._save([ended_of(one, handed[one.id]) for one in group if one.id in begun])
@@ -364,7 +366,17 @@ class Dispatcher:
             cursor.execute(_SEALS, [contacts, proven.use.request["sources"]])
             resealed = [fresh for row in cursor.fetchall() if (fresh := self._open_one(row, numbers))]
             if resealed:
-                cursor.execute(_RESEAL, list(map(list, zip(*resealed, strict=True))))
+                ids, people, seals, epochs, wrapped = zip(*resealed, strict=True)
+                cursor.execute(
+                    _RESEAL,
+                    [
+                        array_of(ids),
+                        array_of(people),
+                        array_of_octets(seals),
+                        array_of(epochs),
+                        array_of_octets(wrapped),
+                    ],
+                )
         persons = {one.contact: one.person for one in claimed}
         lost = [one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person]
         return numbers, [Ended(one.id, "failed", "contact does not open") for one in lost]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -54,8 +54,9 @@ RETURNING id, person, contact_id, channel, attempts + 1
 # restraint.
 BEGIN = """
 UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
- WHERE id = ANY (%s::bigint[]) AND holder = %s AND state = 'queued'
-   AND id NOT IN (SELECT message FROM privacy_restrained(%s::bigint[]))
+ WHERE id = ANY (%(ids)s::bigint[]) AND use_id = %(use)s AND holder = %(holder)s AND state = 'queued'
+   AND (NOT EXISTS (SELECT FROM privacy_reaching(ARRAY[%(use)s]::bigint[]))
+        OR id NOT IN (SELECT message FROM privacy_restrained(%(ids)s::bigint[])))
 RETURNING id
 """
 
@@ -120,8 +121,7 @@ HAVING (c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A message this process has in hand; ``attempts`` counts the one to come."""
 
     id: int
@@ -131,8 +131,7 @@ class Claimed:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """What became of a message, or (``queued``) that it is tried again after ``not_before``."""
 
     id: int
@@ -177,10 +176,10 @@ def claim(use: int, channel: str, holder: int, count: int) -> list[Claimed]:
         return [Claimed(*row) for row in sorted(cursor.fetchall())]
 
 
-def begin(ids: Sequence[int], holder: int) -> set[int]:
-    """Mark messages as being sent, and commit; only these may be handed over."""
+def begin(use: int, ids: Sequence[int], holder: int) -> set[int]:
+    """Mark messages of a use as being sent, and commit; only these may be handed over."""
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN, [array_of(ids), holder, array_of(ids)])
+        cursor.execute(BEGIN, {"use": use, "ids": array_of(ids), "holder": holder})
         return {message for (message,) in cursor.fetchall()}
 
 

@@ -79,7 +79,7 @@ def test_closed_again_it_opens_with_its_wrapped_key_and_not_without(keys: VaultK
 def test_a_wrapped_key_is_bound_to_its_person_and_epoch(keys: VaultKeys) -> None:
     closed = reseal(NUMBER, BINDING, keys)
     with pytest.raises(Broken):
-        unseal(closed.sealed, replace(BINDING, person=8), keys, closed.key)
+        unseal(closed.sealed, BINDING._replace(person=8), keys, closed.key)
     with pytest.raises(Broken):
         unseal(closed.sealed, BINDING, replace(keys, key_encryption={1: bytes(32)}), closed.key)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
@@ -24,8 +24,7 @@ class Fate(StrEnum):
     UNCERTAIN = "uncertain"  # it was under way when the line broke
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(NamedTuple):
     """The answer to one letter: its fate, a code such as ``250`` or ``550 5.1.1``, and what its receipts will be known by."""
 
     fate: Fate
@@ -33,8 +32,7 @@ class Handed:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a gateway says later of something it took: by its own reference, ``delivered`` or why not."""
 
     reference: str
@@ -56,8 +54,7 @@ class Sender:
         return self.mail.rsplit("@", 1)[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """One message without its recipient. ``id`` is the same however often it is tried; its first
     language is the reader's own; what cannot be delivered goes to ``returns_to``, or to the sender."""
 
@@ -69,8 +66,7 @@ class Letter:
     returns_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """A letter with its recipient, on its way out; ``id`` is the message's in the outbox."""
 
     id: int

@@ -107,8 +107,10 @@ class ContactReturn(models.Model):
 class DataKey(models.Model):
     """The wrapped data key of a person that closes one version of a contact. Deleting it erases that contact."""
 
-    contact = models.OneToOneField(Contact, models.DO_NOTHING, primary_key=True, related_name="+")
-    person = models.BigIntegerField(db_index=True)
+    contact = models.OneToOneField(
+        Contact, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    )
+    person = models.BigIntegerField()
     epoch = models.PositiveSmallIntegerField()
     wrapped = models.BinaryField()
 

@@ -168,7 +168,9 @@ class Outbox(models.Model):
 class Delivery(models.Model):
     """What a gateway knows a part of a message by, and what it said of it later. Without ``state`` it has not said yet."""
 
-    message = models.ForeignKey(Outbox, models.DO_NOTHING, related_name="+")
+    message = models.ForeignKey(
+        Outbox, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     reference = models.CharField(max_length=65)
     state = models.CharField(max_length=16, blank=True)
     recorded_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vethanam.errors import Broken
 
@@ -12,8 +12,7 @@ SERVICE_BOOK = "SPARK"
 END = b"\x80"
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """Person, kind, version and register of one contact: the authenticated side of every seal of it.
 
     One of the service book does not open as one that was given to another register, nor the other way round.

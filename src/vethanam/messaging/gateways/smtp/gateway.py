@@ -32,7 +32,7 @@ from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Rec
 _ENHANCED = re.compile(rb"^([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY = re.compile(rb"(\d\d\d)([ -])?([^\r\n]*)\r?\n")
 _LONGEST_LINE = 998
-LINES = 4
+LINES = 8
 
 _MAIL, _RCPT, _DATA, _TEXT, _RSET = range(5)
 
@@ -137,13 +137,17 @@ class _Round:
         lines = self.gateway.lines
         for line in list(lines):
             self._begin(line)
+        looked_at = 0.0
         while any(line.owed for line in lines):
             for key, events in self.gateway.selector.select(LOOK_EVERY):
                 self._serve(key.data, events)
             now = time.monotonic()
-            for line in [line for line in lines if line.owed]:
-                if self.fence.must_end() or now - line.last_word > self.gateway.seconds:
-                    self._broken(line, "no answer")
+            if now - looked_at >= LOOK_EVERY:
+                looked_at = now
+                must_end = self.fence.must_end()
+                for line in [line for line in lines if line.owed]:
+                    if must_end or now - line.last_word > self.gateway.seconds:
+                        self._broken(line, "no answer")
         for posted in self.post if not lines else ():
             self.told(posted.id, Handed(Fate.TEMPORARY, "no line"))
 
@@ -236,13 +240,12 @@ class _Round:
             self._broken(line, "hung up")
             return
         what, course = line.owed.popleft()
-        handed = _fate_of(code, words)
         if what == _TEXT:
-            self._ended(course, handed)
+            self._ended(course, _fate_of(code, words))
         elif what == _DATA and code == 354:
             self._text(line, course)
-        elif what != _RSET and handed.fate != Fate.SENT:
-            self._refused(line, course, handed)
+        elif what != _RSET and not 200 <= code < 300:
+            self._refused(line, course, _fate_of(code, words))
         elif what == _DATA:  # neither taken nor refused: nothing was sent
             self._refused(line, course, Handed(Fate.TEMPORARY, str(code)))
         if code == 421 and line in self.gateway.lines:
