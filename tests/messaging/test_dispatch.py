@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.messaging.house import MAIL, House
-from vethanam.messaging import outbox
+from vethanam.messaging import dispatch, outbox
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.fence import Fence
@@ -175,6 +175,27 @@ def test_messages_of_a_living_sender_are_left_to_it(house: House) -> None:
         living.execute("SELECT pg_advisory_lock(42)")
         house.dispatch()
         assert house.states() == {"sending": 3}
+
+
+def test_whoever_is_held_up_until_the_grant_is_over_opens_anew(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued(house)
+    granted = Dispatcher._granted
+
+    def held_up(dispatcher: Dispatcher, *given: Any) -> Any:
+        until = granted(dispatcher, *given)
+        time.sleep(1.1)
+        return until
+
+    monkeypatch.setattr(dispatch, "GRANT_SECONDS", 1)
+    monkeypatch.setattr(Dispatcher, "_granted", held_up)
+    house.dispatch(rounds=1)
+    assert house.states() == {"queued": 3} and house.mailbox.received == []
+    monkeypatch.undo()
+    superuser(house, "UPDATE privacy_outbox SET not_before = NULL")
+    house.dispatch()
+    assert house.states() == {"sent": 3}
 
 
 def test_what_took_long_to_begin_is_handed_over_all_the_same(

@@ -23,6 +23,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from vethanam.bulk import array_of, array_of_octets
@@ -360,9 +361,7 @@ class Dispatcher:
         contacts = array_of(one.contact for one in claimed)
         numbers: dict[int, Number] = {}
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT privacy_grant(%s, %s::bigint[], %s)", [proven.use.pk, contacts, GRANT_SECONDS]
-            )
+            until = self._granted(cursor, proven.use.pk, contacts)
             cursor.execute(_SEALS, [contacts, proven.use.request["sources"]])
             resealed = [fresh for row in cursor.fetchall() if (fresh := self._open_one(row, numbers))]
             if resealed:
@@ -377,9 +376,24 @@ class Dispatcher:
                         array_of_octets(wrapped),
                     ],
                 )
-        persons = {one.contact: one.person for one in claimed}
-        lost = [one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person]
+            persons = {one.contact: one.person for one in claimed}
+            lost = [
+                one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person
+            ]
+            if lost:
+                self._check_grant(cursor, until)
         return numbers, [Ended(one.id, "failed", "contact does not open") for one in lost]
+
+    def _granted(self, cursor: CursorWrapper, use: int, contacts: str) -> Any:
+        """Until when these contacts may be read."""
+        cursor.execute("SELECT privacy_grant(%s, %s::bigint[], %s)", [use, contacts, GRANT_SECONDS])
+        return cursor.fetchone()[0]
+
+    def _check_grant(self, cursor: CursorWrapper, until: Any) -> None:
+        """A contact that was not there does not open, unless the grant was over: who was held up for so long asks again."""
+        cursor.execute("SELECT clock_timestamp() < %s", [until])
+        if cursor.fetchone() != (True,):
+            raise Broken("grant_over", "The grant ended before its contacts were read. They are opened anew.")
 
     def _open_one(self, row: Sequence[Any], numbers: dict[int, Number]) -> tuple[Any, ...] | None:
         """Open one contact; gives what takes the place of an intake seal."""
