@@ -21,7 +21,7 @@ from vethanam.rules.asking import (
     year,
 )
 from vethanam.rules.in_force import Figure, InForce
-from vethanam.rules.kerala.questions.one import series_named
+from vethanam.rules.kerala.questions.one import current_series, series_named
 from vethanam.rules.parameters import Value
 
 PACK = "kerala"
@@ -61,17 +61,22 @@ def _known(value: Value, field: str, year: int) -> int:
     series=optional(text),
 )
 def festival_benefit(on: InForce, given: Given) -> Answer:
-    """Up to the ceiling of emoluments on 31 March a bonus, above it the festival allowance; never both."""
+    """Up to the ceiling of emoluments on 31 March a bonus, above it the festival allowance; never both.
+
+    A series other than the one the State then draws by is of unrevised scales, which have a ceiling of their own.
+    """
     if (given["emoluments"] is None) == (given["basic_pay"] is None):
         raise Unsound("wrong_keys", "Give emoluments on 31 March, or basic_pay, one of the two.")
     year = given["year"]
     order = _of_year(on.festival.benefit, year)
-    emoluments = given["emoluments"]
+    emoluments, ceiling = given["emoluments"], "ceiling"
+    law = on.at(date(year, 3, 31))
+    if given["series"] and series_named(law, given["series"]) != current_series(law):
+        ceiling = "ceiling_unrevised"
     if emoluments is None:
-        law = on.at(date(year, 3, 31))
         rate = law.dearness_allowance.rate.content(key=series_named(law, given["series"]))
         emoluments = given["basic_pay"] + divide_to_rupee(given["basic_pay"] * rate, WHOLE)
-    gets_bonus = emoluments <= _known(order, "ceiling", year)
+    gets_bonus = emoluments <= _known(order, ceiling, year)
     return {
         "bonus_paise": _known(order, "bonus", year) if gets_bonus else 0,
         "festival_allowance_paise": 0 if gets_bonus else _known(order, "allowance", year),

@@ -11,6 +11,7 @@ from vethanam.rules.in_force import LATEST, InForce
 from vethanam.rules.kerala.questions.one import same_day, to_rupee
 
 PACK = "kerala"
+LONGEST_YEAR = 366
 
 
 @question(
@@ -44,6 +45,11 @@ def leave_accrual(on: InForce, given: Given) -> Answer:
 def _for_duty(on: InForce, given: Given) -> Fraction:
     """One day for eleven of duty; one for twenty-two in the first year of somebody not yet permanent."""
     first_year = given["service_year"] == 1 and not given["is_permanent"]
+    if first_year and _duty_days(given) > LONGEST_YEAR:
+        says = f"The first year of service has at most {LONGEST_YEAR} days of duty, not {_duty_days(given)}."
+        raise Unsound(
+            "contradiction", f"{says} Ask for the first year, and without service_year for the rest."
+        )
     per = on.leave.earned.content("duty_first_year" if first_year else "duty")
     return Fraction(_duty_days(given), per)
 
