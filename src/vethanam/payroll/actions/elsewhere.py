@@ -52,19 +52,7 @@ def record_drawn_elsewhere(
     Unsound
         There is no amount, one is negative, or the source or a component is unknown.
     """
-    require(
-        authority,
-        roles=OFFICE,
-        scope=authority.scope or "",
-        power=PREPARE,
-        doing="Entering what was drawn elsewhere",
-    )
-    by, _ = signer(authority)
-    if not Posting.objects.filter(employment=employment, drawing_code__code=authority.scope).exists():
-        raise Refused(
-            "not_of_the_office",
-            f"{employment} was never posted under {authority.scope}. The office that drew the pay enters it.",
-        )
+    by = _who_enters(authority, employment)
     _check(employment, month, amounts, voucher, by)
     codes = codes_of(kinds_of(amounts))
     drawn = DrawnElsewhere.objects.create(
@@ -80,21 +68,43 @@ def record_drawn_elsewhere(
         recorded_at=authority.at,
         supersedes=supersedes,
     )
+    _log(drawn, month, amounts, authority)
+    return drawn
+
+
+def _who_enters(authority: Authority, employment: Employment) -> int:
+    """The account that enters, of an office under which she was posted; :class:`Refused` otherwise."""
+    require(
+        authority,
+        roles=OFFICE,
+        scope=authority.scope or "",
+        power=PREPARE,
+        doing="Entering what was drawn elsewhere",
+    )
+    if not Posting.objects.filter(employment=employment, drawing_code__code=authority.scope).exists():
+        raise Refused(
+            "not_of_the_office",
+            f"{employment} was never posted under {authority.scope}. The office that drew the pay enters it.",
+        )
+    by, _ = signer(authority)
+    return by
+
+
+def _log(drawn: DrawnElsewhere, month: Month, amounts: Mapping[str, Paise], authority: Authority) -> None:
     private: dict[str, Json] = {
-        "employment": employment.pk,
+        "employment": drawn.employment_id,
         "amounts": dict(amounts),
-        "voucher": voucher.number,
-        "by": by,
-        "verified": voucher.verified_by,
+        "voucher": drawn.voucher_number,
+        "by": drawn.entered_by_id,
+        "verified": drawn.verified_by_id,
     }
     append(
         "drawn_elsewhere",
-        public={"month": str(month), "source": voucher.source},
+        public={"month": str(month), "source": drawn.source},
         private=private,
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return drawn
 
 
 def _check(

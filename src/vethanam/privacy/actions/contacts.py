@@ -55,21 +55,7 @@ def seal_contacts(
     public_key = vault_public_key()
     bindings = _bindings(given, register)
     seals = [seal(number, binding, public_key) for (_, number), binding in zip(given, bindings, strict=True)]
-    leaf = append(
-        "contact.sealed",
-        public={
-            "count": counted(len(given)),
-            "kinds": dict(_kinds(bindings)),
-            "verified": verified_on is not None,
-            "register": register,
-        },
-        private={
-            "count": len(given),
-            "seals": hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in seals)).hexdigest(),
-        },
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )
+    leaf = _leaf_of_seals(authority, bindings, seals, is_verified=verified_on is not None)
     rows = Contact.objects.bulk_create(
         [
             Contact(
@@ -87,6 +73,28 @@ def seal_contacts(
             [[row.pk for row in rows], seals],
         )
     return len(rows)
+
+
+def _leaf_of_seals(
+    authority: Authority, bindings: Sequence[Binding], seals: Sequence[bytes], *, is_verified: bool
+) -> int:
+    """How many were sealed for one register, with a commitment to each."""
+    (register,) = {binding.register for binding in bindings}
+    return append(
+        "contact.sealed",
+        public={
+            "count": counted(len(seals)),
+            "kinds": dict(_kinds(bindings)),
+            "verified": is_verified,
+            "register": register,
+        },
+        private={
+            "count": len(seals),
+            "seals": hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in seals)).hexdigest(),
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
 
 
 def replace_contact(authority: Authority, number: Number, register: str = SERVICE_BOOK) -> Contact:
