@@ -16,7 +16,9 @@ from vethanam.service_book.queries.facts import FAR, ONE_DAY, known, spans, with
 from vethanam.service_book.queries.touching import Touching
 
 APRIL, OCTOBER, HALF = 4, 10, 6
-OF_THE_HALF_YEAR = {"employment": pl.Int64, "half_year_days": pl.Int32, "half_year_months": pl.Int64}
+OF_THE_HALF_YEAR = pl.Schema(
+    {"employment": pl.Int64(), "half_year_days": pl.Int32(), "half_year_months": pl.Int64()}
+)
 
 
 def asked_again(read: Touching) -> tuple[Finding, ...]:
@@ -81,7 +83,7 @@ def days_of_half_year(
         half_year_days=pl.col("days").sum(), half_year_months=parts.sum()
     )
     whole = (last - first).days + 1
-    return sums.filter(pl.col("half_year_days") < whole).cast(OF_THE_HALF_YEAR).sort("employment")  # type: ignore[arg-type]
+    return sums.filter(pl.col("half_year_days") < whole).cast(OF_THE_HALF_YEAR).sort("employment")
 
 
 def _days_in(month: Month) -> pl.Expr:
