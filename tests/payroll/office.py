@@ -132,7 +132,7 @@ class SmallOffice:
                 joined,
                 known,
                 branch="TEST0000001",
-                number="1" * 11,
+                number=f"{number.zfill(7)}1111",
                 tail="1111",
                 holder=f"Person {number}",
             ),

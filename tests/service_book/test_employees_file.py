@@ -21,7 +21,7 @@ GOOD = {
 STAGES = {(11, "37400-79000"): [4_450_000, 4_560_000, 4_670_000]}
 KNOWN = Known(
     posts={"clerk": 1}, offices={"OF01": 1}, drawing_codes={"0412": 1}, bill_classes={"establishment": 1, "wages": 2},
-    arranged=frozenset({("0412", "establishment")}), numbers={}, persons={}, accounts={},
+    arranged=frozenset({("0412", "establishment")}), numbers={}, persons={},
     stages=lambda revision, scale: STAGES.get((revision, scale)), today=date(2026, 10, 19),
 )  # fmt: skip
 
@@ -138,6 +138,11 @@ def test_a_branch_may_be_written_in_small_letters() -> None:
     assert row["branch"] == "SMPL0000001"
 
 
+def test_an_account_of_two_people_is_no_fault_of_the_file() -> None:
+    both = read(lines(GOOD, GOOD | {"number": "100235", "name": "Her husband"}), KNOWN)
+    assert len({row.private["account"] for row in both}) == 1 and len(both) == 2
+
+
 def test_every_fault_of_every_row_comes_at_once() -> None:
     found = faults(
         GOOD | {"born": "x", "basic_pay": "-1"},
@@ -158,11 +163,6 @@ def test_a_number_stands_once() -> None:
 def test_the_same_person_under_two_numbers_is_refused() -> None:
     found = faults(GOOD, GOOD | {"number": "100999", "account": ""})
     assert any("The same person" in says and "row 2" in says for _, _, says in found)
-
-
-def test_one_account_for_two_people_is_refused_without_its_number() -> None:
-    found = faults(GOOD, GOOD | {"number": "100999", "name": "Another"})
-    assert any("same account" in says and "70000000112" not in says for _, _, says in found)
 
 
 def test_a_number_of_another_person_is_refused_but_her_own_row_is_not() -> None:

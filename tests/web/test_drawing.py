@@ -141,6 +141,21 @@ def test_nothing_is_ticked_beforehand_and_nothing_ticked_is_said(town: Town) -> 
     assert not Verification.objects.filter(kind="absence").exists()
 
 
+def test_whoever_verifies_an_account_sees_for_whom_else_it_is_named(town: Town) -> None:
+    account = {"branch": "TEST0000001", "number": "77777770001", "tail": "0001", "holder": "Two"}
+    for number in ("100234", "100235"):
+        town.office.record(
+            town.office.people[number], "payee_account", date(2026, 11, 3), at(4, month=11), **account
+        )
+    second = town.sign_in("second")
+    seen = second.get("/office/0412/entries/")
+    assert "The same account is named for 1 other person (100235)." in _text(seen)
+    assert "The same account is named for 1 other person (100234)." in _text(seen)
+    assert "7777777" not in seen.content.decode()
+    second.get("/language/ml/")
+    assert "ഇതേ അക്കൗണ്ട് മറ്റൊരാൾക്കും (100235) ചേർത്തിട്ടുണ്ട്." in _text(second.get("/office/0412/entries/"))
+
+
 def test_a_credit_that_came_back_is_sent_again_to_a_verified_account(town: Town, bill: Bill) -> None:
     clerk, second, officer = (town.sign_in(name) for name in ("clerk", "second", "officer"))
     page = f"/office/0412/bills/{bill.pk}/accounts/"

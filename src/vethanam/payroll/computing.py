@@ -22,6 +22,7 @@ from vethanam.payroll.findings import findings_for
 from vethanam.payroll.hashing import digests
 from vethanam.payroll.lines import in_words, packed
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.sharing import shared_findings
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.payroll.stopped import as_frame, stopped_orders
 from vethanam.periods import Month
@@ -88,7 +89,10 @@ def _computed(month: Month, known_at: datetime, codes: Mapping[int, str], report
     here = rows.filter(pl.col("drawing_code").is_in(list(codes)))
     comparison = compared(list(codes), snapshot, assessment.lines, questions_only=True)
     stopped = stopped_orders(month, known_at)
-    ending = ending_findings(whose, snapshot, assessment.lines, here)
+    ending = [
+        *ending_findings(whose, snapshot, assessment.lines, here),
+        *shared_findings(whose, snapshot),
+    ]
     findings = findings_for(whose, snapshot, assessment, here, comparison, stopped, ending)
     lines = assessment.lines.select(_OF_A_LINE)
     results = digests({"lines": whose.join(lines, on="employment")}, list(codes))

@@ -37,7 +37,7 @@ def findings_for(
     """Everything a person should look at, each once, code by code in the order of urgency and of employments.
 
     ``whose`` says which employments each drawing code computes, ``here`` has the rows that each draws itself; ``stopped``
-    are orders that do not hold, ``ending`` what was found of those who leave service.
+    are orders that do not hold, ``ending`` what was found of those who leave service or share an account.
     """
     numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
     looked_at = _looked_at(snapshot, assessment)

@@ -15,11 +15,7 @@ from vethanam.people.actions import faults_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
 
-#: the columns of an account's number, with the column of its branch
-_ACCOUNTS = {"account": "branch", "onward_account": "onward_branch"}
-
 type Person = tuple[str, date]
-type Account = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,6 @@ class Known:
     arranged: frozenset[tuple[str, str]]
     numbers: Mapping[str, tuple[str, date]]
     persons: Mapping[tuple[str, date], str]
-    accounts: Mapping[tuple[str, str], str]
     stages: Callable[[int, str], Sequence[int] | None]
     today: date
 
@@ -172,15 +167,17 @@ def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterator[tuple[s
 
 @dataclass(slots=True)
 class _Seen:
-    """The line on which each number, person and account of the file first stood."""
+    """The line on which each number and person of the file first stood."""
 
     numbers: dict[str, int] = field(default_factory=dict)
     persons: dict[Person, int] = field(default_factory=dict)
-    accounts: dict[Account, int] = field(default_factory=dict)
 
 
 def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
-    """Numbers, persons and accounts that stand twice, in the file or with somebody registered already."""
+    """Numbers and persons that stand twice, in the file or with somebody registered already.
+
+    An account may: spouses hold one together. Whoever verifies it is told, and the office before the bill is made.
+    """
     faults: list[Fault] = []
     seen = _Seen()
     for row in rows:
@@ -190,18 +187,8 @@ def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
             faults.append(Fault(f"Row {row.line}", "number", says, "duplicate_number"))
         elif says := _person_twice(number, person, known, seen):
             faults.append(Fault(f"Row {row.line}", "name", says, "same_person"))
-        accounts = {
-            name: (row[branch] or "", row.private[name])
-            for name, branch in _ACCOUNTS.items()
-            if name in row.private
-        }
-        for name, account in accounts.items():
-            if says := _account_twice(number, account, known, seen):
-                faults.append(Fault(f"Row {row.line}", name, says, "same_account"))
         seen.numbers.setdefault(number, row.line)
         seen.persons.setdefault(person, row.line)
-        for account in accounts.values():
-            seen.accounts.setdefault(account, row.line)
     return faults
 
 
@@ -221,13 +208,3 @@ def _person_twice(number: str, person: Person, known: Known, seen: _Seen) -> str
     else:
         return None
     return f"The same person (name and date of birth) is registered {where}. Add a second employment there."
-
-
-def _account_twice(number: str, account: Account, known: Known, seen: _Seen) -> str | None:
-    if account in seen.accounts:
-        where = f"in row {seen.accounts[account]}"
-    elif known.accounts.get(account, number) != number:
-        where = "already"
-    else:
-        return None
-    return f"The same account is registered {where} for another person. The number is not shown here."

@@ -104,12 +104,6 @@ def import_employees(
 
 def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
-    standing = PayeeAccount.objects.filter(superseded_by__isnull=True)
-    accounts = [
-        row
-        for names in (("branch", "number"), ("onward_branch", "onward_number"))
-        for row in standing.exclude(**{names[1]: ""}).values_list(*names, "employment__number")
-    ]
     return Known(
         posts=dict(Post.objects.values_list("code", "pk")),
         offices=dict(Office.objects.values_list("code", "pk")),
@@ -118,7 +112,6 @@ def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> K
         arranged=frozenset(BillArrangement.objects.values_list("drawing_code__code", "bill_class__code")),
         numbers={number: (name.casefold(), born) for number, name, born in employments},
         persons={(name.casefold(), born): number for number, name, born in employments},
-        accounts={(branch, account): number for branch, account, number in accounts},
         stages=stages,
         today=today,
     )

@@ -326,6 +326,16 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "are claimed in form TR 59(C)."
         ),
     ),
+    "account_shared": (
+        gettext_noop(
+            "The same account is named for 1 other person (%(numbers)s). An account that spouses hold together, or a guardian "
+            "with a child, is lawful: compare the passbook before the bill is made."
+        ),
+        gettext_noop(
+            "The same account is named for %(count)s other people (%(numbers)s). An account that spouses hold together, or a "
+            "guardian with a child, is lawful: compare the passbook before the bill is made."
+        ),
+    ),
     # of arrears
     "set_off": (
         gettext_noop(

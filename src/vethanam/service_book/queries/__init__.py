@@ -15,6 +15,7 @@ from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
 from vethanam.service_book.queries.reaching_back import WORKED_OUT, ReachingBack, reaching_back
+from vethanam.service_book.queries.shared import others_of_accounts
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
 
@@ -37,6 +38,7 @@ __all__ = [
     "holders_of",
     "is_whole",
     "months_together",
+    "others_of_accounts",
     "reach_of",
     "reach_of_pay",
     "reaching_back",

@@ -8,13 +8,15 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.payroll.sharing import listed
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct
-from vethanam.service_book.models import Fact
-from vethanam.service_book.queries import book_of, held_by, holders_of
+from vethanam.service_book.models import Fact, PayeeAccount
+from vethanam.service_book.queries import book_of, held_by, holders_of, others_of_accounts
 from vethanam.web.drawing.entry_fields import COLUMNS, Field, fields_of, read, written
 from vethanam.web.entry_words import before_said, entry_said
 from vethanam.web.sentences import KINDS
@@ -43,6 +45,7 @@ class WaitingShown:
     before: str
     days: tuple[date, date | None]
     order: str
+    shared: str
 
 
 def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
@@ -73,8 +76,12 @@ def has_the_book(code: str, found: Employment, at: datetime) -> bool:
     return holders is None or code in holders
 
 
-def waiting_of(facts: Sequence[Fact]) -> list[WaitingShown]:
-    """Entries that wait for a second person, each with what it says, and what the entry it corrects said."""
+def waiting_of(facts: Sequence[Fact], at: datetime) -> list[WaitingShown]:
+    """Entries that wait for a second person, each with what it says, and what the entry it corrects said.
+
+    Of an account, for whom else it is named.
+    """
+    shared = others_of_accounts([fact.pk for fact in facts if isinstance(fact, PayeeAccount)], at)
     held = held_by(by_kind((fact.kind(), fact.pk) for fact in facts))
     return [
         WaitingShown(
@@ -85,9 +92,19 @@ def waiting_of(facts: Sequence[Fact]) -> list[WaitingShown]:
             before_said(fact.kind(), held[fact.kind(), fact.pk]),
             (fact.valid_from, fact.valid_until),
             str(fact.order) if fact.order else "",
+            _shared(shared[fact.pk]) if isinstance(fact, PayeeAccount) and fact.pk in shared else "",
         )
         for fact in facts
     ]
+
+
+def _shared(others: Sequence[str]) -> str:
+    said = ngettext(
+        "The same account is named for %(count)s other person (%(numbers)s).",
+        "The same account is named for %(count)s other people (%(numbers)s).",
+        len(others),
+    )
+    return said % {"count": len(others), "numbers": listed(others)}
 
 
 def key_of(fact: Fact) -> str:

@@ -176,7 +176,8 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         {
             "place": place_of(code, 0),
             "others": [
-                (entry, is_all or entry.key in chosen) for entry in waiting_of(others[:ENTRIES_SHOWN])
+                (entry, is_all or entry.key in chosen)
+                for entry in waiting_of(others[:ENTRIES_SHOWN], authority.at)
             ],
             "is_all": is_all,
             "mine": len(mine),

@@ -1,0 +1,74 @@
+"""An account that is named for other people too, found before the bill is made: lawful where it is joint, else a mistake."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+import polars as pl
+from django.utils.timezone import make_aware
+
+from vethanam.payroll.found import finding
+from vethanam.payroll.snapshot import Snapshot
+from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.queries import others_of_accounts
+
+SHARED = "account_shared"
+_NAMED = 3
+#: so many accounts are asked for by their numbers, more by when they were recorded
+_FEW = 5000
+
+
+def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """For each drawing code whose account became that of somebody else as well: recorded since the month before began.
+
+    Later runs leave it alone: who looked at it once need not each month. ``whose`` says which employments each code computes.
+    """
+    since = make_aware(datetime.combine(snapshot.month.plus(-1).first, time.min))
+    fresh = PayeeAccount.objects.filter(recorded_at__gte=since, recorded_at__lte=snapshot.known_at)
+    own = snapshot.parts["account"].drop_nulls().unique().to_list()
+    if len(own) <= _FEW:
+        fresh = fresh.filter(pk__in=own)
+    accounts = snapshot.parts.filter(pl.col("account").is_in(list(fresh.values_list("pk", flat=True))))
+    of = dict(accounts.select("account", "employment").iter_rows())
+    others = others_of_accounts(sorted(of), snapshot.known_at)
+    if not others:
+        return []
+    numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
+    return list(_found({of[fact]: them for fact, them in others.items()}, _codes(whose, of), numbers))
+
+
+def _found(
+    shared: Mapping[int, Sequence[str]], codes: Mapping[int, Sequence[int]], numbers: Mapping[int, str]
+) -> Any:
+    for employment in sorted(shared):
+        for code in codes[employment]:
+            yield finding(
+                code,
+                f"Employee {numbers[employment]}",
+                SHARED,
+                f"{named_for(shared[employment])} An account that spouses hold together, or a guardian with a child, is "
+                "lawful: compare the passbook before the bill is made.",
+                employment=employment,
+                facts={"others": list(shared[employment])},
+            )
+
+
+def named_for(others: Sequence[str]) -> str:
+    """For how many others an account is named, and who; never the account."""
+    count = "1 other person" if len(others) == 1 else f"{len(others)} other people"
+    return f"The same account is named for {count} ({listed(others)})."
+
+
+def listed(others: Sequence[str]) -> str:
+    """The first few numbers."""
+    return ", ".join(others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
+
+
+def _codes(whose: pl.DataFrame, of: Mapping[int, int]) -> Mapping[int, list[int]]:
+    codes: dict[int, list[int]] = defaultdict(list)
+    for code, employment in whose.filter(pl.col("employment").is_in(list(of.values()))).iter_rows():
+        codes[employment].append(code)
+    return codes
