@@ -13,7 +13,7 @@ from tests.web.test_findings import in_malayalam
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, resolve_finding
+from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, make_bill, resolve_finding
 from vethanam.payroll.actions.arrears_at_once import claim_arrears_at_once
 from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.ending import DIED, DUES_LEFT
@@ -88,6 +88,31 @@ def test_pay_of_the_dead_waits_for_the_account_of_an_heir(world: World, office: 
         lock_run(finding.run_id, office.by("clerk", at(21)))
         account_of_an_heir(office, "100234", date(2026, 10, 15), 22)
         assert told(office, DIED, 23) == []
+
+
+def test_whoever_was_held_is_asked_about_again_once_the_bills_are_made(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        ends(office, "100234", date(2026, 10, 14), "death")
+        assert told(office, DIED)
+        held = RunFinding.objects.filter(code=DIED).latest("pk")
+        resolve_finding(held.pk, office.by("officer", at(21)), kind="held", reason="The heirs are asked.")
+        assert compute_run(OCTOBER, "0412", office.by("clerk", at(21))).version == held.run.version
+        lock_run(held.run_id, office.by("clerk", at(21)))
+        (of_the_others,) = make_bill(held.run_id, office.by("clerk", at(21))).bills
+        again = compute_run(OCTOBER, "0412", office.by("clerk", at(22)))
+        assert again.version == (held.run.version or 0) + 1
+        with pytest.raises(Refused, match="A finding is open"):
+            lock_run(again.run, office.by("clerk", at(22)))
+        asked = RunFinding.objects.get(run=again.run, code=DIED)
+        resolve_finding(
+            asked.pk, office.by("officer", at(22)), kind="signed_off", reason="An heir is paid by hand."
+        )
+        lock_run(again.run, office.by("clerk", at(22)))
+        (of_one,) = make_bill(again.run, office.by("clerk", at(22))).bills
+        assert (of_the_others.people, of_one.people) == (len(office.people) - 1, 1)
+        assert compute_run(OCTOBER, "0412", office.by("clerk", at(23))).version == again.version
 
 
 def test_an_account_from_before_the_death_is_no_heirs(world: World, office: SmallOffice) -> None:

@@ -138,6 +138,23 @@ def test_who_holds_two_codes_acts_on_a_bill_as_officer_of_its_code(office: Small
     assert checked.says == "Bill 2026/0412/1 is checked."
 
 
+def test_a_claim_between_two_bills_is_shown_open_though_it_is_drawn_since(office: SmallOffice) -> None:
+    month = {"month": "2026-10", "drawing_code": "0412"}
+    assert play_one(act("run", when=at(27), **month)).ok and play_one(act("make", when=at(27), **month)).ok
+    assert play_one(act("cancel", "officer", at(28), bill="2026/0412/1", reason="A wrong head.")).ok
+    for do, who in (("make", "clerk"), ("check", "officer"), ("present", "officer"), ("pass", "treasurer")):
+        played = play_one(act(do, who, at(29), **month))
+        assert played.ok, played.says
+    shown = [
+        play_one(
+            act("show", "officer", at(30), what="claims", employment="1", known_at=f"2026-10-{day}T23:00")
+        )
+        for day in (27, 28, 29)
+    ]
+    claims = [(claim["state"], claim["bill"]) for one in shown for claim in one.state["claims"]]
+    assert claims == [("open", "2026/0412/1"), ("open", None), ("drawn", "2026/0412/2")]
+
+
 def test_who_may_not_is_told_every_role_that_might(office: SmallOffice) -> None:
     refused = play_one(act("verify", "treasurer", drawing_code="0412"))
     assert refused.says.startswith("treasurer does not act as drawing officer or clerk 0412 on 20 Oct 2026.")

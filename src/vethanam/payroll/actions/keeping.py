@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from vethanam.bulk import copy_rows
 from vethanam.errors import Broken
 from vethanam.journal.actions import Event, append_many
 from vethanam.payroll.computing import Batch, Computed
 from vethanam.payroll.lines import in_words
-from vethanam.payroll.models import Resolution, Run, RunFinding
+from vethanam.payroll.models import Assessed, Resolution, Run, RunFinding
 from vethanam.periods import Month
 
 _HASHES = ("snapshot_hash", "rulebook_hash", "result_hash")
@@ -70,7 +71,8 @@ _DIFFER = """
 def keep_results(runs: Sequence[Run], batch: Batch) -> None:
     """Write the results of runs that are being computed, one for each drawing code of the batch.
 
-    A run that came to what the latest version holds gets no version and names that one. The caller holds the months.
+    A run that came to what the latest version holds gets no version and names that one, unless that one is locked and somebody
+    waited for it: whether they wait on is asked again. The caller holds the months.
 
     Raises
     ------
@@ -78,11 +80,14 @@ def keep_results(runs: Sequence[Run], batch: Batch) -> None:
         The rows in the database do not add up to the totals of their runs.
     """
     latest = _latest(runs)
+    waited_for = _waited_for(latest.values())
     fresh = []
     for run in runs:
         computed, earlier = batch.by_code[run.drawing_code_id], latest.get(run.drawing_code_id)
-        if earlier and all(
-            bytes(getattr(earlier, name) or b"") == getattr(computed, name) for name in _HASHES
+        if (
+            earlier
+            and earlier.pk not in waited_for
+            and all(bytes(getattr(earlier, name) or b"") == getattr(computed, name) for name in _HASHES)
         ):
             _is_unchanged(run, earlier)
         else:
@@ -123,6 +128,16 @@ def _latest(runs: Sequence[Run]) -> dict[int, Run]:
     return {run.drawing_code_id: run for run in found.order_by("version")}
 
 
+def _waited_for(latest: Iterable[Run]) -> set[int]:
+    """Locked versions whose bills were made without somebody who is computed and was held."""
+    locked = [run.pk for run in latest if run.state == Run.State.LOCKED]
+    is_computed = Assessed.objects.filter(
+        run=OuterRef("finding__run"), employment=OuterRef("finding__employment")
+    )
+    held = Resolution.objects.filter(finding__run__in=locked, kind=Resolution.Kind.HELD)
+    return set(held.filter(Exists(is_computed)).values_list("finding__run", flat=True)) if locked else set()
+
+
 def _is_unchanged(run: Run, earlier: Run) -> None:
     run.state, run.same_as = Run.State.UNCHANGED, earlier
     month = in_words(Month.from_key(run.month))
@@ -160,13 +175,21 @@ def _copy_findings(batch: Batch, of_code: dict[int, int]) -> None:
 
 
 def _carry_resolutions(earlier: Iterable[Run], of_code: dict[int, int]) -> None:
-    """What was settled in the earlier version stays settled while the finding says the same."""
+    """What was settled in the earlier version stays settled while the finding says the same.
+
+    Whoever was held waited for the bills of that version. Once it is locked that is asked again, of all but those who cannot
+    be computed.
+    """
 
     def key(found: RunFinding) -> tuple[Any, ...]:
         return found.run.drawing_code_id, found.employment_id, found.code, found.component, found.says
 
     before = Resolution.objects.filter(finding__run__in=[run.pk for run in earlier])
-    settled = {key(r.finding): r for r in before.select_related("finding__run")}
+    settled = {
+        key(r.finding): r
+        for r in before.select_related("finding__run")
+        if r.kind != Resolution.Kind.HELD or r.finding.is_set_aside or r.finding.run.state != Run.State.LOCKED
+    }
     if not settled:
         return
     findings = RunFinding.objects.filter(run__in=of_code.values()).select_related("run").order_by("id")

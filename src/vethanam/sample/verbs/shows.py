@@ -215,7 +215,7 @@ def _claims(act: Act, known_at: datetime) -> dict[str, Any]:
 
 def _claim_then(claim: Claim, bill: Bill | None, drawn: set[int]) -> str:
     if bill is None:
-        return claim.state
+        return Claim.State.OPEN if claim.state == Claim.State.DRAWN else claim.state
     return Claim.State.DRAWN if bill.pk in drawn else Claim.State.OPEN
 
 
