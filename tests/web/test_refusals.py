@@ -93,3 +93,12 @@ def test_what_fills_the_places_is_taken_over() -> None:
     with translation.override("ml"):
         assert "05 Nov 2026, 11:00" in said(Refused("too_early", "It may be sent from 05 Nov 2026, 11:00."))
     assert refusals.in_words("Something else.") == "Something else."
+
+
+def test_an_employee_is_named_in_the_language_of_the_page() -> None:
+    says = "Employee 100234: the office of 0413 has the service book now. An officer of that office corrects."
+    refused = Refused("another_office_has_the_book", says)
+    with translation.override("ml"):
+        assert said(refused).startswith("PEN 100234: ") and MALAYALAM.search(said(refused))
+    with translation.override("en"):
+        assert said(refused) == says

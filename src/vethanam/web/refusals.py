@@ -107,6 +107,7 @@ REFUSALS: tuple[str, ...] = (
     ),
 )
 _PLACE = re.compile(r"%\((\w+)\)s")
+_EMPLOYEE = re.compile(r"Employee (\S+)")
 
 
 def found_in(said: str, templates: Iterable[str]) -> tuple[str, dict[str, str]] | None:
@@ -121,7 +122,12 @@ def found_in(said: str, templates: Iterable[str]) -> tuple[str, dict[str, str]] 
 def in_words(said: str) -> str:
     """A refusal in the language of the page; as it stands where it is none of these."""
     found = found_in(said, REFUSALS) or found_in(said, REFUSALS_OF_PAY)
-    return gettext(found[0]) % found[1] if found else said
+    return gettext(found[0]) % {name: _named(filled) for name, filled in found[1].items()} if found else said
+
+
+def _named(filled: str) -> str:
+    employee = _EMPLOYEE.fullmatch(filled)
+    return gettext("Employee %(number)s") % {"number": employee[1]} if employee else filled
 
 
 def _patterns(templates: Iterable[str]) -> Iterator[tuple[str, re.Pattern[str]]]:
