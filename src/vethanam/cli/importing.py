@@ -44,7 +44,7 @@ def employees(
     authority = _authority(by)
     stages = stages_on(Month.of(authority.at.date()))
     try:
-        taken = import_employees(authority, file, stages=stages, dry_run=dry_run)
+        taken = import_employees(authority, employees_file.lines_of(file), stages=stages, dry_run=dry_run)
     except UnsoundInput as unsound:
         _show_faults(unsound, as_json)
         raise typer.Exit(unsound.exit_code) from None

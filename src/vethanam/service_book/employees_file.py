@@ -211,21 +211,31 @@ def lines_of(path: Path) -> list[list[str]]:
         raise Unsound("no_such_file", f"There is no file {path.name}. Check the name and the folder.")
     if path.stat().st_size > LARGEST_FILE:
         raise Unsound("file_too_large", f"{path.name} is larger than 256 MB. Split it by office.")
-    content = path.read_bytes()
+    return lines_in(path.read_bytes(), path.name)
+
+
+def lines_in(content: bytes, name: str) -> list[list[str]]:
+    """The cells of what a CSV or XLSX file holds; ``name`` is only said.
+
+    Raises
+    ------
+    Unsound
+        It is neither of the two.
+    """
     if content[:4] == b"PK\x03\x04":
-        return _lines_of_workbook(content, path.name)
+        return _lines_of_workbook(content, name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
         raise Unsound(
-            "not_a_table", f"{path.name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
+            "not_a_table", f"{name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
         )
     try:
         return [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text))]
     except csv.Error:
-        says = f"{path.name} has a cell longer than any name or code. Check its quotation marks."
+        says = f"{name} has a cell longer than any name or code. Check its quotation marks."
         raise Unsound("cell_too_long", says) from None
 
 

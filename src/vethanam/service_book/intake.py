@@ -5,10 +5,9 @@ All of it or nothing. What stands there unchanged is left alone, so that a file 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +22,7 @@ from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.vault.number import Number
 from vethanam.service_book.actions import record_many
 from vethanam.service_book.employees_checks import Known, Row
-from vethanam.service_book.employees_file import lines_of, read
+from vethanam.service_book.employees_file import read
 from vethanam.service_book.models import (
     Fact,
     Membership,
@@ -34,6 +33,7 @@ from vethanam.service_book.models import (
     TaxChoice,
     Wage,
 )
+from vethanam.service_book.queries.same_accounts import same_accounts
 
 CONTACTS = ("mobile", "email_official", "email_personal")
 
@@ -63,12 +63,12 @@ class _DryRun(Exception):
 
 def import_employees(
     authority: Authority,
-    path: Path,
+    lines: Sequence[Sequence[str]],
     *,
     stages: Callable[[int, str], Sequence[int] | None],
     dry_run: bool = False,
 ) -> Intake:
-    """Read a CSV or XLSX file of employees and record all of it, or nothing.
+    """Read the lines of a file of employees and record all of it, or nothing.
 
     ``stages`` gives the stages in paise of a revision's scale, or None for a scale it does not know. An order's
     number and date, the contacts and the account of each row are kept with the facts; contacts are sealed here and
@@ -81,7 +81,7 @@ def import_employees(
     Refused
         A row is for a drawing code outside the scope of the authority.
     """
-    rows = read(lines_of(path), _known(stages, authority.at.date()))
+    rows = read(lines, _known(stages, authority.at.date()))
     outside = sorted(
         {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
     )
@@ -129,11 +129,11 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> Non
     there |= _register(authority, fresh)
     gathered.new, new = len(fresh), {row["number"] for row in fresh}
     orders, codes = _orders(authority, rows), _codes()
-    for row in rows:
+    stated = [_stated(authority, row, there[row["number"]], orders, codes) for row in rows]
+    same = same_accounts(_beside(stated, standing))
+    for row, facts in zip(rows, stated, strict=True):
         employment = there[row["number"]]
-        order = orders[row["order_number"], row["order_dated"]]
-        facts = [_appended(authority, fact, employment, order) for fact in facts_of(row, codes)]
-        changed = [fact for fact in facts if _is_news(fact, standing)]
+        changed = [fact for fact in facts if _is_news(fact, standing, same)]
         gathered.facts += changed
         if row["number"] in new:
             contacts = [row.private[kind] for kind in CONTACTS if kind in row.private]
@@ -142,6 +142,17 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> Non
             gathered.changed.append(row["number"])
     record_many(authority, gathered.facts)
     _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
+
+
+def _stated(
+    authority: Authority,
+    row: Row,
+    employment: Employment,
+    orders: Mapping[tuple[str, date], Order],
+    codes: Mapping[type[Model], Mapping[str, int]],
+) -> list[Fact]:
+    order = orders[row["order_number"], row["order_dated"]]
+    return [_appended(authority, fact, employment, order) for fact in facts_of(row, codes)]
 
 
 def _orders(authority: Authority, rows: Sequence[Row]) -> dict[tuple[str, date], Order]:
@@ -263,8 +274,10 @@ def _appended(authority: Authority, fact: Fact, employment: Employment, order: O
 
 
 def _content(fact: Fact) -> tuple[Any, ...]:
-    """What a fact says, apart from who recorded it when and under which order."""
+    """What a fact says, apart from who recorded it when and under which order; of an account what a face may read."""
     left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", "order_id"}
+    if isinstance(fact, PayeeAccount):
+        left_out |= set(PayeeAccount.unread)
     return tuple(getattr(fact, f.attname) for f in fact._meta.concrete_fields if f.attname not in left_out)
 
 
@@ -283,19 +296,29 @@ def _standing(employments: Sequence[int]) -> dict[tuple[Any, ...], Fact]:
     return {
         _place(fact): fact
         for model in models
-        for fact in model.objects.filter(employment__in=employments, superseded_by__isnull=True).order_by(
-            "recorded_at", "pk"
-        )
+        for fact in model.objects.filter(employment__in=employments, superseded_by__isnull=True)
+        .defer(*(PayeeAccount.unread if model is PayeeAccount else ()))
+        .order_by("recorded_at", "pk")
     }
 
 
-def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact]) -> bool:
+def _beside(
+    stated: Iterable[Sequence[Fact]], standing: Mapping[tuple[Any, ...], Fact]
+) -> dict[int, PayeeAccount]:
+    """The accounts of a file by the fact in whose place each stands."""
+    accounts = (fact for facts in stated for fact in facts if isinstance(fact, PayeeAccount))
+    places = ((standing.get(_place(account)), account) for account in accounts)
+    return {before.pk: account for before, account in places if before is not None}
+
+
+def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact], same: Collection[int]) -> bool:
     """Whether a row's fact is not there yet; where another stands in its place it becomes its correction."""
     before = standing.get(_place(fact))
-    if before is not None and _content(before) == _content(fact):
+    if before is None:
+        return True
+    if _content(before) == _content(fact) and (before.pk in same or not isinstance(fact, PayeeAccount)):
         return False
-    if before is not None:
-        fact.supersedes = before
+    fact.supersedes = before
     return True
 
 

@@ -24,6 +24,7 @@ from vethanam.periods import Month
 from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.setting_up import give_accounts_to_employees, robot_authority, seat_officers, set_up
 from vethanam.service_book.actions import correct, record, verify
+from vethanam.service_book.employees_file import lines_of
 from vethanam.service_book.intake import import_employees
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.queries import unverified
@@ -77,7 +78,9 @@ def _import_drawn(authority: Authority, act: Act, path: Path) -> Answer:
 
 def _import_employees(authority: Authority, act: Act, path: Path) -> Answer:
     is_dry = bool(act.get("dry_run"))
-    taken = import_employees(authority, path, stages=stages_on(Month.of(act.at.date())), dry_run=is_dry)
+    taken = import_employees(
+        authority, lines_of(path), stages=stages_on(Month.of(act.at.date())), dry_run=is_dry
+    )
     if not is_dry:
         seat_officers(act.folder, robot_authority(act.at))
         give_accounts_to_employees()

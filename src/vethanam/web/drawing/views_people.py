@@ -67,6 +67,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
             "place": place_of(code, 0),
             "people": rows,
             "joins": reverse("drawing:joins", kwargs={"code": code}) if authority.role in WORKING else "",
+            "importing": reverse("drawing:importing", kwargs={"code": code}),
             "pages": pages,
             "title": title % {"month": words.month(month), "count": words.count_in_words(count)}
             if count
