@@ -85,6 +85,17 @@ def test_every_fault_is_told_by_line_and_column_and_nothing_is_kept(town: Town) 
     assert Person.objects.count() == people and not Employment.objects.filter(number="100777").exists()
 
 
+def test_what_is_wrong_with_a_file_is_told_in_malayalam(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    clerk.cookies["django_language"] = "ml"
+    page = sent(
+        clerk, ROW | {"basic_pay": "37401", "born": "3 Feb", "post": "NONE", "name": ""}
+    ).content.decode()
+    assert (
+        "ഒന്നും ചേർത്തില്ല" in page and '<span lang="en">' not in page.split("<table", 1)[1].split("</table>")[0]
+    )
+
+
 def test_a_file_of_another_code_and_one_that_is_no_table_are_refused(town: Town) -> None:
     clerk = town.sign_in("clerk")
     other = ROW | {"drawing_code": "0999"}

@@ -157,12 +157,10 @@ def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterator[tuple[s
             f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order.",
         )
     elif pay is not None and pay not in stages:
-        below = max((s for s in stages if s < pay), default=stages[0])
-        above = min((s for s in stages if s > pay), default=stages[-1])
-        yield (
-            "basic_pay",
-            f"{pay // 100} is not a stage of {row['scale']}. The nearest stages are {below // 100} and {above // 100}.",
-        )
+        near = [*[s for s in stages if s < pay][-1:], *[s for s in stages if s > pay][:1]]
+        which = " and ".join(str(stage // 100) for stage in near)
+        are = "stages are" if len(near) > 1 else "stage is"
+        yield "basic_pay", f"{pay // 100} is not a stage of {row['scale']}. The nearest {are} {which}."
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext, gettext_noop
 
+from vethanam.web.refusals_of_files import REFUSALS_OF_FILES
 from vethanam.web.refusals_of_pay import REFUSALS_OF_PAY
 
 REFUSALS: tuple[str, ...] = (
@@ -121,7 +122,8 @@ def found_in(said: str, templates: Iterable[str]) -> tuple[str, dict[str, str]] 
 
 def in_words(said: str) -> str:
     """A refusal in the language of the page; as it stands where it is none of these."""
-    found = found_in(said, REFUSALS) or found_in(said, REFUSALS_OF_PAY)
+    tables = (REFUSALS, REFUSALS_OF_PAY, REFUSALS_OF_FILES)
+    found = next(filter(None, (found_in(said, templates) for templates in tables)), None)
     return gettext(found[0]) % {name: _named(filled) for name, filled in found[1].items()} if found else said
 
 

@@ -139,8 +139,13 @@ def _faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
         }
     if basic is None or basic in stages or basic > stages[-1]:
         return {}
+    if basic < stages[0]:
+        return {
+            "basic_pay": _("This is below the scale, which begins at %(first)s.")
+            % {"first": shown(stages[0])}
+        }
     above = bisect(stages, basic)
-    near = {"below": shown(stages[max(above - 1, 0)]), "above": shown(stages[above])}
+    near = {"below": shown(stages[above - 1]), "above": shown(stages[above])}
     return {"basic_pay": _("This is no stage of the scale. The nearest are %(below)s and %(above)s.") % near}
 
 
