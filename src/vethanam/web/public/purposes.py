@@ -190,7 +190,7 @@ def _row(found: Purpose, day: date, count: PurposeCount | None) -> dict[str, Any
         "ground": ground_in_words(found, day),
         "uses": _told(count.uses) if count else "0",
         "refused": _told(count.refused) if count else "0",
-        "held": _told(count.held) if count else "0",
+        "held": _told(count.held) if count and count.held else "",
     }
 
 
