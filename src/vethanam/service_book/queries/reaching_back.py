@@ -28,16 +28,17 @@ _NOT_WHAT = (
     "end_cause",
 )
 
-# ``s`` is what an entry corrects. One that moves nothing but the end touches no day up to the earlier of both.
+# The facts of a kind are looked up among the verified ones in one go, in their order, as those that wait are. ``s`` is what an
+# entry corrects: one that moves nothing but the end touches no day up to the earlier of both.
 _OF_A_KIND = """
     SELECT f.employment_id, v.recorded_at,
            CASE WHEN to_jsonb(f) - %(not_what)s::text[] = to_jsonb(s) - %(not_what)s::text[]
                 THEN least(coalesce(f.valid_until, 'infinity'), coalesce(s.valid_until, 'infinity'))
                 ELSE least(f.valid_from, s.valid_from) - 1 END AS unmoved
-      FROM {table} f
-      JOIN service_book_verification v ON v.kind = '{kind}' AND v.fact = f.id AND v.recorded_at > %(since)s
-      LEFT JOIN {table} s ON s.id = f.supersedes_id
-     WHERE f.employment_id = ANY(%(whose)s::bigint[])"""
+      FROM (SELECT ARRAY(SELECT f.id FROM {table} f WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts OFFSET 0) own
+      JOIN service_book_verification v ON v.kind = '{kind}' AND v.fact = ANY(own.facts) AND v.recorded_at > %(since)s
+      JOIN {table} f ON f.id = v.fact
+      LEFT JOIN {table} s ON s.id = f.supersedes_id"""
 
 
 @dataclass(frozen=True, slots=True)
