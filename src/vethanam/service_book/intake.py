@@ -67,12 +67,16 @@ def import_employees(
     *,
     stages: Callable[[int, str], Sequence[int] | None],
     dry_run: bool = False,
+    leaves_accounts: bool = False,
 ) -> Intake:
     """Read the lines of a file of employees and record all of it, or nothing.
 
     ``stages`` gives the stages in paise of a revision's scale, or None for a scale it does not know. An order's
     number and date, the contacts and the account of each row are kept with the facts; contacts are sealed here and
     go nowhere else.
+
+    ``leaves_accounts``: the account of somebody who is registered already is left alone. A face asks so: whether an account is
+    the one on record is told to nobody who could guess at it.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def import_employees(
     gathered = _Gathered()
     try:
         with transaction.atomic():
-            _take(authority, rows, gathered)
+            _take(authority, rows, gathered, leaves_accounts=leaves_accounts)
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -117,7 +121,7 @@ def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> K
     )
 
 
-def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> None:
+def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered, *, leaves_accounts: bool) -> None:
     there = {
         e.number: e
         for e in Employment.objects.filter(number__in=[row["number"] for row in rows]).select_related(
@@ -130,6 +134,11 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered) -> Non
     gathered.new, new = len(fresh), {row["number"] for row in fresh}
     orders, codes = _orders(authority, rows), _codes()
     stated = [_stated(authority, row, there[row["number"]], orders, codes) for row in rows]
+    if leaves_accounts:
+        stated = [
+            [fact for fact in facts if row["number"] in new or not isinstance(fact, PayeeAccount)]
+            for row, facts in zip(rows, stated, strict=True)
+        ]
     same = same_accounts(_beside(stated, standing))
     for row, facts in zip(rows, stated, strict=True):
         employment = there[row["number"]]

@@ -92,7 +92,9 @@ def _taken(request: HttpRequest, authority: Authority) -> Intake:
             _("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
         )
     lines = employees_file.lines_in(file.read(), str(file.name))
-    return import_employees(authority, lines, stages=stages_on(Month.of(authority.at.date())))
+    return import_employees(
+        authority, lines, stages=stages_on(Month.of(authority.at.date())), leaves_accounts=True
+    )
 
 
 def _shown(faults: Sequence[Fault]) -> list[FaultShown]:
