@@ -40,6 +40,11 @@ def test_answers_come_in_order_as_one_list(file: Path) -> None:
     ]
 
 
+def test_questions_are_read_from_standard_input() -> None:
+    result = CliRunner().invoke(app, ["ask", "-", "--json"], input=QUESTIONS)
+    assert result.exit_code == 0 and [a["id"] for a in json.loads(result.stdout)] == ["told", "refused"]
+
+
 def test_for_a_reader_each_is_a_sentence_with_its_code(file: Path) -> None:
     lines = CliRunner().invoke(app, ["ask", str(file)]).stdout.splitlines()
     assert lines[0].startswith("told: Allowed for 1 of 1")

@@ -38,6 +38,13 @@ def test_all_answered(file: Path) -> None:
     assert answer["answer"] == {"amount_paise": 1596000, "rate": 3500}
 
 
+def test_questions_are_read_from_standard_input() -> None:
+    result = CliRunner().invoke(app, ["ask", "-", "--json"], input=GOOD)
+    assert result.exit_code == 0 and json.loads(result.stdout)[0]["answer"]["amount_paise"] == 1596000
+    with pytest.raises(Unsound, match=r"^standard input should hold a list of questions"):
+        raise CliRunner().invoke(app, ["ask", "-"], input="").exception or AssertionError
+
+
 def test_one_unusable_exits_2_and_the_rest_are_answered(file: Path) -> None:
     file.write_text(BAD + GOOD)
     code, said = run("ask", str(file), "--json")

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from vethanam.cli.questions import questions_from
 from vethanam.privacy.permit.questions import answer_all, differences_of
-from vethanam.rules.question_files import questions_in
 
 app = typer.Typer(help="Ask whether a use of a contact is allowed.", no_args_is_help=True)
 
@@ -21,13 +21,13 @@ def permit() -> None:
 
 @app.command()
 def ask(
-    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON.")],
+    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON; - is standard input.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
 ) -> None:
     """Answer questions from a file; exit 2 when one of them could not be used."""
-    answers = answer_all(questions_in(file))
+    answers = answer_all(questions_from(file))
     if as_json:
         typer.echo(json.dumps(answers, ensure_ascii=False, indent=2))
     else:
@@ -44,7 +44,7 @@ def test(
     """Compare worked examples; exit 1 when one differs."""
     count = differing = 0
     for path in files:
-        for question in questions_in(path):
+        for question in questions_from(path):
             for answer in answer_all([question]):
                 count += 1
                 differences = differences_of(question, answer)

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from vethanam.cli.questions import questions_from
 from vethanam.cli.speaking import Language, Plain, Speaker, speaker_of
 from vethanam.errors import Unsound
 from vethanam.rules import load_pack
 from vethanam.rules.asking import ask_all, day
-from vethanam.rules.question_files import compared, plain, questions_in
+from vethanam.rules.question_files import compared, plain
 from vethanam.rules.showing import shown
 from vethanam.rules.worked_examples import pack_beside
 
@@ -67,7 +68,7 @@ def _page(told: dict[str, Any], say: Speaker) -> str:
 
 @app.command()
 def ask(
-    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON.")],
+    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON; - is standard input.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
@@ -75,7 +76,7 @@ def ask(
     lang: Language = "en",
 ) -> None:
     """Answer questions from a file; exit 2 when one of them could not be used."""
-    answers = ask_all(questions_in(file), pack)
+    answers = ask_all(questions_from(file), pack)
     if as_json:
         told = json.dumps(plain(answers), ensure_ascii=False, indent=2)
         typer.echo(told.encode("utf-8", "replace").decode())  # half a character of an id is told as a mark
@@ -116,7 +117,7 @@ def test(
     count, differing = 0, 0
     for path in files:
         of_file = pack or pack_beside(path) or DEFAULT_PACK
-        for item in questions_in(path):
+        for item in questions_from(path):
             if not isinstance(item, dict):
                 raise Unsound("wrong_type", f"{path}: a question is a map of id, ask, on, given and then.")
             result = compared(item, of_file)

@@ -34,9 +34,10 @@ revision unless it is given. Examples that run stand in the folder `examples` of
 _QUESTIONS = """# Questions to the rules
 
 Made from the questions of the pack; a test keeps it so. `vethanam rules ask FILE [--json]` answers a list of
-`{id, ask, on, given}` in YAML or JSON: `on` is the day that selects the figures, `known_at` (may be left out) the day on
-which they were known. Money in `given` is rupees, rates are per cent; money in answers is paise, a rate in hundredths of
-one per cent. Keys in brackets may be left out. A question marked ° needs no `on`: its own words say which figures.
+`{id, ask, on, given}` in YAML or JSON; `-` in place of a file is standard input. `on` is the day that selects the figures,
+`known_at` (may be left out) the day on which they were known. Money in `given` is rupees, rates are per cent; money in
+answers is paise, a rate in hundredths of one per cent. Keys in brackets may be left out. A question marked ° needs no
+`on`: its own words say which figures.
 
 An answer is `{id, answer, because, unconfirmed}`; what cannot be used is `{id, error: {code, message}}`, with the code of
 the first thing wrong and a message of them all; the rest is still answered, and the command ends with 2. `vethanam rules

@@ -93,17 +93,23 @@ def written_in(path: Path) -> Any:
         The file cannot be read.
     """
     try:
-        content = path.read_text(encoding="utf-8-sig")
+        return written(path.read_bytes(), str(path))
+    except OSError as missing:
+        raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None
+
+
+def written(file: bytes, name: str) -> Any:
+    """What the bytes of a YAML or JSON file hold, as :func:`written_in`; ``name`` is what a sentence calls it."""
+    try:
+        content = file.decode("utf-8-sig")
         with contextlib.suppress(json.JSONDecodeError):
             return json.loads(content, parse_float=Decimal, object_pairs_hook=_map_of)
         return yaml.load(content, Loader=_Questions)  # noqa: S506 - a SafeLoader
-    except OSError as missing:
-        raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
         first = str(broken).splitlines()[0] if str(broken) else "it is empty"
-        raise Unsound("not_readable", f"{path} is neither YAML nor JSON: {first}.") from None
+        raise Unsound("not_readable", f"{name} is neither YAML nor JSON: {first}.") from None
     except RecursionError:
-        raise Unsound("not_readable", f"{path} has lists within lists beyond any use.") from None
+        raise Unsound("not_readable", f"{name} has lists within lists beyond any use.") from None
 
 
 def questions_in(path: Path) -> list[Any]:
@@ -114,10 +120,14 @@ def questions_in(path: Path) -> list[Any]:
     Unsound
         The file cannot be read, or is not a list.
     """
-    content = written_in(path)
+    return questions(written_in(path), str(path))
+
+
+def questions(content: Any, name: str) -> list[Any]:
+    """What a file called ``name`` holds, if it is a list of questions; Unsound otherwise."""
     if not isinstance(content, list):
         raise Unsound(
-            "not_a_list", f"{path} should hold a list of questions. Write each as an entry with its id."
+            "not_a_list", f"{name} should hold a list of questions. Write each as an entry with its id."
         )
     return content
 
