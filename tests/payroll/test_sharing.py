@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.web.test_findings import in_malayalam
@@ -86,3 +88,28 @@ def test_two_services_of_one_person_share_an_account(world: World, office: Small
         fact = named(office, "100234")
         named(office, "100235")
         assert others_of_accounts([fact], at(21)) == {}
+
+
+def test_a_guessed_account_that_is_entered_and_rolled_back_tells_nothing(
+    world: World, office: SmallOffice
+) -> None:
+    """A web process that was taken over: it enters a guess, asks by its own fact and by those on record, and rolls back."""
+    with world.role("web"):
+        theirs, before = named(office, "100234"), PayeeAccount.objects.count()
+        with transaction.atomic():
+            assert (
+                others_of_accounts([theirs], at(21)) == {}
+            )  # asked before the transaction has written anything
+            within_savepoint = named(office, "100235")
+            assert others_of_accounts([within_savepoint, theirs], at(21)) == {}
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            guess = PayeeAccount.objects.create(
+                employment=office.people["100235"], valid_from=date(2026, 10, 1), recorded_at=at(5),
+                entered_by=office.officers["clerk"], **JOINT,
+            )  # fmt: skip
+            assert others_of_accounts([guess.pk, theirs], at(21)) == {}
+            transaction.set_rollback(True)
+        assert PayeeAccount.objects.count() == before
+        kept = named(office, "100235")
+        assert others_of_accounts([kept, theirs], at(21)) == {kept: ["100234"], theirs: ["100235"]}
