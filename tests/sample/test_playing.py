@@ -279,6 +279,23 @@ def test_a_person_is_shown_as_known_at_the_acts_time(office: SmallOffice) -> Non
     assert kinds[1] - kinds[0] == {"quarters"}
 
 
+def test_another_office_is_shown_nothing(office: SmallOffice) -> None:
+    office.appoint("stranger", "drawing_officer", "0999")
+    office.appoint("elsewhere", "treasury_officer", "T99")
+    office.appoint("counts", "finance_officer", "")
+    office.appoint("dpo", "data_protection_officer", "")
+    for what in ("person", "claims", "drawn"):
+        for by in ("stranger", "elsewhere", "dpo"):
+            refused = play_one(act("show", by=by, what=what, employment="1"))
+            assert refused.state == {"code": "not_ones_office"}, (what, by)
+            assert refused.says == "The pay of employee 1 is of another office. Ask an officer of 0412."
+        for by in ("clerk", "treasurer", "counts"):
+            assert play_one(act("show", by=by, what=what, employment="1")).ok, (what, by)
+    assert play_one(act("show", by="stranger", what="duties")).state == {"code": "not_ones_office"}
+    assert play_one(act("show", by="dpo", what="duties")).ok
+    assert play_one(act("show", by="stranger", what="ledger")).ok
+
+
 # -- refusing -----------------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Field
 from django.utils.timezone import localtime
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import latest_head
 from vethanam.payroll.models import (
@@ -23,10 +23,15 @@ from vethanam.payroll.models import (
     Presentation,
     Refund,
 )
-from vethanam.people.models import Employment, Role
+from vethanam.people.models import Employment
 from vethanam.privacy.duties import duties_due
 from vethanam.sample.acts import Act, Answer, instant
 from vethanam.sample.verbs.bills import bill_state
+from vethanam.sample.verbs.readers import (
+    require_reader_of_bill,
+    require_reader_of_duties,
+    require_reader_of_person,
+)
 from vethanam.sample.verbs.refunds import refund_state
 from vethanam.sample.verbs.service import MONEY, employment_of
 from vethanam.service_book.models import FACTS, Fact
@@ -49,17 +54,26 @@ def show(authority: Authority, act: Act) -> Answer:
         raise Unsound(
             "not_known_yet", f"Nothing is known of {known_at:%d %b %Y, %H:%M} yet. Name an earlier instant."
         )
-    if authority.role == Role.EMPLOYEE and str(act["what"]) != "ledger":
-        _about_herself(authority, act)
+    _require_reader(authority, act)
     return Answer(f"{str(act['what']).capitalize()} as of {known_at:%d %b %Y, %H:%M}.", shown(act, known_at))
 
 
-def _about_herself(authority: Authority, act: Act) -> None:
-    employment = act.get("employment")
-    if not employment or employment_of(employment).person_id != authority.person:
-        raise Refused(
-            "not_her_own", "A person is shown what is about herself. Name an employment of her own."
-        )
+def _require_reader(authority: Authority, act: Act) -> None:
+    """Refuse whoever would not see this on a page; of the ledger everybody is shown size and head."""
+    what = str(act["what"])
+    if what == "duties":
+        require_reader_of_duties(authority)
+    elif what == "bill":
+        require_reader_of_bill(authority, _bill_of(act))
+    elif what != "ledger":
+        require_reader_of_person(authority, employment_of(act["employment"]))
+
+
+def _bill_of(act: Act) -> Bill:
+    found = Bill.objects.filter(number=str(act["bill"])).first()
+    if found is None:
+        raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
+    return found
 
 
 def _person(act: Act, known_at: datetime) -> dict[str, Any]:
@@ -112,9 +126,7 @@ def _said(row: Fact, field: Field[Any, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _bill(act: Act, known_at: datetime) -> dict[str, Any]:
-    found = Bill.objects.filter(number=str(act["bill"])).first()
-    if found is None:
-        raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
+    found = _bill_of(act)
     if found.made_at > known_at:
         raise Unsound("no_such_bill", f"Bill {found.number} was not made by then. Name a later instant.")
     is_paid = _passed(known_at).filter(bill=found).exists()
