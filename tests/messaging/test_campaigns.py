@@ -247,7 +247,7 @@ def test_of_a_message_that_a_court_ended_and_of_one_that_went_it_is_said_so(town
     file_restraint(law, filing)
     with pytest.raises(Refused, match="what had not been sent of it was ended") as refused:
         send(desk.later(desk.at + timedelta(hours=1)), ended)
-    assert refused.value.code == "already_ended"
+    assert refused.value.code == "message_ended"
     superuser(town.house, "UPDATE privacy_outbox SET state = 'sent'")
     with pytest.raises(Refused, match="has been sent"):
         send(desk.later(desk.at + timedelta(hours=1)), ended)

@@ -11,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
+from tests.conftest import World
 from tests.web.conftest import NOW, Town
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.queries import counts_at, ended_at, leaves_of
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
-from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
+from vethanam.messaging.actions.campaigning import approve_campaign, asked_of, queue_allowed
 from vethanam.messaging.models import Campaign
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
@@ -123,6 +124,33 @@ def test_other_people_approve_and_then_it_is_sent(town: Town, order: Order) -> N
     assert "The messages are on their way." in writer.get(answer.headers["Location"]).content.decode()
     assert answer.headers["Location"] in writer.get(address).content.decode()
     assert "Nothing waits for an approval" in town.sign_in("dpo").get("/tell/approvals/").content.decode()
+
+
+def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
+    town: Town, order: Order, world: World
+) -> None:
+    town.office.appoint("law", "law_officer", "", office="FIN")
+    writer = town.sign_in("writer")
+    campaign = compose(writer, order)
+    approved(town, campaign, "owner", "dpo")
+    sending = writer.post(f"/tell/message/{campaign.reference}/send/").headers["Location"]
+    with world.role("worker"):
+        assert queue_allowed() == 3
+    law = town.sign_in("law")
+    law.post(
+        "/restraints/enter/",
+        {"kind": "undertaking", "id": "U-1", "case_number": "1/2026", "purposes": ["SVC-TERMS"]},
+    )
+    page = writer.get(f"/tell/message/{campaign.reference}/").content.decode()
+    assert "No message was handed over. 3 were ended before they went, and are not sent again." in page
+    assert (
+        "Cancelled" in page and ">Sent<" not in page and ">Sent<" not in writer.get("/tell/").content.decode()
+    )
+    page = writer.get(sending).content.decode()
+    assert "Stopped by an undertaking. 3 messages will not be sent." in page
+    assert "A court order or undertaking in force covers this." in page
+    again = writer.post(f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
+    assert "what had not been sent of it was ended" in again
 
 
 def test_an_approver_sees_what_is_signed_and_why_she_may_not(town: Town, order: Order) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from vethanam.web.sentences import fact_name
+from vethanam.errors import Refused
+from vethanam.web.sentences import fact_name, said
 
 
 @pytest.mark.parametrize("name", ["basic_pay", "dearness_allowance"])
@@ -13,3 +14,16 @@ def test_an_earning_before_it_is_rounded_has_the_earnings_name(name: str) -> Non
     for language in ("en", "ml"):
         with override(language):
             assert fact_name(f"{name}_exact") == fact_name(f"on.{name}") != name
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("already_ended", "This key has been ended already."),
+        ("no_such_sender", "There is no such sender or channel to choose. Nothing was changed."),
+    ],
+)
+def test_a_sentence_of_one_room_is_not_said_for_another(code: str, says: str) -> None:
+    assert said(Refused(code, says)) == says
+    with override("ml"):
+        assert said(Refused(code, says)) != says and "lang=" not in said(Refused(code, says))

@@ -16,6 +16,7 @@ from vethanam.orders.models import Order
 from vethanam.privacy.approving import proven_approvals
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import UseSubject
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
@@ -38,7 +39,8 @@ class Needed:
 class CampaignShown:
     """One composed message. ``people``, ``classes`` and ``left_out`` say of few only that they are few.
 
-    ``state`` is ``waits`` (for approvals), ``ready``, ``sending``, ``sent`` or ``past`` (its time ended unsent).
+    ``state`` is ``waits`` (for approvals), ``ready``, ``past`` (its time ended unsent), or what its use came to: ``sending``,
+    ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` where everybody is told on this site only.
     """
 
     id: int
@@ -136,6 +138,14 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
     )  # fmt: skip
 
 
+def came_of(use: UseShown) -> str:
+    """What an allowed message came to; it is under way until the worker has queued it."""
+    if use.messages:
+        return use.state
+    goes_out = UseSubject.objects.filter(use=use.use, outcome="allow").exclude(channel="portal").exists()
+    return "sending" if goes_out else "portal"
+
+
 def _needed(campaign: Campaign, now: datetime) -> list[Needed]:
     given = {
         one.role: one.at
@@ -148,7 +158,7 @@ def _needed(campaign: Campaign, now: datetime) -> list[Needed]:
 
 def _state(campaign: Campaign, use: UseShown | None, needed: Sequence[Needed], now: datetime) -> str:
     if use is not None:
-        return "sending" if use.state == "sending" or not use.messages else "sent"
+        return came_of(use)
     if now >= campaign.send_until:
         return "past"
     return "waits" if any(one.given_at is None for one in needed) else "ready"

@@ -52,7 +52,7 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
     by, _ = signer(authority)
     if by == verified_by:
         raise Refused(
-            "same_person",
+            "verifier_entered",
             "What was drawn before is verified by another person than who enters it. Nothing was imported.",
         )
     rows = read_drawn(lines_of(path))

@@ -259,7 +259,7 @@ def register_person(
             or "no employment"
         )
         raise Refused(
-            "same_person",
+            "person_known",
             f"A person with this name and date of birth is registered already ({numbers}). "
             "Add an employment to that person instead.",
         )

@@ -20,6 +20,7 @@ REFUSALS: tuple[str, ...] = (
         "The signature does not fit what is to be approved: its people, text, sender, channels and time. "
         "Open it again and sign what stands there now."
     ),
+    gettext_noop("There is no such sender or channel to choose. Nothing was changed."),
     gettext_noop("You have said yes to this before. Nothing was changed."),
     gettext_noop(
         "A yes is given by the person herself, or by her guardian with a proof of that. Nothing was recorded."

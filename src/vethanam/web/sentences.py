@@ -72,7 +72,7 @@ SENTENCES: dict[str, str] = {
     ),
     "approved_already": gettext_noop("It is approved already in this role."),
     "already_sent": gettext_noop("This message was allowed and is on its way already."),
-    "already_ended": gettext_noop(
+    "message_ended": gettext_noop(
         "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, if "
         "nothing stands against it."
     ),

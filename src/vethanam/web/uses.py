@@ -242,6 +242,9 @@ def register_state(use: RegisterUse) -> tuple[str, str]:
         "held": ("held", _("Held")),
         "sending": ("under-way", _("Being sent")),
         "sent": ("done", _("Sent")),
+        "part": ("part", _("Sent in part")),
+        "ended": ("refused", _("Cancelled")),
+        "undelivered": ("look", _("Not delivered")),
         "allowed": ("done", _("Allowed")),
     }[use.state]
 
@@ -252,9 +255,30 @@ def register_effect(use: RegisterUse) -> str:
         return _("Nothing was sent. No number was opened.")
     if use.state == "held":
         return _("Nothing was sent so far. No number was opened.")
-    return ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.sent) % {
-        "sent": grouped(use.sent)
-    }
+    return became_of(use)
+
+
+def became_of(use: RegisterUse) -> str:
+    """What became of the messages of a use, counted: handed over, ended before they went, not delivered, not known."""
+    told = [
+        ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.sent)
+        % {"sent": grouped(use.sent)}
+        if use.sent
+        else _("No message was handed over.")
+    ]
+    counts = use.messages
+    if ended := counts.get("cancelled", 0):
+        rest = ngettext(
+            "%(count)s was ended before it went, and is not sent again.",
+            "%(count)s were ended before they went, and are not sent again.",
+            ended,
+        )
+        told.append(rest % {"count": grouped(ended)})
+    if failed := counts.get("failed", 0):
+        told.append(_("%(count)s could not be delivered.") % {"count": grouped(failed)})
+    if unknown := counts.get("uncertain", 0):
+        told.append(_("Of %(count)s it is not known.") % {"count": grouped(unknown)})
+    return " ".join(told)
 
 
 def asked_for(use: RegisterUse) -> str:

@@ -433,7 +433,7 @@ def _gone_out(use: UseShown | None) -> Refused:
         return Refused("already_sent", "This message was allowed and is on its way already.")
     if use.messages.get(Outbox.State.CANCELLED):
         return Refused(
-            "already_ended",
+            "message_ended",
             "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, "
             "if nothing stands against it.",
         )

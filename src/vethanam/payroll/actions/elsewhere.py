@@ -112,7 +112,7 @@ def _check(
 ) -> None:
     if by == voucher.verified_by:
         raise Refused(
-            "same_person",
+            "verifier_entered",
             f"{employment}: what was drawn elsewhere is verified by another person than who enters it.",
         )
     if voucher.source not in DrawnElsewhere.Source.values:

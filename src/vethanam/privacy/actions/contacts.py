@@ -145,7 +145,7 @@ def choose_sender(
     """
     _only_herself(authority, person)
     if sender not in load_catalogue().controllers or channel == "portal":
-        raise Refused("cannot_stop", "There is no such sender or channel to choose. Nothing was changed.")
+        raise Refused("no_such_sender", "There is no such sender or channel to choose. Nothing was changed.")
     _choose(authority, person, channel, sender=sender, is_stopped=is_stopped)
 
 

@@ -55,14 +55,27 @@ class UseShown:
         return self.messages.get(Outbox.State.SENT, 0)
 
     @property
+    def ended(self) -> int:
+        """How many messages were ended before they went."""
+        return self.messages.get(Outbox.State.CANCELLED, 0)
+
+    @property
     def state(self) -> str:
-        """``refused``, ``held``, ``sending``, ``sent`` (all that could be), or ``allowed`` (nothing to send)."""
+        """What came of it, by its messages.
+
+        ``refused``, ``held``; ``allowed`` (no message); ``sending``; ``sent`` (nothing was ended before it went), ``part``
+        (some were), ``ended`` (all that waited was, and nothing went), ``undelivered`` (nothing went, and not all was ended).
+        """
         if self.outcome in ("deny", "hold"):
             return "refused" if self.outcome == "deny" else "held"
         open_ones = self.messages.get(Outbox.State.QUEUED, 0) + self.messages.get(Outbox.State.SENDING, 0)
         if open_ones:
             return "sending"
-        return "sent" if self.messages else "allowed"
+        if not self.messages:
+            return "allowed"
+        if self.sent:
+            return "part" if self.ended else "sent"
+        return "ended" if self.ended == sum(self.messages.values()) else "undelivered"
 
     def office_name(self, language: str = "en") -> str:
         """The office that asked."""
@@ -146,6 +159,12 @@ def message_counts(use: int | None = None) -> Mapping[str, int]:
     """Messages by state, of one use or of all."""
     rows = Outbox.objects.all() if use is None else Outbox.objects.filter(use=use)
     return dict(rows.values_list("state").annotate(Count("id")).order_by("state"))
+
+
+def ended_by_reason(use: int) -> Mapping[str, int]:
+    """Messages of a use that were ended before they went, by why: a code of the permit, or words of the house."""
+    rows = Outbox.objects.filter(use=use, state=Outbox.State.CANCELLED).values_list("result")
+    return dict(rows.annotate(how_many=Count("id")).order_by("-how_many", "result"))
 
 
 def sendings_of(office: str | None = None, *, limit: int = 50) -> Sequence[UseShown]:

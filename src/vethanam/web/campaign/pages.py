@@ -22,6 +22,7 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import MASS
 from vethanam.web import words
 from vethanam.web.parts import Pair, Step
+from vethanam.web.uses import became_of
 
 STEPS = (
     gettext_noop("Order"), gettext_noop("People"), gettext_noop("What they read"), gettext_noop("Approval"), gettext_noop("Send"),
@@ -208,6 +209,10 @@ def state_of(one: CampaignShown) -> tuple[str, str]:
         "ready": ("done", _("Approved")),
         "sending": ("under-way", _("Being sent")),
         "sent": ("done", _("Sent")),
+        "part": ("part", _("Sent in part")),
+        "ended": ("refused", _("Cancelled")),
+        "undelivered": ("look", _("Not delivered")),
+        "portal": ("done", _("Told on this site only")),
         "past": ("refused", _("Its time is past")),
     }[one.state]
 
@@ -308,6 +313,8 @@ def _lead(one: CampaignShown) -> str:
             return _("Approved for this very text, these people, this sender and this time.")
         case "sending":
             return _("Allowed for this very text, these people, this sender and this time.")
-        case "sent":
-            return _("Every message has come to an end.")
+        case "portal":
+            return _("Nobody of them is told outside this site.")
+        case "sent" | "part" | "ended" | "undelivered" if one.use is not None:
+            return became_of(one.use)
     return _("Nothing was sent. Compose it again: approvals bind a time.")

@@ -157,7 +157,7 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
     campaign = theirs(_of_office(authority, reference))
     one = shown(campaign, authority.at)
     page = pages.message_page(one, words.language())
-    page["steps"] = pages.steps(4 if one.state in ("ready", "sending", "sent") else 3, reference=reference)
+    page["steps"] = pages.steps(3 if one.state in ("waits", "past") else 4, reference=reference)
     page["may_send"] = authority.role in WRITE
     page["is_early"] = authority.at < one.send_from
     return render(request, "campaign/message.html", {"page": page})

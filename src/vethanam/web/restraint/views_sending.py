@@ -17,9 +17,12 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.queries import words_of_text
 from vethanam.money import grouped
 from vethanam.privacy.actions import stop_sending
+from vethanam.privacy.counts import counted
+from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.queries import (
     SendingTimes,
     UseShown,
+    ended_by_reason,
     message_counts,
     sending_times,
     sendings_of,
@@ -28,6 +31,7 @@ from vethanam.privacy.queries import (
 from vethanam.privacy.restraints import RestraintShown, restraints_on
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
+from vethanam.web.campaign.pages import people_in_words
 from vethanam.web.outcomes import fault_of
 from vethanam.web.parts import Link
 from vethanam.web.restraint.pages import (
@@ -41,7 +45,7 @@ from vethanam.web.restraint.pages import (
     to_the_millisecond,
     to_the_second,
 )
-from vethanam.web.uses import asked_for, register_state
+from vethanam.web.uses import asked_for, became_of, register_state
 
 #: state of a message → shape and word
 ROWS = (
@@ -52,6 +56,13 @@ ROWS = (
     ("cancelled", "refused", gettext_noop("Will not be sent")),
     ("queued", "open", gettext_noop("Not yet begun")),
 )
+#: why a message was ended before it went, where no rule of the permit says so
+ENDED = {
+    "no news any more": gettext_noop("The time in which it may be sent is over."),
+    "contact taken back": gettext_noop("The person took the contact back."),
+    "consent taken back": gettext_noop("The person took the yes back."),
+    "channel stopped": gettext_noop("The person stopped this channel."),
+}
 
 
 @officer(*LOOKERS, *SENDERS)
@@ -110,10 +121,11 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 def _running(use: UseShown, counts: Mapping[str, int], times: SendingTimes) -> dict[str, Any]:
     sent, all_of = counts.get("sent", 0), sum(counts.values())
     if use.state != "sending":
-        title = ngettext("Sent to %(count)s person", "Sent to %(count)s people", sent) % {
-            "count": grouped(sent)
+        return {
+            "title": _title(use, sent),
+            "lead": became_of(use) if use.messages else "",
+            "began": _began(times),
         }
-        return {"title": title, "began": _began(times)}
     return {
         "title": _("Sending"),
         "figure": sent,
@@ -124,11 +136,22 @@ def _running(use: UseShown, counts: Mapping[str, int], times: SendingTimes) -> d
     }
 
 
+def _title(use: UseShown, sent: int) -> str:
+    """What it came to, in the heading: to how many it was sent where it was sent at all."""
+    if not use.messages:
+        return _("Nobody of them is told outside this site")
+    if not sent:
+        return _("Nothing was sent")
+    return ngettext("Sent to %(count)s person", "Sent to %(count)s people", sent) % {"count": grouped(sent)}
+
+
 def _stopped(
     use: UseShown, counts: Mapping[str, int], times: SendingTimes, stop: RestraintShown
 ) -> dict[str, Any]:
     ended, sent = counts.get("cancelled", 0), counts.get("sent", 0)
-    by = _("Stopped by an officer.") if stop.kind == "stop" else _("Stopped by a court order.")
+    by = {"stop": _("Stopped by an officer."), "undertaking": _("Stopped by an undertaking.")}.get(
+        stop.kind, _("Stopped by a court order.")
+    )
     rest = ngettext("%(count)s message will not be sent.", "%(count)s messages will not be sent.", ended)
     before = ngettext(
         "%(count)s was handed to the gateway before %(at)s. Nothing began after it.",
@@ -171,7 +194,7 @@ def _instants(stop: RestraintShown, times: SendingTimes) -> list[Instant]:
 def _rows(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Rows that add up to the people."""
     rows = [
-        {"shape": shape, "word": _(word), "count": counts[state]}
+        {"shape": shape, "word": _(word), "count": counts[state], "says": _why(use, state)}
         for state, shape, word in ROWS
         if counts.get(state)
     ]
@@ -179,6 +202,18 @@ def _rows(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     if portal > 0:
         rows.append({"shape": "part", "word": _("Told on the portal only"), "count": portal})
     return rows
+
+
+def _why(use: UseShown, state: str) -> list[str]:
+    """Why messages were ended before they went, each reason with how many where there are several."""
+    if state != "cancelled":
+        return []
+    reasons = ended_by_reason(use.use)
+    said = [_(ENDED[why]) if why in ENDED else reason_in_words(why, words.language()) for why in reasons]
+    told = [
+        f"{people_in_words(counted(count))}: {why}" for why, count in zip(said, reasons.values(), strict=True)
+    ]
+    return told if len(said) > 1 else said
 
 
 def _text(use: UseShown) -> str:
