@@ -25,7 +25,11 @@ _WRITING = (
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
-        (gettext_noop("Pay"), "employee:home", ("employee:month", "employee:line")),
+        (
+            gettext_noop("Pay"),
+            "employee:home",
+            ("employee:month", "employee:line", "employee:ask_line", "employee:ask_month"),
+        ),
         (gettext_noop("Arrears"), "employee:arrears", ()),
         (gettext_noop("Uses"), "employee:uses", ("employee:use", "employee:ask_about", "employee:questions")),
         (
@@ -51,6 +55,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:differences",
                 "drawing:finding",
                 "drawing:entries",
+                "drawing:questions",
+                "drawing:question",
                 "drawing:officers",
                 "drawing:hand_over",
             ),

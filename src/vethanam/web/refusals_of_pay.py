@@ -9,6 +9,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 REFUSALS_OF_PAY: tuple[str, ...] = (
+    gettext_noop(
+        "You draw this pay yourself, so nobody else of its office answers. Correct the entry, or ask whoever issued its order."
+    ),
+    gettext_noop("Whoever asks does not answer. Another officer of the office does."),
+    gettext_noop("This was answered before. Nothing was changed."),
+    gettext_noop("Say what was found: choose one of the list."),
+    gettext_noop("No office draws this pay by your service book. Ask the office you joined at."),
+    gettext_noop("Write it in at most 500 letters."),
+    gettext_noop("This looks like a number or an address. Write it without; the office knows who asks."),
+    gettext_noop("This month has no such line. Ask about the month instead."),
     gettext_noop("“%(amount)s” is not an amount in rupees. Write digits, such as 45600 or 45600.50."),
     gettext_noop("“%(month)s” is not a month. Write year and month, such as 2026-10."),
     gettext_noop("There is no drawing code %(code)s. Enter one of the list."),

@@ -35,6 +35,11 @@ def language() -> str:
     return "ml" if (get_language() or "en").startswith("ml") else "en"
 
 
+def script_of(text: str) -> str:
+    """``ml`` or ``en``: the language that somebody's own words are shown as, by their letters."""
+    return "ml" if any("\u0d00" <= letter <= "\u0d7f" for letter in text) else "en"
+
+
 def month_name(month: Month) -> str:
     """``October``."""
     return _MONTHS[language()][month.number - 1]

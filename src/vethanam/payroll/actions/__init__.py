@@ -1,5 +1,5 @@
 """Verbs of payroll: compute, settle, lock; make, check, countersign, present, withdraw, cancel; object, queue, lapse,
-pass, settle; refund.
+pass, settle; refund; ask about a line, answer.
 
 Each takes one :class:`~vethanam.identity.authority.Authority`, is done whole or not at all, appends one leaf, and
 refuses in a sentence.
@@ -8,6 +8,7 @@ refuses in a sentence.
 from vethanam.payroll.actions.arrear_bills import ArrearBills, make_arrear_bill
 from vethanam.payroll.actions.arrear_lists import Listed, list_arrears
 from vethanam.payroll.actions.arrears_at_once import ClaimedAtOnce, claim_arrears_at_once
+from vethanam.payroll.actions.asking import answer_question, ask_about_line
 from vethanam.payroll.actions.bills import (
     cancel_bill,
     check_bill,
@@ -46,6 +47,8 @@ __all__ = [
     "RunOutcome",
     "Voucher",
     "accept_difference",
+    "answer_question",
+    "ask_about_line",
     "ask_cost",
     "ask_run",
     "cancel_bill",

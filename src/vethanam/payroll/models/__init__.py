@@ -12,6 +12,7 @@ from vethanam.payroll.models.bills import (
 )
 from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, DueRegister
 from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
+from vethanam.payroll.models.questions import LineAnswer, LineQuestion
 from vethanam.payroll.models.refunds import Refund, RefundLine
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
 from vethanam.payroll.models.scenarios import Costing, Scenario
@@ -28,7 +29,9 @@ __all__ = [
     "Costing",
     "DrawnElsewhere",
     "DueRegister",
+    "LineAnswer",
     "LineObjection",
+    "LineQuestion",
     "PayLine",
     "PayMonth",
     "Payslip",

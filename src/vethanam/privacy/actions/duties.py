@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -30,12 +29,11 @@ from vethanam.privacy.clocks import (
 )
 from vethanam.privacy.counts import counted
 from vethanam.privacy.duties import WITHIN, is_look_up
+from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 
 #: so many people asked about in a day, without a purpose or to be seen one by one, open a case
 LOOKED_UP = 20
-#: seven digits with at most a space, dot or hyphen between them, or a sign between two words: a contact has no place here
-_CONTACT = re.compile(r"(?:\d[\s.\-()]?){7,}|\S@\S")
 _LONGEST = 1000
 _DAY = "Asking or getting longer names a day that is still to come; nothing else does."
 _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
@@ -134,7 +132,7 @@ def _fault_of(step: str, part: str, says: str, naming: str) -> Fault | None:
         )
     if not words or len(words) > _LONGEST:
         return Fault(step, part, "Write what was done or found, in at most 1,000 letters.", "answer_length")
-    if _CONTACT.search(words.replace(naming, "") if naming else words):
+    if looks_like_a_contact(words.replace(naming, "") if naming else words):
         says = "This looks like a number or an address. Write it without; the person knows hers."
         return Fault(step, part, says, "answer_contact")
     return None

@@ -22,6 +22,7 @@ from vethanam.payroll.queries.runs import Item
 from vethanam.people.models import Appointment, Delegation, DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.web import words
+from vethanam.web.asked import waiting_link
 from vethanam.web.bills import people
 from vethanam.web.parts import Link, Noted, Offer, offered
 from vethanam.web.sentences import said
@@ -67,6 +68,7 @@ class Desk:
     returned: Sequence[Link]
     versions: Sequence[Link] = field(default_factory=tuple)
     officers: str = ""
+    asked: Link | None = None
 
 
 def desk_of(code: str, month: Month, authority: Authority) -> Desk:
@@ -88,6 +90,7 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         returned=_returned(code),
         versions=_months(code, month),
         officers=reverse("drawing:officers", kwargs={"code": code}),
+        asked=waiting_link(code),
     )
 
 

@@ -6,6 +6,7 @@ from vethanam.web import converters  # noqa: F401 - the months in addresses
 from vethanam.web.drawing import (
     views,
     views_arrears,
+    views_asked,
     views_bills,
     views_entering,
     views_importing,
@@ -51,5 +52,7 @@ urlpatterns = [
     path("people/<str:number>/", views_people.person, name="person"),
     path("people/<str:number>/<month:month>/<slug:component>/", views_people.line, name="line"),
     path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_people.correct, name="correct"),
+    path("questions/", views_asked.questions, name="questions"),
+    path("questions/<slug:reference>/", views_asked.question, name="question"),
     path("entries/", views_people.entries, name="entries"),
 ]

@@ -119,6 +119,7 @@ def _explained(month: Month, pen: str, *, is_first: bool) -> list[Link]:
     ways: tuple[tuple[str, str], ...] = (
         (_("Every line explained, PDF"), "employee:why"),
         (_("The same as a file"), "employee:why_file"),
+        (_("Something is missing or wrong"), "employee:ask_month"),
     )
     if not is_first:
         ways = ((_("What changed, line by line"), "employee:changed"), *ways)

@@ -15,11 +15,13 @@ from vethanam.evidence.bundles import bundle_of_person, bundle_of_use
 from vethanam.identity.authority import Authority
 from vethanam.messaging.queries import intimations_of
 from vethanam.payroll.queries import month_of
+from vethanam.payroll.queries.questions import questions_on
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.privacy.duties import question_about
 from vethanam.privacy.queries import use_of
 from vethanam.web.access import employee, theirs
+from vethanam.web.asked import asked_row
 from vethanam.web.employee.moved import moved_of
 from vethanam.web.employee.pages import employment_of, home_of, pen_of, place_of
 from vethanam.web.employee.slip import paper_of, slip_of
@@ -57,7 +59,13 @@ def line(request: HttpRequest, authority: Authority, month: Month, component: st
     except Unsound as unsound:
         messages.warning(request, said(unsound))
         return redirect("employee:home")
-    return render(request, "employee/line.html", {"line": shown})
+    asked = [asked_row(one, authority.at) for one in questions_on(mine.pk, month, component)]
+    ask = reverse("employee:ask_line", kwargs={"month": month, "component": component}) + pen_of(mine)
+    return render(
+        request,
+        "employee/line.html",
+        {"line": shown, "asked": asked, "ask": "" if any(one["is_open"] for one in asked) else ask},
+    )
 
 
 @employee

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
+from vethanam.payroll.queries.questions import QuestionShown, questions_of_person
 from vethanam.privacy.actions import ask, ask_about_use
 from vethanam.privacy.clocks import ASKED, GRIEVANCE, QUESTION, RIGHT
 from vethanam.privacy.duties import DutyShown, duties_of
@@ -18,6 +20,7 @@ from vethanam.privacy.models import Use
 from vethanam.privacy.queries import use_of
 from vethanam.web import duties, words
 from vethanam.web.access import employee, theirs
+from vethanam.web.asked import asked_row
 from vethanam.web.outcomes import done
 
 
@@ -53,7 +56,7 @@ def questions(request: HttpRequest, authority: Authority) -> HttpResponse:
             kind = ""
         done(request, lambda: ask(authority, kind, asked), _("Asked. The answer is owed within 30 days."))
         return redirect("employee:questions")
-    mine = duties_of(person, authority.at)
+    mine, of_pay = duties_of(person, authority.at), questions_of_person(person)
     groups = [
         {"title": _("Use a right"), "kind": RIGHT, "choices": _choices(RIGHT)},
         {"title": _("Complain"), "kind": GRIEVANCE, "choices": _choices(GRIEVANCE)},
@@ -61,7 +64,12 @@ def questions(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(
         request,
         "employee/questions.html",
-        {"title": _title(mine), "rows": [row(duty) for duty in mine], "groups": groups},
+        {
+            "title": _title(mine, of_pay),
+            "rows": [row(duty) for duty in mine],
+            "of_pay": [{**asked_row(one, authority.at), "line": _line_of(one)} for one in of_pay],
+            "groups": groups,
+        },
     )
 
 
@@ -80,11 +88,19 @@ def row(duty: DutyShown) -> dict[str, object]:
     }
 
 
-def _title(mine: Sequence[DutyShown]) -> str:
-    waiting = sum(duty.is_open for duty in mine)
+def _title(mine: Sequence[DutyShown], of_pay: Sequence[QuestionShown]) -> str:
+    waiting = sum(one.is_open for one in mine) + sum(one.is_open for one in of_pay)
     if waiting:
         return _("Answers you are owed: %(count)s") % {"count": waiting}
-    return _("No answer is owed to you") if mine else _("You have asked nothing yet")
+    return _("No answer is owed to you") if mine or of_pay else _("You have asked nothing yet")
+
+
+def _line_of(one: QuestionShown) -> str:
+    """The page of the line it is about, where it is about one."""
+    if not one.component:
+        return reverse("employee:month", kwargs={"month": one.month}) + f"?pen={one.number}"
+    of = {"month": one.month, "component": one.component}
+    return reverse("employee:line", kwargs=of) + f"?pen={one.number}"
 
 
 def _choices(kind: str) -> list[tuple[str, str]]:

@@ -1,0 +1,145 @@
+"""“This looks wrong”: a person asks about a line of her pay, and the office that draws it answers."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils import timezone
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require
+from vethanam.payroll.models import BillLine, LineAnswer, LineQuestion
+from vethanam.payroll.queries import month_of
+from vethanam.people.models import DrawingCode, Employment
+from vethanam.people.queries import appointments_at
+from vethanam.periods import Month
+from vethanam.privacy.free_words import looks_like_a_contact
+from vethanam.service_book.models import Posting
+
+LONGEST, LONGEST_ANSWER = 500, 1000
+
+
+@act
+def ask_about_line(
+    authority: Authority, employment: Employment, month: Month, component: str, asked: str, says: str = ""
+) -> LineQuestion:
+    """A person asks about a line of her own month, or with an empty ``component`` about what is not on it.
+
+    Raises
+    ------
+    Refused
+        It is not her own pay, the same stands open, or nobody but herself draws it.
+    Unsound
+        The month has no such line, or what was written cannot be kept.
+    """
+    if authority.person is None or authority.person != employment.person_id:
+        raise Refused("not_her_own", "A person asks about her own pay. Nothing was recorded.")
+    _check(employment, month, component, asked, says.strip())
+    standing = LineQuestion.objects.filter(employment=employment, for_month=int(month), component=component)
+    if standing.filter(answer__isnull=True).exists():
+        raise Refused(
+            "asked_before", "This was asked before, and its answer is owed or given. Nothing was changed."
+        )
+    code = drawn_at(employment, month)
+    others = appointments_at(authority.at, role__in=OFFICE, scope=code.code).exclude(person=authority.person)
+    if not others.exists():
+        raise Refused(
+            "draws_herself",
+            "You draw this pay yourself, so nobody else of its office answers. "
+            "Correct the entry, or ask whoever issued its order.",
+        )
+    reference = secrets.token_hex(16)
+    kept: dict[str, Json] = {
+        "employment": employment.pk, "month": str(month), "component": component, "asked": asked, "says": says.strip(),
+    }  # fmt: skip
+    return LineQuestion.objects.create(
+        reference=reference, employment=employment, for_month=int(month), component=component, drawing_code=code, asked=asked,
+        says=says.strip(), asked_at=authority.at, recorded_at=timezone.now(),
+        leaf=_leaf("pay.asked", reference, kept, authority),
+    )  # fmt: skip
+
+
+@act
+def answer_question(authority: Authority, question: LineQuestion, outcome: str, says: str) -> LineAnswer:
+    """An officer of the office says what was found; the person reads it beside her line. Once.
+
+    Raises
+    ------
+    Refused
+        The officer is of another office, asked it herself, or it was answered.
+    Unsound
+        Nothing is said, too much, or a contact stands in it.
+    """
+    code = question.drawing_code.code
+    require(authority, roles=OFFICE, scope=code, power=PREPARE, doing="Answering a question about pay")
+    if authority.person is None or authority.person == question.employment.person_id:
+        raise Refused(
+            "answered_by_another", "Whoever asks does not answer. Another officer of the office does."
+        )
+    if LineAnswer.objects.filter(question=question).exists():
+        raise Refused("answered_before", "This was answered before. Nothing was changed.")
+    if outcome not in LineAnswer.Outcome.values:
+        raise Unsound("outcome_unknown", "Say what was found: choose one of the list.")
+    words = says.strip()
+    if not words or len(words) > LONGEST_ANSWER:
+        raise Unsound("answer_length", "Write what was done or found, in at most 1,000 letters.")
+    if looks_like_a_contact(words):
+        raise Unsound(
+            "answer_contact",
+            "This looks like a number or an address. Write it without; the person knows hers.",
+        )
+    kept: dict[str, Json] = {"outcome": outcome, "says": words, "by": authority.account}
+    return LineAnswer.objects.create(
+        question=question, outcome=outcome, says=words, answered_at=authority.at, recorded_at=timezone.now(),
+        by_id=authority.person, leaf=_leaf("pay.answered", question.reference, kept, authority),
+    )  # fmt: skip
+
+
+def drawn_at(employment: Employment, month: Month) -> DrawingCode:
+    """The code on whose bill the month was drawn, else the one she was posted under by its last day.
+
+    Raises
+    ------
+    Unsound
+        No office draws her.
+    """
+    lines = BillLine.objects.filter(claim__employment=employment, claim__for_month=int(month), is_live=True)
+    if (line := lines.select_related("bill__drawing_code").order_by("-bill").first()) is not None:
+        return line.bill.drawing_code
+    posted = Posting.objects.filter(
+        employment=employment, superseded_by__isnull=True, is_withdrawn=False, valid_from__lte=month.last
+    )
+    found = posted.select_related("drawing_code").order_by("-valid_from", "-id").first()
+    if found is None:
+        raise Unsound(
+            "no_office", "No office draws this pay by your service book. Ask the office you joined at."
+        )
+    return found.drawing_code
+
+
+def _check(employment: Employment, month: Month, component: str, asked: str, says: str) -> None:
+    if asked not in LineQuestion.Asked.values:
+        raise Unsound(
+            "asked_unknown", "This is none of the things that can be asked. Choose one of the list."
+        )
+    if len(says) > LONGEST:
+        raise Unsound("words_length", "Write it in at most 500 letters.")
+    if looks_like_a_contact(says):
+        raise Unsound(
+            "words_contact",
+            "This looks like a number or an address. Write it without; the office knows who asks.",
+        )
+    found = month_of(employment.pk, month)
+    known = {line.component for line in found.lines} | {held.component for held in found.held}
+    if component and component not in known:
+        raise Unsound("no_such_line", "This month has no such line. Ask about the month instead.")
+
+
+def _leaf(kind: str, reference: str, private: dict[str, Json], authority: Authority) -> int:
+    """In public only that something was asked or answered: a code with one person in it would tell of whom."""
+    return append(
+        kind, public={"question": reference}, private=private, at=authority.at, is_sample=authority.is_sample
+    )

@@ -1,0 +1,105 @@
+"""What people asked about lines of their pay: the list of an office, one question with its line, and the answer."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions import answer_question
+from vethanam.payroll.models import LineQuestion
+from vethanam.payroll.queries import month_of
+from vethanam.payroll.queries.questions import QuestionShown, question_at, questions_at
+from vethanam.people.models import Employment, Role
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.asked import OUTCOMES, asked_row
+from vethanam.web.drawing.desk import place_of
+from vethanam.web.outcomes import fault_of
+
+OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
+WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def questions(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """What waits for an answer, the oldest first; below, what was answered."""
+    found = questions_at(code)
+    waiting = sum(one.is_open for one in found)
+    told = ngettext(
+        "%(count)s question waits for an answer", "%(count)s questions wait for an answer", waiting
+    )
+    title = (
+        told % {"count": words.count_in_words(waiting, capital=True)}
+        if waiting
+        else _("No question waits for an answer")
+    )
+    rows = [asked_row(one, authority.at) for one in found]
+    return render(
+        request,
+        "drawing/questions.html",
+        {
+            "title": title,
+            "place": place_of(code, 0),
+            "rows": rows,
+            "back": reverse("drawing:month", kwargs={"code": code}),
+        },
+    )
+
+
+@officer(*OFFICE, scope="code")
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, authority: Authority, code: str, reference: str) -> HttpResponse:
+    """One question: the line as it was drawn, where its parts are mended, and the answer the person reads."""
+    found = theirs(question_at(code, reference))
+    fault = ""
+    if request.method == "POST":
+        row = LineQuestion.objects.get(pk=found.id)
+        outcome, says = request.POST.get("outcome", ""), request.POST.get("says", "")
+        fault = fault_of(lambda: answer_question(authority, row, outcome, says))
+        if not fault:
+            messages.success(request, _("Answered. The person reads it beside the line."))
+            return redirect("drawing:questions", code=code)
+    return render(
+        request,
+        "drawing/question.html",
+        {
+            "question": asked_row(found, authority.at),
+            "amount": _amount(found),
+            **_links(code, found),
+            "back": reverse("drawing:questions", kwargs={"code": code}),
+            "choices": [(outcome, _(name)) for outcome, name in OUTCOMES.items()],
+            "may_answer": found.is_open and authority.role in WORKING and authority.person != found.person,
+            "is_mine": authority.person == found.person,
+            "typed": request.POST,
+            "fault": fault,
+        },
+    )
+
+
+def _amount(found: QuestionShown) -> int | None:
+    """What the bills say of the line; None where they have none."""
+    employment = Employment.objects.get(number=found.number)
+    paid = [
+        line.amount
+        for line in month_of(employment.pk, found.month).lines
+        if line.component == found.component
+    ]
+    return sum(paid) if paid else None
+
+
+def _links(code: str, found: QuestionShown) -> dict[str, str]:
+    """Where the line is explained, and where the entries behind it are mended."""
+    person = reverse("drawing:person", kwargs={"code": code, "number": found.number})
+    of = {"code": code, "number": found.number, "month": found.month, "component": found.component}
+    return {
+        "line": reverse("drawing:line", kwargs=of) if found.component else "",
+        "person": f"{person}?month={found.month}",
+        "new": reverse("drawing:kinds", kwargs={"code": code, "number": found.number}),
+    }
