@@ -255,6 +255,23 @@ def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: Sma
     ]
 
 
+def test_pay_drawn_late_gives_way_to_later_pay_that_counts_already(office: SmallOffice) -> None:
+    """A promotion of 2024 with its increments, on paper until October 2026: the last of them is what is drawn then."""
+    one, other = office.hire("1"), office.hire("2")
+    stage = {"basis": "scale", "revision": 11, "scale": "37400-79000", "reason": "fixation"}
+    drawn = date(2026, 10, 16)
+    # entered in no order of their days
+    for since, pay in (
+        (date(2026, 2, 1), 4_900_000),
+        (date(2024, 8, 1), 4_670_000),
+        (date(2025, 2, 1), 4_780_000),
+    ):
+        office.note(one, "pay", since, at(1), **stage, basic_pay=pay, drawn_from=drawn)
+    office.note(other, "pay", date(2024, 8, 1), at(1), **stage, basic_pay=4_670_000, drawn_from=drawn)
+    office.note(other, "pay", date(2026, 9, 1), at(1), **stage, basic_pay=4_780_000)
+    assert stretches(book()) == [(1, 15, 45600, None), (16, 31, 49000, None), (1, 31, 47800, None)]
+
+
 def test_days_of_the_half_year_are_those_served_with_pay(office: SmallOffice) -> None:
     """61 days from 1 August to 30 September; two of them without allowances leave 59, and no profession tax is due."""
     from vethanam.service_book.models import ServiceSpell

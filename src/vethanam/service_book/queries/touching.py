@@ -339,10 +339,15 @@ def _until_service_ends(membership: pl.DataFrame, service: pl.DataFrame) -> pl.D
 
 
 def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
-    """Pay counts from the day it is drawn from, when that is later than the day it is true from."""
+    """Pay counts from the day it is drawn from, when that is later than the day it is true from.
+
+    Pay that is drawn only after a later pay counts has passed on paper: it never counts.
+    """
     if pay.select(pl.col("drawn_from", "valid_until").is_null().all()).row(0) == (True, True):
         return pay  # each ends the one before, whichever order they are put in
     shifted = pay.with_columns(
-        start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
-    )
-    return spans(shifted.with_columns(until=pl.col("valid_until").fill_null(FAR)))
+        true_from="start", start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
+    ).sort("employment", "true_from", "id", descending=[False, True, True])
+    later = pl.col("start").cum_min().shift(1).over("employment")
+    counting = shifted.filter(later.is_null() | (pl.col("start") < later)).drop("true_from")
+    return spans(counting.with_columns(until=pl.col("valid_until").fill_null(FAR)))
