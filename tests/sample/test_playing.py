@@ -413,3 +413,16 @@ def test_an_import_answers_with_all_faults(office: SmallOffice, tmp_path: Path) 
     played = play_one(Act(at(20), "clerk", "import", {"file": "people.csv"}, tmp_path))
     assert not played.ok and played.as_json()["state"]["code"] == "unsound_input"
     assert ("Row 1", "colour") in {(f["record"], f["field"]) for f in played.state["faults"]}
+
+
+def test_an_act_knows_the_directorates_that_acts_before_it_name(tmp_path: Path) -> None:
+    first, second, third = read_acts(
+        written(
+            tmp_path,
+            "- {at: 2026-10-20T11:00, by: sample-setup, do: import, with: {file: a.yaml, what: directorate}}\n"
+            "- {at: 2026-10-20T11:01, by: clerk, do: import, with: {file: people.csv}}\n"
+            "- {at: 2026-10-20T11:02, by: clerk, do: import, with: {file: more.csv}}\n",
+        )
+    )
+    assert first.directorates == ()
+    assert second.directorates == third.directorates == (tmp_path / "a.yaml",)

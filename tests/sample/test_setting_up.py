@@ -11,7 +11,7 @@ import yaml
 from django.contrib.auth.hashers import check_password, make_password
 
 from tests.payroll.office import at, small_office
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, UnsoundInput
 from vethanam.identity.models import Account
 from vethanam.people.models import (
     Appointment,
@@ -25,9 +25,9 @@ from vethanam.people.models import (
 )
 from vethanam.sample import setting_up
 from vethanam.sample.demo import FOLDER
+from vethanam.sample.directorate_file import read_directorate
 from vethanam.sample.setting_up import (
     give_accounts_to_employees,
-    read_directorate,
     robot_authority,
     seat_officers,
     set_up,
@@ -122,10 +122,69 @@ def test_a_directorate_that_is_not_yaml_names_the_line(tmp_path: Path) -> None:
     copy(FOLDER / "directorate.yaml", tmp_path)
     path = tmp_path / "directorate.yaml"
     path.write_text("treasuries:\n- code: [\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(Unsound, match=r"is not YAML at line \d+"):
+    with pytest.raises(Unsound, match=r"neither YAML nor JSON: .*, at line \d+"):
         read_directorate(tmp_path)
 
 
-def test_what_a_directorate_leaves_out_is_named(tmp_path: Path) -> None:
+def test_what_a_directorate_leaves_out_is_named(desk_db: None, tmp_path: Path) -> None:
     with pytest.raises(Unsound, match="has no heads, offices"):
         read_directorate(edited(tmp_path, heads=None, offices=None))
+
+
+def test_a_directorate_of_another_name_adds_its_codes_and_seats_who_is_employed(
+    desk_db: None, tmp_path: Path
+) -> None:
+    small_office("0499").hire("7")
+    folder = edited(
+        tmp_path,
+        officers=[
+            {"username": "head", "role": "drawing_officer", "office": "DEPT", "scope": "0401", "number": "7"},
+            {"username": "next", "role": "clerk", "office": "DEPT", "scope": "0401", "number": "8"},
+        ],
+    )
+    (folder / "directorate.yaml").rename(folder / "another.yaml")
+    assert set_up(folder / "another.yaml", robot_authority(at(19))) == 24
+    assert Appointment.objects.get(scope="0401").account.username == "head"
+    with pytest.raises(Unsound, match=r"another\.yaml: officer next has number 8, which no employee has"):
+        seat_officers(folder / "another.yaml", robot_authority(at(19)))
+
+
+def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_path: Path) -> None:
+    folder = edited(
+        tmp_path,
+        drawing_codes=[
+            {
+                "code": "0401",
+                "kind": "dro",
+                "title": "A",
+                "title_ml": "A",
+                "treasury": "T09",
+                "heads": {"x": "y"},
+            },
+            {"code": "0402", "kind": "ddo", "title": "A", "title_ml": "A", "treasury": "T01", "heads": ["x"]},
+        ],
+        offices=[{"code": "OF1", "name": "Office", "colour": "red"}],
+        officers=[
+            {"username": "one", "role": "minister", "office": "DEPT", "scope": "0401", "born": "1975-01-01"},
+            {"username": "two", "role": "clerk", "office": "DEPT", "scope": "0409", "born": "soon"},
+            {"username": "three", "role": "clerk", "office": "DEPT"},
+        ],
+    )
+    with pytest.raises(UnsoundInput) as told:
+        set_up(folder, robot_authority(at(19)))
+    found = {(fault.record, fault.field): fault.says for fault in told.value.faults}
+    assert set(found) == {
+        ("drawing_codes, row 1", "kind"), ("drawing_codes, row 1", "treasury"), ("drawing_codes, row 1", "heads"),
+        ("drawing_codes, row 2", "heads"), ("offices, row 1", "colour"),
+        *(("offices, row 1", key) for key in ("name_ml", "district", "place_class", "local_body", "local_body_kind")),
+        ("officers, row 1", "role"), ("officers, row 2", "scope"), ("officers, row 2", "born"), ("officers, row 3", "number"),
+    }  # fmt: skip
+    assert found["drawing_codes, row 1", "treasury"] == "T09 is not registered. Add it, or correct the code."
+    assert not DrawingCode.objects.exists()
+
+
+def test_codes_of_a_directorate_keep_their_zero_without_quotes(desk_db: None, tmp_path: Path) -> None:
+    path = edited(tmp_path) / "directorate.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("'0401'", "0401"), encoding="utf-8")
+    assert set_up(tmp_path, robot_authority(at(19))) == 24
+    assert DrawingCode.objects.filter(code="0401").exists()

@@ -107,7 +107,9 @@ def written(file: bytes, name: str) -> Any:
         return yaml.load(content, Loader=_Questions)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
         first = str(broken).splitlines()[0] if str(broken) else "it is empty"
-        raise Unsound("not_readable", f"{name} is neither YAML nor JSON: {first}.") from None
+        mark = getattr(broken, "problem_mark", None)
+        where = f", at line {mark.line + 1}" if mark else ""
+        raise Unsound("not_readable", f"{name} is neither YAML nor JSON: {first}{where}.") from None
     except RecursionError:
         raise Unsound("not_readable", f"{name} has lists within lists beyond any use.") from None
 

@@ -17,13 +17,17 @@ INDIA = ZoneInfo("Asia/Kolkata")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of the file: when, by whom, what, and with what. ``folder`` is where files it names lie."""
+    """One act of the file: when, by whom, what, and with what. ``folder`` is where files it names lie.
+
+    ``directorates`` are the files of offices and officers that acts before it name: theirs are the officers to be seated.
+    """
 
     at: datetime
     by: str
     do: str
     given: Mapping[str, Any]
     folder: Path
+    directorates: tuple[Path, ...] = ()
 
     def __getitem__(self, name: str) -> Any:
         """A key of ``with``; Unsound names the key that is missing."""

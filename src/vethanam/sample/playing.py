@@ -57,7 +57,7 @@ def read_acts(path: Path) -> list[Act]:
     acts: list[Act] = []
     for place, item in enumerate(listed, start=1):
         try:
-            acts.append(_act(item, path.parent))
+            acts.append(_act(item, path.parent, acts))
         except Unsound as unsound:
             faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
     if faults:
@@ -65,7 +65,7 @@ def read_acts(path: Path) -> list[Act]:
     return acts
 
 
-def _act(item: Any, folder: Path) -> Act:
+def _act(item: Any, folder: Path, before: Sequence[Act]) -> Act:
     if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
         raise Unsound("not_an_act", "An act has at, by, do and with.")
     if any("\0" in text for text in _texts(item)):
@@ -73,7 +73,12 @@ def _act(item: Any, folder: Path) -> Act:
     given = item.get("with") or {}
     if not isinstance(given, Mapping):
         raise Unsound("not_an_act", "The “with” of an act is a set of keys and values.")
-    return Act(instant(item["at"]), str(item["by"]), str(item["do"]), given, folder)
+    stated = dict.fromkeys(folder / str(act["file"]) for act in before if _states_a_directorate(act))
+    return Act(instant(item["at"]), str(item["by"]), str(item["do"]), given, folder, tuple(stated))
+
+
+def _states_a_directorate(act: Act) -> bool:
+    return act.do == "import" and act.get("what") == "directorate" and bool(act.get("file"))
 
 
 def _texts(item: Any) -> Iterator[str]:

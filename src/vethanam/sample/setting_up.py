@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -31,21 +30,26 @@ from vethanam.people.models import (
     Post,
     Treasury,
 )
+from vethanam.sample.directorate_file import DIRECTORATE, read_directorate
 
 FOUNDED = date(2024, 4, 1)
 ROBOT = "sample-setup"
-DIRECTORATE = "directorate.yaml"
 PASSWORD_FILE = "sample.password"  # noqa: S105  (the name of a file)
 
 
 @transaction.atomic
-def set_up(folder: Path, authority: Authority) -> int:
-    """Everything ``directorate.yaml`` states but officers who are employees; gives how many codes it has."""
-    stated = read_directorate(folder)
+def set_up(path: Path, authority: Authority) -> int:
+    """Everything that a directorate states but officers who are not employed yet; gives how many codes it has.
+
+    ``path`` is its file, or a folder with ``directorate.yaml``.
+    """
+    stated = read_directorate(path)
     _codes(stated, authority.at)
     for officer in stated["officers"]:
         if "number" not in officer:
             _outside_officer(authority, officer)
+        elif (employment := _employment(officer)) is not None:
+            _appoint_once(authority, _account(officer["username"]), employment.person, officer)
     return len(stated["drawing_codes"])
 
 
@@ -71,26 +75,28 @@ def password_hash() -> str:
 
 
 @transaction.atomic
-def seat_officers(folder: Path, authority: Authority) -> None:
+def seat_officers(path: Path, authority: Authority) -> None:
     """Appoint the officers who are employees of the directorate, once their employments are registered.
 
-    A folder without ``directorate.yaml`` has none.
+    ``path`` is its file, or a folder; a folder without ``directorate.yaml`` has none.
     """
-    if not (folder / DIRECTORATE).exists():
+    file = path / DIRECTORATE if path.is_dir() else path
+    if not file.exists():
         return
-    for officer in read_directorate(folder)["officers"]:
+    for officer in read_directorate(file)["officers"]:
         if "number" in officer:
-            employment = (
-                Employment.objects.select_related("person").filter(number=str(officer["number"])).first()
-            )
+            employment = _employment(officer)
             if employment is None:
                 raise Unsound(
                     "officer_not_employed",
-                    f"directorate.yaml: officer {officer['username']} has number {officer['number']}, which no "
+                    f"{file.name}: officer {officer['username']} has number {officer['number']}, which no "
                     "employee has. Correct one of the files.",
                 )
-            account = _account(officer["username"])
-            _appoint_once(authority, account, employment.person, officer)
+            _appoint_once(authority, _account(officer["username"]), employment.person, officer)
+
+
+def _employment(officer: Mapping[str, Any]) -> Employment | None:
+    return Employment.objects.select_related("person").filter(number=officer["number"]).first()
 
 
 def give_accounts_to_employees() -> None:
@@ -111,35 +117,6 @@ def give_accounts_to_employees() -> None:
     for person, account in zip(chosen, made, strict=True):
         person.account = account
     Person.objects.bulk_update(chosen, ["account"], batch_size=2000)
-
-
-def read_directorate(folder: Path) -> Mapping[str, Any]:
-    """The content of ``directorate.yaml``; Unsound with what is wrong when it cannot be read."""
-    path = folder / DIRECTORATE
-    try:
-        stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise Unsound(
-            "no_directorate",
-            f"There is no readable {path.name} in {folder}. Copy the demo's own folder and edit it.",
-        ) from None
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        raise Unsound(
-            "not_yaml",
-            f"{path.name} is not YAML{f' at line {where.line + 1}' if where else ''}. Correct the file.",
-        ) from None
-    missing = [
-        key
-        for key in ("treasuries", "heads", "bill_classes", "posts", "offices", "drawing_codes", "officers")
-        if key not in (stated or {})
-    ]
-    if missing:
-        raise Unsound(
-            "directorate_incomplete",
-            f"{path.name} has no {', '.join(missing)}. Add them as in the demo's own folder.",
-        )
-    return stated  # type: ignore[no-any-return]
 
 
 def _codes(stated: Mapping[str, Any], at: datetime) -> None:
@@ -174,7 +151,7 @@ def _codes(stated: Mapping[str, Any], at: datetime) -> None:
 def _drawing_code(row: Mapping[str, Any]) -> None:
     treasury = Treasury.objects.get(code=row["treasury"])
     code, _ = DrawingCode.objects.get_or_create(
-        code=str(row["code"]),
+        code=row["code"],
         defaults={
             "kind": row["kind"],
             "title": row["title"],

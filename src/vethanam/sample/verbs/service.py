@@ -59,7 +59,7 @@ def import_file(authority: Authority, act: Act) -> Answer:
     path = act.folder / str(act["file"])
     match act.get("what", "employees"):
         case "directorate":
-            codes = set_up(act.folder, authority)
+            codes = set_up(path, authority)
             what = "1 drawing code is" if codes == 1 else f"{codes} drawing codes are"
             return Answer(f"{what} registered, with offices and officers.", {"drawing_codes": codes})
         case "drawn":
@@ -82,7 +82,8 @@ def _import_employees(authority: Authority, act: Act, path: Path) -> Answer:
         authority, lines_of(path), stages=stages_on(Month.of(act.at.date())), dry_run=is_dry
     )
     if not is_dry:
-        seat_officers(act.folder, robot_authority(act.at))
+        for stated in act.directorates or (act.folder,):
+            seat_officers(stated, robot_authority(act.at))
         give_accounts_to_employees()
     counts = {
         "rows": taken.rows,
