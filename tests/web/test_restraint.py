@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
 
 from tests.conftest import World
 from tests.web.conftest import Town, sequence
@@ -90,3 +94,63 @@ def test_a_window_is_entered_with_its_source(town: Town) -> None:
 def test_only_a_law_officer_enters(town: Town) -> None:
     for name in ("dpo", "owner"):
         assert town.sign_in(name).get("/restraints/enter/").status_code == 403
+
+
+def test_an_order_limited_to_a_register_and_its_document_is_entered_on_the_form(town: Town) -> None:
+    law = town.sign_in("law")
+    document = SimpleUploadedFile("order.pdf", b"the order (sample)", content_type="application/pdf")
+    form = {
+        "kind": "undertaking", "id": "U-2", "case_number": "1/2026", "source_register": ["SPARK"], "classes": ["employee"],
+        "except": ["SAL-CREDIT"], "document": document,
+    }  # fmt: skip
+    assert law.post("/restraints/enter/", form)["Location"] == "/restraints/one/U-2/"
+    row = Restraint.objects.get()
+    assert (row.source_registers, row.classes, row.excepts) == (["SPARK"], ["employee"], ["SAL-CREDIT"])
+    hashed = hashlib.sha256(b"the order (sample)").hexdigest()
+    page = law.get("/restraints/one/U-2/").content.decode()
+    assert hashed in page and "to employees" in page and "with numbers from" in page and "SPARK" not in page
+    early = law.get("/restraints/one/U-2/statement/", follow=True).content.decode()
+    assert "The log has not signed this entry yet." in early
+
+
+def test_an_order_entered_late_says_what_went_before(town: Town) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM privacy_outbox WHERE state = 'sent'")
+        (sent,) = cursor.fetchone()
+    law = town.sign_in("law")
+    law.post(
+        "/restraints/enter/",
+        {"kind": "court_order", "id": "L-1", "case_number": "1/2026", "from": "2026-10-01T10:00"},
+    )
+    page = law.get("/restraints/one/L-1/").content.decode()
+    assert ("Before it was entered" in page) == bool(sent)
+
+
+def test_the_faults_of_a_form_are_said_in_the_words_of_its_fields(town: Town) -> None:
+    law = town.sign_in("law")
+    page = law.post("/restraints/enter/", {"kind": "court_order", "id": "a b"}).content.decode()
+    assert "Case number: is missing. Write it." in page and "Short name: use at most 40 letters" in page
+    law.get("/language/ml/")
+    page = law.post("/restraints/enter/", {"kind": "court_order", "id": "a b"}).content.decode()
+    assert "is missing" not in page and "ഇല്ല. എഴുതുക." in page
+
+
+def test_a_window_stands_in_public_with_its_confidence_and_its_end_is_recorded_from_the_list(
+    town: Town,
+) -> None:
+    law = town.sign_in("law")
+    form = {
+        "kind": "election", "code": "KL-X", "from": "2026-11-20T16:00", "source": "note 1 (sample)",
+        "authority": "SEC (sample)", "confidence": "hour assumed",
+    }  # fmt: skip
+    law.post("/restraints/windows/", form)
+    page = law.get("/restraints/").content.decode()
+    assert "/restraints/windows/?code=KL-X" in page and "hour assumed" in page
+    ending = law.get("/restraints/windows/?code=KL-X").content.decode()
+    assert "Record the end of a window" in ending and 'value="2026-11-20T16:00"' in ending
+    law.post("/restraints/windows/", {**form, "ended": "2026-11-24T10:00", "confidence": ""})
+    anybody = Client()
+    page = anybody.get("/law/").content.decode()
+    assert "no window runs" in page and "KL-X" in page and "KL-LA-2026" in page and "hour approximate" in page
+    assert "one window runs" in anybody.get("/law/?on=2026-03-20").content.decode()
+    assert "Obliges, permits nothing yet" in anybody.get("/law/?on=2027-05-13").content.decode()

@@ -84,10 +84,13 @@ def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Po
 
 
 def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An election or caution window: ``code``, ``from``, ``source``; ``ended`` when the authority has said so."""
+    """An election or caution window: ``code``, ``from``, ``source``; ``ended`` when the authority has said so.
+
+    ``confidence`` says what of it is not sure.
+    """
     readers: dict[str, Reader] = {
         "code": _short, "kind": one_of(*RecordedWindow.Kind.values), "area": texts, "from": when, "ended": end_of,
-        "authority": text, "source": text,
+        "authority": text, "source": text, "confidence": text,
     }  # fmt: skip
     return _read(given, readers, ("code", "kind", "from", "source"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from vethanam.privacy.law.windows import Window, Windows, recorded_windows
+from vethanam.privacy.law.windows import Window, Windows, recorded_windows, shipped_entries
 from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, RestraintPosition, Use
 from vethanam.privacy.permit import world
 
@@ -35,6 +35,51 @@ def windows_now() -> Windows:
         election=(*(w for w in shipped.election if w.id not in entered), *kinds["election"]),
         caution=(*(w for w in shipped.caution if w.id not in entered), *kinds["caution"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WindowShown:
+    """A window with what is known of it; ``entered_at`` is None for one that ships with this version.
+
+    ``confidence`` says what of it is not sure.
+    """
+
+    code: str
+    kind: str
+    area: tuple[str, ...]
+    starts_at: datetime
+    ended_at: datetime | None
+    authority: str
+    source: str
+    confidence: str
+    entered_at: datetime | None = None
+    gap: int = 0
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it runs at an instant."""
+        return self.starts_at <= at and (self.ended_at is None or at < self.ended_at)
+
+
+def windows_shown(known_at: datetime) -> list[WindowShown]:
+    """Every window as it was known at an instant, the latest first; of several entries of a code the last holds."""
+    rows = RecordedWindow.objects.filter(at__lte=known_at).order_by("code", "-id").distinct("code")
+    entered = [
+        WindowShown(
+            row.code, row.kind, tuple(row.area), row.starts_at, row.ended_at, row.authority, row.source, row.confidence,
+            row.at, row.gap.get("count", 0),
+        )
+        for row in rows
+    ]  # fmt: skip
+    codes = {one.code for one in entered}
+    shipped = [
+        WindowShown(
+            window.id, kind, window.area, window.starts_at, window.ended, entry.get("authority", ""),
+            entry.get("source", ""), entry.get("confidence", ""),
+        )
+        for kind, window, entry in shipped_entries()
+        if window.id not in codes
+    ]  # fmt: skip
+    return sorted((*entered, *shipped), key=lambda one: (one.starts_at, one.code), reverse=True)
 
 
 def epoch() -> tuple[int, ...]:
@@ -105,6 +150,7 @@ class RestraintShown:
     positions: Sequence[PositionShown] = ()
     position_leaves: Sequence[int] = ()
     attempts: int = 0
+    document_hash: str = ""
 
     @property
     def before(self) -> int:
@@ -164,6 +210,7 @@ def _one(row: Restraint, at: datetime) -> RestraintShown:
         ],
         position_leaves=[p.leaf for p in positions],
         attempts=Use.objects.filter(restraints__contains=[row.reference]).count(),
+        document_hash=bytes(row.document_hash).hex() if row.document_hash else "",
     )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
-        (gettext_noop("Purposes"), "public:purposes", ("public:purpose", "public:proposed")),
+        (gettext_noop("Purposes"), "public:purposes", ("public:purpose", "public:proposed", "public:law")),
         (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate")),
     ),
 }

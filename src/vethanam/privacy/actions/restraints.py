@@ -168,7 +168,7 @@ def record_position(
 
 
 @transaction.atomic
-def record_window(
+def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     authority: Authority,
     code: str,
     kind: str,
@@ -178,6 +178,7 @@ def record_window(
     ended_at: datetime | None = None,
     source: str,
     said_by: str = "",
+    confidence: str = "",
 ) -> RecordedWindow:
     """A law officer enters an election or caution window, or its end. What was sent since it began is told as a gap.
 
@@ -202,15 +203,15 @@ def record_window(
         "window.recorded",
         public={
             "window": code, "kind": kind, "area": list(area), "from": iso(starts_at), "ended": iso(ended_at),
-            "authority": said_by, "source": source, "sent_in_gap": counted(gap.count),
+            "authority": said_by, "source": source, "confidence": confidence, "sent_in_gap": counted(gap.count),
         },
         private={"entered_by": authority.account, "gap": gap.as_json()},
         at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     return RecordedWindow.objects.create(
         code=code, kind=kind, area=list(area), starts_at=starts_at, ended_at=ended_at, authority=said_by, source=source,
-        gap=gap.as_json(), at=authority.at, recorded_at=instant, entered_by_id=authority.account, office=authority.office,
-        role=authority.role, leaf=leaf,
+        confidence=confidence, gap=gap.as_json(), at=authority.at, recorded_at=instant, entered_by_id=authority.account,
+        office=authority.office, role=authority.role, leaf=leaf,
     )  # fmt: skip
 
 

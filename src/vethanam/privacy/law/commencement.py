@@ -22,6 +22,11 @@ def _entries() -> tuple[Mapping[str, Any], ...]:
     return tuple(shipped_yaml(files("vethanam.privacy.law") / "commencement.yaml"))
 
 
+def entries() -> tuple[Mapping[str, Any], ...]:
+    """Every date of law that ships, as its file says it: ``name``, ``act``, sections, from when as a duty and a permission."""
+    return _entries()
+
+
 def starts(provision: str, use: As, act: str = "DPDP") -> date | None:
     """The day a provision such as ``s.7(b)(i)`` begins as a duty or as a permission; None where no day is known.
 

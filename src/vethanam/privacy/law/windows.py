@@ -56,6 +56,17 @@ def recorded_windows() -> Windows:
     )
 
 
+def shipped_entries() -> tuple[tuple[str, Window, Mapping[str, Any]], ...]:
+    """Each window that ships, with its kind and everything its file says of it."""
+    content = shipped_yaml(files("vethanam.privacy.law") / "windows.yaml")
+    known = recorded_windows()
+    return tuple(
+        (kind, window, entry)
+        for kind, windows in (("election", known.election), ("caution", known.caution))
+        for window, entry in zip(windows, content[kind], strict=True)
+    )
+
+
 def instant(value: str | date | datetime, *, end_of_day: bool = False) -> datetime:
     """An instant in Indian Standard Time unless it says its zone; a bare date is its start, or its end."""
     if isinstance(value, str):

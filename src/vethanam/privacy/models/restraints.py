@@ -118,7 +118,7 @@ class StatedMessage(models.Model):
 class RecordedWindow(models.Model):
     """An election or caution window as a law officer entered it, beside those that ship. A later row of a code holds.
 
-    Without ``ended_at`` it is open: a counted poll does not end it.
+    Without ``ended_at`` it is open: a counted poll does not end it. ``confidence`` says what of it is not sure.
     """
 
     class Kind(models.TextChoices):
@@ -132,6 +132,7 @@ class RecordedWindow(models.Model):
     ended_at = models.DateTimeField(null=True)
     authority = models.CharField(max_length=80, blank=True)
     source = models.CharField(max_length=300)
+    confidence = models.CharField(max_length=200, blank=True)
     gap = models.JSONField(default=dict)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -36,6 +36,7 @@ def window(authority: Authority, act: Act) -> Answer:
     row = record_window(
         authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
         ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
+        confidence=read.get("confidence", ""),
     )  # fmt: skip
     until = f" to {row.ended_at.date()}" if row.ended_at else ""
     return Answer(

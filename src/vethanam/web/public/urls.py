@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import purposes, rulebook, views
+from vethanam.web.public import law, purposes, rulebook, views
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
     path("rules/", rulebook.rules, name="rules"),
     path("rules/<str:name>/", rulebook.rule, name="rule"),
+    path("law/", law.law, name="law"),
     path("rights/", views.rights, name="rights"),
     path("proof/", views.proof, name="proof"),
 ]

@@ -26,6 +26,18 @@ KINDS = {
     "undertaking": gettext_noop("Undertaking"),
     "stop": gettext_noop("Stop by an officer"),
 }
+CLASSES = {
+    "employee": gettext_noop("employees"),
+    "judicial_officer": gettext_noop("judicial officers"),
+    "pensioner": gettext_noop("pensioners"),
+    "beneficiary": gettext_noop("beneficiaries of a scheme"),
+    "minor_beneficiary": gettext_noop("beneficiaries under age"),
+}
+CHANNELS = {
+    "sms": gettext_noop("SMS"),
+    "email": gettext_noop("e-mail"),
+    "whatsapp": gettext_noop("WhatsApp"),
+}
 MESSAGE_KINDS = {
     "achievements": gettext_noop("messages about achievements"),
     "service_benefit_announcements": gettext_noop("announcements of service benefits"),
@@ -86,6 +98,8 @@ def pairs_of(found: RestraintShown) -> list[Pair]:
     pairs = [by if found.kind == "stop" else Pair(_("Order"), order)]
     if found.dated:
         pairs.append(Pair(_("Dated"), words.day(found.dated)))
+    if found.document_hash:
+        pairs.append(Pair(_("SHA-256 of the order"), found.document_hash))
     pairs.append(Pair(_("Covers"), _covers(found, language)))
     if found.excepts:
         names = ", ".join(purpose_in_words(code, language) for code in found.excepts)
@@ -130,11 +144,10 @@ def _covers(found: RestraintShown, language: str) -> str:
         for code in (*scope.get("controllers", ()), *scope.get("senders", ()))
     ]:
         parts.append(_("of %(offices)s") % {"offices": ", ".join(dict.fromkeys(offices))})
-    for name, form in (
-        ("source_registers", gettext_noop("with numbers from %(codes)s")),
-        ("channels", gettext_noop("through %(codes)s")),
-        ("classes", gettext_noop("to %(codes)s")),
-    ):
-        if codes := scope.get(name):
-            parts.append(_(form) % {"codes": ", ".join(code.replace("_", " ") for code in codes)})
+    if registers := [catalogue.register_name(code, language) for code in scope.get("source_registers", ())]:
+        parts.append(_("with numbers from %(codes)s") % {"codes": ", ".join(registers)})
+    if channels := [_(CHANNELS.get(code, code)) for code in scope.get("channels", ())]:
+        parts.append(_("through %(codes)s") % {"codes": ", ".join(channels)})
+    if classes := [_(CLASSES.get(code, code)) for code in scope.get("classes", ())]:
+        parts.append(_("to %(codes)s") % {"codes": ", ".join(classes)})
     return "; ".join(parts) or _("every message")

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
+from vethanam.errors import Unsound
 from vethanam.evidence.bundles import bundle_of_entries
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.people.models import Role
-from vethanam.privacy.restraints import RestraintShown, restraint_shown, restraints_shown
+from vethanam.privacy.queries import use_shown
+from vethanam.privacy.restraints import (
+    RestraintShown,
+    restraint_shown,
+    restraints_shown,
+    windows_shown,
+)
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
+from vethanam.web.public.law import window_row
 from vethanam.web.restraint.pages import (
     KINDS,
     LOOKERS,
@@ -28,6 +39,7 @@ from vethanam.web.restraint.pages import (
     role_in_words,
     to_the_millisecond,
 )
+from vethanam.web.sentences import said
 
 STATES = {
     "active": ("refused", gettext_noop("In effect")),
@@ -71,6 +83,12 @@ def restraints(request: HttpRequest, authority: Authority) -> HttpResponse:
                 }
                 for one in found
             ],
+            "windows": [
+                window_row(window, authority.at)
+                for window in windows_shown(authority.at)
+                if window.is_open(authority.at) or window.starts_at > authority.at
+            ],
+            "may_end": authority.role == Role.LAW_OFFICER,
         },
     )
 
@@ -94,6 +112,7 @@ def one(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
                 "before": found.before,
                 "waiting": found.waiting,
                 "pairs": pairs_of(found),
+                "gap": _gap(found),
                 "history": _history(found),
                 "statement": reverse("restraint:statement", kwargs={"reference": reference}),
                 "next": reverse("restraint:next", kwargs={"reference": reference})
@@ -111,7 +130,12 @@ def statement(request: HttpRequest, authority: Authority, reference: str) -> Htt
     """The entries of a restraint with their proofs, for the court: checked without us."""
     found = theirs(restraint_shown(reference, authority.at))
     leaves = [leaf for leaf in (found.leaf, found.statement, *found.position_leaves) if leaf is not None]
-    answer = HttpResponse(bundle_of_entries(leaves, is_opened=True), content_type="application/json")
+    try:
+        bundle = bundle_of_entries(leaves, is_opened=True)
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("restraint:one", reference=reference)
+    answer = HttpResponse(bundle, content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="restraint-{reference}.json"'
     return answer
 
@@ -135,6 +159,29 @@ def _lead(found: RestraintShown) -> str:
         found.before,
     ) % {"count": grouped(found.before), "at": to_the_millisecond(found.recorded_at)}
     return f"{before} {_('Nothing began after it, and nothing resumes by itself.')}"
+
+
+def _gap(found: RestraintShown) -> dict[str, Any]:
+    """What went between the instant it speaks from and its entry: first and last, and of which sendings how many."""
+    if not found.gap:
+        return {}
+    first, last = (parse_datetime(found.gap[name] or "") for name in ("first", "last"))
+    shown = [(use_shown(reference), count) for reference, count in found.gap.get("uses", {}).items()]
+    return {
+        "from": found.starts_at,
+        "first": to_the_millisecond(first) if first else "",
+        "last": to_the_millisecond(last) if last else "",
+        "uses": [
+            {
+                "name": use.purpose_name(words.language()),
+                "by": use.office_name(words.language()),
+                "count": count,
+                "address": reverse("restraint:sending", kwargs={"reference": use.reference}),
+            }
+            for use, count in shown
+            if use is not None
+        ],
+    }
 
 
 def _history(found: RestraintShown) -> Sequence[Instant]:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
+from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.people.models import Role
 from vethanam.privacy.actions import file_restraint, record_position, record_window
 from vethanam.privacy.filing import read_filing, read_position, read_window
 from vethanam.privacy.permit.says import purpose_in_words
 from vethanam.privacy.permit.world import KINDS
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.restraints import restraint_shown
+from vethanam.privacy.restraints import restraint_shown, windows_shown
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.restraint.pages import MESSAGE_KINDS
+from vethanam.web.restraint.faults import faults_of
+from vethanam.web.restraint.pages import CHANNELS, CLASSES, MESSAGE_KINDS
 from vethanam.web.restraint.views import POSITIONS
-from vethanam.web.sentences import said
-
-CHANNELS = {"sms": gettext_noop("SMS"), "email": gettext_noop("e-mail"), "whatsapp": gettext_noop("WhatsApp")}
 
 
 @officer(Role.LAW_OFFICER, power="present")
@@ -36,9 +37,10 @@ def enter(request: HttpRequest, authority: Authority) -> HttpResponse:
     faults: list[str] = []
     if request.method == "POST":
         try:
-            filed = file_restraint(authority, read_filing(_given(request.POST), at=authority.at))
+            given = _given(request.POST) | _document(request)
+            filed = file_restraint(authority, read_filing(given, at=authority.at))
         except (Refused, Unsound) as error:
-            faults = _faults(error)
+            faults = faults_of(error)
         else:
             messages.success(request, _("In effect. Nothing of its scope is handed over any more."))
             return redirect("restraint:one", reference=filed.reference)
@@ -57,7 +59,7 @@ def position(request: HttpRequest, authority: Authority, reference: str) -> Http
     faults: list[str] = []
     if request.method == "POST":
         try:
-            read = read_position({"restraint": reference, **_given(request.POST)})
+            read = read_position({"restraint": reference, **_given(request.POST), **_document(request)})
             record_position(
                 authority,
                 reference,
@@ -65,10 +67,11 @@ def position(request: HttpRequest, authority: Authority, reference: str) -> Http
                 until=read.until,
                 leave=read.leave,
                 dated=read.dated,
+                document_hash=read.document_hash,
                 says=read.says,
             )
         except (Refused, Unsound) as error:
-            faults = _faults(error)
+            faults = faults_of(error)
         else:
             messages.success(request, _("Recorded. Nothing is sent by this."))
             return redirect("restraint:one", reference=reference)
@@ -105,18 +108,54 @@ def window(request: HttpRequest, authority: Authority) -> HttpResponse:
             record_window(
                 authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
                 ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
+                confidence=read.get("confidence", ""),
             )  # fmt: skip
         except (Refused, Unsound) as error:
-            faults = _faults(error)
+            faults = faults_of(error)
         else:
             messages.success(request, _("On record. What must wait out of it is not sent any more."))
             return redirect("restraint:restraints")
-    return render(request, "restraint/window.html", {"faults": faults, "typed": request.POST})
+    typed = request.POST if request.method == "POST" else _as_entered(request.GET.get("code", ""), authority)
+    return render(
+        request,
+        "restraint/window.html",
+        {
+            "faults": faults,
+            "typed": typed,
+            "areas": _areas(typed),
+            "is_end": request.method == "GET" and bool(typed),
+        },
+    )
+
+
+def _as_entered(code: str, authority: Authority) -> dict[str, Any]:
+    """A window that is on record, as its form would say it, to enter its end."""
+    found = next((one for one in windows_shown(authority.at) if one.code == code), None)
+    if found is None:
+        return {}
+    return {
+        "code": found.code, "kind": found.kind, "area": found.area, "from": _typed(found.starts_at),
+        "authority": found.authority,
+    }  # fmt: skip
+
+
+def _typed(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"
+
+
+def _areas(typed: QueryDict | dict[str, Any]) -> list[dict[str, Any]]:
+    """The districts, ticked as they were; none ticked is the whole State."""
+    ticked = set(typed.getlist("area") if isinstance(typed, QueryDict) else typed.get("area", ()))
+    return [
+        {"code": name, "word": name, "is_ticked": name in ticked} for name in ATTRIBUTES["district"].choices()
+    ]
 
 
 def _given(typed: QueryDict) -> dict[str, Any]:
     """What was typed, by key; boxes that may be ticked several times are lists, and none ticked narrows nothing."""
-    several = ("purposes", "kinds", "controller", "sender", "channels")
+    several = (
+        "purposes", "kinds", "controller", "sender", "channels", "source_register", "classes", "except", "area",
+    )  # fmt: skip
     given: dict[str, Any] = {
         key: str(value).strip()
         for key, value in typed.items()
@@ -125,13 +164,15 @@ def _given(typed: QueryDict) -> dict[str, Any]:
     return {**given, **{key: typed.getlist(key) for key in several if typed.getlist(key)}}
 
 
-def _faults(error: Refused | Unsound) -> list[str]:
-    if isinstance(error, UnsoundInput):
-        return [
-            f"{fault.field}: {fault.says}" if fault.field not in fault.says else fault.says
-            for fault in error.faults
-        ]
-    return [said(error)]
+def _document(request: HttpRequest) -> dict[str, str]:
+    """The hash of the order that was chosen as a file; the file itself is not kept."""
+    file = request.FILES.get("document")
+    if file is None:
+        return {}
+    hashed = hashlib.sha256()
+    for piece in file.chunks():
+        hashed.update(piece)
+    return {"document_hash": hashed.hexdigest()}
 
 
 def _choices(typed: QueryDict) -> dict[str, list[dict[str, Any]]]:
@@ -149,4 +190,10 @@ def _choices(typed: QueryDict) -> dict[str, list[dict[str, Any]]]:
         "purposes": boxes("purposes", [(code, purpose_in_words(code, language)) for code in purposes]),
         "sender": boxes("sender", offices),
         "channels": boxes("channels", [(code, _(word)) for code, word in CHANNELS.items()]),
+        "source_register": boxes(
+            "source_register",
+            [(code, catalogue.register_name(code, language)) for code in catalogue.registers],
+        ),
+        "classes": boxes("classes", [(code, _(word)) for code, word in CLASSES.items()]),
+        "except": boxes("except", [(code, purpose_in_words(code, language)) for code in purposes]),
     }
