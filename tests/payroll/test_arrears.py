@@ -65,14 +65,14 @@ def raise_pay(
     return by
 
 
-def like_pay(office: SmallOffice, who: Employment, since: date, known: datetime) -> Fact:
+def like_pay(office: SmallOffice, who: Employment, since: date, known: datetime, pay: int = PAY) -> Fact:
     """Pay as the others of the office have it, from a day."""
     return office.note(
-        who, "pay", since, known, basis="scale", revision=11, scale="37400-79000", basic_pay=PAY
+        who, "pay", since, known, basis="scale", revision=11, scale="37400-79000", basic_pay=pay
     )
 
 
-def hired_with_pay_from(office: SmallOffice, number: str, since: date) -> Employment:
+def hired_with_pay_from(office: SmallOffice, number: str, since: date, pay: int = PAY) -> Employment:
     """Somebody long in service of whom an import brought the pay from a later day only."""
     person = Person.objects.create(name=f"Person {number}", born=date(1985, 5, 5), recorded_at=at(1))
     who = Employment.objects.create(person=person, number=number, category="state", recorded_at=at(1))
@@ -82,7 +82,7 @@ def hired_with_pay_from(office: SmallOffice, number: str, since: date) -> Employ
         who, "posting", joined, at(1), post=office.post, office=office.place, drawing_code=office.code,
         bill_class=office.bill_class,
     )  # fmt: skip
-    like_pay(office, who, since, at(1))
+    like_pay(office, who, since, at(1), pay)
     office.people[number] = who
     return who
 
@@ -235,6 +235,38 @@ def test_pay_recorded_after_an_import_is_no_cause_of_months_of_which_no_pay_was_
         by = raise_pay(office, date(2025, 9, 1), known=at(7, month=11), number="100299")
         again = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
         assert by_order(again, "basic_pay") == {by.number: 110_000}
+
+
+def test_a_history_entered_at_once_became_known_by_the_days_of_its_orders(
+    world: World, office: SmallOffice
+) -> None:
+    """What another system drew by an order of that time owes nothing by it, and what it did not draw is owed by that order."""
+    months = list(Month(2025, 7).until(Month(2025, 9)))
+    with world.role("web"):
+        like, who = (
+            office.people["100234"],
+            hired_with_pay_from(office, "100299", date(2020, 1, 1), 4_340_000),
+        )
+        later = order("Increment of 2025", date(2025, 1, 2), at(3))
+        earlier = order("Increment of 2024", date(2024, 1, 2), at(4))
+        # entered in no order of their days, after an import that knew of neither
+        raise_pay(office, date(2025, 1, 1), PAY, at(3), later, "100299")
+        raise_pay(office, date(2024, 1, 1), 4_450_000, at(4), earlier, "100299")
+        draw_elsewhere(office, who, months, at(5), paid_as=like)
+        found = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        assert by_order(found) == {
+            "G.O.(P) No.105/2025/Fin": 136_800,
+            "G.O.(P) No.135/2025/Fin": 3 * 182_400,
+            "G.O.(P) No.15/2026/Fin": 3 * 136_800,
+            "G.O.(P) No.27/2026/Fin": 3 * 456_000,
+        }
+        assert adds_up(found)
+        # of the same time, and never drawn
+        missed = order("Increment of July", date(2025, 7, 2), at(6))
+        raise_pay(office, date(2025, 7, 1), RAISED, at(6), missed, "100299")
+        again = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        assert by_order(again, "basic_pay") == {missed.number: 3 * 110_000}
+        assert adds_up(again)
 
 
 def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> None:

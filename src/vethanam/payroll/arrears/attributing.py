@@ -200,6 +200,12 @@ def _set_off(left: pl.DataFrame) -> pl.DataFrame:
     """
     is_loose, amount = pl.col("first") == 0, pl.col("amount")
     rows = left.with_columns(loose=amount.filter(is_loose).sum().over("line"))
+    # drawn to the paisa as due by a later state: it was drawn by what was known then, and the orders up to it owe nothing
+    is_reached = ~is_loose & (pl.col("loose") != 0) & (amount.cum_sum().over("line") == 0)
+    reached = pl.col("first").filter(is_reached).min().over("line").fill_null(-1)
+    rows = rows.filter(pl.col("first") > reached).with_columns(
+        loose=amount.filter(is_loose).sum().over("line")
+    )
     against = ~is_loose & (amount.sign() == -pl.col("loose").sign())
     rows = rows.with_columns(size=pl.when(against).then(amount.abs()).otherwise(0))
     before = pl.col("size").cum_sum().over("line") - pl.col("size")

@@ -54,7 +54,8 @@ class Late:
     """What was recorded of people after their books were opened.
 
     ``facts`` has ``employment``, ``place`` (0 for what became known first), ``kind``, ``fact`` (its id), ``cause``,
-    ``recorded_at`` and ``touches``, the first day it can touch; ``openings`` the facts without which no month can be
+    ``recorded_at``, ``at`` (when it became known, which of a history entered at the change of systems is the day of its
+    order) and ``touches``, the first day it can touch; ``openings`` the facts without which no month can be
     computed: ``employment``, ``kind``, ``touches`` and ``recorded_at``; ``effects`` what became of orders that somebody's
     facts name.
     """
@@ -106,17 +107,48 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
     later = rows.join(opened, on="employment", how="left").filter(
         pl.col("opened").is_null() | (pl.col("recorded_at") > pl.col("opened"))
     )
-    later = later.with_columns(cause=_cause("order", causes))
+    later = _as_it_became_known(later.with_columns(cause=_cause("order", causes)), causes)
     rank = causes.ranks()
     later = later.with_columns(rank=rank.gather(later["cause"])).sort(
-        "employment", "recorded_at", "rank", "kind", "fact"
+        "employment", "at", "rank", "kind", "fact"
     )
     facts = later.with_columns(place=pl.int_range(pl.len(), dtype=pl.Int32).over("employment"))
     return Late(
-        facts.select("employment", "place", "kind", "fact", "cause", "recorded_at", "touches"),
+        facts.select("employment", "place", "kind", "fact", "cause", "recorded_at", "at", "touches"),
         openings,
         _effects_on(rows.select("employment", "order").drop_nulls().unique(), causes),
     )
+
+
+# Of whom another system drew months, and when ours first drew one of theirs.
+_BEFORE = """
+    SELECT o.employment_id, (
+        SELECT min(r.known_at) FROM payroll_claim c JOIN payroll_run r ON r.id = c.run_id
+         WHERE c.employment_id = o.employment_id AND c.state = 'drawn' AND c.cause_id IS NULL)
+      FROM (SELECT DISTINCT employment_id FROM payroll_drawnelsewhere WHERE employment_id = ANY(%s::bigint[])) o
+"""
+
+
+def _as_it_became_known(later: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+    """Facts with ``at``: as they were recorded here, but a history of months that another system drew by the days of its orders.
+
+    It is entered at once, years after: what that system knew when it drew a month is told by the orders of that day.
+    """
+    whose = later["employment"].unique().to_list()
+    before = read(_BEFORE, [whose], {"employment": pl.Int64, "first": _INSTANT}).with_columns(
+        has_history=True
+    )
+    dated = pl.Series([cause.dated for cause in causes.in_place], dtype=pl.Date)
+    ordered = dated.gather(later["cause"]).cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Kolkata")
+    rows = later.join(before, on="employment", how="left", maintain_order="left").with_columns(
+        ordered=ordered.dt.convert_time_zone("UTC")
+    )
+    is_history = pl.col("has_history").fill_null(value=False) & (
+        pl.col("first").is_null() | (pl.col("recorded_at") <= pl.col("first"))
+    )
+    # min_horizontal passes over a fact without an order
+    known = pl.when(is_history).then(pl.min_horizontal("recorded_at", "ordered")).otherwise("recorded_at")
+    return rows.with_columns(at=known).drop("first", "has_history", "ordered")
 
 
 def _text(table: str) -> str:
@@ -172,7 +204,7 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
         pl.col("at") > pl.col("since"), pl.col("from_day") <= pl.col("ends")
     )
     ones = [
-        facts.select(*key, "cause", "place", at="recorded_at", figure=nothing, effect=never),
+        facts.select(*key, "cause", "place", "at", figure=nothing, effect=never),
         effects.select(
             *key, "at", "cause", place=nothing, figure=nothing, effect=pl.col("at").dt.epoch("us")
         ),
