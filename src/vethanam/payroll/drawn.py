@@ -9,7 +9,7 @@ import polars as pl
 from vethanam.payroll.components import known_components
 from vethanam.payroll.lines import summed
 from vethanam.periods import Month
-from vethanam.service_book.queries import WHOSE, months_together, read_of
+from vethanam.service_book.queries import WHOSE, first_of_each, months_together, read_of
 
 _CLAIMS = """
     SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,
@@ -259,8 +259,19 @@ def _received_in(first: Month) -> list[int]:
 
 
 def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
-    """What claims of earlier months, live or drawn, recover of each obligation: ``obligation``, ``recovered``."""
+    """What claims of earlier months, live or drawn, recover of each obligation: ``obligation``, ``recovered``.
+
+    What was recovered before an obligation was corrected counts for the correction too: each of them has the whole.
+    """
     asked = [WHOSE, int(month)]
     schema = {"employment": pl.Int64, "obligation": pl.Int64, "recovered": pl.Int64}
     rows = read_of(_RECOVERED, employments, [*asked, *asked], schema)
-    return rows.group_by("obligation").agg(pl.col("recovered").sum()).sort("obligation")
+    recovered = rows.group_by("obligation").agg(pl.col("recovered").sum())
+    links = first_of_each(employments)
+    if links.is_empty():
+        return recovered.sort("obligation")
+    begun = recovered.join(links, on="obligation", how="left").with_columns(pl.coalesce("first", "obligation"))
+    whole = begun.group_by("first").agg(pl.col("recovered").sum())
+    firsts = pl.concat([whole["first"], links["first"]]).unique()
+    each = pl.concat([links, pl.DataFrame({"obligation": firsts, "first": firsts})])
+    return each.join(whole, on="first").select("obligation", "recovered").sort("obligation")

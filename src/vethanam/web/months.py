@@ -14,6 +14,7 @@ from vethanam.payroll.models import Recovery
 from vethanam.payroll.queries import PersonMonth
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
+from vethanam.service_book.queries import the_same
 from vethanam.web.charts import Step
 from vethanam.web.parts import LineShown
 from vethanam.web.sentences import component_name, held_said
@@ -114,8 +115,9 @@ def _instalments(month: PersonMonth) -> dict[int | None, str]:
     wanted = {line.obligation for line in month.lines if line.obligation}
     told: dict[int | None, str] = {}
     for obligation in Obligation.objects.filter(pk__in=wanted, instalments__gt=1).only("pk", "instalments"):
+        same = the_same(pl.Series("obligation", [obligation.pk]), [month.employment])
         rows = (
-            Recovery.objects.filter(obligation=obligation.pk, for_month__lt=int(month.month))
+            Recovery.objects.filter(obligation__in=same.to_list(), for_month__lt=int(month.month))
             .values("for_month")
             .distinct()
         )

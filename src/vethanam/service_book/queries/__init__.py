@@ -1,5 +1,6 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
+from vethanam.service_book.queries.chains import first_of_each, the_same
 from vethanam.service_book.queries.facts import (
     WHOSE,
     Reach,
@@ -14,12 +15,13 @@ from vethanam.service_book.queries.held import Held, held_by
 from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
-from vethanam.service_book.queries.reaching_back import WORKED_OUT, ReachingBack, reaching_back
+from vethanam.service_book.queries.reaching_back import EARNS, WORKED_OUT, ReachingBack, reaching_back
 from vethanam.service_book.queries.shared import others_of_accounts
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
 
 __all__ = [
+    "EARNS",
     "WHOSE",
     "WORKED_OUT",
     "BookMonth",
@@ -34,6 +36,7 @@ __all__ = [
     "employments_by_code",
     "ends_of",
     "facts_for",
+    "first_of_each",
     "held_by",
     "holders_of",
     "is_whole",
@@ -46,5 +49,6 @@ __all__ = [
     "read_of",
     "read_once",
     "tax_choices",
+    "the_same",
     "unverified",
 ]

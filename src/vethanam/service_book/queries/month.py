@@ -17,6 +17,7 @@ from vethanam.rules.again import Again, Same
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.by_days import last_days
+from vethanam.service_book.queries.chains import the_same
 from vethanam.service_book.queries.facts import FAR, Unrecorded, is_whole, read_once, rows_of, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.spells import asked_again, days_of_half_year
@@ -356,7 +357,10 @@ def _obligations_due(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     """This month's instalment of each obligation that has begun and is not suspended; the balance is the payroll's to know."""
     if read.obligation.is_empty():
         return OBLIGATIONS_DUE.empty()
-    suspended = within(read.suspended, read.month.first, read.month.last)["obligation_id"]
+    suspensions = within(read.suspended, read.month.first, read.month.last)
+    suspended = suspensions["obligation_id"]
+    if suspensions.height:
+        suspended = the_same(suspended, suspensions["employment"].unique().to_list())
     due = within(read.obligation, read.month.first, read.month.last).filter(
         ~pl.col("id").is_in(suspended.implode()),
         pl.col("employment").is_in(parts["employment"].unique().implode()),

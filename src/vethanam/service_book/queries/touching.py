@@ -72,7 +72,7 @@ class Touching:
 
     def frames(self) -> list[pl.DataFrame]:
         """Every frame."""
-        return [self.people, *self._kinds().values(), self.suspended]
+        return [self.people, *self._kinds().values()]
 
     def by_kind(self) -> dict[str, pl.DataFrame]:
         """The facts that count in the month, by kind."""
@@ -94,6 +94,7 @@ class Touching:
             "obligation": self.obligation,
             "tax_choice": self.tax,
             "payee_account": self.account,
+            "recovery_suspension": self.suspended,
         }
 
 

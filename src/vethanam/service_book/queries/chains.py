@@ -1,0 +1,41 @@
+"""Which obligations are one and the same: a correction goes on with what the entry it corrects began."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from vethanam.service_book.queries.facts import WHOSE, read_of
+
+_CORRECTED = """
+    SELECT employment_id, id, supersedes_id FROM service_book_obligation
+     WHERE employment_id {whose} AND supersedes_id IS NOT NULL
+"""
+
+
+def first_of_each(employments: Sequence[int]) -> pl.DataFrame:
+    """Of each obligation of these people that corrects another the one it began as: ``obligation``, ``first``.
+
+    What was recovered, and what was suspended, is of all of them alike.
+    """
+    schema = {"employment": pl.Int64, "obligation": pl.Int64, "first": pl.Int64}
+    links = read_of(_CORRECTED, employments, [WHOSE], schema).select("obligation", "first")
+    found = links
+    while found["first"].is_in(links["obligation"].implode()).any():
+        further = links.rename({"obligation": "first", "first": "further"})
+        found = found.join(further, on="first", how="left", maintain_order="left").select(
+            "obligation", first=pl.coalesce("further", "first")
+        )
+    return found
+
+
+def the_same(obligations: pl.Series, employments: Sequence[int]) -> pl.Series:
+    """These obligations of these people, and each that corrects one of them or is corrected by it."""
+    links = first_of_each(employments)
+    if links.is_empty():
+        return obligations
+    first = obligations.to_frame("obligation").join(links, on="obligation", how="left")
+    firsts = first.select(pl.coalesce("first", "obligation"))["first"]
+    also = links.filter(pl.col("first").is_in(firsts.implode()))["obligation"]
+    return pl.concat([firsts, also]).unique()
