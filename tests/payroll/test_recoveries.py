@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at, draw_october
-from vethanam.payroll.actions import compute_run
 from tests.web.test_findings import in_malayalam
+from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Assessed, Component, RunFinding
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
@@ -26,9 +26,7 @@ def recovered(office: SmallOffice, month: Month, when: int) -> int | None:
     rows = Assessed.objects.filter(run=run, employment=who)
     if not rows:
         return None
-    return sum(
-        a for row in rows for c, a in zip(row.components, row.amounts, strict=True) if c == advance
-    )
+    return sum(a for row in rows for c, a in zip(row.components, row.amounts, strict=True) if c == advance)
 
 
 @pytest.fixture

@@ -270,7 +270,9 @@ def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
     links = first_of_each(employments)
     if links.is_empty():
         return recovered.sort("obligation")
-    begun = recovered.join(links, on="obligation", how="left").with_columns(pl.coalesce("first", "obligation"))
+    begun = recovered.join(links, on="obligation", how="left").with_columns(
+        pl.coalesce("first", "obligation")
+    )
     whole = begun.group_by("first").agg(pl.col("recovered").sum())
     firsts = pl.concat([whole["first"], links["first"]]).unique()
     each = pl.concat([links, pl.DataFrame({"obligation": firsts, "first": firsts})])

@@ -141,6 +141,9 @@ def _tell(model: type[Fact], employment: Employment, faults: Sequence[str]) -> N
 def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **changes: Any) -> Fact:
     """Append a fact that takes the place of an earlier one; both stay, and what was known before can be asked.
 
+    With ``is_withdrawn`` the earlier one is taken back: at once where nobody had verified it, else when another person
+    verifies that.
+
     Raises
     ------
     Refused
@@ -154,11 +157,13 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     require_the_book(authority, [fact.employment], "corrects")
     if model.objects.filter(supersedes=fact).exists():  # type: ignore[attr-defined]
         raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
+    hidden = fact.hidden() if is_withdrawn else {}
+    left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", *hidden}
     kept = {
         field.attname: getattr(fact, field.attname)
         for field in model._meta.concrete_fields
-        if field.attname not in {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn"}
-    }
+        if field.attname not in left_out
+    } | hidden
     stood = dict(kept)
     for name, value in changes.items():
         kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]

@@ -41,6 +41,17 @@ ENDS: dict[str, str] = {
     "term_over": gettext_noop("ended with the term"),
     "removal": gettext_noop("ended by removal"),
 }
+ORDERS: dict[str, str] = {
+    "office": gettext_noop("An office's order"),
+    "government": gettext_noop("A Government order"),
+    "court": gettext_noop("A court's order"),
+    "pay_slip": gettext_noop("A pay slip of the Accountant General"),
+    "sanction": gettext_noop("A sanction"),
+}
+MODES: dict[str, str] = {
+    "cash": gettext_noop("In cash"),
+    "provident_fund": gettext_noop("To the provident fund"),
+}
 ACCOUNTS: dict[str, str] = {
     "bank": gettext_noop("Bank account"),
     "treasury_savings": gettext_noop("Treasury savings account"),

@@ -171,6 +171,10 @@ class PayeeAccount(Fact):
             faults.append("is a money order to no post office; write the PIN code of one, six digits")
         return faults
 
+    def hidden(self) -> dict[str, Any]:
+        """No number is repeated where an account is taken back, but for its last digits."""
+        return {"number": self.tail, "holder": "-", "onward_number": self.onward_tail}
+
     class Meta(Fact.Meta):
         constraints = [
             models.CheckConstraint(

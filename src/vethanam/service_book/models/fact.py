@@ -49,6 +49,10 @@ class Fact(models.Model):
         """What contradicts itself among the columns of a fact that is to be kept, as ends of a sentence."""
         return []
 
+    def hidden(self) -> dict[str, Any]:
+        """Columns that are not read, and what stands in their place where the fact is taken back."""
+        return {}
+
     @classmethod
     def kind(cls) -> str:
         """Its name in files and leaves: ``pay``, ``service_spell``."""

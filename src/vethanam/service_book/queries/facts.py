@@ -319,7 +319,7 @@ def known(
     """The facts of a kind, of some employments or of all, as known at an instant.
 
     What an order gave that is not in force on ``day`` is left out. Corrections stand in place of what they correct; one
-    that is left out corrects nothing.
+    that is left out corrects nothing. What was verified and is taken back stands until another person verified that.
     Columns: what every fact has, ``start``, ``until`` (31 Dec 9999 while open), ``is_verified``, and of its own those
     named, or all.
     """
@@ -332,13 +332,25 @@ def known(
     frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
     if recorded["supersedes_id"].null_count() < recorded.height or recorded["is_withdrawn"].any():
         corrected = _corrected(frame, recorded)
-        frame = frame.filter(~pl.col("id").is_in(corrected.implode()), ~pl.col("is_withdrawn"))
+        frame = frame.filter(
+            ~pl.col("id").is_in(corrected.implode()), ~pl.col("is_withdrawn") | _waits(recorded)
+        )
     renamed = {"employment_id": pl.col("employment_id").alias("employment"), "until": _OPEN_UNTIL}
     return frame.select(
         renamed.get(name, pl.col(name))
         for name in frame.columns
         if name not in ("supersedes_id", "is_withdrawn", "order_id")
     )
+
+
+def _waits(recorded: pl.DataFrame) -> pl.Expr:
+    """What is taken back and a second person has yet to see: it goes on standing, unverified (``standing`` says the same)."""
+    links = recorded.select("id", "supersedes_id").drop_nulls()
+    seen = newly = recorded.filter(pl.col("is_verified"))["id"]
+    while newly.len():
+        newly = links.filter(pl.col("supersedes_id").is_in(newly.implode()))["id"]
+        seen = pl.concat([seen, newly])
+    return ~pl.col("is_verified") & pl.col("id").is_in(seen.implode())
 
 
 def _corrected(standing: pl.DataFrame, recorded: pl.DataFrame) -> pl.Series:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.service_book.models import Posting, Verification
+from vethanam.service_book.queries.standing import standing
 
 
 def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[str]]:
@@ -20,15 +21,15 @@ def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[
     whoever is named in it.
     """
     verified = Verification.objects.filter(kind=Posting.kind(), fact=OuterRef("pk"), recorded_at__lte=at)
-    standing = Posting.objects.filter(
-        employment__in=list(employments), is_withdrawn=False, superseded_by__isnull=True, recorded_at__lte=at
-    ).annotate(is_verified=Exists(verified))
-    rows = standing.order_by("employment", "valid_from", "recorded_at", "id")
+    postings = standing(Posting).filter(employment__in=list(employments), recorded_at__lte=at)
+    rows = postings.annotate(is_verified_then=Exists(verified)).order_by(
+        "employment", "valid_from", "recorded_at", "id"
+    )
     suspended = orders_not_in_force(localdate(at), at)
     held: dict[int, set[str]] = {}
     to_come: dict[int, set[str]] = {}
     for employment, code, since, order, is_verified in rows.values_list(
-        "employment_id", "drawing_code__code", "valid_from", "order_id", "is_verified"
+        "employment_id", "drawing_code__code", "valid_from", "order_id", "is_verified_then"
     ):
         if {(order, None), (order, employment)} & suspended:
             continue

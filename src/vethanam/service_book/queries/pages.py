@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from vethanam.orders.models import Order
-from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting, Verification
+from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting
 from vethanam.service_book.queries.holding import holders_of
+from vethanam.service_book.queries.standing import SEEN_BEFORE, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +31,36 @@ class FactView:
     is_verified: bool
     #: which fund, component, kind of due or tax year it is of, where its kind has several side by side
     about: str = ""
+    #: whether it is taken back, which waits for a second person
+    is_taken_back: bool = False
 
 
 _ABOUT = ("fund", "component", "kind_of_due", "tax_year")
 
 
-def _verified(model: type[Fact]) -> QuerySet[Verification]:
-    return Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk"))
-
-
-def _current(model: type[Fact]) -> QuerySet[Fact]:
-    """Facts that nothing supersedes."""
-    rows = model.objects.filter(is_withdrawn=False, superseded_by__isnull=True)  # type: ignore[attr-defined]
+def _current(model: type[Fact]) -> QuerySet[Any]:
+    """Facts that stand."""
+    rows = standing(model)
     if model is PayeeAccount:
         rows = rows.defer(*PayeeAccount.unread)
-    verified = Exists(_verified(model))
-    return rows.annotate(is_verified=verified).select_related("employment", "order")  # type: ignore[no-any-return]
+    return rows.select_related("employment", "order")
 
 
-# The facts of one kind that stand: nothing known corrects them.
+# The facts of one kind that stand: nothing known corrects them. As in ``standing``, what was verified is not yet taken back
+# while nobody verified that.
 _STANDING = """
     SELECT {place}, '{kind}', f.id, f.valid_from, f.valid_until, f.recorded_at, f.order_id, {about},
-           EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = f.id {known_v})
+           EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = f.id {known_v}), f.is_withdrawn
       FROM {table} f
-     WHERE f.employment_id = %(employment)s AND NOT f.is_withdrawn {known_f}
-       AND NOT EXISTS (SELECT FROM {table} s WHERE s.supersedes_id = f.id {known_s})"""
+     WHERE f.employment_id = %(employment)s {known_f}
+       AND NOT EXISTS (SELECT FROM {table} s WHERE s.supersedes_id = f.id {known_s})
+       AND (NOT f.is_withdrawn
+            OR NOT EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = f.id {known_v})
+               AND {seen})"""
 _BOOK = """
-    SELECT b.*, e.number, o.number, o.dated
-      FROM ({facts}) b (place, kind, id, valid_from, valid_until, recorded_at, order_id, about, is_verified)
+    SELECT b.kind, b.id, e.number, b.valid_from, b.valid_until, b.recorded_at, o.number, o.dated, b.is_verified, b.about,
+           b.is_taken_back
+      FROM ({facts}) b (place, kind, id, valid_from, valid_until, recorded_at, order_id, about, is_verified, is_taken_back)
       JOIN people_employment e ON e.id = %(employment)s LEFT JOIN orders_order o ON o.id = b.order_id
      ORDER BY b.valid_from DESC, b.recorded_at DESC, b.id DESC, b.place
 """
@@ -66,20 +71,14 @@ def book_of(employment: int, known_at: datetime | None = None) -> list[FactView]
     with connection.cursor() as cursor:
         cursor.execute(_book_text(known_at is None), {"employment": employment, "known_at": known_at})
         rows = cursor.fetchall()
-    return [
-        FactView(
-            kind,
-            fact,
-            number,
-            valid_from,
-            valid_until,
-            recorded_at,
-            str(Order(number=order, dated=dated)) if order_id else "",
-            is_verified,
-            about,
-        )
-        for _, kind, fact, valid_from, valid_until, recorded_at, order_id, about, is_verified, number, order, dated in rows
-    ]
+    return [_view(row) for row in rows]
+
+
+def _view(row: Sequence[Any]) -> FactView:
+    *front, order, dated, is_verified, about, is_taken_back = row
+    cited = str(Order(number=order, dated=dated)) if dated else ""
+    columns = [*front, cited, is_verified, about, is_taken_back]
+    return FactView(*columns)
 
 
 @cache
@@ -90,8 +89,11 @@ def _book_text(is_now: bool) -> str:
         own = {field.attname for field in model._meta.concrete_fields}
         about = next((f"f.{name}" for name in _ABOUT if name in own), "''")
         known = {f"known_{t}": "" if is_now else f"AND {t}.recorded_at <= %(known_at)s" for t in "vfs"}
+        seen = SEEN_BEFORE.format(table=model._meta.db_table, kind=kind, of="f", known=known["known_v"])
         facts.append(
-            _STANDING.format(place=place, kind=kind, table=model._meta.db_table, about=about, **known)
+            _STANDING.format(
+                place=place, kind=kind, table=model._meta.db_table, about=about, seen=seen, **known
+            )
         )
     return _BOOK.format(facts=" UNION ALL ".join(facts))
 
@@ -115,17 +117,17 @@ def count_unverified(drawing_code: str, at: datetime) -> int:
     return sum(rows.count() for rows in _waiting(drawing_code, at))
 
 
-def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Fact]]:
+def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Any]]:
     """The facts that wait, by kind; of a drawing code only of the kinds of which any may."""
     if drawing_code is None:
-        return [_current(model).filter(~Exists(_verified(model))) for model in FACTS.values()]
+        return [_current(model).filter(is_verified=False) for model in FACTS.values()]
     posted = Posting.objects.filter(drawing_code__code=drawing_code)
     whose = sorted(set(posted.values_list("employment_id", flat=True)))
     with connection.cursor() as cursor:
         cursor.execute(_kinds_waiting_text(), {"whose": whose})
         kinds = {kind for (kind,) in cursor.fetchall()}
     rows = [
-        _current(model).filter(~Exists(_verified(model)), employment__in=whose)
+        _current(model).filter(is_verified=False, employment__in=whose)
         for kind, model in FACTS.items()
         if kind in kinds
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,14 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vethanam.errors import Unsound
-from vethanam.identity.authority import Authority
 from vethanam.payroll.sharing import listed
 from vethanam.people.models import Employment
-from vethanam.service_book.actions import correct
 from vethanam.service_book.models import Fact, PayeeAccount
 from vethanam.service_book.queries import book_of, held_by, holders_of, others_of_accounts
-from vethanam.web.drawing.entry_fields import COLUMNS, Field, fields_of, read, written
 from vethanam.web.entry_words import before_said, entry_said
 from vethanam.web.sentences import KINDS
 
@@ -31,7 +27,9 @@ class EntryShown:
     days: tuple[date, date | None]
     order: str
     is_verified: bool
-    correct: str
+    is_taken_back: bool
+    act: str
+    act_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,8 @@ class WaitingShown:
     days: tuple[date, date | None]
     order: str
     shared: str
+    is_taken_back: bool
+    correct: str
 
 
 def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
@@ -59,15 +59,23 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
             (fact.valid_from, fact.valid_until),
             fact.order,
             fact.is_verified,
-            ""
-            if fact.kind == "payee_account" or not has_it
-            else reverse(
-                "drawing:correct",
-                kwargs={"code": code, "number": found.number, "kind": fact.kind, "fact": fact.id},
+            fact.is_taken_back,
+            *(
+                _act(code, found.number, fact.kind, fact.id, is_verified=fact.is_verified)
+                if has_it
+                else ("", "")
             ),
         )
         for fact in book
     ]
+
+
+def _act(code: str, number: str, kind: str, fact: int, *, is_verified: bool) -> tuple[str, str]:
+    """Where an entry is corrected, and the word for it. An account is not; one that nobody verified is taken back."""
+    address = {"code": code, "number": number, "kind": kind, "fact": fact}
+    if kind != "payee_account":
+        return reverse("drawing:correct", kwargs=address), _("Correct")
+    return ("", "") if is_verified else (reverse("drawing:take_back", kwargs=address), _("Take back"))
 
 
 def has_the_book(code: str, found: Employment, at: datetime) -> bool:
@@ -76,7 +84,7 @@ def has_the_book(code: str, found: Employment, at: datetime) -> bool:
     return holders is None or code in holders
 
 
-def waiting_of(facts: Sequence[Fact], at: datetime) -> list[WaitingShown]:
+def waiting_of(code: str, facts: Sequence[Fact], at: datetime) -> list[WaitingShown]:
     """Entries that wait for a second person, each with what it says, and what the entry it corrects said.
 
     Of an account, for whom else it is named.
@@ -89,10 +97,12 @@ def waiting_of(facts: Sequence[Fact], at: datetime) -> list[WaitingShown]:
             fact.employment.number,
             _(KINDS[fact.kind()]),
             entry_said(fact.kind(), held[fact.kind(), fact.pk]),
-            before_said(fact.kind(), held[fact.kind(), fact.pk]),
+            "" if fact.is_withdrawn else before_said(fact.kind(), held[fact.kind(), fact.pk]),
             (fact.valid_from, fact.valid_until),
             str(fact.order) if fact.order else "",
             _shared(shared[fact.pk]) if isinstance(fact, PayeeAccount) and fact.pk in shared else "",
+            fact.is_withdrawn,
+            _act(code, fact.employment.number, fact.kind(), fact.pk, is_verified=False)[0],
         )
         for fact in facts
     ]
@@ -118,33 +128,3 @@ def by_kind(facts: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     for kind, fact in facts:
         numbers.setdefault(kind, []).append(fact)
     return numbers
-
-
-def correction_form(fact: Fact, typed: Mapping[str, str] | None, faults: Mapping[str, str]) -> list[Field]:
-    """The columns of an entry with what stands, or with what was typed and what is wrong with it."""
-    columns = COLUMNS[fact.kind()]
-    values = written(fact, columns) if typed is None else typed
-    return fields_of(columns, fact.employment, values, faults)
-
-
-def correct_fact(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> dict[str, str]:
-    """Append the correction, where nothing is wrong with it: else what is, by column. What is not typed at all stays.
-
-    Raises
-    ------
-    Refused
-        Somebody corrected it before.
-    Unsound
-        Nothing was changed, or what would stand contradicts itself.
-    """
-    columns = [column for column in COLUMNS[fact.kind()] if column.name in typed]
-    changes, faults = read(type(fact), columns, fact.employment, typed)
-    if faults:
-        return faults
-    changed = {name: value for name, value in changes.items() if value != getattr(fact, name)}
-    if not changed:
-        raise Unsound("nothing_changed", _("Nothing was changed. Change a field, or go back."))
-    if changes.get("valid_until") and changes["valid_until"] < changes["valid_from"]:
-        return {"valid_until": _("It ends before it begins. Check both dates.")}
-    correct(authority, fact, **changed)
-    return {}

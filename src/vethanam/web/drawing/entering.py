@@ -12,7 +12,6 @@ from django.utils.translation import gettext_noop
 
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
-from vethanam.orders.actions import record_order
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -24,10 +23,10 @@ from vethanam.web.drawing.entry_fields import (
     Column,
     Field,
     fields_of,
-    order_columns,
     read,
     written,
 )
+from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
 from vethanam.web.drawing.returned import account_of
 from vethanam.web.outcomes import fault_of
 
@@ -40,12 +39,10 @@ OFFERED: dict[str, str] = {
     "recovery_suspension": gettext_noop("An order stops a recovery for some months."),
     "membership": gettext_noop("Provident fund, pension, insurance: joined, or another amount."),
     "payee_account": gettext_noop("Where the pay goes."),
-    "quarters": gettext_noop("Government quarters are taken or left."),
+    "quarters": gettext_noop("Government quarters are taken."),
     "tax_choice": gettext_noop("The regime, what is declared, Form 39 (earlier 10E)."),
     "posting": gettext_noop("A transfer, another post, another place of duty."),
-    "service_spell": gettext_noop(
-        "Joined again. An end of service is a correction of the entry that stands."
-    ),
+    "service_spell": gettext_noop("Joined again."),
     "authorised_rate": gettext_noop("By a pay slip of the Accountant General."),
     "wage": gettext_noop("A wage a day or an hour."),
 }
@@ -94,7 +91,7 @@ def entry_form(
     if kind == "payee_account":
         seen = {name: value for name, value in values.items() if name not in _UNSEEN}
         return fields_of(_ACCOUNT, found, seen, faults)
-    columns = (*COLUMNS[kind], *order_columns(is_needed=FACTS[kind].needs_order))
+    columns = (*COLUMNS[kind], *columns_of_order(FACTS[kind]))
     return fields_of(columns, found, values, faults)
 
 
@@ -119,9 +116,7 @@ def enter(authority: Authority, kind: str, found: Employment, typed: Mapping[str
     values, faults = read(model, COLUMNS[kind], found, typed)
     if kind == "pay" and not faults:
         faults = _faults_of_stage(values)
-    order, wrong = read(model, order_columns(is_needed=model.needs_order), found, typed)
-    if not wrong and bool(order["order_number"]) != bool(order["order_dated"]):
-        wrong = {"order_dated": _("An order has its number and the day it is dated. Enter both.")}
+    order, wrong = order_typed(model, columns_of_order(model), typed)
     return faults | wrong or _kept(lambda: _recorded(authority, kind, found, values, order))
 
 
@@ -153,12 +148,7 @@ def _faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
 def _recorded(
     authority: Authority, kind: str, found: Employment, values: Mapping[str, Any], order: Mapping[str, Any]
 ) -> None:
-    cited = (
-        record_order(authority, number=order["order_number"], dated=order["order_dated"])
-        if order["order_number"]
-        else None
-    )
-    record(authority, kind, found, order=cited, **values)
+    record(authority, kind, found, order=cited(authority, order), **values)
 
 
 def _account(

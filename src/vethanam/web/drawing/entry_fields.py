@@ -20,7 +20,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Obligation, Pay
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
-from vethanam.web.entry_words import ACCOUNTS, BASES, ENDS, FUNDS
+from vethanam.web.entry_words import ACCOUNTS, BASES, ENDS, FUNDS, MODES, ORDERS
 from vethanam.web.sentences import component_name, named, said
 from vethanam.web.typed import day_typed
 
@@ -174,15 +174,34 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("form_10e", gettext_noop("Is relief on arrears asked (Form 39, earlier 10E)?"), "flag"),
     ),
 }
-_KINDS_OF_ORDER = (
+_OF_AN_ORDER = (
     Column("order_number", gettext_noop("Number of the order"), "text", gettext_noop("As printed on it.")),
     Column("order_dated", gettext_noop("Dated"), "day"),
 )
+_KIND_OF_ORDER = Column("order_kind", gettext_noop("Whose order it is"), "choice", is_needed=False)
+_ARREARS_OF_ORDER = (
+    Column(
+        "payment_mode",
+        gettext_noop("Arrears by it are paid"),
+        "choice",
+        gettext_noop("As the order says; empty: in cash, at once."),
+        is_needed=False,
+    ),
+    Column("order_instalments", gettext_noop("In how many instalments"), "count", is_needed=False),
+    Column(
+        "locked_until",
+        gettext_noop("In the provident fund until"),
+        "day",
+        gettext_noop("The day from which they can be withdrawn, where the order names one."),
+        is_needed=False,
+    ),
+)
 
 
-def order_columns(*, is_needed: bool) -> tuple[Column, ...]:
-    """The order that an entry cites."""
-    return tuple(Column(c.name, c.label, c.how, c.hint, is_needed) for c in _KINDS_OF_ORDER)
+def order_columns(*, is_needed: bool, has_arrears: bool = False) -> tuple[Column, ...]:
+    """The order that an entry cites; with how its arrears are paid, where an entry of its kind may bring some."""
+    own = tuple(Column(c.name, c.label, c.how, c.hint, is_needed) for c in _OF_AN_ORDER)
+    return (*own, _KIND_OF_ORDER, *(_ARREARS_OF_ORDER if has_arrears else ()))
 
 
 def fields_of(
@@ -210,7 +229,7 @@ def _none_chosen(column: Column, value: str) -> Choices:
 
 def written(fact: Fact, columns: Sequence[Column]) -> dict[str, str]:
     """What stands in the columns of an entry, as it would be typed."""
-    return {column.name: _written(getattr(fact, column.name), column.how) for column in columns}
+    return {column.name: written_one(getattr(fact, column.name), column.how) for column in columns}
 
 
 def read(
@@ -282,7 +301,8 @@ def _by_code(model: Any, text: str) -> Any:
     return row
 
 
-def _written(value: Any, how: str) -> str:
+def written_one(value: Any, how: str) -> str:
+    """One value as it would be typed."""
     if value is None:
         return ""
     if isinstance(value, Fact):
@@ -347,4 +367,6 @@ _CHOICES: dict[str, Callable[[], Choices]] = {
     "regime": lambda: [("new", _("new regime")), ("old", _("old regime"))],
     "post": _designations,
     "bill_class": _kinds_of_bill,
+    "order_kind": lambda: [(code, _(word)) for code, word in ORDERS.items()],
+    "payment_mode": lambda: [(code, _(word)) for code, word in MODES.items()],
 }

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
-from vethanam.orders.actions import record_order
 from vethanam.payroll.queries import increments_due
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import Absence, Pay
-from vethanam.web.drawing.entry_fields import order_columns, read
+from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
 from vethanam.web.outcomes import fault_of
 
 #: absences whose days count for no increment, unless an order says otherwise
@@ -90,7 +89,7 @@ def grant(
     authority: Authority, due: Sequence[Due], chosen: Collection[str], month: Month, typed: Mapping[str, str]
 ) -> dict[str, str]:
     """Enter the increments of these numbers from the first of the month by one order, all or none; else what is wrong."""
-    order, faults = read(Pay, order_columns(is_needed=True), None, typed)
+    order, faults = order_typed(Pay, columns_of_order(Pay), typed)
     granted = [one for one in due if one.number in chosen and not one.alone]
     if not granted:
         faults[""] = _("Nobody is ticked. Tick each person whose increment the order grants.")
@@ -102,7 +101,7 @@ def grant(
 
 @transaction.atomic
 def _entered(authority: Authority, granted: Sequence[Due], month: Month, order: Mapping[str, object]) -> None:
-    cited = record_order(authority, number=str(order["order_number"]), dated=order["order_dated"])  # type: ignore[arg-type]
+    by = cited(authority, order)
     for one in granted:
         if one.then is None:
             raise Unsound("no_stage_above", one.alone)
@@ -111,7 +110,7 @@ def _entered(authority: Authority, granted: Sequence[Due], month: Month, order: 
             "pay",
             one.pay.employment,
             valid_from=month.first,
-            order=cited,
+            order=by,
             basis=one.pay.basis,
             revision=one.pay.revision,
             scale=one.pay.scale,

@@ -5,6 +5,7 @@ from django.urls import path
 from vethanam.web import converters  # noqa: F401 - the months in addresses
 from vethanam.web.drawing import (
     views,
+    views_amending,
     views_arrears,
     views_asked,
     views_bills,
@@ -51,7 +52,10 @@ urlpatterns = [
     path("people/<str:number>/new/<slug:kind>/", views_entering.new_entry, name="enter"),
     path("people/<str:number>/", views_people.person, name="person"),
     path("people/<str:number>/<month:month>/<slug:component>/", views_people.line, name="line"),
-    path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_people.correct, name="correct"),
+    path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_amending.correct, name="correct"),
+    path(
+        "people/<str:number>/book/<slug:kind>/<int:fact>/back/", views_amending.taking_back, name="take_back"
+    ),
     path("questions/", views_asked.questions, name="questions"),
     path("questions/<slug:reference>/", views_asked.question, name="question"),
     path("entries/", views_people.entries, name="entries"),

@@ -17,13 +17,17 @@ from vethanam.identity.authority import Authority
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book
+from vethanam.service_book.models import Pay
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
+from vethanam.web.drawing.amending import may_end
+from vethanam.web.drawing.book import has_the_book
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.entering import OFFERED, begun, enter, entry_form
-from vethanam.web.drawing.entry_fields import Column, fields_of, order_columns
+from vethanam.web.drawing.entry_fields import Column, fields_of
 from vethanam.web.drawing.increments import due_of, grant
+from vethanam.web.drawing.ordering import columns_of_order
 from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.sentences import KINDS, said
 
@@ -46,7 +50,14 @@ def kinds(request: HttpRequest, authority: Authority, code: str, number: str) ->
     ]
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     return render(
-        request, "drawing/kinds.html", {"links": links, "back": back, "back_word": employee(found.number)}
+        request,
+        "drawing/kinds.html",
+        {
+            "links": links,
+            "ending": may_end(found, code) if has_the_book(code, found, authority.at) else [],
+            "back": back,
+            "back_word": employee(found.number),
+        },
     )
 
 
@@ -153,7 +164,7 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
                 for one in due
             ],
             "is_all": bool(due) and all(one.alone or one.number in chosen for one in due),
-            "fields": fields_of(order_columns(is_needed=True), None, request.POST, faults),
+            "fields": fields_of(columns_of_order(Pay), None, request.POST, faults),
             "faults": faults,
         },
     )

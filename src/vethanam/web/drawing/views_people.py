@@ -12,27 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
-from vethanam.service_book.actions import require_the_book, verify
-from vethanam.service_book.models import FACTS, Fact, Posting
+from vethanam.service_book.actions import verify
+from vethanam.service_book.models import Fact, Posting
 from vethanam.service_book.queries import unverified
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.bills import employee
-from vethanam.web.drawing.book import (
-    correct_fact,
-    correction_form,
-    entries_of,
-    has_the_book,
-    key_of,
-    waiting_of,
-)
+from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
-from vethanam.web.drawing.entry_fields import COLUMNS
 from vethanam.web.drawing.roll import PAGE, latest_month, person_page, roll_of
 from vethanam.web.explained import line_page
 from vethanam.web.outcomes import done
@@ -114,46 +105,6 @@ def line(
     return render(request, "employee/line.html", {"line": shown})
 
 
-@officer(*WORKING, scope="code", power="prepare")
-@require_http_methods(["GET", "POST"])
-def correct(
-    request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
-) -> HttpResponse:
-    """Correct an entry of the service book: a later one takes its place, both stay. For the office that has the book."""
-    found = theirs(of_office(code, number))
-    model = theirs(FACTS.get(kind) if kind in COLUMNS else None)
-    entry = theirs(model.objects.filter(pk=fact, employment=found, superseded_by__isnull=True).first())  # type: ignore[attr-defined]
-    back = reverse("drawing:person", kwargs={"code": code, "number": number})
-    try:
-        require_the_book(authority, [found], "corrects")
-    except Refused as refused:
-        messages.warning(request, said(refused))
-        return redirect(back)
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            faults = correct_fact(authority, entry, request.POST)
-        except (Refused, Unsound) as wrong:
-            faults = {"": said(wrong)}
-        if not faults:
-            messages.success(request, _("Recorded. Another person verifies it; then compute again."))
-            return redirect(back)
-    return render(
-        request,
-        "drawing/entry.html",
-        {
-            "title": _("Correct an entry"),
-            "lead": _(
-                "A later entry takes its place. Both stay in the book, and what was known before can still be asked."
-            ),
-            "fields": correction_form(entry, request.POST if faults else None, faults),
-            "faults": faults,
-            "back": back,
-            "back_word": employee(number),
-        },
-    )
-
-
 @officer(*WORKING, scope="code")
 @require_http_methods(["GET", "POST"])
 def entries(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
@@ -178,10 +129,11 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
             "place": place_of(code, 0),
             "others": [
                 (entry, is_all or entry.key in chosen)
-                for entry in waiting_of(others[:ENTRIES_SHOWN], authority.at)
+                for entry in waiting_of(code, others[:ENTRIES_SHOWN], authority.at)
             ],
             "is_all": is_all,
             "mine": len(mine),
+            "own": waiting_of(code, mine[:ENTRIES_SHOWN], authority.at),
             "title": title % {"count": words.count_in_words(count, capital=True)}
             if count
             else _("No entry waits"),

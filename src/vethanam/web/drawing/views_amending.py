@@ -1,0 +1,156 @@
+"""An entry of the service book that stands is corrected, ended or taken back: a later one takes its place, both stay."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.people.models import Employment
+from vethanam.service_book.actions import require_the_book
+from vethanam.service_book.models import Fact
+from vethanam.service_book.queries import held_by, was_seen
+from vethanam.web.access import officer, theirs
+from vethanam.web.bills import employee
+from vethanam.web.drawing.amending import (
+    correct_fact,
+    correction_form,
+    fact_of,
+    may_be_taken_back,
+    take_back,
+    taking_back_form,
+)
+from vethanam.web.drawing.entry_fields import COLUMNS
+from vethanam.web.drawing.views_people import WORKING, of_office
+from vethanam.web.entry_words import entry_said
+from vethanam.web.sentences import KINDS, said
+
+_SEEN = gettext_noop(
+    "It was verified. It counts until another person verifies that it is taken back; months drawn by it are then arrears, or "
+    "drawn above due. The record keeps that it stood."
+)
+_NOT_SEEN = gettext_noop(
+    "Nobody has verified it, so nothing was paid by it. It goes at once; the record keeps that it was entered."
+)
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def correct(
+    request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
+) -> HttpResponse:
+    """Correct an entry of the service book, or enter its end. For the office that has the book."""
+    found = theirs(of_office(code, number))
+    entry = theirs(fact_of(kind, fact, found) if kind in COLUMNS else None)
+    back = reverse("drawing:person", kwargs={"code": code, "number": number})
+    if refused := _not_ones_own(authority, found, "corrects"):
+        messages.warning(request, refused)
+        return redirect(back)
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            faults = correct_fact(authority, entry, request.POST)
+        except (Refused, Unsound) as wrong:
+            faults = {"": said(wrong)}
+        if not faults:
+            messages.success(request, _("Recorded. Another person verifies it; then compute again."))
+            return redirect(back)
+    ends = request.GET.get("ends") == "yes"
+    return render(
+        request,
+        "drawing/entry.html",
+        {
+            "title": _("It ends: %(kind)s") % {"kind": _named(entry)} if ends else _("Correct an entry"),
+            "lead": _lead(entry),
+            "fields": correction_form(entry, request.POST if faults else None, faults, ends=ends),
+            "faults": faults,
+            "back": back,
+            "back_word": employee(number),
+            "take_back": _address(code, entry) if may_be_taken_back(entry) and not ends else "",
+        },
+    )
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def taking_back(
+    request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
+) -> HttpResponse:
+    """Take an entry back: one that never was so. At once where nobody had verified it, else when another person has seen it."""
+    found = theirs(of_office(code, number))
+    entry = theirs(fact_of(kind, fact, found))
+    back = reverse("drawing:person", kwargs={"code": code, "number": number})
+    if refused := _not_ones_own(authority, found, "corrects"):
+        messages.warning(request, refused)
+        return redirect(back)
+    if not may_be_taken_back(entry):
+        raise Http404
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        by_two = was_seen(entry)
+        try:
+            faults = take_back(authority, entry, request.POST)
+        except (Refused, Unsound) as wrong:
+            faults = {"": said(wrong)}
+        if not faults:
+            messages.success(
+                request,
+                _("Recorded. Another person verifies that it is taken back; then compute again.")
+                if by_two
+                else _("Taken back."),
+            )
+            # whoever was posted here by that entry alone is no longer among the people of the office
+            return redirect(
+                back if of_office(code, number) else reverse("drawing:people", kwargs={"code": code})
+            )
+    return render(
+        request,
+        "drawing/entry.html",
+        {
+            "title": _("Take this entry back? %(kind)s") % {"kind": _named(entry)},
+            "lead": _(_SEEN if was_seen(entry) else _NOT_SEEN),
+            "fields": taking_back_form(request.POST, faults),
+            "faults": faults,
+            "back": back,
+            "back_word": employee(number),
+            "verb": _("Take back"),
+        },
+    )
+
+
+def _not_ones_own(authority: Authority, found: Employment, does: str) -> str:
+    """Why the office may not: another one has the book."""
+    try:
+        require_the_book(authority, [found], does)
+    except Refused as refused:
+        return said(refused)
+    return ""
+
+
+def _named(entry: Fact) -> str:
+    """An entry in a line: its kind and what it says."""
+    held = held_by({entry.kind(): [entry.pk]})[entry.kind(), entry.pk]
+    return " · ".join(filter(None, [_(KINDS[entry.kind()]), entry_said(entry.kind(), held)]))
+
+
+def _lead(entry: Fact) -> str:
+    if entry.is_withdrawn:
+        return _(
+            "Somebody took it back, and nobody verified that. Recorded again, it stands: as it was, or changed."
+        )
+    return _(
+        "A later entry takes its place. Both stay in the book, and what was known before can still be asked."
+    )
+
+
+def _address(code: str, entry: Fact) -> str:
+    return reverse(
+        "drawing:take_back",
+        kwargs={"code": code, "number": entry.employment.number, "kind": entry.kind(), "fact": entry.pk},
+    )
