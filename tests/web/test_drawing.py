@@ -274,9 +274,9 @@ def test_a_passed_month_offers_no_second_computing(town: Town) -> None:
 
 def test_an_increment_that_nobody_entered_is_looked_at(town: Town) -> None:
     clerk, office = town.sign_in("clerk"), town.office
-    for number, month in (("100235", 11), ("100236", 10)):
+    for number, month in (("100235", 11), ("100236", 12)):
         pay = Pay.objects.get(employment=office.people[number])
-        office.amend(pay, at(2, month=11), increment_month=month)
+        office.amend(pay, at(2, month=11), increment_month=month, valid_from=date(2025, 12, 1))
     compute_run(NOVEMBER, "0412", office.by("clerk", at(25, month=11)))
     page = clerk.get("/office/0412/2026-11/")
     assert "0 entered, 1 due without an entry" in _text(page)
@@ -369,10 +369,10 @@ def test_an_office_that_was_left_keeps_the_list_of_entries_and_not_what_they_say
 ) -> None:
     found = town.office.people["100235"]
     before = entries_of("0412", found, at(25, month=11))
-    assert any("₹" in entry.says for entry in before) and any(entry.correct for entry in before)
+    assert any("₹" in entry.says for entry in before) and any(entry.act for entry in before)
     _moved(town, world, found)
     left = entries_of("0412", found, at(25, month=11))
-    assert len(left) == len(before) + 1 and {(entry.says, entry.correct) for entry in left} == {("", "")}
+    assert len(left) == len(before) + 1 and {(entry.says, entry.act) for entry in left} == {("", "")}
     assert any("₹" in entry.says for entry in entries_of("0777", found, at(25, month=11)))
     assert any("₹" in entry.says for entry in entries_of("0412", found, at(19, month=11)))
 

@@ -121,6 +121,8 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
         ({"basic_pay": "46800"}, "The nearest are ₹ 46,700 and ₹ 47,800"),
         ({"scale": "37400-79001"}, "This revision has no such scale"),
         ({"revision": "99"}, "This revision has no such scale"),
+        ({"basic_pay": "79001"}, "79,000, and no stagnation increment: those go to"),
+        ({"basic_pay": "99000"}, "and no stagnation increment: those go to"),
     ],
 )
 def test_a_pay_is_a_stage_of_its_scale(town: Town, changed: dict[str, str], said: str) -> None:
@@ -183,6 +185,19 @@ def test_the_increments_of_one_order_are_entered_together(town: Town) -> None:
     )  # fmt: skip
     town.office.verify([entered], at(20, month=11))
     assert "100235" not in clerk.get(page).content.decode()
+
+
+def test_an_increment_is_told_until_it_or_the_pay_that_is_kept_is_entered(town: Town) -> None:
+    _due_in_november(town)
+    clerk, january = town.sign_in("clerk"), "/office/0412/increments/2027-01/"
+    listed = _text(clerk.get(january))
+    assert "January 2027: two increments are due without an entry" in listed and "from 1 Nov 2026" in listed
+    clerk.post(january, ORDER | {"number": "100235"})
+    assert Pay.objects.get(reason="increment", employment__number="100235").valid_from == date(2026, 11, 1)
+    assert "100235" not in _text(clerk.get(january))
+    kept = {**PAY, "valid_from": "2026-11-01", "reason": "fixation", "basic_pay": "45600", **ORDER}
+    clerk.post("/office/0412/people/100236/new/pay/", kept)
+    assert "No increment is due without an entry" in _text(clerk.get(january))
 
 
 def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> None:

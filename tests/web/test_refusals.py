@@ -11,7 +11,9 @@ import pytest
 from django.utils import translation
 
 from vethanam.errors import Refused, Unsound
+from vethanam.payments.actions.institutions import Details
 from vethanam.privacy.vault.number import parse
+from vethanam.service_book.models import PayeeAccount, TaxChoice
 from vethanam.web import refusals
 from vethanam.web.sentences import SENTENCES, said
 
@@ -102,3 +104,47 @@ def test_an_employee_is_named_in_the_language_of_the_page() -> None:
         assert said(refused).startswith("PEN 100234: ") and MALAYALAM.search(said(refused))
     with translation.override("en"):
         assert said(refused) == says
+
+
+LATIN_WORD = re.compile(r"\b[a-z]{3,}\b")
+
+
+def test_each_fault_of_an_entry_is_said_by_itself_and_its_days_as_days() -> None:
+    refused = Unsound(
+        "unsound_fact",
+        "Employee 100235: payee account ends on 2026-11-01, before it begins on 2026-11-03; has no account number; enter it; "
+        "is a money order to no post office; write the PIN code of one, six digits. Nothing was recorded.",
+    )
+    with translation.override("ml"):
+        told = said(refused)
+    assert "അക്കൗണ്ട്" in told and "2026-11-01" not in told
+    assert not LATIN_WORD.search(told), told
+
+
+def test_every_fault_of_an_institution_and_of_an_account_is_said_in_malayalam() -> None:
+    faults = Details("", "bakery", "TEST0000001", "1", "").faults()
+    assert len(faults) == 3
+    faults += PayeeAccount.faults_of({"kind_of_account": "money_order", "number": "12", "branch": "1"})
+    faults += PayeeAccount.faults_of({"kind_of_account": "bank", "branch": "1", "onward_branch": "1"})
+    faults += TaxChoice.faults_of({"tax_year": "26"})
+    known = {" ".join(fault.split()) for fault in faults}
+    assert len(known) >= 9
+    with translation.override("ml"):
+        for fault in known:
+            told = said(Unsound("unsound_institution", f"The institution {fault}. Nothing was entered."))
+            assert (
+                not LATIN_WORD.search(told.replace("court, society, insurer, employer", "")) or ":" in told
+            ), told
+            assert MALAYALAM.search(told.split(":", 1)[1]), told
+
+
+def test_what_the_pages_of_officers_and_orders_refuse_is_said_in_malayalam() -> None:
+    for says in (
+        "An office is handed over to another person than its holder. Choose one.",
+        "The delegation ends before it begins. Check both dates.",
+        "Order LO 4/2026 is dated 2027-01-01, after today. Check the date of the order.",
+        "This fact has been corrected already. Correct the later one.",
+    ):
+        with translation.override("ml"):
+            told = said(Refused("whichever", says))
+        assert MALAYALAM.search(told) and not LATIN_WORD.search(told), told

@@ -23,3 +23,9 @@ def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
     """What gives the stages in paise of a revision's scale, by the parameters of a month; None for an unknown scale."""
     rulebook = rulebook_in_use()
     return lambda revision, scale: rulebook.stages(revision, scale, month)
+
+
+def stages_above_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
+    """What gives the stages in paise that stagnation increments reach above a scale; None where no order was read."""
+    rulebook = rulebook_in_use()
+    return lambda revision, scale: rulebook.stages_above(revision, scale, month)

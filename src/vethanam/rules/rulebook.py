@@ -75,6 +75,8 @@ class Pack:
     telling: tuple[Check, ...] = ()
     #: the stages in paise of a revision's scale, None for a scale it does not know
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
+    #: the stages in paise that stagnation increments reach above a scale, None where no order on them was read
+    stages_above: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
     #: the series of dearness allowance of a category, basis of pay and revision; None where none is drawn
     da_series: Callable[[str, str, int | None], str | None] = lambda category, basis, revision: None
     #: the tax that arrears add in the year they are of, and the step that gives the relief for it; none where no rule of it is
@@ -129,6 +131,10 @@ class Rulebook:
     def stages(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
         """The stages in paise of a scale by first and last stage, or None when the revision has no such scale."""
         return self.pack.stages(self.in_force(on), revision, scale)
+
+    def stages_above(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
+        """The stages in paise above the last one of a scale that stagnation increments reach; None where none was read."""
+        return self.pack.stages_above(self.in_force(on), revision, scale)
 
     def da_series(self, category: str, basis: str, revision: int | None) -> str | None:
         """The series of dearness allowance somebody draws by, or None where none is worked out here."""

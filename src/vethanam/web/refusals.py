@@ -6,12 +6,16 @@ A sentence with places is found again in what was said: the words between are ta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from django.utils.translation import gettext, gettext_noop
 
+from vethanam.web import words
+from vethanam.web.kinds import KINDS
 from vethanam.web.refusals_of_files import REFUSALS_OF_FILES
 from vethanam.web.refusals_of_pay import REFUSALS_OF_PAY
+from vethanam.web.refusals_of_service import FAULTS, REFUSALS_OF_SERVICE
 
 REFUSALS: tuple[str, ...] = (
     gettext_noop("An approval is a person's, and no person stands behind this account."),
@@ -110,6 +114,9 @@ REFUSALS: tuple[str, ...] = (
 )
 _PLACE = re.compile(r"%\((\w+)\)s")
 _EMPLOYEE = re.compile(r"Employee (\S+)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: a kind of entry as the service book says it -> its name on a page
+_ENTRIES = {kind.replace("_", " "): name for kind, name in KINDS.items()}
 
 
 def found_in(said: str, templates: Iterable[str]) -> tuple[str, dict[str, str]] | None:
@@ -124,13 +131,44 @@ def found_in(said: str, templates: Iterable[str]) -> tuple[str, dict[str, str]] 
 def in_words(said: str) -> str:
     """A refusal in the language of the page; as it stands where it is none of these."""
     tables = (REFUSALS, REFUSALS_OF_PAY, REFUSALS_OF_FILES)
-    found = next(filter(None, (found_in(said, templates) for templates in tables)), None)
-    return gettext(found[0]) % {name: _named(filled) for name, filled in found[1].items()} if found else said
+    if found := next(filter(None, (found_in(said, templates) for templates in tables)), None):
+        return gettext(found[0]) % {name: _filled(name, filled) for name, filled in found[1].items()}
+    if found := found_in(said, REFUSALS_OF_SERVICE):
+        return gettext(found[0]) % {name: _dated(_filled(name, filled)) for name, filled in found[1].items()}
+    return said
 
 
-def _named(filled: str) -> str:
+def _filled(name: str, filled: str) -> str:
+    """What stands in a place: ends of a sentence each for itself, a kind of entry or an employee by its name."""
+    if name == "faults":
+        return "; ".join(_faults(filled.split("; ")))
+    if name == "entry":
+        kind = max((one for one in _ENTRIES if filled.startswith(f"{one} ")), key=len, default="")
+        faults = "; ".join(_faults(filled.removeprefix(kind).strip().split("; ")))
+        return f"{gettext(_ENTRIES[kind])} {faults}" if kind else filled
+    if name == "kind" and filled in _ENTRIES:
+        return gettext(_ENTRIES[filled])
     employee = _EMPLOYEE.fullmatch(filled)
     return gettext("Employee %(number)s") % {"number": employee[1]} if employee else filled
+
+
+def _faults(parts: Sequence[str]) -> Iterator[str]:
+    """Each end of a sentence in the language of the page; one may be written over more than one part."""
+    begin = 0
+    while begin < len(parts):
+        joined = ("; ".join(parts[begin:end]) for end in range(begin + 1, len(parts) + 1))
+        tried = ((end, found_in(text, FAULTS)) for end, text in enumerate(joined, start=begin + 1))
+        end, found = next(((end, found) for end, found in tried if found), (begin + 1, None))
+        if found:
+            yield gettext(found[0]) % {name: _dated(filled) for name, filled in found[1].items()}
+        else:
+            yield parts[begin]
+        begin = end
+
+
+def _dated(filled: str) -> str:
+    """A day as people write it."""
+    return words.day(date.fromisoformat(filled)) if _DAY.fullmatch(filled) else filled
 
 
 def _patterns(templates: Iterable[str]) -> Iterator[tuple[str, re.Pattern[str]]]:

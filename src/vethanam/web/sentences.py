@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from vethanam.clauses.explanation import Given
 from vethanam.web import words
 from vethanam.web.findings import finding_in_words
+from vethanam.web.kinds import KINDS
 from vethanam.web.refusals import in_words
 
 
@@ -283,24 +284,6 @@ def label_name(label: str) -> str:
         name = gettext(COMPONENTS[label])
         return name[0].lower() + name[1:] if name.isascii() and not name[:2].isupper() else name
     return gettext(label.replace("_", " ")) if label else label
-
-
-#: kind of entry of the service book -> its name
-KINDS: dict[str, str] = {
-    "service_spell": gettext_noop("Service"),
-    "posting": gettext_noop("Posting"),
-    "pay": gettext_noop("Pay"),
-    "authorised_rate": gettext_noop("Authorised rate"),
-    "wage": gettext_noop("Wage"),
-    "attendance": gettext_noop("Attendance"),
-    "absence": gettext_noop("Leave or suspension"),
-    "quarters": gettext_noop("Quarters"),
-    "membership": gettext_noop("Fund or insurance"),
-    "obligation": gettext_noop("Recovery"),
-    "recovery_suspension": gettext_noop("Recovery suspended"),
-    "tax_choice": gettext_noop("Choice of tax"),
-    "payee_account": gettext_noop("Account"),
-}
 
 
 #: where a fact is written that is no entry of the service book

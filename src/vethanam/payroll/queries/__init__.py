@@ -30,6 +30,7 @@ from vethanam.payroll.queries.runs import (
     findings_of,
     increments_due,
     latest_run,
+    posted_under,
     run_progress,
 )
 from vethanam.payroll.queries.schedules import Schedule, ScheduleRow, schedules_of
@@ -61,6 +62,7 @@ __all__ = [
     "latest_run",
     "month_of",
     "payables_of",
+    "posted_under",
     "refunds_of",
     "register_of",
     "run_progress",

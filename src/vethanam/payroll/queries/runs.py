@@ -355,34 +355,50 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetim
     )
 
 
-def increments_due(drawing_code: str, month: Month) -> list[int]:
-    """The employments of a code whose anniversary the month is by the pay they hold, and whose increment nobody entered."""
+def posted_under(drawing_code: str, month: Month) -> list[int]:
+    """The employments posted under a code on some day up to the end of a month, and not elsewhere since before it."""
+    return _posted(DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code), month)
+
+
+def increments_due(drawing_code: str, month: Month) -> dict[int, Month]:
+    """Whose increment is due without an entry, of a code, and in which month: the last anniversary by the pay they hold."""
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
     return _increments(_posted(code, month), month)[1]
 
 
-def _increments(people: Sequence[int], month: Month) -> tuple[int, list[int]]:
-    """How many increments are entered from a day of the month, and for whom one is due without an entry."""
+def _increments(people: Sequence[int], month: Month) -> tuple[int, dict[int, Month]]:
+    """How many increments are entered from a day of the month, and for whom one is due without an entry, since when.
+
+    One that nobody entered is told until something is: the increment, or by its order the pay that is kept.
+    """
     rows = _standing(Pay, people)
-    entered = set(
-        rows.filter(valid_from__range=(month.first, month.last), reason=Pay.Reason.INCREMENT).values_list(
-            "employment_id", flat=True
+    within = list(
+        rows.filter(valid_from__range=(month.first, month.last)).values_list(
+            "employment_id", "valid_from", "reason"
         )
     )
-    before = rows.filter(valid_from__lt=month.first)
-    # most have another anniversary in all their pay
-    ever = set(before.filter(increment_month=month.number).values_list("employment_id", flat=True))
+    granted = {one for one, _, reason in within if reason == Pay.Reason.INCREMENT}
+    settled = granted | {one for one, since, _ in within if since == month.first}
     held = (
-        before.filter(employment__in=sorted(ever))
+        rows.filter(valid_from__lt=month.first, employment__in=_serving(people, month))
         .order_by("employment", "-valid_from", "-recorded_at", "-id")
         .distinct("employment")
-        .values_list("employment_id", "increment_month")
+        .values_list("employment_id", "increment_month", "valid_from")
     )
-    return len(entered), [
-        employment
-        for employment, anniversary in held
-        if anniversary == month.number and employment not in entered
-    ]
+    due: dict[int, Month] = {}
+    for employment, number, since in held:
+        if number is None or employment in settled:
+            continue
+        anniversary = Month(month.year - (number > month.number), number)
+        if since < anniversary.first:
+            due[employment] = anniversary
+    return len(granted), due
+
+
+def _serving(people: Sequence[int], month: Month) -> list[int]:
+    """Those whose service had not ended before the month."""
+    spells = _standing(ServiceSpell, people).exclude(valid_until__lt=month.first)
+    return sorted(spells.values_list("employment_id", flat=True))
 
 
 def _run_items(

@@ -50,7 +50,7 @@ from vethanam.rules.kerala.components.state_life_insurance import state_life_ins
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
 from vethanam.rules.kerala.relief import tax_added
-from vethanam.rules.kerala.scales import stages_of
+from vethanam.rules.kerala.scales import stages_above, stages_of
 from vethanam.rules.kerala.series import da_series
 from vethanam.rules.rulebook import Pack, Remitted
 
@@ -179,6 +179,7 @@ PACK = Pack(
     checks=CHECKS,
     telling=TELLING,
     stages=stages_of,
+    stages_above=stages_above,
     da_series=da_series,
     tax_added=tax_added,
     tax_relief="relief_for_arrears",

@@ -99,3 +99,10 @@ def stages_of(on: InForce, revision: int, name: str) -> Sequence[int] | None:
     if name in state_scales(on, revision):
         return scale_of(on, revision, name).stages
     return next((scale.stages for scale in part_time_scales(on, revision) if scale.name == name), None)
+
+
+def stages_above(on: InForce, revision: int, name: str) -> Sequence[int] | None:
+    """The stages in paise of stagnation above a scale, by the order in force on stagnation; None where none was read."""
+    if on.pay.stagnation.value() is None or name not in state_scales(on, revision):
+        return None
+    return scale_of(on, revision, name).stagnation

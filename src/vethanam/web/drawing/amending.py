@@ -19,8 +19,9 @@ from vethanam.web import words
 from vethanam.web.drawing.book import by_kind
 from vethanam.web.drawing.entry_fields import COLUMNS, Column, Field, fields_of, order_columns, read, written
 from vethanam.web.drawing.ordering import cited, order_of, order_typed
+from vethanam.web.drawing.stages import faults_of_stage
 from vethanam.web.entry_words import entry_said
-from vethanam.web.sentences import KINDS
+from vethanam.web.kinds import KINDS
 
 #: the kinds that go on until somebody enters their end
 ENDING = ("service_spell", "absence", "quarters", "obligation", "recovery_suspension", "membership")
@@ -63,6 +64,10 @@ def correct_fact(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> 
     if faults | wrong:
         return faults | wrong
     changed = {name: value for name, value in changes.items() if value != getattr(fact, name)}
+    if fact.kind() == "pay" and {"basic_pay", "scale", "revision"} & set(changed):
+        stands = {name: getattr(fact, name) for name in ("basic_pay", "scale", "revision", "valid_from")}
+        if wrong := faults_of_stage(stands | changed):
+            return wrong
     if changes.get("valid_until") and changes["valid_until"] < changes.get("valid_from", fact.valid_from):
         return {"valid_until": _("It ends before it begins. Check both dates.")}
     with transaction.atomic():

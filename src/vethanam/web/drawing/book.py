@@ -15,7 +15,7 @@ from vethanam.people.models import Employment
 from vethanam.service_book.models import Fact, PayeeAccount
 from vethanam.service_book.queries import book_of, held_by, holders_of, others_of_accounts
 from vethanam.web.entry_words import before_said, entry_said
-from vethanam.web.sentences import KINDS
+from vethanam.web.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from vethanam.identity.authority import Authority
-from vethanam.money import shown
-from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Employment
-from vethanam.periods import Month
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import FACTS
 from vethanam.web.drawing.entry_fields import (
@@ -28,6 +23,7 @@ from vethanam.web.drawing.entry_fields import (
 )
 from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
 from vethanam.web.drawing.returned import account_of
+from vethanam.web.drawing.stages import faults_of_stage
 from vethanam.web.outcomes import fault_of
 
 #: the kinds in the order in which an office meets them, and when each is entered
@@ -115,33 +111,9 @@ def enter(authority: Authority, kind: str, found: Employment, typed: Mapping[str
         return faults or _kept(lambda: _account(authority, found, typed, values))
     values, faults = read(model, COLUMNS[kind], found, typed)
     if kind == "pay" and not faults:
-        faults = _faults_of_stage(values)
+        faults = faults_of_stage(values)
     order, wrong = order_typed(model, columns_of_order(model), typed)
     return faults | wrong or _kept(lambda: _recorded(authority, kind, found, values, order))
-
-
-def _faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
-    """A basic pay is a stage of its scale; above the last stage it is a stagnation increment, which its order grants."""
-    basic, scale = values["basic_pay"], values["scale"]
-    if not scale:
-        return {}
-    stages = stages_on(Month.of(values["valid_from"]))(values["revision"] or 0, scale)
-    if stages is None:
-        return {
-            "scale": _(
-                "This revision has no such scale. Write its first and last stage, such as 37400-79000."
-            )
-        }
-    if basic is None or basic in stages or basic > stages[-1]:
-        return {}
-    if basic < stages[0]:
-        return {
-            "basic_pay": _("This is below the scale, which begins at %(first)s.")
-            % {"first": shown(stages[0])}
-        }
-    above = bisect(stages, basic)
-    near = {"below": shown(stages[above - 1]), "above": shown(stages[above])}
-    return {"basic_pay": _("This is no stage of the scale. The nearest are %(below)s and %(above)s.") % near}
 
 
 @transaction.atomic

@@ -25,29 +25,31 @@ _DO_NOT_COUNT = (Absence.Kind.WITHOUT_ALLOWANCES, Absence.Kind.SUSPENSION, Absen
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Somebody's increment: from which pay to which, or ``alone``, why it is entered on a form of its own."""
+    """Somebody's increment: since when and from which pay to which, or ``alone``, why it is entered on a form of its own."""
 
     pay: Pay
     number: str
+    since: Month
     now: Paise
     then: Paise | None
     alone: str
 
 
 def due_of(code: str, month: Month) -> list[Due]:
-    """Whose increment is due in a month without an entry, in order of numbers.
+    """Whose increment is due in a month, or since one before it, without an entry, in order of numbers.
 
     The next stage is proposed only where nothing has to be thought about: a stage of the scale stands above, and no day
     since the last increment may postpone it.
     """
-    whose = increments_due(code, month)
+    since = increments_due(code, month)
+    whose = sorted(since)
     rows = Pay.objects.filter(employment__in=whose, superseded_by__isnull=True, is_withdrawn=False)
     held = rows.filter(valid_from__lt=month.first).order_by(
         "employment", "-valid_from", "-recorded_at", "-id"
     )
     absent = _absent(whose, month)
     found = [
-        _due(pay, month, absent=pay.employment_id in absent)
+        _due(pay, since[pay.employment_id], absent=pay.employment_id in absent)
         for pay in held.distinct("employment").select_related("employment__person")
     ]
     return sorted(found, key=lambda due: due.number)
@@ -65,8 +67,8 @@ def _absent(whose: Sequence[int], month: Month) -> set[int]:
     return set(within.values_list("employment_id", flat=True))
 
 
-def _due(pay: Pay, month: Month, *, absent: bool) -> Due:
-    now, then = pay.basic_pay or 0, _above(pay, month)
+def _due(pay: Pay, since: Month, *, absent: bool) -> Due:
+    now, then = pay.basic_pay or 0, _above(pay, since)
     if then is None:
         alone = _(
             "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."
@@ -77,7 +79,7 @@ def _due(pay: Pay, month: Month, *, absent: bool) -> Due:
         )
     else:
         alone = ""
-    return Due(pay, pay.employment.number, now, then, alone)
+    return Due(pay, pay.employment.number, since, now, then, alone)
 
 
 def _above(pay: Pay, month: Month) -> Paise | None:
@@ -86,21 +88,21 @@ def _above(pay: Pay, month: Month) -> Paise | None:
 
 
 def grant(
-    authority: Authority, due: Sequence[Due], chosen: Collection[str], month: Month, typed: Mapping[str, str]
+    authority: Authority, due: Sequence[Due], chosen: Collection[str], typed: Mapping[str, str]
 ) -> dict[str, str]:
-    """Enter the increments of these numbers from the first of the month by one order, all or none; else what is wrong."""
+    """Enter the increments of these numbers, each from the first of its month, by one order, all or none; else what is wrong."""
     order, faults = order_typed(Pay, columns_of_order(Pay), typed)
     granted = [one for one in due if one.number in chosen and not one.alone]
     if not granted:
         faults[""] = _("Nobody is ticked. Tick each person whose increment the order grants.")
     if faults:
         return faults
-    fault = fault_of(lambda: _entered(authority, granted, month, order))
+    fault = fault_of(lambda: _entered(authority, granted, order))
     return {"": fault} if fault else {}
 
 
 @transaction.atomic
-def _entered(authority: Authority, granted: Sequence[Due], month: Month, order: Mapping[str, object]) -> None:
+def _entered(authority: Authority, granted: Sequence[Due], order: Mapping[str, object]) -> None:
     by = cited(authority, order)
     for one in granted:
         if one.then is None:
@@ -109,7 +111,7 @@ def _entered(authority: Authority, granted: Sequence[Due], month: Month, order: 
             authority,
             "pay",
             one.pay.employment,
-            valid_from=month.first,
+            valid_from=one.since.first,
             order=by,
             basis=one.pay.basis,
             revision=one.pay.revision,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import polars as pl
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from vethanam.money import Paise
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Assessed, Run, RunFinding
-from vethanam.payroll.queries import findings_of, latest_run, month_of
+from vethanam.payroll.queries import findings_of, latest_run, month_of, posted_under
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
@@ -23,7 +24,7 @@ from vethanam.web.bills import employee
 from vethanam.web.drawing.desk import noted, place_of
 from vethanam.web.entry_words import ENDS
 from vethanam.web.months import lines_of
-from vethanam.web.parts import LineShown, Noted, total
+from vethanam.web.parts import LineShown, Link, Noted, total
 from vethanam.web.sentences import component_name
 
 PAGE = 40
@@ -87,6 +88,19 @@ def roll_of(code: str, month: Month, page: int) -> tuple[list[Person], int]:
         for row in chosen
     ]
     return people, rows.count()
+
+
+def not_computed(code: str, month: Month, at: datetime) -> list[Link]:
+    """Who is posted here, up to the month after, and is not among those computed: set aside, new, or nobody computed yet."""
+    run = latest_run(code, month)
+    rows = Assessed.objects.filter(run=run.run if run else None, drawing_code__code=code)
+    posted = set(posted_under(code, month.plus(1))) - set(rows.values_list("employment", flat=True))
+    ends = ends_of(sorted(posted), at).filter(pl.col("until") < month.first)
+    numbers = Employment.objects.filter(pk__in=posted - set(ends["employment"].to_list()))
+    return [
+        Link(employee(number), reverse("drawing:person", kwargs={"code": code, "number": number}))
+        for number in numbers.order_by("number").values_list("number", flat=True)
+    ]
 
 
 def person_page(code: str, found: Employment, month: Month, at: datetime) -> PersonPage:

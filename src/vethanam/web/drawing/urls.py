@@ -15,6 +15,7 @@ from vethanam.web.drawing import (
     views_officers,
     views_people,
 )
+from vethanam.web.inner import inner_paths
 from vethanam.web.schedules import schedule_paths
 
 app_name = "drawing"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),
     path("bills/<int:bill>/lines.csv", views_bills.lines, name="lines"),
     *schedule_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
+    *inner_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
     path("bills/<int:bill>/<slug:act>/", views_bills.act, name="act"),
     path("arrears/", views_arrears.arrears, name="arrears"),
     path("arrears/list/", views_arrears.write_down, name="list_arrears"),

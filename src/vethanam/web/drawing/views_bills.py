@@ -43,6 +43,12 @@ class Act:
     stays: str = ""
 
 
+#: what a bill can be read in -> its page
+PAPERS: dict[str, str] = {
+    gettext_noop("Lines"): "bill_lines",
+    gettext_noop("Lines, CSV"): "lines",
+    gettext_noop("Schedules"): "schedules",
+}
 ACTS: dict[str, Act] = {
     "check": Act(
         gettext_noop("Check"),
@@ -269,16 +275,10 @@ def _act_address(view: BillView, act: str) -> str:
 
 def _offers(view: BillView) -> list[Offer]:
     """What moves the bill on, first; what one cannot do oneself is shown with why."""
-    lines = Offer(
-        _("Lines, CSV"),
-        reverse("drawing:lines", kwargs={"code": view.drawing_code, "bill": view.id}),
-        is_link=True,
-    )
-    schedules = Offer(
-        _("Schedules"),
-        reverse("drawing:schedules", kwargs={"code": view.drawing_code, "bill": view.id}),
-        is_link=True,
-    )
+    here = {"code": view.drawing_code, "bill": view.id}
+    papers = [
+        Offer(_(word), reverse(f"drawing:{page}", kwargs=here), is_link=True) for word, page in PAPERS.items()
+    ]
     found = []
     if returned_of(view.id):
         count = len(returned_of(view.id))
@@ -303,7 +303,7 @@ def _offers(view: BillView) -> list[Offer]:
     if not view.can["refund"]:
         address = reverse("drawing:refund", kwargs={"code": view.drawing_code, "bill": view.id})
         found.append(Offer(_("Enter a challan"), address, is_link=True))
-    return [*found, lines, schedules]
+    return [*found, *papers]
 
 
 def _who_signs(view: BillView) -> str:

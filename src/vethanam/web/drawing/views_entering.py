@@ -29,7 +29,8 @@ from vethanam.web.drawing.entry_fields import Column, fields_of
 from vethanam.web.drawing.increments import due_of, grant
 from vethanam.web.drawing.ordering import columns_of_order
 from vethanam.web.drawing.views_people import WORKING, of_office
-from vethanam.web.sentences import KINDS, said
+from vethanam.web.kinds import KINDS
+from vethanam.web.sentences import said
 
 POSTING = "posting"
 _NUMBER = (Column("number", gettext_noop("Employee number"), "text"),)
@@ -130,14 +131,14 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def increments(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
-    """The increments of a month that nobody entered: those of one order are ticked and entered together."""
+    """The increments nobody entered, of a month and of earlier ones: those of one order are ticked and entered together."""
     due = due_of(code, month)
     chosen = set(request.POST.getlist("number"))
     if request.method == "GET" and request.GET.get("tick") == "all":
         chosen = {one.number for one in due if not one.alone}
     faults: Mapping[str, str] = {}
     if request.method == "POST":
-        faults = grant(authority, due, chosen, month, request.POST)
+        faults = grant(authority, due, chosen, request.POST)
         if not faults:
             count = sum(one.number in chosen and not one.alone for one in due)
             told = ngettext(
@@ -160,7 +161,7 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
             "back": reverse("drawing:month_of", kwargs={"code": code, "month": month}),
             "title": title % {"month": words.month(month), "count": words.count_in_words(len(due))},
             "due": [
-                (one, employee(one.number), one.number in chosen, _alone(code, one.number, month))
+                (one, employee(one.number), one.number in chosen, _alone(code, one.number, one.since))
                 for one in due
             ],
             "is_all": bool(due) and all(one.alone or one.number in chosen for one in due),

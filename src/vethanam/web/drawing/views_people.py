@@ -24,7 +24,7 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
-from vethanam.web.drawing.roll import PAGE, latest_month, person_page, roll_of
+from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, person_page, roll_of
 from vethanam.web.explained import line_page
 from vethanam.web.outcomes import done
 from vethanam.web.parts import Link
@@ -38,8 +38,12 @@ ENTRIES_SHOWN = 100
 @officer(*OFFICE, scope="code")
 @require_GET
 def people(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Everybody in the latest run of the month, forty to a page."""
+    """Everybody in the latest run of the month, forty to a page, and who is posted here beside them; or one, by number."""
+    wanted = request.GET.get("number", "").strip()
+    if wanted and of_office(code, wanted):
+        return redirect("drawing:person", code=code, number=wanted)
     month = latest_month(code) or current_month(code, authority.at)
+    others = not_computed(code, month, authority.at)
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdigit() else 1
     rows, count = roll_of(code, month, number)
@@ -57,6 +61,9 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
         {
             "place": place_of(code, 0),
             "people": rows,
+            "others": others[:PAGE],
+            "more_others": max(0, len(others) - PAGE),
+            "wanted": wanted,
             "joins": reverse("drawing:joins", kwargs={"code": code}) if authority.role in WORKING else "",
             "importing": reverse("drawing:importing", kwargs={"code": code}),
             "pages": pages,

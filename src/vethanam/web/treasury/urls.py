@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vethanam.people.models import Role
+from vethanam.web.inner import inner_paths
 from vethanam.web.schedules import schedule_paths
 from vethanam.web.treasury import views, views_bank, views_challans
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("challans/<int:challan>/", views_challans.challan, name="challan"),
     path("bills/<int:bill>/pass/", views.pass_it, name="pass"),
     *schedule_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
+    *inner_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
     path("bank/", views_bank.bank, name="bank"),
     path("bank/days/", views_bank.days, name="days"),
     path("bank/<int:finding>/", views_bank.settle, name="settle"),

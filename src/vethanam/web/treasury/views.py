@@ -263,11 +263,14 @@ def _bill_of(code: str, bill: int, authority: Authority) -> BillView:
 
 
 def _offers(code: str, view: BillView) -> list[Offer]:
-    schedules = Offer(_("Schedules"), _address(code, view.id, "schedules"), is_link=True)
+    papers = [
+        Offer(_("Lines"), _address(code, view.id, "bill_lines"), is_link=True),
+        Offer(_("Schedules"), _address(code, view.id, "schedules"), is_link=True),
+    ]
     if view.state not in (Bill.State.PRESENTED, Bill.State.QUEUED):
-        return [schedules]
+        return papers
     if view.can["pass"]:
-        return [Offer(_("Pass"), beside=_(view.can["pass"])), schedules]
+        return [Offer(_("Pass"), beside=_(view.can["pass"])), *papers]
     found = [
         Offer(_("Pass"), _address(code, view.id, "pass")),
         Offer(_("Send back"), _address(code, view.id, "object")),
@@ -276,7 +279,7 @@ def _offers(code: str, view: BillView) -> list[Offer]:
         found.append(Offer(_("Queue"), _address(code, view.id, "queue")))
     if not view.can["lapse"]:
         found.append(Offer(_("Let it lapse"), _address(code, view.id, "lapse"), is_link=True))
-    return [*found, schedules]
+    return [*found, *papers]
 
 
 def _row(code: str, row: RegisterRow) -> dict[str, Any]:

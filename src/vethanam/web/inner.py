@@ -1,0 +1,223 @@
+"""The lines of a bill, person by person, as office and treasury see them: what each draws, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.money import Paise
+from vethanam.payroll.components import known_components
+from vethanam.payroll.models import Bill, Claim
+from vethanam.payroll.queries import month_of
+from vethanam.periods import Month
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.bills import employee
+from vethanam.web.explained import line_page
+from vethanam.web.parts import LineShown, Link, total
+from vethanam.web.sentences import component_name, said
+
+ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a bill draws for one person and month; ``change`` of the net from the month before, None where that drew none."""
+
+    name: str
+    under: str
+    address: str
+    gross: Paise
+    deductions: Paise
+    net: Paise
+    change: Paise | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where these pages stand: the bill, its office or treasury, and how addresses are made there."""
+
+    bill: Bill
+    app: str
+    code: str
+
+    def address(self, page: str, **more: int | str) -> str:
+        """The address of a page about this bill."""
+        return reverse(f"{self.app}:{page}", kwargs={"code": self.code, "bill": self.bill.pk, **more})
+
+    def claims(self) -> QuerySet[Claim]:
+        """What the bill asks, in order of employees; of a cancelled bill what it asked."""
+        rows = Claim.objects.filter(lines__bill=self.bill).select_related("employment", "cause")
+        return rows.order_by("employment__number", "for_month", "part", "id")
+
+    def claim(self, claim: int) -> Claim:
+        """One of them."""
+        return theirs(self.claims().filter(pk=claim).first())
+
+
+def inner_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
+    """The pages of a bill's lines for ``roles``. ``scope`` leads from a bill to the code in the address."""
+
+    def desk(code: str, bill: int) -> Desk:
+        return Desk(theirs(Bill.objects.filter(pk=bill, **{scope: code}).first()), app, code)
+
+    @officer(*roles, scope="code")
+    @require_GET
+    def every(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
+        return _every(request, desk(code, bill))
+
+    @officer(*roles, scope="code")
+    @require_GET
+    def one(request: HttpRequest, authority: Authority, code: str, bill: int, claim: int) -> HttpResponse:
+        return _one(request, desk(code, bill), claim)
+
+    @officer(*roles, scope="code")
+    @require_GET
+    def why(
+        request: HttpRequest, authority: Authority, code: str, bill: int, claim: int, component: str
+    ) -> HttpResponse:
+        return _why(request, desk(code, bill), claim, component)
+
+    return [
+        path("bills/<int:bill>/lines/", every, name="bill_lines"),
+        path("bills/<int:bill>/lines/<int:claim>/", one, name="bill_line"),
+        path("bills/<int:bill>/lines/<int:claim>/<slug:component>/", why, name="bill_line_why"),
+    ]
+
+
+def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Everybody on the bill, by number, or those first whose net changed most."""
+    by_change = request.GET.get("by") == "change"
+    rows = _rows(desk)
+    if by_change:
+        rows.sort(key=lambda row: -abs(row.net if row.change is None else row.change))
+    asked = request.GET.get("page", "1")
+    pages = max(1, -(-len(rows) // ROWS))
+    number = min(max(1, int(asked)), pages) if asked.isdigit() else 1
+    query = "by=change&" if by_change else ""
+    people = len({row.name for row in rows})
+    title = ngettext(
+        "Bill %(number)s draws for one person", "Bill %(number)s draws for %(count)s people", people
+    )
+    return render(
+        request,
+        "parts/bill_lines.html",
+        {
+            "back": desk.address("bill"),
+            "back_word": _("Bill %(number)s") % {"number": desk.bill.number},
+            "title": title % {"number": desk.bill.number, "count": words.count_in_words(people)},
+            "rows": rows[(number - 1) * ROWS : number * ROWS],
+            "by_change": by_change,
+            "bill": desk.bill,
+            "pages": [Link(str(page), f"?{query}page={page}", page == number) for page in range(1, pages + 1)]
+            if pages > 1
+            else [],
+        },
+    )
+
+
+def _rows(desk: Desk) -> list[Row]:
+    claims = list(desk.claims())
+    before = _month_before(claims)
+    return [
+        Row(
+            employee(claim.employment.number),
+            _month_said(claim),
+            desk.address("bill_line", claim=claim.pk),
+            claim.gross,
+            claim.deductions,
+            claim.net,
+            claim.net - before[claim.employment_id, claim.for_month]
+            if claim.cause_id is None and (claim.employment_id, claim.for_month) in before
+            else None,
+        )
+        for claim in claims
+    ]
+
+
+def _month_before(claims: Sequence[Claim]) -> dict[tuple[int, int], Paise]:
+    """The net that the pay of the month before was drawn at, by person and the month itself."""
+    months = {claim.for_month for claim in claims if claim.cause_id is None}
+    found: dict[tuple[int, int], Paise] = {}
+    for month in months:
+        whose = [claim.employment_id for claim in claims if claim.for_month == month]
+        rows = Claim.objects.filter(
+            employment__in=whose,
+            for_month=int(Month.from_key(month).plus(-1)),
+            cause__isnull=True,
+            state=Claim.State.DRAWN,
+        )
+        sums = rows.values_list("employment").annotate(net=Sum("net"))
+        found |= {(employment, month): net for employment, net in sums}
+    return found
+
+
+def _month_said(claim: Claim) -> str:
+    month = words.month(Month.from_key(claim.for_month))
+    if claim.cause is None:
+        return month
+    return _("%(month)s, arrears by %(order)s") % {"month": month, "order": claim.cause.number}
+
+
+def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
+    """One person's lines on the bill; each of the month's own opens to its arithmetic and orders."""
+    claim, known = desk.claim(claim_id), known_components()
+    sums: dict[str, dict[str, Paise]] = {"earning": {}, "deduction": {}, "employer": {}}
+    for component, amount in zip(claim.components, claim.claimed, strict=True):
+        of = sums[known[component].kind]
+        of[known[component].name] = of.get(known[component].name, 0) + amount
+
+    def shown(kind: str) -> list[LineShown]:
+        return [
+            LineShown(name, component_name(name), amount, address=opens(name))
+            for name, amount in sums[kind].items()
+        ]
+
+    def opens(component: str) -> str:
+        if (
+            claim.cause_id is not None
+        ):  # the month as a whole explains no difference between two of its versions
+            return ""
+        return desk.address("bill_line_why", claim=claim.pk, component=component)
+
+    earnings, deductions = shown("earning"), shown("deduction")
+    return render(
+        request,
+        "parts/bill_line.html",
+        {
+            "back": desk.address("bill_lines"),
+            "back_word": _("Bill %(number)s") % {"number": desk.bill.number},
+            "title": f"{employee(claim.employment.number)} · {_month_said(claim)}",
+            "net": claim.net,
+            "earnings": earnings,
+            "deductions": deductions,
+            "gross": total(earnings),
+            "deducted": total(deductions),
+        },
+    )  # fmt: skip
+
+
+def _why(request: HttpRequest, desk: Desk, claim_id: int, component: str) -> HttpResponse:
+    """Why a line is what it is."""
+    claim = desk.claim(claim_id)
+    month, back = Month.from_key(claim.for_month), desk.address("bill_line", claim=claim.pk)
+    drawn = [row.amount for row in month_of(claim.employment_id, month).lines if row.component == component]
+    try:
+        shown = line_page(
+            claim.employment_id, month, component, back, is_mine=False, paid=sum(drawn) if drawn else None
+        )
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect(back)
+    return render(request, "employee/line.html", {"line": shown})

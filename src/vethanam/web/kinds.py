@@ -1,0 +1,22 @@
+"""The kinds of entries of the service book by the names that pages call them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+#: kind of entry of the service book -> its name
+KINDS: dict[str, str] = {
+    "service_spell": gettext_noop("Service"),
+    "posting": gettext_noop("Posting"),
+    "pay": gettext_noop("Pay"),
+    "authorised_rate": gettext_noop("Authorised rate"),
+    "wage": gettext_noop("Wage"),
+    "attendance": gettext_noop("Attendance"),
+    "absence": gettext_noop("Leave or suspension"),
+    "quarters": gettext_noop("Quarters"),
+    "membership": gettext_noop("Fund or insurance"),
+    "obligation": gettext_noop("Recovery"),
+    "recovery_suspension": gettext_noop("Recovery suspended"),
+    "tax_choice": gettext_noop("Choice of tax"),
+    "payee_account": gettext_noop("Account"),
+}
