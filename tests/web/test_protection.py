@@ -242,3 +242,35 @@ def test_the_head_of_the_office_gets_what_nobody_answered_and_nothing_else(town:
     assert town.sign_in("other-owner").get("/protection/escalated/").status_code == 404
     owner.post(f"/protection/due/{old.reference}/", {"step": "answered", "says": "The number was taken off."})
     assert "The number was taken off." in _text(town.sign_in("emp-100234").get("/pay/questions/"))
+
+
+def test_a_case_is_opened_by_hand_for_what_was_noticed_and_its_clocks_run_from_then(town: Town) -> None:
+    dpo = town.sign_in("dpo")
+    assert "/protection/cases/new/" in dpo.get("/protection/").content.decode()
+    noticed = (NOW - timedelta(hours=7)).astimezone(IST)
+    form = {
+        "asked": "device_lost",
+        "noticed": f"{noticed:%Y-%m-%dT%H:%M}",
+        "people": "40",
+        "says": "A disk is missing.",
+    }
+    for wrong, said in (
+        ({"noticed": "2026-12-01T10:00"}, "It was noticed before now."),
+        ({"says": "Call +91 00000 12345"}, "This looks like a number or an address."),
+        ({"people": "many"}, "in digits"),
+        ({"asked": "looked_up_beyond_purpose"}, "none of the things"),
+    ):
+        assert said in _text(dpo.post("/protection/cases/new/", form | wrong))
+    assert duties_due(NOW) == []
+    text = _text(dpo.post("/protection/cases/new/", form, follow=True))
+    assert (
+        "A device or disk with data was lost" in text and "A disk is missing." in text and "Overdue" in text
+    )
+    (case,) = duties_due(NOW)
+    page = f"/protection/due/{case.reference}/"
+    dpo.post(page, {"step": "told_agency", "says": "Reported, late."})
+    dpo.post(page, {"step": "closed", "says": "It was found in the store room."})
+    assert "Not done when it was closed Data Protection Board told at once" in _text(dpo.get(page))
+    ended = _text(dpo.get("/protection/ended/"))
+    assert f"Case {case.number}: A device or disk with data was lost" in ended and "Closed" in ended
+    assert town.sign_in("clerk").get("/protection/cases/new/").status_code == 403

@@ -17,10 +17,14 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     QUESTION: ("who_and_why", "did_not_agree", "not_about_me", "too_often"),
     RIGHT: ("summary", "correction", "erasure", "nomination"),
     GRIEVANCE: ("told_after_stop", "contact_wrong", "answer_not_enough"),
-    BREACH: ("looked_up_beyond_purpose",),
+    BREACH: ("looked_up_beyond_purpose", "data_reached", "device_lost", "wrong_people", "processor_told"),
 }
+#: what a data protection officer opens a case for, herself; the other kind opens by itself
+NOTICED = ASKED[BREACH][1:]
 #: a step that ends the duty, whatever else is open
 ENDS = ("answered", "closed")
+#: how a case that was opened by hand begins: the words of who opened it
+OPENED = "noticed"
 #: recorded by the house itself, when nothing was answered for so long: the purpose owners of the office see it from then on
 ESCALATED, ESCALATES_AFTER = "escalated", timedelta(days=80)
 
@@ -66,7 +70,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     QUESTION: (ESCALATED, "answered"),
     RIGHT: (ESCALATED, "answered"),
     GRIEVANCE: (ESCALATED, "answered"),
-    BREACH: ("contained", *(clock.step for clock in CLOCKS[BREACH]), *NAMES_DAY, "closed"),
+    BREACH: (OPENED, "contained", *(clock.step for clock in CLOCKS[BREACH]), *NAMES_DAY, "closed"),
 }
 
 

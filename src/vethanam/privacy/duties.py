@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vethanam.privacy.clocks import BREACH, ESCALATED, GIVEN_LONGER, Clock, running
+from vethanam.privacy.clocks import BREACH, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
 from vethanam.privacy.models import Duty, Use, UseSubject
 
 #: within how long what one account asked is counted together
@@ -72,6 +72,12 @@ def duties_due(now: datetime) -> list[DutyShown]:
     return sorted(shown, key=lambda duty: (duty.due_at or now, duty.id))
 
 
+def duties_ended(now: datetime, *, most: int = 100) -> list[DutyShown]:
+    """What was answered or closed, the latest first."""
+    rows = Duty.objects.filter(steps__kind__in=ENDS).order_by("-steps__id")[:most]
+    return list(_shown(rows, now))
+
+
 def duty_shown(reference: str, now: datetime) -> DutyShown | None:
     """One duty."""
     return next(iter(_shown(Duty.objects.filter(reference=reference), now)), None)
@@ -88,8 +94,9 @@ def question_about(person: int, use: str, now: datetime) -> DutyShown | None:
 
 
 def cases() -> list[str]:
-    """Numbers of the breach cases, the latest first."""
-    return [row.number for row in Duty.objects.filter(kind=BREACH).order_by("-pk")]
+    """Numbers of the breach cases of which it is known whom they concern, the latest first."""
+    known = Duty.objects.filter(kind=BREACH, account__isnull=False)
+    return [row.number for row in known.order_by("-pk")]
 
 
 def case_of(number: str) -> Duty | None:
@@ -100,7 +107,12 @@ def case_of(number: str) -> Duty | None:
 
 
 def concerned_by(case: Duty) -> list[int]:
-    """Everybody whom the requests behind a case named: those of its account from a day before it opened until it was closed."""
+    """Everybody whom the requests behind a case named: those of its account from a day before it opened until it was closed.
+
+    Of a case that was opened by hand nobody is known here.
+    """
+    if case.account_id is None:
+        return []
     ended = case.steps.filter(kind="closed").values_list("at", flat=True).first()
     asked = Use.objects.filter(asked_by=case.account_id, at__gt=case.opened_at - WITHIN)
     uses = [use.pk for use in (asked.filter(at__lte=ended) if ended else asked) if is_look_up(use)]

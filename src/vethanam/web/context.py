@@ -101,7 +101,13 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("What is due"),
             "protection:desk",
-            ("protection:duty", "protection:processors", "protection:court"),
+            (
+                "protection:duty",
+                "protection:ended",
+                "protection:new_case",
+                "protection:processors",
+                "protection:court",
+            ),
         ),
         (
             gettext_noop("Uses"),

@@ -25,6 +25,10 @@ ASKED: dict[str, str] = {
     "contact_wrong": gettext_noop("A contact on my record is not mine."),
     "answer_not_enough": gettext_noop("An answer I got is not enough."),
     "looked_up_beyond_purpose": gettext_noop("Many people looked up beyond a purpose"),
+    "data_reached": gettext_noop("Somebody reached data from outside"),
+    "device_lost": gettext_noop("A device or disk with data was lost"),
+    "wrong_people": gettext_noop("Data went to the wrong people"),
+    "processor_told": gettext_noop("A processor told of it"),
 }
 KINDS: dict[str, str] = {
     QUESTION: gettext_noop("Question about a use"),
@@ -33,6 +37,7 @@ KINDS: dict[str, str] = {
     "breach": gettext_noop("Breach case"),
 }
 STEPS: dict[str, str] = {
+    "noticed": gettext_noop("Noticed, and the case opened"),
     "answered": gettext_noop("Answered"),
     "escalated": gettext_noop("Gone to the head of the office"),
     "contained": gettext_noop("Stopped and secured"),
@@ -75,6 +80,8 @@ GROUNDS: tuple[str, ...] = (
 
 def what_of(duty: DutyShown) -> str:
     """The duty in one line."""
+    if duty.kind == "breach" and not duty.account:
+        return _("Case %(number)s: %(what)s") % {"number": duty.number, "what": _(ASKED[duty.asked])}
     if duty.kind == "breach":
         told = ngettext(
             "Case %(number)s: %(count)s person asked about beyond a purpose",

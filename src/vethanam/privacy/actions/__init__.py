@@ -10,7 +10,7 @@ from vethanam.privacy.actions.consents import (
     withdraw_consent,
 )
 from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
-from vethanam.privacy.actions.duties import ask, ask_about_use, escalate, take_step
+from vethanam.privacy.actions.duties import ask, ask_about_use, escalate, open_case, take_step
 from vethanam.privacy.actions.erasing import erase_contact
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.proposing import approve_purpose, propose_purpose, publish_purpose
@@ -44,6 +44,7 @@ __all__ = [
     "give_consent",
     "live_consent",
     "make_code",
+    "open_case",
     "propose_purpose",
     "publish_notices",
     "publish_purpose",

@@ -23,6 +23,8 @@ from vethanam.privacy.clocks import (
     FORMS,
     GIVEN_LONGER,
     NAMES_DAY,
+    NOTICED,
+    OPENED,
     QUESTION,
     STEPS,
     escalates,
@@ -35,6 +37,7 @@ from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 #: so many people asked about in a day, without a purpose or to be seen one by one, open a case
 LOOKED_UP = 20
 _LONGEST = 1000
+_OFFICER = "data_protection_officer"
 _DAY = "Asking or getting longer names a day that is still to come; nothing else does."
 _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
 
@@ -103,7 +106,7 @@ def take_step(
         The same of a form, for each of its parts that has a fault, all at once.
     """
     done = set(duty.steps.values_list("kind", flat=True))
-    if step not in STEPS[duty.kind] or step == ESCALATED or step in done or done & set(ENDS):
+    if step not in STEPS[duty.kind] or step in (ESCALATED, OPENED) or step in done or done & set(ENDS):
         raise Refused("step_not_open", f"{duty.number} has no such step open. Nothing was changed.")
     if step == GIVEN_LONGER and not done & set(NAMES_DAY):
         raise Refused(
@@ -180,6 +183,38 @@ def _stepped(
     )
 
 
+@transaction.atomic
+def open_case(authority: Authority, asked: str, noticed_at: datetime, people: int, says: str) -> Duty:
+    """A data protection officer opens a case for what she noticed; its clocks run from then.
+
+    Raises
+    ------
+    Refused
+        Somebody else opens it.
+    Unsound
+        It was noticed after now, or nothing is said of it, too much, or a contact stands there.
+    """
+    if authority.role != _OFFICER:
+        raise Refused(
+            "not_the_officer", "A case is opened by the data protection officer. Nothing was recorded."
+        )
+    if asked not in NOTICED:
+        raise Unsound(
+            "asked_unknown", "This is none of the things that can be asked. Choose one of the list."
+        )
+    if noticed_at > authority.at:
+        raise Unsound("noticed_later", "It was noticed before now. Correct the hour.")
+    if people < 0:
+        raise Unsound(
+            "people_counted", "Write how many people it may concern, in digits; 0 where nobody knows."
+        )
+    if (fault := _fault_of(OPENED, "says", says, "")) is not None:
+        raise Unsound(fault.code, fault.says)
+    duty = _opened(authority, BREACH, asked, people=people, opened_at=noticed_at)
+    _stepped(authority, duty, OPENED, says.strip())
+    return duty
+
+
 def open_case_of(authority: Authority, use: Use) -> Duty | None:
     """Open a case if this account asked about many people within a day, refused or to be seen one by one.
 
@@ -200,7 +235,7 @@ def open_case_of(authority: Authority, use: Use) -> Duty | None:
 
 def _opened(
     authority: Authority, kind: str, asked: str, *, person: int | None = None, use: Use | None = None,
-    account: int | None = None, people: int = 0,
+    account: int | None = None, people: int = 0, opened_at: datetime | None = None,
 ) -> Duty:  # fmt: skip
     if asked not in ASKED.get(kind, ()):
         raise Unsound(
@@ -214,6 +249,7 @@ def _opened(
             "kind": kind,
             "asked": asked,
             "people": counted(people) if people else None,
+            **({"noticed": instant(opened_at)} if opened_at else {}),
         },
         private={
             "person": person,
@@ -226,5 +262,5 @@ def _opened(
     )
     return Duty.objects.create(
         reference=reference, kind=kind, asked=asked, person=person, use=use, account_id=account, people=people,
-        opened_at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+        opened_at=opened_at or authority.at, recorded_at=timezone.now(), leaf=leaf,
     )  # fmt: skip

@@ -13,8 +13,8 @@ _STEPS = sorted({step for steps in STEPS.values() for step in steps})
 class Duty(models.Model):
     """One thing with a clock, from ``opened_at`` (business time) on. Appended; what is done stands in its steps.
 
-    ``person`` asks, about ``use`` where it is a question. A case has the account whose requests opened it, and how many
-    ``people`` those named.
+    ``person`` asks, about ``use`` where it is a question. A case that opened by itself has the account whose requests opened
+    it, and how many ``people`` those named; one that was opened by hand has no account, and as many as are thought of.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -35,7 +35,10 @@ class Duty(models.Model):
                 fields=["person", "use"], condition=models.Q(use__isnull=False), name="asked_once_about_a_use"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="breach", account__isnull=False, person__isnull=True)
+                condition=models.Q(kind="breach", person__isnull=True)
+                & models.Q(account__isnull=False, asked="looked_up_beyond_purpose")
+                | models.Q(kind="breach", person__isnull=True, account__isnull=True)
+                & ~models.Q(asked="looked_up_beyond_purpose")
                 | (~models.Q(kind="breach") & models.Q(person__isnull=False, account__isnull=True)),
                 name="duty_has_whom_it_is_of",
             ),

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import position_of
+from vethanam.money import grouped
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.privacy.actions import take_step
-from vethanam.privacy.clocks import ESCALATED, FORMS, NAMES_DAY, STEPS, Clock
-from vethanam.privacy.duties import DutyShown, StepShown, duties_due, duty_shown
+from vethanam.privacy.clocks import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
+from vethanam.privacy.duties import DutyShown, StepShown, duties_due, duties_ended, duty_shown
 from vethanam.privacy.models import Duty
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview
 from vethanam.web import duties, words
 from vethanam.web.access import officer, theirs
@@ -68,6 +70,23 @@ def escalated(request: HttpRequest, authority: Authority) -> HttpResponse:
     due = [_due_row(duty, authority.at) for duty in duties_due(authority.at) if duty.is_escalated]
     title = _("Not answered within 80 days") if due else _("Nothing waits longer than 80 days")
     return render(request, "protection/escalated.html", {"title": title, "due": due})
+
+
+@officer(Role.DATA_PROTECTION_OFFICER)
+@require_GET
+def ended(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What was answered or closed, the latest first."""
+    rows = [
+        {
+            "what": duties.what_of(one),
+            "number": one.number,
+            "at": one.steps[-1].at,
+            "word": _(duties.STEPS[one.steps[-1].kind]),
+            "address": reverse("protection:duty", kwargs={"reference": one.reference}),
+        }
+        for one in duties_ended(authority.at)
+    ]
+    return render(request, "protection/ended.html", {"rows": rows})
 
 
 @officer(Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
@@ -139,14 +158,14 @@ def _due_row(duty: DutyShown, now: datetime) -> dict[str, Any]:
 def _reviews(now: datetime) -> list[dict[str, Any]]:
     """Purposes whose review is near: after its day a purpose is not active."""
     rows, day = [], timezone.localtime(now).date()
-    for purpose in load_catalogue().in_force(day):
+    for purpose in catalogue_now().in_force(day):
         if purpose.status == "active" and purpose.review_by and purpose.review_by <= day + REVIEW_AHEAD:
             name = purpose.short.get(words.language(), purpose.short["en"])
             rows.append({
                 "day": words.day(purpose.review_by), "hour": "", "clock": _("yearly"), "is_late": purpose.review_by < day,
                 "what": _("Review of “%(purpose)s” lapses") % {"purpose": name},
-                "next": _("After this day its requests are refused."), "address": reverse("protection:purposes"),
-                "verb": _("Review"),
+                "next": _("After this day its requests are refused. Its office proposes a further version."),
+                "address": reverse("public:purpose", kwargs={"code": purpose.code}), "verb": _("Look"),
             })  # fmt: skip
     return rows
 
@@ -158,11 +177,19 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
         Pair(_("Kind"), _(duties.KINDS[duty.kind])),
         Pair(_("Asked"), _(duties.ASKED[duty.asked])),
     ]
-    if duty.kind == "breach":
+    if duty.kind == "breach" and not duty.account:
+        who = grouped(duty.people) if duty.people else _("not known")
+        pairs[2:] = [
+            Pair(_("What opened it"), _(duties.ASKED[duty.asked])),
+            Pair(_("People it may concern"), who),
+        ]
+    elif duty.kind == "breach":
         says = _("One account asked about this many people within a day, to see them one by one or refused.")
         pairs[2:] = [Pair(_("What opened it"), says), Pair(_("Account"), duty.account)]
     elif (employment := Employment.objects.filter(person=duty.person).order_by("-pk").first()) is not None:
         pairs.append(Pair(_("Person"), _("Employee %(number)s") % {"number": employment.number}))
+    if missing := _left_undone(duty):
+        pairs.append(Pair(_("Not done when it was closed"), missing))
     return {
         "title": duties.what_of(duty),
         "number": duty.number,
@@ -174,12 +201,21 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
         "open_steps": [
             (step, _(duties.STEPS[step]))
             for step in STEPS[duty.kind]
-            if step not in taken and step not in FORMS and step not in NAMES_DAY
+            if step not in (*taken, OPENED, *FORMS, *NAMES_DAY)
         ] if duty.is_open else [],
         "forms": [row for row in forms.form_rows(duty, now) if row["may_file"]],
         "is_case": duty.kind == "breach",
         "entry": position_of(duty.leaf),
     }  # fmt: skip
+
+
+def _left_undone(duty: DutyShown) -> str:
+    """The clocks of a case that was closed before they were met."""
+    done_steps = {step.kind for step in duty.steps}
+    if duty.kind != "breach" or duty.is_open:
+        return ""
+    left = dict.fromkeys(clock.step for clock in CLOCKS[duty.kind] if clock.step not in done_steps)
+    return ", ".join(_(duties.STEPS[step]) for step in left)
 
 
 def _step_row(step: StepShown, duty: DutyShown) -> dict[str, Any]:

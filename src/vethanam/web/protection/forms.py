@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,16 +19,39 @@ from django.views.decorators.http import require_http_methods
 from vethanam.errors import UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.privacy.actions import take_step
-from vethanam.privacy.clocks import FORMS, GIVEN_LONGER, NAMES_DAY
+from vethanam.privacy.actions import open_case, take_step
+from vethanam.privacy.clocks import FORMS, GIVEN_LONGER, NAMES_DAY, NOTICED
 from vethanam.privacy.duties import DutyShown, duty_shown
 from vethanam.privacy.models import Duty
 from vethanam.web import duties
 from vethanam.web.access import officer, theirs
-from vethanam.web.outcomes import done
+from vethanam.web.outcomes import done, fault_of
 from vethanam.web.refusals import in_words
 
 _ASKS = {"says": gettext_noop("What was done or found"), "until": gettext_noop("Until")}
+
+
+@officer(Role.DATA_PROTECTION_OFFICER)
+@require_http_methods(["GET", "POST"])
+def new_case(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Open a case for what was noticed otherwise than by requests here; its clocks run from that instant."""
+    given: Mapping[str, str] = request.POST
+    opened: list[Duty] = []
+    fault = ""
+    if request.method == "POST":
+        noticed = _instant(given.get("noticed", "")) or authority.at
+        people = given.get("people", "").strip() or "0"
+        count = int(people) if people.isdecimal() and len(people) < 9 else -1
+        fault = fault_of(
+            lambda: opened.append(
+                open_case(authority, given.get("asked", ""), noticed, count, given.get("says", ""))
+            )
+        )
+        if not fault:
+            messages.success(request, _("Opened. Its clocks run."))
+            return redirect("protection:duty", reference=opened[0].reference)
+    choices = [(asked, _(duties.ASKED[asked])) for asked in NOTICED]
+    return render(request, "protection/new_case.html", {"choices": choices, "typed": given, "fault": fault})
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)

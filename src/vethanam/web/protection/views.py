@@ -19,6 +19,7 @@ from vethanam.money import grouped
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import UseShown, UsesOverview, uncertain_messages, use_shown, uses_overview
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
@@ -76,7 +77,7 @@ def use(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
 def purposes(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The registered purposes as they stand today."""
     day = authority.at.date()
-    found = list(load_catalogue().in_force(day))
+    found = list(catalogue_now().in_force(day))
     active = sum(purpose.status == "active" for purpose in found)
     title = ngettext("%(count)s purpose may be used", "%(count)s purposes may be used", active) % {
         "count": grouped(active)
