@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from datetime import date
+from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
@@ -16,7 +19,7 @@ from tests.web.conftest import NOW, Town
 from vethanam.errors import UnsoundInput
 from vethanam.identity.actions import enrol_key
 from vethanam.ledger.signatures import Signature, challenge_of
-from vethanam.privacy.actions import approve_purpose
+from vethanam.privacy.actions import approve_purpose, publish_purpose
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
@@ -160,3 +163,67 @@ def test_who_does_not_write_for_an_office_proposes_nothing(town: Town, writer: C
     assert town.sign_in("dpo").get("/tell/purposes/new/").status_code == 403
     assert town.sign_in("dpo").get("/tell/purposes/").status_code == 200
     assert writer.post(f"/tell/purposes/{'0' * 32}/publish/").status_code == 403
+
+
+def test_codes_are_ticked_and_the_hash_of_a_chosen_file_is_worked_out(writer: Client) -> None:
+    page = writer.get("/tell/purposes/new/").content.decode()
+    for name, code in (
+        ("fields", "email_official"),
+        ("channels", "portal"),
+        ("cohort", "category"),
+        ("recipients", "employee_self"),
+    ):
+        assert f'<input type="checkbox" name="{name}" value="{code}"' in page
+    assert 'name="sender" value="FIN"' in page and 'value="CMO"' not in page
+    given: dict[str, object] = {**filled(), "instrument_hash": "", "fields": ["name", "email_official"]}
+    given["instrument_text"] = SimpleUploadedFile(
+        "code.pdf", b"article 40 (sample)", content_type="application/pdf"
+    )
+    assert writer.post("/tell/purposes/new/", given).status_code == 302
+    kept = PurposeProposal.objects.get().content
+    assert kept["fields"] == ["name", "email_official"]
+    assert kept["test"]["instrument"]["hash"] == hashlib.sha256(b"article 40 (sample)").hexdigest()
+
+
+def test_a_further_version_begins_with_the_one_before(writer: Client, town: Town) -> None:
+    page = writer.get("/tell/purposes/").content.decode()
+    assert "Purposes of this office" in page and "/tell/purposes/new/?from=SVC-TERMS" in page
+    page = writer.get("/tell/purposes/new/?from=SVC-TERMS").content.decode()
+    assert 'value="SVC-TERMS"' in page and re.search(r'value="effective_month" checked', page)
+    assert "Change in pay terms" in page
+    page = writer.get("/tell/purposes/new/?from=PUBLICITY").content.decode()  # of another office
+    assert 'value="PUBLICITY"' not in page
+
+
+def publish(town: Town, proposal: PurposeProposal) -> None:
+    """Signed by the officer of the purpose and the data protection officer, and published by one of them."""
+    for name in ("owner", "dpo"):
+        authority, private = town.office.by(name, NOW), Ed25519PrivateKey.generate()
+        public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        asked = asked_of_proposal(proposal)
+        signature = Signature(private.sign(challenge_of(asked.commitment, role_of(authority, asked))))
+        approve_purpose(authority, proposal, enrol_key(authority, public), signature)
+    publish_purpose(town.office.by("owner", NOW), proposal)
+
+
+def test_a_purpose_that_an_office_registered_is_known_to_everybody_it_concerns(
+    town: Town, writer: Client
+) -> None:
+    writer.post("/tell/purposes/new/", filled(review_date=date(2026, 12, 20)))
+    row = PurposeProposal.objects.get()
+    publish(town, row)
+    town.office.appoint("law", "law_officer", "", office="FIN")
+    later = NOW + timedelta(days=6)
+    with mock.patch("vethanam.web.access.business_now", return_value=(later, True)):
+        mine = town.sign_in("emp-100234")
+        assert "Finance training" in mine.get("/pay/contact/").content.decode()
+        said = mine.post(f"/pay/contact/purposes/{row.code}/", follow=True).content.decode()
+        assert "Stopped: Finance training." in said
+        dpo = town.sign_in("dpo")
+        assert "Review of “Finance training” lapses" in dpo.get("/protection/").content.decode()
+        assert row.code in dpo.get("/protection/purposes/").content.decode()
+        law = town.sign_in("law")
+        assert "Finance training" in law.get("/restraints/enter/").content.decode()
+        form = {"kind": "court_order", "id": "W-1", "case_number": "1/2026", "purposes": [row.code]}
+        assert law.post("/restraints/enter/", form).status_code == 302
+        assert "“Finance training”" in law.get("/restraints/one/W-1/").content.decode()

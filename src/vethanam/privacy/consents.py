@@ -11,7 +11,7 @@ from vethanam.bulk import among
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import ChannelChoice, Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.permit.request import Consent as AskedConsent
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 
 RECORD_FORM = "vethanam.consent/1"
 
@@ -98,7 +98,7 @@ def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, st
 
 def notice_for(purpose: str, language: str) -> Notice | None:
     """The notice in force of a purpose in a language: the highest published version."""
-    registered = next((p for p in load_catalogue().purposes if p.code == purpose), None)
+    registered = next((p for p in catalogue_now().purposes if p.code == purpose), None)
     rows = Notice.objects.filter(purpose=purpose, language=language)
     return rows.order_by("-version").first() if registered else None
 

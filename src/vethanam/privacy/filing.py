@@ -15,8 +15,8 @@ from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
 from vethanam.privacy.permit.reading import CHANNELS
 from vethanam.privacy.permit.values import Reader, day, end_of, one_of, text, texts, when
 from vethanam.privacy.permit.world import KINDS
-from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.purpose import SUBJECTS
+from vethanam.privacy.purposes.registry import catalogue_now
 
 #: key of a file → the scope's name
 _SCOPE = {
@@ -46,7 +46,7 @@ def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None =
     UnsoundInput
         Everything that cannot be used, each with its key. A scope that cannot be read is a fault, never wider or narrower.
     """
-    catalogue = load_catalogue()
+    catalogue = catalogue_now()
     offices = _any_or(*catalogue.controllers, *catalogue.processors)
     readers: dict[str, Reader] = {
         "id": _short, "kind": one_of(Restraint.Kind.COURT_ORDER, Restraint.Kind.UNDERTAKING), "court": text,

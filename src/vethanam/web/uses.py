@@ -15,7 +15,8 @@ from vethanam.journal.queries import position_of
 from vethanam.messaging.queries import IntimationShown, intimations_of
 from vethanam.money import grouped
 from vethanam.privacy.law.commencement import in_force
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.catalogue_of import Catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import PersonUse, uses_of
 from vethanam.privacy.queries import UseShown as RegisterUse
 from vethanam.web import words
@@ -109,7 +110,8 @@ class UsesShown:
 def uses_shown(person: int, now: datetime) -> UsesShown:
     """Who used a person's contact, refused and held ones first."""
     told = {row.use: row for row in intimations_of(person)}
-    rows = [row_of(use, told.get(use.use)) for use in uses_of(person)]
+    catalogue = catalogue_now()
+    rows = [row_of(use, told.get(use.use), catalogue) for use in uses_of(person)]
     recent = [row for row in rows if row.at >= now - timedelta(days=DAYS)]
     refused, held = sum(row.is_refused for row in recent), sum(row.is_held for row in recent)
     used = len(recent) - refused - held
@@ -148,8 +150,8 @@ def _sentence(used: int, refused: int, held: int) -> str:
     return "; ".join([first, *also])
 
 
-def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
-    """One use for the person it was about."""
+def row_of(use: PersonUse, told: IntimationShown | None, catalogue: Catalogue | None = None) -> UseRow:
+    """One use for the person it was about; ``catalogue`` is the one of now, if known already."""
     language = words.language()
     shape, word = STATES[use.state]
     outcome = _(CHANNELS[use.channel]) if use.state == "sent" and use.channel in CHANNELS else _(word)
@@ -174,16 +176,16 @@ def row_of(use: PersonUse, told: IntimationShown | None) -> UseRow:
         is_held=use.is_held,
         leaf=use.leaf,
         reference=use.reference,
-        ground=_ground(use),
+        ground=_ground(use, catalogue or catalogue_now()),
         order=use.order_number,
         register=", ".join(use.registers(language)),
     )
 
 
-def _ground(use: PersonUse) -> str:
+def _ground(use: PersonUse, catalogue: Catalogue) -> str:
     """What the purpose stood on that day: the law that had begun, else the footing it names for the time before."""
     day = timezone.localtime(use.at).date()
-    purpose = load_catalogue().on(use.purpose, day)
+    purpose = catalogue.on(use.purpose, day)
     if purpose is None:
         return _("none: no registered purpose covers it")
     begun = [provision for provision in purpose.ground.dpdp if in_force(provision, day)]

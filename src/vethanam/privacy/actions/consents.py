@@ -18,7 +18,8 @@ from vethanam.privacy.consents import notice_for
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Consent, ConsentWithdrawal, Notice
-from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes import Purpose
+from vethanam.privacy.purposes.registry import catalogue_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def waiting_messages(person: int, purpose: str, controller: str) -> int:
 
 
 def _purpose(yes: Yes, authority: Authority) -> Purpose:
-    purpose = load_catalogue().on(yes.purpose, authority.at.astimezone(IST).date())
+    purpose = catalogue_now().on(yes.purpose, authority.at.astimezone(IST).date())
     if purpose is None or purpose.status != "active" or not purpose.is_consent_required:
         raise Refused(
             "no_consent_asked",

@@ -19,6 +19,7 @@ from vethanam.privacy.actions.consents import call_off
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import ChannelChoice, Consent, Contact
 from vethanam.privacy.purposes import CONFIRMING, SERVICE_BOOK, load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PUBLIC_FILE, read_public_key
 from vethanam.privacy.vault.number import Number
@@ -126,7 +127,7 @@ def stop_channel(
     Refused
         Somebody else asks, or the purpose's basis does not depend on her.
     """
-    found = load_catalogue().on(purpose, authority.at.date())
+    found = catalogue_now().on(purpose, authority.at.date())
     _only_herself(authority, person)
     if found is None or channel == "portal" or found.opt_out not in ("channel", "withdraw_any_time"):
         raise Refused(

@@ -113,6 +113,26 @@ def latest(catalogue: Catalogue, code: str) -> Purpose | None:
     return max(known, key=lambda purpose: purpose.version, default=None)
 
 
+def filled_from(purpose: Purpose) -> dict[str, Any]:
+    """The form as a purpose that is registered would fill it, so far as it says it: the beginning of a further version."""
+    test: Mapping[str, Any] = purpose.test
+    instrument: Mapping[str, Any] = purpose.content.get("test", {}).get("instrument") or {}
+    stated = {
+        "code": purpose.code, "title_en": purpose.title.get("en"), "title_ml": purpose.title.get("ml"),
+        "short_en": purpose.short.get("en"), "short_ml": purpose.short.get("ml"),
+        "instrument": instrument.get("title"), "instrument_number": instrument.get("number"),
+        "instrument_dated": instrument.get("dated"), "instrument_section": instrument.get("section"),
+        "instrument_hash": instrument.get("hash"), "provision": next(iter(purpose.ground.dpdp), None),
+        "authorised_officer": test.get("authorised_officer"), "aim": test.get("aim"), "beneficiary": test.get("beneficiary"),
+        "link": test.get("proportionality"), "alternatives": test.get("alternatives"), "subjects": purpose.subjects,
+        "fields": purpose.fields, "cohort": purpose.cohort_attributes, "frequency_cap": purpose.most_a_month,
+        "contact_use": purpose.contact_use, "channels": purpose.channels, "recipients": purpose.recipients,
+        "retention": purpose.retention.personal, "notice": purpose.notice, "approvals": purpose.approvals,
+        "visibility": test.get("visibility"), "complaint_route": test.get("complaint_route"), "intrusion": test.get("intrusion"),
+    }  # fmt: skip
+    return {name: value for name, value in stated.items() if value}
+
+
 def _lost(name: str, former: Purpose) -> Fault:
     """A protection of the version before that the form would take away."""
     if name == "is_consent_required":

@@ -24,6 +24,13 @@ def catalogue_now() -> Catalogue:
     return replace(catalogue, purposes=(*catalogue.purposes, *published)) if published else catalogue
 
 
+def purpose_name(code: str, language: str = "en") -> str:
+    """The short title of a purpose, of the files or registered since; its code where there is none."""
+    known = (purpose for catalogue in (load_catalogue, catalogue_now) for purpose in catalogue().purposes)
+    found = next((purpose for purpose in known if purpose.code == code), None)
+    return found.short.get(language, found.short["en"]) if found else code
+
+
 def purpose_in(content: Mapping[str, Any], where: str) -> Purpose:
     """A purpose from its content as it is kept, days written as text."""
     days = {name: date.fromisoformat(content[name]) for name in _DAYS if content.get(name)}

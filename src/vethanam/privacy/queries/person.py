@@ -12,9 +12,9 @@ from django.db import connection
 
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import SubjectOutcome
-from vethanam.privacy.permit.says import outcome_in_words, purpose_in_words, reason_in_words
+from vethanam.privacy.permit.says import outcome_in_words, reason_in_words
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class PersonUse:
 
     def purpose_name(self, language: str = "en") -> str:
         """The purpose, in two or three words."""
-        return purpose_in_words(self.purpose, language)
+        return purpose_name(self.purpose, language)
 
     def outcome_name(self, language: str = "en") -> str:
         """Allowed, held or refused."""

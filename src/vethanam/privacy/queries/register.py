@@ -11,8 +11,9 @@ from django.db.models import Count, Max, Min, Q
 
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Purpose, Use, UseClosing
-from vethanam.privacy.permit.says import purpose_in_words, reason_in_words
+from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 
 MASS = 100
 ENDS = ("sent", "failed", "uncertain", "cancelled")
@@ -83,7 +84,7 @@ class UseShown:
 
     def purpose_name(self, language: str = "en") -> str:
         """The purpose, in two or three words."""
-        return purpose_in_words(self.purpose, language)
+        return purpose_name(self.purpose, language)
 
     def registers(self, language: str = "en") -> list[str]:
         """The registers that were asked, by their names."""
@@ -107,7 +108,7 @@ class PurposeCount:
 
     def name(self, language: str = "en") -> str:
         """The purpose, in two or three words."""
-        return purpose_in_words(self.code, language)
+        return purpose_name(self.code, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ def _messages_of(uses: Sequence[int]) -> dict[int, dict[str, int]]:
 
 
 def _by_purpose(uses: Sequence[UseShown]) -> list[PurposeCount]:
-    known = {purpose.code for purpose in load_catalogue().purposes}
+    known = {purpose.code for purpose in catalogue_now().purposes}
     counts = []
     for code in sorted({use.purpose for use in uses}):
         its = [use for use in uses if use.purpose == code]

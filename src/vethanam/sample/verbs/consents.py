@@ -6,7 +6,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import queue_notices, say_yes_with
 from vethanam.privacy.actions import Yes, give_consent, live_consent, withdraw_consent
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import fields_for
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.acts import Act, Answer
@@ -19,7 +19,7 @@ def consent(authority: Authority, act: Act) -> Answer:
     """
     act.only("purpose", "to", "channels", "fields", "language", "contact")
     code, office = str(act["purpose"]), str(act["to"])
-    purpose = load_catalogue().on(code, act.at.date())
+    purpose = catalogue_now().on(code, act.at.date())
     if purpose is None:
         raise Unsound("unknown_purpose", f"“{code[:30]}” is not a purpose of the register. Check its code.")
     channels = tuple(act["channels"])

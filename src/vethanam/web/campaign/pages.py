@@ -17,8 +17,9 @@ from vethanam.messaging.composed import CampaignShown
 from vethanam.messaging.lint import Found, findings
 from vethanam.money import grouped
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
-from vethanam.privacy.permit.says import purpose_in_words, reason_in_words
+from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import purpose_name
 from vethanam.privacy.queries import MASS
 from vethanam.web import words
 from vethanam.web.parts import Pair, Step
@@ -36,6 +37,9 @@ ROLES: dict[str, str] = {
 CLASSES: dict[str, str] = {
     "employee": gettext_noop("employees"),
     "judicial_officer": gettext_noop("judicial officers"),
+    "pensioner": gettext_noop("pensioners"),
+    "beneficiary": gettext_noop("beneficiaries of a scheme"),
+    "minor_beneficiary": gettext_noop("beneficiaries under age"),
 }
 CHANNELS: dict[str, str] = {
     "email": gettext_noop("e-mail"),
@@ -220,7 +224,7 @@ def state_of(one: CampaignShown) -> tuple[str, str]:
 def title_of(one: CampaignShown) -> str:
     """What it is about, in the order's own words."""
     if one.order is None:
-        return purpose_in_words(one.purpose, words.language())
+        return purpose_name(one.purpose, words.language())
     return (one.order.title_ml if words.language() == "ml" else "") or one.order.title or one.order.number
 
 
@@ -252,7 +256,7 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
     classes = ", ".join(f"{people_in_words(count)} {_(CLASSES[name])}" for name, count in one.classes.items())
     pairs = [
         Pair(_("Sender"), catalogue.office_name(one.sender, language)),
-        Pair(_("Purpose"), purpose_in_words(one.purpose, language), [one.purpose]),
+        Pair(_("Purpose"), purpose_name(one.purpose, language), [one.purpose]),
     ]
     if one.order is not None:
         when = words.day(one.order.with_effect_from) if one.order.with_effect_from else ""

@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from vethanam.messaging.cohorts import CASE
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.web import words
+from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, CLASSES
+from vethanam.web.fields import FIELDS
 from vethanam.web.refusals import found_in
 
 #: what the fields ask, as the form of the room below says it
@@ -86,6 +91,38 @@ WORDS: dict[str, str] = {
     "two_person": gettext_noop("two other persons"),
     "three_person": gettext_noop("three other persons"),
 }
+
+
+#: who may receive something under a purpose, beside the offices
+RECIPIENTS: dict[str, str] = {
+    "employee_self": gettext_noop("the employee"),
+    "subject_self": gettext_noop("the person concerned"),
+    "beneficiary_self": gettext_noop("the beneficiary"),
+    "guardian": gettext_noop("the guardian"),
+}
+
+
+def choices_of(field: str) -> list[tuple[str, str]]:
+    """What may be ticked in a field that takes several codes, each with its name; none where words are written."""
+    catalogue = load_catalogue()
+    match field:
+        case "subjects":
+            return [(code, _(name)) for code, name in CLASSES.items()]
+        case "fields":
+            allowed = {
+                code: _(name) for code, name in FIELDS.items() if code not in catalogue.forbidden_fields
+            }
+            return sorted(allowed.items(), key=lambda one: one[1].casefold())
+        case "cohort":
+            barred = {*catalogue.never_for_cohorts, CASE}
+            return [(code, _(name)) for code, name in ATTRIBUTES.items() if code not in barred]
+        case "channels":
+            return [(code, _(name)) for code, name in CHANNELS.items()]
+        case "recipients":
+            offices = set(catalogue.controllers) - catalogue.never_recipients
+            named = [(code, catalogue.office_name(code, words.language())) for code in sorted(offices)]
+            return [*((code, _(name)) for code, name in RECIPIENTS.items()), *named]
+    return []
 
 
 def hint_in_words(asks: str) -> str:

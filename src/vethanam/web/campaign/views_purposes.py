@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,13 +21,16 @@ from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
 from vethanam.privacy.proposals import proposal_shown, proposals_now
-from vethanam.privacy.purposes.registration import FIELDS, Field
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registration import FIELDS, Field, filled_from, latest
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.passkeys import asked_of_browser, given_back, relying_party
-from vethanam.web.campaign.registration import WORDS, fault_in_words, hint_in_words
+from vethanam.web.campaign.registration import WORDS, choices_of, fault_in_words, hint_in_words
 from vethanam.web.campaign.views import READ, WRITE
 from vethanam.web.campaign.views_approving import APPROVE, keys_to_sign
+from vethanam.web.hashed import sha256_of
 from vethanam.web.outcomes import done
 from vethanam.web.public.purposes import proposed_page, proposed_row
 from vethanam.web.sentences import said
@@ -66,6 +71,8 @@ NAMES: dict[str, str] = {
     "intrusion": gettext_noop("What the person loses"),
     "valid_from": gettext_noop("First day"),
 }
+#: how long before a purpose lapses its office is told
+REVIEW_AHEAD = timedelta(days=60)
 LONG = frozenset({"alternatives", "link", "intrusion"})
 
 
@@ -84,15 +91,20 @@ def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
         else _("No proposal waits for an approval")
     )
     rows = [{**proposed_row(one), "reference": one.row.reference} for one in found]
-    page = {"title": title, "rows": rows, "may_propose": authority.role in WRITE}
+    page = {
+        "title": title,
+        "rows": rows,
+        "may_propose": authority.role in WRITE,
+        "own": _of_office(authority) if authority.role in WRITE else [],
+    }
     return render(request, "campaign/proposals.html", {"page": page})
 
 
 @officer(*WRITE)
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The form; every field is needed, and every fault is said at once."""
-    given = {field.name: request.POST.get(field.name, "") for field in FIELDS}
+    """The form; every field is needed, and every fault is said at once. ``from`` fills it with a purpose of the office."""
+    given = _given(request) if request.method == "POST" else _beginning(request, authority)
     faults: list[Fault] = []
     if request.method == "POST":
         try:
@@ -110,7 +122,8 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
             {"field": fault.field, "name": _name(fault.field), "says": fault_in_words(fault.says)}
             for fault in faults
         ],
-        "fields": [_field(field, given[field.name], wrong.get(field.name, "")) for field in FIELDS],
+        "fields": [_field(field, given.get(field.name, ""), wrong.get(field.name, "")) for field in FIELDS],
+        "sender": load_catalogue().office_name(authority.office, words.language()),
     }
     return render(request, "campaign/propose.html", {"page": page})
 
@@ -140,12 +153,52 @@ def publish(request: HttpRequest, authority: Authority, reference: str) -> HttpR
     return redirect("campaign:proposal", reference=reference)
 
 
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """The form as it was posted: several ticks are a list, and the hash of a chosen file is worked out here."""
+    given: dict[str, Any] = {}
+    for field in FIELDS:
+        posted = request.POST.getlist(field.name)
+        given[field.name] = posted if len(posted) > 1 else "".join(posted)
+    if (file := request.FILES.get("instrument_text")) is not None:
+        given["instrument_hash"] = sha256_of(file)
+    return given
+
+
+def _beginning(request: HttpRequest, authority: Authority) -> dict[str, Any]:
+    """Empty but for the sender; or the latest version of a purpose of this office, to propose a further one."""
+    former = latest(catalogue_now(), request.GET.get("from", ""))
+    known = filled_from(former) if former is not None and authority.office in former.controllers else {}
+    return {**known, "sender": authority.office}
+
+
+def _of_office(authority: Authority) -> list[dict[str, Any]]:
+    """The purposes of an office with the day by which each is looked at again, the nearest first."""
+    day = timezone.localtime(authority.at).date()
+    rows = []
+    for purpose in catalogue_now().in_force(day):
+        if authority.office not in purpose.controllers or purpose.status != "active":
+            continue
+        ends = min((one for one in (purpose.review_by, purpose.valid_until) if one), default=None)
+        state = ("done", _("In use"))
+        if ends is not None and ends < day + REVIEW_AHEAD:
+            state = ("look", _("Lapses")) if ends >= day else ("held", _("Review is overdue"))
+        rows.append({
+            "name": purpose.short.get(words.language(), purpose.short["en"]), "code": purpose.code, "version": purpose.version,
+            "ends": ends, "shape": state[0], "word": state[1], "sort": (ends is None, ends or day, purpose.code),
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: row["sort"])
+
+
 def _name(field: str) -> str:
     return _(NAMES[field]) if field in NAMES else ""
 
 
-def _field(field: Field, value: str, wrong: str) -> dict[str, Any]:
+def _field(field: Field, value: Any, wrong: str) -> dict[str, Any]:
+    several = [part.strip() for part in value.split(",")] if isinstance(value, str) else list(value or ())
+    value = "\n".join(several) if field.kind == "lines" and not isinstance(value, str) else value
     return {
+        "boxes": [(code, name, code in several) for code, name in choices_of(field.name)],
+        "is_hash": field.kind == "hash", "is_sender": field.name == "sender",
         "code": field.name, "name": _name(field.name), "hint": hint_in_words(field.asks), "value": value, "wrong": wrong,
         "is_day": field.kind == "day", "is_long": field.name in LONG,
         "words": [(word, _(WORDS[word])) for word in field.words if field.kind == "word"],

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.web import words
 
 
@@ -38,7 +39,7 @@ def purposes_for_employees(at: datetime) -> list[Purpose]:
     day = at.astimezone(IST).date()
     return [
         purpose
-        for purpose in load_catalogue().in_force(day)
+        for purpose in catalogue_now().in_force(day)
         if purpose.status == "active"
         and purpose.contact_use == "deliver_only"
         and "employee" in purpose.subjects

@@ -21,6 +21,7 @@ from vethanam.privacy.actions.confirming import waits_for_code
 from vethanam.privacy.consents import consents_of
 from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import ContactKind, parse
 from vethanam.web import words
@@ -162,7 +163,7 @@ def _after_code(request: HttpRequest, kind: str, register: str, answered: Answer
 def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResponse:
     """Stop every channel of a purpose, or open them again: the same single tap."""
     person = _person(authority)
-    found = load_catalogue().on(purpose, authority.at.date())
+    found = catalogue_now().on(purpose, authority.at.date())
     if found is None:
         raise Http404
     is_stopped = _is_on(person, found)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.money import grouped
 from vethanam.people.models import Role
-from vethanam.privacy.permit.says import purpose_in_words
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import purpose_name
 from vethanam.privacy.restraints import RestraintShown
 from vethanam.web import words
+from vethanam.web.campaign.pages import CLASSES
 from vethanam.web.context import Banner
 from vethanam.web.parts import Pair
 
@@ -25,13 +26,6 @@ KINDS = {
     "court_order": gettext_noop("Court order"),
     "undertaking": gettext_noop("Undertaking"),
     "stop": gettext_noop("Stop by an officer"),
-}
-CLASSES = {
-    "employee": gettext_noop("employees"),
-    "judicial_officer": gettext_noop("judicial officers"),
-    "pensioner": gettext_noop("pensioners"),
-    "beneficiary": gettext_noop("beneficiaries of a scheme"),
-    "minor_beneficiary": gettext_noop("beneficiaries under age"),
 }
 CHANNELS = {
     "sms": gettext_noop("SMS"),
@@ -102,7 +96,7 @@ def pairs_of(found: RestraintShown) -> list[Pair]:
         pairs.append(Pair(_("SHA-256 of the order"), found.document_hash))
     pairs.append(Pair(_("Covers"), _covers(found, language)))
     if found.excepts:
-        names = ", ".join(purpose_in_words(code, language) for code in found.excepts)
+        names = ", ".join(purpose_name(code, language) for code in found.excepts)
         pairs.append(Pair(_("Does not cover"), names, list(found.excepts)))
     until = _("until it is lifted")
     if found.until:
@@ -137,7 +131,7 @@ def _covers(found: RestraintShown, language: str) -> str:
     parts = []
     if kinds := [_(MESSAGE_KINDS[kind]) for kind in scope.get("kinds", ())]:
         parts.append(", ".join(kinds))
-    if purposes := [f"“{purpose_in_words(code, language)}”" for code in scope.get("purposes", ())]:
+    if purposes := [f"“{purpose_name(code, language)}”" for code in scope.get("purposes", ())]:
         parts.append(_("under %(purposes)s") % {"purposes": ", ".join(purposes)})
     if offices := [
         catalogue.office_name(code, language)

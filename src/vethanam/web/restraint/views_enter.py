@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -19,14 +18,15 @@ from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.people.models import Role
 from vethanam.privacy.actions import file_restraint, record_position, record_window
 from vethanam.privacy.filing import read_filing, read_position, read_window
-from vethanam.privacy.permit.says import purpose_in_words
 from vethanam.privacy.permit.world import KINDS
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 from vethanam.privacy.restraints import restraint_shown, windows_shown
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
+from vethanam.web.campaign.pages import CLASSES
+from vethanam.web.hashed import sha256_of
 from vethanam.web.restraint.faults import faults_of
-from vethanam.web.restraint.pages import CHANNELS, CLASSES, MESSAGE_KINDS
+from vethanam.web.restraint.pages import CHANNELS, MESSAGE_KINDS
 from vethanam.web.restraint.views import POSITIONS
 
 
@@ -169,15 +169,12 @@ def _document(request: HttpRequest) -> dict[str, str]:
     file = request.FILES.get("document")
     if file is None:
         return {}
-    hashed = hashlib.sha256()
-    for piece in file.chunks():
-        hashed.update(piece)
-    return {"document_hash": hashed.hexdigest()}
+    return {"document_hash": sha256_of(file)}
 
 
 def _choices(typed: QueryDict) -> dict[str, list[dict[str, Any]]]:
     """The boxes of a form, ticked as they were."""
-    catalogue, language = load_catalogue(), words.language()
+    catalogue, language = catalogue_now(), words.language()
     purposes = sorted({p.code for p in catalogue.purposes if p.status == "active"})
     offices = [(code, catalogue.office_name(code, language)) for code in catalogue.controllers]
 
@@ -187,7 +184,7 @@ def _choices(typed: QueryDict) -> dict[str, list[dict[str, Any]]]:
 
     return {
         "kinds": boxes("kinds", [(kind, _(MESSAGE_KINDS[kind])) for kind in KINDS]),
-        "purposes": boxes("purposes", [(code, purpose_in_words(code, language)) for code in purposes]),
+        "purposes": boxes("purposes", [(code, purpose_name(code, language)) for code in purposes]),
         "sender": boxes("sender", offices),
         "channels": boxes("channels", [(code, _(word)) for code, word in CHANNELS.items()]),
         "source_register": boxes(
@@ -195,5 +192,5 @@ def _choices(typed: QueryDict) -> dict[str, list[dict[str, Any]]]:
             [(code, catalogue.register_name(code, language)) for code in catalogue.registers],
         ),
         "classes": boxes("classes", [(code, _(word)) for code, word in CLASSES.items()]),
-        "except": boxes("except", [(code, purpose_in_words(code, language)) for code in purposes]),
+        "except": boxes("except", [(code, purpose_name(code, language)) for code in purposes]),
     }
