@@ -95,7 +95,9 @@ def test_what_the_worker_claims_is_what_the_office_draws(world: World, office: S
         at_once(office)
         by_worker = claimed(Claim.objects.get(cause__number=number))
         of_worker = ArrearList.objects.get()
-        kept = listed(office, SEPTEMBER).arrear_list
+        of_office = listed(office, SEPTEMBER)
+        kept = of_office.arrear_list
+        assert of_office.says.replace("\u202f", "").endswith("Of both ₹22,800 is set off, by the same order.")
         assert bytes(kept.result_hash) == bytes(of_worker.result_hash)
         made = make_arrear_bill(kept.pk, office.by("clerk", NOVEMBER))
         (bill,) = made.bills

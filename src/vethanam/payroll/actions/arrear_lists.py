@@ -99,16 +99,19 @@ def list_arrears(
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {_sums_said(found)}"
-    return Listed(kept, found, findings_of(found), says)
+    findings = findings_of(found)
+    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {_sums_said(found, findings)}"
+    return Listed(kept, found, findings, says)
 
 
-def _sums_said(found: Arrears) -> str:
-    """What is owed to how many, and how many drew above due."""
+def _sums_said(found: Arrears, findings: Sequence[Finding]) -> str:
+    """What is owed to how many, how many drew above due, and what of both is set off."""
     owed, above = (_counted(found, pl.col("difference") > 0), _counted(found, pl.col("difference") < 0))
     said = [f"{shown(found.owed)} is owed to {owed}."] if found.owed else []
     if found.to_recover:
         said.append(f"{above} drew {shown(found.to_recover)} above due.")
+    if set_off := -sum(finding.facts["amount"] for finding in findings if finding.code == "set_off"):
+        said.append(f"Of both {shown(set_off)} is set off, by the same order.")
     return " ".join(said) or "nothing is owed."
 
 
