@@ -60,6 +60,11 @@ class UnsoundInput(Unsound):
         self.faults = tuple(faults)
 
 
+def counted(faults: Sequence[object]) -> str:
+    """How many things are wrong, as a sentence begins: ``1 thing``, ``2 things``."""
+    return "1 thing" if len(faults) == 1 else f"{len(faults)} things"
+
+
 class Gathering:
     """What is wrong with an input, gathered so that all of it is told at once."""
 

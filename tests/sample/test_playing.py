@@ -14,6 +14,7 @@ from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.orders.models import Order
 from vethanam.people.models import Appointment, Delegation
+from vethanam.sample import setting_up
 from vethanam.sample.acts import INDIA, Act, Verb, day, instant
 from vethanam.sample.playing import OUR_OWN, Played, play, play_one, read_acts
 from vethanam.sample.verbs import VERBS
@@ -257,6 +258,31 @@ def test_an_order_of_the_rulebook_says_what_its_stay_does_not_change(office: Sma
     assert len(stayed.state["figures"]) == 1
     vacated = play_one(act("order_effect", order=rate, state="vacated", valid_from="2026-10-08"))
     assert vacated.says == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: vacated from 2026-10-08."
+
+
+def test_of_an_order_that_nobody_entered_nothing_can_have_become(office: SmallOffice) -> None:
+    wrong = play_one(act("order_effect", order=ORDER, state="stayed", valid_from="2026-10-06"))
+    assert (wrong.ok, wrong.state["code"]) == (False, "unknown_order")
+    assert wrong.says.startswith("No order LO 41/2026 dated 05 Oct 2026 is on record.")
+    assert not Order.objects.filter(number="LO 41/2026").exists()
+
+
+def test_an_order_is_stayed_by_the_office_that_has_the_book_and_by_no_employee(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setting_up, "password_hash", lambda: "!")
+    record(fact="quarters", order=ORDER)
+    other = small_office("0413")
+    stay: dict[str, Any] = {"order": ORDER, "state": "stayed", "valid_from": "2026-10-06"}
+    of_her: dict[str, Any] = {**stay, "employment": "1"}
+    closed: dict[str, Any] = {"closed": ["2026-11-09"], "order": ORDER}
+    for given in (stay, of_her):
+        foreign = play_one(act("order_effect", other.officers["clerk"].username, **given))
+        assert foreign.state["code"] == "another_office_has_the_book"
+        assert play_one(act("order_effect", **given)).ok
+    setting_up.give_accounts_to_employees()
+    for do, given in (("order_effect", stay), ("order", ORDER), ("bank_days", closed)):
+        assert play_one(act(do, "emp-1", **given)).state["code"] == "not_appointed"
 
 
 def test_a_person_is_shown_with_what_each_fact_says(office: SmallOffice) -> None:

@@ -186,7 +186,7 @@ def test_a_header_that_does_not_fit_is_refused_before_any_row() -> None:
 def test_a_row_longer_than_the_header_is_refused() -> None:
     table = lines(GOOD)
     table[1].append("more")
-    with pytest.raises(UnsoundInput, match="1 things"):
+    with pytest.raises(UnsoundInput, match="1 thing to mend"):
         read(table, KNOWN)
 
 

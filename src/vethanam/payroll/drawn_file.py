@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
+from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -71,7 +71,7 @@ def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
     says, code = "is not registered. Import the employee first.", "unknown_employee"
     unknown = [Fault(f"Employee {number}", "number", says, code) for number in sorted(numbers - set(there))]
     if unknown:
-        raise UnsoundInput(f"{len(unknown)} things to mend. Nothing was imported.", unknown)
+        raise UnsoundInput(f"{counted(unknown)} to mend. Nothing was imported.", unknown)
     return there
 
 
@@ -144,7 +144,7 @@ def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
                 )
                 faults.append(Fault(f"Row {number}", "", says))
     if faults:
-        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was imported.", faults)
+        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
     return rows
 
 

@@ -71,6 +71,15 @@ def stopped_orders(month: Month, known_at: datetime) -> list[Stopped]:
     ]
 
 
+def is_of_a_figure(number: str, dated: date) -> bool:
+    """Whether a figure of the rulebook, of any day, rests on an order."""
+    return any(
+        (value.citation.order, value.citation.dated) == (number, dated)
+        for parameter in rulebook_in_use().parameters.values()
+        for value in parameter.values
+    )
+
+
 def stopped_findings(
     stopped: Sequence[Stopped], whose: pl.DataFrame, numbers: dict[int, str]
 ) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted
 from vethanam.privacy.actions.restraints import Filing
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
 from vethanam.privacy.permit.reading import CHANNELS
@@ -114,7 +114,7 @@ def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple
         except Unsound as unsound:
             faults.append(Fault("Restraint", key, unsound.says, unsound.code))
     if faults:
-        raise UnsoundInput(f"{len(faults)} things cannot be used. Nothing was entered.", faults)
+        raise UnsoundInput(f"{counted(faults)} cannot be used. Nothing was entered.", faults)
     return read
 
 

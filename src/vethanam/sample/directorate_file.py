@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted
 from vethanam.people.models import BillClass, DrawingCode, HeadOfAccount, Office, Role, Treasury
 from vethanam.rules.question_files import written_in
 
@@ -57,8 +57,7 @@ def read_directorate(path: Path) -> Mapping[str, Sequence[Row]]:
     rows = {name: [_row(name, row) for row in _list(name, stated[name], file)] for name in NEEDED}
     faults = [*_of_rows(rows), *_of_names(rows)]
     if faults:
-        things = "1 thing" if len(faults) == 1 else f"{len(faults)} things"
-        raise UnsoundInput(f"{file.name}: {things} to mend. Nothing was registered.", faults)
+        raise UnsoundInput(f"{file.name}: {counted(faults)} to mend. Nothing was registered.", faults)
     return rows
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted
 from vethanam.money import rupees
 from vethanam.people.models import Employment
 from vethanam.periods import Session
@@ -282,7 +282,7 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
             rows.append(_row(line, header, cells, faults))
     faults += faults_of_rows(rows, known)
     if faults:
-        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was imported.", faults)
+        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
     return rows
 
 

@@ -61,6 +61,9 @@ SENTENCES: dict[str, str] = {
     "run_is_locked": gettext_noop("A locked run does not change. Compute a new version."),
     "not_her_own": gettext_noop("Only the person herself can do this. Nothing was changed."),
     "cannot_stop": gettext_noop("This cannot be stopped: a law says that it is told. Nothing was changed."),
+    "portal_stays": gettext_noop(
+        "The copy on the portal stays, whatever else is stopped. Nothing was changed."
+    ),
     "not_signed_yet": gettext_noop("The log has not signed this entry yet. Try again in a second."),
     "not_concerned": gettext_noop("The log holds no record about you here."),
     "already_settled": gettext_noop("This is settled already."),

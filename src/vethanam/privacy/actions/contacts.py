@@ -129,7 +129,11 @@ def stop_channel(
     """
     found = catalogue_now().on(purpose, authority.at.date())
     _only_herself(authority, person)
-    if found is None or channel == "portal" or found.opt_out not in ("channel", "withdraw_any_time"):
+    if channel == "portal":
+        raise Refused(
+            "portal_stays", "The copy on the portal stays, whatever else is stopped. Nothing was changed."
+        )
+    if found is None or found.opt_out not in ("channel", "withdraw_any_time"):
         raise Refused(
             "cannot_stop", "This cannot be stopped: a law says that it is told. Nothing was changed."
         )

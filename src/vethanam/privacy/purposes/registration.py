@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vethanam.errors import Broken, Fault, UnsoundInput
+from vethanam.errors import Broken, Fault, UnsoundInput, counted
 from vethanam.privacy.purposes.catalogue_of import Catalogue, check_names
 from vethanam.privacy.purposes.purpose import SUBJECTS, Purpose, purpose_of
 from vethanam.privacy.purposes.versions import kept, weaker
@@ -93,7 +93,7 @@ def read_registration(
     faults += [fault for check in _CHECKS for fault in check(values)]
     faults += _days(values, day, first) + _names(values, office, catalogue)
     if faults:
-        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was registered.", faults)
+        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was registered.", faults)
     try:
         purpose = purpose_of(_content(values, office, version, former), values["code"])
         check_names(purpose, catalogue)
@@ -103,7 +103,7 @@ def read_registration(
         ) from None
     if former is not None and (lost := weaker(former, purpose)):
         faults = [_lost(name, former) for name in lost]
-        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was registered.", faults)
+        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was registered.", faults)
     return purpose
 
 

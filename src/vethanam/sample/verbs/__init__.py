@@ -22,14 +22,16 @@ CLERK, DRAWING = "clerk", "drawing_officer"
 #: who composes and sends messages for an office, and who approves them
 WRITES = ("communicating_officer", "purpose_owner")
 APPROVES = ("purpose_owner", "data_protection_officer", "law_officer")
+#: who enters orders, and what became of them
+ORDERS = (CLERK, DRAWING, "purpose_owner", "law_officer", "finance_officer")
 
 VERBS: dict[str, Verb] = {
     "import": Verb(service.import_file, (CLERK, DRAWING)),
     "record": Verb(service.record_fact, (CLERK, DRAWING)),
     "correct": Verb(service.correct_fact, (CLERK, DRAWING)),
     "verify": Verb(service.verify_facts, (DRAWING, CLERK), "drawing_code"),
-    "order": Verb(service.enter_order),
-    "order_effect": Verb(service.enter_order_effect),
+    "order": Verb(service.enter_order, ORDERS),
+    "order_effect": Verb(service.enter_order_effect, ORDERS),
     "delegate": Verb(service.lend_power),
     "revoke": Verb(service.end_power),
     "hand_over": Verb(service.end_appointment),
@@ -50,7 +52,7 @@ VERBS: dict[str, Verb] = {
     "answer": Verb(answers.answer),
     "institution": Verb(answers.institution, (CLERK, DRAWING, "treasury_officer")),
     "verify_institution": Verb(answers.verify_institution, ("treasury_officer",)),
-    "bank_days": Verb(answers.bank_days),
+    "bank_days": Verb(answers.bank_days, ("treasury_officer", "purpose_owner", "finance_officer")),
     "opt_out": Verb(answers.opt_out, ("employee",)),
     "consent": Verb(consents.consent, ("employee",)),
     "withdraw_consent": Verb(consents.take_back, ("employee",)),

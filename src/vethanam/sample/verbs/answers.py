@@ -170,7 +170,7 @@ def bank_days(authority: Authority, act: Act) -> Answer:
     closed, opened = ([day(one) for one in act.get(key, [])] for key in ("closed", "open"))
     count = list_days(authority, closed=closed, opened=opened, order=entered_order(authority, act["order"]))
     return Answer(
-        f"{count} days are listed.",
+        "1 day is listed." if count == 1 else f"{count} days are listed.",
         {"closed": [one.isoformat() for one in closed], "open": [one.isoformat() for one in opened]},
     )
 

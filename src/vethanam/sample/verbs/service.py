@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,13 @@ from vethanam.orders.models import Order
 from vethanam.orders.queries import DOES_NOT_HOLD
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
-from vethanam.payroll.stopped import figures_by, to_enter
+from vethanam.payroll.stopped import figures_by, is_of_a_figure, to_enter
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
 from vethanam.periods import Month
 from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.setting_up import give_accounts_to_employees, robot_authority, seat_officers, set_up
-from vethanam.service_book.actions import correct, record, verify
+from vethanam.service_book.actions import correct, record, require_the_book, verify
 from vethanam.service_book.employees_file import lines_of
 from vethanam.service_book.intake import import_employees
 from vethanam.service_book.models import FACTS, Fact
@@ -145,14 +146,15 @@ def enter_order(authority: Authority, act: Act) -> Answer:
 def enter_order_effect(authority: Authority, act: Act) -> Answer:
     """``{order, state, valid_from, employment, case_number}``: stay, vacate, set aside or supersede an order."""
     act.only("order", "state", "valid_from", "employment", "case_number")
-    order = entered_order(authority, act["order"])
-    whom = employment_of(act["employment"]).pk if act.get("employment") else None
+    order = _order_on_record(authority, act["order"])
+    whom = employment_of(act["employment"]) if act.get("employment") else None
+    require_the_book(authority, [whom] if whom else _whose(order), "says what became of the order")
     record_order_effect(
         authority,
         order,
         state=str(act["state"]),
         valid_from=day(act["valid_from"]),
-        employment=whom,
+        employment=whom.pk if whom else None,
         case_number=str(act.get("case_number", "")),
     )
     says = f"{order}: {act['state']} from {act['valid_from']}."
@@ -163,6 +165,26 @@ def enter_order_effect(authority: Authority, act: Act) -> Answer:
             f"{to_enter(day(act['valid_from']), is_of_one=whom is not None)}"
         )
     return Answer(says, {"order": order.number, "state": act["state"], "figures": list(figures)})
+
+
+def _order_on_record(authority: Authority, written: Any) -> Order:
+    """An order that is entered, or that a figure of the rulebook rests on: of no other can anything have become."""
+    number, dated = _number_and_day(written)
+    if not Order.objects.filter(number=number, dated=dated).exists() and not is_of_a_figure(number, dated):
+        raise Unsound(
+            "unknown_order",
+            f"No order {number[:60]} dated {dated:%d %b %Y} is on record. Check its number and day, or enter it first.",
+        )
+    return entered_order(authority, written)
+
+
+def _whose(order: Order) -> list[Employment]:
+    """Of whom a fact of the service book names an order."""
+    named: set[int] = set()
+    for model in FACTS.values():
+        citing = model.objects.filter(order=order)  # type: ignore[attr-defined]
+        named.update(citing.values_list("employment", flat=True))
+    return list(Employment.objects.filter(pk__in=named).order_by("number"))
 
 
 def lend_power(authority: Authority, act: Act) -> Answer:
@@ -292,12 +314,17 @@ def _named_as(fact: Fact) -> str:
 
 def entered_order(authority: Authority, written: Any) -> Order:
     """The order an act names, entered on its first mention."""
-    if not isinstance(written, Mapping) or not {"number", "dated"} <= set(written):
-        raise Unsound("order_incomplete", "An order has its number and the day it is dated. Enter both.")
+    number, dated = _number_and_day(written)
     extra = _fields(
         Order, {name: value for name, value in written.items() if name not in {"number", "dated"}}
     )
-    return record_order(authority, number=str(written["number"]), dated=day(written["dated"]), **extra)
+    return record_order(authority, number=number, dated=dated, **extra)
+
+
+def _number_and_day(written: Any) -> tuple[str, date]:
+    if not isinstance(written, Mapping) or not {"number", "dated"} <= set(written):
+        raise Unsound("order_incomplete", "An order has its number and the day it is dated. Enter both.")
+    return " ".join(str(written["number"]).split()), day(written["dated"])
 
 
 def _fields(model: type[models.Model], written: Mapping[str, Any]) -> dict[str, Any]:
