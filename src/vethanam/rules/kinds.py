@@ -25,6 +25,7 @@ _KIND = [name for name in _SCHEMA if name not in ("employment", "part", "start",
 #: who stands for an employment's month
 STANDS_FOR = {"employment": pl.Int64, "who": pl.Int64}
 BLOCKED = {"who": pl.Int64, "code": pl.String, "says": pl.String}
+LENGTHS = {"who": pl.Int64, "days": pl.Int64}
 
 
 #: an office that looks at its arrears looks at them more than once
@@ -34,7 +35,8 @@ _SOUND: Again[tuple[pl.DataFrame, MonthFacts]] = Again(24_000)
 class Kinds:
     """Kinds of month met so far, by numbers below zero, and whoever stands for himself in a month, by numbers from 1 on.
 
-    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``says``.
+    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``says``; ``lengths``
+    has the ``days`` of the month in which somebody stands for himself.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -43,6 +45,7 @@ class Kinds:
         self._others = {name: columns.empty() for name, columns in FRAMES.items()}
         self._given = 1
         self.blocked = pl.DataFrame(schema=BLOCKED)
+        self.lengths = pl.DataFrame(schema=LENGTHS)
 
     def stand(self, employments: pl.Series, facts: MonthFacts) -> pl.DataFrame:
         """Who stands for each of these employments in a month of these facts, columns :data:`STANDS_FOR`.
@@ -67,6 +70,8 @@ class Kinds:
             who=pl.int_range(pl.len(), dtype=pl.Int64) + self._given
         )
         self._given += alone.height
+        days = alone.select("who", days=pl.lit(sound.month.days, pl.Int64))
+        self.lengths = pl.concat([self.lengths, days])
         for name, frame in self._others.items():
             own = getattr(sound, name).join(alone, on="employment", how="inner", maintain_order="left")
             own = own.with_columns(employment="who").select(frame.columns)
@@ -103,7 +108,7 @@ class Kinds:
     def forget_others(self) -> None:
         """Keep the kinds alone."""
         self._others = {name: frame.clear() for name, frame in self._others.items()}
-        self.blocked = self.blocked.clear()
+        self.blocked, self.lengths = self.blocked.clear(), self.lengths.clear()
 
 
 def is_kind() -> pl.Expr:

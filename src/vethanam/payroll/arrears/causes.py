@@ -83,10 +83,10 @@ class Causes:
         }
         self.values = _values_of(rulebook)
         self._figures: dict[tuple[Month, date], tuple[Figures, ...]] = {}
-        #: a month and a rulebook for each number that :meth:`book` gave
-        self.books: list[tuple[Month, Rulebook]] = []
+        #: for each number that :meth:`book` gave a month of each length, by its days, and the rulebook of that month
+        self.books: list[dict[int, tuple[Month, Rulebook]]] = []
         self._numbers: dict[tuple[Month, frozenset[int]], int] = {}
-        self._alike: dict[tuple[int, frozenset[int]], int] = {}
+        self._alike: dict[frozenset[int], int] = {}
         self._standing: dict[Month, list[tuple[int, tuple[str, str | None], tuple[date, date]]]] = {}
 
     @property
@@ -111,12 +111,14 @@ class Causes:
         return self._figures[month, paid_by]
 
     def book(self, month: Month, gone: Iterable[int] = ()) -> int:
-        """A number for the rulebook without these figures in a month, the same where as many days read the same figures."""
+        """A number for the rulebook without these figures in a month, the same where the same figures are read."""
         key = month, frozenset(gone)
         if key not in self._numbers:
-            place = self._alike.setdefault((month.days, self._in_force(*key)), len(self.books))
+            place = self._alike.setdefault(self._in_force(*key), len(self.books))
             if place == len(self.books):
-                self.books.append((month, self.without(key[1])))
+                self.books.append({})
+            if month.days not in self.books[place]:
+                self.books[place][month.days] = month, self.without(key[1])
             self._numbers[key] = place
         return self._numbers[key]
 

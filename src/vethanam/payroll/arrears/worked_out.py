@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Component
+from vethanam.periods import Month
 from vethanam.rules.again import Again, Same
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.kinds import Kinds, is_kind
@@ -42,26 +44,36 @@ class WorkedOut:
         pairs = whose.select(list(STANDS)).drop_nulls().unique()
         fresh = pairs.join(self._asked, on=list(STANDS), how="anti").sort(list(STANDS))
         lines, faults = [self._lines], [self._faults]
-        for (book,), some in fresh.group_by("book", maintain_order=True):
-            month, rulebook = self.causes.books[int(str(book))]
-            owing, findings = _owing(
-                self.kinds.facts(month, some["who"]), rulebook, localdate(self.causes.known_at)
-            )
-            of_book = pl.lit(book, pl.Int32).alias("book")
-            words = [pl.col(name).cast(word) for name, word in self.words.items()]
-            owing = owing.rename({"employment": "who"}).with_columns(words)
-            lines.append(owing.select(of_book, "who", *_OWED))
-            blocked = findings.filter("blocks").select("code", "says", who="employment")
-            blocked = pl.concat(
-                [
-                    self.kinds.blocked.join(some, on="who", how="semi"),
-                    blocked.select(self.kinds.blocked.columns),
-                ]
-            )
-            faults.append(blocked.select(of_book, "who", "code", "says"))
+        for (book,), every in fresh.group_by("book", maintain_order=True):
+            for month, rulebook, some in self._by_length(int(str(book)), every):
+                facts = self.kinds.facts(month, some["who"])
+                owing, findings = _owing(facts, rulebook, localdate(self.causes.known_at))
+                of_book, words = pl.lit(book, pl.Int32).alias("book"), self.words.items()
+                owing = owing.rename({"employment": "who"}).with_columns(
+                    pl.col(name).cast(word) for name, word in words
+                )
+                lines.append(owing.select(of_book, "who", *_OWED))
+                blocked = findings.filter("blocks").select("code", "says", who="employment")
+                blocked = pl.concat(
+                    [
+                        self.kinds.blocked.join(some, on="who", how="semi"),
+                        blocked.select(self.kinds.blocked.columns),
+                    ]
+                )
+                faults.append(blocked.select(of_book, "who", "code", "says"))
         self._asked = pl.concat([self._asked, fresh])
         self._lines, self._faults = pl.concat(lines), pl.concat(faults)
         return self._lines, self._faults
+
+    def _by_length(self, book: int, who: pl.DataFrame) -> Iterator[tuple[Month, Rulebook, pl.DataFrame]]:
+        """A month and a rulebook for those who can be worked out together: kinds with others of any one length of month."""
+        months = self.causes.books[book]
+        lengths = who.join(self.kinds.lengths, on="who", how="left", maintain_order="left")
+        together = lengths.with_columns(
+            pl.col("days").fill_null(pl.coalesce(pl.col("days").min(), next(iter(months))))
+        )
+        for (days,), some in together.group_by("days", maintain_order=True):
+            yield *months[int(str(days))], some.drop("days")
 
     def forget_others(self) -> None:
         """Keep the kinds of month, and what they are owed, alone."""
