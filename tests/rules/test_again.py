@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from vethanam.rules.again import Again, Same
+from vethanam.rules.again import Again, Same, asked_once
 
 
 class Rule:
@@ -77,3 +77,24 @@ def test_a_month_of_everybody_is_not_kept() -> None:
     large = amounts(*range(50))
     assert again.of([large], None, rule.of(large)) == again.of([large], None, rule.of(large)) == 1225
     assert rule.times == 2
+
+
+def test_within_a_large_work_what_rests_on_rows_is_neither_kept_nor_looked_for() -> None:
+    again, rule = Again[int](1_000), Rule()
+    frame = amounts(1, 2)
+    assert again.of([frame], "2026-10", rule.of(frame)) == 3
+    with asked_once():
+        assert [again.of([frame], key, rule.of(frame)) for key in ("2026-10", "2026-11", "2026-11")] == [
+            3
+        ] * 3
+    assert rule.times == 4
+    again.of([frame], "2026-10", rule.of(frame))
+    again.of([frame], "2026-11", rule.of(frame))
+    assert rule.times == 5
+
+
+def test_within_a_large_work_what_rests_on_no_rows_is_worked_out_once() -> None:
+    again, rule = Again[int](1_000), Rule()
+    with asked_once():
+        assert [again.of([], "2026-10", rule.of(amounts(3))) for _ in range(2)] == [3, 3]
+    assert rule.times == 1

@@ -6,13 +6,26 @@ For pure functions alone: the key is the whole of what they read, so that an ans
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 
 import polars as pl
 
 #: what an answer weighs beside the rows of what it rests on
 _EACH = 20
+_IS_ASKED_ONCE: ContextVar[bool] = ContextVar("is_asked_once", default=False)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For whoever asks of many people once: within it no answer that rests on rows is looked for or kept."""
+    token = _IS_ASKED_ONCE.set(True)
+    try:
+        yield
+    finally:
+        _IS_ASKED_ONCE.reset(token)
 
 
 class Again[T]:
@@ -31,7 +44,7 @@ class Again[T]:
         """What ``work`` gives of these frames and what is ``beside`` them: it reads nothing else."""
         read = tuple(frames)
         weight = _EACH + sum(frame.height for frame in read)
-        if weight > self._most // 4:
+        if weight > self._most // 4 or (read and _IS_ASKED_ONCE.get()):
             return work()
         key = (beside, tuple(tuple(frame.rows()) for frame in read))
         with self._lock:

@@ -32,6 +32,7 @@ from vethanam.payroll.models import ArrearList
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
+from vethanam.rules.again import asked_once
 
 #: people whose claims are made up in one go: so many that their months stay at hand from the lock to the claim
 AT_ONCE = 2_000
@@ -67,7 +68,7 @@ def claim_arrears_at_once(
         raise Refused(
             "not_appointed", "Arrears of every office are claimed by the worker. List those of one office."
         )
-    with reading(), as_sentences(), transaction.atomic():
+    with reading(), asked_once(), as_sentences(), transaction.atomic():
         return _claim(first, last, people, authority)
 
 
