@@ -199,6 +199,14 @@ def months_together() -> tuple[Month, ...]:
     return kept.reach.months if kept is not None and is_whole() else ()
 
 
+def everybody_with(employments: Sequence[int]) -> Sequence[int]:
+    """Whose facts are read together with those of these people; nobody where that is the whole book, or nothing is shared."""
+    kept = _READ.get()
+    if kept is None or not kept.within or not kept.within.issuperset(employments):
+        return ()
+    return kept.reach.everybody or ()
+
+
 def once[T](key: Hashable, ask: Callable[[], T]) -> T:
     """What an answer of :func:`read_once` costs is spent once, by this key, while it lasts."""
     kept = _READ.get()
@@ -258,10 +266,14 @@ def facts_of(
     kept = _READ.get()
     asked = Reach(None if employments is None else tuple(employments))
     reach = kept.reach if kept is not None and kept.holds(employments, known_at) else asked
+    key = (model, tuple(own), known_at)
     if reach.everybody is None:
-        frame = once((model, tuple(own), known_at), lambda: _of_everybody(model, own, known_at, reach))
-    else:
+        frame = once(key, lambda: _of_everybody(model, own, known_at, reach))
+    elif reach is asked:
         frame = _of_some(model, own, known_at, list(reach.everybody), reach.since)
+    else:  # a long list of people is no key to look up by
+        some = list(reach.everybody)
+        frame = once((*key, "reach"), lambda: _of_some(model, own, known_at, some, reach.since))
     if employments is not None and reach.everybody != asked.everybody:
         frame = frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
     return frame

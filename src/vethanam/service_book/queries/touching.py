@@ -39,6 +39,7 @@ from vethanam.service_book.queries.facts import (
     Reach,
     Unrecorded,
     effects_at,
+    everybody_with,
     facts_of,
     is_whole,
     known,
@@ -258,7 +259,11 @@ def read_ahead(month: Month, known_at: datetime, *others: Callable[[], object]) 
 
 
 def _people(chosen: Sequence[int]) -> pl.DataFrame:
-    return read_of(_PEOPLE, chosen, [WHOSE], _PERSON)
+    everybody = everybody_with(chosen)
+    if not everybody:
+        return read_of(_PEOPLE, chosen, [WHOSE], _PERSON)
+    together = once("people", lambda: read_of(_PEOPLE, everybody, [WHOSE], _PERSON))
+    return together.filter(pl.col("employment").is_in(pl.Series(chosen, dtype=pl.Int64).implode()))
 
 
 def touching(
