@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.payroll.arrears.taken import drawn_by
+from vethanam.payroll.arrears.taken import drawn_by, taken_rows
 from vethanam.payroll.drawn import received_late, taxed_before
 from vethanam.periods import Month
 from vethanam.rules.columns import EARLIER_YEARS
@@ -93,7 +93,7 @@ def _year(
 
 def _drawn_whole(people: pl.DataFrame, first: Month, last: Month) -> list[int]:
     """Those of whom every month of service of the year was drawn."""
-    drawn = drawn_by(people["employment"].to_list(), first, last)["employment"].value_counts()
+    drawn = drawn_by(taken_rows(people["employment"].to_list(), first, last))["employment"].value_counts()
     counts = dict(drawn.iter_rows())
     whole = []
     for row in people.iter_rows(named=True):

@@ -16,7 +16,7 @@ from vethanam.payroll.arrears.attributing import PARTS, parts_of
 from vethanam.payroll.arrears.causes import Cause, Causes
 from vethanam.payroll.arrears.due import Due, DueMonths
 from vethanam.payroll.arrears.placing import placed
-from vethanam.payroll.arrears.taken import drawn_by, taken
+from vethanam.payroll.arrears.taken import drawn_by, taken, taken_rows
 from vethanam.payroll.arrears.worked_out import WorkedOut
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
@@ -167,8 +167,9 @@ def _of_chunk(
 ) -> Iterator[_Found]:
     if last < first or not people:
         return
-    lines = taken(people, first, last, follows_month(worked.causes.rulebook), worked.words)
-    how = drawn_by(people, first, last)
+    rows = taken_rows(people, first, last)
+    lines, how = taken(rows, follows_month(worked.causes.rulebook), worked.words), drawn_by(rows)
+    del rows  # it is large
     with read_once(Reach(tuple(people))):
         months = DueMonths(people, first, last, worked)
         for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):

@@ -14,39 +14,27 @@ from vethanam.periods import Month
 #: a deduction that sends an arrear to the provident fund, beside the arrear itself
 TO_PROVIDENT_FUND = "arrears_to_provident_fund"
 
-# A claim that stands on no live bill and is not drawn was freed by a cancelled bill: it asks nothing.
-_TAKEN = """
-    SELECT c.employment_id, c.for_month, c.cause_id, c.state = 'drawn', c.components, c.claimed
+# A claim that stands on no live bill and is not drawn was freed by a cancelled bill: it asks nothing. What a month was last
+# drawn for itself by, the run of its claims or the voucher of another office, says when its facts and its figures were known.
+_ROWS = """
+    SELECT c.employment_id, c.for_month, c.cause_id, c.state = 'drawn', c.components, c.claimed,
+           r.known_at, (r.known_at AT TIME ZONE 'Asia/Kolkata')::date
       FROM payroll_claim c
+      LEFT JOIN payroll_run r ON r.id = c.run_id AND c.state = 'drawn' AND c.cause_id IS NULL
      WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s
        AND c.state NOT IN ('void', 'barred')
        AND (c.state = 'drawn' OR EXISTS (SELECT 1 FROM payroll_billline l WHERE l.claim_id = c.id AND l.is_live))
     UNION ALL
-    SELECT r.employment_id, r.for_month, r.cause_id, true, ARRAY[r.component]::smallint[], ARRAY[-r.amount]::bigint[]
+    SELECT r.employment_id, r.for_month, r.cause_id, true, ARRAY[r.component]::smallint[], ARRAY[-r.amount]::bigint[], NULL, NULL
       FROM payroll_refunded r
      WHERE r.employment_id = ANY(%s::bigint[]) AND r.for_month BETWEEN %s AND %s
     UNION ALL
-    SELECT o.employment_id, o.for_month, NULL, true, o.components, o.amounts
+    SELECT o.employment_id, o.for_month, NULL, true, o.components, o.amounts,
+           (o.voucher_date + 1)::timestamp AT TIME ZONE 'Asia/Kolkata', o.voucher_date
       FROM payroll_drawnelsewhere o
      WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s
        AND NOT o.is_withdrawn
        AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
-"""
-# When a month was last drawn for itself: by the run of its claims, or by the voucher of another office.
-_KNOWN = """
-    SELECT e, m, max(known), max(paid_by) FROM (
-        SELECT c.employment_id AS e, c.for_month AS m, r.known_at AS known,
-               (r.known_at AT TIME ZONE 'Asia/Kolkata')::date AS paid_by
-          FROM payroll_claim c JOIN payroll_run r ON r.id = c.run_id
-         WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s
-           AND c.state = 'drawn' AND c.cause_id IS NULL
-        UNION ALL
-        SELECT o.employment_id, o.for_month, (o.voucher_date + 1)::timestamp AT TIME ZONE 'Asia/Kolkata', o.voucher_date
-          FROM payroll_drawnelsewhere o
-         WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s
-       AND NOT o.is_withdrawn
-           AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
-    ) k GROUP BY e, m ORDER BY e, m
 """
 # The first of these months that was drawn for itself.
 _FIRST = """
@@ -66,6 +54,7 @@ TAKEN: dict[str, Any] = {
     "is_drawn": pl.Boolean,
     "amount": pl.Int64,
 }
+_ARRAYS = {"code": pl.List(pl.Int16), "amount": pl.List(pl.Int64)}
 KNOWN: dict[str, Any] = {
     "employment": pl.Int64,
     "for_month": pl.Int64,
@@ -74,33 +63,38 @@ KNOWN: dict[str, Any] = {
 }
 
 
-def taken(
-    employments: Sequence[int], first: Month, last: Month, which: pl.Expr, words: Mapping[str, pl.Enum]
-) -> pl.DataFrame:
+def taken_rows(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+    """Claims, refunds and vouchers from one month to another, with arrays ``code`` and ``amount``: of these is told what was
+    :func:`taken`, and how (:func:`drawn_by`)."""
+    columns = ("employment", "for_month", "order", "is_drawn")
+    schema: dict[str, Any] = {name: TAKEN[name] for name in columns} | _ARRAYS
+    schema |= {name: KNOWN[name] for name in ("since", "paid_by")}
+    return read(_ROWS, [list(employments), int(first), int(last)] * 3, schema)
+
+
+def taken(rows: pl.DataFrame, which: pl.Expr, words: Mapping[str, pl.Enum]) -> pl.DataFrame:
     """Drawn and openly claimed per employment, month, component and causing order; columns as :data:`TAKEN`, in ``words``.
 
-    In no order; ``which`` says by ``component`` and ``kind`` whose lines.
+    ``rows`` as :func:`taken_rows` gives them. In no order; ``which`` says by ``component`` and ``kind`` whose lines.
     """
     known = pl.DataFrame(
         [(code, one.name, one.kind) for code, one in known_components().items()],
         schema={"code": pl.Int16, "component": pl.String, "kind": pl.String},
         orient="row",
     ).filter(which)
-    arrays = {"code": pl.List(pl.Int16), "amount": pl.List(pl.Int64)}
-    schema: dict[str, Any] = {
-        name: TAKEN[name] for name in ("employment", "for_month", "order", "is_drawn")
-    } | arrays
-    rows = read(_TAKEN, [list(employments), int(first), int(last)] * 3, schema).explode(list(arrays))
+    lines = rows.drop("since", "paid_by").explode(list(_ARRAYS))
     # as numbers until they are summed: there are ten lines a month, and half of them are of taxes and recoveries
-    own = rows.filter(pl.col("code").is_in(known["code"].implode()))
+    own = lines.filter(pl.col("code").is_in(known["code"].implode()))
     sums = own.group_by("employment", "for_month", "code", "order", "is_drawn").agg(pl.col("amount").sum())
     named = known.with_columns(pl.col(name).cast(word) for name, word in words.items())
     return sums.join(named, on="code").select(list(TAKEN))
 
 
-def drawn_by(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def drawn_by(rows: pl.DataFrame) -> pl.DataFrame:
     """By what knowledge each month was drawn for itself; columns as :data:`KNOWN`. A month nobody drew has no row."""
-    return read(_KNOWN, [list(employments), int(first), int(last)] * 2, KNOWN)
+    month = ["employment", "for_month"]
+    last = rows.filter(pl.col("since").is_not_null()).group_by(month).agg(pl.col("since", "paid_by").max())
+    return last.sort(month)
 
 
 def first_drawn(employments: Sequence[int], first: Month, last: Month) -> Month | None:
