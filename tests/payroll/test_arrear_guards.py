@@ -137,6 +137,27 @@ def test_lists_that_name_the_same_month_wait_for_each_other(
     assert [row[3] for row in register(world)] == [[7_000_000, 0]]
 
 
+def test_month_is_on_a_list_that_exists(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        kept = list_arrears(office, "100234", [6_000_000, 600_000])
+    copied = (
+        "INSERT INTO payroll_arrearmonth (arrear_list_id, employment_id, for_month, components, due, drawn)"
+        " SELECT %s, employment_id, 202608, components, due, drawn FROM payroll_arrearmonth"
+    )
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="there is no list"):
+        world.sql("web", copied, kept + 1)
+    world.sql("web", copied, kept)
+
+
+def test_claim_names_an_order_that_exists(world: World, two_offices: tuple[SmallOffice, SmallOffice]) -> None:
+    one, _ = two_offices
+    with world.role("web"):
+        order = by_order("Fixation 1")
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="there is no order"):
+        claim(world, one, earned=1_000_000, cause_id=order + 1)
+    claim(world, one, earned=1_000_000, cause_id=order)
+
+
 LOCK = "SELECT payroll_lock_arrears(%s::bigint[], %s::bigint[])"
 
 

@@ -35,7 +35,9 @@ class ArrearList(models.Model):
 class ArrearMonth(models.Model):
     """One person's month on a list: arrays, one place per component, of what is due in all and what was drawn of it."""
 
-    arrear_list = models.ForeignKey(ArrearList, models.DO_NOTHING, related_name="months", db_index=False)
+    arrear_list = models.ForeignKey(
+        ArrearList, models.DO_NOTHING, related_name="months", db_constraint=False, db_index=False
+    )
     employment = models.ForeignKey(
         "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )

@@ -79,7 +79,9 @@ class Claim(models.Model):
     drawing_code = models.ForeignKey(
         "people.DrawingCode", models.DO_NOTHING, related_name="+", db_constraint=False
     )
-    cause = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+", db_index=False)
+    cause = models.ForeignKey(
+        "orders.Order", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     instalment = models.PositiveSmallIntegerField(default=1)
     run = models.ForeignKey(
         "payroll.Run",
