@@ -134,6 +134,8 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     campaign = compose(writer, order)
     approved(town, campaign, "owner", "dpo")
     sending = writer.post(f"/tell/message/{campaign.reference}/send/").headers["Location"]
+    page = writer.get(sending).content.decode()  # the worker has not queued it yet: it can be stopped already
+    assert "of 3 handed to the gateway" in page and "Stop sending" in page and 'hx-trigger="every 1s"' in page
     with world.role("worker"):
         assert queue_allowed() == 3
     law = town.sign_in("law")
@@ -151,6 +153,18 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     assert "A court order or undertaking in force covers this." in page
     again = writer.post(f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
     assert "what had not been sent of it was ended" in again
+
+
+def test_what_was_stopped_before_it_was_queued_is_stopped(town: Town, order: Order) -> None:
+    writer = town.sign_in("writer")
+    campaign = compose(writer, order)
+    approved(town, campaign, "owner", "dpo")
+    sending = writer.post(f"/tell/message/{campaign.reference}/send/").headers["Location"]
+    assert writer.post(sending).status_code == 302
+    page = writer.get(sending).content.decode()
+    assert "Stopped by an officer. 3 messages will not be sent." in page and "Stop sending" not in page
+    part = writer.get(sending, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode() and "3 messages will not be sent" in part.content.decode()
 
 
 def test_an_approver_sees_what_is_signed_and_why_she_may_not(town: Town, order: Order) -> None:

@@ -142,8 +142,12 @@ def came_of(use: UseShown) -> str:
     """What an allowed message came to; it is under way until the worker has queued it."""
     if use.messages:
         return use.state
-    goes_out = UseSubject.objects.filter(use=use.use, outcome="allow").exclude(channel="portal").exists()
-    return "sending" if goes_out else "portal"
+    return "sending" if told_outside(use.use) else "portal"
+
+
+def told_outside(use: int) -> int:
+    """How many messages an allowed use has outside this site, queued or not."""
+    return UseSubject.objects.filter(use=use, outcome="allow").exclude(channel="portal").count()
 
 
 def _needed(campaign: Campaign, now: datetime) -> list[Needed]:

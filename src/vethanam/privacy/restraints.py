@@ -177,11 +177,14 @@ def restraint_shown(reference: str, at: datetime) -> RestraintShown | None:
 
 
 def restraints_on(use: str, at: datetime) -> list[RestraintShown]:
-    """Restraints that reached messages of one sending, newest first."""
+    """Restraints that reached messages of one sending, newest first: stated in their queue, ended since, or of it alone."""
     rows = Restraint.objects.raw(
         "SELECT r.* FROM privacy_restraint r JOIN privacy_use u ON u.reference = %s AND privacy_covers(r, u)"
         " WHERE EXISTS (SELECT FROM privacy_queuestatement q JOIN privacy_statedmessage m ON m.statement_id = q.id"
-        " JOIN privacy_outbox o ON o.id = m.message WHERE q.restraint_id = r.id AND o.use_id = u.id) ORDER BY r.id DESC",
+        " JOIN privacy_outbox o ON o.id = m.message WHERE q.restraint_id = r.id AND o.use_id = u.id)"
+        " OR u.reference = ANY (r.uses)"
+        " OR EXISTS (SELECT FROM privacy_outbox o WHERE o.use_id = u.id AND o.result = 'COURT_RESTRAINT'"
+        " AND o.done_at >= r.recorded_at) ORDER BY r.id DESC",
         [use],
     )
     return _shown(rows, at)

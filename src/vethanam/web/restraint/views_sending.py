@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
+from vethanam.messaging.composed import told_outside
 from vethanam.messaging.queries import words_of_text
 from vethanam.money import grouped
 from vethanam.privacy.actions import stop_sending
@@ -93,16 +94,22 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
         fault = fault_of(lambda: stop_sending(authority, reference))
         if not fault:
             return redirect("restraint:sending", reference=reference)
-    counts, times = message_counts(use.use), sending_times(use.use)
+    counts, times = dict(message_counts(use.use)), sending_times(use.use)
+    if not counts and (coming := told_outside(use.use)):
+        counts = {"queued": coming}  # allowed; the worker has not queued it yet
+    is_moving = bool(counts.get("queued") or counts.get("sending"))
     stops = [
         one
         for one in restraints_on(reference, authority.at)
         if counts.get("cancelled") or one.state != "over"
     ]
     page = _stopped(use, counts, times, stops[0]) if stops else _running(use, counts, times)
+    is_part = bool(request.headers.get("HX-Request"))
+    if is_part and not is_moving:
+        return HttpResponse(status=200, headers={"HX-Redirect": request.path})
     return render(
         request,
-        "restraint/sending.html",
+        "restraint/sending_moving.html" if is_part else "restraint/sending.html",
         {
             "page": {
                 "above": _above(use),
@@ -110,7 +117,9 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
                 "people": use.allowed,
                 "text": _text(use),
                 "fault": fault,
-                "can_stop": not stops and use.state == "sending",
+                "can_stop": not stops and is_moving,
+                "is_moving": is_moving,
+                "address": request.path,
                 **page,
             },
             **({"banner": banner_of(stops[0])} if stops and stops[0].state != "over" else {}),
@@ -120,7 +129,7 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 
 def _running(use: UseShown, counts: Mapping[str, int], times: SendingTimes) -> dict[str, Any]:
     sent, all_of = counts.get("sent", 0), sum(counts.values())
-    if use.state != "sending":
+    if not (counts.get("queued") or counts.get("sending")):
         return {
             "title": _title(use, sent),
             "lead": became_of(use) if use.messages else "",
@@ -148,7 +157,7 @@ def _title(use: UseShown, sent: int) -> str:
 def _stopped(
     use: UseShown, counts: Mapping[str, int], times: SendingTimes, stop: RestraintShown
 ) -> dict[str, Any]:
-    ended, sent = counts.get("cancelled", 0), counts.get("sent", 0)
+    ended, sent = counts.get("cancelled", 0) + counts.get("queued", 0), counts.get("sent", 0)
     by = {"stop": _("Stopped by an officer."), "undertaking": _("Stopped by an undertaking.")}.get(
         stop.kind, _("Stopped by a court order.")
     )
