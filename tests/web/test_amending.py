@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.payroll.office import at
 from tests.web.conftest import Town
+from vethanam.orders.models import OrderEffect
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import RunFinding
 from vethanam.periods import Month
@@ -141,3 +142,25 @@ def test_how_arrears_of_an_order_are_paid_is_entered_with_the_pay_it_fixes(town:
 
 def _pay_order(town: Town) -> Any:
     return Pay.objects.filter(employment=town.office.people["100235"]).latest("pk").order
+
+
+def test_what_became_of_an_order_counts_for_its_person_and_is_the_officers_word(town: Town) -> None:
+    leave = _leave(town, is_verified=True)
+    where = f"{BOOK}book/absence/{leave.pk}/order/"
+    clerk, officer = town.sign_in("clerk"), town.sign_in("officer")
+    assert where not in clerk.get(f"{BOOK}book/absence/{leave.pk}/").content.decode()
+    assert "The drawing officer alone" in _text(clerk.get(where, follow=True))
+    by = {"order_number": "LO 77/2026", "order_dated": "2026-11-02"}
+    clerk.post(f"{BOOK}book/absence/{leave.pk}/", by)
+    fact = Absence.objects.get(supersedes=leave)
+    town.office.verify([fact], at(21, month=11))
+    where = f"{BOOK}book/absence/{fact.pk}/order/"
+    assert f'href="{where}"' in officer.get(f"{BOOK}book/absence/{fact.pk}/").content.decode()
+    assert "Choose one of the list" in _text(
+        officer.post(where, {"effect": "in_force", "valid_from": "2026-11-03"})
+    )
+    stayed = {"effect": "stayed", "valid_from": "2026-11-03", "case_number": "W.P.(C) 12/2026"}
+    told = officer.post(where, stayed, follow=True)
+    assert "Stayed, from 3 Nov 2026 · W.P.(C) 12/2026" in _text(told)
+    effect = OrderEffect.objects.get()
+    assert (effect.state, effect.employment, effect.order) == ("stayed", fact.employment_id, fact.order)

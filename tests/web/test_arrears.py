@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from datetime import date
 from typing import Any
 
 from tests.payroll.office import at
@@ -10,6 +12,7 @@ from tests.payroll.test_arrears import draw_elsewhere, raise_pay
 from tests.web.conftest import SEPTEMBER, Town
 from vethanam.payroll.models import ArrearList, Bill
 from vethanam.periods import Month
+from vethanam.service_book.models import Obligation
 from vethanam.web.employee.arrears import shown_of
 
 
@@ -98,3 +101,33 @@ def test_office_asks_for_one_cadre_and_is_told_of_wrong_months(town: Town) -> No
     assert "There is no post XYZ" in _text(browser.get("/office/0412/arrears/", {**query, "post": "XYZ"}))
     assert "Exchange the months" in _text(browser.get("/office/0412/arrears/", {**query, "to": "2025-01"}))
     assert town.sign_in("emp-100234").get("/office/0412/arrears/").status_code == 403
+
+
+def test_what_was_drawn_above_due_leads_to_the_order_that_recovers_it(town: Town) -> None:
+    """Leave without allowances in a month that is drawn, told later."""
+    who = town.office.people["100235"]
+    town.office.note(
+        who, "absence", date(2026, 10, 5), at(22, month=11), kind_of_absence="without_allowances",
+        valid_until=date(2026, 10, 9),
+    )  # fmt: skip
+    clerk, officer = town.sign_in("clerk"), town.sign_in("officer")
+    asked = "/office/0412/arrears/?from=2026-10&to=2026-10"
+    page = clerk.get(asked).content.decode()
+    (form,) = re.findall(r'href="(/office/0412/people/100235/new/obligation/[^"]+)"', page)
+    begun = clerk.get(html.unescape(form)).content.decode()
+    left = re.search(r'id="id_principal"[^>]* value="(\d+)"', begun)
+    assert left and int(left[1]) > 0 and 'value="overpayment" selected' in begun
+    alone = clerk.get(f"{asked}&number=100235").content.decode()
+    assert "To be recovered from one person" in alone and "number=100235" in alone
+    assert (
+        clerk.get("/office/0412/arrears/statement.pdf?from=2026-10&to=2026-10&number=100235").status_code
+        == 200
+    )
+    order = {
+        "kind_of_due": "overpayment", "payee": "Government", "principal": left[1], "instalment": "1000",
+        "valid_from": "2026-12-01", "is_divisible": "yes", "order_number": "REC 3/2026", "order_dated": "2026-11-20",
+    }  # fmt: skip
+    clerk.post("/office/0412/people/100235/new/obligation/", order)
+    officer.post("/office/0412/entries/", {"fact": f"obligation-{Obligation.objects.latest('pk').pk}"})
+    assert "/new/obligation/" not in clerk.get(asked).content.decode()
+    assert "/new/obligation/" not in town.sign_in("controller").get(asked).content.decode()

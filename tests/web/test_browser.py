@@ -21,11 +21,12 @@ from tests.web.passkeys import PASSWORD, add_passkey, send
 from tests.web.test_finance import costed
 from vethanam.identity.models import Account
 from vethanam.payroll.actions import Challan, ask_run, complete_run, compute_run, enter_refund
-from vethanam.payroll.models import Bill, RunFinding
+from vethanam.payroll.models import Bill, Claim, RunFinding
 from vethanam.periods import Month
 from vethanam.privacy.actions import Filing, ask, file_restraint, request_use
 from vethanam.privacy.models import Duty, Use
 from vethanam.privacy.permit import Request, Subject
+from vethanam.service_book.models import ServiceSpell
 
 pytestmark = pytest.mark.debian("chromium")
 
@@ -85,7 +86,14 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         "people/",
     ]
     drawing += ["people/100234/", "people/100234/2026-10/dearness_allowance/", "entries/"]
-    drawing += ["officers/", "officers/hand-over/"]
+    drawing += [
+        "officers/",
+        "officers/hand-over/",
+        "institutions/",
+        "people/?number=1",
+        f"bills/{bill.pk}/lines/?by=change",
+    ]
+    drawing += [f"people/100234/{page}" for page in _of_an_entry(town)]
     drawing += [f"findings/{finding.pk}/"] if finding else []
     _, draft = costed(world, town)
     finance = ["/finance/", draft, f"/finance/beside/?with={draft.split('/')[2]}", "/finance/arrears/"]
@@ -107,6 +115,8 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         Visit("treasurer", "/treasury/T07/hand-over/"),
         Visit("treasurer", f"/treasury/T07/challans/{_challan(town, bill)}/"),
         Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/"),
+        Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/lines/"),
+        Visit("treasurer", f"/treasury/T07/bills/{bill.pk}/lines/{_claim(bill)}/"),
         *(
             Visit("dpo", f"/protection/{address}")
             for address in (
@@ -120,6 +130,18 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
             for address in ("", "sendings/", "one/WPC-1/", "one/WPC-1/next/", "enter/", "windows/")
         ),
     ]
+
+
+def _of_an_entry(town: Town) -> list[str]:
+    """What may become of an entry: the choice, a correction, an end, the taking back, what became of its order."""
+    spell = ServiceSpell.objects.get(employment=town.office.people["100234"])
+    entry = f"book/service_spell/{spell.pk}/"
+    return ["new/", "new/pay/", entry, f"{entry}?ends=yes", f"{entry}back/", f"{entry}order/"]
+
+
+def _claim(bill: Bill) -> int:
+    """One of the lines of a bill."""
+    return Claim.objects.filter(lines__bill=bill).earliest("pk").pk
 
 
 def _challan(town: Town, bill: Bill) -> int:

@@ -223,3 +223,31 @@ def test_who_only_looks_on_enters_nothing(town: Town) -> None:
     controller = town.sign_in("controller")
     assert "/new/" not in controller.get(BOOK).content.decode()
     assert controller.get(f"{BOOK}new/pay/").status_code == 403
+
+
+def test_a_promotion_tells_what_the_rules_fix_it_to(town: Town) -> None:
+    """From 37,400 in 37400-79000: a notional increment to 38,300, then the stage above it in 39300-83000."""
+    clerk = town.sign_in("clerk")
+    promoted = GIVEN["pay"] | ORDER | {"reason": "promotion", "scale": "39300-83000", "basic_pay": ""}
+    asked = clerk.post(f"{BOOK}new/pay/", promoted)
+    assert "37,400 in 37400-79000 the rules of promotion give ₹ 39,300" in _faults(asked)
+    other = clerk.post(f"{BOOK}new/pay/", promoted | {"basic_pay": "40300"}, follow=True)
+    assert "Recorded." in _text(other) and "the rules of promotion give ₹ 39,300" in _text(other)
+    same = clerk.post("/office/0412/people/100236/new/pay/", promoted | {"basic_pay": "47800"}, follow=True)
+    assert "Recorded." in _text(same) and "the rules of promotion" not in _text(same)
+
+
+def test_pay_goes_to_another_name_only_after_a_death(town: Town) -> None:
+    clerk, heir = town.sign_in("clerk"), GIVEN["payee_account"] | {"holder": "The nominee"}
+    alive = clerk.post(f"{BOOK}new/payee_account/", heir)
+    assert "only after her death is entered" in _faults(alive)
+    who = town.office.people["100235"]
+    spell = FACTS["service_spell"].objects.get(employment=who)  # type: ignore[attr-defined]
+    town.office.amend(spell, at(20, month=11), valid_until=date(2026, 11, 10), end_cause="death")
+    clerk.post(f"{BOOK}new/payee_account/", heir | {"valid_from": "2026-11-11"})
+    assert _last("payee_account").valid_from == date(2026, 11, 11)
+
+
+def test_a_posting_begins_with_the_place_of_the_office(town: Town) -> None:
+    form = town.sign_in("clerk").get("/office/0412/people/joins/").content.decode()
+    assert 'value="O0412"' in form and 'value="class-0412" selected' in form

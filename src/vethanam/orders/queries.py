@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from vethanam.orders.models import OrderEffect
 
@@ -34,6 +36,13 @@ def effects_known(known_at: datetime) -> list[Effect]:
     """The effects of orders known at an instant; the later row of one day holds."""
     rows = OrderEffect.objects.filter(recorded_at__lte=known_at).order_by("valid_from", "recorded_at", "id")
     return list(rows.values_list("valid_from", "order_id", "employment", "state"))
+
+
+def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect]:
+    """What became last of each of these orders, for somebody or for everybody; one that nothing became of is not in it."""
+    rows = OrderEffect.objects.filter(order__in=list(orders))
+    rows = rows.filter(Q(employment=employment) | Q(employment__isnull=True))
+    return {row.order_id: row for row in rows.order_by("recorded_at", "id")}
 
 
 def suspended_on(day: date, effects: Iterable[Effect]) -> frozenset[tuple[int, int | None]]:

@@ -143,7 +143,10 @@ class Money:
 def shown_bill(view: BillView, officer: str) -> BillShown:
     """The bill's page without acts; of what the bank says, what this officer can do something about."""
     money = money_of(view)
-    asked = noted_by_bank(open_findings(view.id, officer=officer))
+    found = open_findings(view.id, officer=officer)
+    if officer == Role.DRAWING_OFFICER:  # whose order names the institution, and who can enter its account
+        found += [one for one in open_findings(view.id) if one.code == "no_institution_account"]
+    asked = noted_by_bank(found)
     return BillShown(
         number=view.number,
         above=above(view),

@@ -48,6 +48,13 @@ ORDERS: dict[str, str] = {
     "pay_slip": gettext_noop("A pay slip of the Accountant General"),
     "sanction": gettext_noop("A sanction"),
 }
+#: what may become of an order
+EFFECTS: dict[str, str] = {
+    "stayed": gettext_noop("Stayed"),
+    "vacated": gettext_noop("The stay is vacated: it holds again"),
+    "set_aside": gettext_noop("Set aside: it holds no more"),
+    "superseded": gettext_noop("Superseded by another order"),
+}
 MODES: dict[str, str] = {
     "cash": gettext_noop("In cash"),
     "provident_fund": gettext_noop("To the provident fund"),

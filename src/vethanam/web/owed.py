@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -16,7 +16,7 @@ from vethanam.documents.payslip import Both
 from vethanam.money import Paise, grouped, shown
 from vethanam.payroll.arrears import Arrears, Cause, told
 from vethanam.payroll.arrears.placing import placed
-from vethanam.payroll.arrears.settled import Settled, settled
+from vethanam.payroll.arrears.settled import Settled, left_to_recover, settled
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.web import words
@@ -38,6 +38,9 @@ class OwedRow:
     due: Paise
     drawn: Paise
     address: str = ""
+    #: what is to be recovered by notice and order, and where that order is entered
+    left: Paise = 0
+    recover: str = ""
 
     @property
     def total(self) -> Paise:
@@ -106,8 +109,16 @@ class Owed:
         return says % {"count": words.count_in_words(count), "span": self.span}
 
 
-def owed_of(found: Arrears, address_of: Callable[[str], str] | None = None) -> Owed:
-    """The page of some people's arrears; ``address_of`` gives where a person's number opens."""
+def owed_of(
+    found: Arrears,
+    address_of: Callable[[str], str] | None = None,
+    recover_at: Callable[[str, Paise], str] | None = None,
+) -> Owed:
+    """The page of some people's arrears.
+
+    ``address_of`` gives where a person's number opens, ``recover_at`` where the order is entered that recovers a sum of her.
+    """
+    left = left_to_recover(found) if recover_at else {}
     earned = found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
     places = placed(earned["employment"].unique().sort().to_list(), found.known_at)
     rows = earned.join(places, on="employment", how="left", maintain_order="left")
@@ -124,7 +135,12 @@ def owed_of(found: Arrears, address_of: Callable[[str], str] | None = None) -> O
         offices=[
             _row(str(code), titles.get(str(code), ""), some) for code, some in _by(rows, "drawing_code")
         ],
-        rows=[_person(found, key, some, address_of) for key, some in _by(rows, "employment")],
+        rows=[
+            _recovering(
+                _person(found, key, some, address_of), found.numbers[key], left.get(key, 0), recover_at
+            )
+            for key, some in _by(rows, "employment")
+        ],
         tax_years=[Named(one["tax_year"], one["difference_paise"]) for one in told.by_tax_year(earned)],
         not_drawn=found.not_drawn.height,
     )
@@ -208,6 +224,12 @@ def _person(
 ) -> OwedRow:
     number = found.numbers[employment]
     return _row(employee(number), _post(rows), rows, address_of(number) if address_of else "")
+
+
+def _recovering(
+    row: OwedRow, number: str, left: Paise, recover_at: Callable[[str, Paise], str] | None
+) -> OwedRow:
+    return replace(row, left=left, recover=recover_at(number, left)) if left and recover_at else row
 
 
 def _post(rows: pl.DataFrame) -> str:

@@ -75,3 +75,18 @@ def unclaimable_by_person(
 def _by_person(rows: pl.DataFrame, amount: str) -> dict[int, Paise]:
     sums = rows.filter(pl.col(amount) > 0).group_by("employment").agg(pl.col(amount).sum())
     return dict(sums.iter_rows())
+
+
+def left_to_recover(found: Arrears) -> Mapping[int, Paise]:
+    """Of each person what of earnings drawn above due is neither set off within an order nor ordered to be recovered."""
+    above = found.months.filter(pl.col("kind") == "earning", pl.col("difference") < 0)
+    sums = above.group_by("employment").agg(above=-pl.col("difference").sum())
+    recoveries = recoveries_against(found)
+    unclaimable = unclaimable_by_person(found, recoveries)
+    left = {
+        employment: total
+        - unclaimable.get(employment, Unclaimable()).set_off
+        - recoveries.get(employment, Recovery()).ordered
+        for employment, total in sums.sort("employment").iter_rows()
+    }
+    return {employment: total for employment, total in left.items() if total > 0}

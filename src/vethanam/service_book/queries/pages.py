@@ -33,6 +33,8 @@ class FactView:
     about: str = ""
     #: whether it is taken back, which waits for a second person
     is_taken_back: bool = False
+    #: the order it cites, by its number in the register of orders
+    order_id: int | None = None
 
 
 _ABOUT = ("fund", "component", "kind_of_due", "tax_year")
@@ -59,7 +61,7 @@ _STANDING = """
                AND {seen})"""
 _BOOK = """
     SELECT b.kind, b.id, e.number, b.valid_from, b.valid_until, b.recorded_at, o.number, o.dated, b.is_verified, b.about,
-           b.is_taken_back
+           b.is_taken_back, b.order_id
       FROM ({facts}) b (place, kind, id, valid_from, valid_until, recorded_at, order_id, about, is_verified, is_taken_back)
       JOIN people_employment e ON e.id = %(employment)s LEFT JOIN orders_order o ON o.id = b.order_id
      ORDER BY b.valid_from DESC, b.recorded_at DESC, b.id DESC, b.place
@@ -75,9 +77,9 @@ def book_of(employment: int, known_at: datetime | None = None) -> list[FactView]
 
 
 def _view(row: Sequence[Any]) -> FactView:
-    *front, order, dated, is_verified, about, is_taken_back = row
+    *front, order, dated, is_verified, about, is_taken_back, order_id = row
     cited = str(Order(number=order, dated=dated)) if dated else ""
-    columns = [*front, cited, is_verified, about, is_taken_back]
+    columns = [*front, cited, is_verified, about, is_taken_back, order_id]
     return FactView(*columns)
 
 

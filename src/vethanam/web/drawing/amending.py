@@ -8,16 +8,27 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.orders.actions import record_order_effect
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.queries import book_of, held_by, was_seen
 from vethanam.web import words
 from vethanam.web.drawing.book import by_kind
-from vethanam.web.drawing.entry_fields import COLUMNS, Column, Field, fields_of, order_columns, read, written
+from vethanam.web.drawing.entry_fields import (
+    COLUMNS,
+    FROM,
+    Column,
+    Field,
+    fields_of,
+    order_columns,
+    read,
+    written,
+)
 from vethanam.web.drawing.ordering import cited, order_of, order_typed
 from vethanam.web.drawing.stages import faults_of_stage
 from vethanam.web.entry_words import entry_said
@@ -26,6 +37,7 @@ from vethanam.web.kinds import KINDS
 #: the kinds that go on until somebody enters their end
 ENDING = ("service_spell", "absence", "quarters", "obligation", "recovery_suspension", "membership")
 _END = ("valid_until", "end_cause")
+CASE_AT_MOST = 80
 
 
 def columns_of(fact: Fact, *, ends: bool = False) -> tuple[Column, ...]:
@@ -121,6 +133,42 @@ def take_back(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> dic
     by = cited(authority, order)
     changes: dict[str, Any] = {} if by is None else {"order": by}
     correct(authority, fact, is_withdrawn=True, **changes)
+    return {}
+
+
+_EFFECT = (
+    Column("effect", gettext_noop("What became of it"), "choice"),
+    FROM,
+    Column(
+        "case_number",
+        gettext_noop("Number of the case"),
+        "text",
+        gettext_noop("As the court has it, such as W.P.(C) 12/2026."),
+        is_needed=False,
+    ),
+)
+
+
+def effect_form(typed: Mapping[str, str], faults: Mapping[str, str]) -> list[Field]:
+    """What became of an order, from when, in which case."""
+    return fields_of(_EFFECT, None, typed, faults)
+
+
+def enter_effect(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> dict[str, str]:
+    """Record what became of the order an entry cites, for its person; or what is wrong by column."""
+    values, faults = read(type(fact), _EFFECT, None, typed)
+    if not faults and len(values["case_number"] or "") > CASE_AT_MOST:
+        faults = {"case_number": _("At most %(most)s characters.") % {"most": CASE_AT_MOST}}
+    if faults or fact.order is None:
+        return faults
+    record_order_effect(
+        authority,
+        fact.order,
+        state=values["effect"],
+        valid_from=values["valid_from"],
+        employment=fact.employment_id,
+        case_number=values["case_number"] or "",
+    )
     return {}
 
 

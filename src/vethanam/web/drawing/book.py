@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vethanam.orders.models import OrderEffect
+from vethanam.orders.queries import became_of
 from vethanam.payroll.sharing import listed
 from vethanam.people.models import Employment
 from vethanam.service_book.models import Fact, PayeeAccount
 from vethanam.service_book.queries import book_of, held_by, holders_of, others_of_accounts
-from vethanam.web.entry_words import before_said, entry_said
+from vethanam.web import words
+from vethanam.web.entry_words import EFFECTS, before_said, entry_said
 from vethanam.web.kinds import KINDS
 
 
@@ -30,6 +33,7 @@ class EntryShown:
     is_taken_back: bool
     act: str
     act_word: str
+    order_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
     """What stands in the book, newest first. What entries say, and to correct one, is for the office that has the book."""
     book, has_it = book_of(found.pk), has_the_book(code, found, at)
     held = held_by(by_kind((fact.kind, fact.id) for fact in book)) if has_it else {}
+    became = became_of({fact.order_id for fact in book if fact.order_id}, found.pk)
     return [
         EntryShown(
             _(KINDS[fact.kind]),
@@ -65,9 +70,19 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
                 if has_it
                 else ("", "")
             ),
+            effect_said(became[fact.order_id]) if fact.order_id in became else "",
         )
         for fact in book
     ]
+
+
+def effect_said(effect: OrderEffect) -> str:
+    """What became of an order, from when, and in which case."""
+    said = _("%(what)s, from %(day)s") % {
+        "what": _(EFFECTS[effect.state]) if effect.state in EFFECTS else _("In force"),
+        "day": words.day(effect.valid_from),
+    }
+    return f"{said} · {effect.case_number}" if effect.case_number else said
 
 
 def _act(code: str, number: str, kind: str, fact: int, *, is_verified: bool) -> tuple[str, str]:

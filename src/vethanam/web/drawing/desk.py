@@ -134,13 +134,18 @@ def noted(code: str, finding: FindingView) -> Noted:
         code=finding.code,
         shape="look" if finding.is_open else "done" if finding.resolution else "held",
         person=person,
-        fix=person if finding.is_open else "",
+        fix=_where_mended(code, finding.code, person) if finding.is_open else "",
         settle=settle or "",
         settle_word=_("Hold this month") if finding.employment else _("Sign off"),
         settled=_("Held: %(reason)s") % {"reason": finding.reason}
         if finding.resolution == "held"
         else finding.reason,
     )
+
+
+def _where_mended(code: str, finding: str, person: str) -> str:
+    """Where a finding about somebody is mended: what waits to be verified stands on a page of its own."""
+    return reverse("drawing:entries", kwargs={"code": code}) if finding == "unverified" else person
 
 
 def _open_aside(found: Checklist) -> list[FindingView]:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.payroll.ending import deaths_of
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import FACTS
@@ -23,7 +26,7 @@ from vethanam.web.drawing.entry_fields import (
 )
 from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
 from vethanam.web.drawing.returned import account_of
-from vethanam.web.drawing.stages import faults_of_stage
+from vethanam.web.drawing.stages import faults_of_stage, promotion_said
 from vethanam.web.outcomes import fault_of
 
 #: the kinds in the order in which an office meets them, and when each is entered
@@ -76,6 +79,13 @@ _ACCOUNT = (
         is_needed=False,
     ),
     Column("onward_number", gettext_noop("Account number there"), "text", is_needed=False),
+    Column(
+        "holder",
+        gettext_noop("In whose name, if the person has died"),
+        "text",
+        gettext_noop("The nominee or the legal heir, as on the passbook."),
+        is_needed=False,
+    ),
 )
 _UNSEEN = frozenset({"number", "onward_number"})
 
@@ -112,8 +122,18 @@ def enter(authority: Authority, kind: str, found: Employment, typed: Mapping[str
     values, faults = read(model, COLUMNS[kind], found, typed)
     if kind == "pay" and not faults:
         faults = faults_of_stage(values)
+        if "basic_pay" in faults and (rule := promotion_said(found, values)):
+            faults["basic_pay"] += f" {rule}"
     order, wrong = order_typed(model, columns_of_order(model), typed)
     return faults | wrong or _kept(lambda: _recorded(authority, kind, found, values, order))
+
+
+def looked_at(kind: str, found: Employment, typed: Mapping[str, str]) -> str:
+    """What is worth a look of an entry that was recorded: a promotion fixed otherwise than the rules do. Else empty."""
+    if kind != "pay":
+        return ""
+    values, faults = read(FACTS[kind], COLUMNS[kind], found, typed)
+    return "" if faults else promotion_said(found, values)
 
 
 @transaction.atomic
@@ -126,9 +146,16 @@ def _recorded(
 def _account(
     authority: Authority, found: Employment, typed: Mapping[str, str], values: Mapping[str, Any]
 ) -> None:
-    account = account_of(typed)
+    account, holder = account_of(typed), " ".join(typed.get("holder", "").split())[:120]
+    if holder and found.pk not in deaths_of([found.pk], authority.at):
+        raise Unsound(
+            "holder_of_another",
+            _(
+                "Pay goes to an account in the person's own name; in another's only after her death is entered."
+            ),
+        )
     since = values["valid_from"]
-    record(authority, "payee_account", found, valid_from=since, holder=found.person.name, **account)
+    record(authority, "payee_account", found, valid_from=since, holder=holder or found.person.name, **account)
 
 
 def _kept(verb: Callable[[], object]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Obligation, Pay
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
-from vethanam.web.entry_words import ACCOUNTS, BASES, ENDS, FUNDS, MODES, ORDERS
+from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
 from vethanam.web.sentences import component_name, named, said
 from vethanam.web.typed import day_typed
 
@@ -368,5 +368,6 @@ _CHOICES: dict[str, Callable[[], Choices]] = {
     "post": _designations,
     "bill_class": _kinds_of_bill,
     "order_kind": lambda: [(code, _(word)) for code, word in ORDERS.items()],
+    "effect": lambda: [(code, _(word)) for code, word in EFFECTS.items()],
     "payment_mode": lambda: [(code, _(word)) for code, word in MODES.items()],
 }

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from vethanam.money import Paise, shown
-from vethanam.payroll.rulebook import stages_above_on, stages_on
+from vethanam.payroll.rulebook import fixed_on_promotion, stages_above_on, stages_on
+from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.models import Pay
 
 
 def faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
@@ -26,7 +28,9 @@ def faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
                 "This revision has no such scale. Write its first and last stage, such as 37400-79000."
             )
         }
-    if basic is None or basic in stages:
+    if basic is None:
+        return {"basic_pay": _("This is empty. Enter it.")}
+    if basic in stages:
         return {}
     if basic > stages[-1]:
         return _above(basic, stages[-1], stages_above_on(month)(revision, scale))
@@ -51,4 +55,28 @@ def _above(basic: Paise, last: Paise, stagnation: Sequence[Paise] | None) -> dic
             "This is above the scale, which ends at %(last)s, and no stagnation increment: those go to %(stages)s."
         )
         % {"last": shown(last), "stages": ", ".join(map(shown, stagnation))}
+    }
+
+
+def promotion_said(found: Employment, values: Mapping[str, Any]) -> str:
+    """What the rules fix a promotion to from the pay that stands, where that is not what was typed; empty where it is."""
+    if values["reason"] != Pay.Reason.PROMOTION or not values["scale"]:
+        return ""
+    rows = Pay.objects.filter(employment=found, superseded_by__isnull=True, is_withdrawn=False)
+    before = (
+        rows.filter(valid_from__lt=values["valid_from"])
+        .order_by("-valid_from", "-recorded_at", "-pk")
+        .first()
+    )
+    if before is None or not before.scale or before.basic_pay is None or before.scale == values["scale"]:
+        return ""
+    fixed = fixed_on_promotion(
+        before.revision or 0, before.basic_pay, before.scale, values["scale"], values["valid_from"]
+    )
+    if fixed is None or fixed == values["basic_pay"]:
+        return ""
+    return _("From %(before)s in %(scale)s the rules of promotion give %(fixed)s; the order decides.") % {
+        "before": shown(before.basic_pay),
+        "scale": before.scale,
+        "fixed": shown(fixed),
     }

@@ -11,6 +11,7 @@ from vethanam.web.drawing import (
     views_bills,
     views_entering,
     views_importing,
+    views_institutions,
     views_months,
     views_officers,
     views_people,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("officers/hand-over/", views_officers.handing_over, name="hand_over"),
     path("bills/", views_bills.bills, name="bills"),
     path("bills/several/", views_months.several, name="several"),
+    path("institutions/", views_institutions.institutions, name="institutions"),
     path("bills/<int:bill>/", views_bills.bill, name="bill"),
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
     path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),
@@ -60,5 +62,10 @@ urlpatterns = [
     ),
     path("questions/", views_asked.questions, name="questions"),
     path("questions/<slug:reference>/", views_asked.question, name="question"),
+    path(
+        "people/<str:number>/book/<slug:kind>/<int:fact>/order/",
+        views_amending.order_effect,
+        name="order_effect",
+    ),
     path("entries/", views_people.entries, name="entries"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.people.models import Employment
+from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import Fact
 from vethanam.service_book.queries import held_by, was_seen
@@ -21,6 +21,8 @@ from vethanam.web.bills import employee
 from vethanam.web.drawing.amending import (
     correct_fact,
     correction_form,
+    effect_form,
+    enter_effect,
     fact_of,
     may_be_taken_back,
     take_back,
@@ -73,7 +75,10 @@ def correct(
             "faults": faults,
             "back": back,
             "back_word": employee(number),
-            "take_back": _address(code, entry) if may_be_taken_back(entry) and not ends else "",
+            "take_back": _address(code, "take_back", entry) if may_be_taken_back(entry) and not ends else "",
+            "order_effect": _address(code, "order_effect", entry)
+            if entry.order_id and _is_the_officer(authority) and not ends
+            else "",
         },
     )
 
@@ -125,6 +130,57 @@ def taking_back(
     )
 
 
+@officer(*WORKING, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def order_effect(
+    request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
+) -> HttpResponse:
+    """What a court or a later order made of the order that an entry cites, for this person: the officer's own word.
+
+    What it made for everybody is entered by the department.
+    """
+    found = theirs(of_office(code, number))
+    entry = theirs(fact_of(kind, fact, found) if kind in COLUMNS else None)
+    if entry.order is None:
+        raise Http404
+    back = reverse("drawing:person", kwargs={"code": code, "number": number})
+    if not _is_the_officer(authority):
+        messages.warning(request, _("The drawing officer alone enters what became of an order."))
+        return redirect(back)
+    if refused := _not_ones_own(authority, found, "corrects"):
+        messages.warning(request, refused)
+        return redirect(back)
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        faults = enter_effect(authority, entry, request.POST)
+        if not faults:
+            messages.success(
+                request, _("Recorded. What was drawn by it stands among the arrears; compute again.")
+            )
+            return redirect(back)
+    return render(
+        request,
+        "drawing/entry.html",
+        {
+            "title": _("What became of %(order)s?") % {"order": entry.order},
+            "lead": _(
+                "For employee %(number)s, from a day on: every entry by this order counts, or counts no more, from then. "
+                "Both stay on record."
+            )
+            % {"number": number},
+            "fields": effect_form(request.POST, faults),
+            "faults": faults,
+            "back": back,
+            "back_word": employee(number),
+        },
+    )
+
+
+def _is_the_officer(authority: Authority) -> bool:
+    """Whether the drawing officer acts, and nobody in the officer's name."""
+    return authority.role == Role.DRAWING_OFFICER and not authority.delegation
+
+
 def _not_ones_own(authority: Authority, found: Employment, does: str) -> str:
     """Why the office may not: another one has the book."""
     try:
@@ -150,8 +206,8 @@ def _lead(entry: Fact) -> str:
     )
 
 
-def _address(code: str, entry: Fact) -> str:
+def _address(code: str, page: str, entry: Fact) -> str:
     return reverse(
-        "drawing:take_back",
+        f"drawing:{page}",
         kwargs={"code": code, "number": entry.employment.number, "kind": entry.kind(), "fact": entry.pk},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,12 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 from vethanam.documents.due_drawn_list import list_statement_pdf
 from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity.authority import Authority
+from vethanam.money import Paise, shown
 from vethanam.payroll.actions import list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import Arrears, arrears_of, of_post, people_of
 from vethanam.payroll.arrears.taken import first_drawn
 from vethanam.payroll.models import ArrearList
-from vethanam.people.models import Post, Role
+from vethanam.people.models import Employment, Post, Role
 from vethanam.periods import Month
+from vethanam.service_book.models import Obligation
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.owed import PAGE, lead_of, owed_of, paper_of
@@ -41,14 +44,24 @@ class Asked:
     first: Month
     last: Month
     post: str = ""
+    number: str = ""
 
     @property
     def query(self) -> str:
         """The same in an address."""
-        return urlencode({"from": str(self.first), "to": str(self.last), "post": self.post})
+        of = {"post": self.post} | ({"number": self.number} if self.number else {})
+        return urlencode({"from": str(self.first), "to": str(self.last), **of})
+
+    @property
+    def is_of_some(self) -> bool:
+        """Whether not everybody of the code is asked about."""
+        return bool(self.post or self.number)
 
     def of(self, everybody: list[int], authority: Authority) -> list[int]:
-        """Of everybody of the code those of the cadre, where one is asked for."""
+        """Of everybody of the code those of the cadre, or the one of the number, where one is asked for."""
+        if self.number:
+            one = Employment.objects.filter(number=self.number).values_list("pk", flat=True)
+            return sorted(set(one) & set(everybody))
         return of_post(self.post, everybody, authority.at) if self.post else everybody
 
 
@@ -76,7 +89,7 @@ def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpRes
     try:
         people = people_of(code, authority.at)
         asked = _asked(request.GET.get, people, authority)
-        chosen = asked.of(people, authority) if asked.post else None
+        chosen = asked.of(people, authority) if asked.is_of_some else None
         kept = list_arrears(asked.first, asked.last, code, authority, employments=chosen)
     except (Refused, Unsound) as error:
         messages.error(request, said(error))
@@ -140,12 +153,13 @@ def _latest(people: list[int], authority: Authority) -> Asked:
 
 
 def _asked(given: object, people: list[int], authority: Authority) -> Asked:
-    wanted = {name: str(given(name) or "").strip() for name in ("from", "to", "post")}  # type: ignore[operator]
+    wanted = {name: str(given(name) or "").strip() for name in ("from", "to", "post", "number")}  # type: ignore[operator]
     usual = _latest(people, authority)
     asked = Asked(
         Month.parse(wanted["from"]) if wanted["from"] else usual.first,
         Month.parse(wanted["to"]) if wanted["to"] else usual.last,
         wanted["post"],
+        wanted["number"],
     )
     if asked.last < asked.first:
         raise Unsound(
@@ -196,7 +210,12 @@ def _page(
     fault: str = "",
     kept: ArrearList | None = None,
 ) -> HttpResponse:
-    page = owed_of(found, lambda number: reverse("drawing:person", kwargs={"code": code, "number": number}))
+    works = request.authority.role in WORKING  # type: ignore[attr-defined]
+    page = owed_of(
+        found,
+        lambda number: reverse("drawing:person", kwargs={"code": code, "number": number}),
+        (lambda number, left: _recovery_of(code, number, left, found.known_at)) if works else None,
+    )
     number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
     count = -(-len(page.rows) // PAGE)
     lists = ArrearList.objects.filter(drawing_code__code=code).order_by("-known_at")[:5]
@@ -222,6 +241,18 @@ def _page(
             "lists": [one for one in lists if kept is None or one.pk != kept.pk],
         },
     )
+
+
+def _recovery_of(code: str, number: str, left: Paise, at: datetime) -> str:
+    """The form of a recovery of what somebody drew above due, begun; the order says its instalments."""
+    begun = {
+        "kind_of_due": Obligation.Kind.OVERPAYMENT.value,
+        "payee": "Government",
+        "principal": shown(left, symbol=False).replace(",", ""),
+        "valid_from": Month.of(localdate(at)).plus(1).first.isoformat(),
+    }
+    where = {"code": code, "number": number, "kind": "obligation"}
+    return f"{reverse('drawing:enter', kwargs=where)}?{urlencode(begun)}"
 
 
 def _said_of(finding: Finding) -> dict[str, str]:

@@ -112,7 +112,14 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
     )
     works = authority.role in (Role.DRAWING_OFFICER, Role.CLERK)
     several = reverse("drawing:several", kwargs={"code": code}) if works else ""
-    page = {"place": place_of(code, 0), "bills": rows, "title": title, "several": several}
+    institutions = reverse("drawing:institutions", kwargs={"code": code}) if works else ""
+    page = {
+        "place": place_of(code, 0),
+        "bills": rows,
+        "title": title,
+        "several": several,
+        "institutions": institutions,
+    }
     return render(request, "drawing/bills.html", page)
 
 

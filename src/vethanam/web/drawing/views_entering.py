@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,18 +18,19 @@ from vethanam.identity.authority import Authority
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book
-from vethanam.service_book.models import Pay
+from vethanam.service_book.models import Pay, Posting
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
 from vethanam.web.drawing.amending import may_end
 from vethanam.web.drawing.book import has_the_book
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.drawing.entering import OFFERED, begun, enter, entry_form
+from vethanam.web.drawing.entering import OFFERED, begun, enter, entry_form, looked_at
 from vethanam.web.drawing.entry_fields import Column, fields_of
 from vethanam.web.drawing.increments import due_of, grant
 from vethanam.web.drawing.ordering import columns_of_order
 from vethanam.web.drawing.views_people import WORKING, of_office
+from vethanam.web.institutions import has_no_account
 from vethanam.web.kinds import KINDS
 from vethanam.web.sentences import said
 
@@ -80,6 +82,19 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
         faults = enter(authority, kind, found, request.POST)
         if not faults:
             messages.success(request, _("Recorded. Another person verifies it; then compute again."))
+            if look := looked_at(kind, found, request.POST):
+                messages.warning(request, look)
+            payee = request.POST.get("payee", "")
+            if kind == "obligation" and has_no_account(request.POST.get("kind_of_due", ""), payee):
+                messages.warning(
+                    request,
+                    _(
+                        "%(payee)s has no verified account yet, so what is taken is not sent: enter it, under this name."
+                    )
+                    % {"payee": payee.strip()},
+                )
+                institutions = reverse("drawing:institutions", kwargs={"code": code})
+                return redirect(f"{institutions}?{urlencode({'name': payee.strip()})}")
             return redirect(back)
     values = request.POST if faults else begun(kind, found) | request.GET.dict()
     return render(
@@ -99,7 +114,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
 @require_http_methods(["GET", "POST"])
 def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Somebody who has a number in the service and is posted under this code from elsewhere."""
-    typed = request.POST if request.method == "POST" else {"drawing_code": code}
+    typed = request.POST if request.method == "POST" else _place_of(code)
     number = typed.get("number", "").strip()
     faults: dict[str, str] = {}
     if request.method == "POST":
@@ -126,6 +141,14 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
             "back_word": place_of(code, 0),
         },
     )
+
+
+def _place_of(code: str) -> dict[str, str]:
+    """What the form of a posting begins with: the code, and the place of duty and bill that its latest posting has."""
+    rows = Posting.objects.filter(drawing_code__code=code, superseded_by__isnull=True, is_withdrawn=False)
+    names = {"office": "office__code", "bill_class": "bill_class__code"}
+    latest = rows.order_by("-pk").values(*names.values()).first() or {}
+    return {"drawing_code": code} | {name: latest[key] for name, key in names.items() if key in latest}
 
 
 @officer(*WORKING, scope="code", power="prepare")

@@ -12,30 +12,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
-from vethanam.payments.actions import Details, enter_account, list_days, resolve_finding, verify_account
-from vethanam.payments.models import BankDay, Institution, InstitutionAccount, PaymentFile, PaymentLeg
+from vethanam.payments.actions import list_days, resolve_finding
+from vethanam.payments.models import BankDay, PaymentFile, PaymentLeg
 from vethanam.payments.queries import open_findings, settlement_of_treasury
 from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bank import noted_by_bank
+from vethanam.web.institutions import institutions_page
 from vethanam.web.outcomes import fault_of
 from vethanam.web.typed import day_typed
 
 MOST_FILES = 12
-KINDS: dict[str, str] = {
-    Institution.Kind.COURT: gettext_noop("Court"),
-    Institution.Kind.COOPERATIVE: gettext_noop("Co-operative society"),
-    Institution.Kind.INSURER: gettext_noop("Insurer"),
-    Institution.Kind.OTHER: gettext_noop("Other"),
-}
 
 
 @officer(Role.TREASURY_OFFICER, scope="code")
@@ -110,47 +105,9 @@ def settle(request: HttpRequest, authority: Authority, code: str, finding: int) 
 @require_http_methods(["GET", "POST"])
 def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """The accounts recoveries are paid into: enter one, verify one that somebody else entered."""
-    fault, typed = "", request.POST
-    if request.method == "POST":
-        account = typed.get("account", "")
-        if account.isdigit():
-            theirs(InstitutionAccount.objects.filter(pk=account).only("pk").first())
-            fault = fault_of(lambda: verify_account(int(account), authority))
-            said = _("Verified. What waits for it is paid with the next round.")
-        else:
-            fault = fault_of(
-                lambda: enter_account(
-                    _details(typed), authority, valid_from=timezone.localtime(authority.at).date()
-                )
-            )
-            said = _("Entered. Another officer verifies it; then it is paid.")
-        if not fault:
-            messages.success(request, said)
-            return redirect("treasury:institutions", code=code)
-    rows = _accounts(authority)
-    waiting = sum(not row["is_verified"] for row in rows)
-    title = ngettext(
-        "%(count)s account waits for a second officer",
-        "%(count)s accounts wait for a second officer",
-        waiting,
-    ) % {"count": words.count_in_words(waiting, capital=True)}
-    return render(
-        request,
-        "treasury/institutions.html",
-        {
-            "title": title
-            if waiting
-            else _("Every account of an institution is verified")
-            if rows
-            else _("No institution is entered yet"),
-            "rows": rows,
-            "kinds": [(value, _(word)) for value, word in KINDS.items()],
-            "typed": {name: typed.get(name, "") for name in ("name", "name_ml", "kind", "branch", "holder")},
-            "fault": fault,
-            "back": reverse("treasury:bank", kwargs={"code": code}),
-            "back_word": _("Bank"),
-        },
-    )
+    here = reverse("treasury:institutions", kwargs={"code": code})
+    back = reverse("treasury:bank", kwargs={"code": code})
+    return institutions_page(request, authority, here=here, back=back, back_word=_("Bank"), may_verify=True)
 
 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
@@ -210,39 +167,6 @@ def _days_ahead(authority: Authority) -> list[dict[str, Any]]:
             "dated": row.order.dated,
         }
         for _day, row in sorted(latest.items())
-    ]
-
-
-def _details(typed: Any) -> Details:
-    return Details(
-        name=typed.get("name", ""),
-        kind=typed.get("kind", ""),
-        branch=typed.get("branch", "").strip(),
-        number=typed.get("number", "").replace(" ", ""),
-        holder=typed.get("holder", ""),
-        name_ml=typed.get("name_ml", "").strip(),
-    )
-
-
-def _accounts(authority: Authority) -> list[dict[str, Any]]:
-    rows = (
-        InstitutionAccount.objects.defer("number", "holder")
-        .select_related("institution")
-        .order_by("institution__name", "-id")
-    )
-    ml = words.language() == "ml"
-    return [
-        {
-            "id": row.pk,
-            "name": row.institution.name_ml if ml and row.institution.name_ml else row.institution.name,
-            "kind": _(KINDS[row.institution.kind]),
-            "tail": row.tail,
-            "branch": row.branch,
-            "since": row.valid_from,
-            "is_verified": row.verified_at is not None,
-            "entered_it": row.entered_by_id == authority.account,
-        }
-        for row in rows
     ]
 
 

@@ -1,0 +1,124 @@
+"""The accounts that recoveries for courts, societies and insurers are paid into, as office and treasury see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from vethanam.identity.authority import Authority
+from vethanam.payments.actions import Details, enter_account, verify_account
+from vethanam.payments.models import Institution, InstitutionAccount
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.web import words
+from vethanam.web.access import theirs
+from vethanam.web.outcomes import fault_of
+
+KINDS: dict[str, str] = {
+    Institution.Kind.COURT: gettext_noop("Court"),
+    Institution.Kind.COOPERATIVE: gettext_noop("Co-operative society"),
+    Institution.Kind.INSURER: gettext_noop("Insurer"),
+    Institution.Kind.OTHER: gettext_noop("Other"),
+}
+
+
+def institutions_page(
+    request: HttpRequest, authority: Authority, *, here: str, back: str, back_word: str, may_verify: bool
+) -> HttpResponse:
+    """Enter an account; a treasury officer verifies one that somebody else entered."""
+    fault, typed = "", request.POST
+    if request.method == "POST":
+        account = typed.get("account", "")
+        if account.isdigit():
+            theirs(InstitutionAccount.objects.filter(pk=account).only("pk").first())
+            fault = fault_of(lambda: verify_account(int(account), authority))
+            said = _("Verified. What waits for it is paid with the next round.")
+        else:
+            fault = fault_of(
+                lambda: enter_account(
+                    _details(typed), authority, valid_from=timezone.localtime(authority.at).date()
+                )
+            )
+            said = (
+                _("Entered. Another officer verifies it; then it is paid.")
+                if may_verify
+                else _("Entered. A treasury officer verifies it; then it is paid.")
+            )
+        if not fault:
+            messages.success(request, said)
+            return redirect(here)
+    rows = _accounts(authority)
+    waiting = sum(not row["is_verified"] for row in rows)
+    title = ngettext(
+        "%(count)s account waits for a second officer",
+        "%(count)s accounts wait for a second officer",
+        waiting,
+    ) % {"count": words.count_in_words(waiting, capital=True)}
+    begun = typed if request.method == "POST" else request.GET
+    return render(
+        request,
+        "treasury/institutions.html",
+        {
+            "title": title
+            if waiting
+            else _("Every account of an institution is verified")
+            if rows
+            else _("No institution is entered yet"),
+            "rows": rows,
+            "may_verify": may_verify,
+            "kinds": [(value, _(word)) for value, word in KINDS.items()],
+            "typed": {name: begun.get(name, "") for name in ("name", "name_ml", "kind", "branch", "holder")},
+            "fault": fault,
+            "back": back,
+            "back_word": back_word,
+        },
+    )
+
+
+def has_no_account(kind_of_due: str, payee: str) -> bool:
+    """Whether a recovery is paid to an institution of which no account is verified: its money would not be sent."""
+    goes = rulebook_in_use().pack.payees.get(kind_of_due)
+    if goes is None or goes.to != "institution":
+        return False
+    verified = InstitutionAccount.objects.filter(
+        institution__name=" ".join(payee.split()), verified_at__isnull=False
+    )
+    return not verified.exists()
+
+
+def _details(typed: Any) -> Details:
+    return Details(
+        name=typed.get("name", ""),
+        kind=typed.get("kind", ""),
+        branch=typed.get("branch", "").strip(),
+        number=typed.get("number", "").replace(" ", ""),
+        holder=typed.get("holder", ""),
+        name_ml=typed.get("name_ml", "").strip(),
+    )
+
+
+def _accounts(authority: Authority) -> list[dict[str, Any]]:
+    rows = (
+        InstitutionAccount.objects.defer("number", "holder")
+        .select_related("institution")
+        .order_by("institution__name", "-id")
+    )
+    ml = words.language() == "ml"
+    return [
+        {
+            "id": row.pk,
+            "name": row.institution.name_ml if ml and row.institution.name_ml else row.institution.name,
+            "kind": _(KINDS[row.institution.kind]),
+            "tail": row.tail,
+            "branch": row.branch,
+            "since": row.valid_from,
+            "is_verified": row.verified_at is not None,
+            "entered_it": row.entered_by_id == authority.account,
+        }
+        for row in rows
+    ]
