@@ -151,6 +151,14 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     page = writer.get(sending).content.decode()
     assert "Stopped by an undertaking. 3 messages will not be sent." in page
     assert "A court order or undertaking in force covers this." in page
+    mine, use = town.sign_in("emp-100234"), Use.objects.get(purpose_code="SVC-TERMS").reference
+    before = mine.get("/pay/uses/").content.decode()
+    assert (
+        "Cancelled" in before and "It was used once in 90 days" in before
+    )  # the credit; this one was not opened
+    assert (
+        "A court order or undertaking in force covers this." in mine.get(f"/pay/uses/{use}/").content.decode()
+    )
     again = writer.post(f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
     assert "what had not been sent of it was ended" in again
 

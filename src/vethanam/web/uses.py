@@ -15,6 +15,7 @@ from vethanam.journal.queries import position_of
 from vethanam.messaging.queries import IntimationShown, intimations_of
 from vethanam.money import grouped
 from vethanam.privacy.law.commencement import in_force
+from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes.catalogue_of import Catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import PersonUse, uses_of
@@ -60,6 +61,14 @@ EFFECTS: dict[str, str] = {
     "allowed": gettext_noop("It was allowed; no message was sent."),
 }
 
+#: why a message was ended before it went, where no rule of the permit says so
+ENDED = {
+    "no news any more": gettext_noop("The time in which it may be sent is over."),
+    "contact taken back": gettext_noop("The person took the contact back."),
+    "consent taken back": gettext_noop("The person took the yes back."),
+    "channel stopped": gettext_noop("The person stopped this channel."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class UseRow:
@@ -82,6 +91,7 @@ class UseRow:
     is_public: bool
     is_refused: bool
     is_held: bool
+    is_used: bool
     leaf: int
     reference: str = ""
     ground: str = ""
@@ -114,7 +124,7 @@ def uses_shown(person: int, now: datetime) -> UsesShown:
     rows = [row_of(use, told.get(use.use), catalogue) for use in uses_of(person)]
     recent = [row for row in rows if row.at >= now - timedelta(days=DAYS)]
     refused, held = sum(row.is_refused for row in recent), sum(row.is_held for row in recent)
-    used = len(recent) - refused - held
+    used = sum(row.is_used for row in recent)
     ordered = sorted(rows, key=lambda row: (not row.is_refused, not row.is_held))
     return UsesShown(
         summary=counts(used, refused, held),
@@ -166,14 +176,15 @@ def row_of(use: PersonUse, told: IntimationShown | None, catalogue: Catalogue | 
         title=_title(use, told, purpose),
         effect=_(EFFECTS[use.state]),
         wanted=_wanted(use.fields, use.count),
-        why=use.why(language),
-        codes=[code for code in (use.reason, *use.also) if code],
+        why=ended_said(use.ended) if use.ended else use.why(language),
+        codes=[code for code in (use.reason or _code(use.ended), *use.also) if code],
         purpose=purpose,
         purpose_code=use.purpose,
         officer=_role(use.role),
         is_public=use.count > 100,
         is_refused=use.is_refused,
         is_held=use.is_held,
+        is_used=use.is_used,
         leaf=use.leaf,
         reference=use.reference,
         ground=_ground(use, catalogue or catalogue_now()),
@@ -191,6 +202,16 @@ def _ground(use: PersonUse, catalogue: Catalogue) -> str:
     begun = [provision for provision in purpose.ground.dpdp if in_force(provision, day)]
     grounds = [f"DPDP {provision}" for provision in begun] or grounds_now(purpose)
     return "; ".join(grounds) if grounds else _("none: the law it stands on has not begun")
+
+
+def ended_said(why: str) -> str:
+    """Why a message was ended before it went: a rule of the permit, or what the house says of it."""
+    return _(ENDED[why]) if why in ENDED else reason_in_words(why, words.language())
+
+
+def _code(why: str) -> str:
+    """The code of the permit that ended a message; empty where it was none."""
+    return why if why.isupper() else ""
 
 
 def with_place(row: UseRow, reference: str) -> UseRow:

@@ -22,7 +22,8 @@ class PersonUse:
     """One use as the person it was about sees it.
 
     ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the portal
-    only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``.
+    only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``. ``ended`` is why a message was
+    cancelled: a code of the permit, or words of the house.
     """
 
     use: int
@@ -46,6 +47,7 @@ class PersonUse:
     leaf: int
     order_number: str
     sources: tuple[str, ...]
+    ended: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -73,6 +75,11 @@ class PersonUse:
         """The registers that her contact would come from, by their names."""
         return [load_catalogue().register_name(source, language) for source in self.sources]
 
+    @property
+    def is_used(self) -> bool:
+        """Whether something of hers was used, or a message to her is under way: not where it was called off or told here only."""
+        return self.state not in ("refused", "held", "left_out", "cancelled", "portal")
+
     def why(self, language: str = "en") -> str:
         """The reason in words, her own first; empty where nothing stood in the way."""
         return reason_in_words(self.reason, language) if self.reason else ""
@@ -82,10 +89,10 @@ _OF_PERSON = """
 -- Each use of a person, newest first, with where her message is.
 SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mode, u.outcome, s.outcome, s.reason, u.reason,
        u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf, u.order_number,
-       u.request -> 'sources'
+       u.request -> 'sources', o.result
   FROM privacy_usesubject s
   JOIN privacy_use u ON u.id = s.use_id
-  LEFT JOIN LATERAL (SELECT state, done_at FROM privacy_outbox o
+  LEFT JOIN LATERAL (SELECT state, done_at, result FROM privacy_outbox o
                       WHERE o.use_id = u.id AND o.person = s.person ORDER BY o.id DESC LIMIT 1) o ON true
  WHERE s.person = %s AND (%s::text IS NULL OR u.reference = %s)
  ORDER BY u.at DESC, u.id DESC
@@ -136,13 +143,14 @@ def _uses(person: int, reference: str | None, limit: int) -> list[PersonUse]:
 
 def _person_use(row: Sequence[Any]) -> PersonUse:
     (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also, channel, fields, count,
-     template, cohort_rule, state, done_at, leaf, order_number, sources) = row  # fmt: skip
+     template, cohort_rule, state, done_at, leaf, order_number, sources, result) = row  # fmt: skip
     known = [code for code in dict.fromkeys((her_reason, reason, *also)) if code]
     return PersonUse(
         use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose, mode=mode, outcome=outcome,
         state=_state(outcome, hers, channel, state), reason=known[0] if known else "", also=tuple(known[1:]), channel=channel,
         fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at, leaf=leaf,
         order_number=order_number, sources=tuple(sources if isinstance(sources, list) else json.loads(sources)),
+        ended=result if state == "cancelled" else "",
     )  # fmt: skip
 
 

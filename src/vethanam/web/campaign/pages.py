@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from vethanam.messaging.composed import CampaignShown
 from vethanam.messaging.lint import Found, findings
 from vethanam.money import grouped
+from vethanam.privacy.counts import counted
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
 from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
@@ -269,21 +270,22 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
         *pairs,
         Pair(_("Drawn from"), catalogue.register_name(one.source, language), [one.source]),
         Pair(_("Who"), f"{people_in_words(one.people)}: {classes}", [one.cohort]),
-        *_left_out(one),
+        *left_out_pairs(one.left_out),
         Pair(_("Through"), ", ".join(_(CHANNELS.get(channel, channel)) for channel in one.channels)),
         Pair(_("Time"), f"{words.instant(one.send_from)} – {words.instant(one.send_until)}"),
     ]
 
 
-def _left_out(one: CampaignShown) -> list[Pair]:
-    """Who would be told nothing, or on this site only, by reason: known before it is sent."""
-    if not one.left_out:
+def left_out_pairs(left_out: Mapping[str, int | str]) -> list[Pair]:
+    """Who is told nothing, or on this site only, by reason; of few only that they are few."""
+    if not left_out:
         return []
     said = [
-        f"{people_in_words(count)}: {_(LEFT_OUT[code]) if code in LEFT_OUT else reason_in_words(code, words.language())}"
-        for code, count in one.left_out.items()
+        f"{people_in_words(counted(count) if isinstance(count, int) else count)}: "
+        f"{_(LEFT_OUT[code]) if code in LEFT_OUT else reason_in_words(code, words.language())}"
+        for code, count in left_out.items()
     ]
-    return [Pair(_("Left out, or on this site only"), " ".join(said), list(one.left_out))]
+    return [Pair(_("Left out, or on this site only"), " ".join(said), list(left_out))]
 
 
 def texts_of(one: CampaignShown) -> list[dict[str, str]]:

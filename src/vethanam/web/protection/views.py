@@ -23,6 +23,7 @@ from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import UseShown, UsesOverview, uncertain_messages, use_shown, uses_overview
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
+from vethanam.web.campaign.pages import left_out_pairs
 from vethanam.web.fields import fields_said
 from vethanam.web.ledgers import health_of, ledger_state
 from vethanam.web.parts import Link, Pair
@@ -150,8 +151,7 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
             Pair(_("Why"), found.why(language), [code for code in (found.reason, *found.also) if code])
         )
     if found.left_out and found.state not in ("refused", "held"):
-        left = ", ".join(f"{grouped(count)} {code}" for code, count in found.left_out.items())
-        pairs.append(Pair(_("Left out"), left))
+        pairs += left_out_pairs(found.left_out)
     if found.order_number:
         pairs.append(Pair(_("Order"), found.order_number))
     return pairs

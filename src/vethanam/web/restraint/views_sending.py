@@ -19,7 +19,6 @@ from vethanam.messaging.queries import words_of_text
 from vethanam.money import grouped
 from vethanam.privacy.actions import stop_sending
 from vethanam.privacy.counts import counted
-from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.queries import (
     SendingTimes,
     UseShown,
@@ -46,7 +45,7 @@ from vethanam.web.restraint.pages import (
     to_the_millisecond,
     to_the_second,
 )
-from vethanam.web.uses import asked_for, became_of, register_state
+from vethanam.web.uses import asked_for, became_of, ended_said, register_state
 
 #: state of a message → shape and word
 ROWS = (
@@ -57,13 +56,6 @@ ROWS = (
     ("cancelled", "refused", gettext_noop("Will not be sent")),
     ("queued", "open", gettext_noop("Not yet begun")),
 )
-#: why a message was ended before it went, where no rule of the permit says so
-ENDED = {
-    "no news any more": gettext_noop("The time in which it may be sent is over."),
-    "contact taken back": gettext_noop("The person took the contact back."),
-    "consent taken back": gettext_noop("The person took the yes back."),
-    "channel stopped": gettext_noop("The person stopped this channel."),
-}
 
 
 @officer(*LOOKERS, *SENDERS)
@@ -218,7 +210,7 @@ def _why(use: UseShown, state: str) -> list[str]:
     if state != "cancelled":
         return []
     reasons = ended_by_reason(use.use)
-    said = [_(ENDED[why]) if why in ENDED else reason_in_words(why, words.language()) for why in reasons]
+    said = [ended_said(why) for why in reasons]
     told = [
         f"{people_in_words(counted(count))}: {why}" for why, count in zip(said, reasons.values(), strict=True)
     ]
