@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from vethanam.errors import UnsoundInput
+from vethanam.errors import Unsound, UnsoundInput
 from vethanam.service_book.employees_checks import Known, Row
-from vethanam.service_book.employees_file import COLUMNS, lines_of, read, template
+from vethanam.service_book.employees_file import COLUMNS, lines_in, lines_of, read, template
 
 GOOD = {
     "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state", "joined": "2010-06-01",
@@ -195,6 +195,17 @@ def test_bytes_that_are_no_table_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
     with pytest.raises(Exception, match="neither CSV in UTF-8 nor XLSX"):
         lines_of(path)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_lines_end_in_any_way(ends: str) -> None:
+    assert lines_in(f"number,name{ends}1,One{ends}".encode(), "a.csv") == [["number", "name"], ["1", "One"]]
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_cells_apart_by_another_sign_are_told_as_that(between: str) -> None:
+    with pytest.raises(Unsound, match="has semicolons or tabs between its cells"):
+        lines_in(between.join(["number", "name"]).encode(), "a.csv")
 
 
 def test_a_row_has_keys_and_no_more() -> None:

@@ -233,10 +233,16 @@ def lines_in(content: bytes, name: str) -> list[list[str]]:
             "not_a_table", f"{name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
         )
     try:
-        return [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text))]
+        # every way of ending a line is one
+        lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
     except csv.Error:
         says = f"{name} has a cell longer than any name or code. Check its quotation marks."
         raise Unsound("cell_too_long", says) from None
+    header = lines[0] if lines else []
+    if len(header) == 1 and any(separator in header[0] for separator in (";", "\t")):
+        says = f"{name} has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
+        raise Unsound("other_separator", says)
+    return lines
 
 
 def _lines_of_workbook(content: bytes, name: str) -> list[list[str]]:
