@@ -87,6 +87,21 @@ def test_an_order_becomes_a_message_in_three_presses(town: Town, order: Order) -
     assert "Waits for approvals" in page and "when it is approved" in page and "ക്ഷാമബത്ത" in page
 
 
+def test_ways_and_time_are_chosen_on_the_page(town: Town, order: Order) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    page = writer.get(address).content
+    assert b'name="channel" value="sms"' in page and b'name="channel" value="email" checked' in page
+    ask = {**fields(page), "ask": "1", "ways": "1", "channel": ["sms", "email"]}
+    wrong = writer.post(address, {**ask, "send_from": "soon"}).content.decode()
+    assert "this is no day and hour" in wrong and not Campaign.objects.exists()
+    writer.post(address, {**ask, "send_from": "2026-11-26T09:00"})
+    campaign = Campaign.objects.get()
+    assert set(campaign.channels) == {"sms", "email", "portal"}
+    assert campaign.send_from.isoformat() == "2026-11-26T03:30:00+00:00"
+    writer.post(address, {**fields(page), "ask": "1", "ways": "1"})
+    assert Campaign.objects.latest("pk").channels == ["portal"]
+
+
 def test_the_check_points_at_the_sentence_and_offers_the_cut(town: Town, order: Order) -> None:
     writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
     written = fields(writer.get(address).content)

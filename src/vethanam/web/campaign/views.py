@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,13 +11,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import (
+    CHANNELS,
     TERMS,
     Composed,
     Draft,
@@ -42,7 +46,7 @@ from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
 from vethanam.privacy.permit.says import reason_in_words
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
@@ -132,11 +136,16 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
     purpose = purpose_on(TERMS, authority.at)
     rule = rule_of(request.GET) or default_rule(purpose).as_json()
     written, faults, refused = _neutral(), [], None
+    channels = channels_in(request.POST, purpose) or CHANNELS
     if request.method == "POST" and "neutral" not in request.POST:
         written = _cut(written_in(request.POST), request.POST.get("cut", ""))
     if request.method == "POST" and "ask" in request.POST:
         try:
-            done = compose(authority, Draft(found, rule=read_rule(rule, purpose).as_json(), words=written))
+            chosen = read_rule(rule, purpose).as_json()
+            draft = Draft(
+                found, rule=chosen, words=written, channels=channels, send_from=starts_in(request.POST)
+            )
+            done = compose(authority, draft)
         except UnsoundInput as unsound:
             faults = [f"{fault.record}, {fault.field}: {fault.says}" for fault in unsound.faults]
         except (Refused, Unsound) as error:
@@ -146,7 +155,14 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
                 messages.success(request, _("Composed and published. It waits for its approvals."))
                 return redirect("campaign:message", reference=done.campaign.reference)
             refused = refused_page(done)
-    page = _text_page(authority, found, rule, written)
+    page = _text_page(authority, found, rule, written) | {
+        "channels": [
+            (code, _(pages.CHANNELS[code]), code in channels)
+            for code in purpose.channels
+            if code in pages.CHANNELS and code != "portal"
+        ],
+        "send_from": request.POST.get("send_from", ""),
+    }
     return render(request, "campaign/text.html", {"page": {**page, "faults": faults, "refused": refused}})
 
 
@@ -192,6 +208,35 @@ def _of_office(authority: Authority, reference: str) -> Campaign | None:
 def rule_of(given: QueryDict) -> dict[str, list[str]]:
     """The rule that a form asks: attributes with their values."""
     return {name: given.getlist(name) for name in ATTRIBUTES if given.getlist(name)}
+
+
+def channels_in(given: QueryDict, purpose: Purpose) -> tuple[str, ...]:
+    """The ways that were ticked, of those the purpose has, and the copy on this site; empty where none were asked."""
+    if "ways" not in given:
+        return ()
+    return tuple(code for code in purpose.channels if code in (*given.getlist("channel"), "portal"))
+
+
+def starts_in(given: QueryDict) -> datetime | None:
+    """Not before this instant; None where nothing was typed.
+
+    Raises
+    ------
+    Unsound
+        What was typed is no instant.
+    """
+    typed = given.get("send_from", "").strip()
+    if not typed:
+        return None
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Unsound(
+            "no_instant", gettext("Not before: this is no day and hour. Choose one, or leave it empty.")
+        )
+    return found if found.tzinfo else timezone.make_aware(found)
 
 
 def _last_count(authority: Authority, rule: Mapping[str, list[str]]) -> int | str | None:

@@ -20,14 +20,21 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.privacy.queries import UseShown, UsesOverview, uncertain_messages, use_shown, uses_overview
+from vethanam.privacy.queries import (
+    UseShown,
+    UsesOverview,
+    ended_by_reason,
+    uncertain_messages,
+    use_shown,
+    uses_overview,
+)
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.pages import left_out_pairs
 from vethanam.web.fields import fields_said
 from vethanam.web.ledgers import health_of, ledger_state
 from vethanam.web.parts import Link, Pair
-from vethanam.web.uses import register_effect, register_state
+from vethanam.web.uses import ended_said, register_effect, register_state
 
 PAGE = 25
 
@@ -152,6 +159,9 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
         )
     if found.left_out and found.state not in ("refused", "held"):
         pairs += left_out_pairs(found.left_out)
+    if found.ended:
+        why = [ended_said(reason) for reason in ended_by_reason(found.use)]
+        pairs.append(Pair(_("Ended before it went"), " ".join(why)))
     if found.order_number:
         pairs.append(Pair(_("Order"), found.order_number))
     return pairs
