@@ -9,10 +9,12 @@ from typing import Any
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.conftest import World
+from tests.payroll.office import OCTOBER
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town
 from tests.web.test_arrears import _text
-from vethanam.payroll.models import Claim, Costing, Run, Scenario
+from vethanam.payments.queries import settlement_of
+from vethanam.payroll.models import Bill, Claim, Costing, Run, Scenario
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.tasks import cost_in_background
 from vethanam.periods import Month
@@ -107,3 +109,36 @@ def test_arrears_of_everybody_by_office_and_cadre(town: Town) -> None:
     paper = browser.get("/finance/arrears/statement.pdf?from=2025-09&to=2025-09")
     assert paper.content.startswith(b"%PDF")
     assert "Exchange the months" in _text(browser.get("/finance/arrears/?from=2025-09&to=2025-01"))
+
+
+def test_vouchers_of_a_month_say_what_was_drawn_and_what_became_of_it(world: World, town: Town) -> None:
+    browser = town.sign_in("finance")
+    page = browser.get("/finance/vouchers/")
+    drawn, text = page.context["page"].all, _text(page)
+    bill = Bill.objects.get(pk=town.bills[OCTOBER])
+    assert (drawn.bills, drawn.gross, drawn.deductions, drawn.net) == (
+        1,
+        bill.gross,
+        bill.deductions,
+        bill.net,
+    )
+    assert drawn.pay.total == bill.net and drawn.others.total == bill.deductions
+    assert drawn.pay.settled == settlement_of(bill.pk).settled and drawn.pay.rejected > 0
+    assert (
+        "One bill with a voucher of October 2026" in text
+        and "some of the money of October 2026 came back" in text
+    )
+    assert "2 payments wait for their offices to correct an account" in text
+    one_by_one = browser.get(page.context["page"].treasuries[0].address)
+    assert "One voucher, " in _text(one_by_one) and bill.number in _text(one_by_one)
+    rows = list(csv.DictReader(io.StringIO(browser.get(page.context["table"]).content.decode())))
+    assert [(row["bill"], row["net_paise"]) for row in rows] == [(bill.number, str(bill.net))]
+    assert "ഒക്ടോബർ" in _text(browser.get("/finance/vouchers/", headers={"accept-language": "ml"}))
+
+
+def test_a_month_without_vouchers_says_so_and_a_wrong_one_in_a_sentence(world: World, town: Town) -> None:
+    browser = town.sign_in("finance")
+    assert "Nothing was drawn in March 2026" in _text(browser.get("/finance/vouchers/", {"month": "2026-03"}))
+    assert "is not a month" in _text(browser.get("/finance/vouchers/", {"month": "March"}))
+    assert browser.get("/finance/vouchers/list/", {"month": "March"}).status_code == 404
+    assert town.sign_in("clerk").get("/finance/vouchers/").status_code == 403

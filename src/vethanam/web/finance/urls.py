@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.finance import views
+from vethanam.web.finance import views, views_vouchers
 
 app_name = "finance"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("beside/", views.beside, name="beside"),
     path("arrears/", views.arrears, name="arrears"),
     path("arrears/statement.pdf", views.arrears_paper, name="arrears_paper"),
+    path("vouchers/", views_vouchers.vouchers, name="vouchers"),
+    path("vouchers/list/", views_vouchers.voucher_list, name="voucher_list"),
+    path("vouchers/vouchers.csv", views_vouchers.voucher_table, name="voucher_table"),
     path("costings/<int:costing>/", views.costing, name="costing"),
     path("<int:scenario>/", views.scenario, name="scenario"),
     path("<int:scenario>/cost.csv", views.table, name="table"),

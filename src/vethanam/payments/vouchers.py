@@ -1,0 +1,183 @@
+"""What was drawn by the vouchers of a month, and what became of the money: the figures finance reconciles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, Protocol
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from vethanam.money import Paise
+from vethanam.payments.models import PaymentLeg
+from vethanam.payroll.models import Bill, Presentation, Refund
+from vethanam.periods import Month
+
+#: bills that are at a treasury and have no voucher yet
+BEFORE_VOUCHER = (Bill.State.PRESENTED, Bill.State.QUEUED, *Bill.AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of a sum, by the answers of the bank. ``waits`` has no answer yet, or was not sent."""
+
+    settled: Paise = 0
+    rejected: Paise = 0
+    returned: Paise = 0
+    waits: Paise = 0
+
+    @property
+    def back(self) -> Paise:
+        """What the bank did not take, or sent back."""
+        return self.rejected + self.returned
+
+    @property
+    def total(self) -> Paise:
+        """The whole sum."""
+        return self.settled + self.back + self.waits
+
+    def __add__(self, other: Became) -> Became:
+        return Became(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Became)))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What vouchers come to. ``pay`` is what became of the net, ``others`` of what is deducted for others. Paise."""
+
+    bills: int = 0
+    people: int = 0
+    gross: Paise = 0
+    deductions: Paise = 0
+    net: Paise = 0
+    pay: Became = field(default_factory=Became)
+    others: Became = field(default_factory=Became)
+
+    def __add__(self, other: Drawn) -> Drawn:
+        return Drawn(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Drawn)))
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """One passed bill."""
+
+    bill: int
+    number: str
+    voucher: str
+    dated: date
+    treasury: str
+    head: str
+    office: str
+    drawn: Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfVouchers:
+    """How many bills have a voucher of a month, and their sums."""
+
+    month: Month
+    bills: int
+    gross: Paise
+    deductions: Paise
+    net: Paise
+
+
+def months_of_vouchers() -> list[MonthOfVouchers]:
+    """The months vouchers are dated in, newest first."""
+    rows = (
+        _passed()
+        .annotate(month=TruncMonth("voucher_date"))
+        .values_list("month")
+        .annotate(Count("id"), Sum("bill__gross"), Sum("bill__deductions"), Sum("bill__net"))
+        .order_by("-month")
+    )
+    return [MonthOfVouchers(Month.of(first), *sums) for first, *sums in rows]
+
+
+def vouchers_of(month: Month) -> list[Voucher]:
+    """The vouchers dated in a month, by treasury, date and number, each with what became of its money.
+
+    A closed bill of which nothing was given back has arrived, so only the others' payments are looked at.
+    """
+    given_back = Refund.objects.filter(bill=OuterRef("bill"))
+    passed = (
+        _passed().filter(voucher_date__range=(month.first, month.last)).annotate(is_back=Exists(given_back))
+    )
+    rows: Any = (
+        passed.order_by("treasury__code", "voucher_date", "voucher_number", "pk").values_list(
+            "bill", "bill__number", "voucher_number", "voucher_date", "treasury__code", "bill__head__code",
+            "bill__drawing_code__code", "bill__people", "bill__gross", "bill__deductions", "bill__net", "bill__state", "is_back",
+            named=True,
+        )
+    )  # fmt: skip
+    became = _became([row.bill for row in rows if row.bill__state != Bill.State.CLOSED or row.is_back])
+    return [
+        Voucher(
+            row.bill, row.bill__number, row.voucher_number, row.voucher_date, row.treasury__code, row.bill__head__code,
+            row.bill__drawing_code__code,
+            Drawn(
+                1, row.bill__people, row.bill__gross, row.bill__deductions, row.bill__net,
+                became(row.bill, row.bill__net, is_pay=True), became(row.bill, row.bill__deductions, is_pay=False),
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def together(vouchers: Iterable[Voucher]) -> Drawn:
+    """What vouchers come to together."""
+    return sum((one.drawn for one in vouchers), Drawn())
+
+
+def by[K](vouchers: Sequence[Voucher], key: Callable[[Voucher], K]) -> dict[K, Drawn]:
+    """The same for each treasury, head or whatever ``key`` tells, in the order they come."""
+    sums: dict[K, Drawn] = defaultdict(Drawn)
+    for one in vouchers:
+        sums[key(one)] += one.drawn
+    return dict(sums)
+
+
+def given_back_of(month: Month) -> Paise:
+    """What was given back by confirmed challans of bills with a voucher of the month."""
+    bills = _passed().filter(voucher_date__range=(month.first, month.last)).values("bill")
+    refunds = Refund.objects.filter(state=Refund.State.CONFIRMED, bill__in=bills)
+    return refunds.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def before_voucher() -> Mapping[str, tuple[int, Paise]]:
+    """How many bills are at a treasury without a voucher and their net, by state."""
+    rows = Bill.objects.filter(state__in=BEFORE_VOUCHER).values_list("state").order_by("state")
+    return {state: (count, net or 0) for state, count, net in rows.annotate(Count("id"), Sum("net"))}
+
+
+def _passed() -> QuerySet[Presentation]:
+    return Presentation.objects.filter(outcome=Presentation.Outcome.PASSED)
+
+
+class _Known(Protocol):
+    def __call__(self, bill: int, total: Paise, *, is_pay: bool) -> Became: ...
+
+
+def _became(bills: Sequence[int]) -> _Known:
+    """What became of the pay of each of these bills, and of what it deducts for others; of any other all has arrived."""
+    answered: dict[tuple[int, bool], tuple[Paise, Paise, Paise]] = {}
+    if bills:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT bill_id, payee = %s, sum(settled)::bigint, sum(rejected)::bigint, sum(returned)::bigint"
+                " FROM payments_settlement WHERE bill_id = ANY(%s) GROUP BY 1, 2",
+                [PaymentLeg.Payee.EMPLOYEE.value, list(bills)],
+            )
+            answered = {(bill, is_pay): (a, b, c) for bill, is_pay, a, b, c in cursor.fetchall()}
+    asked = frozenset(bills)
+
+    def known(bill: int, total: Paise, *, is_pay: bool) -> Became:
+        if bill not in asked:
+            return Became(settled=total)
+        sums = answered.get((bill, is_pay), (0, 0, 0))
+        return Became(*sums, waits=total - sum(sums))
+
+    return known
