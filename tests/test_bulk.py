@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
 import pytest
-from django.db import DataError, OperationalError, ProgrammingError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
 from tests.conftest import World
 from vethanam import bulk
@@ -112,3 +113,45 @@ def test_lists_are_read_as_they_were_written(db: None) -> None:
     assert found.rows() == [(1, [3, 1], [10, None], "a"), (2, [], None, None), (3, [2], [7], "c")]
     assert found.schema == schema
     assert bulk.read(f"{asked} WHERE place > 3", [], schema).schema == schema
+
+
+_ENTRIES = pl.DataFrame(
+    {"number": ["1", "2"], "ids": [[1, None], []]}, schema={"number": pl.String, "ids": pl.List(pl.Int64)}
+)
+
+
+@pytest.fixture
+def beside_table(world: World) -> Iterator[None]:
+    """An empty table of the worker's own session."""
+    with world.role("worker"):
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE beside (number text PRIMARY KEY, ids bigint[])")
+        yield
+
+
+@pytest.mark.usefixtures("beside_table")
+def test_what_is_appended_beside_the_caller_is_part_of_what_the_caller_does() -> None:
+    with transaction.atomic():
+        with bulk.copying() as beside:
+            beside.rows("beside", _ENTRIES)
+            beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "0"))
+            beside.settle()
+            assert _count() == 4
+            beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "00"))
+        assert _count() == 6
+        transaction.set_rollback(True)
+    assert _count() == 0
+
+
+@pytest.mark.usefixtures("beside_table")
+def test_what_cannot_be_appended_beside_the_caller_is_said_to_the_caller() -> None:
+    with pytest.raises(IntegrityError, match="duplicate key"), transaction.atomic(), bulk.copying() as beside:
+        beside.rows("beside", _ENTRIES)
+        beside.rows("beside", _ENTRIES)
+    assert _count() == 0
+
+
+def _count() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM beside")
+        return int(cursor.fetchone()[0])

@@ -249,6 +249,13 @@ def copy_rows(table: str, rows: pl.DataFrame) -> int:
 
     A list of numbers or codes becomes an array, bytes become bytes, null stays null. Gives the number of rows.
     """
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        _copy(cursor.cursor, table, rows)
+    return rows.height
+
+
+def _copy(cursor: Any, table: str, rows: pl.DataFrame) -> None:
     arrays = [
         _as_array(name) if dtype == pl.List else _as_bytes(name)
         for name, dtype in rows.schema.items()
@@ -257,12 +264,47 @@ def copy_rows(table: str, rows: pl.DataFrame) -> int:
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N')").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, rows.columns))
     )
-    connection.ensure_connection()
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as into:
+    with cursor.copy(statement) as into:
         for part in rows.iter_slices(_AT_ONCE):
             flat = part.with_columns(arrays)
             into.write(flat.write_csv(include_header=False, null_value="\\N", quote_style="non_numeric"))
-    return rows.height
+
+
+class Copying:
+    """Frames are appended as by :func:`copy_rows`, each by a thread, while the caller makes up the next one.
+
+    The caller's own connection is the thread's meanwhile: whoever asks it anything says :meth:`settle` first.
+    """
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        connection.ensure_connection()
+        self._connection, self._thread = connection.connection, thread
+        self._under_way: Future[None] | None = None
+
+    def rows(self, table: str, rows: pl.DataFrame) -> None:
+        """Begin to append these once those before are."""
+        self.settle()
+        self._under_way = self._thread.submit(self._copy, table, rows)
+
+    def _copy(self, table: str, rows: pl.DataFrame) -> None:
+        with self._connection.cursor() as cursor:
+            _copy(cursor, table, rows)
+
+    def settle(self) -> None:
+        """Wait until everything is appended, or say why it is not."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            with connection.wrap_database_errors:
+                under_way.result()
+
+
+@contextmanager
+def copying() -> Iterator[Copying]:
+    """Append frames in the caller's transaction while it makes up others; all are appended at the end."""
+    with ThreadPoolExecutor(1) as thread:
+        beside = Copying(thread)
+        yield beside
+        beside.settle()
 
 
 def add_rows(objects: Sequence[Model]) -> None:

@@ -158,7 +158,7 @@ def test_claim_names_an_order_that_exists(world: World, two_offices: tuple[Small
     claim(world, one, earned=1_000_000, cause_id=order)
 
 
-LOCK = "SELECT payroll_lock_arrears(%s::bigint[], %s::bigint[])"
+LOCK = "SELECT payroll_lock_months(%s::bigint[], %s, %s)"
 
 
 def by_order(number: str) -> int:
@@ -239,7 +239,7 @@ def test_months_that_are_locked_to_be_claimed_wait(
         kept = list_arrears(one, "100234", [6_000_000, 600_000])
     outcome: list[Any] = []
     with world.connect("worker") as holding, holding.transaction():
-        holding.execute(LOCK, [[kept], [one.people["100234"].pk]])
+        holding.execute(LOCK, [[one.people["100234"].pk], 202609, MONTH])
         rival = threading.Thread(target=lambda: outcome.append(world.sql("web", TAKE, [kept])))
         rival.start()
         rival.join(0.3)

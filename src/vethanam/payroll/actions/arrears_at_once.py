@@ -6,14 +6,14 @@ of the lists by each office, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from vethanam.bulk import add_rows, array_of, copy_rows, reading
+from vethanam.bulk import add_rows, array_of, copying, reading
 from vethanam.errors import Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -25,7 +25,7 @@ from vethanam.payroll.actions.signing import as_sentences
 from vethanam.payroll.arrears import Arrears, arrears_of
 from vethanam.payroll.arrears.claiming import set_off_of
 from vethanam.payroll.arrears.placing import placed
-from vethanam.payroll.arrears.recovering import recoveries_against
+from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.models import ArrearList
@@ -34,7 +34,7 @@ from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.rules.again import asked_once
 
-#: people whose claims are made up in one go: so many that their months stay at hand from the lock to the claim
+#: people whose claims are made up in one go, while those of others are written
 AT_ONCE = 2_000
 _KINDS = {"earning": 0, "deduction": 1, "employer": 2}
 
@@ -73,17 +73,19 @@ def claim_arrears_at_once(
 
 
 def _claim(first: Month, last: Month, people: Sequence[int], authority: Authority) -> ClaimedAtOnce:
+    _lock(people, first, last)
     found = arrears_of(first, last, authority.at, employments=people)
     places = _placed(found, people)
     lists = _lists(found, places, authority)
-    _keep_months(found, places, lists)
+    asking = _asking(found, places, lists, authority)
     whose = claims = gross = left = 0
-    for some in _by_people(found):
-        _lock(lists.values(), some)
-        rows, left_of_some = _claims(some, places, lists, authority)
-        claims += copy_rows("payroll_claim", rows)
-        whose, left = whose + rows["employment_id"].n_unique(), left + left_of_some
-        gross += int(rows["gross"].sum())
+    with copying() as beside:
+        beside.rows("payroll_arrearmonth", _months(found, asking))
+        for some in _by_people(found):
+            rows, left_of_some = _claims(some, asking, beside.settle)
+            beside.rows("payroll_claim", rows)
+            whose, left = whose + rows["employment_id"].n_unique(), left + left_of_some
+            claims, gross = claims + rows.height, gross + int(rows["gross"].sum())
     take_due(lists.values())
     append(
         "arrears_claimed",
@@ -95,13 +97,11 @@ def _claim(first: Month, last: Month, people: Sequence[int], authority: Authorit
     return ClaimedAtOnce(len(lists), whose, claims, gross, left, found.findings)
 
 
-def _lock(lists: Iterable[ArrearList], found: Arrears) -> None:
-    """Nobody else claims of the months of these people on the lists until the transaction ends."""
-    people = found.months["employment"].unique().to_list()
+def _lock(people: Sequence[int], first: Month, last: Month) -> None:
+    """Nobody else claims of the months of these people until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT payroll_lock_arrears(%s::bigint[], %s::bigint[])",
-            [array_of(one.pk for one in lists), array_of(people)],
+            "SELECT payroll_lock_months(%s::bigint[], %s, %s)", [array_of(people), int(first), int(last)]
         )
 
 
@@ -144,19 +144,73 @@ def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[i
     return {one.drawing_code_id: one for one in rows}
 
 
-def _keep_months(found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList]) -> None:
-    kinds = dict(found.months.select("component", "kind").unique().iter_rows())
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What claims are made up by, all that is read of the database: none is asked for while others are written.
+
+    ``simple`` are the places of the causes that are paid at once in cash, ``fresh`` who can be claimed for by such a one;
+    ``places`` has ``employment``, ``code`` and ``arrear_list_id``; ``codes`` are the numbers of components.
+    """
+
+    authority: Authority
+    numbered: list[int]
+    simple: list[int]
+    fresh: list[int]
+    recoveries: Mapping[int, Recovery]
+    places: pl.DataFrame
+    codes: Mapping[str, int]
+    orders: dict[int, int] = field(default_factory=dict)
+
+    def named(self, found: Arrears, causes: Sequence[int], settle: Callable[[], None]) -> dict[int, int]:
+        """The ids of the orders of these causes; one that is entered now is entered between two writings."""
+        for place in causes:
+            if place not in self.orders:
+                if found.causes[place].order is None:
+                    settle()
+                self.orders[place] = order_of(found.causes[place], self.authority)
+        return {place: self.orders[place] for place in causes}
+
+
+def _asking(
+    found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList], authority: Authority
+) -> _Asking:
+    """Orders in instalments, to the provident fund or not in force for somebody are not simple. People of whom an order was
+    claimed before, or who died and have no heir's account on record, are not fresh.
+    """
+    stopped = {order for order, _ in orders_not_in_force(localdate(found.known_at), found.known_at)}
+    numbered = [place for place, cause in enumerate(found.causes) if cause.number]
+    simple = [
+        place
+        for place in numbered
+        if found.causes[place].instalments == 1
+        and not sent_to_fund(found.causes[place])
+        and found.causes[place].order not in stopped
+    ]
+    owed = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(numbered))
+    fresh = without_claims(owed["employment"].unique().sort().to_list())
+    dead = died_without_heir(fresh, found.known_at)
     ids = {code: one.pk for code, one in lists.items()}
-    rows = found.months.join(places, on="employment", maintain_order="left").with_columns(
-        number=pl.col("component").replace_strict(codes_of(kinds), return_dtype=pl.Int16),
-        arrear_list_id=pl.col("code").replace_strict(ids, return_dtype=pl.Int64),
+    return _Asking(
+        authority,
+        numbered,
+        simple,
+        [employment for employment in fresh if employment not in dead],
+        recoveries_against(found),
+        places.with_columns(arrear_list_id=pl.col("code").replace_strict(ids, return_dtype=pl.Int64)),
+        codes_of(dict(found.months.select("component", "kind").unique().iter_rows())),
+    )
+
+
+def _months(found: Arrears, asking: _Asking) -> pl.DataFrame:
+    """The months of the lists, as they are kept."""
+    rows = found.months.join(asking.places, on="employment", maintain_order="left").with_columns(
+        number=pl.col("component").replace_strict(asking.codes, return_dtype=pl.Int16),
         taken=pl.col("drawn") + pl.col("drawn_as_arrears"),
     )
-    copy_rows(
-        "payroll_arrearmonth",
+    return (
         rows.group_by("arrear_list_id", "employment", "for_month", maintain_order=True)
         .agg(components="number", due="due", drawn="taken")
-        .rename({"employment": "employment_id"}),
+        .rename({"employment": "employment_id"})
     )
 
 
@@ -168,33 +222,17 @@ def _by_people(found: Arrears) -> Iterator[Arrears]:
         yield replace(found, months=found.months.filter(some), parts=found.parts.filter(some))
 
 
-def _claims(
-    found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList], authority: Authority
-) -> tuple[pl.DataFrame, int]:
-    """One claim per person, month and order: each positive part less what is set off, within what is left.
-
-    Orders in instalments, to the provident fund or not in force for somebody, and people of whom an order was claimed
-    before, or who died and have no heir's account on record, are left.
+def _claims(found: Arrears, asking: _Asking, settle: Callable[[], None]) -> tuple[pl.DataFrame, int]:
+    """One claim per person, month and order: each positive part less what is set off, within what is left; and how many
+    people are left, of whom something is owed that is claimed by their office.
     """
-    stopped = {order for order, _ in orders_not_in_force(localdate(found.known_at), found.known_at)}
-    numbered = [place for place, cause in enumerate(found.causes) if cause.number]
-    simple = {
-        place
-        for place in numbered
-        if found.causes[place].instalments == 1
-        and not sent_to_fund(found.causes[place])
-        and found.causes[place].order not in stopped
-    }
-    parts = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(numbered))
-    fresh = without_claims(parts["employment"].unique().to_list())
-    dead = died_without_heir(fresh, found.known_at)
-    fresh = [employment for employment in fresh if employment not in dead]
-    fits = pl.col("cause").is_in(list(simple)) & pl.col("employment").is_in(fresh)
+    parts = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(asking.numbered))
+    fits = pl.col("cause").is_in(asking.simple) & pl.col("employment").is_in(asking.fresh)
     left = parts.filter(~fits)["employment"].n_unique()
     parts = parts.filter(fits)
     key = ["employment", "for_month", "component"]
     months = found.months.select(*key, "due", "is_unconfirmed", most=pl.col("difference") - pl.col("open"))
-    set_off = set_off_of(found, recoveries_against(found)).filter(pl.col("set_off") > 0)
+    set_off = set_off_of(found, asking.recoveries).filter(pl.col("set_off") > 0)
     rows = (
         parts.join(months, on=key, how="left", maintain_order="left")
         .join(set_off, on=[*key, "cause"], how="left", maintain_order="left")
@@ -208,29 +246,24 @@ def _claims(
     before = pl.col("amount").cum_sum().over(key) - pl.col("amount")
     room = (pl.col("most").clip(lower_bound=0) - before).clip(lower_bound=0)
     rows = rows.with_columns(claimed=pl.min_horizontal("amount", room)).filter(pl.col("claimed") > 0)
-    ids = {code: one.pk for code, one in lists.items()}
-    packed = _packed(rows, found, places, authority).with_columns(
-        arrear_list_id=pl.col("drawing_code_id").replace_strict(ids, return_dtype=pl.Int64)
-    )
-    return packed, left
+    return _packed(rows, found, asking, settle), left
 
 
-def _packed(rows: pl.DataFrame, found: Arrears, places: pl.DataFrame, authority: Authority) -> pl.DataFrame:
-    kinds = dict(found.months.select("component", "kind").unique().iter_rows())
+def _packed(rows: pl.DataFrame, found: Arrears, asking: _Asking, settle: Callable[[], None]) -> pl.DataFrame:
     order = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
-    orders = {
-        place: order_of(found.causes[place], authority) for place in rows["cause"].unique().sort().to_list()
-    }
+    orders = asking.named(found, rows["cause"].unique().sort().to_list(), settle)
     earning, deduction = pl.col("kind") == "earning", pl.col("kind") == "deduction"
-    lines = rows.join(places, on="employment", maintain_order="left").with_columns(
-        number=pl.col("component").replace_strict(codes_of(kinds), return_dtype=pl.Int16),
+    lines = rows.join(asking.places, on="employment", maintain_order="left").with_columns(
+        number=pl.col("component").replace_strict(asking.codes, return_dtype=pl.Int16),
         rank=pl.col("kind").replace_strict(_KINDS, return_dtype=pl.Int8),
         at=pl.col("component").replace_strict(order, default=99, return_dtype=pl.Int16),
         cause_id=pl.col("cause").replace_strict(orders, return_dtype=pl.Int64),
         nothing=pl.lit(None, pl.Int64),
     )
     lines = lines.sort("employment", "for_month", "cause", "rank", "at", "component", maintain_order=True)
-    claims = lines.group_by("employment", "for_month", "cause_id", "code", maintain_order=True).agg(
+    claims = lines.group_by(
+        "employment", "for_month", "cause_id", "code", "arrear_list_id", maintain_order=True
+    ).agg(
         components="number",
         obligations="nothing",
         due="due",
@@ -249,11 +282,12 @@ def _packed(rows: pl.DataFrame, found: Arrears, places: pl.DataFrame, authority:
         "unconfirmed",
         "gross",
         "deductions",
+        "arrear_list_id",
         employment_id="employment",
         drawing_code_id="code",
         part=pl.lit(1),
         instalment=pl.lit(1),
         net=pl.col("gross") - pl.col("deductions"),
         state=pl.lit("open"),
-        recorded_at=pl.lit(authority.at),
+        recorded_at=pl.lit(asking.authority.at),
     )
