@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from vethanam.errors import Broken
+from vethanam.errors import Broken, Fault, UnsoundInput
 from vethanam.journal.actions import append
 from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
@@ -32,6 +32,8 @@ LONGEST_WAIT_SECONDS = 240
 REPEATABLE = frozenset(
     {"import", "verify", "run", "resolve", "make", "check", "countersign", "present", "pass", "show"}
 )
+#: the file of the demo's folder that has somebody a second time: the demo shows that it is refused
+REFUSED_FILE = "twice.csv"
 
 Tell = Callable[[str], None]
 
@@ -41,6 +43,11 @@ def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> d
 
     ``data`` is a folder of the demo's four files; without it the demo's own, or one drawn for ``people`` people. On a
     database that has seen the acts before, only what is left to do is done: nobody is billed, paid or told twice.
+
+    Raises
+    ------
+    UnsoundInput
+        A file of the folder was not taken; everything that is wrong with it.
     """
     with _folder(people, data) as folder:
         _play(read_acts(folder / "acts.yaml"), tell, state)
@@ -72,6 +79,21 @@ def _play(acts: Sequence[Act], tell: Tell, state: Path) -> None:
                 played = play_one(act)
                 _remember(act, played)
             tell(f"{played.at}  {act.by}: {act.do}. {played.says}")
+            _refuse_an_unread_file(act, played)
+
+
+def _refuse_an_unread_file(act: Act, played: Played) -> None:
+    """End the demo where a file of its folder was not taken: what follows would be about nobody.
+
+    Raises
+    ------
+    UnsoundInput
+        What is wrong with the file, as its import said it.
+    """
+    if act.do != "import" or played.ok or act.get("file") == REFUSED_FILE:
+        return
+    faults = [Fault(**fault) for fault in played.state.get("faults", ())]
+    raise UnsoundInput(f"{act.get('file')}: {played.says}", faults)
 
 
 def _mark(act: Act) -> str:
