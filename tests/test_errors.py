@@ -12,6 +12,8 @@ from vethanam.errors import (
     Unsound,
     UnsoundInput,
     VethanamError,
+    holds_contact,
+    quoted,
     without_detail,
 )
 
@@ -43,3 +45,42 @@ def test_what_a_database_quotes_is_dropped() -> None:
 
 def test_an_error_without_words_is_called_by_its_name() -> None:
     assert without_detail(KeyError()) == "KeyError"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "+91 00000 00045",
+        "0000000045",
+        "00000-00045",
+        "(0000) 000 045",
+        "0091.0000000045",
+        "000 000 0045",
+        "a@b.example",
+        "tell 0000 0000045",
+    ],
+)
+def test_a_contact_is_known_by_its_look_however_it_is_spaced(written: str) -> None:
+    assert holds_contact(written) and quoted(written) == "“…”"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "G.O.(P) No.27/2021/Fin",
+        "Press note 23/2026 dated 26.02.2026",
+        "WP(C) 12345/2026",
+        "110010023400",
+        "1234567/PRC-1/2026",
+    ],
+)
+def test_numbers_of_orders_and_accounts_are_no_contacts(written: str) -> None:
+    assert not holds_contact(written)
+
+
+def test_what_was_typed_is_repeated_to_a_length_and_a_number_that_misses_a_digit_is_not() -> None:
+    assert (quoted("a word that is long", 6), quoted("2026-10-17"), quoted("000000045")) == (
+        "“a word”",
+        "“2026-10-17”",
+        "“…”",
+    )

@@ -6,13 +6,14 @@
     │   └── UnsoundInput   one or more faults of a file or form, all of them at once
     └── Broken    an invariant of ours does not hold; stop and call the operator
 
-No error carries a contact. Database errors are turned into sentences without their DETAIL, which
-quotes the row, by :func:`without_detail`.
+No error carries a contact: what somebody typed is repeated by :func:`typed` and :func:`quoted` alone. Database errors are turned
+into sentences without their DETAIL, which quotes the row, by :func:`without_detail`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -115,6 +116,39 @@ class Finding:
     says: str
     blocks: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+# Ten digits and more however they are spaced, nine together: also a number that misses one, for it stands where it was not read.
+_ALMOST_A_CONTACT = re.compile(r"\d{9}|(?:\d[\s.\-()]*){10}|\S@\S")
+# Ten digits together or in the groups that people write them in, with or without 0 or +91 before. Days, and numbers with a
+# year, are grouped otherwise.
+_GROUPS = r"\d{10}|\d{5} \d{5}|\d{3} \d{3} \d{4}|\d{4} \d{3} \d{3}|\d{3} \d{7}|\d{4} \d{6}|\d{2} \d{8}"
+_CONTACT = re.compile(rf"\S@\S|(?<!\d)(?:(?:\+ ?|00)?91 ?|0)?(?:{_GROUPS})(?!\d)")
+_BETWEEN = re.compile(r"[\s.\-()]+")
+
+
+def holds_contact(text: str) -> bool:
+    """Whether a text holds what looks like a phone number or an e-mail address.
+
+    >>> holds_contact("G.O.(P) No.27/2021/Fin dated 10.02.2021"), holds_contact("as told by 00000-00045")
+    (False, True)
+    """
+    return _CONTACT.search(_BETWEEN.sub(" ", text)) is not None
+
+
+def typed(text: object, most: int = 40) -> str:
+    """What somebody typed, to be repeated in a sentence: its beginning, or … where it may be a contact in the wrong place."""
+    whole = str(text)
+    return "…" if _ALMOST_A_CONTACT.search(whole) else whole[:most]
+
+
+def quoted(text: object, most: int = 40) -> str:
+    """The same between quotation marks.
+
+    >>> quoted("2026-13"), quoted("+91 00000 00045")
+    ('“2026-13”', '“…”')
+    """
+    return f"“{typed(text, most)}”"
 
 
 def without_detail(error: BaseException) -> str:

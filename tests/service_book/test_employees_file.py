@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -81,6 +82,56 @@ def test_an_account_that_nobody_could_pay_into_is_refused(
     found = faults(GOOD | cells)
     assert any(where == column and says in sentence for _, where, sentence in found), found
     assert not any("70000" in sentence or "799" in sentence for *_, sentence in found)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "number",
+        "name",
+        "name_ml",
+        "post",
+        "office",
+        "drawing_code",
+        "bill_class",
+        "gpf_number",
+        "branch",
+        "scale",
+        "order_number",
+    ],
+)
+@pytest.mark.parametrize("contact", ["0000000045", "00000 00045", "00000-00045", "somebody@example.invalid"])
+def test_a_contact_in_another_column_is_refused_by_row_and_column_and_not_repeated(
+    column: str, contact: str
+) -> None:
+    found = faults(GOOD | {column: contact})
+    assert ("Row 2", column) in {(row, where) for row, where, _ in found}
+    assert not any(contact in "".join(fault) for fault in found)
+
+
+@pytest.mark.parametrize(
+    "column", ["born", "basic_pay", "revision", "category", "increment_month", "sli_premium", "medisep"]
+)
+@pytest.mark.parametrize("contact", ["0000000045", "9000000045", "somebody@example.invalid"])
+def test_a_contact_among_dates_words_and_amounts_is_not_repeated(column: str, contact: str) -> None:
+    with contextlib.suppress(UnsoundInput):
+        read(lines(GOOD | {column: contact}), KNOWN)
+        return
+    assert not any(contact in "".join(fault) for fault in faults(GOOD | {column: contact}))
+
+
+def test_a_file_that_lacks_its_header_repeats_nobody() -> None:
+    with pytest.raises(UnsoundInput) as caught:
+        read(lines(GOOD)[1:], KNOWN)
+    told = [(fault.field, fault.says) for fault in caught.value.faults]
+    assert ("column 1", "is not a column of this file. Use the names of the template.") in told
+    assert not any(
+        cell in str(told) for name, cell in GOOD.items() if name in ("mobile", "email_official", "account")
+    )
+
+
+def test_a_digit_that_is_no_number_is_told() -> None:
+    assert ("Row 2", "revision", "is not a whole number.") in faults(GOOD | {"revision": "²"})
 
 
 def test_the_template_is_a_file_that_can_be_read() -> None:

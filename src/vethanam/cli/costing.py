@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.journal.business_time import business_now
 from vethanam.money import shown
 from vethanam.payroll.actions.scenarios import months_asked
@@ -29,7 +29,7 @@ def cost(
 ) -> None:
     """What proposed orders would cost, by month, head, office, scale and component. What is in force stays."""
     if office is not None and not DrawingCode.objects.filter(code=office).exists():
-        raise Unsound("no_such_code", f"There is no drawing code {office[:20]}. Enter one of the list.")
+        raise Unsound("no_such_code", f"There is no drawing code {typed(office, 20)}. Enter one of the list.")
     rulebook, end = rulebook_in_use(), Month.parse(last)
     proposals = [read_proposal(_text(file), rulebook, file.name) for file in files]
     first = min(Month.of(proposal.with_effect_from) for proposal in proposals)

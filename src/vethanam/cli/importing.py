@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from vethanam.errors import Unsound, UnsoundInput
+from vethanam.errors import Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
@@ -73,7 +73,7 @@ def _authority(by: str) -> Authority:
     account = Account.objects.filter(username=by).first()
     if account is None:
         raise Unsound(
-            "no_such_account", f"No account is called {by[:40]}. Name the one who imports with --by."
+            "no_such_account", f"No account is called {typed(by, 40)}. Name the one who imports with --by."
         )
     return authority_of(account, at, role=_role(account, at), power="prepare", is_sample=is_sample)
 

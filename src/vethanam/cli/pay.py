@@ -19,7 +19,7 @@ from vethanam.clauses import Explanation
 from vethanam.clauses.comparing import moved
 from vethanam.cli.costing import cost
 from vethanam.cli.speaking import Language, lines_of, moved_lines, speaker_of
-from vethanam.errors import Refused, Unsound, VethanamError
+from vethanam.errors import Refused, Unsound, VethanamError, typed
 from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -172,7 +172,9 @@ def _codes(office: str | None) -> list[str]:
         codes = codes.filter(code=office)
     found = list(codes.values_list("code", flat=True))
     if not found:
-        raise Unsound("no_such_code", f"There is no drawing code {office or ''}. Enter one of the list.")
+        raise Unsound(
+            "no_such_code", f"There is no drawing code {typed(office or '')}. Enter one of the list."
+        )
     return found
 
 
@@ -295,7 +297,8 @@ def _authority(
         account = Account.objects.filter(username=officer).first()
         if account is None:
             raise Unsound(
-                "no_such_officer", f"There is no account {officer[:40]}. Enter an officer's sign-in name."
+                "no_such_officer",
+                f"There is no account {typed(officer, 40)}. Enter an officer's sign-in name.",
             )
         return authority_of(account, at, scope=code, power="prepare", is_sample=True)
     if is_sample:

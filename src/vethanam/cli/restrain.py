@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
@@ -108,7 +108,8 @@ def _law_officer(name: str | None) -> Authority:
         found = Account.objects.filter(username=name).first()
         if found is None:
             raise Unsound(
-                "unknown_officer", f"No account is called {name[:40]}. Use the sign-in name of a law officer."
+                "unknown_officer",
+                f"No account is called {typed(name, 40)}. Use the sign-in name of a law officer.",
             )
         account = found
     return authority_of(account, at, role=Role.LAW_OFFICER, is_sample=is_sample)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted
+from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -69,7 +69,9 @@ def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
     numbers = {row.number for row in rows}
     there = dict(Employment.objects.filter(number__in=numbers).values_list("number", "pk"))
     says, code = "is not registered. Import the employee first.", "unknown_employee"
-    unknown = [Fault(f"Employee {number}", "number", says, code) for number in sorted(numbers - set(there))]
+    unknown = [
+        Fault(f"Employee {typed(number)}", "number", says, code) for number in sorted(numbers - set(there))
+    ]
     if unknown:
         raise UnsoundInput(f"{counted(unknown)} to mend. Nothing was imported.", unknown)
     return there

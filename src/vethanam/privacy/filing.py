@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput, counted
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted, quoted, typed
 from vethanam.privacy.actions.restraints import Filing
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
 from vethanam.privacy.permit.reading import CHANNELS
@@ -98,7 +98,10 @@ def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
 def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple[str, ...]) -> dict[str, Any]:
     faults = [
         Fault(
-            "Restraint", key, f"“{key}” is not known here. Use: {', '.join(sorted(readers))}.", "unknown_key"
+            "Restraint",
+            key,
+            f"{quoted(key)} is not known here. Use: {', '.join(sorted(readers))}.",
+            "unknown_key",
         )
         for key in sorted(set(given) - set(readers))
     ]
@@ -129,7 +132,7 @@ def _any_or(*known: str) -> Reader:
         if unknown:
             raise Unsound(
                 "unknown_code",
-                f"{where}: {', '.join(unknown)} is not known. Use any, or of: {', '.join(sorted(known))}.",
+                f"{where}: {', '.join(map(typed, unknown))} is not known. Use any, or of: {', '.join(sorted(known))}.",
             )
         return codes
 

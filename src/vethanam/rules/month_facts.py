@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.clauses import Column, Columns
-from vethanam.errors import Gathering, Unsound
+from vethanam.errors import Gathering, Unsound, quoted
 from vethanam.periods import Month
 from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, ten_thousandths, text
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
@@ -251,5 +251,7 @@ def _read(column: Column, content: Any) -> Any:
     read = readers.get(column.dtype, number)
     found = read(content)
     if isinstance(found, str) and column.words and found not in column.words:
-        raise Unsound("unknown_word", f"“{found[:30]}” is not known. Known are: {', '.join(column.words)}.")
+        raise Unsound(
+            "unknown_word", f"{quoted(found, 30)} is not known. Known are: {', '.join(column.words)}."
+        )
     return found

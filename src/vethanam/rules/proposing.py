@@ -24,7 +24,7 @@ import polars as pl
 import yaml
 
 from vethanam.clauses import Citation
-from vethanam.errors import Fault, Unsound, UnsoundInput
+from vethanam.errors import Fault, Unsound, UnsoundInput, typed
 from vethanam.money import RUPEE, WHOLE, Paise, Rate
 from vethanam.periods import Month
 from vethanam.rules.facts import MonthFacts
@@ -204,7 +204,9 @@ class _Reader:
                 one for one in self.rulebook.parameters if one.split(".")[0] == name.split(".", maxsplit=1)[0]
             )
             hint = f" Known are {near}." if near else " See `vethanam rules show`."
-            self.fault(line, "parameter", f"there is no parameter {name[:60]}.{hint}", "unknown_parameter")
+            self.fault(
+                line, "parameter", f"there is no parameter {typed(name, 60)}.{hint}", "unknown_parameter"
+            )
             return None
         key = None if row.get("key") is None else str(row["key"])
         if key not in (parameter.keys or (None,)):

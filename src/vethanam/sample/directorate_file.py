@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput, counted
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted, typed
 from vethanam.people.models import BillClass, DrawingCode, HeadOfAccount, Office, Role, Treasury
 from vethanam.rules.question_files import written_in
 
@@ -175,5 +175,5 @@ def _of_names(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
 
 def _unregistered(where: str, key: str, code: object) -> Fault:
     return Fault(
-        where, key, f"{str(code)[:40]} is not registered. Add it, or correct the code.", "not_registered"
+        where, key, f"{typed(code, 40)} is not registered. Add it, or correct the code.", "not_registered"
     )

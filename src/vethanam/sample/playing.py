@@ -11,7 +11,16 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, VethanamError, without_detail
+from vethanam.errors import (
+    Fault,
+    Refused,
+    Unsound,
+    UnsoundInput,
+    VethanamError,
+    quoted,
+    typed,
+    without_detail,
+)
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.queries import authority_of, not_appointed
@@ -131,7 +140,7 @@ def _verb(act: Act) -> Verb:
     known = VERBS.get(act.do)
     if known is None:
         raise Unsound(
-            "unknown_verb", f"“{act.do[:40]}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
+            "unknown_verb", f"{quoted(act.do, 40)} is not an act. Use one of: {', '.join(sorted(VERBS))}."
         )
     return known
 
@@ -143,7 +152,7 @@ def _authority(act: Act, verb: Verb) -> Authority:
     if account is None:
         raise Unsound(
             "unknown_officer",
-            f"No account is called {act.by[:40]}. Use a name of directorate.yaml, or emp- and a number.",
+            f"No account is called {typed(act.by, 40)}. Use a name of directorate.yaml, or emp- and a number.",
         )
     scope = str(act.get(verb.scope)) if verb.scope and act.get(verb.scope) else None
     scopes = (scope,) if scope else dict.fromkeys((_code_of_bill(act, verb), None))

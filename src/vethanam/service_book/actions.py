@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, quoted
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
@@ -24,7 +24,7 @@ def _model(kind: str) -> type[Fact]:
     if kind not in FACTS:
         raise Unsound(
             "unknown_fact",
-            f"“{kind}” is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.",
+            f"{quoted(kind)} is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.",
         )
     return FACTS[kind]
 
@@ -49,7 +49,9 @@ def _faults(
     if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
         faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
     known = {field.name for field in model._meta.get_fields()}
-    faults += [f"has a field “{name}” that this fact does not know" for name in fields if name not in known]
+    faults += [
+        f"has a field {quoted(name)} that this fact does not know" for name in fields if name not in known
+    ]
     missing = [name for name in _needed(model) if fields.get(name) in (None, "")]
     if missing:
         faults.append(f"has no {', no '.join(name.replace('_', ' ') for name in missing)}; enter it")

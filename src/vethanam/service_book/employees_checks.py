@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from vethanam.errors import Fault
+from vethanam.errors import Fault, quoted, typed
 from vethanam.people.actions import faults_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
@@ -121,7 +121,7 @@ def _faults_of_codes(row: Row, known: Known) -> Iterator[tuple[str, str]]:
         if row[name] and row[name] not in codes:
             yield (
                 name,
-                f"“{row[name]}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
+                f"{quoted(row[name])} is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
             )
     pair = (row["drawing_code"], row["bill_class"])
     if (
@@ -154,13 +154,13 @@ def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterator[tuple[s
     if stages is None:
         yield (
             "scale",
-            f"“{row['scale']}” is not a scale of revision {row['revision']}. Check the scale in the posting order.",
+            f"is not a scale of revision {typed(row['revision'])}. Check the scale in the posting order.",
         )
     elif pay is not None and pay not in stages:
         near = [*[s for s in stages if s < pay][-1:], *[s for s in stages if s > pay][:1]]
         which = " and ".join(str(stage // 100) for stage in near)
         are = "stages are" if len(near) > 1 else "stage is"
-        yield "basic_pay", f"{pay // 100} is not a stage of {row['scale']}. The nearest {are} {which}."
+        yield "basic_pay", f"{typed(pay // 100)} is not a stage of {row['scale']}. The nearest {are} {which}."
 
 
 @dataclass(slots=True)
@@ -192,9 +192,9 @@ def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
 
 def _number_twice(number: str, person: Person, known: Known, seen: _Seen) -> str | None:
     if number in known.numbers and known.numbers[number] != person:
-        return f"{number} belongs to another person (name or date of birth differ). A number is given once."
+        return f"{typed(number)} belongs to another person (name or date of birth differ). A number is given once."
     if number in seen.numbers:
-        return f"{number} stands in row {seen.numbers[number]} too. A number is given once."
+        return f"{typed(number)} stands in row {seen.numbers[number]} too. A number is given once."
     return None
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput, counted
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted, holds_contact
 from vethanam.money import rupees
 from vethanam.people.models import Employment
 from vethanam.periods import Session
@@ -24,13 +25,28 @@ from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
 from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
 
 FORMULA = ("=", "+", "-", "@", "\t")
+_OF_A_PRAN = 12
+#: written as numbers are dialled: what is no scale is not repeated
+_OF_A_SCALE = re.compile(r"\d{4,6}-\d{4,6}")
+_A_NAME = re.compile(r"[a-z][a-z_ ]*")
 LARGEST_FILE = 256 * 1024 * 1024
 
 
 def _text(cell: str) -> str:
     if cell.startswith(FORMULA):
         raise Unsound("formula", "begins like a formula of a spreadsheet. Write the plain text")
+    if holds_contact(cell):
+        says = "looks like a phone number or an e-mail address, which have columns of their own. The value is not shown here"
+        raise Unsound("contact_in_the_wrong_column", says)
     return cell
+
+
+def _scale(cell: str) -> str:
+    return cell if _OF_A_SCALE.fullmatch(cell) else _text(cell)
+
+
+def _retirement_account(cell: str) -> str:
+    return cell if cell.isdecimal() and len(cell) == _OF_A_PRAN else _text(cell)
 
 
 def _date(cell: str) -> date:
@@ -55,7 +71,7 @@ def _pay(cell: str) -> int:
 
 
 def _whole(cell: str) -> int:
-    if not cell.isdigit():
+    if not cell.isdecimal():
         raise Unsound("not_whole", "is not a whole number")
     return int(cell)
 
@@ -94,7 +110,7 @@ def _branch(cell: str) -> str:
 
 
 def _account(cell: str) -> str:
-    if not cell.isdigit() or not 6 <= len(cell) <= 20:
+    if not cell.isdecimal() or not 6 <= len(cell) <= 20:
         raise Unsound(
             "not_an_account", "is not an account number of 6 to 20 digits. The value is not shown here"
         )
@@ -130,14 +146,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("posted_session", "FN or AN", _one_of(*(s.value for s in Session))),
     Column("pay_basis", "how pay is fixed", _one_of(*Pay.Basis.values), is_required=True),
     Column("revision", "pay revision, 10 or 11; for pay on a scale", _whole),
-    Column("scale", "scale of pay, such as 27900-63700", _text),
+    Column("scale", "scale of pay, such as 27900-63700", _scale),
     Column("basic_pay", "pay in rupees: basic pay, or the consolidated sum a month", _pay),
     Column("wage", "wage in rupees a day or an hour", _pay),
     Column("pay_from", "date from which this pay is held; empty: date of joining", _date),
     Column("increment_month", "month of the increment, 1 to 12", _month),
     Column("gpf_number", "General Provident Fund account"),
     Column("gpf_subscription", "monthly subscription in rupees", _money),
-    Column("nps_number", "permanent retirement account number"),
+    Column("nps_number", "permanent retirement account number", _retirement_account),
     Column("sli_premium", "State Life Insurance premium as on her policies, rupees", _money),
     Column("gis_group", "Group Insurance group, A to D", _one_of("A", "B", "C", "D")),
     Column(
@@ -294,8 +310,13 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
 
 def _faults_of_header(header: Sequence[str]) -> list[Fault]:
     faults = [
-        Fault("Row 1", name, "is not a column of this file. Use the names of the template.", "unknown_column")
-        for name in header
+        Fault(
+            "Row 1",
+            _heading(place, name),
+            "is not a column of this file. Use the names of the template.",
+            "unknown_column",
+        )
+        for place, name in enumerate(header, start=1)
         if name and name not in BY_NAME
     ]
     faults += [
@@ -303,10 +324,15 @@ def _faults_of_header(header: Sequence[str]) -> list[Fault]:
         for column in COLUMNS
         if column.is_required and column.name not in header
     ]
-    twice = {name for name in header if name and header.count(name) > 1}
+    twice = {name for name in header if name in BY_NAME and header.count(name) > 1}
     return faults + [
         Fault("Row 1", name, "stands twice. Keep one of them.", "column_twice") for name in sorted(twice)
     ]
+
+
+def _heading(place: int, name: str) -> str:
+    """What an unknown column is called: by its place where it is no name, for a file without a header begins with a person."""
+    return name if _A_NAME.fullmatch(name) else f"column {place}"
 
 
 def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fault]) -> Row:

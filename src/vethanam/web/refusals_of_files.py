@@ -26,8 +26,9 @@ REFUSALS_OF_FILES: tuple[str, ...] = (
     gettext_noop("is empty. Pay on a scale needs revision, scale and basic pay."),
     gettext_noop("is empty. Consolidated pay needs the sum a month."),
     gettext_noop("is empty. A wage needs its rate a day or an hour."),
+    gettext_noop("is not a scale of revision %(revision)s. Check the scale in the posting order."),
     gettext_noop(
-        "“%(scale)s” is not a scale of revision %(revision)s. Check the scale in the posting order."
+        "looks like a phone number or an e-mail address, which have columns of their own. The value is not shown here."
     ),
     gettext_noop("%(pay)s is not a stage of %(scale)s. The nearest stages are %(below)s and %(above)s."),
     gettext_noop("%(pay)s is not a stage of %(scale)s. The nearest stage is %(stage)s."),

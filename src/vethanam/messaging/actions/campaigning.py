@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Broken, Refused, Unsound
+from vethanam.errors import Broken, Refused, Unsound, typed
 from vethanam.identity.actions import mark_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
@@ -277,7 +277,7 @@ def purpose_on(code: str, at: datetime) -> Purpose:
     if purpose is None:
         raise Unsound(
             "no_such_purpose",
-            f"No purpose {code[:24]} is registered on this day. Choose one of the register.",
+            f"No purpose {typed(code, 24)} is registered on this day. Choose one of the register.",
         )
     return purpose
 
@@ -294,7 +294,7 @@ def source_of(purpose: Purpose, named: str | None) -> str:
     if named and named not in catalogue.registers:
         raise Unsound(
             "no_such_register",
-            f"{named[:24]} is no register of contacts. Choose one of: {', '.join(catalogue.registers)}.",
+            f"{typed(named, 24)} is no register of contacts. Choose one of: {', '.join(catalogue.registers)}.",
         )
     return named or catalogue.register_for(purpose)
 

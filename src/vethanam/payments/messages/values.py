@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, quoted, typed
 from vethanam.money import Paise
 
 CURRENCY = "INR"
@@ -43,12 +43,12 @@ def paise_of(text: str) -> Paise:
     plain = text.strip()
     if not _DECIMAL.fullmatch(plain):
         raise Unsound(
-            "not_an_amount", f"“{plain[:20]}” is not an amount. Ask the bank to send the message again."
+            "not_an_amount", f"{quoted(plain, 20)} is not an amount. Ask the bank to send the message again."
         )
     paise = Decimal(plain) * 100
     if paise != int(paise):
         raise Unsound(
-            "fraction_of_a_paisa", f"{plain[:20]} has a fraction of a paisa. Ask the bank what it paid."
+            "fraction_of_a_paisa", f"{typed(plain, 20)} has a fraction of a paisa. Ask the bank what it paid."
         )
     return int(paise)
 

@@ -9,7 +9,7 @@ from itertools import batched
 
 import polars as pl
 
-from vethanam.errors import Finding, Unsound
+from vethanam.errors import Finding, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise, shown
@@ -61,7 +61,9 @@ def list_arrears(
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
+        raise Unsound(
+            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
+        )
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Listing arrears")
     if last < first:
         raise Unsound(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, quoted, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -117,7 +117,7 @@ def _check(
         )
     if voucher.source not in DrawnElsewhere.Source.values:
         known = ", ".join(DrawnElsewhere.Source.values)
-        raise Unsound("unknown_source", f"“{voucher.source[:20]}” is not a source. Use one of: {known}.")
+        raise Unsound("unknown_source", f"{quoted(voucher.source, 20)} is not a source. Use one of: {known}.")
     if not amounts or any(amount < 0 for amount in amounts.values()):
         raise Unsound(
             "no_amount",
@@ -132,7 +132,7 @@ def kinds_of(components: Mapping[str, object]) -> dict[str, str]:
     if unknown:
         raise Unsound(
             "unknown_component",
-            f"{', '.join(unknown)[:80]}: no component of the rulebook. Use its names, such as basic_pay.",
+            f"{typed(', '.join(unknown), 80)}: no component of the rulebook. Use its names, such as basic_pay.",
         )
     return {name: known[name] for name in components}
 

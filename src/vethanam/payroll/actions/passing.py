@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils.timezone import localdate
 
-from vethanam.errors import Broken, Refused, Unsound
+from vethanam.errors import Broken, Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.ledger.persons import commit_to
 from vethanam.money import Paise
@@ -118,7 +118,7 @@ def _line_of(bill: Bill, number: str) -> BillLine:
     if line is None:
         raise Unsound(
             "not_on_the_bill",
-            f"Employee {number[:20]} is not on bill {bill.number}. Choose a line of the bill.",
+            f"Employee {typed(number, 20)} is not on bill {bill.number}. Choose a line of the bill.",
         )
     return line
 

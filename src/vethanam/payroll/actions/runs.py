@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from vethanam.bulk import AT_A_TIME, add_rows, reading, two_at_a_time
-from vethanam.errors import Refused, Unsound, VethanamError
+from vethanam.errors import Refused, Unsound, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.keeping import keep_results, private_of
@@ -46,7 +46,9 @@ def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str 
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
+        raise Unsound(
+            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
+        )
     _may_compute(code, authority)
     asked = _asked(month, code, authority, kind)
     asked.save()

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.people.models import DrawingCode, Post
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries.facts import known, rows_of, spans
@@ -40,5 +40,7 @@ def of_post(post: str, people: Sequence[int], known_at: datetime) -> list[int]:
         There is no such post.
     """
     if not Post.objects.filter(code=post).exists():
-        raise Unsound("no_such_post", f"There is no post {post[:24]}. Enter the code of one of the list.")
+        raise Unsound(
+            "no_such_post", f"There is no post {typed(post, 24)}. Enter the code of one of the list."
+        )
     return placed(people, known_at).filter(pl.col("post") == post)["employment"].to_list()

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 from django.utils.timezone import localdate
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payroll.components import known_components
@@ -234,7 +234,7 @@ def bill_view(bill: Bill | int | str, authority: Authority | None = None) -> Bil
         .first()
     )
     if found is None:
-        raise Unsound("no_such_bill", f"There is no bill {str(bill)[:40]}. Check its number.")
+        raise Unsound("no_such_bill", f"There is no bill {typed(bill, 40)}. Check its number.")
     acts = tuple(
         ActView(a.act, a.at, a.role, a.scope, a.delegation_id is not None, a.reason, a.leaf)
         for a in found.acts.all()
@@ -431,5 +431,5 @@ def employment_of(number: str) -> Employment:
     """An employment by its number; :class:`~vethanam.errors.Unsound` if there is none."""
     found = Employment.objects.filter(number=number).first()
     if found is None:
-        raise Unsound("no_such_employee", f"There is no employee {number[:20]}. Check the number.")
+        raise Unsound("no_such_employee", f"There is no employee {typed(number, 20)}. Check the number.")
     return found

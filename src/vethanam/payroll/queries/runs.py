@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.money import Paise
 from vethanam.payroll.changes import NOT_EXPLAINED, Change
 from vethanam.payroll.comparing import compared
@@ -275,7 +275,9 @@ def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
     """What is left to do in a month, in working order; counts come from the service book, the latest run and the bills."""
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound("no_such_code", f"There is no drawing code {drawing_code[:20]}. Enter one of the list.")
+        raise Unsound(
+            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
+        )
     people = _posted(code.pk, month)
     latest = latest_run(drawing_code, month)
     findings = tuple(findings_of(latest.run)) if latest else ()

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
 
-from vethanam.errors import Refused
+from vethanam.errors import Refused, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.privacy.actions.consents import call_off
@@ -180,7 +180,9 @@ def _choose(
 def _check_register(authority: Authority, given: Sequence[tuple[int, Number]], register: str) -> None:
     catalogue = load_catalogue()
     if register not in catalogue.registers:
-        raise Refused("no_such_register", f"{register[:24]} is no register of contacts. Nothing was changed.")
+        raise Refused(
+            "no_such_register", f"{typed(register, 24)} is no register of contacts. Nothing was changed."
+        )
     of_a_yes = catalogue.opt_in_registers.get(register)
     if of_a_yes is None:
         return

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.money import RUPEE, shown
 from vethanam.rules.in_force import InForce
 
@@ -91,7 +91,7 @@ def named_level(on: InForce, name: str) -> Level:
         known = ", ".join(on.pay.matrix.parameter.keys)
         raise Unsound(
             "unknown_scale",
-            f"{name[:30]} is not a level of the pay matrix on {on.on:%-d %b %Y}. The levels are {known}.",
+            f"{typed(name, 30)} is not a level of the pay matrix on {on.on:%-d %b %Y}. The levels are {known}.",
         )
     return level
 

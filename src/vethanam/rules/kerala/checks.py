@@ -12,7 +12,7 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import column
 from vethanam.rules.in_force import Figure, InForce
 from vethanam.rules.kerala.days import OWN_ORDERS
-from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, state_scales
+from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, scale_said, state_scales
 from vethanam.rules.parameters import Value
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Check
@@ -58,9 +58,7 @@ def _told(
         says = "Pay on a scale names no scale. Record the scale and its revision."
         return "unknown_scale", says, []
     if span is None:
-        says = (
-            f"{scale[:24]} is not a scale of the {revision}th revision. Correct the scale, or its revision."
-        )
+        says = f"{scale_said(scale)} is not a scale of the {revision}th revision. Correct the scale, or its revision."
         return "unknown_scale", says, [scale, str(revision)]
     if pay in span.stages or pay in span.stagnation:
         return None, None, []

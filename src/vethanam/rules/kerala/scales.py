@@ -7,9 +7,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.money import RUPEE
 from vethanam.rules.in_force import InForce
+
+_TWO_AMOUNTS = re.compile(r"\d{3,5}0-\d{3,5}0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,12 @@ def named_scale(on: InForce, revision: int, name: str) -> Scale:
         )
     alike = [known for known in state_scales(on, revision) if ends and known.split("-")[0] == ends[0]]
     hint = f" There is {' and '.join(alike)}." if alike else ""
-    raise Unsound("unknown_scale", f"{name[:60]} is not a scale of the {revision}th revision.{hint}")
+    raise Unsound("unknown_scale", f"{scale_said(name)} is not a scale of the {revision}th revision.{hint}")
+
+
+def scale_said(name: str) -> str:
+    """A scale that there is not, as it was typed: two amounts in tens of rupees, or nothing that may be a contact."""
+    return name if _TWO_AMOUNTS.fullmatch(name) else typed(name, 60)
 
 
 def part_time_scales(on: InForce, revision: int) -> list[Scale]:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.db.models import QuerySet
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, quoted, typed
 from vethanam.identity.authority import Authority
 from vethanam.money import rupees
 from vethanam.payments.actions import (
@@ -64,7 +64,7 @@ def answer(authority: Authority, act: Act) -> Answer:
     if outcome not in (CREDITED, REJECTED, RETURNED, SILENT):
         raise Unsound(
             "unknown_outcome",
-            f"“{outcome[:20]}” is no answer of a bank. Write credited, rejected, returned or silent.",
+            f"{quoted(outcome, 20)} is no answer of a bank. Write credited, rejected, returned or silent.",
         )
     folder, channel = _bank()
     settle_pending(channel, authority)
@@ -155,7 +155,7 @@ def verify_institution(authority: Authority, act: Act) -> Answer:
     account = rows.values_list("pk", flat=True).last()
     if account is None:
         raise Unsound(
-            "no_such_institution", f"No institution is called {str(act['name'])[:60]}. Enter it first."
+            "no_such_institution", f"No institution is called {typed(act['name'], 60)}. Enter it first."
         )
     verified = verify_account(account, authority)
     return Answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import told
@@ -38,5 +38,5 @@ def arrears(authority: Authority, act: Act) -> Answer:
 def _employment(number: str) -> int:
     found = Employment.objects.filter(number=number).values_list("pk", flat=True).first()
     if found is None:
-        raise Unsound("no_such_employee", f"There is no employee {number[:20]}. Check the number.")
+        raise Unsound("no_such_employee", f"There is no employee {typed(number, 20)}. Check the number.")
     return found

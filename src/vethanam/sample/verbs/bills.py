@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import bills, making, passing, runs
 from vethanam.payroll.models import Bill, Run, RunFinding, for_month
@@ -234,7 +234,7 @@ def _named(act: Act, states: tuple[str, ...]) -> list[Bill]:
     if act.get("bill"):
         found = list(Bill.objects.filter(number=str(act["bill"])))
         if not found:
-            raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
+            raise Unsound("no_such_bill", f"There is no bill {typed(act['bill'], 40)}. Check the number.")
         return found
     month = Month.parse(act["month"])
     rows = Bill.objects.filter(for_month(int(month)), drawing_code__code=str(act["drawing_code"]))

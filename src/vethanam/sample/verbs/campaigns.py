@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import (
     CHANNELS,
@@ -147,7 +147,7 @@ def _approve_purpose(authority: Authority, act: Act) -> Answer:
 def _proposal_of(code: Any) -> PurposeProposal:
     found = PurposeProposal.objects.filter(code=str(code)).order_by("pk").last()
     if found is None:
-        raise Unsound("no_such_proposal", f"No purpose {str(code)[:24]} was proposed. Propose it first.")
+        raise Unsound("no_such_proposal", f"No purpose {typed(code, 24)} was proposed. Propose it first.")
     return found
 
 
@@ -190,7 +190,8 @@ def _order(written: Any) -> Order | None:
         rows = rows.filter(dated=day(written["dated"]))
     if (found := rows.order_by("dated").last()) is None:
         raise Unsound(
-            "no_such_order", f"Order {str(number)[:60]} is not recorded. Enter it with the act “order” first."
+            "no_such_order",
+            f"Order {typed(number, 60)} is not recorded. Enter it with the act “order” first.",
         )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, quoted, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import queue_notices, say_yes_with
 from vethanam.privacy.actions import Yes, give_consent, live_consent, withdraw_consent
@@ -21,7 +21,9 @@ def consent(authority: Authority, act: Act) -> Answer:
     code, office = str(act["purpose"]), str(act["to"])
     purpose = catalogue_now().on(code, act.at.date())
     if purpose is None:
-        raise Unsound("unknown_purpose", f"“{code[:30]}” is not a purpose of the register. Check its code.")
+        raise Unsound(
+            "unknown_purpose", f"{quoted(code, 30)} is not a purpose of the register. Check its code."
+        )
     channels = tuple(act["channels"])
     fields = tuple(act.get("fields") or fields_for(purpose, channels))
     yes = Yes(_person(authority), code, office, fields, channels)
@@ -45,7 +47,9 @@ def take_back(authority: Authority, act: Act) -> Answer:
     code, office = str(act["purpose"]), str(act["to"])
     found = live_consent(_person(authority), code, office)
     if found is None:
-        raise Refused("no_consent", f"There is no yes to {office[:20]} for {code[:30]} to take back.")
+        raise Refused(
+            "no_consent", f"There is no yes to {typed(office, 20)} for {typed(code, 30)} to take back."
+        )
     gone = withdraw_consent(authority, found)
     return Answer(
         f"Taken back: {office} for {code}.", {"purpose": code, "to": office, "cancelled": gone.cancelled}

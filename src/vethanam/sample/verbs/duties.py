@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import ask, ask_about_use, take_step
 from vethanam.privacy.clocks import ASKED, QUESTION
@@ -32,7 +32,7 @@ def step(authority: Authority, act: Act) -> Answer:
     if duty is None:
         raise Unsound(
             "no_such_duty",
-            f"Nothing that is owed is called {number[:20]}. Take its number from “show duties”.",
+            f"Nothing that is owed is called {typed(number, 20)}. Take its number from “show duties”.",
         )
     name = str(act.get("step", "answered"))
     parts = {key: str(value) for key, value in act.mapping("parts").items()} if act.get("parts") else None
@@ -46,7 +46,7 @@ def _latest_use(authority: Authority, purpose: str) -> Use:
     use = Use.objects.filter(purpose_code=purpose, pk__in=about_her).order_by("pk").last()
     if use is None:
         raise Unsound(
-            "no_such_use", f"Nothing was asked about you under {purpose[:24]}. Look at your own uses."
+            "no_such_use", f"Nothing was asked about you under {typed(purpose, 24)}. Look at your own uses."
         )
     return use
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.money import rupees
 from vethanam.payments.actions import confirm_challan, refund_by_challan
@@ -64,7 +64,7 @@ def _decide(authority: Authority, act: Act) -> Answer:
     if found is None:
         raise Unsound(
             "no_such_challan",
-            f"Bill {bill.number}: no challan {str(act['challan'])[:40]} is entered. Check its number.",
+            f"Bill {bill.number}: no challan {typed(act['challan'], 40)} is entered. Check its number.",
         )
     if act.get("refuse"):
         found = refuse_refund(found.pk, authority, reason=str(act["refuse"]))
@@ -78,5 +78,5 @@ def _decide(authority: Authority, act: Act) -> Answer:
 def _bill(act: Act) -> Bill:
     found = Bill.objects.filter(number=str(act["bill"])).first()
     if found is None:
-        raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
+        raise Unsound("no_such_bill", f"There is no bill {typed(act['bill'], 40)}. Check the number.")
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, quoted, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.money import rupees
@@ -248,7 +248,7 @@ def employment_of(number: Any) -> Employment:
     """The employment of a number."""
     found = Employment.objects.select_related("person").filter(number=str(number)).first()
     if found is None:
-        raise Unsound("unknown_employee", f"No employee has number {str(number)[:20]}. Check the number.")
+        raise Unsound("unknown_employee", f"No employee has number {typed(number, 20)}. Check the number.")
     return found
 
 
@@ -256,7 +256,7 @@ def account_of(username: Any) -> Account:
     """The account of a sign-in name."""
     found = Account.objects.filter(username=str(username)).first()
     if found is None:
-        raise Unsound("unknown_officer", f"No account is called {str(username)[:40]}.")
+        raise Unsound("unknown_officer", f"No account is called {typed(username, 40)}.")
     return found
 
 
@@ -272,7 +272,9 @@ def _held_by(account: int, act: Act) -> Appointment:
 
 def _kind(name: str) -> type[Fact]:
     if name not in FACTS:
-        raise Unsound("unknown_fact", f"“{name[:30]}” is not a fact. Use one of: {', '.join(sorted(FACTS))}.")
+        raise Unsound(
+            "unknown_fact", f"{quoted(name, 30)} is not a fact. Use one of: {', '.join(sorted(FACTS))}."
+        )
     return FACTS[name]
 
 
@@ -334,7 +336,7 @@ def _fields(model: type[models.Model], written: Mapping[str, Any]) -> dict[str, 
     for name, value in written.items():
         if name not in known:
             has = f"{str(model._meta.verbose_name).capitalize()} has: {', '.join(sorted(known))}."
-            raise Unsound("unknown_key", f"“{str(name)[:30]}” is not a key here. {has}")
+            raise Unsound("unknown_key", f"{quoted(name, 30)} is not a key here. {has}")
         fields[name] = _value(name, known[name], value)
     return fields
 
@@ -353,7 +355,8 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
     if field.choices and value not in dict(field.flatchoices):
         allowed = ", ".join(str(choice) for choice in dict(field.flatchoices))
         raise Unsound(
-            "not_allowed", f"“{value}” is not known for {name.replace('_', ' ')}. Use one of: {allowed}."
+            "not_allowed",
+            f"{quoted(value)} is not known for {name.replace('_', ' ')}. Use one of: {allowed}.",
         )
     return _plain(name, field, value)
 
@@ -369,7 +372,7 @@ def _named(name: str, model: type[models.Model], value: Any) -> models.Model:
     if found is None:
         raise Unsound(
             "unknown_code",
-            f"“{value}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
+            f"{quoted(value)} is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
         )
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Field
 from django.utils.timezone import localtime
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, quoted, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import latest_head
 from vethanam.payroll.models import (
@@ -48,7 +48,9 @@ def show(authority: Authority, act: Act) -> Answer:
     act.only("what", "employment", "bill", "known_at")
     shown = SHOWN.get(str(act["what"]))
     if shown is None:
-        raise Unsound("cannot_show", f"“{act['what']}” cannot be shown. Choose one of: {', '.join(SHOWN)}.")
+        raise Unsound(
+            "cannot_show", f"{quoted(act['what'])} cannot be shown. Choose one of: {', '.join(SHOWN)}."
+        )
     known_at = instant(act["known_at"]) if act.get("known_at") else act.at
     if known_at > act.at:
         raise Unsound(
@@ -72,7 +74,7 @@ def _require_reader(authority: Authority, act: Act) -> None:
 def _bill_of(act: Act) -> Bill:
     found = Bill.objects.filter(number=str(act["bill"])).first()
     if found is None:
-        raise Unsound("no_such_bill", f"There is no bill {str(act['bill'])[:40]}. Check the number.")
+        raise Unsound("no_such_bill", f"There is no bill {typed(act['bill'], 40)}. Check the number.")
     return found
 
 

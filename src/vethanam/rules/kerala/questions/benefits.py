@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.money import RUPEE, WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
@@ -138,6 +138,6 @@ def _scheme(on: InForce, name: str) -> str:
     key = aliases.get(wanted.upper(), wanted)
     if key not in schemes.parameter.keys:
         known = ", ".join([*aliases, *schemes.parameter.keys])
-        says = f"{name[:60]} is not a scheme of the pack. Known are: {known}."
+        says = f"{typed(name, 60)} is not a scheme of the pack. Known are: {known}."
         raise Unsound("unknown_scheme", says)
     return key

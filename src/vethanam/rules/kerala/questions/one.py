@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.money import PER_CENT
 from vethanam.rules.columns import SEGMENTS
 from vethanam.rules.in_force import InForce
@@ -85,7 +85,8 @@ def series_named(on: InForce, name: str | None) -> str:
     if named not in on.dearness_allowance.rate.parameter.keys:
         known = ", ".join(on.dearness_allowance.rate.parameter.keys)
         raise Unsound(
-            "unknown_series", f"There is no series {name[:30]} of dearness allowance. Known are: {known}."
+            "unknown_series",
+            f"There is no series {typed(name, 30)} of dearness allowance. Known are: {known}.",
         )
     return named
 

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from fractions import Fraction
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 from vethanam.money import WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
@@ -45,7 +45,7 @@ def retirement(on: InForce, given: Given) -> Answer:
     if category not in ages.parameter.keys:
         known = ", ".join(ages.parameter.keys)
         raise Unsound(
-            "unknown_category", f"{category[:30]} is not a category of retirement. Known are: {known}."
+            "unknown_category", f"{typed(category, 30)} is not a category of retirement. Known are: {known}."
         )
     value = _latest(ages, category)
     age: int = value.fields["value"]
