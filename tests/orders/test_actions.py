@@ -53,6 +53,17 @@ def test_an_order_without_a_number_is_refused(office: SmallOffice) -> None:
         record_order(office.by("clerk", at(20)), number="  ", dated=date(2026, 10, 5))
 
 
+@pytest.mark.parametrize("contact", ["+91 00000 00045", "0000000045", "somebody@example.invalid"])
+def test_a_contact_in_the_number_of_an_order_is_refused_and_not_repeated(
+    office: SmallOffice, contact: str
+) -> None:
+    before = Staged.objects.count()
+    with pytest.raises(Unsound, match="Number of an order: this stands in public for ever") as refused:
+        record_order(office.by("clerk", at(20)), number=f"LO 41/2026 ({contact})", dated=date(2026, 10, 5))
+    assert contact not in str(refused.value) and "LO 41" not in str(refused.value)
+    assert Staged.objects.count() == before
+
+
 def test_an_order_dated_after_today_is_refused(office: SmallOffice) -> None:
     with pytest.raises(Unsound, match="after today"):
         record_order(office.by("clerk", at(20)), number="LO 41/2026", dated=date(2026, 10, 21))

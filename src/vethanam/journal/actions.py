@@ -53,8 +53,10 @@ def append(
 
     Raises
     ------
+    Unsound
+        ``public`` holds an e-mail address or a phone number.
     Broken
-        ``public`` holds something personal, or the leaf would be too long.
+        ``public`` names something personal, or the leaf would be too long.
     """
     return append_many([Event(kind, public, private, at, is_sample)])[0]
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from vethanam.errors import Broken, Unsound
+from vethanam.errors import Broken, Unsound, holds_contact, quoted
 from vethanam.ledger.canonical import Json, canonical
 
 VERSION = 1
@@ -64,13 +64,17 @@ def leaf_bytes(
 
     Raises
     ------
+    Unsound
+        A text of ``public`` has an e-mail address or a number with its country in it. Who takes texts in refuses more
+        (:func:`refuse_contacts`); references of banks and treasuries are long numbers.
     Broken
-        ``public`` holds something personal, the leaf is longer than 65,535 bytes (log a hash instead), or an
+        ``public`` names something personal, the leaf is longer than 65,535 bytes (log a hash instead), or an
         instant has no zone.
     """
     if not _KIND.fullmatch(kind):
         raise Broken(
-            "not_a_kind", f"“{kind[:40]}” is not the kind of a leaf. Use a dotted name such as use.refused."
+            "not_a_kind",
+            f"{quoted(kind, 40)} is not the kind of a leaf. Use a dotted name such as use.refused.",
         )
     _refuse_personal(kind, public)
     leaf = canonical(
@@ -90,6 +94,27 @@ def leaf_bytes(
             f"A leaf of kind {kind} has {len(leaf)} bytes; put a hash of the long part in it.",
         )
     return leaf
+
+
+def refuse_contacts(**texts: str) -> None:
+    """Refuse texts that somebody wrote and everyone will read for ever, where one looks like a contact; by what each is called.
+
+    Raises
+    ------
+    Unsound
+        One of them does. The sentence says which, and nothing of it.
+    """
+    for called, text in texts.items():
+        if holds_contact(text):
+            raise Unsound("contact_in_public", in_public(called.replace("_", " ").capitalize()))
+
+
+def in_public(called: str) -> str:
+    """The refusal of what looks like a contact and would stand in public."""
+    return (
+        f"{called}: this stands in public for ever, and looks like it holds a phone number or an e-mail address. "
+        "Write it without. Nothing was recorded."
+    )
 
 
 def instant(at: datetime) -> str:
@@ -136,6 +161,4 @@ def _refuse_personal(kind: str, value: Json) -> None:
         for member in value:
             _refuse_personal(kind, member)
     elif isinstance(value, str) and _CONTACT.search(value):
-        raise Broken(
-            "personal_in_public", f"The public part of a leaf of kind {kind} holds what looks like a contact."
-        )
+        raise Unsound("contact_in_public", in_public("What is entered"))

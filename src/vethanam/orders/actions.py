@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, quoted
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.ledger.leaves import refuse_contacts
 from vethanam.orders.models import Order, OrderEffect
 
 NUMBER_AT_MOST = 120
@@ -22,7 +23,7 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
     Raises
     ------
     Unsound
-        The number is empty or longer than an order has, or the order is dated after it is recorded.
+        The number is empty, longer than an order has, or looks like a contact; or the order is dated after it is recorded.
     """
     number = " ".join(number.split())
     if not number:
@@ -35,6 +36,7 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
             "order_number_too_long",
             f"The number of an order has at most {NUMBER_AT_MOST} characters. Enter it as printed.",
         )
+    refuse_contacts(number_of_an_order=number)
     if dated > authority.at.date():
         raise Unsound(
             "order_from_future", f"Order {number} is dated {dated}, after today. Check the date of the order."
@@ -68,8 +70,9 @@ def record_order_effect(
     if state not in OrderEffect.State.values:
         raise Unsound(
             "unknown_effect",
-            f"“{state}” is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.",
+            f"{quoted(state)} is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.",
         )
+    refuse_contacts(case_number=case_number)
     effect = OrderEffect.objects.create(
         order=order,
         state=state,

@@ -39,6 +39,10 @@ REFUSALS: tuple[str, ...] = (
     gettext_noop("A yes is given to an office that the purpose belongs to. Nothing was recorded."),
     gettext_noop("An earlier consent is recorded by the office it was given to. Nothing was recorded."),
     gettext_noop("This yes was taken back before. Nothing was changed."),
+    gettext_noop(
+        "%(called)s: this stands in public for ever, and looks like it holds a phone number or an e-mail address. "
+        "Write it without. Nothing was recorded."
+    ),
     gettext_noop("This looks like a number or an address. Write it without; the person knows hers."),
     gettext_noop("Write what was done or found, in at most 1,000 letters."),
     gettext_noop("A case is opened by the data protection officer. Nothing was recorded."),
@@ -115,6 +119,14 @@ REFUSALS: tuple[str, ...] = (
         "This purpose keeps no list of its own: it uses what you gave for your pay. Nothing was recorded."
     ),
 )
+#: what is called so in the refusal of what looks like a contact in public, where no page names it
+CALLED = (
+    gettext_noop("Number of an order"),
+    gettext_noop("What is entered"),
+    gettext_noop("Area"),
+    gettext_noop("Restraint"),
+    gettext_noop("Window"),
+)
 _PLACE = re.compile(r"%\((\w+)\)s")
 _EMPLOYEE = re.compile(r"Employee (\S+)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -143,6 +155,8 @@ def in_words(said: str) -> str:
 
 def _filled(name: str, filled: str) -> str:
     """What stands in a place: ends of a sentence each for itself, a kind of entry or an employee by its name."""
+    if name == "called":
+        return gettext(filled)
     if name == "faults":
         return "; ".join(_faults(filled.split("; ")))
     if name == "entry":

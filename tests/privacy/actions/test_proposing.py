@@ -101,6 +101,17 @@ def test_no_field_may_be_empty(desk: Authority, name: str) -> None:
     assert not PurposeProposal.objects.exists()
 
 
+@pytest.mark.parametrize("name", [field.name for field in FIELDS if field.kind in ("text", "list", "lines")])
+@pytest.mark.parametrize("contact", ["00000 00045", "somebody@example.invalid"])
+def test_a_contact_in_a_text_of_the_register_is_refused_and_not_repeated(
+    desk: Authority, name: str, contact: str
+) -> None:
+    with pytest.raises(UnsoundInput) as faults:
+        propose_purpose(desk, form(**{name: f"Ask {contact}"}))
+    assert (name, "contact_in_public") in [(fault.field, fault.code) for fault in faults.value.faults]
+    assert not any(contact in fault.says for fault in faults.value.faults)
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "says"),
     [

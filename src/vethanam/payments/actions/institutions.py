@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, holds_contact
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.models import Institution, InstitutionAccount
@@ -36,6 +36,8 @@ class Details:
         found = []
         if not self.name.strip() or len(self.name) > 120:
             found.append("has no name of up to 120 letters")
+        if holds_contact(self.name):
+            found.append("has a phone number or an e-mail address in its name, which is public; leave it out")
         if self.kind not in Institution.Kind.values:
             found.append(f"is of no known kind; choose {', '.join(Institution.Kind.values)}")
         branch = self.branch.upper()

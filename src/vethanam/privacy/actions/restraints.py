@@ -17,10 +17,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, quoted, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
+from vethanam.ledger.leaves import refuse_contacts
 from vethanam.privacy.actions.stating import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition, Use
@@ -72,9 +73,11 @@ def file_restraint(authority: Authority, filing: Filing) -> Filed:
     Refused
         The officer does not enter such a thing.
     Unsound
-        Its reference is taken, or it ends before it begins.
+        Its reference is taken, it ends before it begins, or something of it looks like a contact.
     """
     _refuse_who_may_not(authority, filing)
+    named = "" if filing.kind == Restraint.Kind.STOP else filing.reference  # that of a stop is drawn by chance
+    refuse_contacts(restraint=named, case_number=filing.case_number, court=filing.court, in_a_line=filing.says)
     if filing.until is not None and filing.until < filing.starts_at:
         raise Unsound("restraint_ends_before", "A restraint ends after it begins. Correct one of the dates.")
     if Restraint.objects.filter(reference=filing.reference).exists():
@@ -104,7 +107,9 @@ def stop_sending(authority: Authority, use: str, says: str = "") -> Filed:
     """
     found = Use.objects.filter(reference=use).first()
     if found is None:
-        raise Unsound("no_such_use", f"No use has the number {use[:40]}. Take it from the list of uses.")
+        raise Unsound(
+            "no_such_use", f"No use has the number {typed(use, 40)}. Take it from the list of uses."
+        )
     if authority.role in ("communicating_officer", "purpose_owner") and authority.office != found.office:
         raise Refused(
             "not_your_sending",
@@ -140,16 +145,17 @@ def record_position(
     Refused
         The officer does not record it.
     Unsound
-        There is no such restraint, it is over, or the state does not fit it.
+        There is no such restraint, it is over, the state does not fit it, or the line looks like a contact.
     """
     row = Restraint.objects.filter(reference=reference).first()
     if row is None:
         raise Unsound(
-            "no_such_restraint", f"No restraint is called {reference[:40]}. Take its id from the list."
+            "no_such_restraint", f"No restraint is called {typed(reference, 40)}. Take its id from the list."
         )
     if authority.role != LAW_OFFICER and not (row.kind == Restraint.Kind.STOP and authority.role in MAY_STOP):
         raise Refused("not_law_officer", "What a court said is recorded by a law officer.")
     _refuse_unfitting(row, state, leave or {})
+    refuse_contacts(in_a_line=says)
     opened = {name: list((leave or {}).get(name, ())) for name in ("purposes", "senders", "channels")}
     leaf = append(
         "restraint.position",
@@ -187,7 +193,7 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     Refused
         Somebody else would enter it.
     Unsound
-        It has no source, or ends before it begins.
+        It has no source, ends before it begins, or something of it looks like a contact.
     """
     if authority.role != LAW_OFFICER:
         raise Refused("not_law_officer", "A window is entered by a law officer.")
@@ -195,6 +201,7 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
         raise Unsound(
             "window_without_source", "A window needs its source: the press note or letter that says so."
         )
+    refuse_contacts(window=code, said_by=said_by, press_note_or_letter=source, area=", ".join(area))
     if ended_at is not None and ended_at < starts_at:
         raise Unsound("window_ends_before", "A window ends after it begins. Correct one of the instants.")
     instant = _alone()
@@ -300,7 +307,8 @@ def _refuse_who_may_not(authority: Authority, filing: Filing) -> None:
 def _refuse_unfitting(row: Restraint, state: str, leave: Mapping[str, Sequence[str]]) -> None:
     if state not in State.values:
         raise Unsound(
-            "unknown_position", f"“{state[:30]}” is not a position. Use one of: {', '.join(State.values)}."
+            "unknown_position",
+            f"{quoted(state, 30)} is not a position. Use one of: {', '.join(State.values)}.",
         )
     if row.positions.filter(state__in=OVER).exists():
         raise Unsound("restraint_over", f"Restraint {row.reference} is over. A new one is filed anew.")

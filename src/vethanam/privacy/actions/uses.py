@@ -18,6 +18,7 @@ from vethanam.bulk import canonical_texts, copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
+from vethanam.ledger.leaves import refuse_contacts
 from vethanam.ledger.persons import CommittedTo, PersonTree, commit_to_texts
 from vethanam.privacy.actions.duties import open_case_of
 from vethanam.privacy.counts import counted
@@ -87,6 +88,7 @@ def request_use(
     send_until
         After this instant (real time) nothing of it is handed over any more.
     """
+    refuse_contacts(order=request.order.id if request.order else "")
     world, catalogue = world or world_at(authority.at), catalogue_now()
     decision = refused or permit(request, authority.at, world, catalogue=catalogue)
     restraints = restraints_met(request, world, catalogue, authority.at)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vethanam.errors import Broken, Fault, UnsoundInput, counted
+from vethanam.errors import Broken, Fault, UnsoundInput, counted, holds_contact, typed
 from vethanam.privacy.purposes.catalogue_of import Catalogue, check_names
 from vethanam.privacy.purposes.purpose import SUBJECTS, Purpose, purpose_of
 from vethanam.privacy.purposes.versions import kept, weaker
@@ -74,6 +74,11 @@ FIELDS: tuple[Field, ...] = (
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ABOUT = "Registration"
+#: the kinds of field that hold what somebody wrote
+_WORDS = ("text", "list", "lines")
+_IN_PUBLIC = (
+    "looks like it holds a phone number or an e-mail address, and is public for ever. Write it without."
+)
 
 
 def read_registration(
@@ -150,7 +155,7 @@ def _values(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """Each field by its kind; what is empty or cannot be read is a fault."""
     known = {field.name for field in FIELDS}
     faults = [
-        _fault(str(name)[:30], "is no field of the form. Leave it out.")
+        _fault(typed(name, 30), "is no field of the form. Leave it out.")
         for name in sorted(set(given) - known)
     ]
     values: dict[str, Any] = {}
@@ -160,6 +165,8 @@ def _values(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
             faults.append(_fault(field.name, f"is empty. It says {field.asks}.", "empty"))
         elif isinstance(value, Fault):
             faults.append(value)
+        elif field.kind in _WORDS and any(map(holds_contact, [value] if isinstance(value, str) else value)):
+            faults.append(_fault(field.name, _IN_PUBLIC, "contact_in_public"))
         else:
             values[field.name] = value
     return values, faults

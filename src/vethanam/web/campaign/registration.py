@@ -51,6 +51,9 @@ HINTS: tuple[str, ...] = (
 #: what is wrong, as the room below says it; the places are what it names
 FAULTS: tuple[str, ...] = (
     gettext_noop("is no field of the form. Leave it out."),
+    gettext_noop(
+        "looks like it holds a phone number or an e-mail address, and is public for ever. Write it without."
+    ),
     gettext_noop("is empty. It says %(asks)s."),
     gettext_noop("is no day. Write it as 2026-12-31."),
     gettext_noop("is no SHA-256: 64 hexadecimal digits, of the text of the instrument."),
