@@ -75,6 +75,7 @@ class Obligation:
     kind: str
     amount: Rupees
     is_divisible: bool = True
+    months_taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,5 +84,5 @@ def obligation_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
         for o in one.obligations:
             yield {
                 "obligation": o.number, "employment": one.employment, "kind": o.kind, "amount": paise(o.amount),
-                "is_divisible": o.is_divisible,
+                "is_divisible": o.is_divisible, "months_taken": o.months_taken,
             }  # fmt: skip

@@ -372,6 +372,8 @@ def recoveries(person: Person, base: Decimal) -> Iterator[Due]:
     attached = ZERO
     for obligation in sorted(person.obligations, key=lambda o: (PRECEDENCE.index(o.kind), o.number)):
         amount = obligation.amount
+        if obligation.kind == "attachment" and obligation.months_taken >= tables.MONTHS_OF_A_DECREE:
+            continue
         if obligation.kind in ("attachment", "maintenance"):
             amount = min(amount, max(ZERO, attachment_limit(obligation.kind, base) - attached))
             attached += amount

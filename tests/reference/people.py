@@ -347,4 +347,5 @@ def obligations(dice: Random, number: int) -> Iterator[Obligation]:
             dice.choice(KINDS),
             dice.randrange(1, most) + paise(dice),
             dice.random() < 0.75,
+            dice.choice((0, 0, 11, 23, 24, 40)),
         )

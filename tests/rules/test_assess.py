@@ -327,6 +327,20 @@ def test_an_attachment_takes_a_third_of_pay_less_exempt_allowances() -> None:
     assert (both["maintenance"], both["attachment"]) == (10000, 4866)
 
 
+def test_an_attachment_ends_when_something_was_taken_for_twenty_four_months_and_maintenance_does_not() -> (
+    None
+):
+    owed = {"kind": "attachment", "amount": 5000_00}
+    assert rupees(assessed(owed=[owed | {"months_taken": 23}]))["attachment"] == 5000
+    over = rupees(
+        assessed(owed=[owed | {"months_taken": 24}, {"kind": "lic", "amount": 700_00, "months_taken": 90}])
+    )
+    assert "attachment" not in over and over["lic"] == 700
+    assert rupees(assessed(owed=[owed | {"kind": "maintenance", "months_taken": 90}]))["maintenance"] == 5000
+    another = rupees(assessed(owed=[owed | {"months_taken": 24}, owed]))
+    assert another["attachment"] == 5000
+
+
 def test_net_never_falls_below_zero_and_the_lowest_wait() -> None:
     owed = [
         {"kind": "lic", "amount": 2000_00},

@@ -85,6 +85,21 @@ def test_an_attachment_explains_its_limit() -> None:
     )
 
 
+def test_an_attachment_says_which_month_it_is_of_how_many() -> None:
+    owed = {"kind": "attachment", "amount": 5000_00}
+    tree = explain(facts(owed=[owed | {"months_taken": 12}]), RULES, "attachment")
+    assert (
+        "Month 13 of 24 at most by this decree (Code of Civil Procedure 1908, section 60(1), proviso"
+        in tree.spoken()
+    )
+    over = explain(facts(owed=[owed | {"months_taken": 24}]), RULES, "attachment")
+    assert over.value == 0
+    assert (
+        "Taken in 24 months by this decree: the salary is finally exempt from it (Code of Civil"
+        in over.spoken()
+    )
+
+
 def test_stated_rates_and_wages() -> None:
     rates = [{"component": "special_pay", "amount": 1000_00, "until": date(2026, 10, 10)}]
     assert (

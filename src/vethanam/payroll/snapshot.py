@@ -10,6 +10,7 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
+from vethanam.payroll.attached import ended_findings, with_months_taken
 from vethanam.payroll.drawn import recovered_before, taxed_before
 from vethanam.payroll.relief import with_earlier_years
 from vethanam.people.models import BillArrangement
@@ -97,15 +98,17 @@ def snapshot_of(
     book = facts_for(month, known_at, rulebook, drawing_code=drawing_code, employments=employments)
     people = book.facts.months["employment"].to_list()
     balances = _balances(book.obligations, people, month)
+    owed = with_months_taken(_within_balance(book.facts.obligations, balances), month, rulebook)
     facts = replace(
         book.facts,
         months=with_earlier_years(
             _with_tax_to_date(book.facts.months, people, month), people, month, known_at, rulebook
         ),
-        obligations=_within_balance(book.facts.obligations, balances),
+        obligations=owed,
     ).checked()
     parts = with_heads(book.parts, month)
-    return Snapshot(month, known_at, facts, parts, balances, book.findings, book.questions)
+    questions = (*book.questions, *ended_findings(owed, parts, month, known_at, rulebook))
+    return Snapshot(month, known_at, facts, parts, balances, book.findings, questions)
 
 
 def taxed_with(month: Month) -> tuple[Month, Month]:

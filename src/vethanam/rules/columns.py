@@ -357,6 +357,13 @@ OBLIGATIONS_DUE = Columns(
             "Whether a smaller sum may be taken when pay does not reach",
             default=True,
         ),
+        Column(
+            "months_taken",
+            SMALL,
+            "months",
+            "Of an attachment, in how many months before something was taken by the same decree",
+            default=0,
+        ),
     ),
 )
 

@@ -211,7 +211,9 @@ def _of_obligations(
     )
     steps = sorted({*pack.limits.values(), "is_on_subsistence"})
     owed = owed.join(months.select("employment", *steps), on="employment", how="inner", maintain_order="left")
-    owed = owed.filter(~(pl.col("is_spared") & pl.col("is_on_subsistence")))
+    owed = owed.filter(
+        ~(pl.col("is_spared") & pl.col("is_on_subsistence")), ~has_ended(longest_of(owed, rulebook, on))
+    )
     if pack.limits and owed["kind"].is_in(list(pack.limits)).any():
         owed = _limited(owed.sort("employment", "place", "obligation", maintain_order=True), pack.limits)
     return owed.select(
@@ -225,6 +227,26 @@ def _of_obligations(
         pl.lit(False).alias("is_unconfirmed"),
         pl.col("amount").alias("due"),
     )
+
+
+def longest_of(owed: pl.DataFrame, rulebook: Rulebook, on: InForce) -> dict[str, int]:
+    """For how many months something may be taken of each kind of these obligations, where a figure in force says so."""
+    endings = rulebook.pack.endings
+    kinds = [kind for kind in owed["kind"].unique().sort().to_list() if kind in endings]
+    figures = {kind: on.figure(endings[kind]).noted(kind) for kind in kinds}
+    return {
+        kind: value.fields["value"]
+        for kind, value in figures.items()
+        if value is not None and not value.is_unknown
+    }
+
+
+def has_ended(longest: Mapping[str, int]) -> pl.Expr:
+    """Whether an obligation was served for as many months as there may be."""
+    if not longest:
+        return pl.lit(False)
+    most = pl.col("kind").replace_strict(longest, return_dtype=pl.Int32, default=None)
+    return (pl.col("months_taken") >= most).fill_null(False)
 
 
 def _limited(owed: pl.DataFrame, limits: Mapping[str, str]) -> pl.DataFrame:

@@ -28,7 +28,7 @@ from vethanam.rules.assess import lines_of, sound_facts
 from vethanam.rules.cascade import taken
 from vethanam.rules.columns import LINES
 from vethanam.rules.component import Component
-from vethanam.rules.dues import Dues, dues_of
+from vethanam.rules.dues import Dues, dues_of, longest_of
 from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, stated_days, with_days
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import Formula, text_of
@@ -402,6 +402,25 @@ class _Month:
             givens.append(Given("days", f"{days} of {month_days}", days, month_days, "days", first))
         return rows, addends, givens
 
+    def _months_of(self, name: str) -> list[Line]:
+        """Of what ends by itself: which month it is of how many, or that they are over."""
+        owed = self.facts.obligations.filter(pl.col("kind") == name)
+        most = longest_of(owed, self.rulebook, self.on).get(name)
+        if most is None:
+            return []
+        by = self.on.figure(self.rulebook.pack.endings[name]).noted(name)
+        cited = str(by.citation) if by else ""
+        return [
+            (
+                words(
+                    f"Taken in {most} months by this decree: the salary is finally exempt from it ({cited})."
+                ),
+            )
+            if months >= most
+            else (words(f"Month {months + 1} of {most} at most by this decree ({cited})."),)
+            for months in owed["months_taken"].to_list()
+        ]
+
     def _obligation(self, name: str, lines: Sequence[Mapping[str, Any]]) -> Explanation:
         amount = sum(line["amount"] for line in lines)
         wanted = self.facts.obligations.filter(pl.col("kind") == name)["amount"].to_list()
@@ -413,6 +432,7 @@ class _Month:
         rows: list[Line] = [(*terms, operator("="), value(shown(amount), None, amount, "paise"))]
         if carried:
             rows.append((words(f"Pay did not reach for {shown(carried)}, which is not taken this month."),))
+        rows += self._months_of(name)
         return Explanation(
             name,
             amount,

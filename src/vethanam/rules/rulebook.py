@@ -67,6 +67,8 @@ class Pack:
     leaves_out: str = ""
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
     limits: Mapping[str, str] = field(default_factory=dict)
+    #: obligations that end when something was taken for so many months: kind → parameter that says how many
+    endings: Mapping[str, str] = field(default_factory=dict)
     #: the parameter that lists what is not taken from a part that is paid for suspension only
     spared: str = ""
     #: what sets an employment aside

@@ -326,6 +326,12 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "are claimed in form TR 59(C)."
         ),
     ),
+    "attachment_ended": (
+        gettext_noop(
+            "In %(months)s months something was taken by this decree, as many as there may be: the salary is finally exempt "
+            "from it, and nothing is taken any more. Tell the court, and enter the end of the attachment."
+        ),
+    ),
     "account_shared": (
         gettext_noop(
             "The same account is named for 1 other person (%(numbers)s). An account that spouses hold together, or a guardian "

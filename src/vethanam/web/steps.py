@@ -66,6 +66,18 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(rf"Pay did not reach for (?P<carried>{_AMOUNT}), which is not taken this month\."),
         gettext_noop("Pay did not reach for %(carried)s, which is not taken this month."),
     ),
+    (
+        re.compile(
+            r"Taken in (?P<most>\d+) months by this decree: the salary is finally exempt from it \((?P<cited>.+)\)\."
+        ),
+        gettext_noop(
+            "Taken in %(most)s months by this decree: the salary is finally exempt from it (%(cited)s)."
+        ),
+    ),
+    (
+        re.compile(r"Month (?P<month>\d+) of (?P<most>\d+) at most by this decree \((?P<cited>.+)\)\."),
+        gettext_noop("Month %(month)s of %(most)s at most by this decree (%(cited)s)."),
+    ),
 )
 
 

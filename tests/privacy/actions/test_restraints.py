@@ -44,6 +44,6 @@ def test_a_contact_in_what_became_of_it_or_in_a_window_is_refused(desk: Authorit
         record_position(law, "WPC-9", "vacated", says=contact)
     assert contact not in str(refused.value)
     for column, called in (("source", "Press note or letter"), ("said_by", "Said by")):
-        columns = {"source": "press note 9", column: contact}
+        columns: Any = {"source": "press note 9", column: contact}
         with pytest.raises(Unsound, match=rf"^{called}: this stands in public for ever"):
             record_window(law, "KL-X", "election", starts_at=law.at, **columns)

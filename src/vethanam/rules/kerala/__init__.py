@@ -175,6 +175,7 @@ PACK = Pack(
         "other_voluntary": Remitted("institution"),
     },
     limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
+    endings={"attachment": "attachment.longest"},
     spared="suspension.not_deducted",
     checks=CHECKS,
     telling=TELLING,

@@ -171,9 +171,12 @@ def _component(name: str) -> str:
     base=optional(money),
     pay=optional(by_name(money)),
     kind=optional(one_of("decree", "maintenance"), "decree"),
+    months_taken=optional(number),
 )
 def attachment_limit(on: InForce, given: Given) -> Answer:
-    """What a court may attach of a month's pay: whole rupees down, and to the paisa."""
+    """What a court may attach of a month's pay: whole rupees down, and to the paisa. Nothing, where something was taken by the
+    same decree in as many months before (``months_taken``) as there may be.
+    """
     if (given["base"] is None) == (given["pay"] is None):
         raise Unsound(
             "wrong_keys", "Give base (gross less exempt allowances) or pay (its components), one of the two."
@@ -183,6 +186,9 @@ def attachment_limit(on: InForce, given: Given) -> Answer:
         exempt = set(on.attachment.exempt_allowances.content())
         base = sum(amount for name, amount in given["pay"].items() if _component(name) not in exempt)
     key = "attachment" if given["kind"] == "decree" else "maintenance"
+    taken = given["months_taken"]
+    if key == "attachment" and taken is not None and taken >= on.attachment.longest.content(key=key):
+        return {"amount_paise": 0, "exact_paise": 0}
     limit = on.attachment.limit
     first, parts, of = (limit.content(name, key=key) for name in ("exempt_first", "parts", "of"))
     exact = Fraction(max(base - first, 0) * parts, of)
