@@ -376,7 +376,7 @@ def _obligations_due(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
         | pl.col("principal").is_not_null()
     )
     return OBLIGATIONS_DUE.checked(
-        due.select("employment", "is_divisible", obligation="id", kind="kind_of_due", amount="instalment").sort(
-            "employment", "obligation"
-        )
+        due.select(
+            "employment", "is_divisible", obligation="id", kind="kind_of_due", amount="instalment"
+        ).sort("employment", "obligation")
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from vethanam.errors import Unsound, typed
-from vethanam.money import WHOLE, divide_to_rupee, shown
+from vethanam.money import PER_CENT, WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
     NO_DATE,
@@ -28,7 +29,15 @@ from vethanam.rules.asking import (
     up_to,
 )
 from vethanam.rules.in_force import LATEST, Figure, InForce
-from vethanam.rules.kerala.questions.one import agreeing, by_rounding, same_day, series_named, to_rupee
+from vethanam.rules.kerala.questions.one import (
+    agreeing,
+    by_rounding,
+    current_series,
+    same_day,
+    series_named,
+    series_of_the_scales,
+    to_rupee,
+)
 from vethanam.rules.parameters import Value
 
 PACK = "kerala"
@@ -256,13 +265,18 @@ def family_pension(on: InForce, given: Given) -> Answer:
     series=optional(text),
 )
 def gratuity(on: InForce, given: Given) -> Answer:
-    """Retirement: emoluments times half the years. Death: twice, six or twelve times, or by the years where that is more."""
+    """Retirement: emoluments times half the years. Death: twice, six or twelve times, or by the years where that is more.
+
+    Where neither is named the rate is that of the series drawn when service ended. From July 2019 to February 2021 that is the
+    series of the scales of 2014; pay in those of 2019, ordered later, goes with ``series: state_11``, at its rate of the day.
+    """
     law = on.at(given["ended_on"])
-    rate = given["da_rate"]
+    rate, note = given["da_rate"], {}
     if rate is None or given["series"]:
-        rate = agreeing(
-            "da_rate", rate, law.dearness_allowance.rate.content(key=series_named(law, given["series"])), law
-        )
+        series = series_named(law, given["series"])
+        rate = agreeing("da_rate", rate, _rate_at_the_end(law, series), law)
+        if given["series"] is None:
+            note = _between_two_scales(law, series, rate)
     emoluments = given["last_pay"] + divide_to_rupee(given["last_pay"] * rate, WHOLE)
     limits = law.qualifying_service.limits
     years = min(given["gratuity_years"], limits.content("gratuity_most"))
@@ -279,6 +293,27 @@ def gratuity(on: InForce, given: Given) -> Answer:
         "emoluments_paise": emoluments,
         "uncapped_paise": by_rounding(exact, "paisa"),
         "amount_paise": min(to_rupee(exact), law.gratuity.ceiling.content()),
+        **note,
+    }
+
+
+def _rate_at_the_end(law: InForce, series: str) -> int:
+    """The rate drawn on the day; of scales that were in force and not drawn yet, the one their own order gives for it."""
+    if series == series_of_the_scales(law) != current_series(law):
+        scales = law.dearness_allowance.current_series.parameter.values
+        ordered = next(value.citation.dated for value in scales if value.fields["value"] == series)
+        law = replace(law, reading="due", known_at=ordered)
+    rate: int = law.dearness_allowance.rate.content(key=series)
+    return rate
+
+
+def _between_two_scales(law: InForce, series: str, rate: int) -> dict[str, str]:
+    later = series_of_the_scales(law)
+    if later == series:
+        return {}
+    return {
+        "note": f"By the series drawn then, {series}, at {rate // PER_CENT} per cent, which goes with pay in its own scales. "
+        f"Pay in the scales ordered later for this day goes with series: {later}."
     }
 
 
