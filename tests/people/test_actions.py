@@ -89,6 +89,21 @@ def test_an_office_is_handed_over_by_its_holder_to_another_person(office: SmallO
     assert hand_over(office.by("controller", at(20)), ending, last_day=last).ending.valid_until == last
 
 
+def test_whoever_was_lent_a_power_of_the_controlling_officer_hands_no_office_over(
+    office: SmallOffice,
+) -> None:
+    borrower = office.appoint("borrower", "clerk", "0500")
+    lent = delegate(
+        office.by("controller", at(20)), appointment=held(office, "controller"), account=borrower.pk,
+        person=held(office, "borrower").person_id, power=Delegation.Power.PRESENT, valid_from=date(2026, 10, 20),
+        valid_until=NOVEMBER,
+    )  # fmt: skip
+    borrowed = authority_of(borrower, at(20), role="countersigning_officer", scope="0412")
+    assert borrowed.delegation == lent.pk
+    with pytest.raises(Refused, match="Only the officer who holds"):
+        hand_over(borrowed, held(office, "officer"), last_day=date(2026, 10, 31))
+
+
 def test_an_appointment_does_not_end_before_it_began(office: SmallOffice) -> None:
     with pytest.raises(Unsound, match="Choose a last day from then on"):
         hand_over(office.by("clerk", at(20)), held(office, "clerk"), last_day=date(2020, 3, 31))

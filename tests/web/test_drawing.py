@@ -260,6 +260,23 @@ def test_help_is_seen_and_ended_here(town: Town) -> None:
     assert "until 27 Nov 2026" not in _text(ended)
 
 
+def test_whoever_was_lent_a_look_sends_no_form(town: Town) -> None:
+    office = town.office
+    for name, power in (("looker", "view"), ("helper", "prepare")):
+        delegate(
+            office.by("officer", at(24, month=11)),
+            appointment=Appointment.objects.get(account=office.officers["officer"]),
+            account=office.appoint(name, "clerk", "0999").pk, person=Appointment.objects.get(account__username=name).person_id,
+            power=power, valid_from=at(24, month=11).date(), valid_until=at(27, month=11).date(),
+        )  # fmt: skip
+    waits = office.record(office.people["100235"], "quarters", date(2026, 11, 3), at(4, month=11))
+    for name, status in (("looker", 403), ("helper", 302)):
+        reader, where = town.sign_in(name), "/office/0412/entries/"
+        assert reader.get(where).status_code == 200
+        assert reader.post(where, {"fact": f"quarters-{waits.pk}"}).status_code == status
+        assert Verification.objects.filter(kind="quarters", fact=waits.pk).exists() == (status == 302)
+
+
 def test_a_passed_month_offers_no_second_computing(town: Town) -> None:
     officer = town.sign_in("officer")
     passed = _text(officer.get("/office/0412/2026-10/"))

@@ -129,7 +129,10 @@ def hand_over(
 
 
 def _may_hand_over(authority: Authority, ending: Appointment) -> None:
-    controls = authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
+    is_own = authority.delegation is None  # nobody lends the office itself
+    controls = (
+        is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
+    )
     if authority.account != ending.account_id and not controls:
         raise Refused(
             "not_ones_own",

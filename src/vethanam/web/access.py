@@ -3,7 +3,8 @@
     @public                                     anybody, signed in or not
     @signed_in                                  any account, about itself
     @employee                                   a person about herself, and nobody else
-    @officer(Role.CLERK, ..., scope="code")     an appointment or delegation in force now, for the code in the address
+    @officer(Role.CLERK, ..., scope="code")     an appointment or delegation in force now, for the code in the address;
+                                                whoever was lent a look only sends no form
 
 A view of the last two is called with the request and one :class:`Authority`; the object in the address is checked
 against it again by the query or by the view (:func:`theirs`). What is not theirs is said not to exist.
@@ -31,6 +32,11 @@ from vethanam.people.queries import authority_of, hats_of
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 type ActingView[**P] = Callable[Concatenate[HttpRequest, Authority, P], HttpResponseBase]
+
+
+#: what an officer may have been lent: to look on, or to enter
+LOOKS, WRITES = "view", "prepare"
+_READS = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,11 @@ def employee[**P](view: ActingView[P]) -> View[P]:
     return _marked(opened, Access("employee", (Role.EMPLOYEE,)))
 
 
-def officer[**P](*roles: str, scope: str = "", power: str = "view") -> Callable[[ActingView[P]], View[P]]:
-    """A page for officers with one of these roles; ``scope`` names the part of the address they must hold."""
+def officer[**P](*roles: str, scope: str = "", power: str = LOOKS) -> Callable[[ActingView[P]], View[P]]:
+    """A page for officers with one of these roles; ``scope`` names the part of the address they must hold.
+
+    ``power`` is what must have been lent at least, where one acts in the name of another; a form takes more than a look.
+    """
 
     def mark(view: ActingView[P]) -> View[P]:
         @wraps(view)
@@ -85,7 +94,8 @@ def officer[**P](*roles: str, scope: str = "", power: str = "view") -> Callable[
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             within = str(kwargs[scope]) if scope else None
-            return view(request, _acting(request, roles, within, power), *args, **kwargs)
+            needed = power if power != LOOKS or request.method in _READS else WRITES
+            return view(request, _acting(request, roles, within, needed), *args, **kwargs)
 
         return _marked(opened, Access("officer", roles, scope))
 
