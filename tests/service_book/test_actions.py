@@ -14,7 +14,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.journal.models import Staged
 from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
-from vethanam.people.models import DrawingCode, Employment
+from vethanam.people.models import Appointment, DrawingCode, Employment
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.models import FACTS, Absence, Pay, Posting, Verification
 from vethanam.service_book.queries import count_unverified, unverified
@@ -180,6 +180,14 @@ def test_who_entered_a_fact_does_not_verify_it(office: SmallOffice) -> None:
         verify(office.by("clerk", at(21)), [fact])
 
 
+def test_who_entered_a_fact_does_not_verify_it_by_another_account_of_hers(office: SmallOffice) -> None:
+    fact = office.record(office.hire("1"), "quarters", date(2026, 1, 1), at(20))
+    person = Appointment.objects.get(account=office.officers["clerk"]).person
+    office.appoint("twice", "drawing_officer", "0412", person)
+    with pytest.raises(Refused, match="Another person verifies it"):
+        verify(office.by("twice", at(21)), [fact])
+
+
 def test_verifying_again_adds_nothing(office: SmallOffice) -> None:
     fact = office.note(office.hire("1"), "quarters", date(2026, 1, 1), at(20))
     before = Verification.objects.count()
@@ -263,11 +271,45 @@ def test_either_end_of_a_transfer_verifies_the_posting_and_then_the_new_office_a
 ) -> None:
     other, one = small_office("0413"), office.hire("1")
     moved(office, other, one, is_verified=False)
-    assert holders_of([one.pk], at(13)) == {one.pk: {"0412", "0413"}}
+    assert holders_of([one.pk], at(13)) == {one.pk: {"0412"}}
+    assert [fact.kind() for fact in unverified("0413", at(13))] == ["posting"]
     posting = Posting.objects.filter(employment=one).latest("pk")
     assert verify(other.by("officer", at(13)), [posting]) == 1
     assert holders_of([one.pk], at(13)) == {one.pk: {"0413"}}
     assert holders_of([one.pk], at(11)) == {one.pk: {"0412"}}
+
+
+def test_a_posting_that_waits_gives_no_office_the_book_of_somebody_who_has_one(office: SmallOffice) -> None:
+    """Else one clerk could read and correct whom he pleases, by entering that she is posted to him."""
+    other, one = small_office("0413"), office.hire("1")
+    leave = office.record(
+        one, "absence", date(2026, 9, 1), at(5), kind_of_absence="earned", valid_until=date(2026, 9, 5)
+    )
+    taken = other.record(
+        one, "posting", date(2026, 10, 12), at(12), post=other.post, office=other.place, drawing_code=other.code,
+        bill_class=other.bill_class,
+    )  # fmt: skip
+    assert holders_of([one.pk], at(13)) == {one.pk: {"0412"}}
+    for refused in (
+        lambda: correct(other.by("second", at(13)), leave, valid_until=date(2026, 9, 6)),
+        lambda: correct(other.by("second", at(13)), leave, is_withdrawn=True),
+        lambda: verify(other.by("officer", at(13)), [leave]),
+    ):
+        with pytest.raises(Refused, match="the office of 0412 has the service book now"):
+            refused()
+    assert correct(other.by("clerk", at(13)), taken, valid_from=date(2026, 10, 13)).supersedes == taken
+
+
+def test_what_corrects_a_verified_posting_or_takes_it_back_stays_with_the_office_that_has_the_book(
+    office: SmallOffice,
+) -> None:
+    other, one = small_office("0413"), office.hire("1")
+    moved(office, other, one)
+    posting = Posting.objects.filter(employment=one).latest("pk")
+    later = correct(other.by("clerk", at(13)), posting, valid_from=date(2026, 10, 11))
+    assert holders_of([one.pk], at(13)) == {one.pk: {"0413"}}
+    correct(other.by("clerk", at(14)), later, is_withdrawn=True)
+    assert holders_of([one.pk], at(14)) == {one.pk: {"0413"}}
 
 
 def test_an_office_that_was_left_corrects_nothing(office: SmallOffice) -> None:

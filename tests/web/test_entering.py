@@ -213,6 +213,12 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
     kept = clerk.post(page, posting, follow=True)
     assert "Recorded." in _text(kept)
     fact = Posting.objects.get(employment=guest, drawing_code=town.office.code)
+    for address in (
+        "",
+        "2026-11/basic_pay/",
+        "new/absence/",
+    ):  # one clerk alone reads nobody of another office
+        assert clerk.get(f"/office/0412/people/100500/{address}").status_code == 404
     assert "Verified." in _text(
         second.post("/office/0412/entries/", {"fact": f"posting-{fact.pk}"}, follow=True)
     )

@@ -123,6 +123,19 @@ def authority_of(
     raise not_appointed(account, at, [role] if role else [], scope)
 
 
+def accounts_of(person: int | None, among: Iterable[int]) -> set[int]:
+    """Those of some accounts behind which a person stands or ever stood: her own, by appointment, or by a delegation."""
+    if person is None:
+        return set()
+    chosen = list(among)
+    own = Person.objects.filter(pk=person, account__in=chosen).values_list("account", flat=True)
+    appointed = Appointment.objects.filter(person=person, account__in=chosen).values_list(
+        "account", flat=True
+    )
+    lent = Delegation.objects.filter(person=person, account__in=chosen).values_list("account", flat=True)
+    return {account for accounts in (own, appointed, lent) for account in accounts if account is not None}
+
+
 def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: str | None) -> Refused:
     """What is said to an account that holds none of these roles, or any at all, for a scope on a day."""
     named = " or ".join(role.replace("_", " ") for role in roles)

@@ -13,8 +13,10 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
 from vethanam.people.models import Employment
+from vethanam.people.queries import accounts_of
 from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
 from vethanam.service_book.queries.holding import holders_of
+from vethanam.service_book.queries.standing import was_seen
 
 #: who writes in the book of one drawing code, where the appointment names one
 OF_A_CODE = ("clerk", "drawing_officer")
@@ -156,7 +158,8 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     """
     model = type(fact)
     _check_office(authority, model, fact.employment, changes)
-    require_the_book(authority, [fact.employment], "corrects")
+    if not _brings(authority, fact) or was_seen(fact):
+        require_the_book(authority, [fact.employment], "corrects")
     if model.objects.filter(supersedes=fact).exists():  # type: ignore[attr-defined]
         raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
     hidden = fact.hidden() if is_withdrawn else {}
@@ -210,15 +213,16 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     Raises
     ------
     Refused
-        One of them was entered by the account that would verify it, or another office has the person's service book.
+        One of them was entered by the person who would verify it, or another office has the person's service book.
     """
     chosen = list(facts)
-    require_the_book(authority, [fact.employment for fact in chosen], "verifies")
-    own = next((fact for fact in chosen if fact.entered_by_id == authority.account), None)
-    if own is not None:
+    require_the_book(
+        authority, [fact.employment for fact in chosen if not _brings(authority, fact)], "verifies"
+    )
+    if own := entered_oneself(authority, chosen):
         raise Refused(
             "verified_by_its_maker",
-            f"{own.employment}: the {own.kind().replace('_', ' ')} of {own.valid_from} was entered by the same "
+            f"{own[0].employment}: the {own[0].kind().replace('_', ' ')} of {own[0].valid_from} was entered by the same "
             "account. Another person verifies it.",
         )
     before = Verification.objects.count()
@@ -239,6 +243,17 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     for kind in sorted({fact.kind() for fact in chosen}):
         _leaf(authority, "facts_verified", kind, [fact for fact in chosen if fact.kind() == kind])
     return Verification.objects.count() - before
+
+
+def entered_oneself(authority: Authority, facts: Sequence[Fact]) -> list[Fact]:
+    """Those that were entered by the account that acts, or by another account of the person behind it."""
+    own = accounts_of(authority.person, {fact.entered_by_id for fact in facts}) | {authority.account}
+    return [fact for fact in facts if fact.entered_by_id in own]
+
+
+def _brings(authority: Authority, fact: Fact) -> bool:
+    """Whether a fact is a posting to the officer's own code: either end of a transfer verifies it."""
+    return isinstance(fact, Posting) and fact.drawing_code.code == authority.scope
 
 
 def require_the_book(authority: Authority, employments: Sequence[Employment], does: str) -> None:

@@ -12,6 +12,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.models import Institution, InstitutionAccount
 from vethanam.people.models import Role, Treasury
+from vethanam.people.queries import accounts_of
 from vethanam.service_book.branches import is_ifsc
 
 _ENTER = (Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER)
@@ -102,7 +103,7 @@ def verify_account(account_id: int, authority: Authority) -> InstitutionAccount:
         raise Refused("not_yours", "Verifying an institution's account is for a treasury officer.")
     if found.verified_at is not None:
         raise Refused("verified_already", f"{found.institution}: this account is verified already.")
-    if found.entered_by_id == authority.account:
+    if found.entered_by_id in {authority.account, *accounts_of(authority.person, [found.entered_by_id])}:
         raise Refused(
             "entered_it", f"{found.institution}: you entered this account. Another officer verifies it."
         )

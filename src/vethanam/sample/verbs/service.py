@@ -24,7 +24,7 @@ from vethanam.people.models import Appointment, Delegation, Employment, Person
 from vethanam.periods import Month
 from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.setting_up import give_accounts_to_employees, robot_authority, seat_officers, set_up
-from vethanam.service_book.actions import correct, record, require_the_book, verify
+from vethanam.service_book.actions import correct, entered_oneself, record, require_the_book, verify
 from vethanam.service_book.employees_file import lines_of
 from vethanam.service_book.intake import import_employees
 from vethanam.service_book.models import FACTS, Fact
@@ -129,12 +129,19 @@ def verify_facts(authority: Authority, act: Act) -> Answer:
     """``{drawing_code}`` or ``{employment}``: verify what waits and was entered by somebody else."""
     act.only("drawing_code", "employment")
     code = str(act.get("drawing_code")) if act.get("drawing_code") else authority.scope
-    waiting = unverified(code, authority.at)
-    if act.get("employment"):
-        waiting = [fact for fact in waiting if fact.employment_id == employment_of(act["employment"]).pk]
-    count = verify(authority, [fact for fact in waiting if fact.entered_by_id != authority.account])
+    whose = employment_of(act["employment"]).pk if act.get("employment") else None
+    count = newly = _verified(authority, code, whose)
+    while newly:  # a posting that is verified brings what else waits of its person
+        newly = _verified(authority, code, whose)
+        count += newly
     says = "1 fact is verified." if count == 1 else f"{count} facts are verified."
     return Answer(says if count else "Nothing waits for verification.", {"verified": count})
+
+
+def _verified(authority: Authority, code: str | None, whose: int | None) -> int:
+    waiting = [fact for fact in unverified(code, authority.at) if whose in (None, fact.employment_id)]
+    own = entered_oneself(authority, waiting)
+    return verify(authority, [fact for fact in waiting if fact not in own])
 
 
 def enter_order(authority: Authority, act: Act) -> Answer:

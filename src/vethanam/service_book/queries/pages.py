@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vethanam.orders.models import Order
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting
@@ -110,7 +110,9 @@ _KINDS_WAITING = """
 
 
 def unverified(drawing_code: str | None, at: datetime) -> list[Fact]:
-    """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of all)."""
+    """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of all); and the postings
+    to it of whoever comes from elsewhere.
+    """
     return [fact for rows in _waiting(drawing_code, at) for fact in rows.order_by("pk")]
 
 
@@ -135,7 +137,11 @@ def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Any]]:
     ]
     waits = {employment for one in rows for employment in one.values_list("employment_id", flat=True)}
     held = [one for one, codes in holders_of(waits, at).items() if drawing_code in codes]
-    return [one.filter(employment__in=held) for one in rows]
+    theirs = Q(employment__in=held)
+    return [
+        one.filter(theirs | Q(drawing_code__code=drawing_code) if one.model is Posting else theirs)
+        for one in rows
+    ]
 
 
 @cache

@@ -17,9 +17,9 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
-from vethanam.service_book.actions import verify
+from vethanam.service_book.actions import entered_oneself, verify
 from vethanam.service_book.models import Fact, Posting
-from vethanam.service_book.queries import unverified
+from vethanam.service_book.queries import unverified, was_seen
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_of
@@ -121,8 +121,8 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
     ``?tick=all`` ticks every entry shown: a link, so that it needs no script.
     """
     waiting = unverified(code, authority.at)
-    mine = [fact for fact in waiting if fact.entered_by_id == authority.account]
-    others = [fact for fact in waiting if fact.entered_by_id != authority.account]
+    mine = entered_oneself(authority, waiting)
+    others = [fact for fact in waiting if fact not in mine]
     chosen = set(request.POST.getlist("fact"))
     if request.method == "POST" and _verified(request, authority, others, chosen):
         return redirect("drawing:entries", code=code)
@@ -167,6 +167,12 @@ def _verified(
 
 
 def of_office(code: str, number: str) -> Employment | None:
-    """Somebody who is or was posted under the code: what was drawn before stays readable."""
-    posted = Posting.objects.filter(drawing_code__code=code, superseded_by__isnull=True, is_withdrawn=False)
-    return Employment.objects.filter(number=number, pk__in=posted.values("employment")).first()
+    """Somebody who is or was posted under the code: what was drawn before stays readable.
+
+    A posting that nobody ever verified shows nobody who has another office.
+    """
+    posted = Posting.objects.filter(employment__number=number, superseded_by__isnull=True, is_withdrawn=False)
+    here = posted.filter(drawing_code__code=code)
+    if not any(map(was_seen, here)) and (not here or any(map(was_seen, posted))):
+        return None
+    return Employment.objects.filter(number=number).first()
