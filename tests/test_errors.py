@@ -13,7 +13,7 @@ from vethanam.errors import (
     UnsoundInput,
     VethanamError,
     holds_contact,
-    quoted,
+    typed,
     without_detail,
 )
 
@@ -61,7 +61,7 @@ def test_an_error_without_words_is_called_by_its_name() -> None:
     ],
 )
 def test_a_contact_is_known_by_its_look_however_it_is_spaced(written: str) -> None:
-    assert holds_contact(written) and quoted(written) == "“…”"
+    assert holds_contact(written) and typed(written) == "…"
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_numbers_of_orders_and_accounts_are_no_contacts(written: str) -> None:
 
 
 def test_what_was_typed_is_repeated_to_a_length_and_a_number_that_misses_a_digit_is_not() -> None:
-    assert (quoted("a word that is long", 6), quoted("2026-10-17"), quoted("000000045")) == (
-        "“a word”",
-        "“2026-10-17”",
-        "“…”",
+    assert (typed("a word that is long", 6), typed("2026-10-17"), typed("000000045")) == (
+        "a word",
+        "2026-10-17",
+        "…",
     )

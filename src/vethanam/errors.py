@@ -6,7 +6,7 @@
     │   └── UnsoundInput   one or more faults of a file or form, all of them at once
     └── Broken    an invariant of ours does not hold; stop and call the operator
 
-No error carries a contact: what somebody typed is repeated by :func:`typed` and :func:`quoted` alone. Database errors are turned
+No error carries a contact: what somebody typed is repeated by :func:`typed` alone. Database errors are turned
 into sentences without their DETAIL, which quotes the row, by :func:`without_detail`.
 """
 
@@ -137,18 +137,13 @@ def holds_contact(text: str) -> bool:
 
 
 def typed(text: object, most: int = 40) -> str:
-    """What somebody typed, to be repeated in a sentence: its beginning, or … where it may be a contact in the wrong place."""
+    """What somebody typed, to be repeated in a sentence: its beginning, or … where it may be a contact in the wrong place.
+
+    >>> typed("2026-13"), typed("+91 00000 00045")
+    ('2026-13', '…')
+    """
     whole = str(text)
     return "…" if _ALMOST_A_CONTACT.search(whole) else whole[:most]
-
-
-def quoted(text: object, most: int = 40) -> str:
-    """The same between quotation marks.
-
-    >>> quoted("2026-13"), quoted("+91 00000 00045")
-    ('“2026-13”', '“…”')
-    """
-    return f"“{typed(text, most)}”"
 
 
 def without_detail(error: BaseException) -> str:

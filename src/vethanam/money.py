@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from vethanam.errors import Unsound, quoted
+from vethanam.errors import Unsound, typed
 
 type Paise = int
 type Rate = int
@@ -72,11 +72,13 @@ def rupees(text: str | int | Decimal) -> Paise:
     if not _RUPEES.fullmatch(plain):
         raise Unsound(
             "not_money",
-            f"{quoted(text, 20)} is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
+            f"“{typed(text, 20)}” is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
         )
     amount = Decimal(plain)
     if abs(amount) >= _BEYOND:
-        raise Unsound("not_money", f"{quoted(text, 20)} is more than any sum of a State. Correct the amount.")
+        raise Unsound(
+            "not_money", f"“{typed(text, 20)}” is more than any sum of a State. Correct the amount."
+        )
     return int(amount * RUPEE)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from vethanam.errors import Unsound, quoted
+from vethanam.errors import Unsound, typed
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 ONE_DAY = timedelta(days=1)
@@ -45,7 +45,7 @@ class Month:
         match = _MONTH.fullmatch(str(text).strip())
         if not match or not 1 <= int(match[2]) <= 12:
             raise Unsound(
-                "not_a_month", f"{quoted(text, 20)} is not a month. Write year and month, such as 2026-10."
+                "not_a_month", f"“{typed(text, 20)}” is not a month. Write year and month, such as 2026-10."
             )
         return cls(int(match[1]), int(match[2]))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
-from vethanam.errors import Unsound, quoted
+from vethanam.errors import Unsound, typed
 from vethanam.money import shown
 
 if TYPE_CHECKING:  # who verifies a bundle loads no frames
@@ -111,7 +111,7 @@ def speaker_of(language: str) -> Speaker:
     if language not in _OFFERED:
         raise Unsound(
             "unknown_language",
-            f"{quoted(language, 20)} is not spoken here. Ask for {' or '.join(sorted(_OFFERED))}.",
+            f"“{typed(language, 20)}” is not spoken here. Ask for {' or '.join(sorted(_OFFERED))}.",
         )
     return _OFFERED[language]()
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from vethanam.errors import Broken, Unsound, holds_contact, quoted
+from vethanam.errors import Broken, Unsound, holds_contact, typed
 from vethanam.ledger.canonical import Json, canonical
 
 VERSION = 1
@@ -74,7 +74,7 @@ def leaf_bytes(
     if not _KIND.fullmatch(kind):
         raise Broken(
             "not_a_kind",
-            f"{quoted(kind, 40)} is not the kind of a leaf. Use a dotted name such as use.refused.",
+            f"“{typed(kind, 40)}” is not the kind of a leaf. Use a dotted name such as use.refused.",
         )
     _refuse_personal(kind, public)
     leaf = canonical(

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.bulk import among
-from vethanam.errors import Fault, Unsound, UnsoundInput, quoted
+from vethanam.errors import Fault, Unsound, UnsoundInput, typed
 from vethanam.people.models import DrawingCode, Employment, Office
 from vethanam.privacy.duties import case_of, cases, concerned_by
 from vethanam.privacy.law.windows import IST
@@ -106,7 +106,7 @@ def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
     choices = ATTRIBUTES[name].choices()
     strange = [value for value in values if value not in choices]
     return [
-        Fault("Rule", name, f"knows no value {quoted(value, 40)}. Choose from the list.", "no_such_value")
+        Fault("Rule", name, f"knows no value “{typed(value, 40)}”. Choose from the list.", "no_such_value")
         for value in strange
     ]
 
@@ -147,7 +147,7 @@ def people_of(rule: str) -> Sequence[int]:
     if rule != ALL:
         raise Unsound(
             "no_such_cohort",
-            f"{quoted(rule, 60)} is not a rule that chooses people. Write “{ALL}”, "
+            f"“{typed(rule, 60)}” is not a rule that chooses people. Write “{ALL}”, "
             "or attributes and values that the purpose allows.",
         )
     return list(Employment.objects.order_by("person").values_list("person", flat=True).distinct())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from vethanam.errors import Unsound, quoted
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.leaves import refuse_contacts
@@ -70,7 +70,7 @@ def record_order_effect(
     if state not in OrderEffect.State.values:
         raise Unsound(
             "unknown_effect",
-            f"{quoted(state)} is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.",
+            f"“{typed(state)}” is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.",
         )
     refuse_contacts(case_number=case_number)
     effect = OrderEffect.objects.create(

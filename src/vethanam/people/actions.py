@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from vethanam.errors import Refused, Unsound, quoted
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
@@ -190,7 +190,7 @@ def delegate(
     if power not in Delegation.Power.values:
         raise Unsound(
             "unknown_power",
-            f"{quoted(power, 20)} is no power that can be lent. Use one of: {', '.join(Delegation.Power.values)}.",
+            f"“{typed(power, 20)}” is no power that can be lent. Use one of: {', '.join(Delegation.Power.values)}.",
         )
     if valid_until < valid_from:
         raise Unsound("ends_before_it_begins", "The delegation ends before it begins. Check both dates.")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput, counted, quoted, typed
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted, typed
 from vethanam.privacy.actions.restraints import Filing
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
 from vethanam.privacy.permit.reading import CHANNELS
@@ -100,7 +100,7 @@ def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple
         Fault(
             "Restraint",
             key,
-            f"{quoted(key)} is not known here. Use: {', '.join(sorted(readers))}.",
+            f"“{typed(key)}” is not known here. Use: {', '.join(sorted(readers))}.",
             "unknown_key",
         )
         for key in sorted(set(given) - set(readers))

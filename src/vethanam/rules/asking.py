@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Gathering, Unsound, VethanamError, quoted
+from vethanam.errors import Gathering, Unsound, VethanamError, typed
 from vethanam.money import CRORE, PER_CENT, WHOLE, rupees
 from vethanam.periods import Month
 from vethanam.rules.in_force import LATEST, InForce, Use
@@ -172,7 +172,7 @@ def _by(key_of: Reader, one: Reader, wanted: str, *, may_be_empty: bool = False)
             with gathering.one():
                 at = key_of(key)
                 if at in found:
-                    raise Unsound("contradiction", f"{quoted(key)} stands there twice. Keep one of them.")
+                    raise Unsound("contradiction", f"“{typed(key)}” stands there twice. Keep one of them.")
                 found[at] = None
                 found[at] = one(value)
         gathering.tell()
@@ -213,7 +213,7 @@ def anything(content: Any) -> Any:
 
 
 def _wrong(content: Any, wanted: str) -> Unsound:
-    return Unsound("wrong_type", f"{quoted(content, 40)} is not {wanted}.")
+    return Unsound("wrong_type", f"“{typed(content, 40)}” is not {wanted}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +364,7 @@ def _question_of(pack: str, named: Any) -> Question:
         return known[named]
     near = difflib.get_close_matches(str(named), known, n=3, cutoff=0.5)
     hint = f"Near it are {', '.join(near)}." if near else "Its names stand in docs/spec/questions.md."
-    raise Unsound("unknown_question", f"The pack {pack} does not answer {quoted(named, 40)}. {hint}")
+    raise Unsound("unknown_question", f"The pack {pack} does not answer “{typed(named, 40)}”. {hint}")
 
 
 def _date_of(item: Mapping[str, Any], asked: Question) -> date:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.clauses import Column, Columns
-from vethanam.errors import Gathering, Unsound, quoted
+from vethanam.errors import Gathering, Unsound, typed
 from vethanam.periods import Month
 from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, ten_thousandths, text
 from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
@@ -252,6 +252,6 @@ def _read(column: Column, content: Any) -> Any:
     found = read(content)
     if isinstance(found, str) and column.words and found not in column.words:
         raise Unsound(
-            "unknown_word", f"{quoted(found, 30)} is not known. Known are: {', '.join(column.words)}."
+            "unknown_word", f"“{typed(found, 30)}” is not known. Known are: {', '.join(column.words)}."
         )
     return found

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from vethanam.errors import Unsound, quoted
+from vethanam.errors import Unsound, typed
 from vethanam.periods import Month
 from vethanam.rules.component import Component
 from vethanam.rules.facts import MonthFacts
@@ -161,14 +161,14 @@ def load_pack(name: str) -> Rulebook:
         Its parameters are unsound; every fault names file, line and reason.
     """
     if not name.isidentifier():
-        raise Unsound("unknown_pack", f"There is no rule pack called {quoted(name, 20)}.")
+        raise Unsound("unknown_pack", f"There is no rule pack called “{typed(name, 20)}”.")
     try:
         module = importlib.import_module(f"vethanam.rules.{name}")
         pack: Pack = module.PACK
     except (ModuleNotFoundError, AttributeError):
         raise Unsound(
             "unknown_pack",
-            f"There is no rule pack called {quoted(name, 20)}. See the folders of vethanam.rules.",
+            f"There is no rule pack called “{typed(name, 20)}”. See the folders of vethanam.rules.",
         ) from None
     return read_pack(pack)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from vethanam.errors import Unsound, quoted, typed
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -79,7 +79,9 @@ def instant(written: Any) -> datetime:
     try:
         read = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
     except ValueError:
-        raise Unsound("not_a_time", f"{quoted(written, 30)} is not a time. Write 2026-10-28T11:00.") from None
+        raise Unsound(
+            "not_a_time", f"“{typed(written, 30)}” is not a time. Write 2026-10-28T11:00."
+        ) from None
     return read if read.tzinfo else read.replace(tzinfo=INDIA)
 
 
@@ -88,4 +90,4 @@ def day(written: Any) -> date:
     try:
         return written if type(written) is date else date.fromisoformat(str(written)[:10])
     except ValueError:
-        raise Unsound("not_a_date", f"{quoted(written, 30)} is not a date. Write 2026-10-28.") from None
+        raise Unsound("not_a_date", f"“{typed(written, 30)}” is not a date. Write 2026-10-28.") from None

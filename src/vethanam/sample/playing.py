@@ -17,7 +17,6 @@ from vethanam.errors import (
     Unsound,
     UnsoundInput,
     VethanamError,
-    quoted,
     typed,
     without_detail,
 )
@@ -140,7 +139,7 @@ def _verb(act: Act) -> Verb:
     known = VERBS.get(act.do)
     if known is None:
         raise Unsound(
-            "unknown_verb", f"{quoted(act.do, 40)} is not an act. Use one of: {', '.join(sorted(VERBS))}."
+            "unknown_verb", f"“{typed(act.do, 40)}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
         )
     return known
 

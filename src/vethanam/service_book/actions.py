@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from vethanam.errors import Refused, Unsound, quoted
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
@@ -26,7 +26,7 @@ def _model(kind: str) -> type[Fact]:
     if kind not in FACTS:
         raise Unsound(
             "unknown_fact",
-            f"{quoted(kind)} is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.",
+            f"“{typed(kind)}” is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.",
         )
     return FACTS[kind]
 
@@ -52,7 +52,7 @@ def _faults(
         faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
     known = {field.name for field in model._meta.get_fields()}
     faults += [
-        f"has a field {quoted(name)} that this fact does not know" for name in fields if name not in known
+        f"has a field “{typed(name)}” that this fact does not know" for name in fields if name not in known
     ]
     missing = [name for name in _needed(model) if fields.get(name) in (None, "")]
     if missing:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from vethanam.errors import Fault, quoted, typed
+from vethanam.errors import Fault, typed
 from vethanam.people.actions import faults_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
@@ -121,7 +121,7 @@ def _faults_of_codes(row: Row, known: Known) -> Iterator[tuple[str, str]]:
         if row[name] and row[name] not in codes:
             yield (
                 name,
-                f"{quoted(row[name])} is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
+                f"“{typed(row[name])}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
             )
     pair = (row["drawing_code"], row["bill_class"])
     if (

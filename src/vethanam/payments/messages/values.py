@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from vethanam.errors import Unsound, quoted, typed
+from vethanam.errors import Unsound, typed
 from vethanam.money import Paise
 
 CURRENCY = "INR"
@@ -43,7 +43,7 @@ def paise_of(text: str) -> Paise:
     plain = text.strip()
     if not _DECIMAL.fullmatch(plain):
         raise Unsound(
-            "not_an_amount", f"{quoted(plain, 20)} is not an amount. Ask the bank to send the message again."
+            "not_an_amount", f"“{typed(plain, 20)}” is not an amount. Ask the bank to send the message again."
         )
     paise = Decimal(plain) * 100
     if paise != int(paise):

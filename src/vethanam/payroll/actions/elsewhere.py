@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vethanam.errors import Refused, Unsound, quoted, typed
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -117,7 +117,9 @@ def _check(
         )
     if voucher.source not in DrawnElsewhere.Source.values:
         known = ", ".join(DrawnElsewhere.Source.values)
-        raise Unsound("unknown_source", f"{quoted(voucher.source, 20)} is not a source. Use one of: {known}.")
+        raise Unsound(
+            "unknown_source", f"“{typed(voucher.source, 20)}” is not a source. Use one of: {known}."
+        )
     if not amounts or any(amount < 0 for amount in amounts.values()):
         raise Unsound(
             "no_amount",

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from vethanam.errors import Refused, Unsound, quoted, typed
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -76,8 +76,11 @@ def file_restraint(authority: Authority, filing: Filing) -> Filed:
         Its reference is taken, it ends before it begins, or something of it looks like a contact.
     """
     _refuse_who_may_not(authority, filing)
-    named = "" if filing.kind == Restraint.Kind.STOP else filing.reference  # that of a stop is drawn by chance
-    refuse_contacts(restraint=named, case_number=filing.case_number, court=filing.court, in_a_line=filing.says)
+    # that of a stop is drawn by chance
+    named = "" if filing.kind == Restraint.Kind.STOP else filing.reference
+    refuse_contacts(
+        restraint=named, case_number=filing.case_number, court=filing.court, in_a_line=filing.says
+    )
     if filing.until is not None and filing.until < filing.starts_at:
         raise Unsound("restraint_ends_before", "A restraint ends after it begins. Correct one of the dates.")
     if Restraint.objects.filter(reference=filing.reference).exists():
@@ -308,7 +311,7 @@ def _refuse_unfitting(row: Restraint, state: str, leave: Mapping[str, Sequence[s
     if state not in State.values:
         raise Unsound(
             "unknown_position",
-            f"{quoted(state, 30)} is not a position. Use one of: {', '.join(State.values)}.",
+            f"“{typed(state, 30)}” is not a position. Use one of: {', '.join(State.values)}.",
         )
     if row.positions.filter(state__in=OVER).exists():
         raise Unsound("restraint_over", f"Restraint {row.reference} is over. A new one is filed anew.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vethanam.errors import Broken, quoted
+from vethanam.errors import Broken, typed
 
 #: the words each of these keys may hold
 WORDS: Mapping[str, frozenset[str]] = {
@@ -143,7 +143,7 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
     for name, words in WORDS.items():
         if given.get(name) not in words:
             raise _unreadable(
-                where, f"{name} is {quoted(given.get(name))} and must be one of {', '.join(sorted(words))}"
+                where, f"{name} is “{typed(given.get(name))}” and must be one of {', '.join(sorted(words))}"
             )
     for name in LISTS:
         given[name] = _texts(given.get(name), name, where)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.db.models import QuerySet
 
-from vethanam.errors import Unsound, quoted, typed
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.money import rupees
 from vethanam.payments.actions import (
@@ -64,7 +64,7 @@ def answer(authority: Authority, act: Act) -> Answer:
     if outcome not in (CREDITED, REJECTED, RETURNED, SILENT):
         raise Unsound(
             "unknown_outcome",
-            f"{quoted(outcome, 20)} is no answer of a bank. Write credited, rejected, returned or silent.",
+            f"“{typed(outcome, 20)}” is no answer of a bank. Write credited, rejected, returned or silent.",
         )
     folder, channel = _bank()
     settle_pending(channel, authority)

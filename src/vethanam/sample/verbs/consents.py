@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vethanam.errors import Refused, Unsound, quoted, typed
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import queue_notices, say_yes_with
 from vethanam.privacy.actions import Yes, give_consent, live_consent, withdraw_consent
@@ -22,7 +22,7 @@ def consent(authority: Authority, act: Act) -> Answer:
     purpose = catalogue_now().on(code, act.at.date())
     if purpose is None:
         raise Unsound(
-            "unknown_purpose", f"{quoted(code, 30)} is not a purpose of the register. Check its code."
+            "unknown_purpose", f"“{typed(code, 30)}” is not a purpose of the register. Check its code."
         )
     channels = tuple(act["channels"])
     fields = tuple(act.get("fields") or fields_for(purpose, channels))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from vethanam.errors import Unsound, quoted, typed
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.money import rupees
@@ -280,7 +280,7 @@ def _held_by(account: int, act: Act) -> Appointment:
 def _kind(name: str) -> type[Fact]:
     if name not in FACTS:
         raise Unsound(
-            "unknown_fact", f"{quoted(name, 30)} is not a fact. Use one of: {', '.join(sorted(FACTS))}."
+            "unknown_fact", f"“{typed(name, 30)}” is not a fact. Use one of: {', '.join(sorted(FACTS))}."
         )
     return FACTS[name]
 
@@ -343,7 +343,7 @@ def _fields(model: type[models.Model], written: Mapping[str, Any]) -> dict[str, 
     for name, value in written.items():
         if name not in known:
             has = f"{str(model._meta.verbose_name).capitalize()} has: {', '.join(sorted(known))}."
-            raise Unsound("unknown_key", f"{quoted(name, 30)} is not a key here. {has}")
+            raise Unsound("unknown_key", f"“{typed(name, 30)}” is not a key here. {has}")
         fields[name] = _value(name, known[name], value)
     return fields
 
@@ -363,7 +363,7 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
         allowed = ", ".join(str(choice) for choice in dict(field.flatchoices))
         raise Unsound(
             "not_allowed",
-            f"{quoted(value)} is not known for {name.replace('_', ' ')}. Use one of: {allowed}.",
+            f"“{typed(value)}” is not known for {name.replace('_', ' ')}. Use one of: {allowed}.",
         )
     return _plain(name, field, value)
 
@@ -379,7 +379,7 @@ def _named(name: str, model: type[models.Model], value: Any) -> models.Model:
     if found is None:
         raise Unsound(
             "unknown_code",
-            f"{quoted(value)} is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
+            f"“{typed(value)}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
         )
     return found
 

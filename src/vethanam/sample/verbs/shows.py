@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Field
 from django.utils.timezone import localtime
 
-from vethanam.errors import Unsound, quoted, typed
+from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import latest_head
 from vethanam.payroll.models import (
@@ -49,7 +49,7 @@ def show(authority: Authority, act: Act) -> Answer:
     shown = SHOWN.get(str(act["what"]))
     if shown is None:
         raise Unsound(
-            "cannot_show", f"{quoted(act['what'])} cannot be shown. Choose one of: {', '.join(SHOWN)}."
+            "cannot_show", f"“{typed(act['what'])}” cannot be shown. Choose one of: {', '.join(SHOWN)}."
         )
     known_at = instant(act["known_at"]) if act.get("known_at") else act.at
     if known_at > act.at:

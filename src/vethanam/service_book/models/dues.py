@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from vethanam.errors import quoted
+from vethanam.errors import typed
 from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models.fact import Fact
@@ -97,7 +97,7 @@ class TaxChoice(Fact):
         """A tax year is written as the form 16 writes it."""
         year = str(fields.get("tax_year", ""))
         is_one = not year or (year[:4].isdecimal() and year == Month(int(year[:4]), 4).account_year)
-        return [] if is_one else [f"is for the tax year {quoted(year)}; write it as 2026-27"]
+        return [] if is_one else [f"is for the tax year “{typed(year)}”; write it as 2026-27"]
 
 
 class PayeeAccount(Fact):

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Unsound, quoted
+from vethanam.errors import Unsound, typed
 from vethanam.money import shown
 from vethanam.periods import Month
 from vethanam.rules.asking import (
@@ -48,7 +48,7 @@ def _year_of(content: str) -> Month:
     """The first month of pay of a tax year such as 2025-26: March, which is paid in April."""
     match = re.fullmatch(r"(?:FY |Tax year )?(\d{4})-(\d{2})", content)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-        raise Unsound("wrong_year", f"{quoted(content, 20)} is not a tax year. Write 2025-26.")
+        raise Unsound("wrong_year", f"“{typed(content, 20)}” is not a tax year. Write 2025-26.")
     return Month(int(match[1]), 3)
 
 
