@@ -56,7 +56,8 @@ def test_a_bill_counts_in_the_month_of_its_voucher(desk: Desk) -> None:
 
 
 def test_the_sums_by_treasury_are_those_of_all(desk: Desk) -> None:
+    desk.deducting(("profession_tax", 20_000, None), number=10)
     desk.join(700)
     vouchers = vouchers_of(MONTH)
     assert by(vouchers, lambda one: one.treasury) == {"TVM01": together(vouchers)}
-    assert [one.voucher for one in vouchers] == ["V1", "V4"]
+    assert [one.voucher for one in vouchers] == ["V1", "V4", "V10"]

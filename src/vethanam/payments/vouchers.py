@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Length, TruncMonth
 
 from vethanam.money import Paise
 from vethanam.payments.models import PaymentLeg
@@ -107,7 +107,7 @@ def vouchers_of(month: Month) -> list[Voucher]:
         _passed().filter(voucher_date__range=(month.first, month.last)).annotate(is_back=Exists(given_back))
     )
     rows: Any = (
-        passed.order_by("treasury__code", "voucher_date", "voucher_number", "pk").values_list(
+        passed.order_by("treasury__code", "voucher_date", Length("voucher_number"), "voucher_number").values_list(
             "bill", "bill__number", "voucher_number", "voucher_date", "treasury__code", "bill__head__code",
             "bill__drawing_code__code", "bill__people", "bill__gross", "bill__deductions", "bill__net", "bill__state", "is_back",
             named=True,
