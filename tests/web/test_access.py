@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.web.conftest import Town
 from vethanam.web.account.urls import ACCESS
 
 
@@ -58,3 +59,12 @@ def test_the_language_switch_never_leads_elsewhere(db: None, client: Client, add
 def test_no_page_answers_for_sign_up_or_e_mail(db: None, client: Client) -> None:
     for address in ("/account/signup/", "/account/email/", "/account/password/reset/", "/sign-up/"):
         assert client.get(address).status_code == 404
+
+
+def test_who_is_appointed_for_the_whole_department_has_no_page_and_is_told_so(town: Town) -> None:
+    town.office.appoint("establishment", "clerk", "")
+    signed_in = town.sign_in("establishment")
+    page = signed_in.get("/", follow=True)
+    assert page.redirect_chain[-1][0] == "/account/" and page.status_code == 200
+    assert "No page is for this appointment." in page.content.decode()
+    assert signed_in.get("/office/0412/").status_code == 403

@@ -218,11 +218,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def desks_of(account: Account, at: datetime) -> list[Desk]:
-    """Everything an account can do here: its appointments and delegations, then the person's own pages."""
+    """Everything an account can do here: its appointments and delegations, then the person's own pages.
+
+    No page is for a clerk of the whole department: the pages of a drawing code are its own officers'.
+    """
     found = []
     for hat in hats_of(account.pk, at):
         if hat.role in DESKS and hat.role != Role.EMPLOYEE:
             journey, name = DESKS[hat.role]
+            if journey in SCOPED and not hat.scope:
+                continue
             name = DELEGATED if hat.delegation else name
             found.append(
                 Desk(gettext(name) % {"scope": hat.scope}, home_of(journey, hat.scope), journey, hat.scope)

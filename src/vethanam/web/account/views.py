@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from vethanam.people.queries import hats_of
 from vethanam.web.access import account_of, now_of, public, signed_in
 from vethanam.web.context import desks_of
 
@@ -34,7 +35,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "account/home.html",
-        {"desks": desks_of(account, now_of(request)[0]), "others": others, "keys": keys.count()},
+        {
+            "desks": desks_of(account, now_of(request)[0]),
+            "is_appointed": any(hats_of(account.pk, now_of(request)[0])),
+            "others": others,
+            "keys": keys.count(),
+        },
     )
 
 
