@@ -39,13 +39,20 @@ class UndrawnMonth:
     net: Paise
 
 
-def undrawn_months(drawing_code: str, since: Month) -> list[UndrawnMonth]:
-    """Months from ``since`` on that were computed and of which something can still be claimed, the earliest first."""
+def undrawn_months(drawing_code: str, since: Month, last: Month | None = None) -> list[UndrawnMonth]:
+    """Months from ``since`` on, up to ``last``, that were computed and of which something can still be claimed, in order."""
     found = []
     for run in Run.objects.raw(_LEFT, [drawing_code, int(since)]):
+        if last is not None and run.month > int(last):
+            continue
         wanted = wanted_claims(run).wanted
         if wanted:
             people = len({want.employment for want in wanted})
             net = sum(want.gross - want.deductions for want in wanted)
             found.append(UndrawnMonth(run.pk, Month.from_key(run.month), people, net))
     return found
+
+
+def undrawn_month(drawing_code: str, month: Month) -> UndrawnMonth | None:
+    """What of one month can still be claimed; None where it was not computed or all of it stands on bills."""
+    return next((one for one in undrawn_months(drawing_code, month, month) if one.month == month), None)

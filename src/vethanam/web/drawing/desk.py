@@ -19,6 +19,7 @@ from vethanam.payroll.changes import NOT_EXPLAINED
 from vethanam.payroll.models import Bill, Refund, Run, for_month
 from vethanam.payroll.queries import Checklist, FindingView, checklist
 from vethanam.payroll.queries.runs import Item
+from vethanam.payroll.queries.undrawn import undrawn_month
 from vethanam.people.models import Appointment, Delegation, DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.web import words
@@ -221,7 +222,7 @@ def _offers(found: Checklist) -> list[Offer]:
     again = Offer(_("Compute again"), reverse("drawing:compute", kwargs=here), is_post=True)
     if found.bills:
         bill = reverse("drawing:bill", kwargs={"code": code, "bill": found.bills[-1]})
-        return [Offer(_("See the bill"), bill), *([] if found.is_drawn else [again])]
+        return [*_supplementary(found), Offer(_("See the bill"), bill), *([] if found.is_drawn else [again])]
     if found.is_stale:
         return [again]
     aside = _open_aside(found)
@@ -235,6 +236,23 @@ def _offers(found: Checklist) -> list[Offer]:
         return [first, again]
     compare = reverse("drawing:differences", kwargs={"code": code, "run": run.run})
     return [Offer(_("Compare with %(month)s") % {"month": words.month_name(month.plus(-1))}, compare), again]
+
+
+def _supplementary(found: Checklist) -> list[Offer]:
+    """A bill of whoever the month's bills leave out, once they are made and nobody is left to look at."""
+    run = found.run
+    if run is None or _open_aside(found) or _surprises(found):
+        return []
+    left = undrawn_month(found.drawing_code, found.month)
+    if left is None:
+        return []
+    beside = ngettext(
+        "One person stands on no bill of the month.",
+        "%(count)s people stand on no bill of the month.",
+        left.people,
+    ) % {"count": words.count_in_words(left.people, capital=True)}
+    compare = reverse("drawing:differences", kwargs={"code": found.drawing_code, "run": left.run})
+    return [Offer(_("Supplementary bill"), compare, beside=beside)]
 
 
 def _beside(found: Checklist, aside: Sequence[FindingView]) -> str:
