@@ -63,7 +63,7 @@ def due_when(on: InForce, scale: Scale, pay: int, since: date) -> None:
     if on.on < due:
         raise Unsound(
             "increment_not_due",
-            f"Stagnation increment {count} is due on {due:%-d %b %Y}, {years} years after the maximum.",
+            f"Stagnation increment {count} is due on {due:%-d %b %Y}, {years} year{'s' if years > 1 else ''} after the maximum.",
         )
 
 
