@@ -20,7 +20,14 @@ from tests.web.conftest import Town, sequence
 from tests.web.passkeys import PASSWORD, add_passkey, send
 from tests.web.test_finance import costed
 from vethanam.identity.models import Account
-from vethanam.payroll.actions import Challan, ask_run, complete_run, compute_run, enter_refund
+from vethanam.payroll.actions import (
+    Challan,
+    ask_about_line,
+    ask_run,
+    complete_run,
+    compute_run,
+    enter_refund,
+)
 from vethanam.payroll.models import Bill, Claim, RunFinding
 from vethanam.periods import Month
 from vethanam.privacy.actions import Filing, ask, file_restraint, request_use
@@ -66,6 +73,8 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
     mine += [
         f"/pay/uses/{refused.reference}/",
         f"/pay/uses/{refused.reference}/ask/",
+        "/pay/2026-10/basic_pay/ask/",
+        "/pay/2026-10/ask/",
         "/pay/questions/",
         "/pay/contact/",
         "/pay/contact/mobile/",
@@ -94,6 +103,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         f"bills/{bill.pk}/lines/?by=change",
     ]
     drawing += [f"people/100234/{page}" for page in _of_an_entry(town)]
+    drawing += ["questions/", f"questions/{_question(town)}/"]
     drawing += [f"findings/{finding.pk}/"] if finding else []
     _, draft = costed(world, town)
     finance = ["/finance/", draft, f"/finance/beside/?with={draft.split('/')[2]}", "/finance/arrears/"]
@@ -101,7 +111,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         *(Visit("finance", address) for address in finance),
         *(
             Visit("", address)
-            for address in ("/sign-in/", "/sign-in/password/", "/messages/", "/rights/", "/proof/")
+            for address in ("/sign-in/", "/sign-in/password/", "/messages/", "/law/", "/rights/", "/proof/")
         ),
         *(Visit("emp-100234", address) for address in mine),
         Visit("emp-100236", "/pay/"),
@@ -121,6 +131,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
             Visit("dpo", f"/protection/{address}")
             for address in (
                 *("", "uses/", "purposes/", "ledger/", "processors/", f"uses/{refused.reference}/"),
+                *("cases/new/", "ended/"),
                 *(f"due/{duty.reference}/" for duty in _duties(world, town)),
             )
         ),
@@ -165,6 +176,14 @@ def _duties(world: World, town: Town) -> list[Duty]:
     )  # fmt: skip
     request_use(town.office.by("clerk", at(24, month=11)), looked_up)
     return [complaint, Duty.objects.get(kind="breach")]
+
+
+def _question(town: Town) -> str:
+    """A question about a line of pay that waits at the office, in the words of the person."""
+    mine = town.office.people["100234"]
+    authority = replace(town.office.by("clerk", at(20, month=11)), person=mine.person_id)
+    says = "ഉത്തരവ് 5/10/2026"
+    return ask_about_line(authority, mine, OCTOBER, "dearness_allowance", "order_missing", says).reference
 
 
 def _signed_in(browser: Browser, served: str, session: str, language: str) -> BrowserContext:

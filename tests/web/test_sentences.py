@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.utils.translation import override
 
+from vethanam.clauses.explanation import Given
 from vethanam.errors import Refused
-from vethanam.web.sentences import fact_name, said
+from vethanam.web.sentences import fact_name, given_said, said
 
 
 @pytest.mark.parametrize("name", ["basic_pay", "dearness_allowance"])
@@ -27,3 +30,9 @@ def test_a_sentence_of_one_room_is_not_said_for_another(code: str, says: str) ->
     assert said(Refused(code, says)) == says
     with override("ml"):
         assert said(Refused(code, says)) != says and "lang=" not in said(Refused(code, says))
+
+
+@pytest.mark.parametrize("word", ["scale", "authorised", "state", "state_11"])
+def test_a_word_that_a_fact_holds_is_said_in_the_language_of_the_page(word: str) -> None:
+    with override("ml"):
+        assert not re.search("[A-Za-z]{3}", given_said(Given("pay_basis", word)))

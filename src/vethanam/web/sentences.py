@@ -302,6 +302,19 @@ _WORDS: dict[str, str] = {
     "no": gettext_noop("no"),
     "new": gettext_noop("new"),
     "old": gettext_noop("old"),
+    "scale": gettext_noop("scale"),
+    "authorised": gettext_noop("authorised rates"),
+    "consolidated": gettext_noop("consolidated sum"),
+    "daily": gettext_noop("by the day"),
+    "hourly": gettext_noop("by the hour"),
+    "state": gettext_noop("State"),
+    "ugc": gettext_noop("UGC"),
+    "judicial": gettext_noop("Judicial"),
+    "all_india_service": gettext_noop("All India Service"),
+    "aided": gettext_noop("Aided"),
+    "part_time_contingent": gettext_noop("Part-time contingent"),
+    "temporary": gettext_noop("Temporary"),
+    "state_11": gettext_noop("State series of the 11th revision"),
 }
 
 
