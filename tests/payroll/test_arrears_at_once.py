@@ -31,11 +31,11 @@ from vethanam.periods import Month
 SEPTEMBER = Month(2026, 9)
 
 
-def at_once(office: SmallOffice) -> ClaimedAtOnce:
-    """The arrears of both months of the office's one person, claimed by the worker."""
+def at_once(office: SmallOffice, who: str = "100234", first: Month = SEPTEMBER) -> ClaimedAtOnce:
+    """The arrears up to October of one person of the office, claimed by the worker."""
     service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
     worker = Authority(service.pk, None, "DEPT", Role.SERVICE, NOVEMBER, is_sample=True)
-    return claim_arrears_at_once(SEPTEMBER, OCTOBER, [office.people["100234"].pk], worker)
+    return claim_arrears_at_once(first, OCTOBER, [office.people[who].pk], worker)
 
 
 def one_order_both_ways(office: SmallOffice) -> str:
@@ -136,3 +136,18 @@ def test_what_an_order_recovers_is_claimed_whole(world: World, office: SmallOffi
 def test_only_the_worker_claims_for_every_office(world: World, office: SmallOffice) -> None:
     with world.role("worker"), pytest.raises(Refused, match="claimed by the worker"):
         claim_arrears_at_once(SEPTEMBER, OCTOBER, [], office.by("clerk", NOVEMBER))
+
+
+def test_an_office_of_which_deductions_alone_moved_has_no_list(world: World, office: SmallOffice) -> None:
+    """Her contribution and the State's were not drawn; nobody of the office is owed pay."""
+    with world.role("worker"):
+        who = office.hire("100299", joined=date(2015, 6, 1))
+        draw_october(office)
+        by = order("PRAN 1/2026", date(2026, 11, 4), at(5, month=11))
+        office.note(who, "membership", date(2026, 10, 1), at(5, month=11), fund="nps", order=by)
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, employments=[who.pk])
+        assert set(found.months["kind"]) == {"deduction", "employer"}
+        made = at_once(office, "100299", OCTOBER)
+        assert (made.lists, made.claims, made.gross) == (0, 0, 0)
+        assert not ArrearList.objects.exists() and not Claim.objects.filter(cause__number=by.number).exists()
+        assert broken_invariants() == []

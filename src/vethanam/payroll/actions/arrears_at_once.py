@@ -77,6 +77,7 @@ def _claim(first: Month, last: Month, people: Sequence[int], authority: Authorit
     found = arrears_of(first, last, authority.at, employments=people)
     places = _placed(found, people)
     lists = _lists(found, places, authority)
+    found, places = _of_lists(found, places, lists)
     asking = _asking(found, places, lists, authority)
     whose = claims = gross = left = 0
     with copying() as beside:
@@ -142,6 +143,15 @@ def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[i
     ]
     add_rows(rows)
     return {one.drawing_code_id: one for one in rows}
+
+
+def _of_lists(
+    found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList]
+) -> tuple[Arrears, pl.DataFrame]:
+    """The same without the offices of which only deductions or the State's own shares moved: there is no list of those."""
+    places = places.filter(pl.col("code").is_in(list(lists)))
+    theirs = pl.col("employment").is_in(places["employment"].implode())
+    return replace(found, months=found.months.filter(theirs), parts=found.parts.filter(theirs)), places
 
 
 @dataclass(frozen=True, slots=True)
