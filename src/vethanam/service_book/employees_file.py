@@ -26,6 +26,8 @@ from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
 
 FORMULA = ("=", "+", "-", "@", "\t")
 _OF_A_PRAN = 12
+#: a mobile of this country, or one that is made up for a sample
+_DIALLED = re.compile(r"(?:91|0)?(?:[6-9]\d{4}|00000)\d{5}")
 #: written as numbers are dialled: what is no scale is not repeated
 _OF_A_SCALE = re.compile(r"\d{4,6}-\d{4,6}")
 _A_NAME = re.compile(r"[a-z][a-z_ ]*")
@@ -45,8 +47,10 @@ def _scale(cell: str) -> str:
     return cell if _OF_A_SCALE.fullmatch(cell) else _text(cell)
 
 
-def _retirement_account(cell: str) -> str:
-    return cell if cell.isdecimal() and len(cell) == _OF_A_PRAN else _text(cell)
+def _fund_number(cell: str) -> str:
+    """A number of a fund is of digits too: of those only what a mobile is dialled by is refused."""
+    is_dialled = len(cell) != _OF_A_PRAN and _DIALLED.fullmatch(cell)
+    return cell if cell.isdecimal() and not is_dialled else _text(cell)
 
 
 def _date(cell: str) -> date:
@@ -151,9 +155,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("wage", "wage in rupees a day or an hour", _pay),
     Column("pay_from", "date from which this pay is held; empty: date of joining", _date),
     Column("increment_month", "month of the increment, 1 to 12", _month),
-    Column("gpf_number", "General Provident Fund account"),
+    Column("gpf_number", "General Provident Fund account", _fund_number),
     Column("gpf_subscription", "monthly subscription in rupees", _money),
-    Column("nps_number", "permanent retirement account number", _retirement_account),
+    Column("nps_number", "permanent retirement account number", _fund_number),
     Column("sli_premium", "State Life Insurance premium as on her policies, rupees", _money),
     Column("gis_group", "Group Insurance group, A to D", _one_of("A", "B", "C", "D")),
     Column(
