@@ -193,6 +193,8 @@ def test_a_further_version_begins_with_the_one_before(writer: Client, town: Town
     assert "Change in pay terms" in page
     page = writer.get("/tell/purposes/new/?from=PUBLICITY").content.decode()  # of another office
     assert 'value="PUBLICITY"' not in page
+    page = town.sign_in("information").get("/tell/purposes/new/?from=PUBLICITY").content.decode()
+    assert 'value="PUBLICITY"' in page and re.search(r'name="frequency_cap"[^>]* value="2"', page)
 
 
 def publish(town: Town, proposal: PurposeProposal) -> None:
