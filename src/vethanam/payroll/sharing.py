@@ -14,6 +14,7 @@ from vethanam.payroll.found import finding
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.service_book.models import PayeeAccount
 from vethanam.service_book.queries import others_of_accounts
+from vethanam.service_book.queries.facts import once
 
 SHARED = "account_shared"
 _NAMED = 3
@@ -27,17 +28,27 @@ def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, A
     Later runs leave it alone: who looked at it once need not each month. ``whose`` says which employments each code computes.
     """
     since = make_aware(datetime.combine(snapshot.month.plus(-1).first, time.min))
-    fresh = PayeeAccount.objects.filter(recorded_at__gte=since, recorded_at__lte=snapshot.known_at)
     own = snapshot.parts["account"].drop_nulls().unique().to_list()
-    if len(own) <= _FEW:
-        fresh = fresh.filter(pk__in=own)
-    accounts = snapshot.parts.filter(pl.col("account").is_in(list(fresh.values_list("pk", flat=True))))
-    of = dict(accounts.select("account", "employment").iter_rows())
-    others = others_of_accounts(sorted(of), snapshot.known_at)
+    found = _others(own if len(own) <= _FEW else None, since, snapshot.known_at)
+    mine = set(own)
+    others = {fact: them for fact, them in found.items() if fact in mine}
     if not others:
         return []
+    accounts = snapshot.parts.filter(pl.col("account").is_in(list(others)))
+    of = dict(accounts.select("account", "employment").iter_rows())
     numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
     return list(_found({of[fact]: them for fact, them in others.items()}, _codes(whose, of), numbers))
+
+
+def _others(own: Sequence[int] | None, since: datetime, known_at: datetime) -> Mapping[int, list[str]]:
+    """The others of accounts recorded since then: of these, or of everybody's, which a run of everybody asks once."""
+    fresh = PayeeAccount.objects.filter(recorded_at__gte=since, recorded_at__lte=known_at)
+    if own is not None:
+        return others_of_accounts(sorted(fresh.filter(pk__in=own).values_list("pk", flat=True)), known_at)
+    return once(
+        (_others, since, known_at),
+        lambda: others_of_accounts(sorted(fresh.values_list("pk", flat=True)), known_at),
+    )
 
 
 def _found(
