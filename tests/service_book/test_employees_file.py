@@ -95,12 +95,15 @@ def test_an_account_that_nobody_could_pay_into_is_refused(
         "drawing_code",
         "bill_class",
         "gpf_number",
+        "nps_number",
         "branch",
         "scale",
         "order_number",
     ],
 )
-@pytest.mark.parametrize("contact", ["0000000045", "00000 00045", "00000-00045", "somebody@example.invalid"])
+@pytest.mark.parametrize(
+    "contact", ["0000000045", "910000000045", "00000 00045", "00000-00045", "somebody@example.invalid"]
+)
 def test_a_contact_in_another_column_is_refused_by_row_and_column_and_not_repeated(
     column: str, contact: str
 ) -> None:

@@ -25,7 +25,6 @@ from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
 from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
 
 FORMULA = ("=", "+", "-", "@", "\t")
-_OF_A_PRAN = 12
 #: a mobile of this country, or one that is made up for a sample
 _DIALLED = re.compile(r"(?:91|0)?(?:[6-9]\d{4}|00000)\d{5}")
 #: written as numbers are dialled: what is no scale is not repeated
@@ -49,8 +48,7 @@ def _scale(cell: str) -> str:
 
 def _fund_number(cell: str) -> str:
     """A number of a fund is of digits too: of those only what a mobile is dialled by is refused."""
-    is_dialled = len(cell) != _OF_A_PRAN and _DIALLED.fullmatch(cell)
-    return cell if cell.isdecimal() and not is_dialled else _text(cell)
+    return cell if cell.isdecimal() and not _DIALLED.fullmatch(cell) else _text(cell)
 
 
 def _date(cell: str) -> date:
