@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -71,7 +71,7 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
     """Due less drawn of the office's people for the months asked. Nothing is claimed by asking."""
     fault, people = "", people_of(code, authority.at)
     try:
-        asked = _asked(request.GET.get, people, authority)
+        asked = _asked(request.GET, people, authority)
         found = _found(asked, people, authority)
     except Unsound as wrong:
         fault, asked = said(wrong), _latest(people, authority)
@@ -79,7 +79,7 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
     here = reverse("drawing:list_arrears", kwargs={"code": code})
     offers = [Offer(_("Write the list down"), f"{here}?{asked.query}", is_post=True, is_first=True)]
     paper = reverse("drawing:arrears_paper", kwargs={"code": code}) + f"?{asked.query}"
-    return _page(request, code, asked, found, offers, paper, fault=fault)
+    return _page(request, authority, asked, found, offers, paper, fault=fault)
 
 
 @officer(*WORKING, scope="code", power="prepare")
@@ -88,7 +88,7 @@ def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpRes
     """Keep the list, so that a bill can be made of it."""
     try:
         people = people_of(code, authority.at)
-        asked = _asked(request.GET.get, people, authority)
+        asked = _asked(request.GET, people, authority)
         chosen = asked.of(people, authority) if asked.is_of_some else None
         kept = list_arrears(asked.first, asked.last, code, authority, employments=chosen)
     except (Refused, Unsound) as error:
@@ -106,7 +106,7 @@ def arrear_list(request: HttpRequest, authority: Authority, code: str, listed: i
     make = reverse("drawing:arrear_bill", kwargs={"code": code, "listed": kept.pk})
     offers = [Offer(_("Make the arrear bill"), make, is_post=True, is_first=True)]
     paper = reverse("drawing:arrear_list_paper", kwargs={"code": code, "listed": kept.pk})
-    return _page(request, code, asked, _of_list(kept), offers, paper, kept=kept)
+    return _page(request, authority, asked, _of_list(kept), offers, paper, kept=kept)
 
 
 @officer(*WORKING, scope="code", power="prepare")
@@ -132,7 +132,7 @@ def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
     """The statement of due and drawn of the months asked."""
     try:
         people = people_of(code, authority.at)
-        asked = _asked(request.GET.get, people, authority)
+        asked = _asked(request.GET, people, authority)
         return _printed(code, _found(asked, people, authority))
     except Unsound as wrong:
         raise Http404 from wrong
@@ -152,8 +152,8 @@ def _latest(people: list[int], authority: Authority) -> Asked:
     return Asked(first_drawn(people, first, last) or first, last)
 
 
-def _asked(given: object, people: list[int], authority: Authority) -> Asked:
-    wanted = {name: str(given(name) or "").strip() for name in ("from", "to", "post", "number")}  # type: ignore[operator]
+def _asked(given: QueryDict, people: list[int], authority: Authority) -> Asked:
+    wanted = {name: str(given.get(name, "")).strip() for name in ("from", "to", "post", "number")}
     usual = _latest(people, authority)
     asked = Asked(
         Month.parse(wanted["from"]) if wanted["from"] else usual.first,
@@ -201,7 +201,7 @@ def _printed(code: str, found: Arrears) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    code: str,
+    authority: Authority,
     asked: Asked,
     found: Arrears,
     offers: list[Offer],
@@ -210,7 +210,7 @@ def _page(
     fault: str = "",
     kept: ArrearList | None = None,
 ) -> HttpResponse:
-    works = request.authority.role in WORKING  # type: ignore[attr-defined]
+    code, works = authority.scope or "", authority.role in WORKING
     page = owed_of(
         found,
         lambda number: reverse("drawing:person", kwargs={"code": code, "number": number}),
