@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -23,9 +23,11 @@ from vethanam.payroll.queries import month_of
 from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
+from vethanam.web.bill_desk import Desk, desks
 from vethanam.web.bills import employee
 from vethanam.web.explained import line_page
-from vethanam.web.parts import LineShown, Link, total
+from vethanam.web.paging import paged
+from vethanam.web.parts import LineShown, total
 from vethanam.web.sentences import component_name, said
 
 ROWS = 100
@@ -44,33 +46,9 @@ class Row:
     change: Paise | None
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where these pages stand: the bill, its office or treasury, and how addresses are made there."""
-
-    bill: Bill
-    app: str
-    code: str
-
-    def address(self, page: str, **more: int | str) -> str:
-        """The address of a page about this bill."""
-        return reverse(f"{self.app}:{page}", kwargs={"code": self.code, "bill": self.bill.pk, **more})
-
-    def claims(self) -> QuerySet[Claim]:
-        """What the bill asks, in order of employees; of a cancelled bill what it asked."""
-        rows = Claim.objects.filter(lines__bill=self.bill).select_related("employment", "cause")
-        return rows.order_by("employment__number", "for_month", "part", "id")
-
-    def claim(self, claim: int) -> Claim:
-        """One of them."""
-        return theirs(self.claims().filter(pk=claim).first())
-
-
 def inner_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
     """The pages of a bill's lines for ``roles``. ``scope`` leads from a bill to the code in the address."""
-
-    def desk(code: str, bill: int) -> Desk:
-        return Desk(theirs(Bill.objects.filter(pk=bill, **{scope: code}).first()), app, code)
+    desk = desks(app, scope)
 
     @officer(*roles, scope="code")
     @require_GET
@@ -102,10 +80,7 @@ def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = _rows(desk)
     if by_change:
         rows.sort(key=lambda row: -abs(row.net if row.change is None else row.change))
-    asked = request.GET.get("page", "1")
-    pages = max(1, -(-len(rows) // ROWS))
-    number = min(max(1, int(asked)), pages) if asked.isdigit() else 1
-    query = "by=change&" if by_change else ""
+    shown, pages = paged(request, rows, ROWS, "by=change" if by_change else "")
     people = len({row.name for row in rows})
     title = ngettext(
         "Bill %(number)s draws for one person", "Bill %(number)s draws for %(count)s people", people
@@ -115,20 +90,18 @@ def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
         "parts/bill_lines.html",
         {
             "back": desk.address("bill"),
-            "back_word": _("Bill %(number)s") % {"number": desk.bill.number},
+            "back_word": desk.back_word,
             "title": title % {"number": desk.bill.number, "count": words.count_in_words(people)},
-            "rows": rows[(number - 1) * ROWS : number * ROWS],
+            "rows": shown,
             "by_change": by_change,
             "bill": desk.bill,
-            "pages": [Link(str(page), f"?{query}page={page}", page == number) for page in range(1, pages + 1)]
-            if pages > 1
-            else [],
+            "pages": pages,
         },
     )
 
 
 def _rows(desk: Desk) -> list[Row]:
-    claims = list(desk.claims())
+    claims = list(_claims(desk.bill))
     before = _month_before(claims)
     return [
         Row(
@@ -144,6 +117,17 @@ def _rows(desk: Desk) -> list[Row]:
         )
         for claim in claims
     ]
+
+
+def _claims(bill: Bill) -> QuerySet[Claim]:
+    """What a bill asks, in order of employees; of a cancelled bill what it asked."""
+    rows = Claim.objects.filter(lines__bill=bill).select_related("employment", "cause")
+    return rows.order_by("employment__number", "for_month", "part", "id")
+
+
+def _claim(desk: Desk, claim: int) -> Claim:
+    """One of them."""
+    return theirs(_claims(desk.bill).filter(pk=claim).first())
 
 
 def _month_before(claims: Sequence[Claim]) -> dict[tuple[int, int], Paise]:
@@ -172,7 +156,7 @@ def _month_said(claim: Claim) -> str:
 
 def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
     """One person's lines on the bill; each of the month's own opens to its arithmetic and orders."""
-    claim, known = desk.claim(claim_id), known_components()
+    claim, known = _claim(desk, claim_id), known_components()
     sums: dict[str, dict[str, Paise]] = {"earning": {}, "deduction": {}, "employer": {}}
     for component, amount in zip(claim.components, claim.claimed, strict=True):
         of = sums[known[component].kind]
@@ -197,7 +181,7 @@ def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
         "parts/bill_line.html",
         {
             "back": desk.address("bill_lines"),
-            "back_word": _("Bill %(number)s") % {"number": desk.bill.number},
+            "back_word": desk.back_word,
             "title": f"{employee(claim.employment.number)} · {_month_said(claim)}",
             "net": claim.net,
             "earnings": earnings,
@@ -210,7 +194,7 @@ def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
 
 def _why(request: HttpRequest, desk: Desk, claim_id: int, component: str) -> HttpResponse:
     """Why a line is what it is."""
-    claim = desk.claim(claim_id)
+    claim = _claim(desk, claim_id)
     month, back = Month.from_key(claim.for_month), desk.address("bill_line", claim=claim.pk)
     drawn = [row.amount for row in month_of(claim.employment_id, month).lines if row.component == component]
     try:

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,9 +24,10 @@ from vethanam.payments.models import Credit, PaymentLeg
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import Schedule, ScheduleRow, schedules_of
 from vethanam.web import words
-from vethanam.web.access import officer, theirs
+from vethanam.web.access import officer
 from vethanam.web.bilingual import both
-from vethanam.web.parts import Link
+from vethanam.web.bill_desk import Desk, desks
+from vethanam.web.paging import paged
 from vethanam.web.sentences import component_name
 
 ROWS = 100
@@ -47,30 +48,10 @@ class ScheduleShown:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where the pages of a bill's schedules stand: the bill, its office or treasury, and how addresses are made there."""
-
-    bill: Bill
-    app: str
-    code: str
-
-    def address(self, page: str, **more: int) -> str:
-        """The address of a page about this bill."""
-        return reverse(f"{self.app}:{page}", kwargs={"code": self.code, "bill": self.bill.pk, **more})
-
-    @property
-    def back_word(self) -> str:
-        """The bill, as what one goes back to."""
-        return _("Bill %(number)s") % {"number": self.bill.number}
-
-
 def schedule_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
     """The pages of a bill's schedules for ``roles``: all, one, as CSV, as PDF. ``scope`` leads from a bill to the code in the
     address."""
-
-    def desk(code: str, bill: int) -> Desk:
-        return Desk(theirs(Bill.objects.filter(pk=bill, **{scope: code}).first()), app, code)
+    desk = desks(app, scope)
 
     @officer(*roles, scope="code")
     @require_GET
@@ -128,9 +109,7 @@ def _one(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
     if not 1 <= place <= len(found):
         raise Http404
     schedule = found[place - 1]
-    asked = request.GET.get("page", "1")
-    pages = max(1, -(-len(schedule.rows) // ROWS))
-    number = min(max(1, int(asked)), pages) if asked.isdigit() else 1
+    rows, pages = paged(request, schedule.rows, ROWS)
     return render(
         request,
         "parts/schedule.html",
@@ -138,10 +117,8 @@ def _one(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
             "back": desk.address("schedules"),
             "back_word": _("Schedules"),
             "schedule": _shown(desk, place, schedule),
-            "rows": [_row(row) for row in schedule.rows[(number - 1) * ROWS : number * ROWS]],
-            "pages": [Link(str(page), f"?page={page}", page == number) for page in range(1, pages + 1)]
-            if pages > 1
-            else [],
+            "rows": [_row(row) for row in rows],
+            "pages": pages,
         },
     )
 

@@ -285,7 +285,7 @@ def _cut(written: dict[str, dict[str, str]], place: str) -> dict[str, dict[str, 
     """The text without the sentence that begins at a place such as ``en.body.0``."""
     language, _dot, rest = place.partition(".")
     part, _dot, start = rest.partition(".")
-    if language in written and part in written[language] and start.isdigit():
+    if language in written and part in written[language] and start.isdecimal():
         whole = written[language][part]
         written[language][part] = without(whole, pages.sentence_at(whole, language, int(start)))
     return written

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import polars as pl
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -60,23 +61,27 @@ class PersonPage:
     findings: Sequence[Noted]
 
 
-def roll_of(code: str, month: Month, page: int) -> tuple[list[Person], int]:
-    """The people of the latest run by number, and how many there are."""
+def roll_of(code: str, month: Month) -> QuerySet[Any, Any]:
+    """What the latest run has for each of its people, by number; of nobody where none was computed."""
     run = latest_run(code, month)
-    if run is None or run.version is None:
-        return [], 0
-    rows = (
-        Assessed.objects.filter(run=run.run, drawing_code__code=code)
-        .values("employment", "employment__number")
+    kept = run.run if run is not None and run.version is not None else None
+    return (
+        Assessed.objects.filter(run=kept, drawing_code__code=code)
+        .values("run", "employment", "employment__number")
         .annotate(gross=Sum("gross"), net=Sum("net"))
         .order_by("employment__number")
     )
-    chosen = list(rows[(page - 1) * PAGE : page * PAGE])
-    posts = _posts([row["employment"] for row in chosen])
+
+
+def people_of(code: str, roll: Collection[Mapping[str, Any]]) -> list[Person]:
+    """Rows of :func:`roll_of` as people, with their posts and what became of them."""
+    posts = _posts([row["employment"] for row in roll])
     aside = set(
-        RunFinding.objects.filter(run=run.run, is_set_aside=True).values_list("employment", flat=True)
+        RunFinding.objects.filter(run__in={row["run"] for row in roll}, is_set_aside=True).values_list(
+            "employment", flat=True
+        )
     )
-    people = [
+    return [
         Person(
             employee(row["employment__number"]),
             posts.get(row["employment"], ""),
@@ -85,9 +90,8 @@ def roll_of(code: str, month: Month, page: int) -> tuple[list[Person], int]:
             row["gross"],
             row["net"],
         )
-        for row in chosen
+        for row in roll
     ]
-    return people, rows.count()
 
 
 def not_computed(code: str, month: Month, at: datetime) -> list[Link]:

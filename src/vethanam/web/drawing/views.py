@@ -136,7 +136,7 @@ def end_help(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     key = request.POST.get("delegation", "")
     lent = theirs(
         Delegation.objects.select_related("appointment").filter(pk=int(key), appointment__scope=code).first()
-        if key.isdigit()
+        if key.isdecimal()
         else None
     )
     done(request, lambda: revoke(authority, lent), _("Ended. What was done before stands."))

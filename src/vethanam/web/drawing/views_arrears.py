@@ -28,7 +28,8 @@ from vethanam.service_book.models import Obligation
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.owed import PAGE, lead_of, owed_of, paper_of
-from vethanam.web.parts import Link, Offer
+from vethanam.web.paging import paged
+from vethanam.web.parts import Offer
 from vethanam.web.sentences import said
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -216,8 +217,7 @@ def _page(
         lambda number: reverse("drawing:person", kwargs={"code": code, "number": number}),
         (lambda number, left: _recovery_of(code, number, left, found.known_at)) if works else None,
     )
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    count = -(-len(page.rows) // PAGE)
+    rows, pages = paged(request, page.rows, PAGE, asked.query)
     lists = ArrearList.objects.filter(drawing_code__code=code).order_by("-known_at")[:5]
     return render(
         request,
@@ -229,12 +229,8 @@ def _page(
             "fault": fault,
             "arrears": page,
             "lead": lead_of(page),
-            "rows": page.rows[(number - 1) * PAGE : number * PAGE],
-            "pages": [
-                Link(str(one), f"?{asked.query}&page={one}", one == number) for one in range(1, count + 1)
-            ]
-            if count > 1
-            else [],
+            "rows": rows,
+            "pages": pages,
             "offers": [*offers, Offer(_("Statement, PDF"), paper)] if page.rows else [],
             "findings": [_said_of(one) for one in found.findings],
             "kept": kept,

@@ -24,10 +24,10 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
-from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, person_page, roll_of
+from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_of, person_page, roll_of
 from vethanam.web.explained import line_page
 from vethanam.web.outcomes import done
-from vethanam.web.parts import Link
+from vethanam.web.paging import page_of
 from vethanam.web.sentences import said
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -44,14 +44,9 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
         return redirect("drawing:person", code=code, number=wanted)
     month = latest_month(code) or current_month(code, authority.at)
     others = not_computed(code, month, authority.at)
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isdigit() else 1
-    rows, count = roll_of(code, month, number)
-    pages = (
-        [Link(str(page), f"?page={page}", page == number) for page in range(1, -(-count // PAGE) + 1)]
-        if count > PAGE
-        else []
-    )
+    roll = roll_of(code, month)
+    count = roll.count()
+    number, pages = page_of(request, count, PAGE)
     title = ngettext(
         "%(month)s: one person is drawn here", "%(month)s: %(count)s people are drawn here", count
     )
@@ -60,7 +55,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
         "drawing/people.html",
         {
             "place": place_of(code, 0),
-            "people": rows,
+            "people": people_of(code, roll[number * PAGE - PAGE : number * PAGE]),
             "others": others[:PAGE],
             "more_others": max(0, len(others) - PAGE),
             "wanted": wanted,

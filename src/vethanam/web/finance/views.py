@@ -96,7 +96,7 @@ def scenario(request: HttpRequest, authority: Authority, scenario: int) -> HttpR
 @require_GET
 def beside(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Several proposed orders beside each other."""
-    wanted = [int(key) for key in request.GET.getlist("with") if key.isdigit()]
+    wanted = [int(key) for key in request.GET.getlist("with") if key.isdecimal()]
     chosen = [_own(authority, key) for key in dict.fromkeys(wanted)]
     if not chosen:
         return redirect("finance:scenarios")

@@ -18,7 +18,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.access import officer
 from vethanam.web.finance.vouchers import ROWS, csv_rows, drawing_of, listed_of
-from vethanam.web.parts import Link
+from vethanam.web.paging import paged
 from vethanam.web.sentences import said
 
 
@@ -52,25 +52,18 @@ def voucher_list(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The vouchers of a month one by one, of one treasury or head if it is named."""
     month = _month(request)
     found, place = listed_of(month, request.GET.dict())
-    asked = request.GET.get("page", "")
-    pages = max(1, -(-len(found) // ROWS))
-    number = min(max(1, int(asked)), pages) if asked.isdecimal() else 1
     kept = {name: value for name, value in request.GET.items() if name in ("month", "treasury", "head")}
+    rows, pages = paged(request, found, ROWS, urlencode(kept))
     return render(
         request,
         "finance/voucher_list.html",
         {
             "place": place,
             "month": month,
-            "rows": found[(number - 1) * ROWS : number * ROWS],
+            "rows": rows,
             "all": together(found),
             "back": f"{reverse('finance:vouchers')}?{urlencode({'month': str(month)})}",
-            "pages": [
-                Link(str(one), f"?{urlencode({**kept, 'page': one})}", one == number)
-                for one in range(1, pages + 1)
-            ]
-            if pages > 1
-            else [],
+            "pages": pages,
         },
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,7 +34,8 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.pages import left_out_pairs
 from vethanam.web.fields import fields_said
 from vethanam.web.ledgers import health_of, ledger_state
-from vethanam.web.parts import Link, Pair
+from vethanam.web.paging import paged
+from vethanam.web.parts import Pair
 from vethanam.web.uses import ended_said, register_effect, register_state
 
 PAGE = 25
@@ -48,8 +50,7 @@ def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
     this_month = uses_overview(since=start_of(month))
     purpose = request.GET.get("purpose", "")
     rows = [use for use in everything.uses if not purpose or use.purpose == purpose]
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isdigit() else 1
+    recent, pages = paged(request, rows, PAGE, urlencode({"purpose": purpose}))
     return render(
         request,
         "protection/uses.html",
@@ -58,13 +59,8 @@ def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
                 "title": _title(this_month, everything, month),
                 "lead": _lead(everything),
                 "purposes_title": _("Uses of contacts, all months"),
-                "recent": [use_row(use) for use in rows[(number - 1) * PAGE : number * PAGE]],
-                "pages": [
-                    Link(str(page), f"?purpose={purpose}&page={page}", page == number)
-                    for page in range(1, min(20, -(-len(rows) // PAGE)) + 1)
-                ]
-                if len(rows) > PAGE
-                else [],
+                "recent": [use_row(use) for use in recent],
+                "pages": pages,
                 "uncertain": uncertain(),
             },
             "purposes": purpose_rows(everything),

@@ -1,0 +1,40 @@
+"""Where the pages about one bill stand: before its office or before its treasury."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vethanam.payroll.models import Bill
+from vethanam.web.access import theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A bill, its office or treasury, and how addresses are made there."""
+
+    bill: Bill
+    app: str
+    code: str
+
+    def address(self, page: str, **more: int | str) -> str:
+        """The address of a page about this bill."""
+        return reverse(f"{self.app}:{page}", kwargs={"code": self.code, "bill": self.bill.pk, **more})
+
+    @property
+    def back_word(self) -> str:
+        """The bill, as what one goes back to."""
+        return _("Bill %(number)s") % {"number": self.bill.number}
+
+
+def desks(app: str, scope: str) -> Callable[[str, int], Desk]:
+    """How a code and a bill in an address become a desk, 404 where the bill is not of the code; ``scope`` leads from the one
+    to the other."""
+
+    def desk(code: str, bill: int) -> Desk:
+        return Desk(theirs(Bill.objects.filter(pk=bill, **{scope: code}).first()), app, code)
+
+    return desk
