@@ -58,7 +58,7 @@ def test_who_joins_in_the_afternoon_is_paid_from_the_next_day(office: SmallOffic
     for kind in ("service_spell", "posting", "pay"):
         from vethanam.service_book.models import FACTS
 
-        office.amend(FACTS[kind].objects.get(employment=one), at(20), session="AN")  # type: ignore[attr-defined]
+        office.amend(FACTS[kind].rows().get(employment=one), at(20), session="AN")
     assert stretches(book()) == [(18, 31, 45600, None)]
 
 

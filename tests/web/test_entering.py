@@ -50,7 +50,7 @@ def _faults(page: Any) -> str:
 
 def _last(kind: str) -> Any:
     unread = PayeeAccount.unread if kind == "payee_account" else ()
-    return FACTS[kind].objects.defer(*unread).order_by("-pk").first()  # type: ignore[attr-defined]
+    return FACTS[kind].rows().defer(*unread).order_by("-pk").first()
 
 
 def test_every_kind_of_entry_is_offered_from_the_persons_page_and_asks_its_own_columns(town: Town) -> None:
@@ -146,7 +146,7 @@ def test_a_new_pay_begins_with_the_scale_that_she_has(town: Town) -> None:
 
 def test_a_correction_may_change_every_column(town: Town) -> None:
     clerk = town.sign_in("clerk")
-    spell = FACTS["service_spell"].objects.get(employment=town.office.people["100235"])  # type: ignore[attr-defined]
+    spell = FACTS["service_spell"].rows().get(employment=town.office.people["100235"])
     where = f"{BOOK}book/service_spell/{spell.pk}/"
     assert 'name="end_cause"' in clerk.get(where).content.decode()
     clerk.post(
@@ -248,7 +248,7 @@ def test_pay_goes_to_another_name_only_after_a_death(town: Town) -> None:
     alive = clerk.post(f"{BOOK}new/payee_account/", heir)
     assert "only after her death is entered" in _faults(alive)
     who = town.office.people["100235"]
-    spell = FACTS["service_spell"].objects.get(employment=who)  # type: ignore[attr-defined]
+    spell = FACTS["service_spell"].rows().get(employment=who)
     town.office.amend(spell, at(20, month=11), valid_until=date(2026, 11, 10), end_cause="death")
     clerk.post(f"{BOOK}new/payee_account/", heir | {"valid_from": "2026-11-11"})
     assert _last("payee_account").valid_from == date(2026, 11, 11)

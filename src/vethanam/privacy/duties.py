@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from vethanam.privacy.clocks import BREACH, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
 from vethanam.privacy.models import Duty, Use, UseSubject
 
@@ -129,8 +131,8 @@ def is_look_up(use: Use) -> bool:
     )
 
 
-def _shown(rows: Iterable[Duty], now: datetime) -> Iterable[DutyShown]:
-    for row in rows.select_related("use", "account").prefetch_related("steps"):  # type: ignore[attr-defined]
+def _shown(rows: QuerySet[Duty], now: datetime) -> Iterable[DutyShown]:
+    for row in rows.select_related("use", "account").prefetch_related("steps"):
         steps = sorted(row.steps.all(), key=lambda step: step.id)
         yield DutyShown(
             id=row.pk, reference=row.reference, number=row.number, kind=row.kind, asked=row.asked, person=row.person,

@@ -121,7 +121,7 @@ def record(
     model = _model(kind)
     _check_office(authority, model, employment, fields)
     _tell(model, employment, _faults(model, employment, valid_from, fields, order, _first_spell(employment)))
-    fact = model.objects.create(  # type: ignore[attr-defined]
+    fact: Fact = model.rows().create(
         employment=employment,
         valid_from=valid_from,
         order=order,
@@ -130,7 +130,7 @@ def record(
         **fields,
     )
     _leaf(authority, "fact_recorded", kind, [fact])
-    return fact  # type: ignore[no-any-return]
+    return fact
 
 
 def _tell(model: type[Fact], employment: Employment, faults: Sequence[str]) -> None:
@@ -160,7 +160,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     _check_office(authority, model, fact.employment, changes)
     if not _brings(authority, fact) or was_seen(fact):
         require_the_book(authority, [fact.employment], "corrects")
-    if model.objects.filter(supersedes=fact).exists():  # type: ignore[attr-defined]
+    if model.rows().filter(supersedes=fact).exists():
         raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
     hidden = fact.hidden() if is_withdrawn else {}
     left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", *hidden}
@@ -174,7 +174,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
         kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]
     if not is_withdrawn:
         _tell(model, fact.employment, _brought(model, fact.employment, stood, kept))
-    correction = model.objects.create(  # type: ignore[attr-defined]
+    correction: Fact = model.rows().create(
         **kept,
         recorded_at=authority.at,
         entered_by_id=authority.account,
@@ -182,7 +182,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
         is_withdrawn=is_withdrawn,
     )
     _leaf(authority, "fact_corrected", model.kind(), [correction])
-    return correction  # type: ignore[no-any-return]
+    return correction
 
 
 def _brought(
@@ -284,7 +284,7 @@ def record_many(authority: Authority, facts: Sequence[Fact]) -> None:
     for model in FACTS.values():
         chosen = [fact for fact in facts if type(fact) is model]
         if chosen:
-            model.objects.bulk_create(chosen, batch_size=2000)  # type: ignore[attr-defined]
+            model.rows().bulk_create(chosen, batch_size=2000)
             _leaf(authority, "facts_imported", model.kind(), chosen)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from vethanam.payroll.models import LineQuestion
 from vethanam.payroll.models.questions import ANSWERED_WITHIN
@@ -70,8 +71,8 @@ def question_at(code: str, reference: str) -> QuestionShown | None:
     return next(iter(_shown(LineQuestion.objects.filter(drawing_code__code=code, reference=reference))), None)
 
 
-def _shown(rows: Iterable[LineQuestion]) -> list[QuestionShown]:
-    found = rows.select_related("employment", "drawing_code", "answer")  # type: ignore[attr-defined]
+def _shown(rows: QuerySet[LineQuestion]) -> list[QuestionShown]:
+    found = rows.select_related("employment", "drawing_code", "answer")
     return [_one(row) for row in found]
 
 

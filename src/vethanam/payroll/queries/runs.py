@@ -314,7 +314,7 @@ def _is_stale(latest: RunProgress | None, people: Sequence[int], month: Month) -
 
 
 def _standing(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
-    return model.objects.filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)  # type: ignore[attr-defined, no-any-return]
+    return model.rows().filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)
 
 
 def _posted(code: int, month: Month) -> list[int]:

@@ -189,7 +189,7 @@ def _whose(order: Order) -> list[Employment]:
     """Of whom a fact of the service book names an order."""
     named: set[int] = set()
     for model in FACTS.values():
-        citing = model.objects.filter(order=order)  # type: ignore[attr-defined]
+        citing = model.rows().filter(order=order)
         named.update(citing.values_list("employment", flat=True))
     return list(Employment.objects.filter(pk__in=named).order_by("number"))
 
@@ -286,7 +286,7 @@ def _kind(name: str) -> type[Fact]:
 
 
 def _standing(model: type[Fact], act: Act) -> Fact:
-    rows = model.objects.filter(superseded_by__isnull=True)  # type: ignore[attr-defined]
+    rows = model.rows().filter(superseded_by__isnull=True)
     if act.get("id"):
         found: list[Fact] = list(rows.filter(pk=act["id"]))
     else:
@@ -375,7 +375,7 @@ def _named(name: str, model: type[models.Model], value: Any) -> models.Model:
         raise Unsound(
             "not_a_number", f"{name.replace('_', ' ').capitalize()} is the id that recording it gave."
         )
-    found: models.Model | None = model.objects.filter(**{key: value}).first()  # type: ignore[attr-defined]
+    found: models.Model | None = model._default_manager.filter(**{key: value}).first()
     if found is None:
         raise Unsound(
             "unknown_code",

@@ -102,7 +102,7 @@ def _own_of(book: Sequence[FactView]) -> dict[tuple[str, int], dict[str, Any]]:
     told = {}
     for kind in {view.kind for view in book}:
         model = FACTS[kind]
-        rows = model.objects.filter(pk__in=[v.id for v in book if v.kind == kind])  # type: ignore[attr-defined]
+        rows = model.rows().filter(pk__in=[v.id for v in book if v.kind == kind])
         columns = [f for f in model._meta.concrete_fields if f.attname not in _HELD_BACK | _unread(model)]
         if others := [field.name for field in columns if field.remote_field]:
             rows = rows.select_related(*others)

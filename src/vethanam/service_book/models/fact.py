@@ -45,6 +45,11 @@ class Fact(models.Model):
         ]
 
     @classmethod
+    def rows(cls) -> models.QuerySet[Any, Any]:
+        """The facts of a kind that is given as a value; where it is named, ``objects`` knows its columns."""
+        return cls._default_manager.all()
+
+    @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
         """What contradicts itself among the columns of a fact that is to be kept, as ends of a sentence."""
         return []

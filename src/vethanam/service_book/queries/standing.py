@@ -27,13 +27,13 @@ def standing(model: type[Fact]) -> QuerySet[Any]:
     """
     table = model._meta.db_table
     seen = SEEN_BEFORE.format(table=table, kind=model.kind(), of=table, known="")
-    rows = model.objects.filter(superseded_by__isnull=True)  # type: ignore[attr-defined]
+    rows: QuerySet[Any, Any] = model.rows().filter(superseded_by__isnull=True)
     rows = rows.annotate(
         is_verified=Exists(Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk")))
     )
     # The names are of our own tables; there is no value in it.
     waits = Q(is_verified=False) & Q(RawSQL(seen, [], output_field=BooleanField()))  # noqa: S611
-    return rows.filter(Q(is_withdrawn=False) | waits)  # type: ignore[no-any-return]
+    return rows.filter(Q(is_withdrawn=False) | waits)
 
 
 def was_seen(fact: Fact) -> bool:
@@ -43,5 +43,5 @@ def was_seen(fact: Fact) -> bool:
     while earlier is not None:
         if Verification.objects.filter(kind=model.kind(), fact=earlier).exists():
             return True
-        earlier = model.objects.values_list("supersedes_id", flat=True).get(pk=earlier)  # type: ignore[attr-defined]
+        earlier = model.rows().values_list("supersedes_id", flat=True).get(pk=earlier)
     return False

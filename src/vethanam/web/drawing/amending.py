@@ -178,5 +178,5 @@ def fact_of(kind: str, fact: int, found: Employment) -> Fact | None:
     if model is None:
         return None
     unread: Sequence[str] = getattr(model, "unread", ())
-    rows = model.objects.defer(*unread).select_related("order")  # type: ignore[attr-defined]
-    return rows.filter(pk=fact, employment=found, superseded_by__isnull=True).first()  # type: ignore[no-any-return]
+    rows = model.rows().defer(*unread).select_related("order")
+    return rows.filter(pk=fact, employment=found, superseded_by__isnull=True).first()
