@@ -8,6 +8,7 @@ from psycopg import errors
 
 from tests.payments.desk import Desk
 from tests.payments.test_answers import credited, handed_over, notice, rejected, report, say
+from vethanam.payments.actions import instruct
 from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentLeg
 
 REFUSED = psycopg.errors.IntegrityConstraintViolation
@@ -55,9 +56,30 @@ def test_a_leg_that_pays_something_else_than_the_one_it_replaces_is_refused(
 
 def test_a_state_without_its_event_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
     handed_over(desk)
-    for state in ("settled", "rejected", "returned", "reissued"):
+    for state in ("settled", "rejected", "returned", "reissued", "withheld"):
         with subtests.test(state), pytest.raises(REFUSED, match="no answer of the bank says"):
             desk.world.sql("worker", "UPDATE payments_paymentleg SET state = %s WHERE id = 1", state)
+
+
+def test_a_leg_leaves_in_its_own_file_unless_that_is_withdrawn(desk: Desk) -> None:
+    file = instruct(desk.bill, desk.service)
+    assert file is not None
+    other = instruct(desk.deducting(number=51), desk.service)
+    assert other is not None
+    move = "UPDATE payments_paymentleg SET file_id = %s WHERE file_id = %s"
+    with pytest.raises(REFUSED, match="leaves in the file it was written into"):
+        desk.world.sql("worker", move, other.pk, file.pk)
+    desk.world.sql("worker", "UPDATE payments_paymentfile SET state = 'withdrawn' WHERE id = %s", file.pk)
+    with pytest.raises(REFUSED, match="leaves in the file it was written into"):
+        desk.world.sql("worker", move, other.pk, file.pk)
+
+
+def test_a_file_that_may_be_with_the_bank_is_not_withdrawn(desk: Desk) -> None:
+    file = instruct(desk.bill, desk.service)
+    assert file is not None
+    desk.world.sql("worker", "UPDATE payments_paymentfile SET state = 'leaving'")
+    with pytest.raises(REFUSED, match="only moves forward"):
+        desk.world.sql("worker", "UPDATE payments_paymentfile SET state = 'withdrawn'")
 
 
 def test_a_leg_cannot_go_back_to_instructed(desk: Desk) -> None:
@@ -123,6 +145,8 @@ FIXED = (
     "UPDATE payments_paymentleg SET amount = amount + 1",
     "UPDATE payments_paymentfile SET total = total + 1",
     "UPDATE payments_paymentfile SET state = 'written'",
+    "UPDATE payments_paymentfile SET state = 'withdrawn'",
+    "UPDATE payments_paymentleg SET file_id = NULL",
 )
 NOT_FOR_WEB = (
     "UPDATE payments_paymentleg SET state = 'settled'",

@@ -82,7 +82,7 @@ def test_a_fall_between_writing_and_saving_hands_over_the_same_bytes(
     path = desk.channel.outgoing / f"{file.message}.xml"
     before = path.read_bytes()
     file.refresh_from_db()
-    assert file.state == "written"
+    assert file.state == "leaving"
     hand_over(file.pk, desk.channel, desk.later())
     assert path.read_bytes() == before
 

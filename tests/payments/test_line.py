@@ -14,6 +14,7 @@ import pytest
 from tests.payments.desk import NETS, Desk
 from vethanam.errors import Unsound
 from vethanam.payments.actions import settle_pending
+from vethanam.payments.channel import NotTaken
 from vethanam.payments.line import Line, open_line
 from vethanam.payments.models import PaymentFile
 from vethanam.payments.queries import settlement_of
@@ -96,10 +97,18 @@ def test_a_line_that_breaks_anywhere_leaves_the_file_to_be_handed_over_and_pays_
         pytest.raises(Unsound, match="Nothing is lost; it is tried again"),
     ):
         settle_pending(replace(over.line, url=url), over.desk.service)
-    assert PaymentFile.objects.get().state == "written"
+    assert PaymentFile.objects.get().state == "leaving"  # the bank may have it
     over.round()
     assert settlement_of(over.desk.bill).settled == sum(NETS)
     assert statement(over.own)["twice"] == 0
+
+
+def test_a_line_that_cannot_be_opened_gave_the_bank_nothing(over: OverLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
+    with pytest.raises(NotTaken, match="Nothing is lost; it is tried again"):
+        settle_pending(replace(over.line, url=nobody), over.desk.service)
+    assert PaymentFile.objects.get().state == "written"
 
 
 def test_another_file_of_the_same_name_is_refused(over: OverLine) -> None:

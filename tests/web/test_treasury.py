@@ -167,21 +167,28 @@ def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, b
     assert audit.broken_invariants() == []
 
 
+@pytest.mark.parametrize("known", ["before the file was written", "before it left"])
 def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
-    town: Town, presented: Bill, world: World
+    town: Town, presented: Bill, world: World, known: str
 ) -> None:
     """Learnt after the bill was passed, of a month that goes beyond the death: nothing leaves, and the whole goes back."""
     office, treasurer, clerk = town.office, town.sign_in("treasurer"), town.sign_in("clerk")
     office_page, bank = f"/office/0412/bills/{presented.pk}/", "/treasury/T07/bank/"
     pass_bill(presented.pk, office.by("treasurer", at(25, month=11)), voucher_date=at(25, month=11).date())
     spell = ServiceSpell.objects.get(employment=office.people["100235"])
+    if known == "before it left":
+        with world.role("worker"):
+            instruct(presented.pk, office.by("clerk", at(25, month=11)))
+        assert "Not handed over yet" in _text(treasurer.get(bank))
     office.amend(spell, at(26, month=11), valid_until=date(2026, 11, 14), end_cause="death")
     channel = open_channel(town.folder / "bank", town.folder / "bank.pub")
     with world.role("worker"):
         file = instruct(presented.pk, office.by("clerk", at(27, month=11)))
         assert file is not None
-        hand_over(file.pk, channel, office.by("clerk", at(27, month=11)))
-        assert not PaymentLeg.objects.filter(bill=presented, employment=spell.employment).exists()
+        file = hand_over(file.pk, channel, office.by("clerk", at(27, month=11)))
+        legs = PaymentLeg.objects.filter(bill=presented, employment=spell.employment)
+        assert not legs.exclude(state="withheld").exists()
+    assert ("Withdrawn before it left" in _text(treasurer.get(bank))) == (known == "before it left")
     net = Payslip.objects.get(bill=presented, employment=spell.employment).net
     assert "is not in the payment file: the person died on 2026-11-14." in _text(treasurer.get(bank))
     assert "the bill was made for days after that too. Give the whole back" in _text(clerk.get(office_page))

@@ -23,6 +23,10 @@ SIGNATURE = ".sig"
 _MODE = 0o640
 
 
+class NotTaken(Unsound):
+    """A file was not delivered, and it is certain that the bank does not have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """An answer as it lies in the folder. ``signature`` is None while it has none."""
@@ -36,7 +40,15 @@ class Bank(Protocol):
     """The other side, however it is reached: over folders (:class:`Channel`) or a line (``payments.line``)."""
 
     def deliver(self, name: str, body: bytes) -> None:
-        """Put a file where the bank finds it. The same name and bytes again change nothing."""
+        """Put a file where the bank finds it. The same name and bytes again change nothing.
+
+        Raises
+        ------
+        NotTaken
+            It could not be put there.
+        Unsound
+            It is not known whether it lies there.
+        """
 
     def arrived(self) -> Iterable[Arrived]:
         """The answers that were not put away yet, by name."""
@@ -149,8 +161,10 @@ def write_whole(path: Path, body: bytes) -> None:
 
     Raises
     ------
-    Unsound
+    NotTaken
         The disk is full or the folder cannot be written; nothing lies under the name.
+    Unsound
+        It lies there and may not be on disk.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -162,8 +176,11 @@ def write_whole(path: Path, body: bytes) -> None:
         draft.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
+        if not draft.exists() and path.exists():
+            says = f"{path.name} lies in {path.parent} and may not be on disk ({error.strerror}). It is written again."
+            raise Unsound("not_on_disk", says) from None
         draft.unlink(missing_ok=True)
-        raise Unsound(
+        raise NotTaken(
             "not_written",
             f"{path.name} could not be written to {path.parent} ({error.strerror}). Nothing was handed over.",
         ) from None

@@ -22,7 +22,7 @@ from urllib.parse import quote, urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from vethanam.errors import Unsound
-from vethanam.payments.channel import SIGNATURE, Arrived, read_bank_key, signed_by
+from vethanam.payments.channel import SIGNATURE, Arrived, NotTaken, read_bank_key, signed_by
 
 _SECONDS = 20.0
 _DONE = frozenset({200, 201, 204})
@@ -42,8 +42,10 @@ class Line:
 
         Raises
         ------
+        NotTaken
+            The bank cannot be reached, or does not know the token.
         Unsound
-            The bank cannot be reached, knows another file of this name, or does not know the token.
+            The line broke off, or the bank knows another file of this name.
         """
         if self._ask("PUT", f"/in/{quote(name)}", body)[0] == _OTHER_CONTENT:
             raise Unsound(
@@ -84,19 +86,22 @@ class Line:
         at = urlsplit(self.url)
         connect = http.client.HTTPSConnection if at.scheme == "https" else http.client.HTTPConnection
         line = connect(at.hostname or "", at.port, timeout=_SECONDS)
+        has_begun = False
         try:
+            line.connect()
+            has_begun = True
             line.request(method, at.path.rstrip("/") + path, body, {"Authorization": f"Bearer {self.token}"})
             answer = line.getresponse()
             status, content = answer.status, answer.read()
         except (OSError, http.client.HTTPException) as error:
             why = getattr(error, "strerror", None) or type(error).__name__
-            raise Unsound(
+            raise (Unsound if has_begun else NotTaken)(
                 "bank_away", f"The bank's line does not answer ({why}). Nothing is lost; it is tried again."
             ) from None
         finally:
             line.close()
         if status == _UNKNOWN_TOKEN:
-            raise Unsound("unknown_token", "The bank does not know our token. Install the one it gave you.")
+            raise NotTaken("unknown_token", "The bank does not know our token. Install the one it gave you.")
         if status not in _DONE | {_NOT_THERE, _OTHER_CONTENT}:
             raise Unsound("bank_refuses", f"The bank's line answers {status} to {method}. Ask its operator.")
         return status, content

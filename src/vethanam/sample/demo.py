@@ -185,7 +185,7 @@ def _waiting(state: Path) -> dict[str, int]:
 
 
 _WAITING = """
-    SELECT (SELECT count(*) FROM payments_paymentfile WHERE state = 'written') AS "files not handed over",
+    SELECT (SELECT count(*) FROM payments_paymentfile WHERE state IN ('written', 'leaving')) AS "files not handed over",
            (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
            (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL) AS "messages",
            (SELECT count(*) FROM journal_staged s

@@ -209,9 +209,11 @@ def money_of(view: BillView) -> Money:
     """From the payments of the people on the bill, to accounts or provident funds; what schedules pay is nobody's pay."""
     legs = PaymentLeg.objects.filter(bill=view.id, payslip__isnull=False)
     states: dict[int, set[str]] = {}
-    for payslip, state in legs.exclude(state=PaymentLeg.State.REISSUED).values_list("payslip", "state"):
+    stand = legs.exclude(state__in=(PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD))
+    for payslip, state in stand.values_list("payslip", "state"):
         states.setdefault(payslip or 0, set()).add(state)
-    file = PaymentFile.objects.filter(bill=view.id).order_by("ordinal").first()
+    files = PaymentFile.objects.filter(bill=view.id).exclude(state=PaymentFile.State.WITHDRAWN)
+    file = files.order_by("ordinal").first()
     return Money(
         people=view.people,
         handed_over_at=file.handed_over_at if file else None,

@@ -116,7 +116,8 @@ def _said(body: bytes) -> Report | Notice | Unsound:
 
 
 def _take_report(arrived: Arrived, report: Report, authority: Authority) -> Taken:
-    file = PaymentFile.objects.select_for_update().filter(message=report.original).first()
+    ours = PaymentFile.objects.exclude(state=PaymentFile.State.WITHDRAWN)
+    file = ours.select_for_update().filter(message=report.original).first()
     answer = _kept(
         arrived, authority, is_verified=True, kind=Answer.Kind.REPORT, message=report.message, file=file,
         dated_at=report.created_at,
@@ -138,7 +139,7 @@ def _rejects_all(report: Report) -> bool:
 
 def _acknowledge(file: PaymentFile, authority: Authority) -> None:
     """The bank has the file; if we fell over before saving that it was handed over, that is saved first."""
-    if file.state == PaymentFile.State.WRITTEN:
+    if file.state in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING):
         save_handed_over(file, authority)
     if file.state == PaymentFile.State.HANDED_OVER:
         file.state, file.acknowledged_at = PaymentFile.State.ACKNOWLEDGED, authority.at
@@ -175,7 +176,8 @@ def _take_notice(arrived: Arrived, notice: Notice, authority: Authority) -> Take
     treasury = Treasury.objects.filter(code=notice.payer_account.branch).first()
     matched = match(claims, answer, authority, treasury)
     files = {credit.leg.file_id for credit in matched.credits if credit.leg.file_id}
-    written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN, pk__in=files).order_by("id")
+    unsaved = (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING)
+    written = PaymentFile.objects.filter(state__in=unsaved, pk__in=files).order_by("id")
     for file in written.select_for_update():
         save_handed_over(file, authority)
     return _closed(answer, keep_credits(matched), matched.findings, authority)

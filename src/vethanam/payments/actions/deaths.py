@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, F, Min, OuterRef, Subquery
@@ -30,6 +31,24 @@ def keep_back(bill: Bill, payables: Sequence[Payable], authority: Authority) -> 
     Pay up to and including the day of death is for the nominee or the legal heirs: it goes to an account from a day after
     that, once it is verified. What was drawn for days after the death as well is not theirs: it is given back whole.
     """
+    found = to_keep(bill, payables, authority)
+    told = _tell(bill, found, authority)
+    _settle_others(bill, payables, told, authority)
+    kept = {payable.payslip_id for payable in found.kept}
+    return [payable for payable in payables if payable.payslip_id not in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Whose pay is kept back: the deaths by employment, and the payslips that were drawn for days after one."""
+
+    kept: Sequence[Payable]
+    dead: Mapping[int, date]
+    beyond: frozenset[int]
+
+
+def to_keep(bill: Bill, payables: Sequence[Payable], authority: Authority) -> Kept:
+    """Those whose account is their own though they died, and those drawn for days after their death."""
     dead = deaths_of([payable.employment_id for payable in payables], authority.at)
     ours = {
         payable.payslip_id: dead[payable.employment_id]
@@ -42,16 +61,13 @@ def keep_back(bill: Bill, payables: Sequence[Payable], authority: Authority) -> 
             pk__in=[one.account_fact_id for one in payables if one.payslip_id in ours]
         ).values_list("pk", "valid_from")
     )
-    kept: list[Payable] = []
-    paid: list[Payable] = []
-    for payable in payables:
-        died = ours.get(payable.payslip_id)
-        is_heirs = died is not None and since.get(payable.account_fact_id or 0, died) > died
-        to_keep = died is not None and (payable.payslip_id in beyond or not is_heirs)
-        (kept if to_keep else paid).append(payable)
-    told = _tell(bill, kept, dead, beyond, authority)
-    _settle_others(bill, payables, told, authority)
-    return paid
+    kept = [
+        payable
+        for payable in payables
+        if (died := ours.get(payable.payslip_id)) is not None
+        and (payable.payslip_id in beyond or since.get(payable.account_fact_id or 0, died) <= died)
+    ]
+    return Kept(kept, dead, frozenset(beyond))
 
 
 def find_paid_after_death(authority: Authority) -> int:
@@ -66,7 +82,7 @@ def find_paid_after_death(authority: Authority) -> int:
             state__in=PaymentLeg.LIVE,
             employment__in=spells.values("employment"),
         )
-        .exclude(file__state=PaymentFile.State.WRITTEN)
+        .exclude(file__state__in=PaymentFile.UNSENT)
         .annotate(died=Subquery(died))
         .filter(for_month__gte=ExtractYear("died") * 100 + ExtractMonth("died"))
         .select_related("bill", "employment")
@@ -88,10 +104,9 @@ def _find_gone(leg: PaymentLeg, authority: Authority) -> bool:
     return find(authority, f"leg:{leg.pk}", record, GONE, facts, leg=leg, bill_id=leg.bill_id)
 
 
-def _tell(
-    bill: Bill, kept: Sequence[Payable], dead: dict[int, date], beyond: set[int], authority: Authority
-) -> set[str]:
+def _tell(bill: Bill, found: Kept, authority: Authority) -> set[str]:
     """Tell the office and the treasury of what is kept; by which keys."""
+    kept, dead, beyond = found.kept, found.dead, found.beyond
     whose = Employment.objects.in_bulk([payable.employment_id for payable in kept])
     settle_by_itself(
         authority,

@@ -9,28 +9,60 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.commitments import commit_persons
-from vethanam.payments.channel import Bank
+from vethanam.payments.actions.withholding import without_the_dead
+from vethanam.payments.channel import Bank, NotTaken
 from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
 
 
-@transaction.atomic
 def hand_over(file_id: int, channel: Bank, authority: Authority) -> PaymentFile:
     """Write the file into the bank's folder and save that it was; a file handed over already is left alone.
 
-    A crash between the two is harmless: the next call writes the same name and bytes, and the bank knows the
-    message id.
+    Before it leaves, the pay of whoever died since it was written is held back: what leaves then is a file without it, or
+    nothing. A crash after that is harmless: the next call writes the same name and bytes, and the bank knows the message id.
 
     Raises
     ------
     Unsound
         The folder cannot be written; the file stays to be handed over.
     """
+    file, sets_out = _set_out(file_id, authority)
+    if file.state != PaymentFile.State.LEAVING:
+        return file
+    try:
+        return _deliver(file.pk, channel, authority)
+    except NotTaken:
+        if sets_out:  # what an earlier call left behind, the bank may have had from that one
+            _keep(file.pk)
+        raise
+
+
+@transaction.atomic
+def _set_out(file_id: int, authority: Authority) -> tuple[PaymentFile, bool]:
+    """Save that a file is about to leave, before the bank hears of it; and whether that was new."""
     file = PaymentFile.objects.select_for_update().get(pk=file_id)
     if file.state != PaymentFile.State.WRITTEN:
-        return file
-    channel.deliver(f"{file.message}.xml", bytes(FileBody.objects.get(pk=file_id).body))
-    save_handed_over(file, authority)
+        return file, False
+    file = without_the_dead(file, authority)
+    if file.state != PaymentFile.State.WRITTEN:
+        return file, False
+    file.state = PaymentFile.State.LEAVING
+    file.save(update_fields=["state"])
+    return file, True
+
+
+@transaction.atomic
+def _deliver(file_id: int, channel: Bank, authority: Authority) -> PaymentFile:
+    file = PaymentFile.objects.select_for_update().get(pk=file_id)
+    if file.state == PaymentFile.State.LEAVING:
+        channel.deliver(f"{file.message}.xml", bytes(FileBody.objects.get(pk=file_id).body))
+        save_handed_over(file, authority)
     return file
+
+
+def _keep(file_id: int) -> None:
+    """It did not leave: it may still be held back."""
+    leaving = PaymentFile.objects.filter(pk=file_id, state=PaymentFile.State.LEAVING)
+    leaving.update(state=PaymentFile.State.WRITTEN)
 
 
 def save_handed_over(file: PaymentFile, authority: Authority) -> None:

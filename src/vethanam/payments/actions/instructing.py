@@ -73,13 +73,16 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
         if not waiting:
             settle_bills([bill_id], authority)
         return PaymentFile.objects.filter(bill_id=bill_id).order_by("ordinal").last()
-    return write_file(bill_id, drafts, authority)
+    file = write_file(bill_id, drafts, authority)
+    replaced = [draft.leg.replaces_id for draft in drafts if draft.leg.replaces_id]
+    PaymentLeg.objects.filter(pk__in=replaced).update(state=PaymentLeg.State.REISSUED)
+    return file
 
 
 def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
-    """Payables above zero whose payslip has no leg to the employee and was not given back, by payslip."""
+    """Payables above zero whose payslip has no leg to the employee, or one that was withheld, and was not given back."""
     legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE)
-    instructed = set(legs.values_list("payslip", flat=True))
+    instructed = set(legs.values_list("payslip", flat=True)) - set(_withheld(bill))
     refunds = Refund.objects.filter(bill=bill).exclude(state=Refund.State.REFUSED)
     given_back = set(refunds.values_list("employment", flat=True))
     waiting = [
@@ -90,6 +93,12 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
         and payable.employment_id not in given_back
     ]
     return sorted(waiting, key=lambda payable: payable.payslip_id)
+
+
+def _withheld(bill: Bill) -> dict[int | None, PaymentLeg]:
+    """The legs of a bill that were held back before they left and have none in their place yet, by payslip."""
+    legs = PaymentLeg.objects.filter(bill=bill, state=PaymentLeg.State.WITHHELD)
+    return {leg.payslip: leg for leg in legs}
 
 
 def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
@@ -107,10 +116,14 @@ def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority)
 
 def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Draft]:
     facts = PayeeAccount.objects.in_bulk([payable.account_fact_id for payable in payables])
+    before = _withheld(bill)
+    attempts = {payslip: leg.attempt + 1 for payslip, leg in before.items()}
     return [
         Draft(
             PaymentLeg(
-                end_to_end_id=f"P{payable.payslip_id}A1",
+                end_to_end_id=f"P{payable.payslip_id}A{attempts.get(payable.payslip_id, 1)}",
+                attempt=attempts.get(payable.payslip_id, 1),
+                replaces=before.get(payable.payslip_id),
                 bill=bill,
                 payslip=payable.payslip_id,
                 employment_id=payable.employment_id,
@@ -157,8 +170,8 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
     return drafts
 
 
-def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
-    """Keep a file and its legs. The bytes are fixed here; handing them over sends exactly these."""
+def keep_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
+    """Keep a file for legs. The bytes are fixed here; handing them over sends exactly these."""
     bill = Bill.objects.select_for_update(of=("self",)).select_related("treasury").get(pk=bill_id)
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
     instruction = _instruction(bill, ordinal, drafts, authority)
@@ -175,6 +188,12 @@ def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> P
         made_by_id=authority.account,
     )
     FileBody.objects.create(file=file, body=body)
+    return file
+
+
+def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
+    """Keep a file and its legs, which are new."""
+    file = keep_file(bill_id, drafts, authority)
     for draft in drafts:
         draft.leg.file = file
     legs = PaymentLeg.objects.bulk_create([draft.leg for draft in drafts], batch_size=1000)
@@ -192,6 +211,14 @@ def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> P
         batch_size=1000,
     )
     return file
+
+
+def _known_to_bank(leg: PaymentLeg) -> str | None:
+    """The reference that a leg stands in place of, as far as the bank was ever given it."""
+    before = leg.replaces
+    while before is not None and before.file is not None and before.file.state == PaymentFile.State.WITHDRAWN:
+        before = before.replaces
+    return before.end_to_end_id if before else None
 
 
 def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: Authority) -> Instruction:
@@ -215,7 +242,7 @@ def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: A
                 remark=f"Bill {bill.number}, {draft.leg.schedule.replace('_', ' ')}"
                 if draft.leg.schedule
                 else "",
-                replaces=draft.leg.replaces.end_to_end_id if draft.leg.replaces else None,
+                replaces=_known_to_bank(draft.leg),
             )
             for draft in drafts
         ),

@@ -11,7 +11,7 @@ from vethanam.money import shown
 from vethanam.payments.accounts import is_same_account
 from vethanam.payments.actions.findings import BANK, find
 from vethanam.payments.messages import Account
-from vethanam.payments.models import Answer, Credit, LegAccount, PaymentLeg
+from vethanam.payments.models import Answer, Credit, LegAccount, PaymentFile, PaymentLeg
 from vethanam.people.models import Treasury
 
 _KIND, _STATE, _HOP = Credit.Kind, PaymentLeg.State, Credit.Hop
@@ -103,7 +103,8 @@ def match(
 
 def _known(references: set[str]) -> Mapping[str, Known]:
     """The legs of these references, held until the answer is saved."""
-    legs = list(PaymentLeg.objects.select_for_update().filter(end_to_end_id__in=references).order_by("id"))
+    sent = PaymentLeg.objects.exclude(file__state=PaymentFile.State.WITHDRAWN)
+    legs = list(sent.select_for_update(of=("self",)).filter(end_to_end_id__in=references).order_by("id"))
     accounts = LegAccount.objects.in_bulk([leg.pk for leg in legs])
     known = {leg.pk: Known(leg, accounts[leg.pk], {}) for leg in legs if leg.pk in accounts}
     happened = Credit.objects.filter(leg__in=list(known))

@@ -42,7 +42,8 @@ def refund_by_challan(
     """
     locked_bill(bill_id)
     legs = PaymentLeg.objects.filter(bill=bill_id, employment=employment, payee=PaymentLeg.Payee.EMPLOYEE)
-    leg = legs.exclude(state=PaymentLeg.State.REISSUED).order_by("id").last()
+    gone = (PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD)
+    leg = legs.exclude(state__in=gone).order_by("id").last()
     if leg is None and Payslip.objects.filter(bill=bill_id, employment=employment, net__gt=0).exists():
         _check_unsent(bill_id, employment, amounts)
     if leg is not None and leg.state == PaymentLeg.State.INSTRUCTED:

@@ -38,7 +38,8 @@ def settle_pending(channel: Bank, authority: Authority) -> Round:
     """
     instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), _bill, authority)
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, _reissued, authority)
-    written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN).order_by("id")
+    unsent = (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING)
+    written = PaymentFile.objects.filter(state__in=unsent).order_by("id")
     files = list(written.values_list("id", flat=True))
     for file in files:
         hand_over(file, channel, authority)

@@ -65,7 +65,7 @@ def find_silence(authority: Authority) -> int:
     today, listed = localdate(authority.at), listed_days(authority.at)
     is_open = Q(legs__state=PaymentLeg.State.INSTRUCTED)
     files = (
-        PaymentFile.objects.exclude(state=PaymentFile.State.WRITTEN)
+        PaymentFile.objects.exclude(state__in=(*PaymentFile.UNSENT, PaymentFile.State.LEAVING))
         .filter(is_open)
         .annotate(waiting=Count("legs", filter=is_open))
         .order_by("id")

@@ -13,13 +13,20 @@ from vethanam.errors import Broken
 class PaymentFile(models.Model):
     """One instruction to the bank for one bill: the first pays everybody, a later one whoever was left or came back.
 
-    Its message id and bytes never change; only its state moves, forward.
+    Its message id and bytes never change; only its state moves, forward. *Leaving* is saved before the bank is spoken to:
+    whoever falls between the two finds a file that the bank may have, and hands over the same bytes. *Withdrawn* is one
+    that never left: somebody in it had died, and who is paid of it stands in another.
     """
 
     class State(models.TextChoices):
         WRITTEN = "written"
+        LEAVING = "leaving"
         HANDED_OVER = "handed_over"
         ACKNOWLEDGED = "acknowledged"
+        WITHDRAWN = "withdrawn"
+
+    #: the bank cannot have heard of these
+    UNSENT: ClassVar[tuple[str, ...]] = (State.WRITTEN, State.WITHDRAWN)
 
     message = models.CharField(max_length=35, unique=True)
     bill = models.ForeignKey("payroll.Bill", models.PROTECT, related_name="+")
@@ -70,7 +77,8 @@ class PaymentLeg(models.Model):
     ``payslip`` is the id of a payslip (they lie in monthly partitions, so the database holds no foreign key to it). An
     arrear that goes to a person's provident fund is a leg of her payslip too. A leg of a schedule names its deduction
     in ``schedule`` and an institution or local body in ``party``; it is nobody's pay, and nobody is told of it.
-    A leg that failed stays as it is: the one sent in its place names it in ``replaces``.
+    A leg that failed stays as it is: the one sent in its place names it in ``replaces``. So does one that was *withheld*:
+    its payee had died before the file left.
     """
 
     class Kind(models.TextChoices):
@@ -93,6 +101,7 @@ class PaymentLeg(models.Model):
         REJECTED = "rejected"
         RETURNED = "returned"
         REISSUED = "reissued"
+        WITHHELD = "withheld"
 
     LIVE: ClassVar[tuple[str, ...]] = (State.INSTRUCTED, State.SETTLED)
     FAILED: ClassVar[tuple[str, ...]] = (State.REJECTED, State.RETURNED)

@@ -219,7 +219,8 @@ def _leg(act: Act) -> PaymentLeg:
         rows = rows.filter(bill__number=str(act["bill"]))
     if act.get("month"):
         rows = rows.filter(for_month=int(Month.parse(act["month"])))
-    found = rows.exclude(state=PaymentLeg.State.REISSUED).order_by("pk").last()
+    gone = (PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD)
+    found = rows.exclude(state__in=gone).order_by("pk").last()
     if found is None:
         raise Unsound(
             "no_such_payment",

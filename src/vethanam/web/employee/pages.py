@@ -149,7 +149,7 @@ def credit_of(month: PersonMonth) -> CreditShown:
     slips = [slip.id for slip in month.payslips]
     legs = list(
         PaymentLeg.objects.filter(payslip__in=slips)
-        .exclude(state=PaymentLeg.State.REISSUED)
+        .exclude(state__in=(PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD))
         .order_by("-payee", "id")
     )
     failed = [leg for leg in legs if leg.state in PaymentLeg.FAILED]

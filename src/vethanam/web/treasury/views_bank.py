@@ -180,18 +180,28 @@ def _files(code: str) -> list[dict[str, Any]]:
         .order_by("-id")[: MOST_FILES * 4]
     )
     chosen = sorted(files, key=lambda file: (file.waiting == 0, -file.pk))[:MOST_FILES]
+    shapes = {file.pk: _standing(file, file.waiting) for file in chosen}
     return [
         {
             "message": file.message,
             "bill": file.bill.number,
             "address": reverse("treasury:bill", kwargs={"code": code, "bill": file.bill_id}),
             "at": file.handed_over_at,
-            "shape": "under-way" if file.waiting else "done",
-            "word": _("%(count)s without answer") % {"count": grouped(file.waiting)}
-            if file.waiting
-            else _("Answered"),
+            "shape": shapes[file.pk][0],
+            "word": shapes[file.pk][1],
             "count": file.legs_count,
             "total": file.total,
         }
         for file in chosen
     ]
+
+
+def _standing(file: PaymentFile, waiting: int) -> tuple[str, str]:
+    """Shape and word of where an instruction stands."""
+    if file.state == PaymentFile.State.WITHDRAWN:
+        return "refused", _("Withdrawn before it left")
+    if file.state in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING):
+        return "held", _("Not handed over yet")
+    if waiting:
+        return "under-way", _("%(count)s without answer") % {"count": grouped(waiting)}
+    return "done", _("Answered")
