@@ -21,7 +21,9 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.models import Staged
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_credits, queue_allowed, queue_notices, say_yes_with
-from vethanam.messaging.actions.campaigning import Composed, Draft, compose, count_people, send
+from vethanam.messaging.actions.campaigning import Composed, Draft, compose
+from vethanam.messaging.actions.counting import count_people
+from vethanam.messaging.actions.sending import send
 from vethanam.messaging.upkeep import erase
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order

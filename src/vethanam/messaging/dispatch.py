@@ -35,15 +35,13 @@ from vethanam.messaging.closing import close_use
 from vethanam.messaging.fence import Fence
 from vethanam.messaging.gateways import smpp, smtp
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted
-from vethanam.messaging.handing_over import languages_of, letter_of, values_told
 from vethanam.messaging.hardening import harden
+from vethanam.messaging.letters import letters_for
 from vethanam.messaging.models import ContactNotice
 from vethanam.messaging.outbox import Claimed, Ended, ended_of
 from vethanam.messaging.pacing import Pace
 from vethanam.messaging.proving import ProvenUse, prove
-from vethanam.messaging.recheck import still_allowed
 from vethanam.messaging.returned import Inbox, is_for_good
-from vethanam.messaging.templates import values_hash
 from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.privacy.actions import record_returns
 from vethanam.privacy.models import Use
@@ -305,34 +303,11 @@ class Dispatcher:
         self, proven: ProvenUse, claimed: Sequence[Claimed]
     ) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
         """Letters and opened contacts of a chunk, and the end of those that get none: cancelled, or not openable."""
-        letters, cancelled = self._letters(proven, claimed)
+        letters, cancelled = letters_for(
+            proven, claimed, at=_business_time(proven.use), codes=self._codes, inbox=self.inbox
+        )
         numbers, unopened = self._open(proven, [one for one in claimed if one.id in letters])
         return letters, numbers, cancelled + unopened
-
-    def _letters(
-        self, proven: ProvenUse, claimed: Sequence[Claimed]
-    ) -> tuple[dict[int, Letter], list[Ended]]:
-        """The letter of each message that is still allowed and whose words the ledger answers for."""
-        if proven.use.send_until is not None and proven.use.send_until <= timezone.now():
-            return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
-        persons = [one.person for one in claimed]
-        refusals = still_allowed(
-            proven.use, persons, at=_business_time(proven.use), approvals=proven.approvals
-        )
-        told, codes = values_told(proven, persons), self._codes(proven)
-        languages = languages_of(persons)
-        letters, ended = {}, []
-        for one in claimed:
-            reason = refusals.get(one.person) or self._unproven(proven, one, told.get(one.person))
-            if reason == "LEDGER_UNHEALTHY":
-                ended.append(Ended(one.id, "queued", reason, timezone.now() + outbox.WAITS[0]))
-            elif reason:
-                ended.append(Ended(one.id, "cancelled", reason))
-            else:
-                letters[one.id] = letter_of(
-                    proven, one, {**told[one.person], **codes}, languages.get(one.person, "en"), self.inbox
-                )
-        return letters, ended
 
     def _codes(self, proven: ProvenUse) -> Mapping[str, str]:
         """The code that goes to a new contact, opened into the letter; what stands in the row is its closed form's hash."""
@@ -345,14 +320,6 @@ class Dispatcher:
                 "code_differs", "The code is not the one that was committed to. Nothing of it is sent."
             )
         return {"code": unseal_code(sealed, contact.binding, self.keys)}
-
-    def _unproven(self, proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -> str | None:
-        record = proven.records.get(one.person)
-        if record is None or record.outcome != "allow" or record.channel != one.channel:
-            return "not among the allowed"
-        if told is None or record.values != values_hash(told):
-            return "words differ from the leaf"
-        return None
 
     def _open(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Number], list[Ended]]:
         """Open contacts under a grant, and close intake seals anew under data keys of their persons."""

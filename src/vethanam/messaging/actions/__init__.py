@@ -1,10 +1,10 @@
 """What this room writes: texts registered, credits told, uses asked for by offices, messages that orders ask for."""
 
 from vethanam.messaging.actions.asking import ask_for_use
-from vethanam.messaging.actions.campaigning import queue_allowed
 from vethanam.messaging.actions.changing import change_contact, queue_notices, say_yes_with, send_code
 from vethanam.messaging.actions.intimating import intimate_credits
 from vethanam.messaging.actions.registering import register_texts
+from vethanam.messaging.actions.sending import queue_allowed
 
 __all__ = [
     "ask_for_use",

@@ -1,4 +1,4 @@
-"""A message to many people: count whom a rule means, compose, and ask to send what was approved.
+"""A message to many people: composed from an order, approved by those who must (:mod:`.counting` before, :mod:`.sending` after).
 
 It begins at an order, so that the lawful form is the shortest: people, text, sender and time follow from the order unless
 an office says otherwise. There is no upload and no list.
@@ -10,7 +10,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from vethanam.identity.models import SigningKey
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.signatures import Signature
+from vethanam.messaging.actions.sending import check_open
 from vethanam.messaging.campaigns import (
     approvable,
     cohort_root,
@@ -31,42 +32,29 @@ from vethanam.messaging.campaigns import (
     request_of,
 )
 from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
-from vethanam.messaging.models import Campaign, CampaignUse, CohortCount, MessageText
-from vethanam.messaging.outbox import queue
-from vethanam.messaging.templates import Text, text_of, values_hash
+from vethanam.messaging.models import Campaign, MessageText
+from vethanam.messaging.templates import Text, text_of
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
-from vethanam.privacy.actions import Answered, approve, request_use, take_step
+from vethanam.privacy.actions import Answered, approve, request_use
 from vethanam.privacy.actions.uses import left_out_of
-from vethanam.privacy.approving import Approvable, proven_approvals
-from vethanam.privacy.counts import FEWER, counted
+from vethanam.privacy.approving import Approvable
+from vethanam.privacy.counts import counted
 from vethanam.privacy.duties import case_of
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Approval, Duty, Outbox, Use, UseSubject
+from vethanam.privacy.models import Approval, Duty
 from vethanam.privacy.permit import Approval as Asked
 from vethanam.privacy.permit import Decision, World, permit
 from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
 from vethanam.privacy.permit.rows import HOLDING
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.privacy.queries import UseShown, contacts_in_use, use_shown
 from vethanam.privacy.world_now import world_at
 
 TERMS = "SVC-TERMS"
 CHANNELS = ("email", "portal")
-#: how often an officer may ask how many a rule means, in a day
-COUNTS_A_DAY = 30
 #: how long a message may go once it is composed, unless its office says so: as long as an approval lasts
 LASTS = LAPSES_AFTER
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many a rule means, as an office may hear it."""
-
-    rule: Rule
-    people: int | str
-    leaf: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,63 +64,6 @@ class Composed:
     decision: Decision
     campaign: Campaign | None = None
     refused: Answered | None = None
-
-
-@transaction.atomic
-def count_people(authority: Authority, purpose_code: str, rule: Any, source: str | None = None) -> Counted:
-    """How many a rule of the purpose's attributes means; of few only that they are few. Each answer is a leaf.
-
-    Raises
-    ------
-    Unsound
-        The rule is none of this purpose.
-    Refused
-        The officer's counts of the day are spent.
-    """
-    purpose = purpose_on(purpose_code, authority.at)
-    chosen = read_rule(rule, purpose, source_of(purpose, source))
-    day = authority.at.astimezone(IST).replace(hour=0, minute=0, second=0, microsecond=0)
-    earlier = CohortCount.objects.filter(
-        asked_by=authority.account, at__gte=day, at__lt=day + timedelta(days=1)
-    )
-    if earlier.count() >= COUNTS_A_DAY:
-        raise Refused(
-            "counts_spent",
-            f"An officer counts at most {COUNTS_A_DAY} rules a day, so that counts do not tell who is meant. Go on tomorrow.",
-        )
-    found = members(chosen, authority.at)
-    told = FEWER if _tells_apart(authority, purpose_code, chosen, found) else counted(len(found))
-    leaf = append(
-        "cohort.counted",
-        public={
-            "purpose": purpose_code,
-            "office": authority.office,
-            "source": chosen.source,
-            "cohort": chosen.words,
-            "people": told,
-        },
-        private={"account": authority.account, "person": authority.person, "people": len(found)},
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )
-    CohortCount.objects.create(
-        asked_by_id=authority.account, purpose=purpose_code, rule=chosen.as_json(), source=chosen.source, count=len(found),
-        is_told=isinstance(told, int), at=authority.at, leaf=leaf,
-    )  # fmt: skip
-    return Counted(chosen, told, leaf)
-
-
-def _tells_apart(authority: Authority, purpose: str, rule: Rule, found: Sequence[int]) -> bool:
-    """Whether beside a figure this officer has, this one would tell of fewer than 20 people."""
-    asked = CohortCount.objects.filter(
-        asked_by=authority.account, purpose=purpose, is_told=True, at__gt=authority.at - timedelta(days=30)
-    )
-    meant = set(found)
-    for other in {Rule.of(*row) for row in asked.values_list("rule", "source")} - {rule}:
-        apart = len(meant.symmetric_difference(members(other, authority.at)))
-        if apart and counted(apart) == FEWER:
-            return True
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,61 +134,8 @@ def approve_campaign(
     Refused
         See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent, or its time is past.
     """
-    _check_open(campaign, authority.at)
+    check_open(campaign, authority.at)
     return approve(authority, asked_of(campaign, authority.at), key, signature)
-
-
-@transaction.atomic
-def send(authority: Authority, campaign: Campaign) -> Answered:
-    """Ask to send a campaign under the approvals it has; the answer is kept whatever it is.
-
-    Allowed, its messages are queued by :func:`queue_allowed`; each is asked of the permit again before it goes.
-
-    Raises
-    ------
-    Refused
-        It was allowed already (and goes, went or was ended), its time has not come or is past, or another office asks.
-    """
-    if authority.office != campaign.office:
-        raise Refused("not_ones_own", "A message is sent by the office that composed it.")
-    _check_open(campaign, authority.at)
-    if authority.at < campaign.send_from:
-        raise Refused(
-            "too_early", f"It may be sent from {campaign.send_from.astimezone(IST):%d %b %Y, %H:%M}."
-        )
-    approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
-    said = values_hash(campaign.values)
-    answered = request_use(
-        authority,
-        request_of(campaign, campaign.members, authority.at, approvals),
-        records={"values": [said] * len(campaign.members)},
-        send_until=timezone.now() + (campaign.send_until - authority.at),
-    )
-    CampaignUse.objects.create(
-        campaign=campaign, use_id=answered.use, is_allowed=answered.decision.is_allowed
-    )
-    if answered.decision.is_allowed:
-        _tell_of_case(authority, campaign, answered)
-    return answered
-
-
-def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) -> None:
-    """A message to the people whom a breach case concerns is a step of that case, the first time."""
-    for case in filter(None, map(case_of, Rule.of(campaign.rule).cases)):
-        if not case.steps.filter(kind__in=("told_people", "closed")).exists():
-            people = counted(answered.decision.allowed)
-            says = f"Message {campaign.reference}: allowed for {people} people."
-            take_step(authority, case, "told_people", says, naming=campaign.reference)
-
-
-@transaction.atomic
-def queue_allowed() -> int:
-    """Queue the messages of every campaign that was allowed and has none yet; returns how many."""
-    queued = 0
-    uses = CampaignUse.objects.filter(is_allowed=True).exclude(use__in=Outbox.objects.values("use"))
-    for row in uses.select_related("campaign").order_by("id"):
-        queued += _queue(row)
-    return queued
 
 
 def asked_of(campaign: Campaign, at: datetime) -> Approvable:
@@ -415,41 +293,3 @@ def _sanction_of(given: Mapping[str, Any] | None) -> dict[str, Json] | None:
         "head": str(given["head"]) if given.get("head") else None,
         "dated": order.dated.isoformat() if order else None,
     }
-
-
-def _check_open(campaign: Campaign, at: datetime) -> None:
-    if (allowed := campaign.uses.filter(is_allowed=True).select_related("use").first()) is not None:
-        raise _gone_out(use_shown(allowed.use.reference))
-    if at >= campaign.send_until:
-        raise Refused(
-            "time_past",
-            f"Its time ended {campaign.send_until.astimezone(IST):%d %b %Y, %H:%M}. Compose it again; approvals bind a time.",
-        )
-
-
-def _gone_out(use: UseShown | None) -> Refused:
-    """What is true of a message that was allowed before: it goes, it went, or what waited of it was ended."""
-    if use is None or use.state == "sending" or not use.messages:
-        return Refused("already_sent", "This message was allowed and is on its way already.")
-    if use.messages.get(Outbox.State.CANCELLED):
-        return Refused(
-            "message_ended",
-            "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, "
-            "if nothing stands against it.",
-        )
-    return Refused("sent_before", "This message was allowed and has been sent. It is sent once.")
-
-
-def _queue(row: CampaignUse) -> int:
-    """One message for each person who is told outside the portal, to the contact that is in use now."""
-    use = Use.objects.get(pk=row.use_id)
-    queued = 0
-    for channel in (channel for channel in use.channels if channel != "portal"):
-        told = list(
-            UseSubject.objects.filter(use=use, outcome="allow", channel=channel)
-            .order_by("id")
-            .values_list("person", flat=True)
-        )
-        queue(use.pk, channel, contacts_in_use(told, channel, use.purpose_code, use.request["sources"]))
-        queued += len(told)
-    return queued

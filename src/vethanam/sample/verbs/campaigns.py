@@ -15,10 +15,9 @@ from vethanam.messaging.actions.campaigning import (
     approve_campaign,
     asked_of,
     compose,
-    count_people,
-    queue_allowed,
-    send,
 )
+from vethanam.messaging.actions.counting import count_people
+from vethanam.messaging.actions.sending import queue_allowed, send
 from vethanam.messaging.models import Campaign
 from vethanam.orders.models import Order
 from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose

@@ -25,11 +25,11 @@ from vethanam.messaging.actions.campaigning import (
     Composed,
     Draft,
     compose,
-    count_people,
     default_rule,
     purpose_on,
-    send,
 )
+from vethanam.messaging.actions.counting import count_people
+from vethanam.messaging.actions.sending import send
 from vethanam.messaging.cohorts import ATTRIBUTES, read_rule
 from vethanam.messaging.composed import (
     campaign_by_reference,

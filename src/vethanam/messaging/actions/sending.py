@@ -1,0 +1,117 @@
+"""Asking to send what was composed and approved, and queueing what was allowed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.messaging.campaigns import request_of
+from vethanam.messaging.cohorts import Rule
+from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.messaging.outbox import queue
+from vethanam.messaging.templates import values_hash
+from vethanam.privacy.actions import Answered, request_use, take_step
+from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.counts import counted
+from vethanam.privacy.duties import case_of
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Outbox, Use, UseSubject
+from vethanam.privacy.queries import UseShown, contacts_in_use, use_shown
+
+
+@transaction.atomic
+def send(authority: Authority, campaign: Campaign) -> Answered:
+    """Ask to send a campaign under the approvals it has; the answer is kept whatever it is.
+
+    Allowed, its messages are queued by :func:`queue_allowed`; each is asked of the permit again before it goes.
+
+    Raises
+    ------
+    Refused
+        It was allowed already (and goes, went or was ended), its time has not come or is past, or another office asks.
+    """
+    if authority.office != campaign.office:
+        raise Refused("not_ones_own", "A message is sent by the office that composed it.")
+    check_open(campaign, authority.at)
+    if authority.at < campaign.send_from:
+        raise Refused(
+            "too_early", f"It may be sent from {campaign.send_from.astimezone(IST):%d %b %Y, %H:%M}."
+        )
+    approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
+    said = values_hash(campaign.values)
+    answered = request_use(
+        authority,
+        request_of(campaign, campaign.members, authority.at, approvals),
+        records={"values": [said] * len(campaign.members)},
+        send_until=timezone.now() + (campaign.send_until - authority.at),
+    )
+    CampaignUse.objects.create(
+        campaign=campaign, use_id=answered.use, is_allowed=answered.decision.is_allowed
+    )
+    if answered.decision.is_allowed:
+        _tell_of_case(authority, campaign, answered)
+    return answered
+
+
+def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) -> None:
+    """A message to the people whom a breach case concerns is a step of that case, the first time."""
+    for case in filter(None, map(case_of, Rule.of(campaign.rule).cases)):
+        if not case.steps.filter(kind__in=("told_people", "closed")).exists():
+            people = counted(answered.decision.allowed)
+            says = f"Message {campaign.reference}: allowed for {people} people."
+            take_step(authority, case, "told_people", says, naming=campaign.reference)
+
+
+def check_open(campaign: Campaign, at: datetime) -> None:
+    """Refuse what can no longer be approved or sent.
+
+    Raises
+    ------
+    Refused
+        It was allowed already, or its time is past.
+    """
+    if (allowed := campaign.uses.filter(is_allowed=True).select_related("use").first()) is not None:
+        raise _gone_out(use_shown(allowed.use.reference))
+    if at >= campaign.send_until:
+        raise Refused(
+            "time_past",
+            f"Its time ended {campaign.send_until.astimezone(IST):%d %b %Y, %H:%M}. Compose it again; approvals bind a time.",
+        )
+
+
+def _gone_out(use: UseShown | None) -> Refused:
+    """What is true of a message that was allowed before: it goes, it went, or what waited of it was ended."""
+    if use is None or use.state == "sending" or not use.messages:
+        return Refused("already_sent", "This message was allowed and is on its way already.")
+    if use.messages.get(Outbox.State.CANCELLED):
+        return Refused(
+            "message_ended",
+            "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, "
+            "if nothing stands against it.",
+        )
+    return Refused("sent_before", "This message was allowed and has been sent. It is sent once.")
+
+
+@transaction.atomic
+def queue_allowed() -> int:
+    """Queue the messages of every campaign that was allowed and has none yet; returns how many."""
+    rows = CampaignUse.objects.filter(is_allowed=True).exclude(use__in=Outbox.objects.values("use"))
+    return sum(_queue(row.use) for row in rows.select_related("use").order_by("id"))
+
+
+def _queue(use: Use) -> int:
+    """One message for each person who is told outside the portal, to the contact that is in use now."""
+    queued = 0
+    for channel in (channel for channel in use.channels if channel != "portal"):
+        told = list(
+            UseSubject.objects.filter(use=use, outcome="allow", channel=channel)
+            .order_by("id")
+            .values_list("person", flat=True)
+        )
+        queue(use.pk, channel, contacts_in_use(told, channel, use.purpose_code, use.request["sources"]))
+        queued += len(told)
+    return queued

@@ -1,0 +1,103 @@
+"""The letter of each message of a chunk: whose may still go, in which words and language. Nothing here opens a contact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from vethanam.bulk import array_of
+from vethanam.messaging.gateways.letter import Letter, sender_of
+from vethanam.messaging.outbox import WAITS, Claimed, Ended
+from vethanam.messaging.proving import ProvenUse
+from vethanam.messaging.recheck import still_allowed
+from vethanam.messaging.returned import Inbox
+from vethanam.messaging.templates import LANGUAGES, render_in, render_short, values_hash
+
+# What each of some persons is told by a use: of a credit, or of a contact of hers.
+_TOLD = """
+SELECT person_id, "values" FROM messaging_intimation WHERE use_id = %(use)s AND person_id = ANY (%(persons)s::bigint[])
+UNION ALL
+SELECT person_id, "values" FROM messaging_contactnotice WHERE use_id = %(use)s AND person_id = ANY (%(persons)s::bigint[])
+"""
+_LANGUAGES = "SELECT id, language FROM people_person WHERE id = ANY (%s::bigint[])"
+
+
+def letters_for(
+    proven: ProvenUse,
+    claimed: Sequence[Claimed],
+    *,
+    at: datetime,
+    codes: Callable[[ProvenUse], Mapping[str, str]],
+    inbox: Inbox | None,
+) -> tuple[dict[int, Letter], list[Ended]]:
+    """The letter of each message that is still allowed and whose words the ledger answers for, and the end of the others.
+
+    The permit is asked again, at business time ``at``, before ``codes`` is: that opens what only a letter may say.
+    """
+    if proven.use.send_until is not None and proven.use.send_until <= timezone.now():
+        return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
+    persons = [one.person for one in claimed]
+    refusals = still_allowed(proven.use, persons, at=at, approvals=proven.approvals)
+    told, opened, languages = _values_told(proven, persons), codes(proven), _languages_of(persons)
+    letters, ended = {}, []
+    for one in claimed:
+        reason = refusals.get(one.person) or _unproven(proven, one, told.get(one.person))
+        if reason == "LEDGER_UNHEALTHY":
+            ended.append(Ended(one.id, "queued", reason, timezone.now() + WAITS[0]))
+        elif reason:
+            ended.append(Ended(one.id, "cancelled", reason))
+        else:
+            letters[one.id] = _letter_of(
+                proven, one, {**told[one.person], **opened}, languages.get(one.person, "en"), inbox
+            )
+    return letters, ended
+
+
+def _unproven(proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -> str | None:
+    """Why the ledger does not answer for a message, if it does not."""
+    record = proven.records.get(one.person)
+    if record is None or record.outcome != "allow" or record.channel != one.channel:
+        return "not among the allowed"
+    if told is None or record.values != values_hash(told):
+        return "words differ from the leaf"
+    return None
+
+
+def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    """What fills the text for each person: the same for all of a campaign, else what she is told of."""
+    if proven.values is not None:
+        return dict.fromkeys(persons, proven.values)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, {"use": proven.use.pk, "persons": array_of(persons)})
+        return {person: json.loads(values) for person, values in cursor.fetchall()}
+
+
+def _languages_of(persons: Sequence[int]) -> Mapping[int, str]:
+    """The language each person reads first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LANGUAGES, [array_of(persons)])
+        return dict(cursor.fetchall())
+
+
+def _letter_of(
+    proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str, inbox: Inbox | None
+) -> Letter:
+    """Both languages in one letter, the person's own first; a short message is short, and in her own alone."""
+    first = language if language in LANGUAGES else LANGUAGES[0]
+    is_short = one.channel == "sms"
+    order = (first, *(other for other in LANGUAGES if other != first and not is_short))
+    parts = render_in(proven.text, told, order)
+    body = render_short(proven.text, told, first) if is_short else "\n".join(part.body for part in parts)
+    sender = sender_of(proven.use.sender)
+    return Letter(
+        id=f"{one.id}.{proven.use.reference}",
+        sender=sender,
+        languages=order,
+        subject=parts[0].subject,
+        body=body,
+        returns_to=inbox.address_of(one.id, sender.mail) if inbox and one.channel == "email" else "",
+    )
