@@ -14,7 +14,8 @@ from tests.rules.made import OCTOBER, RULES, assessed, facts, record, rupees, se
 from vethanam.errors import UnsoundInput
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess
-from vethanam.rules.columns import LINES, MONTHS, SEGMENTS, TOTALS
+from vethanam.rules.columns import MONTHS, SEGMENTS
+from vethanam.rules.line_columns import LINES, TOTALS
 
 
 def test_a_whole_month() -> None:

@@ -10,11 +10,11 @@ from vethanam.rules.aligned import in_order
 from vethanam.rules.assessment import Assessment
 from vethanam.rules.cascade import taken
 from vethanam.rules.checks import finding, found, generic, rupees
-from vethanam.rules.columns import LINES, TOTALS
 from vethanam.rules.dues import Dues, dues_of
 from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of
 from vethanam.rules.facts import FRAMES, MonthFacts
 from vethanam.rules.in_force import InForce
+from vethanam.rules.line_columns import LINES, TOTALS
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import Rulebook
 

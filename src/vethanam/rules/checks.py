@@ -7,16 +7,10 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from vethanam.clauses import Columns
-from vethanam.rules.columns import (
-    CATEGORIES,
-    FINDINGS,
-    MONTHS,
-    OBLIGATIONS,
-    OBLIGATIONS_DUE,
-    SEGMENTS,
-)
+from vethanam.rules.columns import CATEGORIES, MONTHS, OBLIGATIONS, OBLIGATIONS_DUE, SEGMENTS
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import LARGEST_AMOUNT
+from vethanam.rules.line_columns import FINDINGS
 from vethanam.rules.rulebook import Rulebook
 
 NOTHING_FOUND = FINDINGS.empty()

@@ -1,4 +1,4 @@
-"""The closed frames of a month's facts and of its lines.
+"""The closed frames of a month's facts; those of what they come to are in :mod:`.line_columns`.
 
 Facts come in five frames, one :class:`MonthFacts`. Every part of an employment's month must be present, even when
 only one drawing code is run: what is taken once a month (insurance, taxes, loans) is spread over all parts.
@@ -59,8 +59,8 @@ OBLIGATIONS = (
     "other_voluntary",
 )
 
-_EMPLOYMENT = Column("employment", INT, "id", "The employment; it stands for one person in one service")
-_PART = Column(
+EMPLOYMENT = Column("employment", INT, "id", "The employment; it stands for one person in one service")
+PART = Column(
     "part", SMALL, "ordinal", "1 for the first bill of the month, 2 for the next; in the order of days"
 )
 _DAYS = (
@@ -73,8 +73,8 @@ SEGMENTS = Columns(
     "a stretch of days of one part of one employment's month in which nothing changes",
     ("employment", "part", "start"),
     (
-        _EMPLOYMENT,
-        _PART,
+        EMPLOYMENT,
+        PART,
         *_DAYS,
         Column("category", TEXT, "word", "The service the employment belongs to", words=CATEGORIES),
         Column("pay_basis", TEXT, "word", "How pay is fixed", words=PAY_BASES),
@@ -138,7 +138,7 @@ MONTHS = Columns(
     "one employment's month: what her record states beyond pay",
     ("employment",),
     (
-        _EMPLOYMENT,
+        EMPLOYMENT,
         Column("born", DAY, "day", "Date of birth"),
         Column("joined", DAY, "day", "First day of regular service", is_nullable=True),
         Column(
@@ -293,7 +293,7 @@ EARLIER_YEARS = Columns(
     "one tax year of one person that arrears are of",
     ("employment",),
     (
-        _EMPLOYMENT,
+        EMPLOYMENT,
         Column("born", DAY, "day", "Date of birth"),
         Column("tax_regime", TEXT, "word", "Regime of that year", default="new", words=("new", "old")),
         Column("salary_of_year", INT, "paise", "Gross salary received in that year"),
@@ -314,8 +314,8 @@ RATES = Columns(
     "a monthly amount that an order states for one component: an Accountant General's pay slip, a special pay",
     ("employment", "part", "component", "start"),
     (
-        _EMPLOYMENT,
-        _PART,
+        EMPLOYMENT,
+        PART,
         Column(
             "component",
             TEXT,
@@ -332,8 +332,8 @@ ATTENDANCE = Columns(
     "the days or hours somebody on wages worked in one part",
     ("employment", "part", "rate"),
     (
-        _EMPLOYMENT,
-        _PART,
+        EMPLOYMENT,
+        PART,
         Column("worked", SMALL, "days or hours", "Days or hours worked in the month"),
         Column("rate", INT, "paise a day or hour", "The wage"),
     ),
@@ -345,7 +345,7 @@ OBLIGATIONS_DUE = Columns(
     ("employment", "obligation"),
     (
         Column("obligation", INT, "id", "The obligation"),
-        _EMPLOYMENT,
+        EMPLOYMENT,
         Column(
             "kind", TEXT, "word", "What it is; the pack gives its place in the precedence", words=OBLIGATIONS
         ),
@@ -364,84 +364,5 @@ OBLIGATIONS_DUE = Columns(
             "Of an attachment, in how many months before something was taken by the same decree",
             default=0,
         ),
-    ),
-)
-
-LINES = Columns(
-    "lines",
-    "one line of one bill for one employment, ordered by employment, part and place on the bill",
-    ("employment", "part", "component", "obligation"),
-    (
-        _EMPLOYMENT,
-        _PART,
-        Column("component", TEXT, "word", "The component, named as on the payslip; for a recovery its kind"),
-        Column(
-            "kind",
-            TEXT,
-            "word",
-            "employer: paid by the Government beside the pay, not in net",
-            words=("earning", "deduction", "employer"),
-        ),
-        Column(
-            "place",
-            SMALL,
-            "ordinal",
-            "Its place on the bill: earnings from 1, deductions in their precedence from 101",
-        ),
-        Column("amount", INT, "paise", "What is payable or taken; empty when held", is_nullable=True),
-        Column("due", INT, "paise", "What was to be taken; equals amount for earnings", is_nullable=True),
-        Column(
-            "carried",
-            INT,
-            "paise",
-            "due − amount of the last part it was tried on: not taken this month",
-            default=0,
-        ),
-        Column(
-            "state",
-            TEXT,
-            "word",
-            "held: a figure is unknown, the rest of the pay stands",
-            words=("payable", "held"),
-        ),
-        Column("reason", TEXT, "code", "Why it is held or shortened", is_nullable=True),
-        Column("says", TEXT, "sentence", "The same as a sentence", is_nullable=True),
-        Column("missing", TEXT, "parameter", "The unknown parameter that holds it", is_nullable=True),
-        Column("obligation", INT, "id", "The obligation a recovery serves", is_nullable=True),
-        Column("is_unconfirmed", FLAG, "flag", "A parameter it rests on is not verified", default=False),
-    ),
-)
-
-TOTALS = Columns(
-    "totals",
-    "one part of one employment's month",
-    ("employment", "part"),
-    (
-        _EMPLOYMENT,
-        _PART,
-        Column("gross", INT, "paise", "Sum of the payable earnings"),
-        Column("deductions", INT, "paise", "Sum of the deductions taken"),
-        Column("net", INT, "paise", "gross − deductions, never below zero"),
-        Column("lines_held", SMALL, "count", "Lines held for an unknown figure"),
-    ),
-)
-
-FINDINGS = Columns(
-    "findings",
-    "one thing wrong or surprising with one employment; one that blocks has set the employment aside: no lines",
-    ("employment", "code", "component"),
-    (
-        _EMPLOYMENT,
-        Column("part", SMALL, "ordinal", "The part it concerns", is_nullable=True),
-        Column("component", TEXT, "word", "The component it concerns", is_nullable=True),
-        Column("code", TEXT, "code", "Stable code, for translation and for signing off"),
-        Column("says", TEXT, "sentence", "What, why, and what to do next"),
-        Column(
-            "facts",
-            pl.List(pl.String()),
-            "texts",
-            "The figures of the sentence in their order, for a translation",
-        ),
-        Column("blocks", FLAG, "flag", "Whether the employment was set aside"),
     ),
 )

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from vethanam.rules.asking import REQUIRED, Question, questions_of
-from vethanam.rules.columns import (
-    ATTENDANCE,
-    FINDINGS,
-    LINES,
-    MONTHS,
-    OBLIGATIONS_DUE,
-    RATES,
-    SEGMENTS,
-    TOTALS,
-)
+from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.line_columns import FINDINGS, LINES, TOTALS
 
 _HEAD = """# The facts of a month, and what comes of them
 

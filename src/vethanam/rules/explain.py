@@ -21,21 +21,21 @@ from vethanam.rules.arithmetic import (
     reached,
     rounding_of,
     rounding_said,
-    stated_sum,
     worked_out,
 )
+from vethanam.rules.as_stated import AsStated
 from vethanam.rules.assess import lines_of, sound_facts
 from vethanam.rules.cascade import taken
-from vethanam.rules.columns import LINES
 from vethanam.rules.component import Component
-from vethanam.rules.dues import Dues, dues_of, longest_of
-from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, stated_days, with_days
+from vethanam.rules.dues import Dues, dues_of
+from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, with_days
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import Formula, text_of
-from vethanam.rules.givens import givens_of, givens_of_days, read_by, stated
+from vethanam.rules.givens import givens_of, givens_of_days, read_by
 from vethanam.rules.in_force import InForce
+from vethanam.rules.line_columns import LINES
 from vethanam.rules.parameters import Reading
-from vethanam.rules.rounding import SAYS, rounded
+from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.worked import with_steps, worked_on
 
@@ -154,10 +154,13 @@ class _Month:
     def explained(self, name: str, part: int) -> Explanation:
         lines = self.rows_of.get((name, part), ())
         pack = self.rulebook.pack
+        stated = AsStated(self.facts, self.rulebook, self.on)
         if name in pack.obligations:
-            return self._obligation(name, lines)
-        if name in (pack.wages[0], *pack.stated) or self._is_stated(name, part):
-            return self._stated(name, part, lines)
+            limit = pack.limits.get(name)
+            within = (self._step(self.rulebook.component(limit)),) if limit else ()
+            return stated.obligation(name, lines, within)
+        if stated.names(name, part):
+            return stated.line(name, part, lines, tuple(self._customs(False)))
         component = self.rulebook.component(name)
         if component.kind == "step":
             return self._step(component)
@@ -197,12 +200,6 @@ class _Month:
                 sum=reached(tree.sum, line["amount"]),
             )
         return tree
-
-    def _is_stated(self, name: str, part: int) -> bool:
-        return bool(self.facts.rates.height) and not self._rates_of(name, part).is_empty()
-
-    def _rates_of(self, name: str, part: int) -> pl.DataFrame:
-        return self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part))
 
     # --- earnings of the segments -------------------------------------------------------------------------------
 
@@ -334,117 +331,3 @@ class _Month:
             if step.name in read and step.name not in self.steps_told and step.name != parent.name:
                 self.steps_told.add(step.name)
                 yield self._worked(step, row)
-
-    # --- what an order or a court states ------------------------------------------------------------------------
-
-    def _stated(self, name: str, part: int, lines: Sequence[Mapping[str, Any]]) -> Explanation:
-        amount = lines[0]["amount"] if lines else 0
-        if name == self.rulebook.pack.wages[0]:
-            rows, addends, givens = self._wages(part)
-            says = "Days or hours worked times the wage."
-        else:
-            says = "As the order on record states it for a whole month, for the days it holds."
-            rows, addends, givens = self._stated_rows(name, part)
-        ends = (operator("="), value(shown(amount), None, amount, "paise"))
-        arithmetic = [(*rows[0], *ends)] if len(rows) == 1 else [*added(rows), ends]
-        return Explanation(
-            name,
-            amount,
-            "paise",
-            says,
-            tuple(arithmetic),
-            f"Rounded {SAYS['rupee']}.",
-            tuple(self._customs(False)),
-            sum=stated_sum(addends, amount),
-            givens=tuple(givens),
-        )
-
-    def _wages(self, part: int) -> tuple[list[Line], list[Sum], list[Given]]:
-        rows: list[Line] = []
-        addends: list[Sum] = []
-        givens: list[Given] = []
-        attendance = self.facts.attendance.filter(pl.col("part") == part).select("worked", "rate")
-        for worked, rate in attendance.iter_rows():
-            days = value(str(worked), "worked", worked, "count")
-            rows.append((days, operator("×"), value(text_of(rate, 1, "paise"), "wage", rate, "paise")))
-            factors = (
-                Sum("given", worked, unit="count", label="worked", reads="worked"),
-                Sum("given", rate, label="wage", reads="wage"),
-            )
-            givens.append(Given("worked", str(worked), worked, 1, "count"))
-            givens += stated("wage", [rate])
-            addends.append(Sum("times", None if rate is None else worked * rate, parts=factors))
-        return rows, addends, givens
-
-    def _stated_rows(self, name: str, part: int) -> tuple[list[Line], list[Sum], list[Given]]:
-        facts = replace(self.facts, rates=self._rates_of(name, part))
-        month_days = self.on.month.days
-        days_of = stated_days(facts, with_days(self.facts.segments, self.on), self.rulebook)
-        rows: list[Line] = []
-        addends: list[Sum] = []
-        givens: list[Given] = []
-        for since, amount, days in (
-            days_of.group_by("start", "amount", maintain_order=True)
-            .agg(pl.col("days").sum())
-            .select("start", "amount", "days")
-            .iter_rows()
-        ):
-            term = value(text_of(amount, 1, "paise"), name, amount, "paise")
-            part_of = (
-                operator("×"),
-                value(f"{days} of {month_days}", "days", days, "days", scale=month_days),
-            )
-            rows.append((term,) if days == month_days else (term, *part_of))
-            exact = Sum("given", amount, label=name, reads=name)
-            addends.append(for_days(exact, amount, 1, days, month_days, "days"))
-            first = since.isoformat()
-            givens += [replace(given, since=first) for given in stated(name, [amount])]
-            givens.append(Given("days", f"{days} of {month_days}", days, month_days, "days", first))
-        return rows, addends, givens
-
-    def _months_of(self, name: str) -> list[Line]:
-        """Of what ends by itself: which month it is of how many, or that they are over."""
-        owed = self.facts.obligations.filter(pl.col("kind") == name)
-        most = longest_of(owed, self.rulebook, self.on).get(name)
-        if most is None:
-            return []
-        by = self.on.figure(self.rulebook.pack.endings[name]).noted(name)
-        cited = str(by.citation) if by else ""
-        return [
-            (
-                words(
-                    f"Taken in {most} months by this decree: the salary is finally exempt from it ({cited})."
-                ),
-            )
-            if months >= most
-            else (words(f"Month {months + 1} of {most} at most by this decree ({cited})."),)
-            for months in owed["months_taken"].to_list()
-        ]
-
-    def _obligation(self, name: str, lines: Sequence[Mapping[str, Any]]) -> Explanation:
-        amount = sum(line["amount"] for line in lines)
-        wanted = self.facts.obligations.filter(pl.col("kind") == name)["amount"].to_list()
-        terms: Line = tuple(value(text_of(w, 1, "paise"), "instalment", w, "paise") for w in wanted)
-        children: tuple[Explanation, ...] = ()
-        if name in self.rulebook.pack.limits:
-            children = (self._step(self.rulebook.component(self.rulebook.pack.limits[name])),)
-        carried = sum(line["carried"] for line in lines)
-        rows: list[Line] = [(*terms, operator("="), value(shown(amount), None, amount, "paise"))]
-        if carried:
-            rows.append((words(f"Pay did not reach for {shown(carried)}, which is not taken this month."),))
-        rows += self._months_of(name)
-        return Explanation(
-            name,
-            amount,
-            "paise",
-            "The instalment on record, in its place after what comes before it.",
-            tuple(rows),
-            children=children,
-            sum=reached(
-                Sum.added(
-                    [Sum("given", w, label="instalment", reads="instalment") for w in wanted], sum(wanted)
-                ),
-                amount,
-            ),
-            givens=stated("instalment", wanted),
-        )

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from vethanam.periods import Month
 from vethanam.rules.assess import assess
-from vethanam.rules.columns import LINES
 from vethanam.rules.facts import FRAMES, MonthFacts
+from vethanam.rules.line_columns import LINES
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import load_pack
 

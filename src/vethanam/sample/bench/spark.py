@@ -17,7 +17,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess
-from vethanam.rules.columns import LINES
+from vethanam.rules.line_columns import LINES
 from vethanam.rules.packed import lines_of_batches, packed
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import load_pack
