@@ -1,43 +1,23 @@
-"""``vethanam bench``: measure on people drawn for it, in an installation of its own that nothing else uses.
-
-Each number of people has a state folder of its own, ``bench/N`` in the state folder. The people are drawn once into a
-database that is then only copied: every measurement begins on a copy, and the copy is dropped.
-"""
+"""``vethanam bench``: measure on people drawn for it, in an installation of its own that nothing else uses."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from psycopg import sql
 
-from vethanam.cli import boot
-from vethanam.site.state import state
+from vethanam.sample.bench import Way
+from vethanam.site.bench_database import a_copy, as_role, installation, registered, vacuum
 
 app = typer.Typer(help="Measure on sample people; prints JSON.", no_args_is_help=True)
 
 LARGEST = 1_000_000
-DRAWN = "drawn"
 People = Annotated[int, typer.Option(min=50, max=LARGEST, help="How many people are drawn.")]
 Times = Annotated[int, typer.Option(min=1, max=20, help="How often it is measured; the medians are told.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Leave the drawn people for the next bench.")]
-
-
-class Way(StrEnum):
-    """How messages leave in a bench."""
-
-    NOWHERE = "nowhere"
-    EMAIL = "email"
-    SMS = "sms"
-    SMS_RECEIPTS = "sms-receipts"
 
 
 @app.callback()
@@ -86,7 +66,7 @@ def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) 
         from vethanam.site.demo import tell_on_terminal
 
         load_everything(tell_on_terminal)
-        _vacuum()
+        vacuum()
         with as_role("web"):
             found = bench_pages()
         if as_json:
@@ -106,23 +86,6 @@ def show_pages(found: dict[str, Any]) -> None:
         typer.echo(f"  {name} as {role}: {p95} ms, {route['largest_kb']} kB, {route['queries']} queries")
 
 
-@contextlib.contextmanager
-def as_role(role: str) -> Iterator[None]:
-    """The process acts as another of the installation's roles: what that one's process may do, and no more."""
-    from django.db import connection
-
-    from vethanam.site.roles import database_role
-
-    before = connection.settings_dict["USER"]
-    connection.close()
-    connection.settings_dict["USER"] = database_role(role)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["USER"] = before
-
-
 @app.command()
 def retro(
     people: People = 10_000,
@@ -139,7 +102,7 @@ def retro(
         runs = []
         for _ in range(times):
             with a_copy():
-                runs.append(bench_retro(months, tell_on_terminal, _registered, folder / "data"))
+                runs.append(bench_retro(months, tell_on_terminal, registered, folder / "data"))
         show({"bench": "retro", "people": people, **told(runs)}, as_json=as_json)
 
 
@@ -194,7 +157,7 @@ def _draw_tellable(people: int) -> None:
     from vethanam.site.demo import tell_on_terminal
 
     record_tellable(authority(), people, tell_on_terminal)
-    _vacuum()
+    vacuum()
 
 
 def show_told(found: dict[str, Any], *, as_json: bool) -> None:
@@ -205,148 +168,6 @@ def show_told(found: dict[str, Any], *, as_json: bool) -> None:
     for name, value in found.items():
         for one in value if isinstance(value, list) else [value]:
             typer.echo(f"{name}: {json.dumps(one, ensure_ascii=False)}")
-
-
-def _draw_state(people: int) -> None:
-    from vethanam.sample.bench.recording import record_state
-    from vethanam.site.demo import tell_on_terminal
-
-    record_state(people, tell_on_terminal, _vacuum, _unwatched)
-
-
-@contextlib.contextmanager
-def installation(
-    people: int, kind: str = "", draw: Callable[[int], None] = _draw_state, *, keep: bool
-) -> Iterator[Path]:
-    """A sample of so many people of a kind in a state folder of its own; gives the folder. Django is ready within."""
-    folder = state().folder / "bench" / f"{kind}{people}"
-    os.environ["VETHANAM_STATE"] = str(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    boot("worker")
-    from vethanam.site.postgres.base import own_server
-
-    try:
-        _draw_once(people, draw)
-        yield folder
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        own_server().release()
-        if not keep:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _draw_once(people: int, draw: Callable[[int], None]) -> None:
-    from django.db import connections
-
-    from vethanam.site.install import install
-    from vethanam.site.postgres.base import own_server
-
-    own_server().hold()
-    if _exists(DRAWN):
-        return
-    _drop()  # of a drawing that was ended in the middle
-    install(is_sample=True)
-
-    draw(people)
-    connections.close_all()
-    with own_server().admin() as admin:
-        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        admin.execute(rename.format(sql.Identifier(database_name()), sql.Identifier(DRAWN)))
-        admin.execute("CHECKPOINT")
-
-
-@contextlib.contextmanager
-def a_copy() -> Iterator[None]:
-    """A fresh copy of the people drawn, under the installation's own name; dropped afterwards."""
-    from vethanam.site.install import create_database, migrate
-    from vethanam.site.postgres.base import own_server
-
-    _drop()
-    with own_server().admin() as admin:
-        create_database(admin, database_name(), DRAWN)
-    migrate()  # it may have been drawn before the tables changed
-    with own_server().admin() as admin:
-        admin.execute("CHECKPOINT")
-    try:
-        yield
-    finally:
-        _drop()
-
-
-def database_name() -> str:
-    """The database of this installation."""
-    from django.conf import settings
-
-    return str(settings.DATABASES["default"]["NAME"])
-
-
-def _drop() -> None:
-    from django.db import connections
-
-    from vethanam.site.postgres.base import own_server
-
-    connections.close_all()
-    with own_server().admin() as admin:
-        admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database_name()))
-        )
-
-
-def _vacuum() -> None:
-    """Count the rows anew and note which pages everybody sees, as the database does by itself within the hour."""
-    from django.db import connections
-
-    from vethanam.site.roles import OWNER
-
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-
-
-def _registered(employments: Sequence[int]) -> None:
-    """The due register follows the vouchers that were drawn :func:`_unwatched`, as it does those that are entered."""
-    from django.db import connections
-
-    from vethanam.site.roles import OWNER
-
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(
-            "SELECT payroll_restate(array_agg(e), array_agg(m)) FROM (SELECT DISTINCT o.employment_id AS e, o.for_month AS m"
-            " FROM payroll_drawnelsewhere o WHERE o.employment_id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM payroll_dueregister d"
-            " WHERE d.employment_id = o.employment_id AND d.for_month = o.for_month)) k",
-            [list(employments)],
-        )
-    _vacuum()
-
-
-@contextlib.contextmanager
-def _unwatched() -> Iterator[None]:
-    """For a while no trigger and no foreign key looks at each row that is written here; only a bench may ask for it."""
-    from django.db import connection
-
-    from vethanam.site.postgres.base import own_server
-    from vethanam.site.roles import database_role
-
-    worker = sql.Identifier(database_role("worker"))
-    with own_server().admin() as admin:
-        admin.execute(sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(worker))
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("RESET session_replication_role")
-    finally:
-        with own_server().admin() as admin:
-            admin.execute(sql.SQL("REVOKE SET ON PARAMETER session_replication_role FROM {}").format(worker))
-
-
-def _exists(name: str) -> bool:
-    from vethanam.site.postgres.base import own_server
-
-    with own_server().admin() as admin:
-        return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is not None
 
 
 def told(runs: list[dict[str, Any]]) -> dict[str, Any]:

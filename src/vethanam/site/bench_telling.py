@@ -12,12 +12,12 @@ from typing import Any
 from django.conf import settings
 
 from vethanam.identity.authority import Authority
+from vethanam.sample.bench import Way
 from vethanam.sample.bench.far_side import FarSide, smsc, smtp_sink
 from vethanam.sample.bench.restraining import bench_restraining
 from vethanam.sample.bench.tellable import NOW, credit_everybody, only_phones
 from vethanam.sample.bench.telling import bench_telling, peers
-from vethanam.site import bench
-from vethanam.site.bench import Way
+from vethanam.site.bench_database import a_copy, database_name
 from vethanam.site.clock import service_authority
 from vethanam.site.demo import tell_on_terminal
 from vethanam.site.postgres.base import own_server
@@ -39,9 +39,9 @@ def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[s
     """What was measured of each way, and of the libraries that only send."""
     runs = []
     for way in ways:
-        with bench.a_copy(), running("sequencer"), _far_side(way) as far_side, _settings_of(way, far_side):
+        with a_copy(), running("sequencer"), _far_side(way) as far_side, _settings_of(way, far_side):
             for contacts, month in MONTHS.items():
-                with own_server().admin(bench.database_name()) as admin:
+                with own_server().admin(database_name()) as admin:
                     credit_everybody(admin, month)
                     if way in BY_PHONE:
                         only_phones(admin)
@@ -60,8 +60,8 @@ def restrain_everything() -> list[dict[str, Any]]:
     """Both restraints, each on a fresh copy: with two servers that answer, and with one that hangs."""
     runs = []
     for hangs in (False, True):
-        with bench.a_copy(), running("sequencer"):
-            with own_server().admin(bench.database_name()) as admin:
+        with a_copy(), running("sequencer"):
+            with own_server().admin(database_name()) as admin:
                 credit_everybody(admin, MONTHS["as imported"])
             ports = (free_port(), free_port())
             runs.append(
