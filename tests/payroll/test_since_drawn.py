@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import NOVEMBER as LATER
-from tests.payroll.test_arrears import listed, raise_pay
+from tests.payroll.test_arrears import PAY, listed, raise_pay
 from vethanam.payroll.actions import compute_run
+from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.queries import checklist
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, ServiceSpell
@@ -97,3 +98,82 @@ def test_a_month_is_computed_again_when_an_entry_of_it_was_verified_since(
         assert checklist("0412", NOVEMBER, at(25, month=11)).is_stale
         compute_run(NOVEMBER, "0412", office.by("clerk", at(22, month=11)))
         assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+
+
+# -- what a list leaves to be done ---------------------------------------------------------------------------------------
+
+
+def named(name: str, when: datetime = LATER) -> tuple[int, Month | None]:
+    found = [item for item in checklist("0412", NOVEMBER, when).items if item.name == name]
+    return (found[0].count, found[0].since) if found else (0, None)
+
+
+def overdrawn(office: SmallOffice) -> None:
+    """A lower stage that an order gives from October, learnt after October was drawn, and on a list."""
+    raise_pay(office, date(2026, 10, 1), 4_450_000)
+    listed(office, when=LATER)
+
+
+def test_what_a_list_found_drawn_above_due_is_told_until_an_order_recovers_it(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        raise_pay(office, date(2026, 10, 1), 4_450_000)
+        assert named("above_due") == (0, None)  # the entry itself is told
+        listed(office, when=LATER)
+        assert row() == ("done", 0, None) and named("above_due") == (1, OCTOBER)
+        found = arrears_of(OCTOBER, OCTOBER, LATER, drawing_code="0412")
+        office.note(
+            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
+            payee="Government", principal=found.to_recover, instalment=100_000,
+        )  # fmt: skip
+        assert named("above_due", at(22, month=11)) == (0, None)
+
+
+def test_an_order_over_less_than_was_drawn_above_due_is_not_enough(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        overdrawn(office)
+        office.note(
+            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
+            payee="Government", principal=100, instalment=100,
+        )  # fmt: skip
+        assert named("above_due", at(22, month=11)) == (1, OCTOBER)
+
+
+def test_an_entry_that_is_corrected_leaves_nothing_drawn_above_due(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        overdrawn(office)
+        wrong = Pay.objects.get(employment=office.people["100234"], valid_from=date(2026, 10, 1))
+        office.amend(wrong, at(21, month=11), basic_pay=PAY)
+        assert named("above_due", at(22, month=11)) == (0, None)
+
+
+def join_nps(office: SmallOffice, known: datetime) -> None:
+    office.note(office.people["100234"], "membership", date(2026, 10, 1), known, fund="nps", number="1" * 12)
+
+
+def test_a_contribution_that_drawn_months_did_not_take_is_told_until_it_is_listed(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        join_nps(office, at(5, month=11))
+        assert row() == ("done", 0, None) and named("untaken") == (1, OCTOBER)
+        listed(office, when=LATER)
+        assert named("untaken") == (0, None)
+
+
+def test_of_whoever_is_owed_pay_too_the_entry_of_pay_alone_is_told(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        join_nps(office, at(5, month=11))
+        raise_pay(office, date(2026, 10, 1))
+        assert row() == ("look", 1, OCTOBER) and named("untaken") == (0, None)
+
+
+def test_an_insurance_entered_late_is_taken_from_now_on_and_not_told(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        office.note(
+            office.people["100234"], "membership", date(2026, 10, 1), at(5, month=11), fund="sli", amount=50_000
+        )  # fmt: skip
+        assert named("untaken") == (0, None)

@@ -7,9 +7,10 @@ import re
 from datetime import date
 from typing import Any
 
+from tests.conftest import World
 from tests.payroll.office import at
 from tests.payroll.test_arrears import draw_elsewhere, raise_pay
-from tests.web.conftest import SEPTEMBER, Town
+from tests.web.conftest import SEPTEMBER, Town, draw
 from vethanam.payroll.models import ArrearList, Bill
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
@@ -131,3 +132,34 @@ def test_what_was_drawn_above_due_leads_to_the_order_that_recovers_it(town: Town
     officer.post("/office/0412/entries/", {"fact": f"obligation-{Obligation.objects.latest('pk').pk}"})
     assert "/new/obligation/" not in clerk.get(asked).content.decode()
     assert "/new/obligation/" not in town.sign_in("controller").get(asked).content.decode()
+
+
+def test_deductions_alone_that_were_not_taken_stand_person_by_person(town: Town, world: World) -> None:
+    who = town.office.hire("100299", joined=date(2015, 6, 1))
+    with world.role("web"):
+        draw(town.office, Month(2026, 10), at(29))
+    town.office.note(who, "membership", date(2026, 10, 1), at(5, month=11), fund="nps", number="1" * 12)
+    clerk, asked = town.sign_in("clerk"), {"from": "2026-10", "to": "2026-10"}
+    page = clerk.get("/office/0412/arrears/", asked)
+    text = _text(page)
+    assert "Deductions not taken" in text, text
+    assert "No arrears, October 2026" in text, text
+    (row,) = page.context["arrears"].untaken
+    assert row.name == "Employee 100299" and row.drawn == 0 and row.total == row.due > 0
+    assert "NPS" in row.under or "pension" in row.under.lower()
+    assert "പിടിക്കാത്ത കിഴിവുകൾ" in _text(
+        clerk.get("/office/0412/arrears/", asked, headers={"accept-language": "ml"})
+    )
+    clerk.post("/office/0412/arrears/list/?from=2026-10&to=2026-10")
+    kept = clerk.get(f"/office/0412/arrears/{ArrearList.objects.get().pk}/")
+    assert "Deductions not taken" in _text(kept) and "Make the arrear bill" not in _text(kept)
+
+
+def test_an_entry_that_reaches_back_and_moves_nothing_is_written_down_as_looked_into(town: Town) -> None:
+    raise_pay(town.office, SEPTEMBER.first, 4_560_000)
+    clerk = town.sign_in("clerk")
+    text = _text(clerk.get("/office/0412/arrears/", {"from": "2026-09", "to": "2026-09"}))
+    assert "No arrears, September 2026" in text and "Write the list down" in text
+    clerk.post("/office/0412/arrears/list/?from=2026-09&to=2026-09")
+    text = _text(clerk.get("/office/0412/arrears/", {"from": "2026-09", "to": "2026-09"}))
+    assert "Write the list down" not in text

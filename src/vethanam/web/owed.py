@@ -23,6 +23,7 @@ from vethanam.web import words
 from vethanam.web.bilingual import both
 from vethanam.web.bills import employee
 from vethanam.web.parts import Named
+from vethanam.web.sentences import component_name
 
 PAGE = 40
 
@@ -77,6 +78,8 @@ class Owed:
     rows: Sequence[OwedRow]
     tax_years: Sequence[Named]
     not_drawn: int
+    #: of whom deductions alone move: what was not taken, person by person
+    untaken: Sequence[OwedRow] = ()
 
     @property
     def owed(self) -> Paise:
@@ -143,7 +146,20 @@ def owed_of(
         ],
         tax_years=[Named(one["tax_year"], one["difference_paise"]) for one in told.by_tax_year(earned)],
         not_drawn=found.not_drawn.height,
+        untaken=list(_untaken(found, address_of)),
     )
+
+
+def _untaken(found: Arrears, address_of: Callable[[str], str] | None) -> Iterator[OwedRow]:
+    """Deductions of drawn months that were not taken, of people whose earnings are as they were drawn."""
+    moved = found.months.filter(pl.col("difference") != 0)
+    earned = moved.filter(pl.col("kind") == "earning")
+    alone = moved.filter(pl.col("kind") == "deduction").join(earned, on="employment", how="anti")
+    rows = alone.filter(pl.col("difference") > 0)
+    for employment, some in _by(rows, "employment"):
+        number = found.numbers[employment]
+        named = ", ".join(component_name(one) for one in some["component"].unique().sort())
+        yield _row(employee(number), named, some, address_of(number) if address_of else "")
 
 
 def paper_of(found: Arrears, whose: Callable[[], str], *, by_office: bool = False) -> ListStatement:

@@ -15,7 +15,11 @@ from vethanam.money import Paise
 from vethanam.payroll.changes import NOT_EXPLAINED, Change
 from vethanam.payroll.comparing import compared
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding, for_month
-from vethanam.payroll.queries.since_drawn import since_drawn
+from vethanam.payroll.queries.since_drawn import (
+    deductions_since_drawn,
+    not_recovered,
+    since_drawn,
+)
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
@@ -348,12 +352,15 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetim
     entered, due = _increments(people, month)
     waiting = count_unverified(code.code, at)
     changed = since_drawn(code, people, month)
+    untaken, above = deductions_since_drawn(code, people, month), not_recovered(code, at)
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),
         Item("increments", "look" if due else "done", entered, len(due)),
         Item("orders_waiting", "look" if waiting else "done", waiting),
         Item("drawn_months", "look" if changed.people else "done", changed.people, since=changed.first),
+        *(Item("untaken", "look", one.people, since=one.first) for one in (untaken,) if one.people),
+        *(Item("above_due", "look", one.people, since=one.first) for one in (above,) if one.people),
     )
 
 

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Max
 
+from vethanam.payroll.arrears import arrears_of, people_of
+from vethanam.payroll.arrears.settled import left_to_recover
 from vethanam.payroll.arrears.taken import first_drawn
 from vethanam.payroll.models import ArrearList, Run
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
-from vethanam.service_book.queries import reaching_back
+from vethanam.service_book.models import Membership, Verification
+from vethanam.service_book.queries import ReachingBack, reaching_back
+
+# Whom a list of the code found to have drawn more of an earning than is due: its months from the first.
+_ABOVE = """
+    SELECT m.employment_id, min(l.first), max(l.last)
+      FROM payroll_arrearlist l
+      JOIN payroll_arrearmonth m ON m.arrear_list_id = l.id
+     CROSS JOIN unnest(m.components, m.due, m.drawn) u(component, due, drawn)
+      JOIN payroll_component k ON k.code = u.component AND k.kind = 'earning'
+     WHERE l.drawing_code_id = %s AND l.to_recover > 0 AND l.known_at <= %s AND u.drawn > u.due
+     GROUP BY m.employment_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +43,73 @@ def since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> Since
 
     Whether money is owed is not worked out here: the page of arrears says it, and a list that is written down settles it.
     """
+    return _summed(_found(code, people, month, lambda since, before: reaching_back(people, since, before)))
+
+
+def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
+    """The same of memberships of NPS alone: their contribution of a drawn month was not taken, and no bill takes it by itself.
+
+    Whoever has an entry that changes earnings too is counted there: arrears bring their own contribution.
+    """
+
+    def of_nps(since: datetime, before: date) -> list[ReachingBack]:
+        late = reaching_back(people, since, before, ("membership",))
+        facts = Membership.objects.filter(employment__in={one.employment for one in late}, fund="nps")
+        seen = Verification.objects.filter(
+            kind=Membership.kind(), fact__in=list(facts.values_list("pk", flat=True))
+        )
+        whose = dict(facts.values_list("pk", "employment_id"))
+        ours = {(whose[fact], at) for fact, at in seen.values_list("fact", "recorded_at")}
+        return [one for one in late if (one.employment, one.verified_at) in ours]
+
+    deducted = _found(code, people, month, of_nps)
+    if not deducted:
+        return SinceDrawn()
+    earned = _found(code, people, month, lambda since, before: reaching_back(people, since, before))
+    return _summed({one: first for one, first in deducted.items() if one not in earned})
+
+
+def not_recovered(code: DrawingCode, at: datetime) -> SinceDrawn:
+    """Whom a list found to have drawn more than is due of earnings, where no order recovers it as of an instant.
+
+    What the same order gives sets it off, and what is given back by challan is drawn no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, [code.pk, at])
+        rows = cursor.fetchall()
+    ours = set(people_of(code.code, at)) if rows else set()
+    listed = {employment: (first, last) for employment, first, last in rows if employment in ours}
+    if not listed:
+        return SinceDrawn()
+    begins = min(first for first, _ in listed.values())
+    ends = max(last for _, last in listed.values())
+    found = arrears_of(Month.from_key(begins), Month.from_key(ends), at, employments=sorted(listed))
+    return _summed({one: Month.from_key(listed[one][0]) for one in left_to_recover(found)})
+
+
+def _summed(found: Mapping[int, Month]) -> SinceDrawn:
+    return SinceDrawn(len(found), min(found.values())) if found else SinceDrawn()
+
+
+def _found(
+    code: DrawingCode,
+    people: Sequence[int],
+    month: Month,
+    reaching: Callable[[datetime, date], Iterable[ReachingBack]],
+) -> dict[int, Month]:
+    """Of each of these people the first drawn month that an entry changes, as far as no list took it in."""
     runs = Run.objects.filter(drawing_code=code, month__lt=int(month), state=Run.State.LOCKED)
     drawn = {Month.from_key(key): known for key, known in runs.values_list("month").annotate(Max("known_at"))}
     if not drawn:
-        return SinceDrawn()
-    lists = ArrearList.objects.filter(drawing_code=code, last__gte=int(min(drawn)))
-    asked = [(one.known_at, Month.from_key(one.first), one.employments) for one in lists]
+        return {}
     entries = {
         entry: Month.of(entry.unmoved + timedelta(days=1))
-        for entry in reaching_back(people, min(drawn.values()), max(drawn).plus(1).first)
+        for entry in reaching(min(drawn.values()), max(drawn).plus(1).first)
     }
     if not entries:
-        return SinceDrawn()
+        return {}
+    lists = ArrearList.objects.filter(drawing_code=code, last__gte=int(min(drawn)))
+    asked = [(one.known_at, Month.from_key(one.first), one.employments) for one in lists]
     begins = first_drawn(people, min(entries.values()), max(drawn)) or min(drawn)
     found: dict[int, Month] = {}
     for entry, touched in entries.items():
@@ -51,4 +121,4 @@ def since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> Since
         )
         if is_late and not is_asked:
             found[entry.employment] = min(first, found.get(entry.employment, first))
-    return SinceDrawn(len(found), min(found.values())) if found else SinceDrawn()
+    return found

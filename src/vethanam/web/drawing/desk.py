@@ -293,6 +293,24 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
             if item.count
             else _("no entry reaches back"),
         ),
+        "untaken": (
+            _("Deductions not taken"),
+            ngettext(
+                "%(count)s person: the NPS contribution of months already drawn",
+                "%(count)s people: the NPS contribution of months already drawn",
+                item.count,
+            )
+            % {"count": count},
+        ),
+        "above_due": (
+            _("Drawn above due"),
+            ngettext(
+                "%(count)s person: on a list, and no order recovers it yet",
+                "%(count)s people: on a list, and no order recovers it yet",
+                item.count,
+            )
+            % {"count": count},
+        ),
         "compute": (_("Compute"), _computed(item)),
         "set_aside": (
             _("Set aside"),
@@ -334,7 +352,7 @@ def _link_of(found: Checklist, item: Item) -> tuple[str, str]:
         return _("Open"), reverse("drawing:entries", kwargs={"code": code})
     if item.name == "increments" and item.state == "look":
         return _("Open"), reverse("drawing:increments", kwargs={"code": code, "month": found.month})
-    if item.name == "drawn_months" and item.since:
+    if item.name in ("drawn_months", "untaken", "above_due") and item.since:
         months = f"?from={item.since}&to={found.month.plus(-1)}"
         return _("Open"), reverse("drawing:arrears", kwargs={"code": code}) + months
     if item.name == "set_aside" and item.state == "look":

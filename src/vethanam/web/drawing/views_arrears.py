@@ -22,12 +22,13 @@ from vethanam.payroll.actions import list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import Arrears, arrears_of, of_post, people_of
 from vethanam.payroll.arrears.taken import first_drawn
 from vethanam.payroll.models import ArrearList
-from vethanam.people.models import Employment, Post, Role
+from vethanam.payroll.queries.since_drawn import since_drawn
+from vethanam.people.models import DrawingCode, Employment, Post, Role
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.owed import PAGE, lead_of, owed_of, paper_of
+from vethanam.web.owed import PAGE, Owed, lead_of, owed_of, paper_of
 from vethanam.web.paging import paged
 from vethanam.web.parts import Offer
 from vethanam.web.sentences import said
@@ -78,7 +79,8 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         fault, asked = said(wrong), _latest(people, authority)
         found = _found(asked, people, authority)
     here = reverse("drawing:list_arrears", kwargs={"code": code})
-    offers = [Offer(_("Write the list down"), f"{here}?{asked.query}", is_post=True, is_first=True)]
+    write = Offer(_("Write the list down"), f"{here}?{asked.query}", is_post=True, is_first=True)
+    offers = [write] if found.parts.height or _reaches_back(code, asked, people) else []
     paper = reverse("drawing:arrears_paper", kwargs={"code": code}) + f"?{asked.query}"
     return _page(request, authority, asked, found, offers, paper, fault=fault)
 
@@ -144,6 +146,12 @@ def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 def list_paper(request: HttpRequest, authority: Authority, code: str, listed: int) -> HttpResponse:
     """The statement of a list that was written down."""
     return _printed(code, _of_list(_list_of(code, listed)))
+
+
+def _reaches_back(code: str, asked: Asked, people: list[int]) -> bool:
+    """Whether the month after those asked says of an entry that it may change one of them, though nothing is owed."""
+    place = DrawingCode.objects.get(code=code)
+    return bool(since_drawn(place, people, asked.last.plus(1)).people)
 
 
 def _latest(people: list[int], authority: Authority) -> Asked:
@@ -231,12 +239,19 @@ def _page(
             "lead": lead_of(page),
             "rows": rows,
             "pages": pages,
-            "offers": [*offers, Offer(_("Statement, PDF"), paper)] if page.rows else [],
+            "offers": _offered(page, offers, paper, is_kept=kept is not None),
             "findings": [_said_of(one) for one in found.findings],
             "kept": kept,
             "lists": [one for one in lists if kept is None or one.pk != kept.pk],
         },
     )
+
+
+def _offered(page: Owed, offers: list[Offer], paper: str, *, is_kept: bool) -> list[Offer]:
+    """What can be done with a page: of a list without anything owed nothing is made, and nothing printed."""
+    if page.rows:
+        return [*offers, Offer(_("Statement, PDF"), paper)]
+    return [] if is_kept else offers
 
 
 def _recovery_of(code: str, number: str, left: Paise, at: datetime) -> str:
