@@ -356,3 +356,49 @@ def test_pay_of_a_past_month_on_a_supplementary_bill_is_taxed_when_it_comes(
         assert (bill.kind, bill.people, years(bill)) == ("supplementary", 1, {("2026-27", "2026-27")})
         person, year = office.people["100777"].pk, Month(2027, 3)
         assert taxed_before([person], year, Month(2027, 4)).is_empty()
+
+
+# -- a bill in place of a cancelled one ----------------------------------------------------------------------------------
+
+
+def raised(office: SmallOffice, number: str, since: date, known: datetime) -> None:
+    office.note(
+        office.people[number], "pay", since, known, basis="scale", revision=11, scale="37400-79000",
+        basic_pay=4_670_000, reason="increment",
+    )  # fmt: skip
+
+
+def cancelled(office: SmallOffice, when: datetime) -> int:
+    """The run of a bill of October that was cancelled."""
+    bill = presented(office, OCTOBER, when)
+    cancel_bill(bill, office.by("officer", when), reason="The increment is missing.")
+    assert bill.run_id
+    return bill.run_id
+
+
+def test_what_a_cancelled_bill_claimed_is_claimed_by_what_is_known_now(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        old = cancelled(office, at(26))
+        raised(office, "100234", OCTOBER.first, at(27))
+        says = "The bill of October 2026 was cancelled, and since 26 Oct 2026.* entries of employee 100234 were verified"
+        with pytest.raises(Refused, match=says):
+            make_bill(old, office.by("clerk", at(28)))
+        with pytest.raises(Refused, match="Compute October 2026 again"):
+            make_bill_of_months([old], office.by("clerk", at(28)))
+        assert not Bill.objects.exclude(state="cancelled").exists()
+        anew = locked(office, OCTOBER, at(28))
+        (bill,) = make_bill(anew, office.by("clerk", at(28))).bills
+        assert bill.gross > Bill.objects.get(state="cancelled").gross
+        assert broken_invariants() == []
+
+
+def test_a_cancelled_bill_is_made_again_of_its_run_while_nothing_new_is_known_of_its_month(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        old = cancelled(office, at(26))
+        raised(office, "100234", OCTOBER.plus(1).first, at(27))
+        (bill,) = make_bill(old, office.by("clerk", at(28))).bills
+        assert bill.net == Bill.objects.get(state="cancelled").net

@@ -43,3 +43,20 @@ def test_the_months_page_leads_to_the_bill_of_whoever_was_left_out(town: Town, w
     later = Bill.objects.latest("pk")
     assert later.run_id == run and later.state == Bill.State.MADE
     assert "Supplementary bill" not in _text(clerk.get(page))
+
+
+def test_in_place_of_a_cancelled_bill_the_month_is_computed_again_where_more_is_known(town: Town) -> None:
+    office, clerk, officer = town.office, town.sign_in("clerk"), town.sign_in("officer")
+    run = compute_run(NOVEMBER, "0412", office.by("clerk", at(24, month=11))).run
+    clerk.post(f"/office/0412/runs/{run}/bill/")
+    bill = Bill.objects.latest("pk")
+    officer.post(f"/office/0412/bills/{bill.pk}/cancel/", {"reason": "Leave is missing."})
+    office.note(
+        office.people["100235"], "absence", date(2026, 11, 2), at(24, 15, month=11), kind_of_absence="half_pay",
+        valid_until=date(2026, 11, 6),
+    )  # fmt: skip
+    page = clerk.post(f"/office/0412/runs/{run}/bill/", follow=True)
+    assert "entries of employee 100235 were verified" in _text(page) and "Compute again" in _text(page)
+    assert page.redirect_chain[-1][0].endswith("/office/0412/2026-11/")
+    again = clerk.post(f"/office/0412/runs/{run}/bill/", follow=True, headers={"accept-language": "ml"})
+    assert "വീണ്ടും കണക്കാക്കുക" in _text(again)

@@ -54,6 +54,10 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop(
         "A bill is made of the latest version of a month, once it is locked. Lock it, or compute again."
     ),
+    gettext_noop(
+        "The bill of %(month)s was cancelled, and since %(day)s, when the month was computed, entries of employee %(numbers)s "
+        "were verified. Compute %(again)s again; its bill is made of what is known now."
+    ),
     gettext_noop("Employee %(number)s is not on bill %(bill)s. Choose a line of the bill."),
     gettext_noop("Bill %(bill)s is queued already. Pass it or object to it."),
     gettext_noop(

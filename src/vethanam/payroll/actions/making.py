@@ -16,8 +16,10 @@ from vethanam.payroll.actions.runs import hold, latest_version, take_due
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
 from vethanam.payroll.lines import in_words
-from vethanam.payroll.models import Bill, Claim, Run, for_month
+from vethanam.payroll.models import Bill, BillLine, Claim, Run, for_month
+from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.queries import WORKED_OUT, reaching_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def make_bill(run_id: int, authority: Authority) -> Made:
     Raises
     ------
     Refused
-        The run is not the latest locked one of its month, or the authority may not make bills of the code.
+        The run is not the latest locked one of its month, or the authority may not make bills of the code; or what a
+        cancelled bill claimed would be claimed anew though entries about it were verified since the run.
     """
     return _make([Run.objects.select_related("drawing_code").get(pk=run_id)], authority)
 
@@ -91,6 +94,7 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
                 "A bill is made of the latest version of a month, once it is locked. Lock it, or compute again.",
             )
         found = wanted_claims(run)
+        _by_what_is_known(run, found.wanted)
         claims += _claims(run, found.wanted, authority)
         waits |= dict.fromkeys(found.waits)
     months = " and ".join(in_words(Month.from_key(run.month)) for run in runs)
@@ -110,6 +114,28 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
         bills,
         f"{months}, {code.code}: bill {numbers} claims for {people} {'person' if people == 1 else 'people'}.",
         tuple(waits),
+    )
+
+
+def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
+    """What a cancelled bill claimed is not claimed anew by a run that is older than an entry about it."""
+    whose = sorted({want.employment for want in wanted})
+    freed = BillLine.objects.filter(
+        claim__run=run, claim__employment__in=whose, bill__state=Bill.State.CANCELLED
+    )
+    if not freed.exists():
+        return
+    entries = reaching_back(whose, run.known_at, Month.from_key(run.month).plus(1).first, WORKED_OUT)
+    if not entries:
+        return
+    some = Employment.objects.filter(pk__in={entry.employment for entry in entries}).order_by("number")
+    numbers = list(some.values_list("number", flat=True))
+    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+    month, day = in_words(Month.from_key(run.month)), f"{localdate(run.known_at):%d %b %Y}"
+    raise Refused(
+        "entries_since",
+        f"The bill of {month} was cancelled, and since {day}, when the month was computed, entries of "
+        f"employee {', '.join(numbers[:5])}{more} were verified. Compute {month} again; its bill is made of what is known now.",
     )
 
 

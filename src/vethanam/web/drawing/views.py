@@ -82,6 +82,8 @@ def make(request: HttpRequest, authority: Authority, code: str, run: int) -> Htt
         made = make_bill(run, authority)
     except (Refused, Unsound) as error:
         messages.error(request, said(error))
+        if error.code == "entries_since":
+            return redirect(_month_page(code, Run.objects.get(pk=run)))
         return redirect("drawing:differences", code=code, run=run)
     if not made.bills:
         messages.warning(request, made.says)
