@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
-from tests.payroll.register import DEDUCTED, EARNED, MONTH, claim
+from tests.payroll.register import DEDUCTED, EARNED, MONTH, claim, insertion
 from vethanam.orders.models import Order
 from vethanam.payroll.models import ArrearList, ArrearMonth, Run
 
@@ -229,6 +230,42 @@ def test_claim_that_names_a_list_of_another_code_or_an_old_one_is_refused(
     ):
         with pytest.raises(psycopg.errors.CheckViolation, match=says):
             claim(world, one, earned=1, deducted=0, arrear_list_id=kept, cause_id=cause)
+
+
+def claim_together(holding: Any, asks: list[dict[str, Any]]) -> None:
+    """Insert claims by one statement."""
+    rows = [insertion(**ask, deducted=0) for ask in asks]
+    into, values = rows[0][0].removesuffix(" RETURNING id").split(" VALUES ")
+    holding.execute(
+        f"{into} VALUES {', '.join([values] * len(rows))}", [value for _, *own in rows for value in own]
+    )
+
+
+def test_months_that_were_locked_and_those_that_were_not_are_asked_alike(
+    world: World, two_offices: tuple[SmallOffice, SmallOffice]
+) -> None:
+    one, other = two_offices
+    others = replace(other, people={"100234": other.people["100300"]})
+    with world.role("web"):
+        lists = [list_arrears(one, "100234", [6_000_000, 600_000], (202609, MONTH))]
+        lists.append(list_arrears(others, "100234", [4_000_000, 400_000]))
+        causes = [by_order("Fixation 1"), by_order("Fixation 2")]
+    asks = [
+        {"office": one, "cause_id": causes[0], "arrear_list_id": lists[0], "earned": 5_000_000},
+        {"office": one, "cause_id": causes[1], "arrear_list_id": lists[0], "earned": 1_000_000},
+        {"office": one, "cause_id": causes[0], "arrear_list_id": lists[0], "earned": 1, "for_month": 202609},
+        {"office": others, "cause_id": causes[0], "arrear_list_id": lists[1], "earned": 4_000_000},
+    ]
+    with world.connect("worker") as holding, holding.transaction():
+        holding.execute(LOCK, [[one.people["100234"].pk], MONTH, MONTH])
+        claim_together(holding, asks)
+        claim_together(holding, [{**asks[2], "cause_id": causes[1]}])
+    first, second = one.people["100234"].pk, others.people["100234"].pk
+    assert register(world) == [
+        (first, 202609, [EARNED, DEDUCTED], [6_000_000, 600_000], [2, 0]),
+        (first, MONTH, [EARNED, DEDUCTED], [6_000_000, 600_000], [6_000_000, 0]),
+        (second, MONTH, [EARNED, DEDUCTED], [4_000_000, 400_000], [4_000_000, 0]),
+    ]
 
 
 def test_months_that_are_locked_to_be_claimed_wait(
