@@ -8,7 +8,6 @@ import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Refused, Unsound
-from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.people.actions import (
@@ -16,11 +15,9 @@ from vethanam.people.actions import (
     delegate,
     faults_of_birth,
     hand_over,
-    register_employment,
-    register_person,
     revoke,
 )
-from vethanam.people.models import Appointment, Delegation, Employment, Person
+from vethanam.people.models import Appointment, Delegation
 from vethanam.people.queries import authority_of
 
 NOVEMBER = date(2026, 11, 30)
@@ -136,29 +133,6 @@ def test_a_lent_power_is_taken_back_once_and_by_its_lender(office: SmallOffice) 
     assert revoke(office.by("officer", at(23)), lent).revokes_id == lent.pk
     with pytest.raises(Refused, match="ended already"):
         revoke(office.by("officer", at(24)), lent)
-
-
-def register(authority: Authority, name: str = "Person Nine") -> Person:
-    return register_person(authority, name=name, born=date(1990, 1, 1))
-
-
-def test_one_human_is_registered_once(office: SmallOffice) -> None:
-    by = office.by("clerk", at(20))
-    first = register(by)
-    register_employment(by, first, number="900", category=Employment.Category.STATE)
-    with pytest.raises(Refused, match=r"registered already \(900\)"):
-        register(by, "PERSON NINE")
-    assert Person.objects.filter(name__iexact="person nine").count() == 1
-
-
-def test_a_person_may_have_two_employments_and_a_number_only_one(office: SmallOffice) -> None:
-    by = office.by("clerk", at(20))
-    person = register(by)
-    for number in ("900", "901"):
-        register_employment(by, person, number=number, category=Employment.Category.STATE)
-    assert person.employments.count() == 2
-    with pytest.raises(Refused, match="given once"):
-        register_employment(by, register(by, "Person Ten"), number="900", category="state")
 
 
 @pytest.mark.parametrize(

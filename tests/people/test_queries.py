@@ -12,13 +12,10 @@ from vethanam.identity.models import Account
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import (
     Appointment,
-    BillArrangement,
     Delegation,
-    HeadOfAccount,
-    OfficeClass,
     Person,
 )
-from vethanam.people.queries import Hat, arrangement_on, authority_of, hats_of, place_classes
+from vethanam.people.queries import Hat, authority_of, hats_of
 
 
 @pytest.fixture
@@ -114,23 +111,3 @@ def test_an_employee_acts_about_herself_alone(office: SmallOffice) -> None:
     assert (authority.role, authority.person, authority.scope) == ("employee", person.pk, None)
     with pytest.raises(Refused):
         authority_of(account, at(20), role="clerk")
-
-
-def test_the_latest_arrangement_of_a_day_holds(office: SmallOffice) -> None:
-    head = HeadOfAccount.objects.create(code="2202-01-101-99-01", title="General education")
-    pair = (office.code.pk, office.bill_class.pk)
-    BillArrangement.objects.create(
-        drawing_code=office.code, bill_class=office.bill_class, head=head, valid_from=date(2026, 10, 1)
-    )
-    before, after = (arrangement_on(*pair, day) for day in (date(2026, 9, 30), date(2026, 10, 1)))
-    assert before and after and (before.head_id, after.head_id) == (office.head.pk, head.pk)
-    assert arrangement_on(*pair, date(2020, 3, 31)) is None
-
-
-def test_classes_of_a_place_are_those_known_at_an_instant(office: SmallOffice) -> None:
-    OfficeClass.objects.create(
-        office=office.place, place_class="B", valid_from=date(2026, 10, 1), recorded_at=at(20)
-    )
-    key = office.place.pk
-    assert place_classes([key], at(19)) == [(key, date(2010, 1, 1), "C")]
-    assert place_classes([key], at(20)) == [(key, date(2010, 1, 1), "C"), (key, date(2026, 10, 1), "B")]

@@ -14,8 +14,6 @@ from vethanam.documents.words import in_words_english, in_words_malayalam
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
 
-QR_MILLIMETRES = 33
-
 
 @dataclass(frozen=True, slots=True)
 class Both:

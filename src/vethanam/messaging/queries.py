@@ -149,23 +149,10 @@ def intimations_of(person: int, for_month: int | None = None) -> list[Intimation
     return [_shown(row, states.get(row.use_id)) for row in rows]
 
 
-def intimation_by_code(code: str) -> IntimationShown | None:
-    """The message a code stands in. Whoever shows this compares; it does not say that a text with a code is ours."""
-    row = Intimation.objects.filter(code=code).select_related("text").first()
-    if row is None:
-        return None
-    return _shown(row, Outbox.objects.filter(person=row.person_id, use=row.use_id).first())
-
-
 def words_of_text(name: str, language: str) -> str:
     """The body of a registered text with its placeholders, by ``code/version`` as uses name it; empty where there is none."""
     rows = {text.name: text for text in (text_of(row.content) for row in MessageText.objects.all())}
     return rows[name].words[language]["body"] if name in rows else ""
-
-
-def registered_texts() -> list[MessageText]:
-    """Every registered text, by code and version."""
-    return list(MessageText.objects.order_by("code", "version"))
 
 
 def _shown(row: Intimation, message: Outbox | None) -> IntimationShown:

@@ -12,7 +12,7 @@ from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
-from vethanam.people.models import Appointment, Delegation, Employment, Person, Role
+from vethanam.people.models import Appointment, Delegation, Person, Role
 
 FIRST_BIRTH = date(1926, 1, 1)
 YOUNGEST, OLDEST = 18, 75
@@ -243,47 +243,3 @@ def revoke(authority: Authority, lent: Delegation) -> Delegation:
         is_sample=authority.is_sample,
     )
     return ended
-
-
-def register_person(
-    authority: Authority, *, name: str, born: date, name_ml: str = "", language: str = "en"
-) -> Person:
-    """One human, once.
-
-    Raises
-    ------
-    Refused
-        A person with the same name and date of birth is registered already.
-    """
-    twin = Person.objects.filter(name__iexact=name, born=born).first()
-    if twin:
-        numbers = (
-            ", ".join(Employment.objects.filter(person=twin).values_list("number", flat=True))
-            or "no employment"
-        )
-        raise Refused(
-            "person_known",
-            f"A person with this name and date of birth is registered already ({numbers}). "
-            "Add an employment to that person instead.",
-        )
-    return Person.objects.create(
-        name=name, name_ml=name_ml, born=born, language=language, recorded_at=authority.at
-    )
-
-
-def register_employment(
-    authority: Authority, person: Person, *, number: str, category: str, is_temporary: bool = False
-) -> Employment:
-    """An employment of a person under a number nobody else has."""
-    if Employment.objects.filter(number=number).exists():
-        raise Refused(
-            "number_taken",
-            f"Number {number} belongs to another employment. A permanent employee number is given once.",
-        )
-    return Employment.objects.create(
-        person=person,
-        number=number,
-        category=category,
-        is_temporary=is_temporary,
-        recorded_at=authority.at,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.models import Appointment, BillArrangement, Delegation, OfficeClass, Person, Role
+from vethanam.people.models import Appointment, Delegation, Person, Role
 
 #: what a delegated power lets another person do in the name of a drawing officer
 POWERS: dict[str, frozenset[str]] = {
@@ -145,24 +145,4 @@ def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: s
         f"{account.username} does not act as {wanted} on {at:%d %b %Y}. Act under an appointment or a delegation of that day.",
         role=roles[-1] if roles else None,
         scope=scope,
-    )
-
-
-def arrangement_on(drawing_code: int, bill_class: int, day: date) -> BillArrangement | None:
-    """The head under which a drawing code draws a class of bill on a day; the latest one holds."""
-    return (
-        BillArrangement.objects.filter(drawing_code=drawing_code, bill_class=bill_class, valid_from__lte=day)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-        .order_by("-valid_from", "-id")
-        .first()
-    )
-
-
-def place_classes(offices: Iterable[int], known_at: datetime) -> list[tuple[int, date, str]]:
-    """(office, valid from, class) for house rent allowance, as known at an instant, in order of days."""
-    rows = OfficeClass.objects.filter(office__in=list(offices), recorded_at__lte=known_at)
-    return list(
-        rows.order_by("office", "valid_from", "recorded_at", "id").values_list(
-            "office_id", "valid_from", "place_class"
-        )
     )

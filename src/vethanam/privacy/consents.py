@@ -50,11 +50,6 @@ def consents_of(person: int) -> list[ConsentShown]:
     return [_shown(row, taken_back.get(row.pk)) for row in rows]
 
 
-def consent_of(person: int, reference: str) -> ConsentShown | None:
-    """One consent, if it is this person's."""
-    return next((one for one in consents_of(person) if one.reference == reference), None)
-
-
 def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "") -> dict[int, AskedConsent]:
     """For each person who ever said yes to a purpose, the consent that the permit looks at.
 
@@ -101,16 +96,6 @@ def notice_for(purpose: str, language: str) -> Notice | None:
     registered = next((p for p in catalogue_now().purposes if p.code == purpose), None)
     rows = Notice.objects.filter(purpose=purpose, language=language)
     return rows.order_by("-version").first() if registered else None
-
-
-def published_notices() -> list[Notice]:
-    """Every rendition, by code, version and language."""
-    return list(Notice.objects.order_by("code", "version", "language"))
-
-
-def consents_without_notice() -> int:
-    """Consents from before the Act that still stand: each wants its notice when section 5 begins."""
-    return Consent.objects.filter(is_pre_act=True, withdrawal=None).count()
 
 
 def consent_record(person: int) -> Mapping[str, Any]:

@@ -176,13 +176,6 @@ class Figure:
         )
         return formula
 
-    def is_fully_unknown(self) -> bool:
-        """Whether no key has a figure on the day."""
-        return all(
-            v is None or v.is_unknown
-            for _, v in self.parameter.all_in_force(self.on.on, known_at=self.on.known_at)
-        )
-
     def missing_sentence(self, key: str | None, value: Value | None) -> str:
         """What is missing, and what to do."""
         return missing_sentence(self.parameter, key, value, self.on.on)

@@ -36,9 +36,6 @@ REFUSALS_OF_SERVICE: tuple[str, ...] = (
     gettext_noop("“%(power)s” is no power that can be lent. Use one of: %(powers)s."),
     gettext_noop("The delegation ends before it begins. Check both dates."),
     gettext_noop("Only the officer who delegated a power can end it."),
-    gettext_noop(
-        "Number %(number)s belongs to another employment. A permanent employee number is given once."
-    ),
     gettext_noop("The file has people of drawing code %(codes)s; this appointment is for %(own)s. Nothing was imported."),
 )  # fmt: skip
 #: ends of a sentence about an entry or an institution; one may have a semicolon of its own

@@ -12,7 +12,7 @@ from django.db import connection
 
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import SubjectOutcome
-from vethanam.privacy.permit.says import outcome_in_words, reason_in_words
+from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 
@@ -66,10 +66,6 @@ class PersonUse:
     def purpose_name(self, language: str = "en") -> str:
         """The purpose, in two or three words."""
         return purpose_name(self.purpose, language)
-
-    def outcome_name(self, language: str = "en") -> str:
-        """Allowed, held or refused."""
-        return outcome_in_words(self.outcome, language)
 
     def registers(self, language: str = "en") -> list[str]:
         """The registers that her contact would come from, by their names."""

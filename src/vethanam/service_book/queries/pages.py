@@ -23,7 +23,6 @@ class FactView:
 
     kind: str
     id: int
-    employment_number: str
     valid_from: date
     valid_until: date | None
     recorded_at: datetime
@@ -60,10 +59,10 @@ _STANDING = """
             OR NOT EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = f.id {known_v})
                AND {seen})"""
 _BOOK = """
-    SELECT b.kind, b.id, e.number, b.valid_from, b.valid_until, b.recorded_at, o.number, o.dated, b.is_verified, b.about,
+    SELECT b.kind, b.id, b.valid_from, b.valid_until, b.recorded_at, o.number, o.dated, b.is_verified, b.about,
            b.is_taken_back, b.order_id
       FROM ({facts}) b (place, kind, id, valid_from, valid_until, recorded_at, order_id, about, is_verified, is_taken_back)
-      JOIN people_employment e ON e.id = %(employment)s LEFT JOIN orders_order o ON o.id = b.order_id
+      LEFT JOIN orders_order o ON o.id = b.order_id
      ORDER BY b.valid_from DESC, b.recorded_at DESC, b.id DESC, b.place
 """
 

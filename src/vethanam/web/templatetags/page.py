@@ -16,7 +16,6 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.charts import Drawing, RateDrawing, Step, rate_history, twelve_months
 from vethanam.web.explained import History
-from vethanam.web.kinds import KINDS
 from vethanam.web.sentences import component_name, said
 
 register = template.Library()
@@ -159,12 +158,6 @@ def rate(value: int) -> str:
 def component(code: str) -> str:
     """The name of a pay component in the language of the page."""
     return component_name(code)
-
-
-@register.filter
-def fact_kind(kind: str) -> str:
-    """The name of a kind of entry of the service book."""
-    return gettext(KINDS.get(kind, "")) if kind in KINDS else kind.replace("_", " ")
 
 
 @register.filter(name="says")
