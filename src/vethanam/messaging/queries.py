@@ -15,6 +15,7 @@ from vethanam.messaging.templates import Rendered, render, text_of
 from vethanam.money import Paise
 from vethanam.payments.models import Credit, PaymentLeg
 from vethanam.payments.queries import credits_not_told_in_bulk
+from vethanam.payroll.models import Bill
 from vethanam.periods import Month
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox
@@ -27,8 +28,14 @@ _TEXTS = {
     PaymentLeg.Kind.MONEY_ORDER: "salary-at-post-office",
     PaymentLeg.Kind.PROVIDENT_FUND: "arrears-in-provident-fund",
 }
-#: with what a bank's credit of a bill of arrears is told: it is no second salary of the month
-_ARREARS = "arrears-credited"
+#: with what a bank's credit of a bill that is no salary of the month is told, by the kind of bill
+_NO_SALARY = {
+    Bill.Kind.ARREAR: "arrears-credited",
+    Bill.Kind.SURRENDER: "surrender-credited",
+    Bill.Kind.FESTIVAL: "festival-credited",
+}
+#: with what is told what went to the provident fund, where it is no arrear
+_IN_FUND = {Bill.Kind.SURRENDER: "surrender-in-provident-fund"}
 #: by the hop, with what is told that it came back
 _BACK = {Credit.Hop.FIRST: "salary-came-back", Credit.Hop.ONWARD: "salary-back-in-treasury-savings"}
 
@@ -65,11 +72,20 @@ def events_in_bulk(*, limit: int | None = None) -> pl.DataFrame:
     """The same as a frame, with the fields of :class:`TellableEvent`."""
     reported = credits_not_told_in_bulk(Intimation.objects.values("credit"), limit=limit)
     is_onward = pl.col("hop") == int(Credit.Hop.ONWARD)
+    by_bank, in_fund = (
+        pl.col("kind") == kind for kind in (PaymentLeg.Kind.BANK, PaymentLeg.Kind.PROVIDENT_FUND)
+    )
+    of_bank, of_fund = (
+        pl.col("bill_kind").replace_strict(texts, default=None, return_dtype=pl.String)
+        for texts in (_NO_SALARY, _IN_FUND)
+    )
     text = (
         pl.when(is_onward)
         .then(pl.lit("salary-sent-on"))
-        .when(pl.col("is_arrear") & (pl.col("kind") == PaymentLeg.Kind.BANK))
-        .then(pl.lit(_ARREARS))
+        .when(by_bank & of_bank.is_not_null())
+        .then(of_bank)
+        .when(in_fund & of_fund.is_not_null())
+        .then(of_fund)
         .otherwise(pl.col("kind").replace_strict(_TEXTS, default=None))
     )
     tail = pl.when(is_onward).then(pl.col("onward_tail")).otherwise(pl.col("tail")).fill_null("")

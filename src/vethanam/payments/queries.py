@@ -185,7 +185,7 @@ def credits_not_told(
 def credits_not_told_in_bulk(
     told: QuerySet[Any, Any] | None = None, *, limit: int | None = None
 ) -> pl.DataFrame:
-    """The same as a frame, one row a credit; ``is_arrear`` says that it was drawn by a bill of arrears."""
+    """The same as a frame, one row a credit; ``bill_kind`` says what kind of bill drew it."""
     columns: dict[str, tuple[str, Any]] = {
         "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64), "employment": ("leg__employment_id", pl.Int64),
         "for_month": ("leg__for_month", pl.Int32), "amount": ("amount", pl.Int64), "on": ("on", pl.Date),
@@ -193,8 +193,7 @@ def credits_not_told_in_bulk(
         "bill_kind": ("leg__bill__kind", pl.String),
     }  # fmt: skip
     rows = list(_not_told(told, limit).values_list(*(column for column, _ in columns.values())))
-    frame = pl.DataFrame(rows, schema={name: kind for name, (_, kind) in columns.items()}, orient="row")
-    return frame.with_columns(is_arrear=pl.col("bill_kind") == Bill.Kind.ARREAR).drop("bill_kind")
+    return pl.DataFrame(rows, schema={name: kind for name, (_, kind) in columns.items()}, orient="row")
 
 
 def _not_told(told: QuerySet[Any, Any] | None, limit: int | None) -> QuerySet[Credit]:

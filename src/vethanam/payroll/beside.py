@@ -23,7 +23,8 @@ _KEY = ["employment", "component", "kind"]
 _WHOSE = ["drawing_code", "employment"]
 _WITH_ARREARS = """
     SELECT DISTINCT employment_id FROM payroll_claim
-     WHERE employment_id = ANY(%s::bigint[]) AND for_month = %s AND cause_id IS NOT NULL AND state NOT IN ('void', 'barred')
+     WHERE employment_id = ANY(%s::bigint[]) AND for_month = %s AND cause_id IS NOT NULL AND occasion_id IS NULL
+       AND state NOT IN ('void', 'barred')
      ORDER BY employment_id
 """
 
@@ -72,9 +73,9 @@ def beside_claims(
 def _gone(whose: pl.DataFrame, snapshot: Snapshot, here: pl.DataFrame) -> pl.DataFrame:
     """Who has a claim of the month on a code's bills and is neither assessed there nor set aside."""
     codes = whose["drawing_code"].unique().to_list()
-    claims = Claim.objects.filter(drawing_code__in=codes, for_month=int(snapshot.month)).exclude(
-        state__in=["void", "barred"]
-    )
+    claims = Claim.objects.filter(
+        drawing_code__in=codes, for_month=int(snapshot.month), occasion__isnull=True
+    ).exclude(state__in=["void", "barred"])
     rows = list(claims.values_list("drawing_code_id", "employment_id"))
     frame = pl.DataFrame(rows, schema=dict.fromkeys(_WHOSE, pl.Int64), orient="row").unique().sort(_WHOSE)
     aside = [f.facts.get("employment") for f in snapshot.findings]
@@ -101,7 +102,7 @@ def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> 
     claims yet is not claimed too low.
     """
     other = elsewhere_lines(people, month, month).with_columns(state=pl.lit("drawn"))
-    claimed = claim_lines(people, month, month).filter(
+    claimed = claim_lines(people, month, month, only_pay=True).filter(
         pl.col("cause").is_null() | (pl.col("state") == "drawn"), pl.col("component") != TO_PROVIDENT_FUND
     )
     sums = (
@@ -191,7 +192,10 @@ def _too_late(code: int, row: dict[str, Any], number: str, month: Month) -> dict
 
 def _live_bills(people: Sequence[int], month: Month) -> dict[int, str]:
     rows = Bill.objects.filter(
-        lines__is_live=True, lines__claim__employment__in=list(people), lines__claim__for_month=int(month)
+        lines__is_live=True,
+        lines__claim__employment__in=list(people),
+        lines__claim__for_month=int(month),
+        lines__claim__occasion__isnull=True,
     )
     rows = rows.exclude(state__in=[*Bill.PAID, Bill.State.CANCELLED]).order_by("id")
     return dict(rows.values_list("lines__claim__employment_id", "number"))

@@ -153,7 +153,7 @@ def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -
     """
     everybody = people["employment"].unique().sort().to_list()
     own = (
-        claim_lines(everybody, before, before)
+        claim_lines(everybody, before, before, only_pay=True)
         .filter(pl.col("state") == "drawn")
         .join(people, on=_WHOSE, how="semi")
     )

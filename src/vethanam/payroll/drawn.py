@@ -15,7 +15,7 @@ _CLAIMS = """
     SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,
            c.obligations, c.claimed
       FROM payroll_claim c
-     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred')
+     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred') {own}
      ORDER BY c.employment_id, c.for_month, c.part, c.id
 """
 #: what confirmed challans gave back, a negative line of the claim that drew it
@@ -23,9 +23,14 @@ _REFUNDED = """
     SELECT r.employment_id, r.for_month, r.part::integer, r.drawing_code_id, r.claim_id, r.cause_id, 'drawn'::text, r.component,
            r.obligation, -r.amount
       FROM payroll_refunded r
-     WHERE r.employment_id {whose} AND r.for_month BETWEEN %s AND %s
+     WHERE r.employment_id {whose} AND r.for_month BETWEEN %s AND %s {own}
      ORDER BY r.id
 """
+#: of claims, and of what was given back of them, those that are a month's pay and its arrears, asked on no occasion
+_OWN = {
+    _CLAIMS: "AND c.occasion_id IS NULL",
+    _REFUNDED: "AND EXISTS (SELECT FROM payroll_claim c WHERE c.id = r.claim_id AND c.occasion_id IS NULL)",
+}
 _ELSEWHERE = """
     SELECT o.employment_id, o.for_month, o.components, o.amounts
       FROM payroll_drawnelsewhere o
@@ -100,11 +105,12 @@ _LATE = """
         SELECT c.employment_id, c.for_month, {at_of_c} AS at, c.gross
           FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
          WHERE c.employment_id {whose} AND c.for_month < %s AND (c.cause_id IS NOT NULL OR c.for_month < %s)
-           AND c.state NOT IN ('void', 'barred')
+           AND c.state NOT IN ('void', 'barred') AND c.occasion_id IS NULL
         UNION ALL
         SELECT r.employment_id, r.for_month, {at_of_r}, -r.amount
           FROM payroll_refunded r JOIN received b ON b.id = r.bill_id
           JOIN payroll_component k ON k.code = r.component AND k.kind = 'earning'
+          JOIN payroll_claim o ON o.id = r.claim_id AND o.occasion_id IS NULL
          WHERE r.employment_id {whose} AND r.for_month < %s AND (r.cause_id IS NOT NULL OR r.for_month < %s)
       ) late WHERE at <= %s GROUP BY employment_id, for_month ORDER BY employment_id, for_month
 """
@@ -141,10 +147,13 @@ ELSEWHERE_LINES = {
 }
 
 
-def claim_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def claim_lines(
+    employments: Sequence[int], first: Month, last: Month, *, only_pay: bool = False
+) -> pl.DataFrame:
     """Lines of claims that live or were drawn, for the months from ``first`` to ``last``; columns as :data:`CLAIM_LINES`.
 
-    What was given back by challan is a further, negative line of its claim.
+    What was given back by challan is a further, negative line of its claim. ``only_pay`` leaves out what was asked apart
+    from the months' pay: no run says that it is due.
     """
     arrays = {"component": _CODES, "obligation": _AMOUNTS, "amount": _AMOUNTS}
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -152,8 +161,9 @@ def claim_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
     }
     schema |= arrays
     asked = [WHOSE, int(first), int(last)]
-    rows = read_of(_CLAIMS, employments, asked, schema).explode(list(arrays))
-    back = read_of(_REFUNDED, employments, asked, rows.schema)
+    claims, refunds = (text.replace("{own}", _OWN[text] if only_pay else "") for text in (_CLAIMS, _REFUNDED))
+    rows = read_of(claims, employments, asked, schema).explode(list(arrays))
+    back = read_of(refunds, employments, asked, rows.schema)
     if not back.is_empty():
         key = ["employment", "for_month", "part", "claim"]
         rows = pl.concat([rows, back]).sort(key, maintain_order=True)
@@ -188,9 +198,13 @@ def _named(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Drawn: lines of passed bills and of other vouchers, per employment, month, component and kind, summed."""
+    """Drawn of the months' pay by passed bills and other vouchers, per employment, month, component and kind, summed."""
     columns = ["employment", "for_month", "component", "kind", "amount"]
-    paid = claim_lines(employments, first, last).filter(pl.col("state") == "drawn").select(columns)
+    paid = (
+        claim_lines(employments, first, last, only_pay=True)
+        .filter(pl.col("state") == "drawn")
+        .select(columns)
+    )
     both = pl.concat([paid, elsewhere_lines(employments, first, last).select(columns)])
     return summed(both, columns[:-1])
 

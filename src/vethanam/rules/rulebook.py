@@ -63,6 +63,8 @@ class Pack:
     categories: tuple[str, ...]
     #: whom each deduction and obligation goes to
     payees: Mapping[str, Remitted]
+    #: what is drawn apart from a month's pay, by a bill of its own
+    apart: Mapping[str, str] = field(default_factory=dict)
     #: what a reader should not look for in the pack, in a sentence
     leaves_out: str = ""
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
@@ -145,7 +147,7 @@ class Rulebook:
     def label_of(self, name: str) -> str:
         """What a line is called on a payslip in English."""
         labels = {c.name: c.label for c in self.pack.components}
-        labels |= {**self.pack.stated, **self.pack.obligations, **dict([self.pack.wages])}
+        labels |= {**self.pack.stated, **self.pack.obligations, **self.pack.apart, **dict([self.pack.wages])}
         return labels.get(name, name.replace("_", " "))
 
 

@@ -71,10 +71,16 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:refund",
                 "drawing:schedules",
                 "drawing:schedule",
+                "drawing:festival",
+                "drawing:surrender_of",
             ),
         ),
         (gettext_noop("Arrears"), "drawing:arrears", ("drawing:arrear_list",)),
-        (gettext_noop("People"), "drawing:people", ("drawing:person", "drawing:line", "drawing:correct")),
+        (
+            gettext_noop("People"),
+            "drawing:people",
+            ("drawing:person", "drawing:line", "drawing:correct", "drawing:surrender"),
+        ),
     ),
     "treasury": (
         (

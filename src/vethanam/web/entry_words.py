@@ -14,7 +14,7 @@ from vethanam.periods import Month
 from vethanam.service_book.queries import Held
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
-from vethanam.web.sentences import component_name
+from vethanam.web.sentences import component_name, named
 
 type Columns = Mapping[str, Any]
 
@@ -164,6 +164,7 @@ _KINDS: Mapping[str, Callable[[Columns], Sequence[str]]] = {
     "wage": lambda held: (_money(held["rate"]),),
     "attendance": _attendance,
     "absence": _absence,
+    "leave_account": lambda held: (named(held["kind_of_leave"]), *_attendance(held)),
     "membership": _membership,
     "obligation": _obligation,
     "recovery_suspension": lambda held: (component_name(held["obligation"]),),

@@ -104,7 +104,8 @@ def line_page(
     """
     tree = explained(employment, month, component)
     amount = paid if paid is not None else tree.value
-    return _page(tree, month, _run(employment, month), amount, back=back, is_mine=is_mine)
+    run = [] if component in rulebook_in_use().pack.apart else _run(employment, month)
+    return _page(tree, month, run, amount, back=back, is_mine=is_mine)
 
 
 def lines_of(employment: int, tree: Explanation, month: Month) -> list[LinePage]:
@@ -390,14 +391,16 @@ def _rule(tree: Explanation, component: str) -> list[Source]:
         says = rules.get(component, "")
     if not says:
         return []
-    whole = Piece(_("The whole rule"), reverse("public:rule", kwargs={"name": component}))
-    return [Source(_("Rule"), [Piece(rule_said(says), is_english=rule_said(says) == says), whole])]
+    pieces = [Piece(rule_said(says), is_english=rule_said(says) == says)]
+    if component not in rulebook_in_use().pack.apart:
+        pieces.append(Piece(_("The whole rule"), reverse("public:rule", kwargs={"name": component})))
+    return [Source(_("Rule"), pieces)]
 
 
 def _run(employment: int, month: Month) -> list[Source]:
     """The run the month was claimed from: anyone with the same facts and rules gets the same amount."""
     claim = (
-        Claim.objects.filter(employment=employment, for_month=int(month))
+        Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=True)
         .exclude(state="void")
         .select_related("run")
         .order_by("-id")

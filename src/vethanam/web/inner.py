@@ -151,6 +151,13 @@ def _month_said(claim: Claim) -> str:
     month = words.month(Month.from_key(claim.for_month))
     if claim.cause is None:
         return month
+    if claim.occasion_id is not None:
+        named = component_name(known_components()[claim.components[0]].name)
+        return _("%(month)s, %(what)s by %(order)s") % {
+            "month": month,
+            "what": named[0].lower() + named[1:],
+            "order": claim.cause.number,
+        }
     return _("%(month)s, arrears by %(order)s") % {"month": month, "order": claim.cause.number}
 
 
@@ -170,7 +177,7 @@ def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
 
     def opens(component: str) -> str:
         if (
-            claim.cause_id is not None
+            claim.cause_id is not None and claim.occasion_id is None
         ):  # the month as a whole explains no difference between two of its versions
             return ""
         return desk.address("bill_line_why", claim=claim.pk, component=component)

@@ -14,6 +14,7 @@ KINDS: dict[str, str] = {
     "attendance": gettext_noop("Attendance"),
     "absence": gettext_noop("Leave or suspension"),
     "quarters": gettext_noop("Quarters"),
+    "leave_account": gettext_noop("Account of leave"),
     "membership": gettext_noop("Fund or insurance"),
     "obligation": gettext_noop("Recovery"),
     "recovery_suspension": gettext_noop("Recovery suspended"),

@@ -9,6 +9,41 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 REFUSALS_OF_PAY: tuple[str, ...] = (
+    gettext_noop("The leave account is not entered. Enter the days to credit, from the service book."),
+    gettext_noop("Nobody verified the leave account that was entered. Another officer verifies it."),
+    gettext_noop(
+        "At most %(most)s days may be surrendered in a financial year. %(days)s were surrendered already."
+    ),
+    gettext_noop("At most %(most)s days may be surrendered in a financial year."),
+    gettext_noop("%(days)s days of earned leave stand to credit. Surrender fewer."),
+    gettext_noop("The surrender of earned leave is frozen until %(until)s."),
+    gettext_noop(
+        "With what is claimed already, more days would be surrendered in the financial year than may be. Ask for fewer."
+    ),
+    gettext_noop("Not in service on %(day)s."),
+    gettext_noop("In suspension on %(day)s: it is settled when the suspension is."),
+    gettext_noop("Paid by wages: no order in the rules gives it."),
+    gettext_noop("No pay is on record for %(day)s. Record it first."),
+    gettext_noop("%(what)s of %(day)s is not known. Nothing is worked out without it."),
+    gettext_noop(
+        "Drawn, or claimed, for %(year)s on bill %(bill)s. Bonus and festival allowance are drawn once a year, never both."
+    ),
+    gettext_noop(
+        "Bonus or festival allowance of the year is drawn, or claimed, already. It is drawn once, and never both."
+    ),
+    gettext_noop(
+        "Festival benefits of %(year)s need %(months)s months of service up to 31 March %(same)s: service from %(since)s "
+        "or before. It began on %(began)s."
+    ),
+    gettext_noop(
+        "The bonus of %(year)s is in proportion to service from April %(before)s to March %(same)s; by which figures "
+        "was not read. Add the order to the parameters."
+    ),
+    gettext_noop("No order for the festival of %(year)s was read. Known are: %(known)s."),
+    gettext_noop("The %(what)s of %(year)s was not read. Add the order to the parameters."),
+    gettext_noop("%(order)s does not hold now: nothing is drawn by it."),
+    gettext_noop("The surrender is of %(day)s, after today. Enter the day of the application."),
+    gettext_noop("Employee %(number)s is not posted under %(code)s. Its own office draws for an employee."),
     gettext_noop(
         "You draw this pay yourself, so nobody else of its office answers. Correct the entry, or ask whoever issued its order."
     ),

@@ -154,6 +154,10 @@ COMPONENTS: dict[str, str] = {
     "pli": gettext_noop("Postal life insurance"),
     "other_voluntary": gettext_noop("Other subscription"),
     "arrears_to_provident_fund": gettext_noop("Arrears to the provident fund"),
+    "leave_surrender": gettext_noop("Surrender of earned leave"),
+    "bonus": gettext_noop("Bonus"),
+    "festival_allowance": gettext_noop("Special festival allowance"),
+    "surrender_to_provident_fund": gettext_noop("Surrender of leave to the provident fund"),
     "dearness_rate": gettext_noop("Rate of dearness allowance"),
     "allowance_on_subsistence": gettext_noop("Dearness allowance on subsistence allowance"),
     "house_rent_days": gettext_noop("Days with house rent allowance"),
@@ -276,6 +280,8 @@ GIVENS: dict[str, str] = {
     "other_income": gettext_noop("other income"),
     "is_relief_asked": gettext_noop("relief on arrears asked"),
     "instalment": gettext_noop("instalment"),
+    "surrendered_days": gettext_noop("days surrendered"),
+    "emoluments_on_march_31": gettext_noop("emoluments on 31 March"),
 }
 
 
@@ -289,6 +295,17 @@ def label_name(label: str) -> str:
     return gettext(label.replace("_", " ")) if label else label
 
 
+#: the rules of what is drawn apart from a month's pay, as they are explained
+RULES_APART = (
+    gettext_noop("A share of a month's pay and allowances for each day of earned leave surrendered."),
+    gettext_noop("What is surrendered goes to the provident fund, as the order of the year says."),
+    gettext_noop(
+        "Whose emoluments on 31 March are not above the ceiling draws the bonus of the year, not the festival allowance."
+    ),
+    gettext_noop(
+        "Whose emoluments on 31 March are above the ceiling draws the festival allowance of the year, not the bonus."
+    ),
+)
 #: where a fact is written that is no entry of the service book
 _WRITTEN: dict[str, str] = {
     "bills": gettext_noop("Bills"),

@@ -18,6 +18,7 @@ from vethanam.payroll.actions.bills import (
 )
 from vethanam.payroll.actions.elsewhere import Voucher, record_drawn_elsewhere
 from vethanam.payroll.actions.making import Made, make_bill, make_bill_of_months
+from vethanam.payroll.actions.occasions import draw_festival, surrender_leave
 from vethanam.payroll.actions.passing import lapse_bill, object_bill, pass_bill, queue_bill, settle_bill
 from vethanam.payroll.actions.refunding import (
     Challan,
@@ -60,6 +61,7 @@ __all__ = [
     "compute_runs",
     "confirm_refund",
     "countersign_bill",
+    "draw_festival",
     "enter_refund",
     "lapse_bill",
     "list_arrears",
@@ -76,5 +78,6 @@ __all__ = [
     "refuse_refund",
     "resolve_finding",
     "settle_bill",
+    "surrender_leave",
     "withdraw_bill",
 ]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-import polars as pl
 from django.db import connection
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from vethanam.bulk import among
@@ -18,7 +16,7 @@ from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.payroll.actions.arrear_lists import findings_of, hash_of_list
-from vethanam.payroll.actions.drawing_up import Sheet, draw_up
+from vethanam.payroll.actions.placing import bills_of, give_up_freed, placed_claims
 from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.arrears import Arrears, Cause, arrears_of, people_of
@@ -30,11 +28,10 @@ from vethanam.payroll.components import codes_of
 from vethanam.payroll.ending import DIED, died_without_heir, not_her_account
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.snapshot import with_heads
 from vethanam.payroll.stopped import ORDER_DOES_NOT_HOLD
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
-from vethanam.service_book.models import Membership, Posting
+from vethanam.service_book.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def sent_to_fund(cause: Cause) -> bool:
 
 def without_claims(people: Sequence[int]) -> list[int]:
     """Those of whom no claim by an order is open or was drawn before."""
-    live = Claim.objects.filter(employment__in=among(people), cause__isnull=False)
+    live = Claim.objects.filter(employment__in=among(people), cause__isnull=False, occasion__isnull=True)
     claimed = set(live.exclude(state=Claim.State.VOID).values_list("employment", flat=True).distinct())
     return [employment for employment in people if employment not in claimed]
 
@@ -86,20 +83,11 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
         )
     wanted = instalments_of(found, _before(people), now, recoveries_against(found))
     payable, turned_away = _payable(wanted, found, people)
-    _give_up_freed(people)
+    give_up_freed(Claim.objects.filter(employment__in=people, cause__isnull=False, occasion__isnull=True))
     take_due([kept])
     claims = _claims(kept, payable, found, authority)
-    placed, homeless = _placed(code, claims, found)
-    bills = tuple(
-        draw_up(
-            Sheet(code, bill_class, head, Bill.Kind.ARREAR, now),
-            [claim for _, _, claim in group],
-            authority,
-            signed,
-            facts={"arrear_list": kept.pk},
-        )
-        for (bill_class, head), group in groupby(placed, key=lambda row: row[:2])
-    )
+    placed, homeless = placed_claims(code, claims, found.numbers, authority.at)
+    bills = bills_of(code, Bill.Kind.ARREAR, placed, authority, signed, facts={"arrear_list": kept.pk})
     said = (*turned_away, *homeless, *untaxed([one for _, _, one in placed], authority.at, found.numbers))
     return ArrearBills(bills, (*findings_of(found), *said), _says(code, bills))
 
@@ -114,7 +102,9 @@ def _says(code: DrawingCode, bills: Sequence[Bill]) -> str:
 
 def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
     """What live and paid bills claimed of each order for each person."""
-    lines = BillLine.objects.filter(is_live=True, claim__employment__in=people, claim__cause__isnull=False)
+    lines = BillLine.objects.filter(
+        is_live=True, claim__employment__in=people, claim__cause__isnull=False, claim__occasion__isnull=True
+    )
     rows = lines.values_list(
         "claim__employment",
         "claim__cause__number",
@@ -169,15 +159,6 @@ def _turned_away(found: Arrears, one: Instalment, code: str, says: str) -> Findi
     return Finding(
         f"Employee {found.numbers[one.employment]}", code, says, facts={"employment": one.employment}
     )
-
-
-def _give_up_freed(people: Sequence[int]) -> None:
-    on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
-    free = Claim.objects.filter(employment__in=people, cause__isnull=False, state=Claim.State.OPEN)
-    chosen = list(
-        free.exclude(Exists(on_a_bill)).select_for_update(of=("self",)).values_list("pk", flat=True)
-    )
-    Claim.objects.filter(pk__in=chosen).update(state=Claim.State.VOID)
 
 
 def take_due(lists: Iterable[ArrearList]) -> None:
@@ -260,41 +241,3 @@ def order_of(cause: Cause, authority: Authority) -> int:
         locked_until=cause.locked_until,
     )
     return entered.pk
-
-
-def _placed(
-    code: DrawingCode, claims: Sequence[Claim], found: Arrears
-) -> tuple[list[tuple[int, int, Claim]], list[Finding]]:
-    """The saved claims with the class and head they are drawn under, in that order; who has no head is named."""
-    classes = dict(
-        Posting.objects.filter(
-            employment__in={claim.employment_id for claim in claims},
-            drawing_code=code,
-            superseded_by__isnull=True,
-            is_withdrawn=False,
-        )
-        .order_by("employment", "valid_from", "recorded_at", "id")
-        .values_list("employment_id", "bill_class_id")
-    )
-    parts = pl.DataFrame(
-        [(code.pk, kind) for kind in sorted(set(classes.values()))],
-        schema={"drawing_code": pl.Int64, "bill_class": pl.Int64},
-        orient="row",
-    )
-    heads = dict(
-        with_heads(parts, Month.of(localdate(found.known_at))).select("bill_class", "head").iter_rows()
-    )
-    homeless = [
-        Finding(
-            f"Employee {found.numbers[e]}",
-            "no_head",
-            "No head of account is arranged for the class of bill. Arrange it.",
-            facts={"employment": e},
-        )
-        for e in sorted({c.employment_id for c in claims if heads.get(classes[c.employment_id]) is None})
-    ]
-    fit = [c for c in claims if heads.get(classes[c.employment_id]) is not None]
-    saved = Claim.objects.bulk_create(fit, batch_size=1000)
-    rows = [(classes[c.employment_id], heads[classes[c.employment_id]], c) for c in saved]
-    rows.sort(key=lambda row: (row[0], row[1], row[2].employment_id, row[2].for_month, row[2].pk))
-    return rows, homeless

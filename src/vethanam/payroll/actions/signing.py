@@ -74,6 +74,14 @@ _SENTENCES = {
         "listed_twice",
         "A month of one person stands on two of the lists. List the arrears of both offices again.",
     ),
+    "festival_once_a_year": (
+        "festival_once_a_year",
+        "Bonus or festival allowance of the year is drawn, or claimed, already. It is drawn once, and never both.",
+    ),
+    "surrender_within_its_year": (
+        "too_many_days",
+        "With what is claimed already, more days would be surrendered in the financial year than may be. Ask for fewer.",
+    ),
     "findings_open": (
         "findings_open",
         "Findings are open. Resolve each, or sign it off with a reason, then lock the run.",

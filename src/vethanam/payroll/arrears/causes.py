@@ -22,7 +22,7 @@ from vethanam.service_book.models import FACTS
 
 IST = ZoneInfo("Asia/Kolkata")
 #: facts that change no amount
-SILENT = ("payee_account",)
+SILENT = ("payee_account", "leave_account")
 #: how the arrears of a figure are paid: mode and instalments
 _MODES = {
     "cash": ("cash", 1),

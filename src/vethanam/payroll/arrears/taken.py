@@ -22,11 +22,12 @@ _ROWS = """
       FROM payroll_claim c
       LEFT JOIN payroll_run r ON r.id = c.run_id AND c.state = 'drawn' AND c.cause_id IS NULL
      WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s
-       AND c.state NOT IN ('void', 'barred')
+       AND c.state NOT IN ('void', 'barred') AND c.occasion_id IS NULL
        AND (c.state = 'drawn' OR EXISTS (SELECT 1 FROM payroll_billline l WHERE l.claim_id = c.id AND l.is_live))
     UNION ALL
     SELECT r.employment_id, r.for_month, r.cause_id, true, ARRAY[r.component]::smallint[], ARRAY[-r.amount]::bigint[], NULL, NULL
       FROM payroll_refunded r
+      JOIN payroll_claim a ON a.id = r.claim_id AND a.occasion_id IS NULL
      WHERE r.employment_id = ANY(%s::bigint[]) AND r.for_month BETWEEN %s AND %s
     UNION ALL
     SELECT o.employment_id, o.for_month, NULL, true, o.components, o.amounts,

@@ -12,6 +12,7 @@ from vethanam.payroll.models.bills import (
 )
 from vethanam.payroll.models.claims import Claim, Component, DrawnElsewhere, DueRegister
 from vethanam.payroll.models.drawn import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
+from vethanam.payroll.models.occasions import Occasion
 from vethanam.payroll.models.questions import LineAnswer, LineQuestion
 from vethanam.payroll.models.refunds import Refund, RefundLine
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
@@ -32,6 +33,7 @@ __all__ = [
     "LineAnswer",
     "LineObjection",
     "LineQuestion",
+    "Occasion",
     "PayLine",
     "PayMonth",
     "Payslip",

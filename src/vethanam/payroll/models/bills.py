@@ -18,6 +18,8 @@ class Bill(models.Model):
         MONTHLY = "monthly"
         SUPPLEMENTARY = "supplementary"
         ARREAR = "arrear"
+        SURRENDER = "surrender"
+        FESTIVAL = "festival"
 
     class State(models.TextChoices):
         MADE = "made"

@@ -59,8 +59,8 @@ class Claim(models.Model):
 
     ``cause`` is the order that made it due, null for the pay of the month itself. ``due`` is what was due in all when
     the claim was made, ``claimed`` what this claim asks of it; ``arrear_list`` is the list of arrears from which the register
-    takes what is due as the claim is made. ``unconfirmed`` names components that rest on a figure nobody has confirmed.
-    Only the state ever changes.
+    takes what is due as the claim is made, ``occasion`` what is asked apart from a month's pay. ``unconfirmed`` names
+    components that rest on a figure nobody has confirmed. Only the state ever changes.
     """
 
     class State(models.TextChoices):
@@ -99,6 +99,9 @@ class Claim(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    occasion = models.ForeignKey(
+        "payroll.Occasion", models.DO_NOTHING, null=True, related_name="claims", db_index=False
+    )
     components = ArrayField(models.SmallIntegerField())
     obligations = ArrayField(models.BigIntegerField(null=True))
     due = ArrayField(models.BigIntegerField())
@@ -114,6 +117,11 @@ class Claim(models.Model):
         indexes = [
             models.Index(fields=["employment", "for_month"]),
             models.Index(fields=["run"], condition=models.Q(run__isnull=False), name="claims_of_run"),
+            models.Index(
+                fields=["for_month", "employment"],
+                condition=models.Q(occasion__isnull=False),
+                name="claims_of_occasions",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from vethanam.clauses.explanation import Explanation, Sum
 from vethanam.errors import Unsound
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Assessed, Claim
+from vethanam.payroll.occasions.telling import claims_of, explanation_of
 from vethanam.payroll.queries.sources import with_sources
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
@@ -41,6 +42,8 @@ def explanation(
     Unsound
         The month cannot be computed, or the rulebook has no such component.
     """
+    if component is not None and (apart := claims_of(employment, month, component)):
+        return explanation_of(apart, component)
     then, explained = _explained_month(employment, month, known_at, now)
     tree = _whole(explained) if component is None else _of_component(explained, component, part)
     return with_sources(tree, _book(employment, then), month)
@@ -57,7 +60,9 @@ def explanations(employment: int, month: Month, components: Iterable[str]) -> di
     then, explained = _explained_month(employment, month, None)
     book = _book(employment, then)
     return {
-        name: with_sources(_of_component(explained, name, None), book, month)
+        name: explanation_of(apart, name)
+        if (apart := claims_of(employment, month, name))
+        else with_sources(_of_component(explained, name, None), book, month)
         for name in dict.fromkeys(components)
     }
 
@@ -129,7 +134,7 @@ def _together(name: str, trees: list[Explanation], says: str) -> Explanation:
 def _computed_at(employment: int, month: Month) -> datetime | None:
     """When the facts of the claimed month were known: by the run of its latest claim, else by the latest locked run."""
     claim = (
-        Claim.objects.filter(employment=employment, for_month=int(month))
+        Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=True)
         .exclude(state="void")
         .select_related("run")
         .order_by("-id")

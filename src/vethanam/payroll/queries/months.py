@@ -271,7 +271,7 @@ def due_drawn(employment: int, first: Month, last: Month, known_at: datetime) ->
     """
     rows: list[DueDrawn] = []
     drawn = drawn_lines([employment], first, last)
-    live = claim_lines([employment], first, last).filter(pl.col("state") != "drawn")
+    live = claim_lines([employment], first, last, only_pay=True).filter(pl.col("state") != "drawn")
     for month in first.until(last):
         due = _due(employment, month, known_at)
         paid, claimed = _of_month(drawn, month), _of_month(live, month)

@@ -13,6 +13,7 @@ from vethanam.errors import Unsound
 from vethanam.money import Paise
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.models import Bill
+from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -20,6 +21,8 @@ from vethanam.rules.rulebook import Payee, Remitted
 from vethanam.service_book.models import Membership, Obligation, Posting
 
 _OWN_FUND = Remitted("fund", "gpf")
+#: what goes to the provident fund of each person in place of an account
+_OWN_MONEY = (TO_PROVIDENT_FUND, SURRENDER_TO_FUND)
 # Passed, a bill is what its payslips say; before, what its claims ask.
 _PASSED = """
     SELECT k.name, l.employment_id, l.for_month, l.obligation, sum(l.amount)::bigint, min(l.payslip_id)
@@ -131,7 +134,7 @@ def schedules_of(bill: Bill) -> list[Schedule]:
         own = [line for *_, line in group]
         name = own[0].component
         rows = tuple(map(row_of, own))
-        found.append(Schedule(name, _remitted(name).to, party, rows, is_own=name == TO_PROVIDENT_FUND))
+        found.append(Schedule(name, _remitted(name).to, party, rows, is_own=name in _OWN_MONEY))
     return found
 
 

@@ -129,6 +129,12 @@ PACK = Pack(
         "footwear_allowance": "Footwear allowance",
         "other_allowance": "Other allowance",
     },
+    apart={
+        "leave_surrender": "Surrender of earned leave",
+        "bonus": "Bonus",
+        "festival_allowance": "Special festival allowance",
+        "surrender_to_provident_fund": "Surrender of leave to the provident fund",
+    },
     obligations={
         "government_due": "Recovery ordered by Government or the Accountant General",
         "overpayment": "Recovery of overpayment",
@@ -160,6 +166,7 @@ PACK = Pack(
         "family_benefit_scheme": Remitted("fund", "fbs"),
         "medisep": Remitted("fund", "medisep"),
         "accident_insurance": Remitted("fund", "gpais"),
+        "surrender_to_provident_fund": Remitted("fund", "gpf"),
         "government_due": Remitted("government"),
         "overpayment": Remitted("government"),
         "house_building_advance": Remitted("government"),

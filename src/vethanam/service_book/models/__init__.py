@@ -12,6 +12,7 @@ from vethanam.service_book.models.service import (
     Absence,
     Attendance,
     AuthorisedRate,
+    LeaveAccount,
     Pay,
     Posting,
     Quarters,
@@ -35,6 +36,7 @@ FACTS: dict[str, type[Fact]] = {
         RecoverySuspension,
         TaxChoice,
         PayeeAccount,
+        LeaveAccount,
     )
 }
 
@@ -44,6 +46,7 @@ __all__ = [
     "Attendance",
     "AuthorisedRate",
     "Fact",
+    "LeaveAccount",
     "Membership",
     "Obligation",
     "Pay",

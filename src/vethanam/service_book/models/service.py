@@ -133,3 +133,16 @@ class Quarters(Fact):
     """A spell in government quarters: no house rent allowance."""
 
     is_exclusive: ClassVar[bool] = False
+
+
+class LeaveAccount(Fact):
+    """Days of a kind of leave that stood to credit at the beginning of a day, as the leave account of the service book says."""
+
+    class Kind(models.TextChoices):
+        EARNED = "earned"
+        HALF_PAY = "half_pay"
+
+    needs_order: ClassVar[bool] = False
+    told_apart_by: ClassVar[tuple[str, ...]] = ("kind_of_leave",)
+    kind_of_leave = models.CharField(max_length=10, choices=Kind.choices, default=Kind.EARNED)
+    days = models.PositiveSmallIntegerField()

@@ -14,8 +14,8 @@ from vethanam.service_book.models import FACTS
 
 #: the kinds by which earnings are worked out: a late recovery or choice of tax gives no arrears
 EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
-#: the kinds by which a month is worked out: all but where the pay goes
-WORKED_OUT = tuple(kind for kind in FACTS if kind != "payee_account")
+#: the kinds by which a month is worked out: all but where the pay goes, and the account of leave
+WORKED_OUT = tuple(kind for kind in FACTS if kind not in {"payee_account", "leave_account"})
 #: the columns of an entry that say when and by whom, not what; an end moves only the days from the earlier of both ends
 _NOT_WHAT = (
     "id",

@@ -95,6 +95,17 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
     )
 
 
+def drawn_apart(code: str, authority: Authority) -> Sequence[Link]:
+    """What an office draws apart from the month's pay, for whoever makes its bills."""
+    if authority.role not in (Role.DRAWING_OFFICER, Role.CLERK):
+        return ()
+    pages = {
+        _("Surrender of earned leave"): "drawing:surrender_of",
+        _("Festival allowance and bonus"): "drawing:festival",
+    }
+    return [Link(name, reverse(page, kwargs={"code": code})) for name, page in pages.items()]
+
+
 def current_month(code: str, today: datetime) -> Month:
     """The month being worked on: the latest computed one, or the next once all of that is at the treasury."""
     opens = Month.of(timezone.localtime(today).date())

@@ -33,6 +33,7 @@ from vethanam.web.outcomes import fault_of
 OFFERED: dict[str, str] = {
     "pay": gettext_noop("An increment, a promotion, a higher grade, a fixation."),
     "absence": gettext_noop("Leave of any kind, a suspension and its review."),
+    "leave_account": gettext_noop("The days of leave to credit, as her leave account says."),
     "attendance": gettext_noop("Of somebody on wages: the days of a month."),
     "obligation": gettext_noop("An advance, a loan, an attachment, a premium to be taken from pay."),
     "recovery_suspension": gettext_noop("An order stops a recovery for some months."),

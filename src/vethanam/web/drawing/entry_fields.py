@@ -17,7 +17,7 @@ from vethanam.money import rupees, shown
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import BillClass, Employment, Post
 from vethanam.periods import Month
-from vethanam.service_book.models import Absence, Fact, Obligation, Pay
+from vethanam.service_book.models import Absence, Fact, LeaveAccount, Obligation, Pay
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
 from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
@@ -122,6 +122,11 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         ),
     ),
     "quarters": (FROM, _UNTIL),
+    "leave_account": (
+        Column("kind_of_leave", gettext_noop("Kind of leave"), "choice"),
+        Column("valid_from", gettext_noop("To credit at the beginning of"), "day"),
+        Column("days", gettext_noop("Days"), "count"),
+    ),
     "membership": (
         Column("fund", gettext_noop("Which"), "choice"),
         FROM,
@@ -361,6 +366,7 @@ _CHOICES: dict[str, Callable[[], Choices]] = {
     "increment_month": lambda: [(str(n), words.month_name(Month(2000, n))) for n in range(1, 13)],
     "component": _earnings,
     "kind_of_absence": lambda: [(code, capfirst(named(code))) for code in Absence.Kind.values],
+    "kind_of_leave": lambda: [(code, capfirst(named(code))) for code in LeaveAccount.Kind.values],
     "fund": lambda: [(code, component_name(line)) for code, line in FUNDS.items()],
     "kind_of_due": lambda: [(code, component_name(code)) for code in Obligation.Kind.values],
     "kind": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],

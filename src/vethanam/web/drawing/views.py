@@ -23,7 +23,7 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.comparison import comparison_of
-from vethanam.web.drawing.desk import current_month, desk_of, noted
+from vethanam.web.drawing.desk import current_month, desk_of, drawn_apart, noted
 from vethanam.web.drawing.running import running
 from vethanam.web.outcomes import done, fault_of
 from vethanam.web.sentences import said
@@ -38,7 +38,11 @@ WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 def month(request: HttpRequest, authority: Authority, code: str, month: Month | None = None) -> HttpResponse:
     """What is left this month, and the single next thing."""
     chosen = month or current_month(code, authority.at)
-    return render(request, "drawing/month.html", {"desk": desk_of(code, chosen, authority)})
+    return render(
+        request,
+        "drawing/month.html",
+        {"desk": desk_of(code, chosen, authority), "apart": drawn_apart(code, authority)},
+    )
 
 
 @officer(*WORKING, scope="code", power="prepare")

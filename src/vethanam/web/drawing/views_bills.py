@@ -22,7 +22,7 @@ from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import shown_bill, word_of
-from vethanam.web.drawing.desk import place_of
+from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import enter_challan, parts_of
 from vethanam.web.drawing.returned import correct_account, returned_of, send_again
 from vethanam.web.entry_words import ACCOUNTS
@@ -119,6 +119,7 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         "title": title,
         "several": several,
         "institutions": institutions,
+        "apart": drawn_apart(code, authority),
     }
     return render(request, "drawing/bills.html", page)
 

@@ -83,6 +83,9 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
             "person": person_page(code, found, month, authority.at),
             "entries": entries_of(code, found, authority.at),
             "back": reverse("drawing:people", kwargs={"code": code}),
+            "surrender": reverse("drawing:surrender", kwargs={"code": code, "number": number})
+            if authority.role in WORKING
+            else "",
             "arrears": f"{reverse('drawing:arrears', kwargs={'code': code})}?number={number}",
             "new": reverse("drawing:kinds", kwargs={"code": code, "number": number})
             if authority.role in WORKING and has_the_book(code, found, authority.at)

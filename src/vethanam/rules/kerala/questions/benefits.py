@@ -12,6 +12,8 @@ from vethanam.rules.asking import (
     NO_DATE,
     Answer,
     Given,
+    by_name,
+    day,
     money,
     number,
     optional,
@@ -58,29 +60,57 @@ def _known(value: Value, field: str, year: int) -> int:
     year=year,
     emoluments=optional(money),
     basic_pay=optional(money),
+    earnings=optional(by_name(money)),
     series=optional(text),
+    joined=optional(day),
 )
 def festival_benefit(on: InForce, given: Given) -> Answer:
     """Up to the ceiling of emoluments on 31 March a bonus, above it the festival allowance; never both.
 
-    A series other than the one the State then draws by is of unrevised scales, which have a ceiling of their own.
+    A series other than the one the State then draws by is of unrevised scales, which have a ceiling of their own. Of the
+    ``earnings`` of March by their names those that count are chosen. ``joined`` is when continuous service began.
     """
-    if (given["emoluments"] is None) == (given["basic_pay"] is None):
-        raise Unsound("wrong_keys", "Give emoluments on 31 March, or basic_pay, one of the two.")
+    if sum(given[name] is not None for name in ("emoluments", "basic_pay", "earnings")) != 1:
+        raise Unsound("wrong_keys", "Give emoluments on 31 March, basic_pay or earnings, one of them.")
     year = given["year"]
     order = _of_year(on.festival.benefit, year)
     emoluments, ceiling = given["emoluments"], "ceiling"
     law = on.at(date(year, 3, 31))
     if given["series"] and series_named(law, given["series"]) != current_series(law):
         ceiling = "ceiling_unrevised"
+    if given["joined"] is not None:
+        _served(on.at(date(year, AUGUST, 31)), given["joined"], year)
+    if given["earnings"] is not None:
+        counted = on.at(date(year, AUGUST, 31)).festival.emoluments.content()
+        emoluments = sum(amount for name, amount in given["earnings"].items() if name in counted)
     if emoluments is None:
         rate = law.dearness_allowance.rate.content(key=series_named(law, given["series"]))
         emoluments = given["basic_pay"] + divide_to_rupee(given["basic_pay"] * rate, WHOLE)
     gets_bonus = emoluments <= _known(order, ceiling, year)
+    if gets_bonus and given["joined"] is not None and given["joined"] > date(year - 1, 4, 1):
+        raise Unsound(
+            "proportion_unknown",
+            f"The bonus of {year} is in proportion to service from April {year - 1} to March {year}; by which figures "
+            "was not read. Add the order to the parameters.",
+        )
     return {
+        "emoluments_paise": emoluments,
+        "festival_month": str(Month.of(order.with_effect_from)),
         "bonus_paise": _known(order, "bonus", year) if gets_bonus else 0,
         "festival_allowance_paise": 0 if gets_bonus else _known(order, "allowance", year),
     }
+
+
+def _served(on: InForce, joined: date, year: int) -> None:
+    """In service on 31 March, and long enough before."""
+    months = on.festival.service.content()
+    latest = Month(year, 4).plus(-months).first
+    if joined > latest:
+        raise Unsound(
+            "service_too_short",
+            f"Festival benefits of {year} need {months} months of service up to 31 March {year}: service from "
+            f"{latest:%-d %b %Y} or before. It began on {joined:%-d %b %Y}.",
+        )
 
 
 @question(PACK, undated=NO_DATE, year=year, advance=money, instalments=optional(up_to(120)))

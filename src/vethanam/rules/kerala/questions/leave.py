@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from vethanam.errors import Unsound
-from vethanam.rules.asking import Answer, Given, day, flag, money, number, one_of, optional, question
+from vethanam.rules.asking import Answer, Given, by_name, day, flag, money, number, one_of, optional, question
 from vethanam.rules.in_force import LATEST, InForce
 from vethanam.rules.kerala.questions.one import same_day, to_rupee
 
@@ -98,43 +98,83 @@ def _half_up(amount: Fraction) -> int:
 @question(
     PACK,
     days=number,
-    basic_pay=money,
-    dearness_allowance=money,
+    basic_pay=optional(money),
+    dearness_allowance=optional(money),
     house_rent_allowance=optional(money, 0),
     other_allowances=optional(money, 0),
+    earnings=optional(by_name(money)),
     is_terminal=optional(flag, False),
+    surrendered=optional(number, 0),
+    balance=optional(number),
+    has_fund=optional(flag, True),
+    mode=optional(one_of("cash", "provident_fund")),
 )
 def leave_surrender(on: InForce, given: Given) -> Answer:
     """Pay and allowances by thirty for each day surrendered, in the mode that the year's order names.
 
-    Terminal surrender, on retirement, has a limit of its own and waits for no yearly order.
+    With ``earnings`` of a month by their names, those that count are chosen. ``surrendered`` are days of the same year
+    before, ``balance`` is the leave to credit; ``mode`` is what the order says of which the pack knows none, and whoever
+    has no provident fund (``has_fund``) is paid in cash. Terminal surrender, on retirement, has a limit of its own and
+    waits for no yearly order.
     """
+    limit = on.leave.terminal_surrender if given["is_terminal"] else on.leave.surrender_limit
+    _within(limit.content(), given)
     if given["is_terminal"]:
-        most = on.leave.terminal_surrender.content()
-        if given["days"] > most:
-            raise Unsound("too_many_days", f"At most {most} days may be surrendered on retirement.")
         return {"amount_paise": _surrendered(on, given), "mode": None, "locked_until": None}
-    most = on.leave.surrender_limit.content()
-    if given["days"] > most:
-        raise Unsound("too_many_days", f"At most {most} days may be surrendered in a financial year.")
-    order = on.leave.surrender
-    mode = order.content("mode")
-    if mode == "frozen":
-        value = order.value()
-        until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
-        raise Unsound("frozen", f"The surrender of earned leave is frozen{until}.")
-    value = order.value()
-    locked = value.fields["locked_until"] if value else None
+    mode, locked = _paid_by(on, given)
+    if mode == "provident_fund" and not given["has_fund"]:
+        mode, locked = "cash", None
     return {
         "amount_paise": _surrendered(on, given),
         "mode": mode,
         "locked_until": locked.isoformat() if locked else None,
+        "most_days": limit.content(),
+        "counted": _counted(on, given),
     }
 
 
+def _within(most: int, given: Given) -> None:
+    """Not more days than a year, or a service, allows, and than there are to credit."""
+    where = "on retirement" if given["is_terminal"] else "in a financial year"
+    before = given["surrendered"]
+    if given["days"] + before > most:
+        already = f" {before} were surrendered already." if before else ""
+        raise Unsound("too_many_days", f"At most {most} days may be surrendered {where}.{already}")
+    if given["balance"] is not None and given["days"] > given["balance"]:
+        raise Unsound(
+            "leave_not_to_credit",
+            f"{given['balance']} days of earned leave stand to credit. Surrender fewer.",
+        )
+
+
+def _paid_by(on: InForce, given: Given) -> tuple[str, date | None]:
+    """How the year's surrender is paid, and until when it is locked."""
+    order = on.leave.surrender
+    value = order.value()
+    if given["mode"] is not None and (value is None or value.is_unknown_at_all):
+        return given["mode"], None
+    mode = order.content("mode")
+    if mode == "frozen":
+        until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
+        raise Unsound("frozen", f"The surrender of earned leave is frozen{until}.")
+    return mode, value.fields["locked_until"] if value else None
+
+
+def _counted(on: InForce, given: Given) -> list[str]:
+    """Of the earnings by their names those that a day surrendered is a share of."""
+    counted = on.leave.surrender_earnings.content() if given["earnings"] is not None else ()
+    return [name for name in given["earnings"] or () if name in counted]
+
+
 def _surrendered(on: InForce, given: Given) -> int:
-    total = sum(
-        given[name]
-        for name in ("basic_pay", "dearness_allowance", "house_rent_allowance", "other_allowances")
-    )
+    if given["earnings"] is not None:
+        total = sum(given["earnings"][name] for name in _counted(on, given))
+    elif None in (given["basic_pay"], given["dearness_allowance"]):
+        raise Unsound(
+            "missing_key",
+            "leave_surrender needs basic_pay and dearness_allowance, or earnings by their names.",
+        )
+    else:
+        names = ("basic_pay", "dearness_allowance", "house_rent_allowance", "other_allowances")
+        total = sum(given[name] for name in names)
     return to_rupee(Fraction(total * given["days"], on.leave.surrender_divisor.content()))

@@ -1,0 +1,204 @@
+"""Draw what is asked apart from a month's pay: the surrender of earned leave, bonus and festival allowance of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from vethanam.errors import Refused, Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.orders.models import Order
+from vethanam.orders.queries import orders_not_in_force
+from vethanam.payroll.actions.placing import bills_of, give_up_freed, placed_claims
+from vethanam.payroll.actions.runs import hold
+from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
+from vethanam.payroll.arrears import people_of
+from vethanam.payroll.components import codes_of
+from vethanam.payroll.models import Bill, Claim, Occasion
+from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND, Entitled, Left
+from vethanam.payroll.occasions.festival import festival_of
+from vethanam.payroll.occasions.leave import year_of
+from vethanam.payroll.occasions.surrender import surrender_of
+from vethanam.people.models import DrawingCode, Employment
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The bills of an occasion; ``left`` are those asked for whom nothing is claimed, and why."""
+
+    bills: tuple[Bill, ...]
+    left: tuple[Left, ...]
+    says: str
+
+
+@act
+def surrender_leave(
+    drawing_code: str, asked: Mapping[str, int], on: date, order: Order, authority: Authority
+) -> Drawn:
+    """Claim the surrender of so many days of earned leave by each employee number: one bill per class and head of account.
+
+    ``on`` is the day by which it is worked out, that of the application. The order names how it is paid where the rules
+    know no order of the year.
+
+    Raises
+    ------
+    Refused
+        The authority may not make bills of the code; the order does not hold; or somebody may not surrender so many days.
+    Unsound
+        A number is nobody's of the office, or the day is wrong.
+    """
+    code = _begun(drawing_code, order, authority, "Drawing the surrender of leave")
+    signed = signer(authority)
+    _not_after_today(on, authority)
+    people = _people(code, list(asked), authority)
+    give_up_freed(Claim.objects.filter(employment__in=people, occasion__kind=Occasion.Kind.SURRENDER))
+    claims = []
+    for one in people:
+        found = surrender_of(one, asked[one.number], on, order.payment_mode, authority.at)
+        if isinstance(found, Left):
+            raise Refused(found.code, found.says if len(people) == 1 else f"{one}: {found.says}")
+        occasion = Occasion.objects.create(
+            kind=Occasion.Kind.SURRENDER,
+            drawing_code=code,
+            order=order,
+            year=year_of(on),
+            on=on,
+            days=found.days,
+            most=found.answer["most_days"],
+            pays=found.answer["mode"],
+            known_at=authority.at,
+            account_id=authority.account,
+            person_id=authority.person,
+        )
+        claims.append(_claim(occasion, found, authority))
+    return _drawn_up(code, Bill.Kind.SURRENDER, claims, [], authority, signed)
+
+
+@act
+def draw_festival(
+    drawing_code: str, year: int, order: Order, authority: Authority, *, only: Sequence[str] | None = None
+) -> Drawn:
+    """Claim bonus or special festival allowance of a year for everybody of an office who is entitled and has not drawn it.
+
+    ``only`` names the employees chosen, by number. Whoever is not entitled is left, with the reason.
+
+    Raises
+    ------
+    Refused
+        The authority may not make bills of the code, the order does not hold, or somebody chosen is not entitled.
+    """
+    code = _begun(drawing_code, order, authority, "Drawing festival benefits")
+    signed = signer(authority)
+    people = _people(code, only, authority)
+    give_up_freed(Claim.objects.filter(employment__in=people, occasion__kind=Occasion.Kind.FESTIVAL))
+    found = festival_of(year, [one.pk for one in people], authority.at)
+    if only is not None and found.left:
+        first = found.left[0]
+        raise Refused(first.code, f"Employee {first.number}: {first.says}")
+    if not found.entitled:
+        return Drawn(
+            (), found.left, f"{code.code}: nobody draws festival benefits of {year} now. No bill was made."
+        )
+    occasion = Occasion.objects.create(
+        kind=Occasion.Kind.FESTIVAL,
+        drawing_code=code,
+        order=order,
+        year=str(year),
+        on=found.entitled[0].on,
+        pays=Order.PaymentMode.CASH,
+        known_at=authority.at,
+        account_id=authority.account,
+        person_id=authority.person,
+    )
+    claims = [_claim(occasion, one, authority) for one in found.entitled]
+    return _drawn_up(code, Bill.Kind.FESTIVAL, claims, found.left, authority, signed)
+
+
+def _begun(drawing_code: str, order: Order, authority: Authority, doing: str) -> DrawingCode:
+    """The drawing code, where the authority may make bills of it and the order holds; one such act at a time."""
+    code = DrawingCode.objects.get(code=drawing_code)
+    require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing=doing)
+    today = localdate(authority.at)
+    hold(0, code.pk)
+    if (order.pk, None) in orders_not_in_force(today, authority.at):
+        raise Refused("order_does_not_hold", f"{order} does not hold now: nothing is drawn by it.")
+    return code
+
+
+def _not_after_today(on: date, authority: Authority) -> None:
+    if on > localdate(authority.at):
+        raise Unsound(
+            "date_in_future",
+            f"The surrender is of {on:%-d %b %Y}, after today. Enter the day of the application.",
+        )
+
+
+def _people(code: DrawingCode, numbers: Sequence[str] | None, authority: Authority) -> list[Employment]:
+    """The employees of the code, or those of these numbers, in the order of numbers."""
+    whose = people_of(code.code, authority.at)
+    rows = list(Employment.objects.filter(pk__in=whose).order_by("number"))
+    if numbers is None:
+        return rows
+    strangers = sorted(set(numbers) - {one.number for one in rows})
+    if strangers:
+        raise Unsound(
+            "not_of_the_office",
+            f"Employee {typed(strangers[0], 20)} is not posted under {code.code}. Its own office draws for an employee.",
+        )
+    return [one for one in rows if one.number in set(numbers)]
+
+
+def _claim(occasion: Occasion, one: Entitled, authority: Authority) -> Claim:
+    names = {one.component: "earning"} | ({SURRENDER_TO_FUND: "deduction"} if one.to_fund else {})
+    codes = codes_of(names)
+    deducted = one.amount if one.to_fund else 0
+    return Claim(
+        employment_id=one.employment,
+        for_month=int(one.month),
+        part=1,
+        drawing_code=occasion.drawing_code,
+        cause_id=occasion.order_id,
+        occasion=occasion,
+        components=[codes[name] for name in names],
+        obligations=[None] * len(names),
+        due=[one.amount] * len(names),
+        claimed=[one.amount] * len(names),
+        unconfirmed=[codes[one.component]] if one.is_unconfirmed else [],
+        gross=one.amount,
+        deductions=deducted,
+        net=one.amount - deducted,
+        recorded_at=authority.at,
+    )
+
+
+def _drawn_up(
+    code: DrawingCode,
+    kind: str,
+    claims: Sequence[Claim],
+    left: Sequence[Left],
+    authority: Authority,
+    signed: tuple[int, int],
+) -> Drawn:
+    numbers = dict(
+        Employment.objects.filter(pk__in=[claim.employment_id for claim in claims]).values_list(
+            "pk", "number"
+        )
+    )
+    placed, homeless = placed_claims(code, claims, numbers, authority.at)
+    for one in homeless:
+        raise Refused(one.code, f"{one.record}: {one.says}")
+    occasions = sorted({claim.occasion_id for claim in claims if claim.occasion_id})
+    bills = bills_of(code, kind, placed, authority, signed, facts={"occasions": occasions})
+    return Drawn(bills, tuple(left), _says(code, bills, left))
+
+
+def _says(code: DrawingCode, bills: Sequence[Bill], left: Sequence[Left]) -> str:
+    people = sum(bill.people for bill in bills)
+    told = (
+        f"{code.code}: bill {' and '.join(bill.number for bill in bills)} claims for {people} "
+        f"{'person' if people == 1 else 'people'}."
+    )
+    return f"{told} {len(left)} not entitled." if left else told

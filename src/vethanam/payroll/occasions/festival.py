@@ -1,0 +1,97 @@
+"""Who of an office draws bonus, who the special festival allowance of a year, and who neither and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from vethanam.errors import Unsound
+from vethanam.payroll.ending import died_without_heir, not_her_account
+from vethanam.payroll.models import BillLine, Occasion
+from vethanam.payroll.occasions.entitled import BONUS, FESTIVAL, Entitled, Left
+from vethanam.payroll.occasions.leave import live_claims
+from vethanam.payroll.occasions.terms import Terms, terms_on
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import Employment
+from vethanam.rules.apart import Answered, answered
+
+
+@dataclass(frozen=True, slots=True)
+class Festival:
+    """An office at the festival of a year: who is entitled, and who is not, each in the order of numbers."""
+
+    year: int
+    entitled: tuple[Entitled, ...]
+    left: tuple[Left, ...]
+
+
+def emoluments_on(year: int) -> date:
+    """The day whose emoluments decide."""
+    return date(year, 3, 31)
+
+
+def festival_of(year: int, employments: Sequence[int], known_at: datetime) -> Festival:
+    """What each of these people draws at the festival of a year, as known at an instant."""
+    terms = terms_on(employments, emoluments_on(year), known_at)
+    dead = died_without_heir(sorted(employments), known_at)
+    drawn = _drawn(year, employments)
+    entitled: list[Entitled] = []
+    left: list[Left] = []
+    for one in Employment.objects.filter(pk__in=list(employments)).order_by("number"):
+        found = _of(one, year, terms, drawn.get(one.pk, ""), dead.get(one.pk))
+        if isinstance(found, Entitled):
+            entitled.append(found)
+        else:
+            left.append(found)
+    return Festival(year, tuple(entitled), tuple(left))
+
+
+def _of(one: Employment, year: int, terms: Terms, bill: str, died: date | None) -> Entitled | Left:
+    if bill:
+        says = f"Drawn, or claimed, for {year} on bill {bill}. Bonus and festival allowance are drawn once a year, never both."
+        return Left(one.pk, one.number, "festival_once_a_year", says)
+    if died is not None:
+        return Left(one.pk, one.number, "pay_after_death", not_her_account(died))
+    if one.pk in terms.why_not:
+        return Left(one.pk, one.number, *terms.why_not[one.pk])
+    try:
+        found = worked_out(terms, one.pk, year)
+    except Unsound as unsound:
+        return Left(one.pk, one.number, unsound.code, unsound.says)
+    bonus = found.answer["bonus_paise"]
+    return Entitled(
+        one.pk,
+        one.number,
+        BONUS if bonus else FESTIVAL,
+        bonus or found.answer["festival_allowance_paise"],
+        found.is_unconfirmed,
+        terms.day,
+        found.answer,
+    )
+
+
+def worked_out(terms: Terms, employment: int, year: int) -> Answered:
+    """What the rules answer, on the terms of 31 March.
+
+    Raises
+    ------
+    Unsound
+        The rules refuse it, or do not know a figure of it.
+    """
+    given = {
+        "year": year,
+        "earnings": terms.known_earnings(employment),
+        "series": terms.series(employment),
+        "joined": terms.joined(employment),
+    }
+    return answered(rulebook_in_use(), "festival_benefit", terms.day, localdate(terms.known_at), given)
+
+
+def _drawn(year: int, employments: Sequence[int]) -> dict[int, str]:
+    """On which bill each of them has drawn the benefits of the year, or claims them."""
+    rows = live_claims(Occasion.Kind.FESTIVAL, employments).filter(occasion__year=str(year))
+    lines = BillLine.objects.filter(claim__in=rows, is_live=True)
+    return dict(lines.values_list("claim__employment_id", "bill__number"))

@@ -1,0 +1,111 @@
+"""The account of earned leave: what stood to credit when it was last entered, less what was taken and surrendered since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+
+from vethanam.payroll.models import BillLine, Claim, Occasion
+from vethanam.periods import Month
+from vethanam.service_book.models import Absence, LeaveAccount, Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Days that left the account: a spell of leave, or a surrender with its bill."""
+
+    what: str
+    first: date
+    days: int
+    bill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarnedLeave:
+    """The account on a day. ``entered`` days stood to credit on ``since``; what duty has earned from then on is not in it."""
+
+    since: date
+    entered: int
+    is_verified: bool
+    taken: tuple[Taken, ...]
+
+    @property
+    def balance(self) -> int:
+        """Days to credit, never below none."""
+        return max(self.entered - sum(one.days for one in self.taken), 0)
+
+
+def earned_leave(employment: int, on: date, known_at: datetime) -> EarnedLeave | None:
+    """The account of earned leave on a day; None where none was entered."""
+    rows = LeaveAccount.objects.filter(
+        employment=employment,
+        kind_of_leave=LeaveAccount.Kind.EARNED,
+        valid_from__lte=on,
+        recorded_at__lte=known_at,
+        superseded_by__isnull=True,
+        is_withdrawn=False,
+    )
+    entry = rows.order_by("-valid_from", "-recorded_at", "-id").first()
+    if entry is None:
+        return None
+    seen = Verification.objects.filter(kind=LeaveAccount.kind(), fact=entry.pk)
+    taken = [
+        *_spells(employment, entry.valid_from, on, known_at),
+        *_surrenders(employment, entry.valid_from, on),
+    ]
+    return EarnedLeave(
+        entry.valid_from, entry.days, seen.exists(), tuple(sorted(taken, key=lambda one: one.first))
+    )
+
+
+def _spells(employment: int, since: date, on: date, known_at: datetime) -> Sequence[Taken]:
+    spells = Absence.objects.filter(
+        employment=employment,
+        kind_of_absence=Absence.Kind.EARNED,
+        valid_from__lte=on,
+        recorded_at__lte=known_at,
+        superseded_by__isnull=True,
+        is_withdrawn=False,
+    )
+    found = []
+    for first, last in spells.order_by("valid_from", "id").values_list("valid_from", "valid_until"):
+        begins, ends = max(first, since), min(last or on, on)
+        if begins <= ends:
+            found.append(Taken("leave", begins, (ends - begins) // timedelta(days=1) + 1))
+    return found
+
+
+def _surrenders(employment: int, since: date, on: date) -> Sequence[Taken]:
+    rows = live_claims(Occasion.Kind.SURRENDER, [employment]).filter(
+        occasion__on__gte=since, occasion__on__lte=on
+    )
+    bills = dict(
+        BillLine.objects.filter(claim__in=rows, is_live=True).values_list("claim_id", "bill__number")
+    )
+    return [
+        Taken("surrender", occasion.on, occasion.days or 0, bills.get(claim.pk, ""))
+        for claim in rows.select_related("occasion").order_by("occasion__on", "id")
+        if (occasion := claim.occasion)
+    ]
+
+
+def live_claims(kind: str, employments: Sequence[int]) -> QuerySet[Claim]:
+    """Claims of occasions of a kind that are drawn or stand on a live bill."""
+    on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
+    return Claim.objects.filter(
+        Exists(on_a_bill), occasion__kind=kind, employment__in=list(employments)
+    ).exclude(state=Claim.State.VOID)
+
+
+def days_surrendered(employment: int, year: str) -> int:
+    """Days of a financial year that somebody surrendered on bills that live or are drawn."""
+    rows = live_claims(Occasion.Kind.SURRENDER, [employment]).filter(occasion__year=year)
+    return rows.aggregate(days=Sum("occasion__days"))["days"] or 0
+
+
+def year_of(day: date) -> str:
+    """The financial year of a surrender."""
+    return Month.of(day).account_year

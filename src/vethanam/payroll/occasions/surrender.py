@@ -1,0 +1,82 @@
+"""What the surrender of earned leave comes to for one person, and why not where it cannot be drawn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from vethanam.errors import Unsound
+from vethanam.payroll.ending import died_without_heir, not_her_account
+from vethanam.payroll.occasions.entitled import SURRENDER, Entitled, Left
+from vethanam.payroll.occasions.leave import days_surrendered, earned_leave, year_of
+from vethanam.payroll.occasions.terms import Terms, terms_on
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import Employment
+from vethanam.rules.apart import Answered, answered
+from vethanam.service_book.models import Membership
+
+
+def surrender_of(
+    employment: Employment, days: int, on: date, mode: str, known_at: datetime
+) -> Entitled | Left:
+    """So many days surrendered on a day, as known at an instant. ``mode`` is what its order says of how it is paid."""
+
+    def left(code: str, says: str) -> Left:
+        return Left(employment.pk, employment.number, code, says)
+
+    account = earned_leave(employment.pk, on, known_at)
+    if account is None:
+        return left(
+            "no_leave_account",
+            "The leave account is not entered. Enter the days to credit, from the service book.",
+        )
+    if not account.is_verified:
+        return left(
+            "leave_not_verified",
+            "Nobody verified the leave account that was entered. Another officer verifies it.",
+        )
+    dead = died_without_heir([employment.pk], known_at)
+    if employment.pk in dead:
+        return left("pay_after_death", not_her_account(dead[employment.pk]))
+    terms = terms_on([employment.pk], on, known_at)
+    if employment.pk in terms.why_not:
+        return left(*terms.why_not[employment.pk])
+    try:
+        found = worked_out(terms, employment.pk, days, mode, balance=account.balance)
+    except Unsound as unsound:
+        return left(unsound.code, unsound.says)
+    return Entitled(
+        employment.pk,
+        employment.number,
+        SURRENDER,
+        found.answer["amount_paise"],
+        found.is_unconfirmed or bool(terms.unconfirmed_of(employment.pk) & set(found.answer["counted"])),
+        on,
+        found.answer,
+        days,
+    )
+
+
+def worked_out(
+    terms: Terms, employment: int, days: int, mode: str, *, balance: int | None = None
+) -> Answered:
+    """What the rules answer, on these terms. Without ``balance`` neither it nor the days of the year are looked at again.
+
+    Raises
+    ------
+    Unsound
+        The rules refuse it, or do not know a figure of it.
+    """
+    members = Membership.objects.filter(
+        employment=employment, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
+    )
+    given = {
+        "days": days,
+        "earnings": terms.known_earnings(employment),
+        "balance": balance,
+        "surrendered": 0 if balance is None else days_surrendered(employment, year_of(terms.day)),
+        "has_fund": members.filter(recorded_at__lte=terms.known_at).exists(),
+        "mode": mode or None,
+    }
+    return answered(rulebook_in_use(), "leave_surrender", terms.day, localdate(terms.known_at), given)

@@ -1,0 +1,147 @@
+"""A month of pay and allowances on the terms of one day: what a day of leave is a share of, and what is earned on 31 March."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from django.utils.timezone import localdate
+
+from vethanam.errors import Unsound
+from vethanam.money import Paise
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
+from vethanam.periods import Month
+from vethanam.rules import ExplainedMonth, MonthFacts, assess, explained_month
+from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whole months of people on duty on the terms of a day.
+
+    ``why_not`` says for whom there are none: code and sentence by employment.
+    """
+
+    day: date
+    known_at: datetime
+    facts: MonthFacts
+    lines: pl.DataFrame
+    why_not: Mapping[int, tuple[str, str]]
+
+    def earnings_of(self, employment: int) -> dict[str, Paise | None]:
+        """The earnings by their names; None where one is not known."""
+        return dict(self._of(employment).select("component", "amount").iter_rows())
+
+    def known_earnings(self, employment: int) -> dict[str, Paise]:
+        """The earnings by their names.
+
+        Raises
+        ------
+        Unsound
+            There are none, or one of them is not known.
+        """
+        earnings = self.earnings_of(employment)
+        if not earnings:
+            raise Unsound("no_earnings", f"No pay is on record for {self.day:%-d %b %Y}. Record it first.")
+        missing = [name.replace("_", " ") for name, amount in earnings.items() if amount is None]
+        if missing:
+            raise Unsound(
+                "earning_not_known",
+                f"{', '.join(missing).capitalize()} of {self.day:%-d %b %Y} is not known. Nothing is worked out without it.",
+            )
+        return {name: amount for name, amount in earnings.items() if amount is not None}
+
+    def unconfirmed_of(self, employment: int) -> set[str]:
+        """The earnings that rest on a figure nobody has confirmed."""
+        return set(self._of(employment).filter(pl.col("is_unconfirmed"))["component"])
+
+    def joined(self, employment: int) -> date | None:
+        """The first day of regular service."""
+        return _one(self.facts.months, employment, "joined")
+
+    def series(self, employment: int) -> str | None:
+        """The series of dearness allowance."""
+        return _one(self.facts.segments, employment, "da_series")
+
+    def explained(self, employment: int) -> ExplainedMonth:
+        """Why each earning is what it is."""
+        return explained_month(
+            self.facts.of(employment), rulebook_in_use(), known_at=localdate(self.known_at)
+        )
+
+    def _of(self, employment: int) -> pl.DataFrame:
+        return self.lines.filter(pl.col("employment") == employment)
+
+
+def _one[T](frame: pl.DataFrame, employment: int, column: str) -> T | None:
+    found = frame.filter(pl.col("employment") == employment)[column].to_list()
+    return found[0] if found else None
+
+
+def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms:
+    """The terms of a day, as known at an instant. Whoever is in suspension that day, or paid by wages, has none."""
+    rulebook = rulebook_in_use()
+    snapshot = snapshot_of(Month.of(day), known_at, rulebook, employments=employments)
+    why_not = {f.facts["employment"]: (f.code, f.says) for f in snapshot.findings if "employment" in f.facts}
+    held = (pl.col("start") <= day) & (pl.col("until") >= day)
+    there = snapshot.facts.segments.filter(held)
+    on_pay = there.filter(
+        pl.col("absence").ne_missing("suspension"), ~pl.col("pay_basis").is_in(["daily", "hourly"])
+    )
+    why_not |= _not_on_pay(employments, there, on_pay, day, why_not)
+    facts = _whole_month(snapshot.facts, on_pay, held)
+    assessed = assess(facts, rulebook, known_at=localdate(known_at))
+    why_not |= {
+        row["employment"]: (row["code"], row["says"])
+        for row in assessed.findings.filter(pl.col("blocks")).iter_rows(named=True)
+    }
+    lines = assessed.lines.filter(pl.col("kind") == "earning")
+    return Terms(day, known_at, facts, lines, why_not)
+
+
+def _whole_month(facts: MonthFacts, on_pay: pl.DataFrame, held: pl.Expr) -> MonthFacts:
+    """The month as if the terms of the day held on all its days, on duty."""
+    month, people = facts.month, on_pay["employment"].implode()
+    whole = {"part": pl.lit(1, pl.Int32), "start": pl.lit(month.first), "until": pl.lit(month.last)}
+    empty = {name: pl.lit(None, dtype=on_pay.schema[name]) for name in _OF_ABSENCE}
+    return MonthFacts(
+        month,
+        on_pay.with_columns(**whole, **empty).sort("employment"),
+        facts.months.filter(pl.col("employment").is_in(people)),
+        facts.rates.filter(held, pl.col("employment").is_in(people))
+        .with_columns(**whole)
+        .unique(["employment", "component"], keep="last", maintain_order=True),
+        ATTENDANCE.empty(),
+        OBLIGATIONS_DUE.empty(),
+    ).checked()
+
+
+_OF_ABSENCE = ("absence", "absence_since", "subsistence_rate")
+
+
+def _not_on_pay(
+    employments: Sequence[int],
+    there: pl.DataFrame,
+    on_pay: pl.DataFrame,
+    day: date,
+    told: Mapping[int, tuple[str, str]],
+) -> dict[int, tuple[str, str]]:
+    paid, present = set(on_pay["employment"]), set(there["employment"])
+    suspended = set(there.filter(pl.col("absence") == "suspension")["employment"])
+    found: dict[int, tuple[str, str]] = {}
+    for employment in employments:
+        if employment in told or employment in paid:
+            continue
+        if employment not in present:
+            found[employment] = ("not_in_service", f"Not in service on {day:%-d %b %Y}.")
+        elif employment in suspended:
+            found[employment] = (
+                "suspended",
+                f"In suspension on {day:%-d %b %Y}: it is settled when the suspension is.",
+            )
+        else:
+            found[employment] = ("on_wages", "Paid by wages: no order in the rules gives it.")
+    return found
