@@ -54,7 +54,7 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
     receipt, entry = _receipt(slip, voucher)
     unconfirmed = _unconfirmed(slip)
     rows = _rows(slip)
-    cited = _cited(employment, month, rows)
+    cited = _cited(employment, month, rows) | _of_occasions(slip)
     is_whole = len(found.payslips) == 1
     reason = both(lambda: _reason(reason_of(found, before))) if is_whole else None
     return Paper(
@@ -194,6 +194,17 @@ def _cited(employment: Employment, month: Month, rows: list[_Row]) -> dict[str, 
         rates = [term.text for line in tree.arithmetic for term in line if term.unit == "rate"]
         found[component] = _Cited(component, orders[0] if orders else "", rates[0] if len(rates) == 1 else "")
     return found
+
+
+def _of_occasions(slip: Payslip) -> dict[str, _Cited]:
+    """The order by which each line is drawn apart from a month's pay."""
+    claims = Claim.objects.filter(pk__in=slip.claims, occasion__isnull=False).select_related("cause")
+    known = known_components()
+    return {
+        known[code].name: _Cited(known[code].name, str(claim.cause), "")
+        for claim in claims
+        for code in claim.components
+    }
 
 
 def _orders(cited: dict[str, _Cited]) -> Both | None:

@@ -1,0 +1,65 @@
+"""Ten days of leave surrendered where a month is carried: bill, bank, message, and the check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.stories.conftest import Carried
+from tests.stories.folder import Folder
+from tests.stories.house import one, rows
+from tests.stories.test_month import TEACHER
+
+#: hers in October, 46,700 with 16,345 and 1,868, by thirty for ten days: 21,637.67, half up to the rupee
+TEN_DAYS = 2_163_800
+
+
+def surrender(folder: Folder, days: int) -> list[dict[str, Any]]:
+    """What her office and the treasury do, by the officers who carried its month."""
+    code = next(row["drawing_code"] for row in folder.people() if row["number"] == TEACHER)
+    theirs = {
+        act["do"]: act["by"] for act in folder.acts() if str(act["with"].get("drawing_code", "")) == code
+    }
+    order = {"number": "SL 7/2026", "dated": "2026-11-20", "kind": "sanction", "payment_mode": "cash"}
+    leave = {"employment": TEACHER, "fact": "leave_account", "valid_from": "2026-11-01", "days": 90}
+    bill = {"bill": f"2026/{code}/2"}
+    acts = (
+        ("2026-11-23T10:00", theirs["make"], "record", leave),
+        ("2026-11-23T11:00", theirs["check"], "verify", {"drawing_code": code}),
+        (
+            "2026-11-24T10:00",
+            theirs["make"],
+            "surrender",
+            {"drawing_code": code, "on": "2026-11-24", "days": {TEACHER: days}, "order": order},
+        ),
+        ("2026-11-24T11:00", theirs["check"], "check", bill),
+        ("2026-11-24T12:00", theirs["check"], "present", bill),
+        ("2026-11-25T10:00", theirs["pass"], "pass", bill),
+    )
+    return [{"at": at, "by": by, "do": do, "with": given} for at, by, do, given in acts]
+
+
+def test_ten_days_go_from_the_leave_account_to_her_bank_and_she_is_told(after: Carried) -> None:
+    before = after.totals
+    after.folder.write_acts([*after.folder.acts(), *surrender(after.folder, 10)])
+    told = after.house.demo(after.folder)
+    assert told["bills"] == before["bills"] + 1
+    assert told["credited_paise"] == before["credited_paise"] + TEN_DAYS
+    assert told["messages_sent"] == before["messages_sent"] + 1
+    with after.house.database() as db:
+        assert rows(db, "SELECT kind, state, net FROM payroll_bill WHERE kind = 'surrender'") == [
+            ("surrender", "closed", TEN_DAYS)
+        ]
+        texts = "SELECT count(*) FROM messaging_intimation i JOIN messaging_messagetext t ON t.id = i.text_id WHERE t.code = %s"
+        assert one(db, texts, "surrender-credited") == 1
+        shown = after.house.vethanam("check")
+        assert (shown.returncode, shown.stderr) == (0, ""), shown.stdout
+    assert sum("Surrender of earned leave" in mail.subject for mail in after.house.mails()) == 1
+
+
+def test_thirty_one_days_are_refused_with_a_sentence_and_nothing_is_drawn(after: Carried) -> None:
+    after.folder.write_acts([*after.folder.acts(), *surrender(after.folder, 31)])
+    told = after.house.demo(after.folder)
+    assert (told["bills"], told["credited_paise"]) == (
+        after.totals["bills"],
+        after.totals["credited_paise"],
+    )
