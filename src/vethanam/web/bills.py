@@ -60,6 +60,11 @@ ROLES: dict[str, str] = {
     Role.TREASURY_OFFICER: gettext_noop("Treasury officer, %(scope)s"),
     Role.SERVICE: gettext_noop("Payments"),
 }
+#: kinds of bills that draw no pay of a month
+APART: dict[str, str] = {
+    Bill.Kind.SURRENDER: gettext_noop("Surrender of earned leave"),
+    Bill.Kind.FESTIVAL: gettext_noop("Festival allowance and bonus"),
+}
 OUTCOMES: dict[str, tuple[str, str]] = {
     Presentation.Outcome.WAITS: ("under-way", gettext_noop("Waits")),
     Presentation.Outcome.QUEUED: ("held", gettext_noop("Queued")),
@@ -193,11 +198,17 @@ def above(view: BillView) -> str:
     """Number, month and head, over the heading."""
     named = [words.month(month) for month in view.months]
     months = ", ".join(named) if len(named) <= 3 else f"{named[0]} – {named[-1]}"
-    return _("Bill %(number)s · %(month)s · head %(head)s") % {
+    told = _("Bill %(number)s · %(month)s · head %(head)s") % {
         "number": view.number,
         "month": months,
         "head": view.head,
     }
+    return " · ".join(filter(None, (told, apart_said(view.kind))))
+
+
+def apart_said(kind: str) -> str:
+    """What a bill draws apart from pay; nothing of a bill of pay."""
+    return _(APART[kind]) if kind in APART else ""
 
 
 def word_of(state: str) -> tuple[str, str]:

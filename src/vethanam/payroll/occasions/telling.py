@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vethanam.clauses.citation import Citation
 from vethanam.clauses.explanation import Explanation, Given, Line, Sum, UsedParameter, operator, value, words
-from vethanam.money import Paise
+from vethanam.money import Paise, shown
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Claim, Occasion
 from vethanam.payroll.occasions import festival, surrender
@@ -103,7 +103,7 @@ def _shares(trees: Sequence[Explanation], days: int, divisor: UsedParameter, amo
         operator("÷"),
         value(str(by), None, by, "days", divisor.name),
         operator("="),
-        value(text_of(amount, 1, "paise"), None, amount, "paise"),
+        value(shown(amount), None, amount, "paise"),
     )
 
 

@@ -21,7 +21,7 @@ from vethanam.payroll.queries import BillView, bill_view, bills_of
 from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.bills import shown_bill, word_of
+from vethanam.web.bills import apart_said, shown_bill, word_of
 from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import enter_challan, parts_of
 from vethanam.web.drawing.returned import correct_account, returned_of, send_again
@@ -92,7 +92,7 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         {
             "address": reverse("drawing:bill", kwargs={"code": code, "bill": row.id}),
             "number": row.number,
-            "what": words.month(row.drawn_in),
+            "what": " · ".join(filter(None, (words.month(row.drawn_in), apart_said(row.kind)))),
             "shape": word_of(row.state)[0],
             "word": word_of(row.state)[1],
             "people": row.people,

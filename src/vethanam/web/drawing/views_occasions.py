@@ -46,7 +46,7 @@ _SURRENDER = (
 )
 _MODE = Column(
     "payment_mode",
-    gettext_noop("Paid"),
+    gettext_noop("How it is paid"),
     "choice",
     gettext_noop("As the order says. Where the rules know the order of the year, that holds."),
 )
