@@ -12,7 +12,7 @@ GUARD = Path(__file__).parent.parent / "guards" / "occasions.sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("orders", "0002_guards"),
-        ("payroll", "0016_locked_before"),
+        ("payroll", "0017_asked_in_place"),
         ("people", "0004_a_finance_officer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
