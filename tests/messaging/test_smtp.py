@@ -108,7 +108,16 @@ def test_a_line_that_breaks_in_the_text_is_uncertain(mailbox: Mailbox, gateway: 
 def test_nobody_listens() -> None:
     gateway = SmtpGateway("127.0.0.1", 1, seconds=1)
     assert not gateway.is_reachable()
-    assert hand_over(gateway).fate == Fate.TEMPORARY
+    assert hand_over(gateway) == Handed(Fate.TEMPORARY, "no line")
+
+
+def test_of_what_the_fence_does_not_let_begin_nothing_is_told(
+    mailbox: Mailbox, gateway: SmtpGateway
+) -> None:
+    closed = Open()
+    closed.may = 0
+    assert hand_over(gateway, fence=closed) is NOT_BEGUN
+    assert mailbox.received == []
 
 
 def test_an_office_without_a_registered_sender_sends_nothing() -> None:
