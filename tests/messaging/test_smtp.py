@@ -111,9 +111,7 @@ def test_nobody_listens() -> None:
     assert hand_over(gateway) == Handed(Fate.TEMPORARY, "no line")
 
 
-def test_of_what_the_fence_does_not_let_begin_nothing_is_told(
-    mailbox: Mailbox, gateway: SmtpGateway
-) -> None:
+def test_of_what_the_fence_does_not_let_begin_nothing_is_told(mailbox: Mailbox, gateway: SmtpGateway) -> None:
     closed = Open()
     closed.may = 0
     assert hand_over(gateway, fence=closed) is NOT_BEGUN

@@ -18,7 +18,7 @@ from vethanam.service_book.queries.pages import FactView, book_of, count_unverif
 from vethanam.service_book.queries.reaching_back import EARNS, WORKED_OUT, ReachingBack, reaching_back
 from vethanam.service_book.queries.shared import others_of_accounts
 from vethanam.service_book.queries.spells import ends_of
-from vethanam.service_book.queries.standing import was_seen
+from vethanam.service_book.queries.standing import standing, was_seen
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "read_ahead",
     "read_of",
     "read_once",
+    "standing",
     "tax_choices",
     "the_same",
     "unverified",

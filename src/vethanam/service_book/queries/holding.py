@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import BooleanField, Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from vethanam.orders.queries import orders_not_in_force
-from vethanam.service_book.models import Posting, Verification
-from vethanam.service_book.queries.standing import SEEN_BEFORE, standing
+from vethanam.service_book.models import Posting
+from vethanam.service_book.queries.standing import SeenBefore, standing, verified
 
 
 def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[str]]:
@@ -22,14 +21,9 @@ def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[
     each office that a posting names which waits. A new posting that waits gives nobody the book of somebody who has an office: an
     officer could else read whom he pleases.
     """
-    verified = Verification.objects.filter(kind=Posting.kind(), fact=OuterRef("pk"), recorded_at__lte=at)
     postings = standing(Posting).filter(employment__in=list(employments), recorded_at__lte=at)
-    table = Posting._meta.db_table
-    seen = SEEN_BEFORE.format(table=table, kind=Posting.kind(), of=table, known="AND v.recorded_at <= %s")
-    rows = postings.annotate(
-        # The names are of our own tables; the value is a parameter.
-        is_seen=Exists(verified) | Q(RawSQL(seen, [at], output_field=BooleanField()))  # noqa: S611
-    ).order_by("employment", "valid_from", "recorded_at", "id")
+    is_seen = verified(Posting, recorded_at__lte=at) | Q(SeenBefore(Posting, at))
+    rows = postings.annotate(is_seen=is_seen).order_by("employment", "valid_from", "recorded_at", "id")
     suspended = orders_not_in_force(localdate(at), at)
     begun: dict[int, set[str]] = {}
     to_come: dict[int, set[str]] = {}

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from vethanam.orders.models import Order
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting
 from vethanam.service_book.queries.holding import holders_of
-from vethanam.service_book.queries.standing import SEEN_BEFORE, standing
+from vethanam.service_book.queries.standing import SEEN_BEFORE, standing, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ _ABOUT = ("fund", "component", "kind_of_due", "tax_year")
 
 
 def _current(model: type[Fact]) -> QuerySet[Any]:
-    """Facts that stand."""
-    rows = standing(model)
+    """Facts that stand, with ``is_verified``."""
+    rows: QuerySet[Any] = standing(model).annotate(is_verified=verified(model))
     if model is PayeeAccount:
         rows = rows.defer(*PayeeAccount.unread)
     return rows.select_related("employment", "order")
@@ -90,7 +90,9 @@ def _book_text(is_now: bool) -> str:
         own = {field.attname for field in model._meta.concrete_fields}
         about = next((f"f.{name}" for name in _ABOUT if name in own), "''")
         known = {f"known_{t}": "" if is_now else f"AND {t}.recorded_at <= %(known_at)s" for t in "vfs"}
-        seen = SEEN_BEFORE.format(table=model._meta.db_table, kind=kind, of="f", known=known["known_v"])
+        seen = SEEN_BEFORE.format(
+            table=model._meta.db_table, kind=kind, earlier="f.supersedes_id", known=known["known_v"]
+        )
         facts.append(
             _STANDING.format(
                 place=place, kind=kind, table=model._meta.db_table, about=about, seen=seen, **known

@@ -15,6 +15,7 @@ from vethanam.payroll.ending import deaths_of
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import FACTS
+from vethanam.service_book.queries import standing
 from vethanam.web.drawing.entry_fields import (
     COLUMNS,
     FROM,
@@ -107,8 +108,7 @@ def begun(kind: str, found: Employment) -> dict[str, str]:
     values, names = {"session": "FN"}, _CARRIED.get(kind, ())
     if not names:
         return values
-    model: Any = FACTS[kind]
-    rows = model.objects.filter(employment=found, superseded_by__isnull=True, is_withdrawn=False)
+    rows = standing(FACTS[kind]).filter(employment=found)
     stands = rows.order_by("-valid_from", "-recorded_at", "-pk").first()
     carried = [column for column in COLUMNS[kind] if column.name in names]
     return values | written(stands, carried) if stands else values

@@ -18,6 +18,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import BillClass, Employment, Post
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, LeaveAccount, Obligation, Pay
+from vethanam.service_book.queries import standing
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
 from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
@@ -334,7 +335,7 @@ def _choices(column: Column, found: Employment | None) -> Choices:
 
 
 def _recoveries(found: Employment | None) -> list[Obligation]:
-    rows = Obligation.objects.filter(employment=found, superseded_by__isnull=True, is_withdrawn=False)
+    rows = standing(Obligation).filter(employment=found)
     return list(rows.order_by("-valid_from", "-pk"))
 
 

@@ -16,6 +16,7 @@ from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import Absence, Pay
+from vethanam.service_book.queries import standing
 from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
 from vethanam.web.outcomes import fault_of
 
@@ -43,7 +44,7 @@ def due_of(code: str, month: Month) -> list[Due]:
     """
     since = increments_due(code, month)
     whose = sorted(since)
-    rows = Pay.objects.filter(employment__in=whose, superseded_by__isnull=True, is_withdrawn=False)
+    rows = standing(Pay).filter(employment__in=whose)
     held = rows.filter(valid_from__lt=month.first).order_by(
         "employment", "-valid_from", "-recorded_at", "-id"
     )
@@ -57,12 +58,7 @@ def due_of(code: str, month: Month) -> list[Due]:
 
 def _absent(whose: Sequence[int], month: Month) -> set[int]:
     """Who was away within the year before on days that may not count."""
-    rows = Absence.objects.filter(
-        employment__in=whose,
-        kind_of_absence__in=_DO_NOT_COUNT,
-        superseded_by__isnull=True,
-        is_withdrawn=False,
-    )
+    rows = standing(Absence).filter(employment__in=whose, kind_of_absence__in=_DO_NOT_COUNT)
     within = rows.filter(valid_from__lt=month.first).exclude(valid_until__lt=month.plus(-12).first)
     return set(within.values_list("employment_id", flat=True))
 

@@ -19,7 +19,7 @@ from vethanam.payroll.queries import findings_of, latest_run, month_of, posted_u
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import ends_of
+from vethanam.service_book.queries import ends_of, standing
 from vethanam.web import words
 from vethanam.web.bills import employee
 from vethanam.web.drawing.desk import noted, place_of
@@ -186,9 +186,8 @@ def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown]
 def _posts(employments: Sequence[int]) -> dict[int, str]:
     """The designation each holds by the latest posting that stands."""
     rows = (
-        Posting.objects.filter(
-            employment__in=list(employments), superseded_by__isnull=True, is_withdrawn=False
-        )
+        standing(Posting)
+        .filter(employment__in=list(employments))
         .order_by("valid_from", "recorded_at", "id")
         .values_list("employment", "post__designation", "post__designation_ml")
     )

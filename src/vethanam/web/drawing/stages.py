@@ -13,6 +13,7 @@ from vethanam.payroll.rulebook import fixed_on_promotion, stages_above_on, stage
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay
+from vethanam.service_book.queries import standing
 
 
 def faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
@@ -62,7 +63,7 @@ def promotion_said(found: Employment, values: Mapping[str, Any]) -> str:
     """What the rules fix a promotion to from the pay that stands, where that is not what was typed; empty where it is."""
     if values["reason"] != Pay.Reason.PROMOTION or not values["scale"]:
         return ""
-    rows = Pay.objects.filter(employment=found, superseded_by__isnull=True, is_withdrawn=False)
+    rows = standing(Pay).filter(employment=found)
     before = (
         rows.filter(valid_from__lt=values["valid_from"])
         .order_by("-valid_from", "-recorded_at", "-pk")

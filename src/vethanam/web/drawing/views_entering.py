@@ -19,6 +19,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import Pay, Posting
+from vethanam.service_book.queries import standing
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
@@ -145,7 +146,7 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 
 def _place_of(code: str) -> dict[str, str]:
     """What the form of a posting begins with: the code, and the place of duty and bill that its latest posting has."""
-    rows = Posting.objects.filter(drawing_code__code=code, superseded_by__isnull=True, is_withdrawn=False)
+    rows = standing(Posting).filter(drawing_code__code=code)
     names = {"office": "office__code", "bill_class": "bill_class__code"}
     latest = rows.order_by("-pk").values(*names.values()).first() or {}
     return {"drawing_code": code} | {name: latest[key] for name, key in names.items() if key in latest}

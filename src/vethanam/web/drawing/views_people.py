@@ -19,7 +19,7 @@ from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import entered_oneself, verify
 from vethanam.service_book.models import Fact, Posting
-from vethanam.service_book.queries import unverified, was_seen
+from vethanam.service_book.queries import standing, unverified, was_seen
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_of
@@ -169,7 +169,7 @@ def of_office(code: str, number: str) -> Employment | None:
 
     A posting that nobody ever verified shows nobody who has another office.
     """
-    posted = Posting.objects.filter(employment__number=number, superseded_by__isnull=True, is_withdrawn=False)
+    posted = standing(Posting).filter(employment__number=number)
     here = posted.filter(drawing_code__code=code)
     if not any(map(was_seen, here)) and (not here or any(map(was_seen, posted))):
         return None

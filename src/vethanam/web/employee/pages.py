@@ -17,6 +17,7 @@ from vethanam.payroll.queries import PersonMonth, month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Posting
+from vethanam.service_book.queries import standing
 from vethanam.web import words
 from vethanam.web.bills import employee
 from vethanam.web.charts import Step
@@ -129,7 +130,8 @@ def _explained(month: Month, pen: str, *, is_first: bool) -> list[Link]:
 def place_of(employment: Employment) -> str:
     """Post, office and drawing code, as the latest posting that stands says."""
     posting = (
-        Posting.objects.filter(employment=employment, superseded_by__isnull=True, is_withdrawn=False)
+        standing(Posting)
+        .filter(employment=employment)
         .select_related("post", "office", "drawing_code")
         .order_by("-valid_from", "-id")
         .first()

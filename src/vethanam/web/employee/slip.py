@@ -20,6 +20,7 @@ from vethanam.payroll.records import payslip_records
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, Posting
+from vethanam.service_book.queries import standing
 from vethanam.web import words
 from vethanam.web.bilingual import both
 from vethanam.web.employee.pages import credit_of
@@ -127,9 +128,7 @@ def _credit(found: object, slip: Payslip, voucher: str) -> str:
 
 
 def _posting(employment: Employment, month: Month) -> Posting | None:
-    rows = Posting.objects.filter(
-        employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
-    )
+    rows = standing(Posting).filter(employment=employment, valid_from__lte=month.last)
     return rows.select_related("post", "office", "drawing_code").order_by("-valid_from", "-id").first()
 
 
@@ -155,9 +154,7 @@ def _office(employment: Employment, month: Month) -> str:
 
 
 def _scale(employment: Employment, month: Month) -> str:
-    rows = Pay.objects.filter(
-        employment=employment, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
-    )
+    rows = standing(Pay).filter(employment=employment, valid_from__lte=month.last)
     pay = rows.order_by("-valid_from", "-id").first()
     if pay is None:
         return ""

@@ -1,0 +1,67 @@
+"""Which entries stand: what a second person verified is taken back by two, asked of rows as of frames read in bulk."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import Employment
+from vethanam.service_book.actions import correct, verify
+from vethanam.service_book.models import Absence, Fact
+from vethanam.service_book.queries import facts_for, holders_of, standing, was_seen
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    return small_office()
+
+
+@pytest.fixture
+def leave(office: SmallOffice) -> Fact:
+    one = office.hire("1")
+    return office.note(
+        one, "absence", date(2026, 10, 5), at(3), kind_of_absence="half_pay", valid_until=date(2026, 10, 9)
+    )
+
+
+def absences(at_day: int) -> tuple[int, set[str | None]]:
+    """How many stand as rows, and what the days of the month are as its facts say."""
+    frame = facts_for(OCTOBER, at(at_day), rulebook_in_use()).facts.segments
+    return standing(Absence).count(), set(frame["absence"].to_list())
+
+
+def test_what_was_verified_stands_until_another_person_sees_that_it_is_taken_back(
+    office: SmallOffice, leave: Fact
+) -> None:
+    assert was_seen(leave) and absences(6) == (1, {None, "half_pay"})
+    taken = correct(office.by("clerk", at(7)), leave, is_withdrawn=True)
+    assert was_seen(taken) and list(standing(Absence)) == [taken]
+    assert absences(8) == (1, set())  # who is paid waits for the second person, and is set aside meanwhile
+    verify(office.by("second", at(9)), [taken])
+    assert absences(10) == (0, {None})
+
+
+def test_what_nobody_verified_is_taken_back_at_once(office: SmallOffice) -> None:
+    one = office.hire("1")
+    entered = office.record(
+        one, "absence", date(2026, 10, 5), at(3), kind_of_absence="half_pay", valid_until=date(2026, 10, 9)
+    )
+    correct(office.by("clerk", at(4)), entered, is_withdrawn=True)
+    assert not was_seen(entered) and list(standing(Absence)) == []
+    assert absences(5) == (0, {None})
+
+
+def test_a_correction_of_what_was_verified_is_taken_back_by_two_too(office: SmallOffice, leave: Fact) -> None:
+    longer = correct(office.by("clerk", at(7)), leave, valid_until=date(2026, 10, 12))
+    taken = correct(office.by("clerk", at(8)), longer, is_withdrawn=True)
+    assert was_seen(longer) and list(standing(Absence)) == [taken]
+
+
+def test_it_is_asked_within_another_question(office: SmallOffice, leave: Fact) -> None:
+    correct(office.by("clerk", at(7)), leave, is_withdrawn=True)
+    away = Employment.objects.filter(pk__in=standing(Absence).values("employment"))
+    assert [employment.number for employment in away] == ["1"]
+    assert holders_of([leave.employment_id], at(8)) == {leave.employment_id: frozenset({"0412"})}
