@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -10,17 +11,22 @@ import pytest
 from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at, draw_october
 from vethanam.errors import Refused, Unsound
+from vethanam.evidence.explanations import explanation_file
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import (
+    Challan,
     cancel_bill,
     check_bill,
     compute_run,
+    confirm_refund,
     draw_festival,
+    enter_refund,
     lock_run,
     make_bill,
     pass_bill,
     present_bill,
+    settle_bill,
     surrender_leave,
 )
 from vethanam.payroll.actions.occasions import Drawn
@@ -30,8 +36,10 @@ from vethanam.payroll.drawn import taxed_before
 from vethanam.payroll.models import Bill, Claim, DueRegister, Payslip
 from vethanam.payroll.occasions import earned_leave
 from vethanam.payroll.queries import explanation, findings_of, month_of, schedules_of
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.rules.recompute import check
 
 pytestmark = pytest.mark.begins("on_leave")
 NOVEMBER = Month(2026, 11)
@@ -232,6 +240,11 @@ def test_why_it_is_so_much_comes_out_again(world: World, office: SmallOffice) ->
         ]
         assert [citation.order for citation in tree.citations] == ["Sanction cash"]
         assert "leave.surrender_divisor" in tree.unconfirmed
+        whole = explanation(office.people["100234"].pk, NOVEMBER)
+        assert (whole.children[-1].name, whole.children[-1].value) == ("leave_surrender", TEN_DAYS)
+        for one in (tree, whole):
+            file = explanation_file("100234", NOVEMBER, rulebook_in_use().hash, one)
+            assert check(json.loads(file)) > 1
 
 
 def test_two_hands_at_the_register_hold_the_limit(world: World, office: SmallOffice) -> None:
@@ -290,6 +303,8 @@ def test_bonus_up_to_the_ceiling_and_the_festival_allowance_above_it(
         assert (register.due, register.drawn, register.open) == ([450_000], [450_000], [0])
         tree = explanation(office.people["100236"].pk, Month(2025, 8), "bonus")
         assert (tree.value, tree.givens[0].number) == (450_000, 3_124_800)
+        file = explanation_file("100236", Month(2025, 8), rulebook_in_use().hash, tree)
+        assert check(json.loads(file)) == 1
     assert broken_invariants() == []
 
 
@@ -328,3 +343,25 @@ def test_of_a_year_whose_order_was_not_read_nothing_is_drawn(world: World, offic
         found = draw_festival("0412", 2026, order_of_2025(office), office.by("clerk"))
         assert not found.bills
         assert "No order for the festival of 2026 was read" in found.left[0].says
+
+
+def test_what_is_given_back_whole_by_challan_is_drawn_no_more_and_can_be_asked_again(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        (bill,) = surrendered(office, 30).bills
+        drawn(office, bill, at(6, month=11))
+        settle_bill(bill, office.by("treasurer", at(7, month=11)), settled=bill.net)
+        who = office.people["100234"]
+        refund = enter_refund(
+            bill, office.by("second", at(9, month=11)), employment=who, challan=Challan("77", date(2026, 11, 9)),
+            reason="Surrendered by mistake.",
+        )  # fmt: skip
+        with pytest.raises(Refused, match="30 were surrendered already"):
+            surrendered(office, 10, day=9)
+        confirm_refund(refund, office.by("treasurer", at(10, month=11)))
+        account = earned_leave(who.pk, date(2026, 11, 30), at(10, month=11))
+        assert account is not None and account.balance == 120
+        (again,) = surrendered(office, 10, day=11).bills
+        assert again.gross == TEN_DAYS
+    assert broken_invariants() == []

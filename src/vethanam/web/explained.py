@@ -111,7 +111,11 @@ def line_page(
 def lines_of(employment: int, tree: Explanation, month: Month) -> list[LinePage]:
     """Every line of an explained month as its page would say it, each part of the month for itself."""
     run = _run(employment, month)
-    return [_page(line, month, run, line.value, back="", is_mine=True) for line in tree.children]
+    apart = rulebook_in_use().pack.apart
+    return [
+        _page(line, month, [] if line.name in apart else run, line.value, back="", is_mine=True)
+        for line in tree.children
+    ]
 
 
 def _page(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from vethanam.payroll.models import BillLine, Claim, Occasion
+from vethanam.payroll.models import BillLine, Claim, Component, Occasion, Refund, RefundLine
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, LeaveAccount, Verification
 
@@ -93,11 +94,16 @@ def _surrenders(employment: int, since: date, on: date) -> Sequence[Taken]:
 
 
 def live_claims(kind: str, employments: Sequence[int]) -> QuerySet[Claim]:
-    """Claims of occasions of a kind that are drawn or stand on a live bill."""
+    """Claims of occasions of a kind that stand on a live bill or are drawn, and were not given back whole by challan."""
     on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
-    return Claim.objects.filter(
-        Exists(on_a_bill), occasion__kind=kind, employment__in=list(employments)
-    ).exclude(state=Claim.State.VOID)
+    rows = Claim.objects.filter(Exists(on_a_bill), occasion__kind=kind, employment__in=list(employments))
+    earnings = Component.objects.filter(kind=Component.Kind.EARNING).values("code")
+    given_back = RefundLine.objects.filter(
+        claim=OuterRef("pk"), refund__state=Refund.State.CONFIRMED, component__in=earnings
+    )
+    sums = given_back.order_by().values("claim").annotate(sum=Sum("amount")).values("sum")
+    left = rows.annotate(back=Coalesce(Subquery(sums), 0, output_field=BigIntegerField()))
+    return left.filter(back__lt=F("gross")).exclude(state=Claim.State.VOID)
 
 
 def days_surrendered(employment: int, year: str) -> int:

@@ -37,6 +37,17 @@ def claims_of(employment: int, month: Month, component: str) -> list[Claim]:
     return list(rows.exclude(state=Claim.State.VOID).select_related("occasion", "cause").order_by("id"))
 
 
+def apart_of(employment: int, month: Month) -> list[tuple[Explanation, str]]:
+    """Every line of a month of work that is drawn apart from its pay, explained, with its kind."""
+    rows = Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=False)
+    asked = {code for claim in rows.exclude(state=Claim.State.VOID) for code in claim.components}
+    return [
+        (explanation_of(claims_of(employment, month, known.name), known.name), known.kind)
+        for code, known in known_components().items()
+        if code in asked
+    ]
+
+
 def explanation_of(claims: Sequence[Claim], component: str) -> Explanation:
     """Why the claims ask what they ask; several of a month together.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -12,7 +12,7 @@ from vethanam.clauses.explanation import Explanation, Sum
 from vethanam.errors import Unsound
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Assessed, Claim
-from vethanam.payroll.occasions.telling import claims_of, explanation_of
+from vethanam.payroll.occasions.telling import apart_of, claims_of, explanation_of
 from vethanam.payroll.queries.sources import with_sources
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
@@ -45,7 +45,11 @@ def explanation(
     if component is not None and (apart := claims_of(employment, month, component)):
         return explanation_of(apart, component)
     then, explained = _explained_month(employment, month, known_at, now)
-    tree = _whole(explained) if component is None else _of_component(explained, component, part)
+    tree = (
+        _whole(explained, apart_of(employment, month))
+        if component is None
+        else _of_component(explained, component, part)
+    )
     return with_sources(tree, _book(employment, then), month)
 
 
@@ -96,10 +100,11 @@ def _of_component(explained: ExplainedMonth, component: str, part: int | None) -
     return trees[0] if len(trees) == 1 else _together(component, trees, "The sum of the parts of the month.")
 
 
-def _whole(explained: ExplainedMonth) -> Explanation:
-    """Every line with the net."""
+def _whole(explained: ExplainedMonth, apart: Sequence[tuple[Explanation, str]]) -> Explanation:
+    """Every line with the net; last what is drawn apart from the month's pay."""
     rows = list(explained.lines.select("component", "part", "kind").unique(maintain_order=True).iter_rows())
-    return _net([explained.line(name, part) for name, part, _ in rows], [kind for *_, kind in rows])
+    own = [(explained.line(name, part), kind) for name, part, kind in rows]
+    return _net([tree for tree, _ in (*own, *apart)], [kind for _, kind in (*own, *apart)])
 
 
 def _net(trees: list[Explanation], kinds: list[str]) -> Explanation:
