@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from tests.conftest import World
@@ -15,7 +16,7 @@ from vethanam.payroll.models import RunFinding
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
-from vethanam.service_book.queries import others_of_accounts
+from vethanam.service_book.queries import accounts_named_twice, others_of_accounts
 
 JOINT: dict[str, Any] = {"branch": "TEST0000001", "number": "77777770001", "tail": "0001", "holder": "Two"}
 
@@ -37,9 +38,11 @@ def found(
     return [(row.record, row.says, row.blocks) for row in rows]
 
 
+@pytest.mark.parametrize("few", [0, 5000], ids=["of everybody", "of a few"])
 def test_an_account_of_two_people_is_found_in_the_run_of_each_and_not_every_month(
-    world: World, office: SmallOffice
+    world: World, office: SmallOffice, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
+    monkeypatch.setattr("vethanam.payroll.sharing._FEW", few)
     with world.role("web"):
         assert found(office) == []
         named(office, "100234")
@@ -78,6 +81,8 @@ def test_an_account_that_treasury_savings_are_sent_on_to_is_compared_too(
             office.people["100235"], "payee_account", date(2026, 10, 1), at(5), number="7990000", tail="0000", **savings
         ).pk  # fmt: skip
         assert others_of_accounts([first, second], at(21)) == {first: ["100235"], second: ["100234"]}
+        assert accounts_named_twice(at(5), at(21)) == [first, second]
+        assert accounts_named_twice(at(6), at(21)) == []
 
 
 def test_two_services_of_one_person_share_an_account(world: World, office: SmallOffice) -> None:
@@ -102,6 +107,7 @@ def test_a_guessed_account_that_is_entered_and_rolled_back_tells_nothing(
             )  # asked before the transaction has written anything
             within_savepoint = named(office, "100235")
             assert others_of_accounts([within_savepoint, theirs], at(21)) == {}
+            assert accounts_named_twice(at(1), at(21)) == []
             transaction.set_rollback(True)
         with transaction.atomic():
             guess = PayeeAccount.objects.create(
@@ -113,3 +119,4 @@ def test_a_guessed_account_that_is_entered_and_rolled_back_tells_nothing(
         assert PayeeAccount.objects.count() == before
         kept = named(office, "100235")
         assert others_of_accounts([kept, theirs], at(21)) == {kept: ["100234"], theirs: ["100235"]}
+        assert accounts_named_twice(at(1), at(21)) == [theirs, kept]

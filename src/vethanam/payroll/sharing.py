@@ -12,9 +12,10 @@ from django.utils.timezone import make_aware
 
 from vethanam.payroll.found import finding
 from vethanam.payroll.snapshot import Snapshot
+from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
-from vethanam.service_book.queries import others_of_accounts
-from vethanam.service_book.queries.facts import once
+from vethanam.service_book.queries import accounts_named_twice, others_of_accounts
+from vethanam.service_book.queries.facts import once, rows_of
 
 SHARED = "account_shared"
 _NAMED = 3
@@ -27,7 +28,7 @@ def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, A
 
     Later runs leave it alone: who looked at it once need not each month. ``whose`` says which employments each code computes.
     """
-    since = make_aware(datetime.combine(snapshot.month.plus(-1).first, time.min))
+    since = _since(snapshot.month)
     own = snapshot.parts["account"].drop_nulls().unique().to_list()
     found = _others(own if len(own) <= _FEW else None, since, snapshot.known_at)
     mine = set(own)
@@ -40,15 +41,25 @@ def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, A
     return list(_found({of[fact]: them for fact, them in others.items()}, _codes(whose, of), numbers))
 
 
+def ask_of_everybody(month: Month, known_at: datetime) -> None:
+    """Where the whole book is read: what :func:`shared_findings` will ask of many, so that nobody need wait for it."""
+    _others(None, _since(month), known_at)
+
+
+def _since(month: Month) -> datetime:
+    return make_aware(datetime.combine(month.plus(-1).first, time.min))
+
+
 def _others(own: Sequence[int] | None, since: datetime, known_at: datetime) -> Mapping[int, list[str]]:
     """The others of accounts recorded since then: of these, or of everybody's, which a run of everybody asks once."""
-    fresh = PayeeAccount.objects.filter(recorded_at__gte=since, recorded_at__lte=known_at)
-    if own is not None:
-        return others_of_accounts(sorted(fresh.filter(pk__in=own).values_list("pk", flat=True)), known_at)
-    return once(
-        (_others, since, known_at),
-        lambda: others_of_accounts(sorted(fresh.values_list("pk", flat=True)), known_at),
-    )
+    if own is None:
+        return once(
+            (_others, since, known_at),
+            lambda: others_of_accounts(accounts_named_twice(since, known_at), known_at),
+        )
+    where = "recorded_at BETWEEN %s AND %s AND id = ANY(%s::bigint[])"
+    fresh = rows_of(PayeeAccount, ["id"], where, [since, known_at, list(own)])
+    return others_of_accounts(fresh["id"].to_list(), known_at)
 
 
 def _found(

@@ -177,6 +177,15 @@ class PayeeAccount(Fact):
         return {"number": self.tail, "holder": "-", "onward_number": self.onward_tail}
 
     class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["number", "employment"], name="account_by_number"),
+            models.Index(
+                fields=["onward_number", "employment"],
+                condition=~models.Q(onward_number=""),
+                name="account_by_onward_number",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind_of_account="money_order", number="", tail="")

@@ -41,7 +41,16 @@ class Fact(models.Model):
     class Meta:
         abstract = True
         indexes = [
-            models.Index(fields=["employment", "valid_from", "recorded_at", "id"], name="%(class)s_as_of")
+            models.Index(fields=["employment", "valid_from", "recorded_at", "id"], name="%(class)s_as_of"),
+            # most facts say no more than from which day on; whoever reads the whole book asks for the others apart
+            models.Index(
+                fields=["employment"],
+                condition=~models.Q(session="FN")
+                | models.Q(valid_until__isnull=False)
+                | models.Q(supersedes__isnull=False)
+                | models.Q(is_withdrawn=True),
+                name="%(class)s_not_plain",
+            ),
         ]
 
     @classmethod

@@ -72,6 +72,14 @@ class Pay(Fact):
     drawn_from = models.DateField(null=True)
 
     class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(
+                fields=["employment"],
+                condition=models.Q(drawn_from__isnull=False),
+                name="pay_drawn_later",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(basic_pay__isnull=True) | models.Q(basic_pay__gt=0),

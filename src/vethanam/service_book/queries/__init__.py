@@ -16,7 +16,7 @@ from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
 from vethanam.service_book.queries.reaching_back import EARNS, WORKED_OUT, ReachingBack, reaching_back
-from vethanam.service_book.queries.shared import others_of_accounts
+from vethanam.service_book.queries.shared import accounts_named_twice, others_of_accounts
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.standing import standing, was_seen
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
@@ -32,6 +32,7 @@ __all__ = [
     "Reach",
     "ReachingBack",
     "Unrecorded",
+    "accounts_named_twice",
     "book_of",
     "count_unverified",
     "employments_by_code",

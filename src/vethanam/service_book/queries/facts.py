@@ -82,9 +82,11 @@ _PLAIN = ("id", "employment_id", "valid_from", "recorded_at")
 _EVERYBODY = "SELECT {columns} FROM {table} WHERE recorded_at <= %s"
 _ODD = """
     SELECT {columns} FROM {table}
-     WHERE recorded_at <= %s
-       AND (session <> 'FN' OR valid_until IS NOT NULL OR supersedes_id IS NOT NULL OR is_withdrawn
-            OR order_id IN (SELECT order_id FROM orders_ordereffect) OR id = ANY(%s::bigint[]) OR {stops})
+     WHERE recorded_at <= %s AND id IN (
+           SELECT id FROM {table} WHERE session <> 'FN' OR valid_until IS NOT NULL OR supersedes_id IS NOT NULL OR is_withdrawn
+            UNION ALL SELECT id FROM {table} WHERE order_id IN (SELECT order_id FROM orders_ordereffect)
+            UNION ALL SELECT unnest(%s::bigint[])
+            UNION ALL SELECT id FROM {table} WHERE {stops})
 """
 # Whoever has such a fact is read whole: a correction may be of another sort than what it corrects.
 _NARROWED = " AND ({rows} OR employment_id = ANY(%s::bigint[]))"

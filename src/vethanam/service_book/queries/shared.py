@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
+import polars as pl
+
+from vethanam.bulk import read
 
 
 def others_of_accounts(facts: Sequence[int], at: datetime) -> dict[int, list[str]]:
@@ -15,9 +17,19 @@ def others_of_accounts(facts: Sequence[int], at: datetime) -> dict[int, list[str
     """
     if not facts:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM service_book_others_of_account(%s, %s)", [list(facts), at.isoformat()])
-        found: dict[int, list[str]] = {}
-        for fact, other in cursor.fetchall():
-            found.setdefault(fact, []).append(other)
+    rows = read(
+        "SELECT * FROM service_book_others_of_account(%s::bigint[], %s)",
+        [list(facts), at.isoformat()],
+        {"fact": pl.Int64, "other": pl.String},
+    )
+    found: dict[int, list[str]] = {}
+    for fact, other in rows.iter_rows():
+        found.setdefault(fact, []).append(other)
     return found
+
+
+def accounts_named_twice(since: datetime, until: datetime) -> list[int]:
+    """The account facts recorded between two instants whose number, own or onward, was given to somebody else too, ever."""
+    asked = [since.isoformat(), until.isoformat()]
+    rows = read("SELECT * FROM service_book_accounts_named_twice(%s, %s)", asked, {"fact": pl.Int64})
+    return rows["fact"].to_list()

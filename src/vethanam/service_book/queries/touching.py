@@ -192,7 +192,7 @@ _PERSON = {
 }
 #: what the month reads of each kind of fact, beside what every fact has
 _OF: dict[type[Fact], list[str]] = {
-    ServiceSpell: [],
+    ServiceSpell: ["end_cause"],
     Posting: ["post_id", "office_id", "drawing_code_id", "bill_class_id"],
     Pay: ["basis", "revision", "scale", "basic_pay", "drawn_from", "valid_until"],
     Absence: ["kind_of_absence", "varied_to", "valid_until"],
