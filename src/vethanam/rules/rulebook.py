@@ -144,6 +144,16 @@ class Rulebook:
         """The series of dearness allowance somebody draws by, or None where none is worked out here."""
         return self.pack.da_series(category, basis, revision)
 
+    def kinds_of_lines(self) -> dict[str, str]:
+        """Every line there may be on a bill, by name: earning, deduction or employer."""
+        pack = self.pack
+        own = {c.name: c.kind for c in pack.components if c.kind in ("deduction", "employer")}
+        return {
+            **dict.fromkeys(pack.earnings_in_order, "earning"),
+            **own,
+            **dict.fromkeys(pack.obligations, "deduction"),
+        }
+
     def label_of(self, name: str) -> str:
         """What a line is called on a payslip in English."""
         labels = {c.name: c.label for c in self.pack.components}

@@ -15,9 +15,12 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.keeping import keep_results, private_of
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, as_sentences, needs_reason, require
+from vethanam.payroll.components import codes_of
 from vethanam.payroll.computing import Batch, compute
 from vethanam.payroll.drawn import elsewhere_lines, taxed_before
 from vethanam.payroll.models import Resolution, Run, RunFinding
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.sharing import ask_of_everybody
 from vethanam.payroll.snapshot import taxed_with
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, hats_of_all
@@ -148,6 +151,8 @@ def compute_runs(
     if not chosen:
         return outcomes
     at = next(iter(chosen.values())).known_at
+    # numbered before they are met: a group that gives a number would let every other wait for its end
+    codes_of(rulebook_in_use().kinds_of_lines())
     with reading(), as_sentences(), transaction.atomic(), read_once(reach_of(month, at, list(chosen))):
         hold_all(int(month), list(chosen))
         read_ahead(
@@ -155,6 +160,7 @@ def compute_runs(
             at,
             lambda: taxed_before([], *taxed_with(month)),
             lambda: elsewhere_lines([], month.plus(-1), month.plus(-1)),
+            lambda: ask_of_everybody(month, at),
         )
         groups = [[chosen[code] for code in group] for group in _groups(month, at, list(chosen))]
         for runs, batch in two_at_a_time(lambda runs: _computed(month, runs), groups):
