@@ -48,7 +48,7 @@ def test_pay_of_the_dead_stays_out_of_the_file_and_both_officers_are_told(desk: 
     assert not PaymentLeg.objects.filter(bill=bill).exists()
     ((record, code, says),) = told(bill, Role.TREASURY_OFFICER)
     assert (record, code) == (f"Employee {number}", "payment_kept_back")
-    assert says.startswith("₹\u202f42.00 is not in the payment file: the person died on 2026-10-31.")
+    assert says.startswith("₹\u202f42.00 is not in the payment file: the person died on 31 Oct 2026.")
     ((record, code, says),) = told(bill, Role.DRAWING_OFFICER)
     assert code == "died_before_payment" and "Record that of the nominee or the legal heirs" in says
     assert "3999" not in says and queries.bills_to_instruct() == []
@@ -124,7 +124,7 @@ def test_pay_of_days_after_a_death_that_went_before_it_was_known_is_to_come_back
     found = told(bill, Role.DRAWING_OFFICER)
     assert [code for _, code, _ in found] == codes
     for _, _, says in found:
-        assert "drawn before it was known that the person died on 2026-10-14" in says
+        assert "drawn before it was known that the person died on 14 Oct 2026" in says
         assert "ask the bank to send it back, or recover it from the estate" in says
     assert audit.broken_invariants() == []
 

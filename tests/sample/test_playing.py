@@ -452,3 +452,46 @@ def test_an_act_knows_the_directorates_that_acts_before_it_name(tmp_path: Path) 
     )
     assert first.directorates == ()
     assert second.directorates == third.directorates == (tmp_path / "a.yaml",)
+
+
+# -- what a page of the entry would refuse ------------------------------------------------------------------------------
+
+
+def pay(basic_pay: int, **more: Any) -> Played:
+    given = {"basis": "scale", "revision": 11, "scale": "37400-79000", "reason": "increment", **more}
+    return record(fact="pay", basic_pay=basic_pay, order=ORDER, **given)
+
+
+@pytest.mark.parametrize(
+    ("basic_pay", "more", "says"),
+    [
+        (45_601, {}, "Basic pay: This is no stage of the scale. The nearest are ₹ 45,600 and ₹ 46,700."),
+        (36_000, {}, "This is below the scale, which begins at ₹ 37,400."),
+        (99_000, {}, "This is above the scale, which ends at ₹ 79,000"),
+        (45_600, {"scale": "37400-80000"}, "Scale: This revision has no such scale."),
+    ],
+)
+def test_pay_that_its_scale_does_not_have_is_refused_with_what_is_near(
+    office: SmallOffice, basic_pay: int, more: dict[str, Any], says: str
+) -> None:
+    played = pay(basic_pay, **more)
+    assert not played.ok and says in played.says.replace("\u202f", " ").replace("\xa0", " ")
+    assert not Pay.objects.filter(order__number=ORDER["number"]).exists()
+
+
+def test_pay_is_not_corrected_to_what_its_scale_does_not_have(office: SmallOffice) -> None:
+    assert pay(46_700).ok
+    changed = play_one(act("correct", employment="1", fact="pay", valid_from="2026-10-01", basic_pay=46_701))
+    assert not changed.ok and "no stage of the scale" in changed.says
+
+
+@pytest.mark.parametrize("number", ["to follow", "+91 00000 00045", "a@b.example", "=1+1"])
+def test_a_number_that_no_fund_gives_is_refused_and_not_repeated(office: SmallOffice, number: str) -> None:
+    played = record(fact="membership", fund="nps", number=number)
+    assert not played.ok and "has a number that no fund gives" in played.says and number not in played.says
+    assert not Membership.objects.filter(fund="nps").exists()
+
+
+def test_only_the_treasury_has_the_bank_answer(office: SmallOffice) -> None:
+    played = play_one(act("answer", employment="1", outcome="credited"))
+    assert not played.ok and "treasury officer" in played.says

@@ -6,7 +6,8 @@ is kept beside them for files and the command line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -100,6 +101,8 @@ OF_THE_OFFICE = frozenset(
 )
 #: what waits with the office and has no leg yet: its facts say ``employment`` and ``amount_paise``
 WAITS = ("no_account", "died_before_payment")
+#: the facts that are days
+DAYS = ("on", "since", "died")
 _NO_AMOUNT = ("", "no amount")
 
 
@@ -112,6 +115,11 @@ def kind_of(code: str, facts: Mapping[str, Any]) -> str:
     if code == "another_amount" and facts.get("stated") in _NO_AMOUNT:
         return "amount_not_named"
     return code
+
+
+def with_days(facts: Mapping[str, Any], say: Callable[[date], str]) -> dict[str, Any]:
+    """The facts with each day as ``say`` puts it."""
+    return {**facts, **{name: say(date.fromisoformat(facts[name])) for name in DAYS if facts.get(name)}}
 
 
 def reason_in(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
@@ -128,4 +136,5 @@ def sentence(code: str, facts: Mapping[str, Any]) -> str:
     >>> sentence("not_credited", {"amount": "₹ 10.00", "code": "AC04"}).partition(": ")[2]
     'the bank did not take it. The account is closed. Ask for an open account, record it and have another person verify it.'
     """
-    return " ".join(part for part in (SAYS[kind_of(code, facts)] % facts, *reason_in(code, facts)) if part)
+    filled = SAYS[kind_of(code, facts)] % with_days(facts, lambda one: f"{one.day} {one:%b %Y}")
+    return " ".join(part for part in (filled, *reason_in(code, facts)) if part)

@@ -22,11 +22,10 @@ from vethanam.periods import Session
 from vethanam.privacy.vault.number import Number
 from vethanam.privacy.vault.number import parse as parse_contact
 from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
+from vethanam.service_book.fund_numbers import is_digits_of_fund
 from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
 
 FORMULA = ("=", "+", "-", "@", "\t")
-#: a mobile of this country, or one that is made up for a sample
-_DIALLED = re.compile(r"(?:91|0)?(?:[6-9]\d{4}|00000)\d{5}")
 #: written as numbers are dialled: what is no scale is not repeated
 _OF_A_SCALE = re.compile(r"\d{4,6}-\d{4,6}")
 _A_NAME = re.compile(r"[a-z][a-z_ ]*")
@@ -48,7 +47,7 @@ def _scale(cell: str) -> str:
 
 def _fund_number(cell: str) -> str:
     """A number of a fund is of digits too: of those only what a mobile is dialled by is refused."""
-    return cell if cell.isdecimal() and not _DIALLED.fullmatch(cell) else _text(cell)
+    return cell if is_digits_of_fund(cell) else _text(cell)
 
 
 def _date(cell: str) -> date:

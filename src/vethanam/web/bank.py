@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from vethanam.errors import Finding
-from vethanam.payments.findings import SAYS, kind_of, reason_in
+from vethanam.payments.findings import SAYS, kind_of, reason_in, with_days
+from vethanam.web import words
 from vethanam.web.parts import Noted
 from vethanam.web.refusals import in_words
 from vethanam.web.sentences import said
@@ -43,7 +44,7 @@ def _record(finding: Finding) -> str:
 
 def _says(finding: Finding) -> str:
     """From code and facts in the language of the page; what was kept with fewer facts, as it was kept."""
-    text, facts = SAYS.get(kind_of(finding.code, finding.facts)), dict(finding.facts)
+    text, facts = SAYS.get(kind_of(finding.code, finding.facts)), with_days(finding.facts, words.day)
     if text is None:
         return said(finding)
     if facts.get("why"):

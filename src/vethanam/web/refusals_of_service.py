@@ -58,6 +58,10 @@ FAULTS: tuple[str, ...] = (
         "SMPL0000012"
     ),
     gettext_noop("is a money order to no post office; write the PIN code of one, six digits"),
+    gettext_noop(
+        "has a number that no fund gives; write it with letters and digits, as on its card, pass book or policy, and no phone "
+        "number or e-mail address"
+    ),
     gettext_noop("has no name of up to 120 letters"),
     gettext_noop("is of no known kind; choose %(kinds)s"),
     gettext_noop(

@@ -52,7 +52,7 @@ VERBS: dict[str, Verb] = {
     "arrears": Verb(arrears.arrears, (CLERK, DRAWING), "drawing_code"),
     "surrender": Verb(occasions.surrender, (CLERK, DRAWING), "drawing_code"),
     "festival": Verb(occasions.festival, (CLERK, DRAWING), "drawing_code"),
-    "answer": Verb(answers.answer),
+    "answer": Verb(answers.answer, ("treasury_officer",)),
     "institution": Verb(answers.institution, (CLERK, DRAWING, "treasury_officer")),
     "verify_institution": Verb(answers.verify_institution, ("treasury_officer",)),
     "bank_days": Verb(answers.bank_days, ("treasury_officer", "purpose_owner", "finance_officer")),

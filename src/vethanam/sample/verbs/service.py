@@ -18,6 +18,7 @@ from vethanam.orders.models import Order
 from vethanam.orders.queries import DOES_NOT_HOLD
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
+from vethanam.payroll.stages import no_stage
 from vethanam.payroll.stopped import figures_by, is_of_a_figure, to_enter
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
@@ -27,7 +28,7 @@ from vethanam.sample.setting_up import give_accounts_to_employees, robot_authori
 from vethanam.service_book.actions import correct, entered_oneself, record, require_the_book, verify
 from vethanam.service_book.employees_file import lines_of
 from vethanam.service_book.intake import import_employees
-from vethanam.service_book.models import FACTS, Fact
+from vethanam.service_book.models import FACTS, Fact, Pay
 from vethanam.service_book.queries import unverified
 
 MONEY = frozenset(
@@ -102,6 +103,7 @@ def record_fact(authority: Authority, act: Act) -> Answer:
     employment = employment_of(act["employment"])
     order = entered_order(authority, act["order"]) if act.get("order") else None
     fields = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
+    _check(model, fields, day(act["valid_from"]))
     fact = record(
         authority, model.kind(), employment, valid_from=day(act["valid_from"]), order=order, **fields
     )
@@ -116,6 +118,9 @@ def correct_fact(authority: Authority, act: Act) -> Answer:
     model = _kind(str(act["fact"]))
     standing = _standing(model, act)
     changes = _fields(model, {name: value for name, value in act.given.items() if name not in _ENVELOPE})
+    if not act.get("is_withdrawn"):
+        stands = {name: getattr(standing, name) for name in _CHECKED if hasattr(standing, name)}
+        _check(model, stands | changes, changes.get("valid_from", standing.valid_from))
     if act.get("order"):
         changes["order"] = entered_order(authority, act["order"])
     fact = correct(authority, standing, is_withdrawn=bool(act.get("is_withdrawn")), **changes)
@@ -123,6 +128,19 @@ def correct_fact(authority: Authority, act: Act) -> Answer:
         f"{fact.employment}: {model.kind().replace('_', ' ')} from {fact.valid_from} is corrected.",
         {"fact": model.kind(), "id": fact.pk},
     )
+
+
+#: what an entry is looked at by, as its page looks at it
+_CHECKED = ("revision", "scale", "basic_pay")
+
+
+def _check(model: type[Fact], values: Mapping[str, Any], since: date) -> None:
+    """Refuse what the page of the entry refuses: a pay that its scale does not have."""
+    if model is Pay and values.get("scale"):
+        basic = values.get("basic_pay")
+        found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
+        if found:
+            raise Unsound(found.code, f"{found.column.replace('_', ' ').capitalize()}: {found.says}")
 
 
 def verify_facts(authority: Authority, act: Act) -> Answer:

@@ -10,7 +10,13 @@ from django.db import models
 from vethanam.errors import typed
 from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
+from vethanam.service_book.fund_numbers import is_number_of_fund
 from vethanam.service_book.models.fact import Fact
+
+_NO_NUMBER = (
+    "has a number that no fund gives; write it with letters and digits, as on its card, pass book or policy, and no phone number "
+    "or e-mail address"
+)
 
 
 class Membership(Fact):
@@ -31,6 +37,12 @@ class Membership(Fact):
     number = models.CharField(max_length=40, blank=True)
     amount = models.BigIntegerField(null=True)
     group = models.CharField(max_length=2, blank=True)
+
+    @classmethod
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+        """A number is one as it is printed; what was entered is not repeated, for it may be a contact."""
+        number = str(fields.get("number") or "")
+        return [] if not number or is_number_of_fund(number) else [_NO_NUMBER]
 
 
 class Obligation(Fact):

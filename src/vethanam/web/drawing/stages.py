@@ -1,62 +1,57 @@
-"""Whether a basic pay is one that its scale has: a stage of it, or above the last one a stagnation increment."""
+"""What the form of pay says of a sum that its scale does not have, and of a promotion fixed otherwise than the rules do."""
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from vethanam.money import Paise, shown
-from vethanam.payroll.rulebook import fixed_on_promotion, stages_above_on, stages_on
+from vethanam.money import shown
+from vethanam.payroll.rulebook import fixed_on_promotion
+from vethanam.payroll.stages import NoStage, no_stage
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay
 from vethanam.service_book.queries import standing
 
+_SAYS: dict[str, str] = {
+    "no_such_scale": gettext_noop(
+        "This revision has no such scale. Write its first and last stage, such as 37400-79000."
+    ),
+    "no_basic_pay": gettext_noop("This is empty. Enter it."),
+    "below_scale": gettext_noop("This is below the scale, which begins at %(first)s."),
+    "no_stage": gettext_noop("This is no stage of the scale. The nearest are %(below)s and %(above)s."),
+    "above_scale": gettext_noop("This is above the scale, which ends at %(last)s."),
+    "no_stagnation": gettext_noop(
+        "This is above the scale, which ends at %(last)s, and no stagnation increment: those go to %(stages)s."
+    ),
+}
+#: which places of a sentence its sums fill, in their order
+_PLACES: dict[str, tuple[str, ...]] = {
+    "no_such_scale": (),
+    "no_basic_pay": (),
+    "below_scale": ("first",),
+    "no_stage": ("below", "above"),
+    "above_scale": ("last",),
+    "no_stagnation": ("last", "stages"),
+}
+
 
 def faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with the pay of a scale, by column; the sentence names what would be near."""
-    basic, scale, revision = values["basic_pay"], values["scale"], values["revision"] or 0
-    if not scale:
+    if not values["scale"]:
         return {}
-    month = Month.of(values["valid_from"])
-    stages = stages_on(month)(revision, scale)
-    if stages is None:
-        return {
-            "scale": _(
-                "This revision has no such scale. Write its first and last stage, such as 37400-79000."
-            )
-        }
-    if basic is None:
-        return {"basic_pay": _("This is empty. Enter it.")}
-    if basic in stages:
-        return {}
-    if basic > stages[-1]:
-        return _above(basic, stages[-1], stages_above_on(month)(revision, scale))
-    if basic < stages[0]:
-        return {
-            "basic_pay": _("This is below the scale, which begins at %(first)s.")
-            % {"first": shown(stages[0])}
-        }
-    above = bisect(stages, basic)
-    near = {"below": shown(stages[above - 1]), "above": shown(stages[above])}
-    return {"basic_pay": _("This is no stage of the scale. The nearest are %(below)s and %(above)s.") % near}
+    found = no_stage(
+        values["revision"] or 0, values["scale"], values["basic_pay"], Month.of(values["valid_from"])
+    )
+    return {found.column: _said(found)} if found else {}
 
 
-def _above(basic: Paise, last: Paise, stagnation: Sequence[Paise] | None) -> dict[str, str]:
-    """Above the last stage the order on stagnation gives the stages; where nobody read one, the entry's own order holds."""
-    if stagnation is None or basic in stagnation:
-        return {}
-    if not stagnation:
-        return {"basic_pay": _("This is above the scale, which ends at %(last)s.") % {"last": shown(last)}}
-    return {
-        "basic_pay": _(
-            "This is above the scale, which ends at %(last)s, and no stagnation increment: those go to %(stages)s."
-        )
-        % {"last": shown(last), "stages": ", ".join(map(shown, stagnation))}
-    }
+def _said(found: NoStage) -> str:
+    near = dict(zip(_PLACES[found.code], found.near, strict=True))
+    return _(_SAYS[found.code]) % near
 
 
 def promotion_said(found: Employment, values: Mapping[str, Any]) -> str:
