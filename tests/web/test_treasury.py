@@ -25,6 +25,7 @@ from vethanam.payroll.actions import (
     make_bill,
     pass_bill,
     present_bill,
+    queue_bill,
 )
 from vethanam.payroll.models import Bill, LineObjection, Payslip, Refund
 from vethanam.service_book.models import ServiceSpell
@@ -254,3 +255,32 @@ def test_a_treasury_is_handed_over_and_its_old_officer_passes_no_more(
     monkeypatch.setattr(access, "business_now", lambda: (at(1, month=12), True))
     assert treasurer.get("/treasury/T07/").status_code == 403
     assert successor.get("/treasury/T07/").status_code == 200
+
+
+def test_of_a_bill_of_an_account_year_that_is_over_the_treasury_is_told_which_grant_pays(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, treasurer = town.office, town.sign_in("treasurer")
+    march = datetime(2027, 3, 30, 10, tzinfo=KOLKATA)
+    run = compute_run(OCTOBER.plus(4), "0412", office.by("clerk", march)).run
+    lock_run(run, office.by("clerk", march))
+    (bill,) = make_bill(run, office.by("clerk", march)).bills
+    check_bill(bill, office.by("officer", march))
+    present_bill(bill, office.by("officer", march))
+    where = f"/treasury/T07/bills/{bill.pk}/"
+    assert "which is over" not in _text(treasurer.get("/treasury/T07/")) + _text(
+        treasurer.get(f"{where}pass/")
+    )
+    april = march.replace(month=4, day=2)
+    monkeypatch.setattr(access, "business_now", lambda: (april, True))
+    queue_bill(bill, office.by("treasurer", april), reason="Ways and means.")
+    assert "presented in 2026-27, which is over" in _text(treasurer.get("/treasury/T07/"))
+    asked = _text(treasurer.get(f"{where}pass/"))
+    assert "Passed now it is charged to the grant of 2027-28" in asked
+    treasurer.get("/language/ml/")
+    assert "2027-28 വർഷത്തെ വിഹിതത്തിൽനിന്നാണു" in _text(treasurer.get(f"{where}pass/"))
+    treasurer.get("/language/en/")
+    early = _text(treasurer.post(f"{where}pass/", {"voucher": "", "dated": "2027-03-29"}))
+    assert "before the bill was presented on" in early
+    treasurer.post(f"{where}pass/", {"voucher": "", "dated": "2027-03-31"})
+    assert Bill.objects.get(pk=bill.pk).state == "passed"

@@ -100,6 +100,9 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     ),
     gettext_noop("Bill %(bill)s: the voucher is dated %(day)s, after today. Check its date."),
     gettext_noop(
+        "Bill %(bill)s: the voucher is dated %(day)s, before the bill was presented on %(came)s. Check its date."
+    ),
+    gettext_noop(
         "%(employment)s, bill %(bill)s: the whole challan is for %(whole)s, "
         "this part alone comes to %(total)s. Correct the one that is wrong."
     ),

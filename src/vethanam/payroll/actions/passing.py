@@ -178,16 +178,12 @@ def pass_bill(
     Raises
     ------
     Refused
-        The officer drew the bill himself, the bill is not at this treasury, or the voucher number is taken.
+        The officer drew the bill himself, the bill is not at this treasury, the voucher number is taken, or its date lies
+        ahead or before the presentation.
     """
     now = _at_treasury(bill, authority, "Passing")
     now.passed_by_id, now.passed_for_id = signer(authority)
-    day = voucher_date or localdate(authority.at)
-    if day > localdate(authority.at):
-        raise Refused(
-            "voucher_from_future",
-            f"Bill {now.number}: the voucher is dated {day}, after today. Check its date.",
-        )
+    day = _day_of_voucher(now, voucher_date or localdate(authority.at), authority)
     year = Month.of(day).account_year
     number = " ".join(voucher_number.split()) or _next_voucher(now, year)
     now.drawn_in = _open_month(now.drawn_in, day)
@@ -211,6 +207,23 @@ def pass_bill(
         facts={"voucher": number, "voucher_date": day.isoformat(), "ordinal": coming.ordinal},
     )
     return now
+
+
+def _day_of_voucher(bill: Bill, day: date, authority: Authority) -> date:
+    """The voucher's day, which says the account year: neither after today nor before the bill came."""
+    if day > localdate(authority.at):
+        raise Refused(
+            "voucher_from_future",
+            f"Bill {bill.number}: the voucher is dated {day}, after today. Check its date.",
+        )
+    came = bill.presentations.order_by("ordinal").values_list("presented_at", flat=True).last()
+    if came is not None and day < localdate(came):
+        raise Refused(
+            "voucher_before_presentation",
+            f"Bill {bill.number}: the voucher is dated {day}, before the bill was presented on {localdate(came)}. "
+            "Check its date.",
+        )
+    return day
 
 
 @act

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from vethanam.payroll.actions import lapse_bill, object_bill, pass_bill, queue_b
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
+from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import shown_bill, word_of
@@ -56,7 +58,9 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
             "page": {
                 "place": _treasury_name(code),
                 "title": _title(waiting),
-                "waiting": [_row(code, row) for row in waiting],
+                "waiting": [
+                    {**_row(code, row), "over": _year_over(row.presented_at, authority.at)} for row in waiting
+                ],
                 "ageing": ageing_of(waiting),
                 "challans": waiting_challans(code),
                 "hand_over": reverse("treasury:hand_over", kwargs={"code": code})
@@ -114,6 +118,7 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
             "stays": _(
                 "Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."
             ),
+            "over": _year_over(_presented(view), authority.at),
             "voucher": typed.get("voucher", ""),
             "dated": typed.get("dated", timezone.localtime(authority.at).date().isoformat()),
         },
@@ -306,6 +311,18 @@ def _row(code: str, row: RegisterRow) -> dict[str, Any]:
         "net": row.net,
         "voucher": "",
     }
+
+
+def _presented(view: BillView) -> datetime | None:
+    return view.presentations[-1].presented_at if view.presentations else None
+
+
+def _year_over(presented: datetime | None, at: datetime) -> dict[str, str]:
+    """The account year in which a bill was presented, where that is over, and the one that is charged now; else nothing."""
+    if presented is None:
+        return {}
+    then, now = (Month.of(timezone.localtime(day).date()).account_year for day in (presented, at))
+    return {"then": then, "now": now} if then != now else {}
 
 
 def _decision(row: RegisterRow) -> dict[str, str]:
