@@ -56,6 +56,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="leaveaccount",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("session", "FN"), _negated=True),
+                    ("valid_until__isnull", False),
+                    ("supersedes__isnull", False),
+                    ("is_withdrawn", True),
+                    _connector="OR",
+                ),
+                fields=["employment"],
+                name="leaveaccount_not_plain",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="membership",
             index=models.Index(
                 condition=models.Q(
