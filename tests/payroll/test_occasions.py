@@ -40,6 +40,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules.recompute import check
+from vethanam.service_book.models import ServiceSpell
 
 pytestmark = pytest.mark.begins("on_leave")
 NOVEMBER = Month(2026, 11)
@@ -245,6 +246,48 @@ def test_why_it_is_so_much_comes_out_again(world: World, office: SmallOffice) ->
         for one in (tree, whole):
             file = explanation_file("100234", NOVEMBER, rulebook_in_use().hash, one)
             assert check(json.loads(file)) > 1
+
+
+def retired(office: SmallOffice, days: int) -> None:
+    """Somebody who retired on the last of October, and what stood to credit then."""
+    who = office.people["100234"]
+    spell = ServiceSpell.objects.get(employment=who)
+    office.amend(spell, at(2, month=11), valid_until=date(2026, 10, 31), end_cause="retirement")
+    office.note(
+        who,
+        "leave_account",
+        date(2026, 10, 30),
+        at(2, month=11),
+        kind_of_leave="earned",
+        days=days,
+        order=None,
+    )
+
+
+def test_on_retirement_ten_months_of_leave_are_surrendered_and_no_tax_counts_them(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        retired(office, 300)
+        who = office.people["100234"].pk
+        (before,) = taxed_before([who], Month(2026, 3), OCTOBER)["gross"].to_list()
+        (bill,) = surrendered(office, 300, mode="provident_fund").bills
+        assert (bill.gross, bill.net) == (30 * TEN_DAYS, 30 * TEN_DAYS)
+        drawn(office, bill, at(6, month=11))
+        assert taxed_before([who], Month(2026, 3), OCTOBER)["gross"].to_list() == [before]
+        tree = explanation(who, OCTOBER, "terminal_surrender")
+        assert tree.value == 30 * TEN_DAYS
+        assert "leave.terminal_surrender" in {used.name for used in tree.parameters}
+        with pytest.raises(Refused, match=r"on retirement. 300 were surrendered already"):
+            surrendered(office, 1, day=7)
+    assert broken_invariants() == []
+
+
+def test_on_retirement_not_more_than_stands_to_credit(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        retired(office, 40)
+        with pytest.raises(Refused, match="40 days of earned leave stand to credit"):
+            surrendered(office, 41)
 
 
 def test_two_hands_at_the_register_hold_the_limit(world: World, office: SmallOffice) -> None:

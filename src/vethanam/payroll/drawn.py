@@ -8,6 +8,7 @@ import polars as pl
 
 from vethanam.payroll.components import known_components
 from vethanam.payroll.lines import summed
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.service_book.queries import WHOSE, first_of_each, months_together, read_of
 
@@ -77,7 +78,7 @@ _TAXED = """
                    coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
               FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
              WHERE c.employment_id {whose} AND (c.cause_id IS NOT NULL OR c.for_month < %s)
-               AND c.state NOT IN ('void', 'barred')
+               AND c.state NOT IN ('void', 'barred') AND NOT c.components && %s::smallint[]
              UNION ALL
             SELECT r.employment_id, CASE WHEN b.id IS NULL THEN r.for_month ELSE {at_of_r} END,
                    CASE WHEN k.kind = 'earning' THEN -r.amount ELSE 0 END,
@@ -85,7 +86,8 @@ _TAXED = """
               FROM (SELECT *, cause_id IS NULL AND for_month >= %s AS is_of_the_year FROM payroll_refunded) r
               JOIN payroll_component k ON k.code = r.component
               LEFT JOIN received b ON b.id = r.bill_id AND NOT r.is_of_the_year
-             WHERE r.employment_id {whose} AND CASE WHEN r.is_of_the_year THEN r.for_month <= %s ELSE b.id IS NOT NULL END
+             WHERE r.employment_id {whose} AND r.component <> ALL (%s::smallint[])
+               AND CASE WHEN r.is_of_the_year THEN r.for_month <= %s ELSE b.id IS NOT NULL END
            ) of_bills GROUP BY employment_id
      UNION ALL
     SELECT employment_id, {sums}
@@ -218,7 +220,8 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
     the end of the year, by its voucher. What was given back is taken off. Columns ``employment``, ``gross``, ``tax``, of those
     who have any.
     """
-    code = next((code for code, known in known_components().items() if known.name == INCOME_TAX), 0)
+    known = {one.name: code for code, one in known_components().items()}
+    code, untaxed = known.get(INCOME_TAX, 0), [known.get(name, 0) for name in rulebook_in_use().pack.untaxed]
     # what is asked for another month of the same year is told by the same question
     others = {month.plus(-1) for month in months_together()}
     ends = sorted({last} | {month for month in others if first <= month < first.plus(12)})
@@ -232,8 +235,8 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
             *_received_in(first),
             *to_date,
             *(code, WHOSE, march, until[-1]),
-            *(code, WHOSE, march),
-            *(code, march, WHOSE, until[-1]),
+            *(code, WHOSE, march, untaxed),
+            *(code, march, WHOSE, untaxed, until[-1]),
             *to_date,
             *(WHOSE, march, until[-1]),
         ],

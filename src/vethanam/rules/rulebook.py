@@ -65,6 +65,8 @@ class Pack:
     payees: Mapping[str, Remitted]
     #: what is drawn apart from a month's pay, by a bill of its own
     apart: Mapping[str, str] = field(default_factory=dict)
+    #: what of it is no income for the tax
+    untaxed: tuple[str, ...] = ()
     #: what a reader should not look for in the pack, in a sentence
     leaves_out: str = ""
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit

@@ -15,6 +15,10 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
         "At most %(most)s days may be surrendered in a financial year. %(days)s were surrendered already."
     ),
     gettext_noop("At most %(most)s days may be surrendered in a financial year."),
+    gettext_noop(
+        "At most %(most)s days may be surrendered on retirement. %(days)s were surrendered already."
+    ),
+    gettext_noop("At most %(most)s days may be surrendered on retirement."),
     gettext_noop("%(days)s days of earned leave stand to credit. Surrender fewer."),
     gettext_noop("The surrender of earned leave is frozen until %(until)s."),
     gettext_noop(

@@ -155,6 +155,7 @@ COMPONENTS: dict[str, str] = {
     "other_voluntary": gettext_noop("Other subscription"),
     "arrears_to_provident_fund": gettext_noop("Arrears to the provident fund"),
     "leave_surrender": gettext_noop("Surrender of earned leave"),
+    "terminal_surrender": gettext_noop("Surrender of earned leave on retirement"),
     "bonus": gettext_noop("Bonus"),
     "festival_allowance": gettext_noop("Special festival allowance"),
     "surrender_to_provident_fund": gettext_noop("Surrender of leave to the provident fund"),

@@ -18,9 +18,9 @@ from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, sign
 from vethanam.payroll.arrears import people_of
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.models import Bill, Claim, Occasion
-from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND, Entitled, Left
+from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND, TERMINAL, Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of
-from vethanam.payroll.occasions.leave import year_of
+from vethanam.payroll.occasions.leave import SERVICE, year_of
 from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import DrawingCode, Employment
 
@@ -40,8 +40,8 @@ def surrender_leave(
 ) -> Drawn:
     """Claim the surrender of so many days of earned leave by each employee number: one bill per class and head of account.
 
-    ``on`` is the day by which it is worked out, that of the application. The order names how it is paid where the rules
-    know no order of the year.
+    ``on`` is the day by which it is worked out, that of the application; of whoever has retired it is the last day of
+    service. The order names how it is paid where the rules know no order of the year.
 
     Raises
     ------
@@ -64,11 +64,11 @@ def surrender_leave(
             kind=Occasion.Kind.SURRENDER,
             drawing_code=code,
             order=order,
-            year=year_of(on),
-            on=on,
+            year=SERVICE if found.component == TERMINAL else year_of(on),
+            on=found.on,
             days=found.days,
             most=found.answer["most_days"],
-            pays=found.answer["mode"],
+            pays=found.answer["mode"] or Order.PaymentMode.CASH,
             known_at=authority.at,
             account_id=authority.account,
             person_id=authority.person,

@@ -9,8 +9,8 @@ class Occasion(models.Model):
     """Leave of one person surrendered, or the festival benefits of a year for an office, as known at an instant.
 
     Its claims name it. ``year`` is what nobody draws it twice for: the financial year of a surrender, of which the days
-    of a person never exceed ``most``, or the year of the festival. ``on`` is the day by which it is worked out, ``pays``
-    how it is paid. Appended, never changed.
+    of a person never exceed ``most``, ``service`` for the whole of it on retirement, or the year of the festival. ``on``
+    is the day by which it is worked out, ``pays`` how it is paid. Appended, never changed.
     """
 
     class Kind(models.TextChoices):

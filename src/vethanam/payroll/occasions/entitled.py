@@ -12,9 +12,9 @@ from vethanam.periods import Month
 
 #: a deduction that sends what is surrendered to the provident fund, beside it
 SURRENDER_TO_FUND = "surrender_to_provident_fund"
-SURRENDER, BONUS, FESTIVAL = "leave_surrender", "bonus", "festival_allowance"
+SURRENDER, TERMINAL, BONUS, FESTIVAL = "leave_surrender", "terminal_surrender", "bonus", "festival_allowance"
 #: what is an earning of an occasion
-EARNINGS = (SURRENDER, BONUS, FESTIVAL)
+EARNINGS = (SURRENDER, TERMINAL, BONUS, FESTIVAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,10 @@ def days_surrendered(employment: int, year: str) -> int:
     return rows.aggregate(days=Sum("occasion__days"))["days"] or 0
 
 
+#: in place of a financial year: leave surrendered on retirement is of the whole service
+SERVICE = "service"
+
+
 def year_of(day: date) -> str:
     """The financial year of a surrender."""
     return Month.of(day).account_year

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Unsound
 from vethanam.payroll.ending import died_without_heir, not_her_account
-from vethanam.payroll.occasions.entitled import SURRENDER, Entitled, Left
-from vethanam.payroll.occasions.leave import days_surrendered, earned_leave, year_of
+from vethanam.payroll.occasions.entitled import SURRENDER, TERMINAL, Entitled, Left
+from vethanam.payroll.occasions.leave import SERVICE, days_surrendered, earned_leave, year_of
 from vethanam.payroll.occasions.terms import Terms, terms_on
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.rules.apart import Answered, answered
-from vethanam.service_book.models import Membership
+from vethanam.service_book.models import Membership, ServiceSpell
+from vethanam.service_book.queries import ends_of
 
 
 def surrender_of(
@@ -25,6 +27,8 @@ def surrender_of(
     def left(code: str, says: str) -> Left:
         return Left(employment.pk, employment.number, code, says)
 
+    retired = retired_on(employment.pk, on, known_at)
+    on = retired or on
     account = earned_leave(employment.pk, on, known_at)
     if account is None:
         return left(
@@ -43,13 +47,15 @@ def surrender_of(
     if employment.pk in terms.why_not:
         return left(*terms.why_not[employment.pk])
     try:
-        found = worked_out(terms, employment.pk, days, mode, balance=account.balance)
+        found = worked_out(
+            terms, employment.pk, days, mode, balance=account.balance, is_terminal=retired is not None
+        )
     except Unsound as unsound:
         return left(unsound.code, unsound.says)
     return Entitled(
         employment.pk,
         employment.number,
-        SURRENDER,
+        TERMINAL if retired else SURRENDER,
         found.answer["amount_paise"],
         found.is_unconfirmed or bool(terms.unconfirmed_of(employment.pk) & set(found.answer["counted"])),
         on,
@@ -58,8 +64,23 @@ def surrender_of(
     )
 
 
+def retired_on(employment: int, on: date, known_at: datetime) -> date | None:
+    """The last day of service of somebody who had retired by a day, as known at an instant."""
+    ends = ends_of([employment], known_at).filter(
+        pl.col("until") <= on, pl.col("end_cause") == ServiceSpell.Cause.RETIREMENT
+    )
+    found: list[date] = ends["until"].to_list()
+    return found[0] if found else None
+
+
 def worked_out(
-    terms: Terms, employment: int, days: int, mode: str, *, balance: int | None = None
+    terms: Terms,
+    employment: int,
+    days: int,
+    mode: str,
+    *,
+    balance: int | None = None,
+    is_terminal: bool = False,
 ) -> Answered:
     """What the rules answer, on these terms. Without ``balance`` neither it nor the days of the year are looked at again.
 
@@ -75,7 +96,10 @@ def worked_out(
         "days": days,
         "earnings": terms.known_earnings(employment),
         "balance": balance,
-        "surrendered": 0 if balance is None else days_surrendered(employment, year_of(terms.day)),
+        "surrendered": 0
+        if balance is None
+        else days_surrendered(employment, SERVICE if is_terminal else year_of(terms.day)),
+        "is_terminal": is_terminal,
         "has_fund": members.filter(recorded_at__lte=terms.known_at).exists(),
         "mode": mode or None,
     }

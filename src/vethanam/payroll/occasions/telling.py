@@ -11,7 +11,8 @@ from vethanam.money import Paise, shown
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Claim, Occasion
 from vethanam.payroll.occasions import festival, surrender
-from vethanam.payroll.occasions.entitled import BONUS, SURRENDER, SURRENDER_TO_FUND
+from vethanam.payroll.occasions.entitled import BONUS, SURRENDER, SURRENDER_TO_FUND, TERMINAL
+from vethanam.payroll.occasions.leave import SERVICE
 from vethanam.payroll.occasions.terms import Terms, terms_on
 from vethanam.payroll.queries.sources import with_sources
 from vethanam.periods import Month
@@ -73,7 +74,7 @@ def _explained(claim: Claim, component: str) -> Explanation:
     terms = terms_on([claim.employment_id], occasion.on, occasion.known_at)
     if occasion.kind == Occasion.Kind.SURRENDER:
         tree = _of_surrender(terms, claim, occasion)
-        tree = tree if component == SURRENDER else _to_fund(tree)
+        tree = _to_fund(tree) if component == SURRENDER_TO_FUND else tree
     else:
         tree = _of_festival(terms, claim, component, int(occasion.year))
     order = Citation(claim.cause.number, claim.cause.dated, verified=True)
@@ -84,12 +85,13 @@ def _explained(claim: Claim, component: str) -> Explanation:
 def _of_surrender(terms: Terms, claim: Claim, occasion: Occasion) -> Explanation:
     """``( basic pay + dearness allowance + … ) × days ÷ 30``."""
     days = occasion.days or 0
-    found = surrender.worked_out(terms, claim.employment_id, days, claim.cause.payment_mode)  # type: ignore[union-attr]
+    is_terminal, mode = occasion.year == SERVICE, occasion.order.payment_mode
+    found = surrender.worked_out(terms, claim.employment_id, days, mode, is_terminal=is_terminal)
     month = terms.explained(claim.employment_id)
     trees = tuple(month.line(name, 1) for name in found.answer["counted"])
     divisor = next(one for one in found.used if one.name == "leave.surrender_divisor")
     return Explanation(
-        SURRENDER,
+        TERMINAL if is_terminal else SURRENDER,
         found.answer["amount_paise"],
         "paise",
         SAYS_SURRENDER,

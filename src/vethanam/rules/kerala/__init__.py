@@ -131,10 +131,13 @@ PACK = Pack(
     },
     apart={
         "leave_surrender": "Surrender of earned leave",
+        "terminal_surrender": "Surrender of earned leave on retirement",
         "bonus": "Bonus",
         "festival_allowance": "Special festival allowance",
         "surrender_to_provident_fund": "Surrender of leave to the provident fund",
     },
+    # leave encashed on retirement is no income of a Government servant (Income-tax Act, section 10(10AA)(i)): not read
+    untaxed=("terminal_surrender",),
     obligations={
         "government_due": "Recovery ordered by Government or the Accountant General",
         "overpayment": "Recovery of overpayment",

@@ -119,9 +119,7 @@ def leave_surrender(on: InForce, given: Given) -> Answer:
     """
     limit = on.leave.terminal_surrender if given["is_terminal"] else on.leave.surrender_limit
     _within(limit.content(), given)
-    if given["is_terminal"]:
-        return {"amount_paise": _surrendered(on, given), "mode": None, "locked_until": None}
-    mode, locked = _paid_by(on, given)
+    mode, locked = (None, None) if given["is_terminal"] else _paid_by(on, given)
     if mode == "provident_fund" and not given["has_fund"]:
         mode, locked = "cash", None
     return {
