@@ -12,12 +12,16 @@ from django.db.models import Model
 from vethanam.orders.models import OrderEffect
 from vethanam.people.models import OfficeClass
 from vethanam.periods import Month
-from vethanam.service_book.models import FACTS, Fact, Posting, TaxChoice
+from vethanam.service_book.models import FACTS, Fact, LeaveAccount, Posting, TaxChoice
 from vethanam.service_book.queries.facts import ONE_DAY, WHOSE, is_whole, read_of
 from vethanam.service_book.queries.touching import everything
 
 _DAYS = ("valid_from", "valid_until", "drawn_from")
 _DAY = {"employment": pl.Int64, "day": pl.Date}
+
+
+#: the facts of which a month is made: the account of leave is none
+_OF_A_MONTH = tuple(model for kind, model in FACTS.items() if kind != LeaveAccount.kind())
 
 
 class Following:
@@ -33,7 +37,7 @@ class Following:
         self._whose = pl.Series("employment", people, pl.Int64)
         # An afternoon begins on the next day, and what ended on a day no longer holds on the next.
         span = first.plus(-1).last, last.last
-        days = pl.concat([_days_of(model, people, known_at, span) for model in FACTS.values()])
+        days = pl.concat([_days_of(model, people, known_at, span) for model in _OF_A_MONTH])
         after = pl.concat([_of_orders(people, known_at, span), _of_places(people, known_at, span)])
         cuts = [
             *(
@@ -112,7 +116,7 @@ def _of_orders(people: Sequence[int], known_at: datetime, span: tuple[date, date
     orders = days["order_id"].unique().sort().to_list()
     named = [
         _rows(model, people, "order_id = ANY(%s::bigint[])", [orders], {"order_id": pl.Int64})
-        for model in FACTS.values()
+        for model in _OF_A_MONTH
     ]
     both = pl.concat(named).join(days, on="order_id", how="inner")
     theirs = pl.col("whose").is_null() | (pl.col("whose") == pl.col("employment"))
