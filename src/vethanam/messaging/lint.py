@@ -118,7 +118,9 @@ def objections_to(text: str, language: str) -> list[str]:
 def without(text: str, sentences: Sequence[Found]) -> str:
     """The text with these sentences cut out."""
     for start, end in sorted({(one.start, one.end) for one in sentences}, reverse=True):
-        text = text[:start].rstrip(" ") + text[end:].lstrip(" " if text[:start].endswith(("\n", "")) else "")
+        before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+        is_between = bool(before) and before[-1] != "\n" and after[:1] not in ("", "\n")
+        text = f"{before} {after}" if is_between else before + after
     return re.sub(r"\n{3,}", "\n\n", text).lstrip("\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,16 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.utils.translation import gettext as _
 
-from vethanam.errors import Unsound
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
-from vethanam.ledger.signatures import PASSKEY, Signature
+from vethanam.identity.queries import keys_of
+from vethanam.ledger.signatures import PASSKEY, Signature, challenge_of
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.approving import Approvable
+from vethanam.web.sentences import said
 
 _MILLISECONDS = 120_000
 
@@ -46,6 +52,27 @@ def passkeys_of(account: Account) -> list[Passkey]:
 def relying_party() -> str:
     """The host that passkeys of this site are made for."""
     return str(get_adapter().get_public_key_credential_rp_entity()["id"])
+
+
+def keys_to_sign(authority: Authority) -> list[SigningKey]:
+    """The keys an officer has enrolled."""
+    return keys_of(authority.person) if authority.person is not None else []
+
+
+def signing_of(authority: Authority, asks: Callable[[], Approvable]) -> dict[str, Any]:
+    """What an officer would sign of what ``asks`` for approval, or why not, as a page shows it."""
+    try:
+        role = role_of(authority, asked := asks())
+    except (Refused, Unsound) as refused:
+        return {"why_not": said(refused)}
+    mine = [
+        key
+        for key in keys_to_sign(authority)
+        if key.algorithm == PASSKEY and key.relying_on == relying_party()
+    ]
+    if not mine:
+        return {"why_not": _("You have no passkey enrolled to sign with."), "needs_key": True}
+    return {"js_data": asked_of_browser(challenge_of(asked.commitment, role), mine)}
 
 
 def asked_of_browser(challenge: bytes, keys: Sequence[SigningKey]) -> dict[str, Any]:

@@ -22,9 +22,7 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import (
     CHANNELS,
     TERMS,
-    Composed,
     Draft,
-    compose,
     default_rule,
     purpose_on,
 )
@@ -50,6 +48,7 @@ from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
+from vethanam.web.campaign.composing import composed
 from vethanam.web.sentences import said
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
@@ -135,26 +134,25 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
     found = theirs(Order.objects.filter(pk=order).first())
     purpose = purpose_on(TERMS, authority.at)
     rule = rule_of(request.GET) or default_rule(purpose).as_json()
-    written, faults, refused = _neutral(), [], None
+    written, became = _neutral(), dict[str, Any]()
     channels = channels_in(request.POST, purpose) or CHANNELS
     if request.method == "POST" and "neutral" not in request.POST:
         written = _cut(written_in(request.POST), request.POST.get("cut", ""))
     if request.method == "POST" and "ask" in request.POST:
-        try:
-            chosen = read_rule(rule, purpose).as_json()
-            draft = Draft(
-                found, rule=chosen, words=written, channels=channels, send_from=starts_in(request.POST)
-            )
-            done = compose(authority, draft)
-        except UnsoundInput as unsound:
-            faults = [f"{fault.record}, {fault.field}: {fault.says}" for fault in unsound.faults]
-        except (Refused, Unsound) as error:
-            faults = [said(error)]
-        else:
-            if done.campaign is not None:
-                messages.success(request, _("Composed and published. It waits for its approvals."))
-                return redirect("campaign:message", reference=done.campaign.reference)
-            refused = refused_page(done)
+        outcome = composed(
+            request,
+            authority,
+            lambda: Draft(
+                found,
+                rule=read_rule(rule, purpose).as_json(),
+                words=written,
+                channels=channels,
+                send_from=starts_in(request.POST),
+            ),
+        )
+        if isinstance(outcome, HttpResponse):
+            return outcome
+        became = outcome
     page = _text_page(authority, found, rule, written) | {
         "channels": [
             (code, _(pages.CHANNELS[code]), code in channels)
@@ -163,7 +161,7 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
         ],
         "send_from": request.POST.get("send_from", ""),
     }
-    return render(request, "campaign/text.html", {"page": {**page, "faults": faults, "refused": refused}})
+    return render(request, "campaign/text.html", {"page": {**page, **became}})
 
 
 @officer(*READ)
@@ -289,12 +287,6 @@ def _cut(written: dict[str, dict[str, str]], place: str) -> dict[str, dict[str, 
         whole = written[language][part]
         written[language][part] = without(whole, pages.sentence_at(whole, language, int(start)))
     return written
-
-
-def refused_page(done: Composed) -> dict[str, Any]:
-    """Why it was refused, in words and codes."""
-    codes = [code for code in (done.decision.reason, *done.decision.also) if code]
-    return {"why": reason_in_words(codes[0] if codes else "", words.language()), "codes": codes}
 
 
 def _text_page(

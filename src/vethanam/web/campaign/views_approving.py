@@ -10,24 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.errors import Refused, Unsound
 from vethanam.identity.actions import enrol_key, revoke_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
-from vethanam.identity.queries import counts_from, ended_at, keys_of, leaves_of
+from vethanam.identity.queries import counts_from, ended_at, leaves_of
 from vethanam.journal.queries import position_of
-from vethanam.ledger.signatures import PASSKEY, SOFTWARE, challenge_of
+from vethanam.ledger.signatures import PASSKEY, SOFTWARE
 from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
 from vethanam.messaging.composed import campaign_by_reference, shown, waiting_campaigns
 from vethanam.messaging.models import Campaign
 from vethanam.people.models import Role
-from vethanam.privacy.actions.approvals import role_of
 from vethanam.web import words
 from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.campaign.pages import approvals_page, message_page
-from vethanam.web.campaign.passkeys import asked_of_browser, given_back, passkeys_of, relying_party
+from vethanam.web.campaign.passkeys import given_back, keys_to_sign, passkeys_of, relying_party, signing_of
 from vethanam.web.outcomes import done
-from vethanam.web.sentences import said
 
 #: a key whose passkey is no longer among those of the account
 _NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
@@ -52,7 +49,7 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
         if done(request, lambda: _sign(authority, campaign, posted), _("Approved. It holds for 72 hours.")):
             return redirect("campaign:approvals")
         return redirect("campaign:approval", reference=reference)
-    signing = _signing(authority, campaign)
+    signing = signing_of(authority, lambda: asked_of(campaign, authority.at))
     page = message_page(shown(campaign, authority.at), words.language())
     return render(request, "campaign/approval.html", {"page": page, "signing": signing})
 
@@ -115,27 +112,6 @@ def _counting(key: SigningKey, authority: Authority) -> dict[str, str]:
     return {"shape": "done", "word": _("Signs since %(at)s") % {"at": words.instant(since)}}
 
 
-def _signing(authority: Authority, campaign: Campaign) -> dict[str, Any]:
-    """What this officer would sign, or why not."""
-    try:
-        role = role_of(authority, asked := asked_of(campaign, authority.at))
-    except (Refused, Unsound) as refused:
-        return {"why_not": said(refused)}
-    mine = [
-        key
-        for key in keys_to_sign(authority)
-        if key.algorithm == PASSKEY and key.relying_on == relying_party()
-    ]
-    if not mine:
-        return {"why_not": _("You have no passkey enrolled to sign with."), "needs_key": True}
-    return {"js_data": asked_of_browser(challenge_of(asked.commitment, role), mine)}
-
-
 def _sign(authority: Authority, campaign: Campaign, posted: str) -> None:
     key, signature = given_back(posted, keys_to_sign(authority))
     approve_campaign(authority, campaign, key, signature)
-
-
-def keys_to_sign(authority: Authority) -> list[SigningKey]:
-    """The keys an officer has enrolled."""
-    return keys_of(authority.person) if authority.person is not None else []

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.campaigning import Draft, compose
+from vethanam.messaging.actions.campaigning import Draft
 from vethanam.messaging.composed import startable
 from vethanam.messaging.wording import NEUTRAL_TEXTS, neutral_text
 from vethanam.privacy.permit.facts import CAMPAIGNS
@@ -21,8 +19,8 @@ from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
-from vethanam.web.campaign.views import NAMES, WRITE, group_of, refused_page, rule_of, written_in
-from vethanam.web.sentences import said
+from vethanam.web.campaign.composing import composed
+from vethanam.web.campaign.views import NAMES, WRITE, group_of, rule_of, written_in
 
 
 @officer(*WRITE)
@@ -34,8 +32,7 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
     )
     written = written_in(request.POST) if request.method == "POST" else _house_words(found)
     sanction = {name: request.POST.get(f"sanction_{name}", "").strip() for name in ("order", "head")}
-    faults: list[str] = []
-    refused = None
+    became: dict[str, Any] = {}
     if request.method == "POST":
         channels = tuple(channel for channel in request.POST.getlist("channel") if channel in found.channels)
         draft = Draft(
@@ -43,23 +40,11 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
             rule=rule_of(request.POST), words=written, channels=channels or ("email",),
             sanction=sanction,
         )  # fmt: skip
-        try:
-            done = compose(authority, draft)
-        except UnsoundInput as unsound:
-            faults = [f"{fault.record}, {fault.field}: {fault.says}" for fault in unsound.faults]
-        except (Refused, Unsound) as error:
-            faults = [said(error)]
-        else:
-            if done.campaign is not None:
-                messages.success(request, _("Composed and published. It waits for its approvals."))
-                return redirect("campaign:message", reference=done.campaign.reference)
-            refused = refused_page(done)
-    page = {
-        **_page(authority, found, request, written),
-        "sanction": sanction,
-        "faults": faults,
-        "refused": refused,
-    }
+        outcome = composed(request, authority, lambda: draft)
+        if isinstance(outcome, HttpResponse):
+            return outcome
+        became = outcome
+    page = {**_page(authority, found, request, written), "sanction": sanction, **became}
     return render(request, "campaign/other.html", {"page": page})
 
 

@@ -15,9 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
-from vethanam.ledger.signatures import PASSKEY, challenge_of
 from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
-from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
 from vethanam.privacy.proposals import proposal_shown, proposals_now
@@ -26,10 +24,10 @@ from vethanam.privacy.purposes.registration import FIELDS, Field, filled_from, l
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.campaign.passkeys import asked_of_browser, given_back, relying_party
+from vethanam.web.campaign.passkeys import given_back, keys_to_sign, signing_of
 from vethanam.web.campaign.registration import WORDS, choices_of, fault_in_words, hint_in_words
 from vethanam.web.campaign.views import READ, WRITE
-from vethanam.web.campaign.views_approving import APPROVE, keys_to_sign
+from vethanam.web.campaign.views_approving import APPROVE
 from vethanam.web.hashed import sha256_of
 from vethanam.web.outcomes import done
 from vethanam.web.public.purposes import proposed_page, proposed_row
@@ -209,18 +207,7 @@ def _field(field: Field, value: Any, wrong: str) -> dict[str, Any]:
 def _signing(authority: Authority, row: PurposeProposal) -> dict[str, Any]:
     if authority.role not in APPROVE or hasattr(row, "publication"):
         return {}
-    try:
-        role = role_of(authority, asked := asked_of_proposal(row))
-    except (Refused, Unsound) as refused:
-        return {"why_not": said(refused)}
-    mine = [
-        key
-        for key in keys_to_sign(authority)
-        if key.algorithm == PASSKEY and key.relying_on == relying_party()
-    ]
-    if not mine:
-        return {"why_not": _("You have no passkey enrolled to sign with."), "needs_key": True}
-    return {"js_data": asked_of_browser(challenge_of(asked.commitment, role), mine)}
+    return signing_of(authority, lambda: asked_of_proposal(row))
 
 
 def _sign(authority: Authority, row: PurposeProposal, posted: str) -> None:
