@@ -20,7 +20,9 @@ from vethanam.periods import Month
 from vethanam.service_book import employees_file
 from vethanam.service_book.intake import Intake, import_employees
 
-app = typer.Typer(help="Read employees from a file: all of it or nothing.", no_args_is_help=True)
+app = typer.Typer(
+    help="Read employees from a file: all of it or nothing.", add_completion=False, no_args_is_help=True
+)
 _IN_CLEAR = (
     "The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed."
 )

@@ -20,7 +20,9 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.proofs import is_consistent
 from vethanam.ledger.verifier import Outcome, Verdict, verify
 
-app = typer.Typer(help="Verify bundles; print and compare signed heads.", no_args_is_help=True)
+app = typer.Typer(
+    help="Verify bundles; print and compare signed heads.", add_completion=False, no_args_is_help=True
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 

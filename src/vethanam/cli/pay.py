@@ -36,7 +36,11 @@ from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
 
-app = typer.Typer(help="Compute, explain and bill a month.", no_args_is_help=True)
+app = typer.Typer(
+    help="Compute, explain and bill a month; arrears; the cost of orders.",
+    add_completion=False,
+    no_args_is_help=True,
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 MonthText = Annotated[str, typer.Option("--month", help="A month of work, such as 2026-10.")]

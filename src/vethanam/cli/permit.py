@@ -11,7 +11,9 @@ import typer
 from vethanam.cli.questions import questions_from
 from vethanam.privacy.permit.questions import answer_all, differences_of
 
-app = typer.Typer(help="Ask whether a use of a contact is allowed.", no_args_is_help=True)
+app = typer.Typer(
+    help="Ask whether a use of a contact is allowed.", add_completion=False, no_args_is_help=True
+)
 
 
 @app.callback()

@@ -20,7 +20,7 @@ from vethanam.rules.worked_examples import pack_beside
 
 DEFAULT_PACK = "kerala"
 
-app = typer.Typer(help="Ask, test and show the pay rules.", no_args_is_help=True)
+app = typer.Typer(help="Ask, test and show the pay rules.", add_completion=False, no_args_is_help=True)
 
 
 @app.command()

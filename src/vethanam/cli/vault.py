@@ -11,7 +11,9 @@ from vethanam.errors import Refused
 from vethanam.messaging.upkeep import keys_of_earlier_epochs
 from vethanam.privacy.vault.keys import PRIVATE_FILE, begin_epoch, end_epochs, read_vault_keys
 
-app = typer.Typer(help="Begin and end epochs of the vault's keys.", no_args_is_help=True)
+app = typer.Typer(
+    help="Begin and end epochs of the vault's keys.", add_completion=False, no_args_is_help=True
+)
 
 
 @app.callback()

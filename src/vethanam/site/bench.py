@@ -11,7 +11,7 @@ import typer
 from vethanam.sample.bench import Way
 from vethanam.site.bench_database import a_copy, as_role, installation, registered, vacuum
 
-app = typer.Typer(help="Measure on sample people; prints JSON.", no_args_is_help=True)
+app = typer.Typer(help="Measure on people drawn for it.", add_completion=False, no_args_is_help=True)
 
 LARGEST = 1_000_000
 People = Annotated[int, typer.Option(min=50, max=LARGEST, help="How many people are drawn.")]
@@ -22,7 +22,7 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave the drawn people for t
 
 @app.callback()
 def bench() -> None:
-    """Measure on people drawn for it, in an installation of its own; prints JSON."""
+    """Measure on people drawn for it, in an installation of its own."""
 
 
 @app.command()

@@ -35,10 +35,12 @@ class Mount:
 
 MOUNTS = {
     "act": Mount("vethanam.sample.act", "worker", "Dated acts by named officers, on a sample database only."),
-    "bench": Mount("vethanam.site.bench", None, "Measure on sample people; prints JSON."),
+    "bench": Mount("vethanam.site.bench", None, "Measure on people drawn for it."),
     "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
-    "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; serve, witness and compare the log."),
-    "pay": Mount("vethanam.cli.pay", "worker", "Compute, explain and bill a month; arrears."),
+    "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
+    "pay": Mount(
+        "vethanam.cli.pay", "worker", "Compute, explain and bill a month; arrears; the cost of orders."
+    ),
     "permit": Mount("vethanam.cli.permit", None, "Ask whether a use of a contact is allowed."),
     "restrain": Mount("vethanam.cli.restrain", "worker", "An order or undertaking takes effect."),
     "rules": Mount("vethanam.cli.rules", None, "Ask, test and show the pay rules."),
