@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +38,14 @@ def test_same_values_give_the_same_bytes() -> None:
 def test_sums_that_contradict_each_other_are_not_printed(change: dict[str, object]) -> None:
     with pytest.raises(Broken, match="do not add up"):
         list_statement_pdf(replace(PAPER, **change))  # type: ignore[arg-type]
+
+
+def test_every_sum_is_printed_to_the_paisa(tmp_path: Path) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not on this machine")
+    paper = tmp_path / "list.pdf"
+    paper.write_bytes(list_statement_pdf(PAPER))
+    text = subprocess.run([tool, "-layout", paper, "-"], capture_output=True, check=True, text=True).stdout
+    for amount in ("47,880.00", "23,256.00", "24,624.00", "1,500.00", "24,124.00"):
+        assert amount in text

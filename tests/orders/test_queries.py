@@ -8,7 +8,7 @@ import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.orders.actions import record_order_effect
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.queries import became_of, not_in_force_since, orders_not_in_force
 
 TENTH = date(2026, 10, 10)
 
@@ -63,3 +63,28 @@ def test_an_order_stayed_for_one_holds_for_the_others(office: SmallOffice) -> No
     one = office.hire("1")
     tell(office, "stayed", TENTH, at(20), employment=one.pk)
     assert orders_not_in_force(TENTH, at(20)) == {(office.order.pk, one.pk)}
+
+
+def test_an_order_counts_for_nothing_since_the_day_of_the_first_effect_that_still_suspends_it(
+    office: SmallOffice,
+) -> None:
+    everybody = (office.order.pk, None)
+    tell(office, "stayed", TENTH, at(20))
+    tell(office, "set_aside", date(2026, 10, 12), at(21))
+    assert not_in_force_since(date(2026, 10, 9), at(21)) == {}
+    assert not_in_force_since(TENTH, at(21)) == {everybody: TENTH}
+    assert not_in_force_since(date(2026, 10, 12), at(21)) == {everybody: TENTH}
+    tell(office, "vacated", date(2026, 10, 15), at(22))
+    tell(office, "stayed", date(2026, 10, 18), at(23))
+    assert not_in_force_since(date(2026, 10, 15), at(23)) == {}
+    assert not_in_force_since(date(2026, 10, 18), at(23)) == {everybody: date(2026, 10, 18)}
+
+
+def test_what_became_last_of_an_order_is_told_of_somebody_or_of_everybody(office: SmallOffice) -> None:
+    one, other = office.hire("1"), office.hire("2")
+    assert became_of([office.order.pk], one.pk) == {}
+    tell(office, "stayed", TENTH, at(20))
+    tell(office, "vacated", TENTH, at(21), employment=one.pk)
+    states = [became_of([office.order.pk], who.pk)[office.order.pk].state for who in (one, other)]
+    assert states == ["vacated", "stayed"]
+    assert became_of([], one.pk) == {}
