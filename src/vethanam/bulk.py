@@ -31,6 +31,8 @@ from vethanam.ledger.canonical import Json, canonical, canonical_around
 
 _AT_ONCE = 100_000
 AT_A_TIME = 2
+#: frames that wait to be appended while one is
+_WAITING = 2
 _PARAMETERS = ("host", "port", "dbname", "user", "password")
 _READERS: ContextVar[_Readers | None] = ContextVar("readers", default=None)
 
@@ -271,31 +273,47 @@ def _copy(cursor: Any, table: str, rows: pl.DataFrame) -> None:
 
 
 class Copying:
-    """Frames are appended as by :func:`copy_rows`, each by a thread, while the caller makes up the next one.
+    """Frames are appended as by :func:`copy_rows`, in order and by a thread, while the caller makes up others; a few wait.
 
-    The caller's own connection is the thread's meanwhile: whoever asks it anything says :meth:`settle` first.
+    The caller's own connection is the thread's meanwhile: what the caller asks it waits until everything is appended. What is
+    :func:`read` within :func:`reading` does not.
     """
 
     def __init__(self, thread: ThreadPoolExecutor) -> None:
         connection.ensure_connection()
         self._connection, self._thread = connection.connection, thread
-        self._under_way: Future[None] | None = None
+        self._under_way: deque[Future[None]] = deque()
 
     def rows(self, table: str, rows: pl.DataFrame) -> None:
-        """Begin to append these once those before are."""
-        self.settle()
-        self._under_way = self._thread.submit(self._copy, table, rows)
+        """Append these once those before are."""
+        while len(self._under_way) > _WAITING:
+            self._settle_first()
+        self._under_way.append(self._thread.submit(self._copy, table, rows))
+
+    def ask(self, text: str, parameters: Sequence[Any]) -> None:
+        """Run a statement that gives nothing, once what was asked before is done."""
+        self._under_way.append(self._thread.submit(self._run, text, parameters))
 
     def _copy(self, table: str, rows: pl.DataFrame) -> None:
         with self._connection.cursor() as cursor:
             _copy(cursor, table, rows)
 
+    def _run(self, text: str, parameters: Sequence[Any]) -> None:
+        self._connection.execute(text, parameters)
+
     def settle(self) -> None:
         """Wait until everything is appended, or say why it is not."""
-        under_way, self._under_way = self._under_way, None
-        if under_way is not None:
-            with connection.wrap_database_errors:
-                under_way.result()
+        while self._under_way:
+            self._settle_first()
+
+    def _settle_first(self) -> None:
+        with connection.wrap_database_errors:
+            self._under_way.popleft().result()
+
+    def before(self, execute: Callable[..., Any], *asked: Any) -> Any:
+        """Whatever else the caller's connection is asked comes after what was appended before."""
+        self.settle()
+        return execute(*asked)
 
 
 @contextmanager
@@ -303,7 +321,8 @@ def copying() -> Iterator[Copying]:
     """Append frames in the caller's transaction while it makes up others; all are appended at the end."""
     with ThreadPoolExecutor(1) as thread:
         beside = Copying(thread)
-        yield beside
+        with connection.execute_wrapper(beside.before):
+            yield beside
         beside.settle()
 
 

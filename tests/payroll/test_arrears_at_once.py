@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import OCTOBER, SmallOffice, at, draw_october
+from tests.payroll.office import OCTOBER, SmallOffice, at, draw_october, small_office
 from tests.payroll.test_arrears import (
     NOVEMBER,
     by_order,
@@ -20,12 +20,18 @@ from tests.payroll.test_arrears import (
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.payroll.actions import ClaimedAtOnce, claim_arrears_at_once, make_arrear_bill
+from vethanam.payroll.actions import (
+    ClaimedAtOnce,
+    arrears_at_once,
+    claim_arrears_at_once,
+    list_arrears,
+    make_arrear_bill,
+)
 from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.components import known_components
 from vethanam.payroll.models import ArrearList, Claim
-from vethanam.people.models import Role
+from vethanam.people.models import Employment, Person, Role
 from vethanam.periods import Month
 
 SEPTEMBER = Month(2026, 9)
@@ -33,9 +39,12 @@ SEPTEMBER = Month(2026, 9)
 
 def at_once(office: SmallOffice, who: str = "100234", first: Month = SEPTEMBER) -> ClaimedAtOnce:
     """The arrears up to October of one person of the office, claimed by the worker."""
+    return claim_arrears_at_once(first, OCTOBER, [office.people[who].pk], by_worker())
+
+
+def by_worker() -> Authority:
     service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
-    worker = Authority(service.pk, None, "DEPT", Role.SERVICE, NOVEMBER, is_sample=True)
-    return claim_arrears_at_once(first, OCTOBER, [office.people[who].pk], worker)
+    return Authority(service.pk, None, "DEPT", Role.SERVICE, NOVEMBER, is_sample=True)
 
 
 def one_order_both_ways(office: SmallOffice) -> str:
@@ -117,6 +126,34 @@ def test_what_the_worker_claims_is_what_the_office_draws(world: World, office: S
             make_arrear_bill(listed(office, SEPTEMBER).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
             == ()
         )
+        assert broken_invariants() == []
+
+
+def test_offices_found_one_after_the_other_are_each_as_by_themselves(
+    world: World, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrears_at_once, "LOT", 1)
+    with world.role("worker"):
+        other = small_office("0413")
+        other.hire("100300")
+        by = order("Fixation 1/2026", date(2026, 11, 4), at(5, month=11))
+        for place, number in ((office, "100234"), (other, "100300")):
+            draw_elsewhere(place, place.people[number], [SEPTEMBER])
+            raise_pay(place, date(2026, 9, 1), by=by, number=number)
+        nowhere = Employment.objects.create(
+            person=Person.objects.create(name="Person", born=date(1985, 5, 5), recorded_at=at(1)),
+            number="100400", category="state", recorded_at=at(1),
+        )  # fmt: skip
+        people = [other.people["100300"].pk, nowhere.pk, office.people["100234"].pk]
+        made = claim_arrears_at_once(SEPTEMBER, SEPTEMBER, people, by_worker())
+        assert (made.lists, made.people, made.claims, made.gross) == (2, 2, 2, 2 * 155_100)
+        for place in (office, other):
+            kept = ArrearList.objects.get(drawing_code=place.code)
+            claim = Claim.objects.get(cause=by, arrear_list=kept)
+            assert (claim.gross, [claim.employment_id]) == (155_100, kept.employments)
+            clerk = place.by("clerk", NOVEMBER)
+            of_office = list_arrears(SEPTEMBER, SEPTEMBER, place.code.code, clerk).arrear_list
+            assert bytes(of_office.result_hash) == bytes(kept.result_hash)
         assert broken_invariants() == []
 
 

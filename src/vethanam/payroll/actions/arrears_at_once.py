@@ -6,14 +6,15 @@ of the lists by each office, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
-from vethanam.bulk import add_rows, array_of, copying, reading
+from vethanam.bulk import Copying, add_rows, array_of, copying, reading
 from vethanam.errors import Finding, Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -22,7 +23,7 @@ from vethanam.orders.queries import orders_not_in_force
 from vethanam.payroll.actions.arrear_bills import order_of, sent_to_fund, take_due, without_claims
 from vethanam.payroll.actions.arrear_lists import hashes_of
 from vethanam.payroll.actions.signing import as_sentences
-from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.arrears import Arrears, arrears_by_lots
 from vethanam.payroll.arrears.claiming import set_off_of
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
@@ -36,7 +37,12 @@ from vethanam.rules.again import asked_once
 
 #: people whose claims are made up in one go, while those of others are written
 AT_ONCE = 2_000
+#: people whose arrears are found in one go, while those found before are written
+LOT = 30_000
+_LOCK = "SELECT payroll_lock_months(%s::bigint[], %s, %s)"
 _KINDS = {"earning": 0, "deduction": 1, "employer": 2}
+#: room for a month in the number of a person's month, and for a component in that of a line
+_MONTHS, _COMPONENTS = 2**20, 2**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +79,78 @@ def claim_arrears_at_once(
 
 
 def _claim(first: Month, last: Month, people: Sequence[int], authority: Authority) -> ClaimedAtOnce:
-    _lock(people, first, last)
-    found = arrears_of(first, last, authority.at, employments=people)
-    places = _placed(found, people)
-    lists = _lists(found, places, authority)
-    found, places = _of_lists(found, places, lists)
-    asking = _asking(found, places, lists, authority)
-    whose = claims = gross = left = 0
+    places = _placed(people, authority)
+    by_lots = arrears_by_lots(first, last, authority.at, list(_lots(people, places)))
+    lists: list[ArrearList] = []
+    made = _Made()
     with copying() as beside:
-        beside.rows("payroll_arrearmonth", _months(found, asking))
-        for some in _by_people(found):
-            rows, left_of_some = _claims(some, asking, beside.settle)
-            beside.rows("payroll_claim", rows)
-            whose, left = whose + rows["employment_id"].n_unique(), left + left_of_some
-            claims, gross = claims + rows.height, gross + int(rows["gross"].sum())
-    take_due(lists.values())
+        # nobody else claims of their months until the end; what is asked and written of them comes after this
+        beside.ask(_LOCK, [array_of(people), int(first), int(last)])
+        for found in by_lots:
+            lists += _write(found, places, authority, beside, made)
+    take_due(lists)
     append(
         "arrears_claimed",
-        public={"from": str(first), "to": str(last), "lists": len(lists), "claims": claims},
-        private={"gross": gross, "by": authority.account},
+        public={"from": str(first), "to": str(last), "lists": len(lists), "claims": made.claims},
+        private={"gross": made.gross, "by": authority.account},
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return ClaimedAtOnce(len(lists), whose, claims, gross, left, found.findings)
+    return ClaimedAtOnce(len(lists), made.people, made.claims, made.gross, made.left, tuple(made.findings))
 
 
-def _lock(people: Sequence[int], first: Month, last: Month) -> None:
-    """Nobody else claims of the months of these people until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT payroll_lock_months(%s::bigint[], %s, %s)", [array_of(people), int(first), int(last)]
-        )
+@dataclass(slots=True)
+class _Made:
+    """What was written so far."""
+
+    people: int = 0
+    claims: int = 0
+    gross: Paise = 0
+    left: int = 0
+    findings: list[Finding] = field(default_factory=list)
 
 
-def _placed(found: Arrears, people: Sequence[int]) -> pl.DataFrame:
-    """Whose arrears which code draws: ``employment``, ``code``."""
+def _lots(people: Sequence[int], places: pl.DataFrame) -> Iterator[list[int]]:
+    """The people of whole offices, so many at a time or a little more: a list is of all people of its office.
+
+    Who was never posted is of no office, and comes last.
+    """
+    whose = places.group_by("code", maintain_order=True).agg("employment")["employment"].to_list()
+    nowhere = sorted(set(people).difference(chain.from_iterable(whose)))
+    lot: list[int] = []
+    for office in filter(None, [*whose, nowhere]):
+        lot += office
+        if len(lot) >= LOT:
+            yield sorted(lot)
+            lot = []
+    if lot:
+        yield sorted(lot)
+
+
+def _write(
+    found: Arrears, places: pl.DataFrame, authority: Authority, beside: Copying, made: _Made
+) -> Iterable[ArrearList]:
+    """The lists of these people, written with their months; claims are made up and appended while the caller goes on."""
+    places = places.filter(pl.col("employment").is_in(found.months["employment"].unique().implode()))
+    lists = _lists(found, places, authority)
+    found, places = _of_lists(found, places, lists)
+    asking = _asking(found, places, lists, authority)
+    made.findings += found.findings
+    if lists:
+        beside.rows("payroll_arrearmonth", _months(found, asking))
+    for some in _by_people(found):
+        rows, left = _claims(some, asking)
+        beside.rows("payroll_claim", rows)
+        made.people, made.left = made.people + rows["employment_id"].n_unique(), made.left + left
+        made.claims, made.gross = made.claims + rows.height, made.gross + int(rows["gross"].sum())
+    return lists.values()
+
+
+def _placed(people: Sequence[int], authority: Authority) -> pl.DataFrame:
+    """Whose arrears which code draws, by code: ``employment``, ``code``."""
     codes = dict(DrawingCode.objects.values_list("code", "pk"))
-    rows = placed(people, found.known_at).filter(
-        pl.col("employment").is_in(found.months["employment"].unique().implode())
-    )
-    return rows.select("employment", code=pl.col("drawing_code").replace_strict(codes, return_dtype=pl.Int64))
+    code = pl.col("drawing_code").replace_strict(codes, return_dtype=pl.Int64)
+    return placed(people, authority.at).select("employment", code=code).sort("code", "employment")
 
 
 def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[int, ArrearList]:
@@ -171,12 +209,16 @@ class _Asking:
     codes: Mapping[str, int]
     orders: dict[int, int] = field(default_factory=dict)
 
-    def named(self, found: Arrears, causes: Sequence[int], settle: Callable[[], None]) -> dict[int, int]:
+    def line(self) -> pl.Expr:
+        """The number of a line: of a person's month and a component."""
+        month = pl.col("employment") * _MONTHS + pl.col("for_month")
+        number = pl.col("component").replace_strict(self.codes, return_dtype=pl.Int64)
+        return (month * _COMPONENTS + number).alias("line")
+
+    def named(self, found: Arrears, causes: Sequence[int]) -> dict[int, int]:
         """The ids of the orders of these causes; one that is entered now is entered between two writings."""
         for place in causes:
             if place not in self.orders:
-                if found.causes[place].order is None:
-                    settle()
                 self.orders[place] = order_of(found.causes[place], self.authority)
         return {place: self.orders[place] for place in causes}
 
@@ -232,7 +274,7 @@ def _by_people(found: Arrears) -> Iterator[Arrears]:
         yield replace(found, months=found.months.filter(some), parts=found.parts.filter(some))
 
 
-def _claims(found: Arrears, asking: _Asking, settle: Callable[[], None]) -> tuple[pl.DataFrame, int]:
+def _claims(found: Arrears, asking: _Asking) -> tuple[pl.DataFrame, int]:
     """One claim per person, month and order: each positive part less what is set off, within what is left; and how many
     people are left, of whom something is owed that is claimed by their office.
     """
@@ -240,40 +282,45 @@ def _claims(found: Arrears, asking: _Asking, settle: Callable[[], None]) -> tupl
     fits = pl.col("cause").is_in(asking.simple) & pl.col("employment").is_in(asking.fresh)
     left = parts.filter(~fits)["employment"].n_unique()
     parts = parts.filter(fits)
-    key = ["employment", "for_month", "component"]
-    months = found.months.select(*key, "due", "is_unconfirmed", most=pl.col("difference") - pl.col("open"))
-    set_off = set_off_of(found, asking.recoveries).filter(pl.col("set_off") > 0)
-    rows = (
-        parts.join(months, on=key, how="left", maintain_order="left")
-        .join(set_off, on=[*key, "cause"], how="left", maintain_order="left")
-        .with_columns(pl.col("set_off").fill_null(0))
-        .with_columns(
-            amount=pl.col("amount") - pl.col("set_off"),
-            most=pl.col("most") - pl.col("set_off").sum().over(key),
-        )
-        .sort(*key, "cause", maintain_order=True)
+    months = found.months.select(
+        asking.line(), "due", "is_unconfirmed", most=pl.col("difference") - pl.col("open")
     )
-    before = pl.col("amount").cum_sum().over(key) - pl.col("amount")
+    rows = parts.with_columns(asking.line()).join(months, on="line", how="left", maintain_order="left")
+    set_off = set_off_of(found, asking.recoveries).filter(pl.col("set_off") > 0)
+    if not set_off.is_empty():
+        taken = set_off.select(asking.line(), "cause", "set_off")
+        rows = rows.join(taken, on=["line", "cause"], how="left").with_columns(pl.col("set_off").fill_null(0))
+        rows = rows.with_columns(
+            amount=pl.col("amount") - pl.col("set_off"),
+            most=pl.col("most") - pl.col("set_off").sum().over("line"),
+        )
+    rows = rows.sort("line", "cause")
+    before = pl.col("amount").cum_sum().over("line") - pl.col("amount")
     room = (pl.col("most").clip(lower_bound=0) - before).clip(lower_bound=0)
     rows = rows.with_columns(claimed=pl.min_horizontal("amount", room)).filter(pl.col("claimed") > 0)
-    return _packed(rows, found, asking, settle), left
+    return _packed(rows, found, asking), left
 
 
-def _packed(rows: pl.DataFrame, found: Arrears, asking: _Asking, settle: Callable[[], None]) -> pl.DataFrame:
+def _packed(rows: pl.DataFrame, found: Arrears, asking: _Asking) -> pl.DataFrame:
     order = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
-    orders = asking.named(found, rows["cause"].unique().sort().to_list(), settle)
+    orders = asking.named(found, rows["cause"].unique().sort().to_list())
+    kinds = dict(rows.select("component", "kind").unique().iter_rows())
+    in_order = sorted(kinds, key=lambda name: (_KINDS[kinds[name]], order.get(name, 99), name))
+    places = {asking.codes[name]: place for place, name in enumerate(in_order)}
+    number = (pl.col("line") % _COMPONENTS).cast(pl.Int16)
     earning, deduction = pl.col("kind") == "earning", pl.col("kind") == "deduction"
-    lines = rows.join(asking.places, on="employment", maintain_order="left").with_columns(
-        number=pl.col("component").replace_strict(asking.codes, return_dtype=pl.Int16),
-        rank=pl.col("kind").replace_strict(_KINDS, return_dtype=pl.Int8),
-        at=pl.col("component").replace_strict(order, default=99, return_dtype=pl.Int16),
-        cause_id=pl.col("cause").replace_strict(orders, return_dtype=pl.Int64),
+    lines = rows.select(
+        "cause",
+        "due",
+        "claimed",
+        "is_unconfirmed",
+        "kind",
+        number=number,
+        month=pl.col("line") // _COMPONENTS,
+        place=number.replace_strict(places, return_dtype=pl.Int16),
         nothing=pl.lit(None, pl.Int64),
-    )
-    lines = lines.sort("employment", "for_month", "cause", "rank", "at", "component", maintain_order=True)
-    claims = lines.group_by(
-        "employment", "for_month", "cause_id", "code", "arrear_list_id", maintain_order=True
-    ).agg(
+    ).sort("month", "cause", "place")
+    claims = lines.group_by("month", "cause", maintain_order=True).agg(
         components="number",
         obligations="nothing",
         due="due",
@@ -282,7 +329,12 @@ def _packed(rows: pl.DataFrame, found: Arrears, asking: _Asking, settle: Callabl
         gross=pl.col("claimed").filter(earning).sum(),
         deductions=pl.col("claimed").filter(deduction).sum(),
     )
-    return claims.filter(pl.col("gross") > 0).select(
+    claims = claims.filter(pl.col("gross") > 0).with_columns(
+        employment=pl.col("month") // _MONTHS,
+        for_month=pl.col("month") % _MONTHS,
+        cause_id=pl.col("cause").replace_strict(orders, return_dtype=pl.Int64),
+    )
+    return claims.join(asking.places, on="employment", maintain_order="left").select(
         "for_month",
         "cause_id",
         "components",

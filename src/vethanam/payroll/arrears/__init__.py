@@ -2,6 +2,6 @@
 
 from vethanam.payroll.arrears.causes import Cause, recorded_since
 from vethanam.payroll.arrears.placing import of_post
-from vethanam.payroll.arrears.statement import Arrears, arrears_of, people_of
+from vethanam.payroll.arrears.statement import Arrears, arrears_by_lots, arrears_of, people_of
 
-__all__ = ["Arrears", "Cause", "arrears_of", "of_post", "people_of", "recorded_since"]
+__all__ = ["Arrears", "Cause", "arrears_by_lots", "arrears_of", "of_post", "people_of", "recorded_since"]

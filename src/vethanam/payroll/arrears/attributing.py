@@ -31,8 +31,9 @@ PARTS = {
 _MONTH = ["for_month", "employment"]
 #: the place of the cause that is no order's
 _NOBODY = 0
-#: room for the numbers of a component and kind in that of a line, and of states in that of a step
-_KINDS, _LINES, _STATES = 4, 4096, 4096
+#: room for the numbers of a component and kind in that of a line, of states in that of a step, and of a month in that of a
+#: person's month: one number is looked up several times as quickly as the two or three that it stands for
+_KINDS, _LINES, _STATES, _MONTHS = 4, 4096, 4096, 2**20
 
 
 def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
@@ -58,9 +59,24 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
     number = {"component": pl.col("line") % _LINES // _KINDS, "kind": pl.col("line") % _KINDS}
     named = [number[name].cat.to(word).alias(name) for name, word in months.worked.words.items()]
     parts = parts.select("first", "amount", *named, case=pl.col("line") // _LINES)
-    named_by = states.filter(pl.col("state") == pl.col("first")).select(*_MONTH, "first", "cause")
-    rows = members.join(parts, on="case", how="inner").join(named_by, on=[*_MONTH, "first"], how="left")
-    return rows.with_columns(pl.col("cause").fill_null(_NOBODY)).select(list(PARTS))
+    named_by = states.filter(pl.col("state") == pl.col("first")).select("cause", step=_step("first"))
+    rows = members.join(parts, on="case", how="inner").with_columns(step=_step("first"))
+    rows = rows.join(named_by, on="step", how="left").with_columns(
+        pl.col("cause").fill_null(_NOBODY),
+        employment=pl.col("at") // _MONTHS,
+        for_month=pl.col("at") % _MONTHS,
+    )
+    return rows.select(list(PARTS))
+
+
+def _at() -> pl.Expr:
+    """The number of a person's month."""
+    return (pl.col("employment") * _MONTHS + pl.col("for_month")).alias("at")
+
+
+def _step(state: str) -> pl.Expr:
+    """The number of a state of a person's month."""
+    return pl.col("at") * _STATES + pl.col(state)
 
 
 def _paid(states: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataFrame:
@@ -69,13 +85,15 @@ def _paid(states: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataF
     What was drawn by an order that causes nothing now was drawn all the same.
     """
     cause = pl.col("order").replace_strict(causes.of_order, default=_NOBODY, return_dtype=pl.Int32)
-    firsts = states.filter(pl.col("first") > 0).select(*_MONTH, "cause", "first").unique()
+    taken = taken.with_columns(_at())
     by_order = taken.filter(pl.col("order").is_not_null()).with_columns(cause=cause)
-    by_order = by_order.join(firsts, on=[*_MONTH, "cause"], how="left").with_columns(
+    firsts = states.filter(pl.col("first") > 0).select("at", "cause", "first")
+    firsts = firsts.join(by_order.select("at").unique(), on="at", how="semi").unique()
+    by_order = by_order.join(firsts, on=["at", "cause"], how="left").with_columns(
         pl.col("first").fill_null(0)
     )
     of_nobody = taken.filter(pl.col("order").is_null()).with_columns(first=pl.lit(0, pl.Int32))
-    key = [*_MONTH, "component", "kind", "first"]
+    key = ["at", "component", "kind", "first"]
     both = pl.concat([of_nobody.select(*key, "amount"), by_order.select(*key, "amount")])
     return both.group_by(key).agg(paid=pl.col("amount").sum())
 
@@ -87,12 +105,32 @@ def _line() -> pl.Expr:
 
 
 def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Every state of each month: ``state`` from 0, the ``cause`` of the event before it, and what it stands for.
+    """Every state of each month ``at``: ``state`` from 0, the ``cause`` of the event before it, and what it stands for.
 
     ``first`` is the first state of the same cause; nobody's is 0, as that of what was known when the month was drawn. A state
     that cannot be computed stands for nobody.
     """
-    causes = months.causes
+    asked = _asked(events, drawn, months.causes).with_columns(state=pl.col("event") - 1)
+    now, events = now.with_columns(_at()), events.with_columns(_at())
+    last = now.join(events.group_by("at").agg(state=pl.col("event").max()), on="at", how="left")
+    stands = pl.concat(
+        [
+            months.standing(asked).with_columns(_at()).select("book", "who", step=_step("state")),
+            last.with_columns(pl.col("state").fill_null(0)).select("book", "who", step=_step("state")),
+        ]
+    )
+    every = pl.concat(
+        [
+            now.select("at", state=pl.lit(0, pl.Int32), cause=pl.lit(_NOBODY, pl.Int32)),
+            events.select("at", "event", "cause").rename({"event": "state"}),
+        ]
+    ).with_columns(step=_step("state"))
+    states = every.join(stands, on="step", how="left").sort("step").drop("step")
+    return states.with_columns(first=pl.col("state").min().over("at", "cause"))
+
+
+def _asked(events: pl.DataFrame, drawn: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+    """The reading and the rulebook before each event: ``book``, and the columns of a reading."""
     by_day = ["for_month", "paid_by"]
     to_come = events.join(drawn.select(*_MONTH, "paid_by"), on=_MONTH, how="inner")
     books = [
@@ -100,24 +138,9 @@ def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: p
         for month, day, figure in to_come.select(*by_day, "figure").unique().sort(*by_day, "figure").rows()
     ]
     schema: dict[str, Any] = {"for_month": pl.Int64, "paid_by": pl.Date, "figure": pl.Int32, "book": pl.Int32}
-    asked = to_come.join(
+    return to_come.join(
         pl.DataFrame(books, schema=schema, orient="row"), on=[*by_day, "figure"], how="inner"
-    ).select(*_MONTH, "book", known="place", effects="effect", state=pl.col("event") - 1)
-    last = now.join(events.group_by(_MONTH).agg(state=pl.col("event").max()), on=_MONTH, how="left")
-    stands = pl.concat(
-        [
-            months.standing(asked).select(*_MONTH, "state", "book", "who"),
-            last.with_columns(pl.col("state").fill_null(0)).select(*_MONTH, "state", "book", "who"),
-        ]
-    )
-    every = pl.concat(
-        [
-            now.select(*_MONTH, state=pl.lit(0, pl.Int32), cause=pl.lit(_NOBODY, pl.Int32)),
-            events.select(*_MONTH, "cause", state="event").select(*_MONTH, "state", "cause"),
-        ]
-    )
-    states = every.join(stands, on=[*_MONTH, "state"], how="left").sort(*_MONTH, "state")
-    return states.with_columns(first=pl.col("state").min().over(*_MONTH, "cause"))
+    ).select(*_MONTH, "book", "event", known="place", effects="effect")
 
 
 def _book(causes: Causes, month: Month, day: date, figure: int) -> int:
@@ -133,19 +156,17 @@ def _cases(states: pl.DataFrame, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
     """
     told = ["state", "first", "book", "who"]
     said = ["component", "kind", "first", "paid"]
-    lived = _numbered(states, told).group_by(_MONTH, maintain_order=True).agg(lived="number")
-    drew = (
-        _numbered(paid, said).sort(*_MONTH, "number").group_by(_MONTH, maintain_order=True).agg(drew="number")
-    )
-    both = lived.join(drew, on=_MONTH, how="left", maintain_order="left")
-    firsts = both.group_by("lived", "drew", maintain_order=True).agg(pl.col(_MONTH).first())
+    lived = _numbered(states, told).group_by("at", maintain_order=True).agg(lived="number")
+    drew = _numbered(paid, said).sort("at", "number").group_by("at", maintain_order=True).agg(drew="number")
+    both = lived.join(drew, on="at", how="left", maintain_order="left")
+    firsts = both.group_by("lived", "drew", maintain_order=True).agg(pl.col("at").first())
     firsts = firsts.with_row_index("case").with_columns(pl.col("case").cast(pl.Int64))
-    members = both.join(firsts.drop(_MONTH), on=["lived", "drew"], how="inner", nulls_equal=True)
-    named = firsts.select("case", *_MONTH)
+    members = both.join(firsts.drop("at"), on=["lived", "drew"], how="inner", nulls_equal=True)
+    named = firsts.select("case", "at")
     return (
-        members.select("case", *_MONTH),
-        states.join(named, on=_MONTH, how="inner", maintain_order="left").select("case", *told),
-        paid.join(named, on=_MONTH, how="inner", maintain_order="left").select("case", *said),
+        members.select("case", "at"),
+        states.join(named, on="at", how="inner", maintain_order="left").select("case", *told),
+        paid.join(named, on="at", how="inner", maintain_order="left").select("case", *said),
     )
 
 
@@ -189,8 +210,12 @@ def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
             drawn.select("line", "first", amount=-pl.col("paid")),
         ]
     )
-    sums = both.group_by("line", "first").agg(pl.col("amount").sum()).filter(pl.col("amount") != 0)
-    return _set_off(sums.sort("line", "first"))
+    sums = both.group_by((pl.col("line") * _STATES + pl.col("first")).alias("place")).agg(
+        pl.col("amount").sum()
+    )
+    left = sums.filter(pl.col("amount") != 0).sort("place")
+    line, first = pl.col("place") // _STATES, (pl.col("place") % _STATES).cast(pl.Int32)
+    return _set_off(left.select("amount", line=line, first=first))
 
 
 def _set_off(left: pl.DataFrame) -> pl.DataFrame:
@@ -199,6 +224,11 @@ def _set_off(left: pl.DataFrame) -> pl.DataFrame:
     ``left`` stands in the order of lines and of what came first.
     """
     is_loose, amount = pl.col("first") == 0, pl.col("amount")
+    loose = left.filter(is_loose).select("line")
+    others = left.join(loose, on="line", how="anti").select("line", "first", "amount")
+    if loose.is_empty():
+        return others
+    left = left.join(loose, on="line", how="semi", maintain_order="left")
     rows = left.with_columns(loose=amount.filter(is_loose).sum().over("line"))
     # drawn to the paisa as due by a later state: it was drawn by what was known then, and the orders up to it owe nothing
     is_reached = ~is_loose & (pl.col("loose") != 0) & (amount.cum_sum().over("line") == 0)
@@ -215,4 +245,5 @@ def _set_off(left: pl.DataFrame) -> pl.DataFrame:
     rest = (
         pl.when(is_loose).then(amount + pl.col("used").sum().over("line")).otherwise(amount - pl.col("used"))
     )
-    return rows.with_columns(amount=rest).filter(amount != 0).select("line", "first", "amount")
+    rows = rows.with_columns(amount=rest).filter(amount != 0)
+    return pl.concat([others, rows.select("line", "first", "amount")])

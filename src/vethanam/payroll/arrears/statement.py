@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
+from itertools import batched, chain
 
 import polars as pl
 from django.utils.timezone import localdate
@@ -113,31 +113,58 @@ def arrears_of(
     """
     people = list(employments) if employments is not None else people_of(drawing_code, known_at)
     until = min(last, Month.of(localdate(known_at)))
-    causes = Causes(rulebook_in_use(), known_at)
-    worked = WorkedOut(causes)
+    worked = WorkedOut(Causes(rulebook_in_use(), known_at))
+    found = chain.from_iterable(
+        _of_chunk(list(chunk), first, until, worked, every_line=every_line)
+        for chunk in batched(people, CHUNK)
+    )
+    return _together((first, until), worked.causes, found, _numbers(people))
+
+
+def arrears_by_lots(
+    first: Month, last: Month, known_at: datetime, lots: Sequence[Sequence[int]]
+) -> Iterator[Arrears]:
+    """The same of many people, lot by lot; what months of the same kind are due is worked out once for all of them."""
+    until = min(last, Month.of(localdate(known_at)))
+    worked = WorkedOut(Causes(rulebook_in_use(), known_at))
+    numbers = _numbers(list(chain.from_iterable(lots)))
+
+    def found(lot: Sequence[int]) -> Arrears:
+        rows = _of_chunk(list(lot), first, until, worked, every_line=False)
+        return _together((first, until), worked.causes, rows, {one: numbers[one] for one in lot})
+
+    return map(found, lots)
+
+
+def _numbers(people: Sequence[int]) -> dict[int, str]:
+    return dict(Employment.objects.filter(pk__in=among(people)).values_list("pk", "number"))
+
+
+def _together(
+    span: tuple[Month, Month], causes: Causes, found: Iterable[_Found], numbers: dict[int, str]
+) -> Arrears:
+    """What was found of several months and people as one, in order."""
     months: list[pl.DataFrame] = []
     parts: list[pl.DataFrame] = []
     unpaid: list[pl.DataFrame] = []
     not_drawn: list[pl.DataFrame] = []
     findings: list[Finding] = []
-    for chunk in batched(people, CHUNK):
-        for one in _of_chunk(list(chunk), first, until, worked, every_line=every_line):
-            months.append(one.months)
-            parts.append(one.parts)
-            unpaid.append(one.unpaid)
-            not_drawn.append(one.not_drawn)
-            findings += one.findings
+    for one in found:
+        months.append(one.months)
+        parts.append(one.parts)
+        unpaid.append(one.unpaid)
+        not_drawn.append(one.not_drawn)
+        findings += one.findings
     return Arrears(
-        first,
-        until,
-        known_at,
+        *span,
+        causes.known_at,
         _sorted(months, MONTHS, _LINE),
         _sorted(parts, PARTS, [*_LINE, "cause"]),
         _sorted(unpaid, UNPAID, ["employment", "for_month", "component", "cause"]),
         _sorted(not_drawn, NOT_DRAWN, ["employment", "for_month"]),
         causes.in_place,
         tuple(findings),
-        dict(Employment.objects.filter(pk__in=among(people)).values_list("pk", "number")),
+        numbers,
     )
 
 
@@ -168,25 +195,30 @@ def _of_chunk(
     if last < first or not people:
         return
     rows = taken_rows(people, first, last)
-    lines, how = taken(rows, follows_month(worked.causes.rulebook), worked.words), drawn_by(rows)
+    which = follows_month(worked.causes.rulebook)
+    lines, how = taken(rows, which, worked.words, worked.components), drawn_by(rows)
     del rows  # it is large
     with read_once(Reach(tuple(people))):
         months = DueMonths(people, first, last, worked)
         for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):
             here = pl.col("for_month").is_between(int(span[0]), int(span[-1]))
             now = months.now(span)
-            own, drawn = lines.filter(here), how.filter(here)
-            compared = _compared(now, own, drawn)
-            differs = compared.filter(pl.col("difference") != 0).select(_MONTH).unique()
-            yield _Found(
-                compared
-                if every_line
-                else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
-                _parts(months, now, own, drawn, differs),
-                _unpaid(own, worked.causes),
-                _not_drawn(now, own, drawn),
-                now.findings,
-            )
+            yield _found(months, now, lines.filter(here), how.filter(here), every_line=every_line)
+
+
+def _found(
+    months: DueMonths, now: Due, own: pl.DataFrame, drawn: pl.DataFrame, *, every_line: bool
+) -> _Found:
+    """Due now compared with what was taken: ``own`` says of it how much, ``drawn`` how."""
+    compared = _compared(now, own, drawn)
+    differs = compared.filter(pl.col("difference") != 0).select(_MONTH).unique()
+    return _Found(
+        compared if every_line else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
+        _parts(months, now, own, drawn, differs),
+        _unpaid(own, months.causes),
+        _not_drawn(now, own, drawn),
+        now.findings,
+    )
 
 
 def _compared(now: Due, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:

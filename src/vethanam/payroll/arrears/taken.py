@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.bulk import read
-from vethanam.payroll.components import known_components
+from vethanam.payroll.components import Known
 from vethanam.periods import Month
 
 #: a deduction that sends an arrear to the provident fund, beside the arrear itself
@@ -73,13 +73,16 @@ def taken_rows(employments: Sequence[int], first: Month, last: Month) -> pl.Data
     return read(_ROWS, [list(employments), int(first), int(last)] * 3, schema)
 
 
-def taken(rows: pl.DataFrame, which: pl.Expr, words: Mapping[str, pl.Enum]) -> pl.DataFrame:
+def taken(
+    rows: pl.DataFrame, which: pl.Expr, words: Mapping[str, pl.Enum], components: Mapping[int, Known]
+) -> pl.DataFrame:
     """Drawn and openly claimed per employment, month, component and causing order; columns as :data:`TAKEN`, in ``words``.
 
-    ``rows`` as :func:`taken_rows` gives them. In no order; ``which`` says by ``component`` and ``kind`` whose lines.
+    ``rows`` as :func:`taken_rows` gives them. In no order; ``which`` says by ``component`` and ``kind`` whose lines,
+    ``components`` what each number means.
     """
     known = pl.DataFrame(
-        [(code, one.name, one.kind) for code, one in known_components().items()],
+        [(code, one.name, one.kind) for code, one in components.items()],
         schema={"code": pl.Int16, "component": pl.String, "kind": pl.String},
         orient="row",
     ).filter(which)

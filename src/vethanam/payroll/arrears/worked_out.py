@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.payroll.arrears.causes import Causes
-from vethanam.payroll.components import known_components
+from vethanam.payroll.components import Known, known_components
 from vethanam.payroll.models import Component
 from vethanam.periods import Month
 from vethanam.rules.again import Again, Same
@@ -26,14 +26,15 @@ _OWED = {name: kind for name, kind in OWING.items() if name != "employment"}
 class WorkedOut:
     """Due by book of rules and kind of month, or whoever stands for himself, all people that were ever asked about.
 
-    ``words`` are the types of ``component`` and ``kind`` in frames that have a row a month and component: numbers that sort
-    by the alphabet.
+    ``components`` are those met when this began, by their numbers; ``words`` the types of ``component`` and ``kind`` in frames
+    that have a row a month and component: numbers that sort by the alphabet.
     """
 
     def __init__(self, causes: Causes) -> None:
         self.causes = causes
         self.kinds = Kinds(causes.rulebook)
-        self.words = _words(causes.rulebook)
+        self.components = known_components()
+        self.words = _words(causes.rulebook, self.components.values())
         #: what was worked out: of whom by which book, their lines, and what blocks them
         self._asked = pl.DataFrame(schema=STANDS)
         self._lines = pl.DataFrame(schema={**STANDS, **_OWED, **self.words})
@@ -92,7 +93,7 @@ def _owing(facts: MonthFacts, rulebook: Rulebook, known_at: date) -> tuple[pl.Da
 _OWING: Again[tuple[pl.DataFrame, pl.DataFrame]] = Again(24_000)
 
 
-def _words(rulebook: Rulebook) -> dict[str, pl.Enum]:
+def _words(rulebook: Rulebook, ever: Iterable[Known]) -> dict[str, pl.Enum]:
     """Every name that the rules can give or that was ever drawn."""
-    names = {one.name for one in known_components().values()} | {one.name for one in rulebook.pack.components}
+    names = {one.name for one in ever} | {one.name for one in rulebook.pack.components}
     return {"component": pl.Enum(sorted(names)), "kind": pl.Enum(sorted(Component.Kind.values))}

@@ -20,7 +20,8 @@ from django.db import connection
 from django.db.models import Model
 
 from vethanam.bulk import read
-from vethanam.orders.queries import effects_known, suspended_on
+from vethanam.orders.models import OrderEffect
+from vethanam.orders.queries import suspended_on
 from vethanam.periods import Month
 from vethanam.service_book.models import Fact, Pay
 
@@ -405,8 +406,10 @@ def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | N
 
 
 def effects_at(known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:
-    """What became of orders, as known at an instant."""
-    return once(("effects", known_at), lambda: effects_known(known_at))
+    """What became of orders, as known at an instant: as :func:`~vethanam.orders.queries.effects_known` tells it."""
+    columns = ["valid_from", "order_id", "employment", "state"]
+    where = "recorded_at <= %s ORDER BY valid_from, recorded_at, id"
+    return once(("effects", known_at), lambda: rows_of(OrderEffect, columns, where, [known_at]).rows())
 
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:

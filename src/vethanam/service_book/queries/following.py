@@ -13,13 +13,12 @@ from vethanam.orders.models import OrderEffect
 from vethanam.people.models import OfficeClass
 from vethanam.periods import Month
 from vethanam.service_book.models import FACTS, Fact, LeaveAccount, Posting, TaxChoice
-from vethanam.service_book.queries.facts import ONE_DAY, WHOSE, is_whole, read_of
+from vethanam.service_book.queries.facts import ONE_DAY, WHOSE, is_whole, read_of, rows_of
 from vethanam.service_book.queries.touching import everything
 
 _DAYS = ("valid_from", "valid_until", "drawn_from")
 _DAY = {"employment": pl.Int64, "day": pl.Date}
-
-
+_WITHIN = "recorded_at <= %s AND valid_from BETWEEN %s AND %s"
 #: the facts of which a month is made: the account of leave is none
 _OF_A_MONTH = tuple(model for kind, model in FACTS.items() if kind != LeaveAccount.kind())
 
@@ -105,12 +104,8 @@ def _of_a_year(people: Sequence[int], known_at: datetime) -> pl.Series:
 
 def _of_orders(people: Sequence[int], known_at: datetime, span: tuple[date, date]) -> pl.DataFrame:
     """Whose facts rest on an order of which something becomes within the span, and on which day."""
-    effects = OrderEffect.objects.filter(recorded_at__lte=known_at, valid_from__range=span)
-    days = pl.DataFrame(
-        list(effects.values_list("valid_from", "order_id", "employment")),
-        schema={"day": pl.Date, "order_id": pl.Int64, "whose": pl.Int64},
-        orient="row",
-    )
+    names = {"valid_from": "day", "order_id": "order_id", "employment": "whose"}
+    days = rows_of(OrderEffect, list(names), _WITHIN, [known_at, *span]).rename(names)
     if days.is_empty():
         return pl.DataFrame(schema=_DAY)
     orders = days["order_id"].unique().sort().to_list()
@@ -125,12 +120,8 @@ def _of_orders(people: Sequence[int], known_at: datetime, span: tuple[date, date
 
 def _of_places(people: Sequence[int], known_at: datetime, span: tuple[date, date]) -> pl.DataFrame:
     """Who was ever posted at an office whose class of place changes within the span, and on which day."""
-    classes = OfficeClass.objects.filter(recorded_at__lte=known_at, valid_from__range=span)
-    days = pl.DataFrame(
-        list(classes.values_list("valid_from", "office_id")),
-        schema={"day": pl.Date, "office_id": pl.Int64},
-        orient="row",
-    )
+    days = rows_of(OfficeClass, ["valid_from", "office_id"], _WITHIN, [known_at, *span])
+    days = days.rename({"valid_from": "day"})
     if days.is_empty():
         return pl.DataFrame(schema=_DAY)
     offices = days["office_id"].unique().sort().to_list()
