@@ -47,7 +47,16 @@ _OURS = frozenset(
     {"id", "recorded_at", "entered_by", "supersedes", "employment", "is_withdrawn", "document_hash"}
 )
 #: which of several facts of one day is meant
-_TELLS_APART = ("fund", "component", "kind_of_due", "kind_of_absence", "payee", "reference", "tax_year")
+_TELLS_APART = (
+    "fund",
+    "component",
+    "kind_of_due",
+    "kind_of_absence",
+    "payee",
+    "reference",
+    "tax_year",
+    "kind_of_leave",
+)
 _ENVELOPE = frozenset({"employment", "fact", "valid_from", "order", "id", "is_withdrawn"})
 
 
