@@ -24,7 +24,7 @@ from vethanam.people.models import Employment
 from vethanam.privacy.models import Contact
 from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
 from vethanam.service_book.employees_file import COLUMNS, template
-from vethanam.service_book.models import Pay
+from vethanam.service_book.models import Pay, ServiceSpell
 from vethanam.site.failures import sentence_for
 
 MOBILE, MAIL = "+91 00000 00234", "e100234@sample.example"
@@ -112,6 +112,19 @@ def test_the_same_file_again_changes_nothing(office: SmallOffice, tmp_path: Path
     before = everything()
     assert imported(path)[1] == "1 row: 0 new, 0 changed.\n"
     assert everything() == before
+
+
+def test_a_row_without_an_end_of_service_takes_back_none_that_is_on_record(
+    office: SmallOffice, tmp_path: Path
+) -> None:
+    imported(written(tmp_path, GOOD))
+    spell = ServiceSpell.objects.get(employment__number="100234")
+    office.amend(spell, at(20), valid_until=date(2026, 10, 31), end_cause="retirement")
+    assert imported(written(tmp_path, GOOD))[1] == "1 row: 0 new, 0 changed.\n"
+    standing = ServiceSpell.objects.get(employment__number="100234", superseded_by__isnull=True)
+    assert (standing.valid_until, standing.end_cause) == (date(2026, 10, 31), "retirement")
+    later = {"ends": "2026-11-30", "end_cause": "retirement"}
+    assert imported(written(tmp_path, GOOD | later))[1] == "1 row: 0 new, 1 changed.\n"
 
 
 def test_a_changed_pay_is_a_correction_of_that_one_fact(office: SmallOffice, tmp_path: Path) -> None:

@@ -321,10 +321,16 @@ def _beside(
 
 
 def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact], same: Collection[int]) -> bool:
-    """Whether a row's fact is not there yet; where another stands in its place it becomes its correction."""
+    """Whether a row's fact is not there yet; where another stands in its place it becomes its correction.
+
+    A row that names no end of service says nothing of it: an end on record stays.
+    """
     before = standing.get(_place(fact))
     if before is None:
         return True
+    if isinstance(fact, ServiceSpell) and isinstance(before, ServiceSpell) and fact.valid_until is None:
+        fact.valid_until, fact.session_until = before.valid_until, before.session_until
+        fact.end_cause = before.end_cause
     if _content(before) == _content(fact) and (before.pk in same or not isinstance(fact, PayeeAccount)):
         return False
     fact.supersedes = before
