@@ -341,9 +341,10 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
 def _computed(item: Item) -> str:
     if not item.count:
         return ""
-    told = _("%(people)s people, version %(version)s") % {
-        "people": grouped(item.count), "version": grouped(item.more),
-    }  # fmt: skip
+    told = _("%(people)s, version %(version)s") % {
+        "people": people(item.count),
+        "version": grouped(item.more),
+    }
     return f"{told}; {_('entries were verified since')}" if item.state == "look" else told
 
 
