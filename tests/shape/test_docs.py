@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,10 @@ def test_no_file_speaks_of_the_place_it_was_made_in() -> None:
         if match:
             found.append(f"{name}: {match[0]}")
     assert found == []
+
+
+def test_a_word_has_one_meaning_and_a_change_is_told_once() -> None:
+    words = re.findall(r"^\| ([^|]+?) \|", text_of("docs/glossary.md"), re.MULTILINE)
+    told = [entry.strip() for entry in text_of("CHANGELOG.md").split("\n- ")]
+    assert [word for word, count in Counter(words).items() if count > 1 and word != "word"] == []
+    assert [entry for entry, count in Counter(told).items() if count > 1] == []
