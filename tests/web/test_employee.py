@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
 from vethanam.privacy.vault.unseal import unseal_code
 from vethanam.rules import recompute
+from vethanam.service_book.models import ServiceSpell
 from vethanam.web.employee.pages import home_of
 from vethanam.web.reasons import reason_of
 from vethanam.web.uses import uses_shown
@@ -38,6 +40,17 @@ def test_home_says_what_was_paid_and_why(town: Town) -> None:
     assert "more than September" in text
     assert "Your increment added" in text
     assert "2 uses, 1 refused" in text
+
+
+def test_whoever_left_service_reads_so_beside_the_last_month(town: Town) -> None:
+    browser = town.sign_in("emp-100235")
+    assert "Service ended" not in _text(browser.get("/pay/"))
+    spell = ServiceSpell.objects.get(employment=town.office.people["100235"])
+    town.office.amend(spell, at(5, month=11), valid_until=date(2026, 10, 31), end_cause="retirement")
+    assert "Service ended on 31 Oct 2026. What is still owed" in _text(browser.get("/pay/"))
+    assert "Service ended" not in _text(browser.get("/pay/2026-09/"))
+    with translation.override("ml"):
+        assert "സേവനം 2026 ഒക്ടോബർ 31-ന്" in _text(browser.get("/pay/", headers={"accept-language": "ml"}))
 
 
 def test_the_causes_add_up_to_the_difference(town: Town) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from vethanam.payroll.queries import PersonMonth, month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Posting
-from vethanam.service_book.queries import standing
+from vethanam.service_book.queries import ends_of, standing
 from vethanam.web import words
 from vethanam.web.bills import employee
 from vethanam.web.charts import Step
@@ -60,6 +61,7 @@ class Home:
     deducted: Paise
     uses: UsesShown
     returned: Sequence[Returned] = ()
+    ended: str = ""
 
 
 def employment_of(person: int, number: str = "") -> Employment | None:
@@ -112,7 +114,19 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         deducted=lines.deducted,
         uses=uses_shown(employment.person_id, now),
         returned=returned_of(employment.person_id),
+        ended=_ended(employment, now) if month == months[0] else "",
     )
+
+
+def _ended(employment: Employment, now: datetime) -> str:
+    """That service is over, beside the last month that was drawn: what comes after is owed for the months before."""
+    ends = ends_of([employment.pk], now)
+    if ends.is_empty() or ends["until"][0] > localdate(now):
+        return ""
+    return _(
+        "Service ended on %(day)s. What is still owed for the months before, arrears too, is drawn by the office above and "
+        "stands here."
+    ) % {"day": words.day(ends["until"][0])}
 
 
 def _explained(month: Month, pen: str, *, is_first: bool) -> list[Link]:
