@@ -136,8 +136,6 @@ def test_what_is_appended_beside_the_caller_is_part_of_what_the_caller_does() ->
             beside.rows("beside", _ENTRIES)
             beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "0"))
             assert _count() == 4  # what is asked comes after it
-            beside.ask("DELETE FROM beside WHERE number = ANY(%s)", [_ENTRIES["number"].to_list()])
-            beside.rows("beside", _ENTRIES)
             beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "00"))
         assert _count() == 6
         transaction.set_rollback(True)

@@ -290,16 +290,9 @@ class Copying:
             self._settle_first()
         self._under_way.append(self._thread.submit(self._copy, table, rows))
 
-    def ask(self, text: str, parameters: Sequence[Any]) -> None:
-        """Run a statement that gives nothing, once what was asked before is done."""
-        self._under_way.append(self._thread.submit(self._run, text, parameters))
-
     def _copy(self, table: str, rows: pl.DataFrame) -> None:
         with self._connection.cursor() as cursor:
             _copy(cursor, table, rows)
-
-    def _run(self, text: str, parameters: Sequence[Any]) -> None:
-        self._connection.execute(text, parameters)
 
     def settle(self) -> None:
         """Wait until everything is appended, or say why it is not."""

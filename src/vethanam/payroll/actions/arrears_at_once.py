@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from vethanam.bulk import Copying, add_rows, array_of, copying, reading
@@ -39,7 +39,6 @@ from vethanam.rules.again import asked_once
 AT_ONCE = 2_000
 #: people whose arrears are found in one go, while those found before are written
 LOT = 30_000
-_LOCK = "SELECT payroll_lock_months(%s::bigint[], %s, %s)"
 _KINDS = {"earning": 0, "deduction": 1, "employer": 2}
 #: room for a month in the number of a person's month, and for a component in that of a line
 _MONTHS, _COMPONENTS = 2**20, 2**15
@@ -79,13 +78,12 @@ def claim_arrears_at_once(
 
 
 def _claim(first: Month, last: Month, people: Sequence[int], authority: Authority) -> ClaimedAtOnce:
+    _lock(people, first, last)
     places = _placed(people, authority)
     by_lots = arrears_by_lots(first, last, authority.at, list(_lots(people, places)))
     lists: list[ArrearList] = []
     made = _Made()
     with copying() as beside:
-        # nobody else claims of their months until the end; what is asked and written of them comes after this
-        beside.ask(_LOCK, [array_of(people), int(first), int(last)])
         for found in by_lots:
             lists += _write(found, places, authority, beside, made)
     take_due(lists)
@@ -97,6 +95,14 @@ def _claim(first: Month, last: Month, people: Sequence[int], authority: Authorit
         is_sample=authority.is_sample,
     )
     return ClaimedAtOnce(len(lists), made.people, made.claims, made.gross, made.left, tuple(made.findings))
+
+
+def _lock(people: Sequence[int], first: Month, last: Month) -> None:
+    """Nobody else claims of the months of these people until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT payroll_lock_months(%s::bigint[], %s, %s)", [array_of(people), int(first), int(last)]
+        )
 
 
 @dataclass(slots=True)
@@ -188,6 +194,8 @@ def _of_lists(
 ) -> tuple[Arrears, pl.DataFrame]:
     """The same without the offices of which only deductions or the State's own shares moved: there is no list of those."""
     places = places.filter(pl.col("code").is_in(list(lists)))
+    if places.height == found.months["employment"].n_unique():
+        return found, places  # most often: they are large
     theirs = pl.col("employment").is_in(places["employment"].implode())
     return replace(found, months=found.months.filter(theirs), parts=found.parts.filter(theirs)), places
 
