@@ -218,21 +218,6 @@ def _kept(
     return {run.drawing_code.code: _outcome(run) for run in runs}
 
 
-def authority_of_run(run: Run) -> Authority:
-    """Under which authority a run was asked."""
-    return Authority(
-        account=run.account_id,
-        person=run.person_id,
-        office=run.office,
-        role=run.role,
-        scope=run.drawing_code.code,
-        delegation=run.delegation_id,
-        on_behalf_of=run.on_behalf_of_id,
-        at=run.known_at,
-        is_sample=run.is_sample,
-    )
-
-
 def progress(run: Run, step: str, **columns: object) -> None:
     """Say where a run is; the row can be read while it runs."""
     Run.objects.filter(pk=run.pk, state__in=[Run.State.ASKED, Run.State.COMPUTING, Run.State.STOPPED]).update(
