@@ -37,7 +37,8 @@ class Lines:
 
 def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Lines:
     """One row per component (and per obligation), in the order of the bill; held ones stand without an amount."""
-    previous = _sums(before) if before and before.lines else None
+    is_beside = before and before.lines and not month.is_apart and not before.is_apart
+    previous = _sums(before) if before and is_beside else None
     told = _instalments(month)
     unconfirmed = {line.component for line in month.lines if line.is_unconfirmed}
     kinds = {(line.component, line.obligation): line.kind for line in month.lines}

@@ -45,7 +45,7 @@ class Reason:
 
 def reason_of(month: PersonMonth, before: PersonMonth | None) -> Reason | None:
     """Compare with the month before; None where nothing can be compared."""
-    if before is None or not before.lines:
+    if before is None or not before.lines or month.is_apart or before.is_apart:
         return None
     difference = month.net - before.net
     name = {"month": words.month_name(before.month)}

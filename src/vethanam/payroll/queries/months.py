@@ -98,6 +98,8 @@ class PersonMonth:
     drawn_net: Paise
     state: str
     refunds: tuple[Refunded, ...] = ()
+    #: whether all of it is drawn apart from the month's pay, which is not drawn yet: it is beside no other month
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,11 @@ def month_of(employment: int, month: Month) -> PersonMonth:
     lines = [line for claim in claims for line in _claim_lines(claim, bills.get(claim.pk), names)]
     back = _given_back(claims)
     lines += [_refund_line(given, bills[given.claim_id], names) for given in back]
-    lines += [
+    elsewhere = [
         MonthLine(row["component"], row["kind"], row["amount"], 1, "elsewhere", "", "drawn", None, False)
         for row in elsewhere_lines([employment], month, month).iter_rows(named=True)
     ]
+    lines += elsewhere
     order = {"earning": 0, "deduction": 1, "employer": 2}
     lines.sort(key=lambda line: order[line.kind])
     gross, deductions = _total(lines, "earning"), _total(lines, "deduction")
@@ -155,6 +158,7 @@ def month_of(employment: int, month: Month) -> PersonMonth:
         _total(drawn, "earning") - _total(drawn, "deduction"),
         _state(lines),
         tuple(_refunded(back, names)),
+        bool(claims) and not elsewhere and all(claim.occasion_id for claim in claims),
     )
 
 

@@ -62,6 +62,7 @@ class Home:
     uses: UsesShown
     returned: Sequence[Returned] = ()
     ended: str = ""
+    is_apart: bool = False
 
 
 def employment_of(person: int, number: str = "") -> Employment | None:
@@ -92,8 +93,9 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         before,
         lambda component: reverse("employee:line", kwargs={"month": month, "component": component}) + pen,
     )
-    reason = reason_of(found, before) or (first_salary(found) if months[-1] == month else None)
-    steps = [] if len(months) < 3 else _steps(employment.pk, month, found, before, reason)
+    is_first = months[-1] == month and not found.is_apart
+    reason = reason_of(found, before) or (first_salary(found) if is_first else None)
+    steps = [] if len(months) < 3 or found.is_apart else _steps(employment.pk, month, found, before, reason)
     return Home(
         place=place_of(employment),
         month=month,
@@ -103,7 +105,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         given_back=given_back(found),
         reason=reason,
         payslips=_payslips(found),
-        explained=_explained(month, pen, is_first=not (before and before.lines)) if found.lines else (),
+        explained=_explained(month, pen, is_first=reason is None or not reason.before) if found.lines else (),
         other_months=[*_others(months, month, pen), *_other_employments(employment)],
         steps=steps,
         steps_title=_steps_title(steps),
@@ -115,6 +117,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         uses=uses_shown(employment.person_id, now),
         returned=returned_of(employment.person_id),
         ended=_ended(employment, now) if month == months[0] else "",
+        is_apart=found.is_apart,
     )
 
 
