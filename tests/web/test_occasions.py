@@ -81,6 +81,7 @@ def test_leave_is_surrendered_from_the_persons_page_to_her_own_line_of_it(town: 
     hers = town.sign_in("emp-100234")
     month = text(hers.get("/pay/2026-11/"))
     assert "Surrender of earned leave" in month and "Credited" in month
+    assert "Told you that the surrender of leave of November was credited." in month
     assert "less than" not in month and "more than" not in month
     assert (
         "November 2026: drawn apart from pay" in month and "pay is added here when its bill is made" in month

@@ -223,16 +223,24 @@ def with_place(row: UseRow, reference: str) -> UseRow:
 
 def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
     if told is not None and not (use.is_refused or use.is_held):
-        month = {"month": words.month_name(told.month)}
-        if told.text == "salary-came-back":
-            return _("Told you that the %(month)s salary came back.") % month
-        return _("Told you that the %(month)s salary was credited.") % month
+        return _credit_said(told.text) % {"month": words.month_name(told.month)}
     if use.is_refused or use.is_held:
         return _("Asked to message %(count)s people as “%(purpose)s”. Your number was not opened.") % {
             "count": grouped(use.count),
             "purpose": purpose,
         }
     return f"{purpose}."
+
+
+def _credit_said(text: str) -> str:
+    """What a message of a credit told, by the code of its text."""
+    if text.startswith("salary-") and "back" in text:
+        return _("Told you that the %(month)s salary came back.")
+    return {
+        "arrears": _("Told you that arrears, up to %(month)s, were credited."),
+        "surrender": _("Told you that the surrender of leave of %(month)s was credited."),
+        "festival": _("Told you that the bonus or festival allowance of %(month)s was credited."),
+    }.get(text.partition("-")[0], _("Told you that the %(month)s salary was credited."))
 
 
 def _title(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
