@@ -93,11 +93,16 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
             f"The bonus of {year} is in proportion to service from April {year - 1} to March {year}; by which figures "
             "was not read. Add the order to the parameters.",
         )
-    return {
-        "emoluments_paise": emoluments,
-        "festival_month": str(Month.of(order.with_effect_from)),
+    answer = {
         "bonus_paise": _known(order, "bonus", year) if gets_bonus else 0,
         "festival_allowance_paise": 0 if gets_bonus else _known(order, "allowance", year),
+    }
+    if given["earnings"] is None:
+        return answer
+    return {
+        **answer,
+        "emoluments_paise": emoluments,
+        "festival_month": str(Month.of(order.with_effect_from)),
     }
 
 

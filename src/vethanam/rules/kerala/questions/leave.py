@@ -122,13 +122,14 @@ def leave_surrender(on: InForce, given: Given) -> Answer:
     mode, locked = (None, None) if given["is_terminal"] else _paid_by(on, given)
     if mode == "provident_fund" and not given["has_fund"]:
         mode, locked = "cash", None
-    return {
+    answer = {
         "amount_paise": _surrendered(on, given),
         "mode": mode,
         "locked_until": locked.isoformat() if locked else None,
-        "most_days": limit.content(),
-        "counted": _counted(on, given),
     }
+    if given["earnings"] is None:
+        return answer
+    return {**answer, "most_days": limit.content(), "counted": _counted(on, given)}
 
 
 def _within(most: int, given: Given) -> None:
@@ -160,8 +161,8 @@ def _paid_by(on: InForce, given: Given) -> tuple[str, date | None]:
 
 def _counted(on: InForce, given: Given) -> list[str]:
     """Of the earnings by their names those that a day surrendered is a share of."""
-    counted = on.leave.surrender_earnings.content() if given["earnings"] is not None else ()
-    return [name for name in given["earnings"] or () if name in counted]
+    counted = on.leave.surrender_earnings.content()
+    return [name for name in given["earnings"] if name in counted]
 
 
 def _surrendered(on: InForce, given: Given) -> int:
