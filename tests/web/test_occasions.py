@@ -13,6 +13,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.models import Intimation
+from vethanam.orders.models import Order
 from vethanam.payments.models import PaymentLeg
 from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.models import Bill, Claim
@@ -60,6 +61,8 @@ def test_leave_is_surrendered_from_the_persons_page_to_her_own_line_of_it(town: 
         "surrender",
         TEN_DAYS,
     )
+    again = text(clerk.post(HERE, ASKED))
+    assert f"by this order on bill {bill.number} already" in again and Bill.objects.latest("pk") == bill
     assert "−10" in text(clerk.get(HERE)) and "To credit 110" in text(clerk.get(HERE))
     signed(town, bill)
     worker = Authority(
@@ -102,6 +105,9 @@ def test_more_days_than_may_be_is_said_on_the_form_and_keeps_what_was_typed(town
     page = clerk.post(HERE, ASKED | {"days": "31"})
     assert page.status_code == 200
     assert "At most 30 days may be surrendered in a financial year." in text(page)
+    assert not Order.objects.filter(number=ASKED["order_number"]).exists(), (
+        "what is refused puts no order on record"
+    )
     assert 'value="31"' in page.content.decode() and not Claim.objects.filter(occasion__isnull=False).exists()
     malayalam = town.sign_in("clerk")
     malayalam.cookies["django_language"] = "ml"

@@ -24,6 +24,10 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop(
         "With what is claimed already, more days would be surrendered in the financial year than may be. Ask for fewer."
     ),
+    gettext_noop(
+        "Employee %(number)s surrenders %(days)s days of %(day)s by this order on bill %(bill)s already. Cancel that bill to "
+        "draw them otherwise; another application has another day or order."
+    ),
     gettext_noop("Not in service on %(day)s."),
     gettext_noop("In suspension on %(day)s: it is settled when the suspension is."),
     gettext_noop("Paid by wages: no order in the rules gives it."),

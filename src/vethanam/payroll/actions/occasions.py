@@ -17,10 +17,10 @@ from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.arrears import people_of
 from vethanam.payroll.components import codes_of
-from vethanam.payroll.models import Bill, Claim, Occasion
+from vethanam.payroll.models import Bill, BillLine, Claim, Occasion
 from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND, TERMINAL, Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of
-from vethanam.payroll.occasions.leave import SERVICE, year_of
+from vethanam.payroll.occasions.leave import SERVICE, live_claims, year_of
 from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import DrawingCode, Employment
 
@@ -60,6 +60,7 @@ def surrender_leave(
         found = surrender_of(one, asked[one.number], on, order.payment_mode, authority.at)
         if isinstance(found, Left):
             raise Refused(found.code, found.says if len(people) == 1 else f"{one}: {found.says}")
+        _not_again(one, found.days, on, order)
         occasion = Occasion.objects.create(
             kind=Occasion.Kind.SURRENDER,
             drawing_code=code,
@@ -133,6 +134,22 @@ def _not_after_today(on: date, authority: Authority) -> None:
         raise Unsound(
             "date_in_future",
             f"The surrender is of {on:%-d %b %Y}, after today. Enter the day of the application.",
+        )
+
+
+def _not_again(one: Employment, days: int | None, on: date, order: Order) -> None:
+    """An application is claimed once by its order: again it is a second click, or the same paper come round."""
+    again = live_claims(Occasion.Kind.SURRENDER, [one.pk]).filter(
+        occasion__on=on, occasion__order=order, occasion__days=days
+    )
+    bill = (
+        BillLine.objects.filter(claim__in=again, is_live=True).values_list("bill__number", flat=True).first()
+    )
+    if bill:
+        raise Refused(
+            "surrendered_already",
+            f"Employee {one.number} surrenders {days} days of {on:%-d %b %Y} by this order on bill {bill} already. Cancel "
+            "that bill to draw them otherwise; another application has another day or order.",
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -118,10 +119,10 @@ def _begun(typed: Mapping[str, str], authority: Authority) -> Mapping[str, str]:
     return typed if typed.get("on") else {"on": localdate(authority.at).isoformat(), **dict(typed.items())}
 
 
-def _made(faults: dict[str, str], verb: Any) -> Drawn | None:
-    """What was drawn; else why not, under no field."""
+def _made(faults: dict[str, str], verb: Callable[[], Drawn]) -> Drawn | None:
+    """What was drawn; else why not, under no field, and the order that was typed is not on record either."""
     made: list[Drawn] = []
-    if fault := fault_of(lambda: made.append(verb())):
+    if fault := fault_of(transaction.atomic(lambda: made.append(verb()))):
         faults[""] = fault
     return made[0] if made else None
 
