@@ -86,9 +86,7 @@ def test_leave_is_surrendered_from_the_persons_page_to_her_own_line_of_it(town: 
     assert "Surrender of earned leave" in month and "Credited" in month
     assert "Told you that the surrender of leave of November was credited." in month
     assert "less than" not in month and "more than" not in month
-    assert (
-        "November 2026: drawn apart from pay" in month and "own pay is not on record here" in month
-    )
+    assert "November 2026: drawn apart from pay" in month and "own pay is not on record here" in month
     line = text(hers.get("/pay/2026-11/leave_surrender/"))
     assert "SL 4/2026, dated 20 Nov 2026" in line
     told = line.replace("&nbsp;", "")
