@@ -13,22 +13,77 @@ into sentences without their DETAIL, which quotes the row, by :func:`without_det
 from __future__ import annotations
 
 import contextlib
+import functools
+import pkgutil
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
+
+import vethanam
+
+
+@functools.cache
+def templates() -> Mapping[str, str]:
+    """Code to English template, from the ``sentences.py`` of every room; each code stands once in the program.
+
+    Raises
+    ------
+    RuntimeError
+        Two rooms declare the same code.
+    """
+    found: dict[str, str] = {}
+    for room in pkgutil.iter_modules(vethanam.__path__, "vethanam."):
+        if room.ispkg and find_spec(f"{room.name}.sentences"):
+            declared: Mapping[str, str] = getattr(import_module(f"{room.name}.sentences"), "SENTENCES", {})
+            if twice := found.keys() & declared.keys():
+                raise RuntimeError(f"{room.name}.sentences declares again: {', '.join(sorted(twice))}.")
+            found |= declared
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A code and the facts that fill its template. A fact may be a Sentence, or a sequence of them."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        """The English template, which is also the message id of its translations."""
+        return templates()[self.code]
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.template % {name: _in_english(value) for name, value in self.facts.items()}
+
+    def __str__(self) -> str:
+        return self.says
+
+
+def _in_english(value: Any) -> str:
+    """A fact as it stands in an English sentence: days as 2026-10-17, members of a list with commas between."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        between = " " if any(isinstance(one, Sentence) for one in value) else ", "
+        return between.join(_in_english(one) for one in value)
+    return str(value)
 
 
 class VethanamError(Exception):
-    """The root. ``code`` is stable and short; ``says`` is the sentence; ``facts`` fill a translation of it."""
+    """The root. ``code`` is stable and short; ``says`` is the sentence that its template makes of ``facts``."""
 
     exit_code = 1
 
-    def __init__(self, code: str, says: str, **facts: Any) -> None:
-        super().__init__(says)
+    def __init__(self, code: str, says: str | None = None, **facts: Any) -> None:
+        self.sentence = Sentence(code, facts)
         self.code = code
-        self.says = says
+        self.says = self.sentence.says if says is None else says
         self.facts: Mapping[str, Any] = facts
+        super().__init__(self.says)
 
 
 class Refused(VethanamError):
