@@ -180,7 +180,9 @@ _ALMOST_A_CONTACT = re.compile(r"\d{9}|(?:\d[\s.\-()]*){10}|\S@\S")
 _YEAR_AND_SIX = r"(?:19|20)\d\d (?:\d{6}|\d{3} \d{3})"
 _GROUPS = r"\d{10}|\d{5} \d{5}|\d{3} \d{3} \d{4}|\d{4} \d{3} \d{3}|\d{3} \d{7}|\d{4} \d{6}|\d{2} \d{8}"
 _BEFORE = r"(?:(?:\+ ?|00)?91 ?|0)"
-_CONTACT = re.compile(rf"\S@\S|(?<!\d)(?:{_BEFORE}(?:{_GROUPS})|(?!{_YEAR_AND_SIX}(?!\d))(?:{_GROUPS}))(?!\d)")
+_CONTACT = re.compile(
+    rf"\S@\S|(?<!\d)(?:{_BEFORE}(?:{_GROUPS})|(?!{_YEAR_AND_SIX}(?!\d))(?:{_GROUPS}))(?!\d)"
+)
 #: the year of such a number, with no digits before it and none after the number
 _YEAR_OF_A_NUMBER = re.compile(
     r"(?<!\d)(?<!\d[\s.\-()])(?<!\+)(?:19|20)\d\d(?=[\s.\-](?:\d{6}|\d{3}[\s.\-]\d{3})(?![\s.\-()]*\d))"
