@@ -37,6 +37,8 @@ REFUSALS_OF_FILES: tuple[str, ...] = (
         "was %(age)s on joining on %(joined)s; service begins between %(youngest)s and %(oldest)s. Check both dates."
     ),
     gettext_noop("was born on %(born)s, not before joining on %(joined)s. Check both dates."),
+    gettext_noop("was born on %(born)s, after today. Enter the date of birth in the service book."),
+    gettext_noop("joins on %(joined)s, more than a year after today. Check the date of joining."),
     gettext_noop("ends on %(ends)s, before joining on %(joined)s. Check both dates."),
     gettext_noop(
         "%(number)s belongs to another person (name or date of birth differ). A number is given once."
