@@ -107,7 +107,8 @@ def draw_elsewhere(
         lines = assess(facts, rulebook_in_use(), known_at=day).lines
         earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
         voucher = Voucher("before_system", f"{month}/1", day, verifier or 0)
-        record_drawn_elsewhere(office.by("clerk", known), who, month, dict(earned.iter_rows()), voucher)
+        entered = max(known, datetime(day.year, day.month, day.day, 10, tzinfo=KOLKATA))
+        record_drawn_elsewhere(office.by("clerk", entered), who, month, dict(earned.iter_rows()), voucher)
 
 
 def differences(found: Arrears, number: str = "100234") -> dict[tuple[str, str], int]:
