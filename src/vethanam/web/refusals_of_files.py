@@ -45,4 +45,10 @@ REFUSALS_OF_FILES: tuple[str, ...] = (
     ),
     gettext_noop("%(number)s stands in row %(row)s too. A number is given once."),
     gettext_noop("is no IFSC. Write four letters, a zero and six letters or digits, such as SMPL0000012."),
+    gettext_noop("stands in row %(row)s too, for the same employee and month. Keep one of them."),
+    gettext_noop("is %(day)s, after today. Check the date of the voucher."),
+    gettext_noop("is %(day)s, before %(month)s begins. Check the month and the date of the voucher."),
+    gettext_noop(
+        "is %(there)s on record for this voucher, %(here)s here. Correct the row, or have the entry on record corrected."
+    ),
 )
