@@ -237,7 +237,7 @@ def test_no_role_lets_a_used_code_count_again(world: World) -> None:
     UsedCode.objects.create(account=account, counter=10)
     for role in ("web", "postgres"):
         for change in ("UPDATE identity_usedcode SET counter = 9", "DELETE FROM identity_usedcode"):
-            with pytest.raises(Exception, match="counts once|stays used|permission denied"):
+            with pytest.raises(Exception, match=r"counts once|stays used|permission denied"):
                 world.sql(role, change)
 
 

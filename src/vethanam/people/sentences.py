@@ -7,7 +7,8 @@ SENTENCES = {
     "administrators_exist": (
         "This installation has two administrators, so no other is made at the machine. They invite further ones on the page."
     ),
-    "administrator_needs_person": "Give the name and the date of birth of the administrator: --person and --born.",
+    "only_administrators": "At the machine only administrators are made, not %(role)s. They invite everybody else on the page.",
+    "born_unreadable": "The date of birth is written year-month-day, such as 1975-06-30.",
     "no_employee": "No employee has the number %(number)s. Check it.",
     "account_in_use": "%(name)s has an account that is in use. If its holder lost password or device, ask for a reset.",
     "account_waits_closed": "The account %(name)s is closed. A reset opens it again.",

@@ -34,6 +34,7 @@ class Mount:
 
 
 MOUNTS = {
+    "account": Mount("vethanam.cli.account", "web", "Make the first accounts of an installation."),
     "act": Mount("vethanam.sample.act", "worker", "Dated acts by named officers, on a sample database only."),
     "bench": Mount("vethanam.site.bench", None, "Measure on people drawn for it."),
     "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
