@@ -30,7 +30,7 @@ def an_account(name: str = "E100234") -> Account:
 
 
 def code_at(counter: int) -> str:
-    return format_hotp_value(hotp_value(SECRET, counter))
+    return str(format_hotp_value(hotp_value(SECRET, counter)))
 
 
 @pytest.fixture

@@ -57,7 +57,12 @@ def first_code_list_pdf(papers: Sequence[FirstCodePaper], office: str, dated: da
             "office": office,
             "dated": [dated.year, dated.month, dated.day],
             "rows": [
-                {"person": paper.person, "person_ml": paper.person_ml, "number": paper.number, "account": paper.account}
+                {
+                    "person": paper.person,
+                    "person_ml": paper.person_ml,
+                    "number": paper.number,
+                    "account": paper.account,
+                }
                 for paper in papers
             ],
         },

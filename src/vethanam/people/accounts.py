@@ -12,7 +12,8 @@ from django.db import transaction
 from vethanam.errors import Refused, Unsound, holds_contact
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued, issue_first_codes
-from vethanam.identity.models import Account, Activation, FirstCode
+from vethanam.identity.models import Account, Activation, FirstCode, ResetRequest
+from vethanam.identity.resets import agree_reset, ask_reset, close_account
 from vethanam.people.actions import FIRST_BIRTH, OLDEST, YOUNGEST, appoint
 from vethanam.people.models import Appointment, Employment, Person, Role
 from vethanam.people.queries import Hat, appointments_at, hats_of
@@ -157,6 +158,45 @@ def check_account_name(name: str) -> None:
         raise Unsound("name_refused")
     if Account.objects.filter(username__iexact=name).exists():
         raise Refused("name_taken", name=name)
+
+
+@transaction.atomic
+def invite_account(authority: Authority, account: Account, number: str = "") -> Invitation:
+    """A new first code for an account that nobody activated; the paper before counts no more.
+
+    Raises
+    ------
+    Refused
+        The actor is no administrator, or the account is in use or closed.
+    """
+    check_administrator(authority)
+    person = Person.objects.filter(account=account).first()
+    used = Activation.objects.filter(first_code__account=account).values_list(
+        "first_code__account", flat=True
+    )
+    if person is None:
+        raise Refused("account_without_person", name=account.username)
+    _account_to_invite(account.username, person, set(used))
+    (issued,) = issue_first_codes(authority, [account])
+    return Invitation(person, issued, number)
+
+
+def ask_reset_by_administrator(authority: Authority, account: Account, reason: str) -> ResetRequest:
+    """Ask for the reset of any account."""
+    check_administrator(authority)
+    return ask_reset(authority, account, reason)
+
+
+def agree_reset_by_administrator(authority: Authority, request: ResetRequest) -> Issued:
+    """Agree to the reset that another officer asked for."""
+    check_administrator(authority)
+    return agree_reset(authority, request)
+
+
+def close_by_administrator(authority: Authority, account: Account) -> None:
+    """Close any account."""
+    check_administrator(authority)
+    close_account(authority, account)
 
 
 def _new_person(authority: Authority, given: NewPerson) -> Person:

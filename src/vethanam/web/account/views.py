@@ -95,7 +95,9 @@ by_password = public(_ByPassword.as_view())
 @require_http_methods(["GET", "POST"])
 def activation(request: HttpRequest) -> HttpResponse:
     """Name, first code and a password of one's own; then the second factor is set up."""
-    form = ActivationForm(request.POST or None, initial={"name": request.GET.get("name", "")[:60]})
+    form = ActivationForm(
+        request.POST if request.method == "POST" else None, initial={"name": request.GET.get("name", "")[:60]}
+    )
     if request.method == "POST" and form.is_valid():
         first_code_was_shown(request, form.account)
         response: HttpResponse = flows.login.perform_login(
@@ -107,7 +109,7 @@ def activation(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Set a second factor up: the secret of an authenticator app, confirmed by one of its codes, or a passkey."""
