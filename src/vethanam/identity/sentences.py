@@ -31,7 +31,6 @@ SENTENCES = {
         "A sign-in name has 3 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. Choose another one."
     ),
     "name_taken": "The sign-in name %(name)s is taken. Choose another one.",
-    "account_is_closed": "The account %(name)s is closed. Reset it to open it again.",
     "account_closed_before": "The account %(name)s was closed before. Nothing was changed.",
     "account_is_service": "%(name)s is the account of a program. It has no password.",
     "reset_is_asked": "A reset of %(name)s is asked for already. Another officer agrees to it.",

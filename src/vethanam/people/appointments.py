@@ -188,9 +188,9 @@ def _check_seat(seat: Seat) -> None:
     if role in OF_TREASURY and not Treasury.objects.filter(code=scope).exists():
         raise Unsound("unknown_treasury", scope=typed(scope, 12))
     if role in OF_OFFICE and (not scope.isalnum() or len(scope) > 24):
-        raise Unsound("scope_needed", role=role)
+        raise Unsound("scope_needed", role=role.replace("_", " "))
     if role in OF_ALL and scope:
-        raise Unsound("scope_not_needed", role=role)
+        raise Unsound("scope_not_needed", role=role.replace("_", " "))
     if seat.valid_until and seat.valid_until < seat.valid_from:
         raise Unsound("appointment_days")
     if len(seat.order) > 120 or holds_contact(seat.order):
