@@ -15,7 +15,12 @@ from vethanam.errors import Refused
 from vethanam.identity import second_factors
 from vethanam.identity.devices import forget_device, known_device
 from vethanam.identity.models import Account, Device, SignIn, Slowdown, UsedCode
-from vethanam.identity.second_factors import check_code, keep_generator, use_code
+from vethanam.identity.second_factors import (
+    check_code,
+    confirm_generator,
+    keep_generator,
+    use_code,
+)
 from vethanam.identity.sign_in import Checked, check_password, record_sign_in
 from vethanam.journal.business_time import IST
 from vethanam.journal.models import Staged
@@ -190,6 +195,14 @@ def test_a_code_counts_once(db: None, steps: list[int]) -> None:
     assert UsedCode.objects.get().counter == 1001
 
 
+def test_a_new_generator_begins_anew(db: None, steps: list[int]) -> None:
+    account = an_account()
+    keep_generator(account, SECRET)
+    assert check_code(account, code_at(1000), None, NOW)
+    other = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
+    assert confirm_generator(account, other, str(format_hotp_value(hotp_value(other, 1000))))
+
+
 def test_a_code_counts_once_over_all_processes(world: World, steps: list[int]) -> None:
     """Each thread has its own connection and an empty cache, as a further process has."""
     with world.role("web"):
@@ -234,7 +247,7 @@ def test_many_guesses_at_once_are_five(world: World) -> None:
 
 def test_no_role_lets_a_used_code_count_again(world: World) -> None:
     account = an_account()
-    UsedCode.objects.create(account=account, counter=10)
+    UsedCode.objects.create(generator="a", account=account, counter=10)
     for role in ("web", "postgres"):
         for change in ("UPDATE identity_usedcode SET counter = 9", "DELETE FROM identity_usedcode"):
             with pytest.raises(Exception, match=r"counts once|stays used|permission denied"):

@@ -175,13 +175,17 @@ class Slowdown(models.Model):
 
 
 class UsedCode(models.Model):
-    """The highest time step of which an account used a one-time code. A guard lets it only rise."""
+    """The highest time step of which a generator's code was used. A guard lets it only rise.
 
-    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="+")
+    ``generator`` is a keyed hash of its secret: a new generator of the account begins anew.
+    """
+
+    generator = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     counter = models.BigIntegerField()
 
     def __str__(self) -> str:
-        return f"Used code of account {self.pk}"
+        return f"Used code of account {self.account_id}"
 
 
 class ResetRequest(models.Model):

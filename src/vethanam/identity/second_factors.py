@@ -33,8 +33,8 @@ from vethanam.identity.slowdowns import (
 )
 
 _USE = """
-INSERT INTO identity_usedcode (account_id, counter) VALUES (%s, %s)
-ON CONFLICT (account_id) DO UPDATE SET counter = EXCLUDED.counter WHERE identity_usedcode.counter < EXCLUDED.counter
+INSERT INTO identity_usedcode (generator, account_id, counter) VALUES (%s, %s, %s)
+ON CONFLICT (generator) DO UPDATE SET counter = EXCLUDED.counter WHERE identity_usedcode.counter < EXCLUDED.counter
 RETURNING counter"""
 
 
@@ -80,7 +80,7 @@ def confirm_generator(account: Account, secret: str, code: str) -> list[str]:
         The code is not one of this secret.
     """
     counter = _counter_of(secret, code)
-    if counter is None or not _use(account, counter):
+    if counter is None or not _use(account, secret, counter):
         raise Refused("code_wrong")
     return keep_generator(account, secret)
 
@@ -113,8 +113,9 @@ def use_code(account: Account, code: str) -> Authenticator | None:
     """Use a code up and give what it belongs to; None if it is wrong or was used. It counts no guess."""
     for one in Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.WEBAUTHN):
         if one.type == Authenticator.Type.TOTP:
-            counter = _counter_of(decrypt(one.data["secret"]), code)
-            is_right = counter is not None and _use(account, counter)
+            secret = decrypt(one.data["secret"])
+            counter = _counter_of(secret, code)
+            is_right = counter is not None and _use(account, secret, counter)
         else:
             is_right = one.wrap().validate_code(code)
         if is_right:
@@ -136,8 +137,8 @@ def _counter_of(secret: str, code: str) -> int | None:
     return None
 
 
-def _use(account: Account, counter: int) -> bool:
-    """Whether this time step is later than every one the account used; it is used from now on."""
+def _use(account: Account, secret: str, counter: int) -> bool:
+    """Whether this time step is later than every used one of the generator; it is used from now on."""
     with connection.cursor() as cursor:
-        cursor.execute(_USE, [account.pk, counter])
+        cursor.execute(_USE, [subject_of("generator", secret), account.pk, counter])
         return cursor.fetchone() is not None

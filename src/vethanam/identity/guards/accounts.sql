@@ -28,7 +28,7 @@ BEGIN
   IF TG_OP <> 'UPDATE' THEN
     RAISE EXCEPTION 'A used one-time code stays used.' USING ERRCODE = 'restrict_violation';
   END IF;
-  IF NEW.account_id <> OLD.account_id OR NEW.counter <= OLD.counter THEN
+  IF NEW.generator <> OLD.generator OR NEW.account_id <> OLD.account_id OR NEW.counter <= OLD.counter THEN
     RAISE EXCEPTION 'A one-time code counts once.' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;

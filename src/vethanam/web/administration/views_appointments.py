@@ -164,7 +164,8 @@ def _propose_page(request: HttpRequest, authority: Authority, code: str) -> Http
         role__in=[Role.SERVICE, Role.EMPLOYEE]
     )
     form = AppointmentForm(
-        request.POST if request.method == "POST" else None, roles=SUBORDINATE if code else tuple(GIVEN), held=list(held.select_related("account")[:500]),
+        request.POST if request.method == "POST" else None,
+        roles=SUBORDINATE if code else tuple(GIVEN), held=list(held.select_related("account")[:500]),
         initial={"valid_from": timezone.localdate(authority.at), "scope": code, **_asked(request)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
