@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -114,6 +115,7 @@ def test_the_life_of_an_account(
         try:
             _life(browser, served, language, width, tmp_path)
         finally:
+            connections.close_all()  # those of the browser's loop are no others' to close
             browser.close()
 
 
