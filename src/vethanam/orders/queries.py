@@ -32,6 +32,19 @@ def not_in_force_since(day: date, known_at: datetime) -> dict[tuple[int, int | N
     return since
 
 
+def set_aside_by(day: date, known_at: datetime) -> dict[tuple[int, int | None], int]:
+    """The pairs set aside on a day, as known at an instant, each with the order that did it; itself where none is named."""
+    rows = OrderEffect.objects.filter(recorded_at__lte=known_at, valid_from__lte=day)
+    found: dict[tuple[int, int | None], int] = {}
+    for order, employment, state, by in rows.order_by("valid_from", "recorded_at", "id").values_list(
+        "order_id", "employment", "state", "by_order_id"
+    ):
+        found.pop((order, employment), None)
+        if state == OrderEffect.State.SET_ASIDE:
+            found[order, employment] = by or order
+    return found
+
+
 def effects_known(known_at: datetime) -> list[Effect]:
     """The effects of orders known at an instant; the later row of one day holds."""
     rows = OrderEffect.objects.filter(recorded_at__lte=known_at).order_by("valid_from", "recorded_at", "id")
