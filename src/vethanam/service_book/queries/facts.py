@@ -103,6 +103,10 @@ _UNVERIFIED = """
 """
 
 
+#: what was not taken while an order was stayed is taken later, of its balance: those months stay as they were
+_TAKEN_FROM_PAY = ("obligation", "recovery_suspension")
+
+
 class _Kept:
     """Frames read already, by table and question, whichever thread asks; two that ask the same wait for one answer."""
 
@@ -344,7 +348,8 @@ def known(
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
     recorded = frame
-    frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
+    known_then = min(known_at, unrecorded.effects_after or known_at)
+    frame = _by_orders_in_force(frame, day, known_then, as_of_then=model.kind() in _TAKEN_FROM_PAY)
     if recorded["supersedes_id"].null_count() < recorded.height or recorded["is_withdrawn"].any():
         corrected = _corrected(frame, recorded)
         frame = frame.filter(
@@ -387,8 +392,10 @@ def own_columns(model: type[Fact]) -> list[str]:
     return [f.attname for f in model._meta.concrete_fields if f.attname not in {"id", *common}]
 
 
-def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> pl.DataFrame:
-    gone = _not_in_force(day, known_at)
+def _by_orders_in_force(
+    frame: pl.DataFrame, day: date, known_at: datetime, *, as_of_then: bool
+) -> pl.DataFrame:
+    gone = suspended_on(day, effects_at(known_at), as_of_then=as_of_then)
     if not gone:
         return frame
     for_all = [order for order, employment in gone if employment is None]
@@ -399,10 +406,6 @@ def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> p
     )
     kept = frame.filter(pl.col("order_id").is_null() | ~pl.col("order_id").is_in(for_all))
     return kept.join(for_one, on=["order_id", "employment_id"], how="anti")
-
-
-def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
-    return suspended_on(day, effects_at(known_at))
 
 
 def effects_at(known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:
