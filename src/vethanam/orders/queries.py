@@ -74,7 +74,7 @@ def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
             gone += stays.pop((order, employment), [])
         elif state == OrderEffect.State.STAYED:
             stays.setdefault((order, employment), []).append(effect)
-        else:
+        elif state in DOES_NOT_HOLD:
             stays.pop((order, employment), None)
         kept.append(effect)
     if not gone:
@@ -86,7 +86,7 @@ def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
 def suspended_on(
     day: date, effects: Iterable[Effect], *, as_of_then: bool = False
 ) -> frozenset[tuple[int, int | None]]:
-    """The same from effects that were read. ``as_of_then`` counts a stay while it lasted, though it was vacated since."""
+    """The same from effects that were read; ``as_of_then`` counts a stay while it lasted, though it was vacated since."""
     latest: dict[tuple[int, int | None], str] = {}
     for valid_from, order, employment, state in effects if as_of_then else without_vacated(effects):
         if valid_from <= day:

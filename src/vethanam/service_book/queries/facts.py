@@ -6,7 +6,7 @@ counts for pay (an afternoon counts from the next day). Every sort carries the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -103,8 +103,9 @@ _UNVERIFIED = """
 """
 
 
-#: what was not taken while an order was stayed is taken later, of its balance: those months stay as they were
-_TAKEN_FROM_PAY = ("obligation", "recovery_suspension")
+#: what is due in money by an order whose stay is vacated is due for the stayed days too; everything else was, on those days, as
+#: it was in fact: who served and where, who was kept from work, what was taken from pay
+DUE_AGAIN = ("pay", "authorised_rate", "wage", "absence")
 
 
 class _Kept:
@@ -349,7 +350,7 @@ def known(
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
     recorded = frame
     known_then = min(known_at, unrecorded.effects_after or known_at)
-    frame = _by_orders_in_force(frame, day, known_then, as_of_then=model.kind() in _TAKEN_FROM_PAY)
+    frame = _by_orders_in_force(frame, day, known_then, _as_it_was(model))
     if recorded["supersedes_id"].null_count() < recorded.height or recorded["is_withdrawn"].any():
         corrected = _corrected(frame, recorded)
         frame = frame.filter(
@@ -392,12 +393,30 @@ def own_columns(model: type[Fact]) -> list[str]:
     return [f.attname for f in model._meta.concrete_fields if f.attname not in {"id", *common}]
 
 
+def _as_it_was(model: type[Fact]) -> pl.Expr:
+    """Which facts of a kind count on stayed days as they did then, though the stay of their order was vacated since."""
+    if model.kind() == "absence":
+        return (pl.col("kind_of_absence") == "suspension") & ~pl.col("is_withdrawn")
+    return pl.lit(model.kind() not in DUE_AGAIN)
+
+
 def _by_orders_in_force(
-    frame: pl.DataFrame, day: date, known_at: datetime, *, as_of_then: bool
+    frame: pl.DataFrame, day: date, known_at: datetime, as_it_was: pl.Expr
 ) -> pl.DataFrame:
-    gone = suspended_on(day, effects_at(known_at), as_of_then=as_of_then)
-    if not gone:
+    effects = effects_at(known_at)
+    gone, gone_then = suspended_on(day, effects), suspended_on(day, effects, as_of_then=True)
+    if not gone_then:
         return frame
+    rows = frame.with_columns(_as_it_was=as_it_was)
+    return pl.concat(
+        [
+            _without_orders(rows.filter(~pl.col("_as_it_was")), gone),
+            _without_orders(rows.filter("_as_it_was"), gone_then),
+        ]
+    ).drop("_as_it_was")
+
+
+def _without_orders(frame: pl.DataFrame, gone: Collection[tuple[int, int | None]]) -> pl.DataFrame:
     for_all = [order for order, employment in gone if employment is None]
     for_one = pl.DataFrame(
         [(order, employment) for order, employment in gone if employment is not None],

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from vethanam.service_book.models import FACTS
+from vethanam.service_book.queries.facts import DUE_AGAIN
 
 #: the kinds by which earnings are worked out: a late recovery or choice of tax gives no arrears
 EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
@@ -55,7 +56,7 @@ class ReachingBack:
 _EFFECTS_ON_A_KIND = """
     SELECT f.employment_id, e.recorded_at AS verified_at,
            greatest(f.valid_from, CASE WHEN {is_recovery} THEN f.valid_from
-                                       WHEN e.state = 'vacated' THEN least(e.valid_from, t.since)
+                                       WHEN {is_due_again} AND e.state = 'vacated' THEN least(e.valid_from, t.since)
                                        ELSE e.valid_from END) - 1 AS unmoved
       FROM orders_ordereffect e
       LEFT JOIN LATERAL (
@@ -91,7 +92,9 @@ def _text(kinds: tuple[str, ...]) -> str:
     by_effects = (*kinds, "obligation") if kinds == EARNS else ()
     texts += [
         _EFFECTS_ON_A_KIND.format(
-            table=FACTS[kind]._meta.db_table, is_recovery="true" if kind == "obligation" else "false"
+            table=FACTS[kind]._meta.db_table,
+            is_recovery="true" if kind == "obligation" else "false",
+            is_due_again="true" if kind in DUE_AGAIN else "false",
         )
         for kind in by_effects
     ]
