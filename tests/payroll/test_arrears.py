@@ -351,6 +351,37 @@ def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffi
         assert adds_up(found)
 
 
+@pytest.mark.parametrize("state", ["vacated", "in_force"])
+def test_a_stay_that_is_vacated_leaves_the_stayed_month_due_again(
+    world: World, office: SmallOffice, state: str
+) -> None:
+    """Vacated on the day of a later order; one that holds from that day on owes nothing for the days before."""
+    with world.role("web"):
+        by = raise_pay(
+            office, date(2026, 9, 1), known=at(20), by=order("Increment 1", date(2026, 9, 1), at(20))
+        )
+        stay = order("W.P.(C) 7/2026", date(2026, 10, 3), at(21), kind="court")
+        for effect, day, known in (
+            ("stayed", date(2026, 10, 1), at(21)),
+            (state, date(2026, 11, 18), at(18, month=11)),
+        ):
+            OrderEffect.objects.create(
+                order=by, state=effect, valid_from=day, recorded_at=known, by_order=stay
+            )
+        draw_october(office)
+        assert arrears_of(OCTOBER, OCTOBER, at(17, month=11), drawing_code="0412").owed == 0
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        if state == "in_force":
+            assert found.owed == 0
+            return
+        assert by_order(found) == {stay.number: 155_100}
+        assert adds_up(found)
+        (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        assert bill.gross == 155_100
+        drawn(office, bill)
+        assert broken_invariants() == []
+
+
 @pytest.mark.begins("october_drawn")
 def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -> None:
     with world.role("web"):

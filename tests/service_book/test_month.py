@@ -224,13 +224,32 @@ def test_an_order_stayed_within_the_month_counts_on_the_days_before(office: Smal
         )  # fmt: skip
     court = office.by("clerk", at(20))
     record_order_effect(court, raised, state="stayed", valid_from=date(2026, 10, 10), employment=one.pk)
-    record_order_effect(court, raised, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
+    record_order_effect(court, raised, state="in_force", valid_from=date(2026, 10, 25), employment=one.pk)
     assert stretches(book(employments=[one.pk])) == [
         (1, 9, 46700, None),
         (10, 24, 45600, None),
         (25, 31, 46700, None),
     ]
     assert stretches(book(employments=[other.pk])) == [(1, 31, 46700, None)]
+    # vacated, the stay leaves the days that it lasted due again
+    later = office.by("clerk", at(26))
+    record_order_effect(later, raised, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
+    assert len(stretches(book(known_at=at(25), employments=[one.pk]))) == 3
+    assert stretches(book(employments=[one.pk])) == [(1, 31, 46700, None)]
+
+
+def test_a_suspension_stayed_and_vacated_leaves_the_days_at_work_as_they_were(office: SmallOffice) -> None:
+    one = office.hire("1")
+    by = Order.objects.create(number="Suspension 1", dated=date(2026, 9, 28), recorded_at=at(1))
+    office.note(one, "absence", date(2026, 10, 1), at(1), kind_of_absence="suspension", order=by)
+    court = office.by("clerk", at(20))
+    record_order_effect(court, by, state="stayed", valid_from=date(2026, 10, 10), employment=one.pk)
+    record_order_effect(court, by, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
+    assert [(s[0], s[1], s[3]) for s in stretches(book(employments=[one.pk]))] == [
+        (1, 9, "suspension"),
+        (10, 24, None),
+        (25, 31, "suspension"),
+    ]
 
 
 def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: SmallOffice) -> None:
