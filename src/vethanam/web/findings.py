@@ -48,6 +48,18 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "Leave (%(kind)s) from %(day)s has no end date. Enter it, or hold this person for the month."
         ),
     ),
+    "two_absences": (
+        gettext_noop(
+            "Two entries of leave or suspension hold %(day)s, from %(day_first)s and from %(day_then)s. Correct or end one of "
+            "them."
+        ),
+    ),
+    "two_funds": (
+        gettext_noop(
+            "The person is a member of two funds: %(one)s from %(day)s, %(other)s from %(day_then)s. An employee subscribes to "
+            "one of the two. End one of them, or take it back."
+        ),
+    ),
     "unverified": (
         gettext_noop(
             "The %(kind)s from %(day)s is not verified. Another person checks it against its order."
