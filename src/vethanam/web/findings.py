@@ -182,6 +182,12 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "Joined on %(day)s, so the contributory pension applies, but the record says provident fund. Correct one of them."
         ),
     ),
+    "no_fund": (
+        gettext_noop(
+            "Joined on %(day)s, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
+            "either. Record the membership."
+        ),
+    ),
     "scale_not_in_pack": (
         gettext_noop(
             "The pack has no scales of the %(service)s service; basic pay %(pay)s was taken as stated."
