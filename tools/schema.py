@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ import django
 
 django.setup()
 
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connections, transaction
 from psycopg import sql
@@ -50,7 +50,9 @@ def main() -> None:
     _refuse_edited_migrations()
     if asked.check:
         sys.exit(_says_what_differs())
-    call_command("makemigrations", *(room.label for room in schema.our_rooms()), interactive=False)
+    labels = [room.label for room in schema.our_rooms()]
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # no database has a history to compare with
+        call_command("makemigrations", *labels, interactive=False, include_header=False)
     hashes = schema.migration_hashes()
     HASHES.write_text("".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)), encoding="ascii")
     before = manifest.read_manifest(MANIFEST.read_text(encoding="utf-8")) if MANIFEST.exists() else {}
@@ -63,7 +65,7 @@ def main() -> None:
     print(f"{len(hashes)} migrations, {len(after)} objects, {len(changed)} of them changed.")
 
 
-def fresh_description() -> manifest.Manifest:
+def fresh_description() -> dict[tuple[str, str], str]:
     """The description of a database that was made a moment ago on the suite's server, a month opened in it."""
     server = own_server()
     server.hold()
@@ -110,5 +112,4 @@ def _says_what_differs() -> int:
 
 
 if __name__ == "__main__":
-    assert apps.ready
     main()
