@@ -349,7 +349,15 @@ def _what_makes_the_schema() -> str:
     ]
     paths += [
         SOURCE / "site" / name
-        for name in ("guards.py", "install.py", "rights.py", "rights.txt", "roles.py", "schema.py", "settings.py")
+        for name in (
+            "guards.py",
+            "install.py",
+            "rights.py",
+            "rights.txt",
+            "roles.py",
+            "schema.py",
+            "settings.py",
+        )
     ]
     paths += SOURCE.glob("*/guards/*.sql")
     for path in sorted(paths):

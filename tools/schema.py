@@ -41,7 +41,9 @@ DATABASE = f"test_{os.getpid()}_schema"
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description="Make the files that fix the schema.")
-    parser.add_argument("--anew", action="store_true", help="one 0001_initial for each room, made from the models")
+    parser.add_argument(
+        "--anew", action="store_true", help="one 0001_initial for each room, made from the models"
+    )
     parser.add_argument("--check", action="store_true", help="say what differs, change nothing")
     asked = parser.parse_args()
     if asked.anew:
@@ -51,7 +53,9 @@ def main() -> None:
     if asked.check:
         sys.exit(_says_what_differs())
     labels = [room.label for room in schema.our_rooms()]
-    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # no database has a history to compare with
+    with warnings.catch_warnings(
+        action="ignore", category=RuntimeWarning
+    ):  # no database has a history to compare with
         call_command("makemigrations", *labels, interactive=False, include_header=False)
     hashes = schema.migration_hashes()
     HASHES.write_text("".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)), encoding="ascii")
@@ -101,7 +105,9 @@ def _refuse_edited_migrations() -> None:
     hashes = schema.migration_hashes()
     for path, digest in schema.committed_hashes().items():
         if hashes.get(path) != digest:
-            sys.exit(f"{path} is committed and was edited or removed. Put it back and write a further migration.")
+            sys.exit(
+                f"{path} is committed and was edited or removed. Put it back and write a further migration."
+            )
 
 
 def _says_what_differs() -> int:

@@ -19,8 +19,8 @@ from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.privacy import audit as privacy_audit
 from vethanam.site.folders import FOLDERS, KEYS
-from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.manifest import described, differences, shipped_manifest
+from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.roles import BACKUP, OWNER, ROLES, database_role
 from vethanam.site.schema import committed_hashes, migration_hashes, schema_version, stored_version
 from vethanam.site.state import State
@@ -112,7 +112,9 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 def _schema(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Migrations are as they were committed, and the database has each object of this version and no other."""
     there, committed = migration_hashes(), committed_hashes()
-    for path in sorted(path for path in there.keys() | committed.keys() if there.get(path) != committed.get(path)):
+    for path in sorted(
+        path for path in there.keys() | committed.keys() if there.get(path) != committed.get(path)
+    ):
         yield _finding(path, "migration_changed", path=path)
     if stored_version(db) != schema_version():
         yield _finding("database", "other_schema")

@@ -84,11 +84,14 @@ def guards() -> tuple[Guard, ...]:
     Broken
         A statement has none of the known forms, or an object is defined twice.
     """
-    found = [guard for name, path in guard_files().items() for guard in guards_of(name, path.read_text("utf-8"))]
-    seen: dict[tuple[str, str, str], str] = {}
+    found = [
+        guard for name, path in guard_files().items() for guard in guards_of(name, path.read_text("utf-8"))
+    ]
+    seen: set[tuple[str, str]] = set()
     for guard in found:
-        if guard.kind != "setting" and (first := seen.setdefault(_key(guard), guard.file)) != guard.file:
-            raise Broken("guard_twice", kind=guard.kind, name=guard.name, first=first, second=guard.file)
+        if guard.kind != "setting" and (guard.kind, guard.name) in seen:
+            raise Broken("guard_twice", kind=guard.kind, name=guard.name, file=guard.file)
+        seen.add((guard.kind, guard.name))
     phases = {kind: phase for phase, kinds in enumerate(_PHASES) for kind in kinds}
     return tuple(sorted(found, key=lambda guard: phases[guard.kind]))
 
@@ -101,7 +104,7 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
     Broken
         A statement has none of the known forms.
     """
-    for statement in _statements(text):
+    for statement in statements(text):
         flat = " ".join(statement.replace("public.", "").split())
         for kind, form in _FORMS:
             if found := re.match(form, flat):
@@ -114,11 +117,8 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
             raise Broken("guard_form", file=file, statement=flat[:60])
 
 
-def _key(guard: Guard) -> tuple[str, str, str]:
-    return (guard.kind, guard.table, guard.name)
-
-
-def _statements(text: str) -> Iterator[str]:
+def statements(text: str) -> Iterator[str]:
+    """The statements of a text of SQL, without the comments before each."""
     start = 0
     for token in _TOKEN.finditer(text):
         if token.group() == ";":
@@ -140,7 +140,9 @@ def lift_guards(owner: Connection) -> None:
         owner.execute(sql.SQL("DROP VIEW {}").format(sql.SQL(", ").join(views)))
 
 
-def set_guards(owner: Connection, manifest: Mapping[tuple[str, str], str], found: Mapping[tuple[str, str], str]) -> None:
+def set_guards(
+    owner: Connection, manifest: Mapping[tuple[str, str], str], found: Mapping[tuple[str, str], str]
+) -> None:
     """Make what the files define and drop functions that stand in none; in the caller's transaction.
 
     ``manifest`` and ``found`` are the texts of this version and of the database: a constraint or an index is made again
@@ -163,7 +165,7 @@ def set_guards(owner: Connection, manifest: Mapping[tuple[str, str], str], found
                 _run(owner, "ALTER TABLE {} DROP CONSTRAINT {}", guard.table, guard.name.rpartition(".")[2])
         elif guard.kind == "index" and is_other:
             _run(owner, "DROP INDEX {}", guard.name)
-        owner.execute(cast("LiteralString", guard.text))
+        owner.execute(guard.text)
 
 
 def _run(owner: Connection, statement: LiteralString, *names: str) -> None:

@@ -16,9 +16,9 @@ from vethanam.errors import Refused
 from vethanam.site.clock import service_authority, service_name
 from vethanam.site.environment import Environment
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
-from vethanam.site.postgres.base import own_server
 from vethanam.site.guards import guards, lift_guards, set_guards
 from vethanam.site.manifest import described, shipped_manifest, strays
+from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
 from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
 from vethanam.site.schema import record_schema, refuse_other_database

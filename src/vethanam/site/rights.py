@@ -184,7 +184,8 @@ def _revoke_all(owner: Connection) -> None:
 # Each thing on which somebody but its owner has a right, and who: null is everybody.
 _GIVEN = """
 WITH given AS (
-  SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('public.%I', relname) AS name, x.grantee, relowner AS own
+  SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('public.%I', relname) AS name, x.grantee,
+         relowner AS own
     FROM pg_class c, aclexplode(relacl) x WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
    UNION
   SELECT 'TABLE', format('public.%I', relname), x.grantee, relowner

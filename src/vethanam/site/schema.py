@@ -21,7 +21,6 @@ from django.db import OperationalError, connections
 
 from vethanam.errors import Refused
 from vethanam.site.guards import guard_files
-from vethanam.site.roles import OWNER
 
 Connection = psycopg.Connection[Any]
 _PATIENCE_SECONDS = 30.0
@@ -51,10 +50,10 @@ def committed_hashes() -> dict[str, str]:
 def schema_version() -> str:
     """A hash over migrations, guards and rights of this version, and the names of the migrations of frameworks."""
     digest = hashlib.sha256()
-    for path, file in sorted(migration_hashes().items()):
-        digest.update(f"{file}  {path}\n".encode())
-    for name, path in sorted(guard_files().items()):
-        digest.update(name.encode() + b"\0" + path.read_bytes())
+    for migration, file_hash in sorted(migration_hashes().items()):
+        digest.update(f"{file_hash}  {migration}\n".encode())
+    for guard, path in sorted(guard_files().items()):
+        digest.update(guard.encode() + b"\0" + path.read_bytes())
     digest.update((files(__package__) / "rights.txt").read_bytes())
     for room in apps.get_app_configs():
         if not room.name.startswith("vethanam."):

@@ -6,7 +6,7 @@ SENTENCES = {
         " empty database: set VETHANAM_STATE to a new folder, or VETHANAM_DATABASE_URL to a new database."
     ),
     "guard_form": "%(file)s: no rule says how to apply the statement that begins with: %(statement)s",
-    "guard_twice": "The %(kind)s %(name)s is defined in %(first)s and in %(second)s. Keep one definition.",
+    "guard_twice": "%(file)s: the %(kind)s %(name)s is defined already. Keep one definition.",
     "migration_changed": "The file %(path)s is not the one that was committed. Install this version again.",
     "object_changed": (
         "The %(kind)s %(name)s was changed. Found: %(found)s. This version: %(wanted)s. %(mend)s"
