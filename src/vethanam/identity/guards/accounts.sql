@@ -1,28 +1,6 @@
--- First codes, activations, sign-ins and resets are appended; a used one-time code stays used; a reset takes two persons.
+-- A used one-time code stays used; only a due first code activates; a reset takes two persons.
 
-CREATE FUNCTION public.identity_only_appended() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  RAISE EXCEPTION '% is appended to, never changed: % is refused.', TG_TABLE_NAME, lower(TG_OP)
-    USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE TRIGGER only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON public.identity_firstcode
-  FOR EACH STATEMENT EXECUTE FUNCTION public.identity_only_appended();
-CREATE TRIGGER only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON public.identity_activation
-  FOR EACH STATEMENT EXECUTE FUNCTION public.identity_only_appended();
-CREATE TRIGGER only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON public.identity_signin
-  FOR EACH STATEMENT EXECUTE FUNCTION public.identity_only_appended();
-CREATE TRIGGER only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON public.identity_resetrequest
-  FOR EACH STATEMENT EXECUTE FUNCTION public.identity_only_appended();
-CREATE TRIGGER only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON public.identity_resetagreement
-  FOR EACH STATEMENT EXECUTE FUNCTION public.identity_only_appended();
-ALTER TABLE public.identity_firstcode ENABLE ALWAYS TRIGGER only_appended;
-ALTER TABLE public.identity_activation ENABLE ALWAYS TRIGGER only_appended;
-ALTER TABLE public.identity_signin ENABLE ALWAYS TRIGGER only_appended;
-ALTER TABLE public.identity_resetrequest ENABLE ALWAYS TRIGGER only_appended;
-ALTER TABLE public.identity_resetagreement ENABLE ALWAYS TRIGGER only_appended;
-
-CREATE FUNCTION public.identity_code_counts_once() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.identity_code_counts_once() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP <> 'UPDATE' THEN
@@ -36,11 +14,11 @@ END $$;
 CREATE TRIGGER counts_once BEFORE UPDATE OR DELETE ON public.identity_usedcode
   FOR EACH ROW EXECUTE FUNCTION public.identity_code_counts_once();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON public.identity_usedcode
-  FOR EACH STATEMENT EXECUTE FUNCTION public.identity_only_appended();
+  FOR EACH STATEMENT EXECUTE FUNCTION public.identity_is_appended();
 ALTER TABLE public.identity_usedcode ENABLE ALWAYS TRIGGER counts_once;
 ALTER TABLE public.identity_usedcode ENABLE ALWAYS TRIGGER not_emptied;
 
-CREATE FUNCTION public.identity_activation_is_due() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.identity_activation_is_due() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 -- Only the latest first code of an account activates it, and only before its end.
 DECLARE code public.identity_firstcode;
@@ -56,7 +34,7 @@ CREATE TRIGGER is_due BEFORE INSERT ON public.identity_activation
   FOR EACH ROW EXECUTE FUNCTION public.identity_activation_is_due();
 ALTER TABLE public.identity_activation ENABLE ALWAYS TRIGGER is_due;
 
-CREATE FUNCTION public.identity_reset_takes_two() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.identity_reset_takes_two() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE asked public.identity_resetrequest;
 BEGIN

@@ -1,13 +1,6 @@
--- Proposals of appointments and their decisions are appended; another person decides, and nobody about oneself.
+-- Another person decides on a proposed appointment, and nobody about oneself.
 
-CREATE TRIGGER only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON public.people_appointmentproposal
-  FOR EACH STATEMENT EXECUTE FUNCTION public.orders_only_appended();
-CREATE TRIGGER only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON public.people_appointmentdecision
-  FOR EACH STATEMENT EXECUTE FUNCTION public.orders_only_appended();
-ALTER TABLE public.people_appointmentproposal ENABLE ALWAYS TRIGGER only_appended;
-ALTER TABLE public.people_appointmentdecision ENABLE ALWAYS TRIGGER only_appended;
-
-CREATE FUNCTION public.people_appointment_takes_two() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.people_appointment_takes_two() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE asked public.people_appointmentproposal;
 BEGIN
