@@ -46,9 +46,9 @@ def create(
 
 
 def _machine() -> Authority:
-    """Who acts at the machine: the account of the worker, no person."""
+    """Who acts at the machine: the account of the web process, no person."""
     at, is_sample = business_now()
-    account = Account.objects.only("pk").get(username="service-worker")
+    account = Account.objects.only("pk").get(username="service-web")
     return Authority(account.pk, None, "DEPT", Role.SERVICE, at, is_sample=is_sample)
 
 
