@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 
@@ -37,8 +36,10 @@ class DrawnRow:
 
 
 @transaction.atomic
-def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple[int, int]:
-    """Take the months of a file as drawn before this system; gives how many are new and how many stood there already.
+def import_drawn(
+    authority: Authority, lines: Sequence[Sequence[str]], *, verified_by: int
+) -> tuple[int, int]:
+    """Take the months of a file, given as its lines, as drawn before this system; gives how many are new and how many stood there already.
 
     ``verified_by`` is the person, another than the one who enters them, who compared the file with the registers.
 
@@ -55,7 +56,7 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
             "verifier_entered",
             "What was drawn before is verified by another person than who enters it. Nothing was imported.",
         )
-    rows = read_drawn(lines_of(path))
+    rows = read_drawn(lines)
     there = _employments(rows)
     fresh = _not_entered(rows, there)
     DrawnElsewhere.objects.bulk_create(_records(authority, fresh, there, (by, verified_by)), batch_size=2000)
