@@ -409,9 +409,9 @@ def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch:
         ({"fact": "quarters", "order": ORDER | {"weather": "fine"}}, "act_key_unknown", "does not know weather. It knows: case_number"),
         ({"fact": "quarters", "order": ORDER, "recorded_at": "2020-01-01"}, "act_key_unknown", "does not know recorded_at"),
         ({"fact": "absence", "kind_of_absence": "nap", "order": ORDER}, "value_not_allowed", "Use one of: earned"),
-        ({"fact": "posting", "office": "O9", "order": ORDER}, "value_not_registered", "not a known office"),
-        ({"fact": "pay", "basic_pay": "a lot", "order": ORDER}, "not_money", "Write digits"),
-        ({"fact": "pay", "basic_pay": [1], "order": ORDER}, "not_one_value", "Basic pay: Write one value"),
+        ({"fact": "posting", "post": "P9", "office": "O9", "drawing_code": "0412", "bill_class": "B9", "order": ORDER}, "value_not_registered", "not a known office"),
+        ({"fact": "pay", "basis": "scale", "basic_pay": "a lot", "order": ORDER}, "not_money", "Write digits"),
+        ({"fact": "pay", "basis": "scale", "basic_pay": [1], "order": ORDER}, "not_one_value", "Basic pay: Write one value"),
         ({}, "act_key_missing", "needs “fact”"),
     ],
 )

@@ -120,7 +120,7 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
     role = role_of(authority, asked := asked_of(campaign, authority.at))
     summary = {
         "campaign": campaign.reference,
-        "purpose": campaign.purpose_code,
+        "purpose": campaign.purpose,
         "cohort": campaign.cohort,
         "people": counted(len(campaign.members)),
         "sender": campaign.sender,
