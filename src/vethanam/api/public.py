@@ -159,7 +159,7 @@ def _use(one: UseShown) -> dict[str, Any]:
 
 
 def _waiting(one: CampaignShown) -> dict[str, Any]:
-    return {"message": one.reference, "office": one.office, "purpose": one.purpose.code, "cohort": one.cohort}
+    return {"message": one.reference, "office": one.office, "purpose": one.purpose, "cohort": one.cohort}
 
 
 def _head(one: SignedHead) -> dict[str, Any]:
