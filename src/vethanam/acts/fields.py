@@ -14,10 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -37,6 +39,30 @@ class How:
 
     kind: str
     choices: tuple[str, ...] = ()
+
+
+def how_of(field: FieldInfo) -> How:
+    """How a field of a model is typed; of a field with a model of its own ``nested``."""
+    found = [one for one in field.metadata if isinstance(one, How)]
+    for inner in _alternatives(field.annotation):
+        found += [one for one in getattr(inner, "__metadata__", ()) if isinstance(one, How)]
+    if not found and nested_in(field) is not None:
+        return How("nested")
+    return found[-1] if found else How("any")
+
+
+def nested_in(field: FieldInfo) -> type[Given] | None:
+    """The model of a field that has several fields of its own."""
+    for inner in _alternatives(field.annotation):
+        if isinstance(inner, type) and issubclass(inner, Given):
+            return inner
+    return None
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    if get_origin(annotation) in (Union, UnionType):
+        return get_args(annotation)
+    return (annotation,)
 
 
 class Given(BaseModel):
@@ -367,6 +393,6 @@ Loose = Annotated[dict[str, Any], How("mapping"), WithJsonSchema({"type": "objec
 Anything = Annotated[Any, How("any"), WithJsonSchema({})]
 __all__ = [
     "Amounts", "Anything", "Code", "Count", "Counts", "Day", "Days", "DocumentHash", "Field", "File", "FileGiven", "Flag", "Given",
-    "How", "Instant", "Loose", "MonthField", "MonthKey", "Months", "Reasons", "Rupees", "SkipJsonSchema", "Text", "Texts", "Words",
+    "How", "how_of", "Instant", "Loose", "MonthField", "MonthKey", "Months", "nested_in", "Reasons", "Rupees", "SkipJsonSchema", "Text", "Texts", "Words",
     "at_most", "fault", "one_of", "parsed_by", "whole",
 ]  # fmt: skip

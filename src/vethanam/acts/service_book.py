@@ -16,7 +16,7 @@ from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_o
 from vethanam.acts.fields import Code, Given
 from vethanam.acts.finding import employment_of
 from vethanam.acts.from_model import columns_of
-from vethanam.errors import Gathering, Sentence, Unsound, typed
+from vethanam.errors import Fault, Gathering, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role
@@ -145,7 +145,8 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
         basic = values.get("basic_pay")
         found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
         if found:
-            raise Unsound(found.code, f"{found.column.replace('_', ' ').capitalize()}: {found.says}")
+            name = found.column.replace("_", " ").capitalize()
+            raise UnsoundInput(f"{name}: {found.says}", [Fault("", found.column, found.says, found.code)])
 
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:
