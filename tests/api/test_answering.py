@@ -43,7 +43,12 @@ def test_a_refused_act_answers_409_with_its_sentence(calling: Calling) -> None:
 
 
 def test_every_fault_is_told_at_once_with_its_place_and_never_its_value(calling: Calling) -> None:
-    given = {**QUARTERS, "valid_from": "+91 00000 00045", "order": {"number": "", "dated": "then"}, "weather": "fine"}
+    given = {
+        **QUARTERS,
+        "valid_from": "+91 00000 00045",
+        "order": {"number": "", "dated": "then"},
+        "weather": "fine",
+    }
     answer = calling("clerk").post("acts/record", given)
     assert answer.status_code == 422
     faults = {(one["where"], one["code"]) for one in answer.json()["faults"]}
@@ -108,7 +113,10 @@ def test_the_same_key_and_body_are_done_once_and_answer_the_same(calling: Callin
 
 def test_a_refused_act_leaves_its_key_free(calling: Calling) -> None:
     caller = calling("clerk")
-    assert caller.post("acts/record", {**QUARTERS, "employment": "9"}, **{"Idempotency-Key": "k2"}).status_code == 409
+    assert (
+        caller.post("acts/record", {**QUARTERS, "employment": "9"}, **{"Idempotency-Key": "k2"}).status_code
+        == 409
+    )
     assert caller.post("acts/record", QUARTERS, **{"Idempotency-Key": "k2"}).status_code == 200
 
 
@@ -125,7 +133,9 @@ def test_a_month_is_left_to_the_worker_and_followed(calling: Calling) -> None:
     assert "is being computed" in answer.json()["says"]
 
 
-def test_a_view_answers_what_a_page_shows_and_refuses_a_stranger(calling: Calling, office: SmallOffice) -> None:
+def test_a_view_answers_what_a_page_shows_and_refuses_a_stranger(
+    calling: Calling, office: SmallOffice
+) -> None:
     shown = calling("clerk").get("views/person", employment="1")
     assert shown.status_code == 200
     assert {fact["fact"] for fact in shown.json()["state"]["facts"]} >= {"pay", "posting"}
@@ -137,7 +147,6 @@ def test_a_view_answers_what_a_page_shows_and_refuses_a_stranger(calling: Callin
 def test_the_sentence_is_in_the_language_that_was_asked(calling: Calling) -> None:
     answer = calling("clerk").post("acts/verify", {"drawing_code": "0412"}, **{"Accept-Language": "ml"})
     assert answer.json()["says"] != "Nothing waits for verification."
-
 
 
 def test_an_approval_is_prepared_only_where_one_is_asked(calling: Calling) -> None:

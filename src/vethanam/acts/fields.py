@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,9 +18,9 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
+from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from vethanam.errors import Unsound, holds_contact, typed
@@ -87,7 +87,7 @@ class Given(BaseModel):
 
 def fault(code: str, /, **facts: Any) -> PydanticCustomError:
     """The error of one field, by the code of its sentence."""
-    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code, **facts)})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code, **facts)})
 
 
 def parsed_by(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -98,7 +98,7 @@ def parsed_by(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return parse(value)
         except Unsound as unsound:
             context: dict[str, Any] = {"code": unsound.code, "unsound": unsound}
-            raise PydanticCustomError(unsound.code, "{code}", context) from None  # type: ignore[arg-type]
+            raise PydanticCustomError(unsound.code, "{code}", context) from None
 
     return validate
 
@@ -163,7 +163,11 @@ def parse_rupees(value: Any) -> int:
 
 def parse_count(value: Any) -> int:
     """A whole number, written as one."""
-    if isinstance(value, bool) or not isinstance(value, (int, str)) or not _COUNT.fullmatch(str(value).strip()):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, str))
+        or not _COUNT.fullmatch(str(value).strip())
+    ):
         raise Unsound("not_a_count", typed=typed(value, 20))
     return int(value)
 
@@ -219,8 +223,12 @@ MonthKey = Annotated[
     int, How("month"), BeforeValidator(parsed_by(parse_month_key)),
     WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}], "examples": [202610]}),
 ]  # fmt: skip
-Count = Annotated[int, How("count"), BeforeValidator(parsed_by(parse_count)), WithJsonSchema({"type": "integer"})]
-Flag = Annotated[bool, How("flag"), BeforeValidator(parsed_by(parse_flag)), WithJsonSchema({"type": "boolean"})]
+Count = Annotated[
+    int, How("count"), BeforeValidator(parsed_by(parse_count)), WithJsonSchema({"type": "integer"})
+]
+Flag = Annotated[
+    bool, How("flag"), BeforeValidator(parsed_by(parse_flag)), WithJsonSchema({"type": "boolean"})
+]
 Text = Annotated[str, How("text"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string"})]
 Code = Annotated[
     str, How("code"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string", "pattern": _CODES})
@@ -388,11 +396,5 @@ FileGiven = Annotated[
         "properties": {"name": _STRING, "content": {"type": "string", "contentEncoding": "base64"}},
     }),
 ]  # fmt: skip
-type Choices = Sequence[tuple[str, str]]
 Loose = Annotated[dict[str, Any], How("mapping"), WithJsonSchema({"type": "object"})]
 Anything = Annotated[Any, How("any"), WithJsonSchema({})]
-__all__ = [
-    "Amounts", "Anything", "Code", "Count", "Counts", "Day", "Days", "DocumentHash", "Field", "File", "FileGiven", "Flag", "Given",
-    "How", "how_of", "Instant", "Loose", "MonthField", "MonthKey", "Months", "nested_in", "Reasons", "Rupees", "SkipJsonSchema", "Text", "Texts", "Words",
-    "at_most", "fault", "one_of", "parsed_by", "whole",
-]  # fmt: skip

@@ -213,6 +213,3 @@ class _LazyFile:
             return File(path.name, path.read_bytes())
         except OSError:
             raise Unsound("no_such_act_file", name=typed(path.name)) from None
-
-
-__all__ = ["Counterparts", "FileAct", "Played", "file_fields", "play", "play_one", "played", "read_acts", "with_files"]

@@ -103,7 +103,7 @@ def _with_name(fault: Fault) -> str:
     return fault.says if fault.code in NAMED or not name else f"{name}: {fault.says}"
 
 
-def perform(
+def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by name)
     name: str,
     account: Account,
     raw: Mapping[str, Any],
@@ -259,7 +259,9 @@ def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
     try:
         return declared.adapter.validate_python(raw)
     except ValidationError as wrong:
-        found = [_fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)]
+        found = [
+            _fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)
+        ]
         faults = tuple(fault for fault, _ in found)
         raise NotGiven(faults, found[0][1] if len(found) == 1 else {}) from None
 
@@ -277,7 +279,11 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
         place += tag
         facts = {"what": _what(declared, place), "key": place[-1] if place else ""}
     elif code == "act_key_unknown":
-        facts = {"what": _what(declared, place), "key": typed(place[-1]), "known": known_keys(declared, raw, place[:-1])}
+        facts = {
+            "what": _what(declared, place),
+            "key": typed(place[-1]),
+            "known": known_keys(declared, raw, place[:-1]),
+        }
     elif kind == "union_tag_invalid":
         name = context["discriminator"].strip("'")
         tags = sorted(tag.strip("' ") for tag in context["expected_tags"].split(","))
@@ -329,7 +335,9 @@ def known_keys(declared: Declared, raw: Mapping[str, Any], place: list[str]) -> 
     if is_union(declared):
         found = [one for one in found if _fits(one, raw)] or found
     for key in place:
-        found = [inner for one in found if key in one["properties"] for inner in models(one["properties"][key])]
+        found = [
+            inner for one in found if key in one["properties"] for inner in models(one["properties"][key])
+        ]
     return sorted({key for one in found for key in one["properties"]})
 
 
@@ -379,6 +387,3 @@ def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
     """The drawing code in the number of the bill that an act names, such as 0412 in 2026/0412/1."""
     parts = str(raw.get("bill", "")).split("/")
     return parts[1] if declared.scope == "drawing_code" and len(parts) == BILL_PARTS else None
-
-
-__all__ = ["DATABASE", "OUR_OWN", "Act", "Limit", "NotGiven", "Performed", "answered", "look", "perform", "prepare", "read"]

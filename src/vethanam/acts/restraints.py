@@ -81,7 +81,8 @@ class WindowGiven(Given):
 def restrain(authority: Authority, given: RestrainGiven) -> Answer:
     """A court's order or an undertaking takes effect, entered by a law officer.
 
-    What it names must match, what it leaves out (or ``any``) does not narrow it. With ``use`` alone an officer stops that sending.
+    A scope that is named must match; one that is left out (or ``any``) does not narrow it. With ``use`` alone an officer
+    stops that sending.
     """
     raw = _as_filed(given)
     if given.use is not None:
@@ -136,4 +137,6 @@ def _answer(filed: Filed) -> Answer:
         "restraint": filed.reference, "instant": filed.instant.isoformat(), "queue": dict(filed.counts),
         "cancelled": filed.cancelled, "root": filed.root, "gap": dict(filed.gap),
     }  # fmt: skip
-    return Answer.of("restraint_took_effect", state, restraint=filed.reference, count=grouped(filed.cancelled))
+    return Answer.of(
+        "restraint_took_effect", state, restraint=filed.reference, count=grouped(filed.cancelled)
+    )

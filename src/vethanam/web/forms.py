@@ -50,7 +50,7 @@ class ActForm(forms.Form):
     ``choices`` are lists that depend on the page. ``labels`` and ``hints`` replace titles and descriptions.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what a page says of a form; all but the act by name)
         self,
         act: str,
         *,
@@ -131,7 +131,7 @@ class ActForm(forms.Form):
         """What is wrong, by field; under no name what is of the whole."""
         if not self.is_bound:
             return {}
-        return {("" if name == NON_FIELD_ERRORS else name): told[0] for name, told in self.errors.items()}
+        return {("" if name == NON_FIELD_ERRORS else name): str(told[0]) for name, told in self.errors.items()}
 
     @property
     def fault(self) -> str:
@@ -178,7 +178,11 @@ class ActForm(forms.Form):
     def _tell(self, performed: Performed) -> None:
         for fault in performed.faults:
             name = fault.field.replace(".", "_")
-            says = _("This is empty. Enter it.") if fault.code in _MISSING else str(said(Unsound(fault.code, fault.says)))
+            says = (
+                _("This is empty. Enter it.")
+                if fault.code in _MISSING
+                else str(said(Unsound(fault.code, fault.says)))
+            )
             self.add_error(name if name in self.fields else None, says)
         if not performed.faults:
             self.add_error(None, _in_language(performed))
@@ -186,7 +190,11 @@ class ActForm(forms.Form):
 
 def _in_language(performed: Performed) -> str:
     told = says_of(performed)
-    return told if told != performed.says else str(said(Unsound(performed.code, performed.says, **performed.facts)))
+    return (
+        told
+        if told != performed.says
+        else str(said(Unsound(performed.code, performed.says, **performed.facts)))
+    )
 
 
 def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:

@@ -56,8 +56,6 @@ class Field:
         return " ".join(f"{what}_{self.name}" for what, text in about.items() if text)
 
 
-
-
 def _columns(kind: str) -> tuple[Column, ...]:
     """The columns of a kind as its act declares them."""
     fields = RECORDS[kind].model_fields
