@@ -13,6 +13,7 @@ from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Anything, Code, FileGiven, Given, Texts, Words, one_of
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
+from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.money import grouped
 from vethanam.people.models import Role
 from vethanam.privacy.actions import Filed, file_restraint, record_position, record_window, stop_sending
@@ -109,7 +110,7 @@ def window(authority: Authority, given: WindowGiven) -> Answer:
     row = record_window(
         authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
         ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
-        confidence=read.get("confidence", ""),
+        confidence=read.get("confidence", ""), districts=ATTRIBUTES["district"].choices(),
     )  # fmt: skip
     state = {"window": row.code, "kind": row.kind, "gap": row.gap}
     facts: dict[str, Any] = {"window": row.code, "first": row.starts_at.date()}
