@@ -12,6 +12,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued, issue_first_codes
 from vethanam.identity.models import Account, Device, FirstCode, ResetAgreement, ResetRequest
 from vethanam.identity.second_factors import remove_second_factors
+from vethanam.identity.tokens import revoke_token, tokens_of
 from vethanam.journal.actions import append
 
 #: how long a request waits for its second officer
@@ -55,7 +56,7 @@ def ask_reset(authority: Authority, account: Account, reason: str) -> ResetReque
 
 @transaction.atomic
 def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
-    """Agree to a reset: the password, second factors and devices of the account end, and it gets a first code.
+    """Agree to a reset: the password, second factors, devices and tokens of the account end, and it gets a first code.
 
     Sessions end with the password. Callers check that the actor may do this for the account.
 
@@ -75,6 +76,8 @@ def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
     account.is_active = True
     account.save(update_fields=["password", "is_active"])
     remove_second_factors(account)
+    for token in tokens_of(account):
+        revoke_token(token, at=authority.at, is_sample=authority.is_sample)
     Device.objects.filter(account=account, forgotten_at__isnull=True).update(forgotten_at=timezone.now())
     (issued,) = issue_first_codes(authority, [account], FirstCode.Reason.RESET)
     leaf = append(

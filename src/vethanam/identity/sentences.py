@@ -40,4 +40,9 @@ SENTENCES = {
     "reset_takes_two": "Another officer than the one who asked agrees to a reset.",
     "reset_needs_reason": "Write why the account is reset, in at most 200 letters and without a phone number or e-mail address.",
     "acts_as_person": "No person stands behind this account. Act with an account of your own.",
+    # -- tokens
+    "token_without_name": "A token needs a name of at most 60 characters, so that it is found again.",
+    "token_too_long": "A token lives for at most %(days)s days.",
+    "account_closed": "The account %(name)s is closed.",
+    "too_many_tokens": "This account has %(most)s tokens that are in force. End one first.",
 }
