@@ -39,11 +39,11 @@ KNOWN: dict[str, tuple[Any, ...]] = {
     "how": ("held", "signed_off"), "on": ("2026-10-20",), "dated": ("2026-09-30",), "number": ("LO 7/2026", "2026/1"),
     "what": ("person", "claims", "drawn", "ledger", "duties", "bill"), "channel": (["email"], "email"), "channels": (["email"],),
     "cohort": ("all employees", {"pay_basis": ["scale"]}), "asked": ("summary", "contact_wrong"), "last_day": ("2026-12-31",),
-    "until": ("2026-12-31",), "order": ({"number": "LO 7/2026", "dated": "2026-09-30"},), "state": ("stayed", "vacated"),
+    "until": ("2026-12-31",), "order": ({"number": "LO 7/2026", "dated": "2026-09-30"},), "state": ("stayed", "vacated"), "account": ("clerk", "everything"),
 }  # fmt: skip
 ALL_ROLES = (
     ("clerk", "0412"), ("drawing_officer", "0412"), ("treasury_officer", "T07"), ("law_officer", ""),
-    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""),
+    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""), ("administrator", ""),
 )  # fmt: skip
 STATUSES = {200, 401, 403, 404, 405, 409, 413, 422, 429}
 
