@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vethanam.rules.asking import REQUIRED, Question, questions_of
-from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.line_columns import FINDINGS, LINES, TOTALS
 
 _HEAD = """# The facts of a month, and what comes of them
@@ -57,6 +57,7 @@ def _row(asked: Question) -> str:
 
 def page() -> str:
     """The page as Markdown."""
-    into = "\n".join(columns.document() for columns in (SEGMENTS, MONTHS, RATES, ATTENDANCE, OBLIGATIONS_DUE))
+    facts = (SEGMENTS, MONTHS, RATES, ATTENDANCE, OBLIGATIONS_DUE, MEMBERSHIPS)
+    into = "\n".join(columns.document() for columns in facts)
     out = "\n".join(columns.document() for columns in (LINES, TOTALS, FINDINGS))
     return f"{_HEAD}{into}\n## Out\n\n{out}"

@@ -16,6 +16,7 @@ from vethanam.errors import Unsound, typed
 from vethanam.periods import Month
 from vethanam.rules.component import Component
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.funds import Funds
 from vethanam.rules.in_force import InForce
 from vethanam.rules.parameters import Parameter, Reading
 from vethanam.rules.reading import hash_of, read_parameters
@@ -63,6 +64,10 @@ class Pack:
     categories: tuple[str, ...]
     #: whom each deduction and obligation goes to
     payees: Mapping[str, Remitted]
+    #: the funds and insurances an employee can be a member of
+    funds: Funds = field(default_factory=Funds)
+    #: the fund that takes what an order pays to it instead of in cash; empty where there is none
+    provident_fund: str = ""
     #: what is drawn apart from a month's pay, by a bill of its own
     apart: Mapping[str, str] = field(default_factory=dict)
     #: what of it is no income for the tax

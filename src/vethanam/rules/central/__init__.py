@@ -19,6 +19,7 @@ from vethanam.rules.central.components.pension_contribution import (
     pension_contribution,
 )
 from vethanam.rules.central.days import UNPAID
+from vethanam.rules.central.funds import FUNDS
 from vethanam.rules.central.matrix import stages_of
 from vethanam.rules.central.series import da_series
 from vethanam.rules.rulebook import Pack, Remitted
@@ -71,6 +72,7 @@ PACK = Pack(
         "conveyance_advance": Remitted("government"),
         "other_voluntary": Remitted("institution"),
     },
+    funds=FUNDS,
     leaves_out=(
         "Basic pay, dearness allowance, house rent allowance and the pension contribution only. "
         "Tax, insurance, provident fund, suspension and court attachments are not in it; who needs them is set aside."

@@ -61,7 +61,7 @@ def without_a_rule(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     )
     untaxed = facts.months.filter(~pl.col("is_tax_settled"))
     told = pl.lit("The pack works out no income tax, so none is deducted here. Have it settled elsewhere.")
-    fund = facts.months.filter(pl.col("pension_scheme") == "gpf")
+    fund = facts.members_of("gpf")
     says = pl.lit("The pack has no rule for the provident fund. Work this month out by hand.")
     return found(
         [

@@ -49,6 +49,7 @@ from vethanam.rules.kerala.components.special_leave_allowance import special_lea
 from vethanam.rules.kerala.components.state_life_insurance import state_life_insurance
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
+from vethanam.rules.kerala.funds import FUNDS
 from vethanam.rules.kerala.relief import tax_added
 from vethanam.rules.kerala.scales import stages_above, stages_of
 from vethanam.rules.kerala.series import da_series
@@ -136,6 +137,8 @@ PACK = Pack(
         "festival_allowance": "Special festival allowance",
         "surrender_to_provident_fund": "Surrender of leave to the provident fund",
     },
+    funds=FUNDS,
+    provident_fund="gpf",
     # leave encashed on retirement is no income of a Government servant (Income-tax Act, section 10(10AA)(i)): not read
     untaxed=("terminal_surrender",),
     obligations={

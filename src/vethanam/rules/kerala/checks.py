@@ -85,13 +85,11 @@ def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None
 def provident_fund_within_limits(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """A subscription below the least or above the most share of pay is told, and taken as stated."""
     last = last_of_each(facts.segments).select("employment", "basic_pay", "category")
-    members = (
-        beside(facts.months.select("employment", "pension_scheme", "gpf_subscription", "gpf_base"), last)
-        .lazy()
-        .filter(pl.col("pension_scheme") == "gpf")
-        .with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
-        .collect()
+    subscribed = facts.members_of("gpf").select("employment", gpf_subscription="amount")
+    of_members = facts.months.select("employment", "gpf_base").join(
+        subscribed, on="employment", how="inner", maintain_order="left"
     )
+    members = beside(of_members, last).with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
     is_part_time = pl.col("category") == "part_time_contingent"
     limits = on.provident_fund.limits
     told = [
@@ -141,7 +139,8 @@ def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     if value is None or value.is_unknown:
         return found([])
     least_of = _least_premiums(on, facts, value)
-    rows = beside(facts.months.select("employment", "born", "sli_premium"), least_of)
+    stated = facts.members_of("sli").select("employment", sli_premium="amount")
+    rows = beside(beside(facts.months.select("employment", "born"), stated), least_of)
     first = on.month.first
     young = pl.col("born") > first.replace(year=first.year - last_age)
     low = rows.filter(pl.col("sli_premium").is_not_null() & (pl.col("sli_premium") < pl.col("least")) & young)
@@ -187,8 +186,9 @@ def _least_premiums(on: InForce, facts: MonthFacts, value: Value) -> pl.DataFram
 def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Who joined from the day of the contributory pension belongs to it."""
     since = on.pension_contribution.joined_from.content()
-    late = facts.months.filter(
-        (pl.col("joined") >= since).fill_null(False) & (pl.col("pension_scheme") == "gpf")
+    members = facts.members_of("gpf").select("employment")
+    late = facts.months.filter((pl.col("joined") >= since).fill_null(False)).join(
+        members, on="employment", how="semi", maintain_order="left"
     )
     says = pl.format(
         "Joined on {}, so the contributory pension applies, but the record says provident fund. Correct one of them.",
