@@ -244,9 +244,7 @@ def _not_sensible(wrong: pl.DataFrame, column: str, named: str) -> pl.DataFrame:
         pl.lit(named.replace("_", " ")),
         pl.col(column),
     )
-    return finding(
-        wrong, "amount_not_sensible", says, blocks=True, component=named, facts=[pl.col(column)]
-    )
+    return finding(wrong, "amount_not_sensible", says, blocks=True, component=named, facts=[pl.col(column)])
 
 
 def _memberships(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:

@@ -68,9 +68,7 @@ def of_parts(
 
 def _with_schemes(parts: pl.DataFrame, facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
     """Parts with the scheme of each employment, which is all that a rule of a part reads of memberships."""
-    return beside(
-        parts, rulebook.pack.funds.scheme_columns(facts.memberships, facts.months["employment"])
-    )
+    return beside(parts, rulebook.pack.funds.scheme_columns(facts.memberships, facts.months["employment"]))
 
 
 def _of_parts(

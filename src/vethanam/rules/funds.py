@@ -6,10 +6,10 @@ it and how a page calls it, so that a new fund stands in its pack alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -147,9 +147,7 @@ class Funds:
         funds = [fund for fund in self if fund.scheme is not None]
         return self._wide(memberships, employments, funds).select("employment", *self.schemes)
 
-    def _wide(
-        self, memberships: pl.DataFrame, employments: pl.Series, funds: Iterable[Fund]
-    ) -> pl.DataFrame:
+    def _wide(self, memberships: pl.DataFrame, employments: pl.Series, funds: Iterable[Fund]) -> pl.DataFrame:
         frame = employments.to_frame("employment")
         rows = memberships.partition_by("fund", as_dict=True, include_key=False)
         filled: dict[str, list[pl.Expr]] = {name: [] for name in self.columns}
@@ -175,6 +173,28 @@ class Funds:
             "employment",
             *(pl.coalesce(*filled[name], _otherwise(one)).alias(name) for name, one in self.columns.items()),
         )
+
+    def in_sheet(self, cell: Callable[[str], Any]) -> Iterator[tuple[Fund, dict[str, Any]]]:
+        """The funds that a row of the file of employees makes somebody a member of, each with ``number``, ``amount``, ``group``.
+
+        Where the file has a column for a fund's number, that makes the member; else whatever the row states of the fund.
+        """
+        for fund in self:
+            given = {sheet.fills: cell(sheet.column) for sheet in fund.sheet}
+            if "number" in given:
+                is_member = bool(given["number"])
+            else:
+                stated = given.get("amount") is not None, bool(given.get("group")), bool(given.get("member"))
+                is_member = any(stated)
+            if is_member:
+                yield (
+                    fund,
+                    {
+                        "number": given.get("number") or "",
+                        "amount": given.get("amount"),
+                        "group": given.get("group") or "",
+                    },
+                )
 
     def split(self, stated: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Facts stated in the columns :attr:`stated` as the frames ``months`` and ``memberships``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -179,17 +180,27 @@ def load_pack(name: str) -> Rulebook:
     UnsoundInput
         Its parameters are unsound; every fault names file, line and reason.
     """
+    return read_pack(pack_named(name))
+
+
+def pack_named(name: str) -> Pack:
+    """A rule pack by its name, its figures not read; Unsound where there is none."""
     if not name.isidentifier():
         raise Unsound("unknown_pack", f"There is no rule pack called “{typed(name, 20)}”.")
     try:
-        module = importlib.import_module(f"vethanam.rules.{name}")
-        pack: Pack = module.PACK
+        found: Pack = importlib.import_module(f"vethanam.rules.{name}").PACK
     except (ModuleNotFoundError, AttributeError):
         raise Unsound(
             "unknown_pack",
             f"There is no rule pack called “{typed(name, 20)}”. See the folders of vethanam.rules.",
         ) from None
-    return read_pack(pack)
+    return found
+
+
+def pack_names() -> tuple[str, ...]:
+    """The names of all packs there are: the folders of ``vethanam.rules``."""
+    folders = pkgutil.iter_modules([str(Path(__file__).parent)])
+    return tuple(sorted(one.name for one in folders if one.ispkg))
 
 
 def read_pack(pack: Pack) -> Rulebook:
