@@ -8,8 +8,9 @@ from datetime import date
 from vethanam.money import RUPEE, Paise
 from vethanam.periods import Month
 from vethanam.rules.asking import ask
-from vethanam.service_book.rulebook import pack_name
-from vethanam.service_book.rulebook import rulebook_in_use as rulebook_in_use
+from vethanam.service_book.rulebook import rulebook_in_use
+
+__all__ = ["fixed_on_promotion", "rulebook_in_use", "stages_above_on", "stages_on"]
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
@@ -37,7 +38,7 @@ def fixed_on_promotion(revision: int, basic_pay: Paise, scale: str, higher: str,
         "higher_scale": higher,
     }
     for name in _ON_PROMOTION:
-        answer = ask({"ask": name, "on": on.isoformat(), "given": given}, pack_name())
+        answer = ask({"ask": name, "on": on.isoformat(), "given": given}, rulebook_in_use().name)
         if "answer" in answer:
             return int(answer["answer"]["basic_pay_paise"])
         if answer["error"]["code"] != "not_under_28a":

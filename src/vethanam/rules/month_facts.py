@@ -31,8 +31,8 @@ _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_dat
 def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     """The facts of one employment from a map of employment, segments, rates, attendance, obligations and to_date.
 
-    Keys are the columns of ``rules.columns``, and of an employment those in which the pack's funds are stated (``from`` and ``to`` for the days of a segment); money is rupees, rates per cent,
-    parts of months decimals. A segment takes its category from the employment, and its series of dearness allowance from
+    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); an employment has those in which
+    the pack states its funds too. Money is rupees, rates per cent, parts of months decimals. A segment takes its category from the employment, and its series of dearness allowance from
     category and revision.
 
     Raises

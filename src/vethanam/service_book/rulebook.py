@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
+
+from django.conf import settings
 
 from vethanam.rules import load_pack
 from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Pack, Rulebook, pack_named
 
-#: another State is a folder in ``rules`` and its name in this setting
-DEFAULT_PACK = "kerala"
-
-
-def pack_name() -> str:
-    """The name of the pack in use."""
-    return os.environ.get("VETHANAM_PACK") or DEFAULT_PACK
-
 
 @cache
 def pack_in_use() -> Pack:
     """The pack in use, its figures not read."""
-    return pack_named(pack_name())
+    return pack_named(settings.VETHANAM_PACK)
 
 
 @cache
 def rulebook_in_use() -> Rulebook:
     """The pack in use with its figures, loaded once in a process."""
-    return load_pack(pack_name())
+    return load_pack(settings.VETHANAM_PACK)
 
 
 def state_name() -> str:
     """What pages call the State; the pack's own name where the installation does not say."""
-    return os.environ.get("VETHANAM_STATE_NAME") or pack_in_use().title
+    return settings.VETHANAM_STATE_NAME or pack_in_use().title
 
 
 def funds_in_use() -> Funds:

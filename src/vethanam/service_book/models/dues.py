@@ -21,6 +21,7 @@ _NO_NUMBER = (
 
 
 def fund_choices() -> list[tuple[str, str]]:
+    """The funds and insurances there are, by code, so that a new one is no change of the schema."""
     return [(fund.code, fund.title) for fund in funds_in_use()]
 
 
