@@ -73,6 +73,8 @@ class Pack:
     apart: Mapping[str, str] = field(default_factory=dict)
     #: what of it is no income for the tax
     untaxed: tuple[str, ...] = ()
+    #: the State's code among the public holidays of India (ISO 3166-2, without the country); empty: those of the whole country
+    public_holidays: str = ""
     #: what a reader should not look for in the pack, in a sentence
     leaves_out: str = ""
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
@@ -94,6 +96,12 @@ class Pack:
     #: the tax that arrears add in the year they are of, and the step that gives the relief for it; none where no rule of it is
     tax_added: TaxAdded | None = None
     tax_relief: str = ""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each line and step is called in English, by its name."""
+        labels = {one.name: one.label for one in self.components}
+        return {**labels, **self.stated, **self.obligations, **self.apart, **dict([self.wages])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +172,7 @@ class Rulebook:
 
     def label_of(self, name: str) -> str:
         """What a line is called on a payslip in English."""
-        labels = {c.name: c.label for c in self.pack.components}
-        labels |= {**self.pack.stated, **self.pack.obligations, **self.pack.apart, **dict([self.pack.wages])}
-        return labels.get(name, name.replace("_", " "))
+        return self.pack.titles.get(name, name.replace("_", " "))
 
 
 @lru_cache(maxsize=4)

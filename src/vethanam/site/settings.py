@@ -184,6 +184,7 @@ LANGUAGES = [("en", _("English")), ("ml", _("Malayalam"))]
 TIME_ZONE = "Asia/Kolkata"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+LOCALE_PATHS = sorted((_SOURCE / "rules").glob("*/locale"))
 FORMAT_MODULE_PATH = ["vethanam.web.formats"]
 
 # -- static files ------------------------------------------------------------------------------------------------------------

@@ -19,10 +19,11 @@ from vethanam.people.models import BillClass, Employment, Post
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, LeaveAccount, Obligation, Pay
 from vethanam.service_book.queries import standing
+from vethanam.service_book.rulebook import funds_in_use
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
-from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
-from vethanam.web.sentences import component_name, named, said
+from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, MODES, ORDERS
+from vethanam.web.names import component_name, fund_name, named, said
 from vethanam.web.typed import day_typed
 
 type Choices = Sequence[tuple[str, str]]
@@ -368,7 +369,7 @@ _CHOICES: dict[str, Callable[[], Choices]] = {
     "component": _earnings,
     "kind_of_absence": lambda: [(code, capfirst(named(code))) for code in Absence.Kind.values],
     "kind_of_leave": lambda: [(code, capfirst(named(code))) for code in LeaveAccount.Kind.values],
-    "fund": lambda: [(code, component_name(line)) for code, line in FUNDS.items()],
+    "fund": lambda: [(code, fund_name(code)) for code in funds_in_use().codes],
     "kind_of_due": lambda: [(code, component_name(code)) for code in Obligation.Kind.values],
     "kind": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],
     "regime": lambda: [("new", _("new regime")), ("old", _("old regime"))],

@@ -7,7 +7,7 @@ from vethanam.rules.formula import Formula, choose, column
 from vethanam.rules.in_force import InForce
 
 
-@deduction("Provident fund subscription")
+@deduction("Provident fund")
 def gpf_subscription(on: InForce) -> Formula:
     """The subscription that her own record states.
 

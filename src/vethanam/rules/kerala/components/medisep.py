@@ -7,7 +7,7 @@ from vethanam.rules.formula import Formula, choose
 from vethanam.rules.in_force import InForce
 
 
-@deduction("MEDISEP")
+@deduction("Medisep")
 def medisep(on: InForce) -> Formula:
     """The month's premium of the medical insurance, whole from the first part of a divided month.
 

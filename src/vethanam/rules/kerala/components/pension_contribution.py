@@ -12,7 +12,7 @@ IS_MEMBER = pl.col("pension_scheme") == "nps"
 MEMBER = "A member of the contributory pension."
 
 
-@carried("Dearness allowance on subsistence")
+@carried("Dearness allowance on subsistence allowance")
 def allowance_on_subsistence(on: InForce) -> Formula:
     """The dearness allowance that the days of suspension bring: subsistence is not pay, and neither is this."""
     rate = on.dearness_allowance.rate.by("da_series")

@@ -7,7 +7,7 @@ from vethanam.rules.formula import Formula, choose, column
 from vethanam.rules.in_force import InForce
 
 
-@deduction("State Life Insurance")
+@deduction("State life insurance")
 def state_life_insurance(on: InForce) -> Formula:
     """The premiums of all her policies together, as her own record states them.
 
