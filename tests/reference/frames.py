@@ -12,7 +12,9 @@ from tests.reference.tables import Month
 from vethanam import periods
 from vethanam.rules import columns
 from vethanam.rules.facts import MonthFacts
-from vethanam.rules.kerala.funds import FUNDS
+from vethanam.rules.rulebook import pack_named
+
+FUNDS = pack_named("kerala").funds
 
 
 def facts_of(made: Sequence[Person], month: Month) -> MonthFacts:

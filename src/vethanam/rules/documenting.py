@@ -16,9 +16,8 @@ columns are keys: money in rupees, rates in per cent, `from` and `to` for the da
 was paid and deducted in the tax year, `drawn: [{component, amount}]` for what was drawn for the month before (the answer then
 has the differences). There the employment's own number is left out, the category stands with the
 employment, a segment without days is the whole month, and the series of dearness allowance follows from category and
-revision unless it is given. Memberships are stated with the employment, in the keys that the pack declares for its funds
-([Kerala](../../src/vethanam/rules/kerala/funds.py), [Central](../../src/vethanam/rules/central/funds.py)). Examples that run
-stand in the folder `examples` of each pack.
+revision unless it is given. Memberships are stated with the employment, in the keys that the pack declares for its funds, each
+beside the rule that takes its sum. Examples that run stand in the folder `examples` of each pack.
 
 ## In
 

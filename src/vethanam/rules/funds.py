@@ -14,6 +14,7 @@ from typing import Any, Literal
 import polars as pl
 
 from vethanam.clauses.columns import Column, Columns
+from vethanam.errors import Broken
 from vethanam.rules.aligned import beside
 from vethanam.rules.columns import MEMBERSHIPS, MONTHS
 
@@ -26,6 +27,10 @@ class Stated:
 
     column: str
     says: str
+
+
+#: the one of the funds for old age that an employee is in
+PENSION_SCHEME = Stated("pension_scheme", "pension scheme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,17 @@ class Fund:
         """Every column in which facts state something of its members."""
         return (one for one in (self.scheme, self.member, self.amount, self.group) if one is not None)
 
+    @property
+    def is_member(self) -> pl.Expr:
+        """Whether a row of facts is of a member, for a rule to read."""
+        if self.scheme is not None:
+            return pl.col(self.scheme.column) == self.code
+        if self.member is not None:
+            return pl.col(self.member.column)
+        if self.amount is not None:
+            return pl.col(self.amount.column).is_not_null()
+        raise Broken("no_member", f"The fund {self.code} does not declare in which column it is stated.")
+
     def members(self, stated: pl.DataFrame) -> pl.DataFrame:
         """The rows of its members, columns ``MEMBERSHIPS``, from facts stated in its columns; they may lack some."""
 
@@ -66,15 +82,13 @@ class Fund:
             is_there = one is not None and one.column in stated.columns
             return pl.col(one.column) if one is not None and is_there else pl.lit(None, dtype)
 
-        amount = held(self.amount, pl.Int64())
-        if self.scheme is not None:
-            is_member = held(self.scheme, pl.String()) == self.code
-        elif self.member is not None:
-            is_member = held(self.member, pl.Boolean())
-        else:
-            is_member = amount.is_not_null()
-        return stated.filter(is_member.fill_null(False)).select(
-            "employment", fund=pl.lit(self.code), amount=amount, group=held(self.group, pl.String())
+        if any(name not in stated.columns for name in self.is_member.meta.root_names()):
+            return MEMBERSHIPS.empty()
+        return stated.filter(self.is_member.fill_null(False)).select(
+            "employment",
+            fund=pl.lit(self.code),
+            amount=held(self.amount, pl.Int64()),
+            group=held(self.group, pl.String()),
         )
 
 

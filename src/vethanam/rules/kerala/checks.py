@@ -11,6 +11,8 @@ from vethanam.rules.earnings import KEY
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import column
 from vethanam.rules.in_force import Figure, InForce
+from vethanam.rules.kerala.components.gpf_subscription import GPF
+from vethanam.rules.kerala.components.state_life_insurance import SLI
 from vethanam.rules.kerala.days import OWN_ORDERS
 from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, scale_said, state_scales
 from vethanam.rules.parameters import Value
@@ -85,7 +87,7 @@ def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None
 def provident_fund_within_limits(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """A subscription below the least or above the most share of pay is told, and taken as stated."""
     last = last_of_each(facts.segments).select("employment", "basic_pay", "category")
-    subscribed = facts.members_of("gpf").select("employment", gpf_subscription="amount")
+    subscribed = facts.members_of(GPF.code).select("employment", gpf_subscription="amount")
     of_members = facts.months.select("employment", "gpf_base").join(
         subscribed, on="employment", how="inner", maintain_order="left"
     )
@@ -139,7 +141,7 @@ def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     if value is None or value.is_unknown:
         return found([])
     least_of = _least_premiums(on, facts, value)
-    stated = facts.members_of("sli").select("employment", sli_premium="amount")
+    stated = facts.members_of(SLI.code).select("employment", sli_premium="amount")
     rows = beside(beside(facts.months.select("employment", "born"), stated), least_of)
     first = on.month.first
     young = pl.col("born") > first.replace(year=first.year - last_age)
@@ -186,7 +188,7 @@ def _least_premiums(on: InForce, facts: MonthFacts, value: Value) -> pl.DataFram
 def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Who joined from the day of the contributory pension belongs to it."""
     since = on.pension_contribution.joined_from.content()
-    members = facts.members_of("gpf").select("employment")
+    members = facts.members_of(GPF.code).select("employment")
     late = facts.months.filter((pl.col("joined") >= since).fill_null(False)).join(
         members, on="employment", how="semi", maintain_order="left"
     )
