@@ -32,8 +32,8 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     """The facts of one employment from a map of employment, segments, rates, attendance, obligations and to_date.
 
     Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); an employment has those in which
-    the pack states its funds too. Money is rupees, rates per cent, parts of months decimals. A segment takes its category from the employment, and its series of dearness allowance from
-    category and revision.
+    the pack states its funds too. Money is rupees, rates per cent, parts of months decimals. A segment takes its category
+    from the employment, and its series of dearness allowance from category and revision.
 
     Raises
     ------
