@@ -215,7 +215,7 @@ def read_pack(pack: Pack) -> Rulebook:
     Raises
     ------
     Unsound
-        A deduction of the pack goes to nobody.
+        A deduction of the pack goes to nobody, or to a fund that it does not declare.
     """
     deducted = {c.name for c in pack.components if c.kind == "deduction"} | set(pack.obligations)
     if homeless := sorted(deducted - set(pack.payees)):
@@ -223,4 +223,8 @@ def read_pack(pack: Pack) -> Rulebook:
             "no_payee",
             f"The pack {pack.name} does not say whom {', '.join(homeless)} goes to. Name the payee in its __init__.py.",
         )
+    for name, goes in pack.payees.items():
+        if goes.to == "fund" and goes.fund not in pack.funds:
+            says = f"{name} goes to the fund {goes.fund}, which the pack does not declare. Add it to funds of {pack.name}."
+            raise Unsound("unknown_fund", says)
     return Rulebook(pack, read_parameters(pack.folder / "parameters"), hash_of(pack.folder))

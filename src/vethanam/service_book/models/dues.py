@@ -40,9 +40,13 @@ class Membership(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
-        """A number is one as it is printed; what was entered is not repeated, for it may be a contact."""
-        number = str(fields.get("number") or "")
-        return [] if not number or is_number_of_fund(number) else [_NO_NUMBER]
+        """A fund is one of the rules in use, a number as it is printed. Nothing entered is repeated: it may be a contact."""
+        number, funds = str(fields.get("number") or ""), funds_in_use()
+        faults = [] if not number or is_number_of_fund(number) else [_NO_NUMBER]
+        if fields.get("fund") and fields["fund"] not in funds:
+            known = ", ".join(funds.codes)
+            faults.append(f"is of a fund that the rules in use do not have; use one of: {known}")
+        return faults
 
 
 class Obligation(Fact):
