@@ -65,6 +65,11 @@ class Fund:
         return (one for one in (self.scheme, self.member, self.amount, self.group) if one is not None)
 
     @property
+    def number_column(self) -> str:
+        """The column of the employees file with its number; empty where the file has none."""
+        return next((one.column for one in self.sheet if one.fills == "number"), "")
+
+    @property
     def is_member(self) -> pl.Expr:
         """Whether a row of facts is of a member, for a rule to read."""
         if self.scheme is not None:
@@ -144,6 +149,11 @@ class Funds:
         """The fund of which a column states something, None for another column and for one that several share."""
         found = [fund for fund in self if any(one.column == column for one in fund.stated)]
         return found[0] if len(found) == 1 else None
+
+    def sharing(self, code: str) -> tuple[str, ...]:
+        """The funds of one scheme with a fund, itself among them: an employee is in one of them. None of a fund without one."""
+        scheme = _scheme_of(self[code]) if code in self else None
+        return self.schemes[scheme] if scheme is not None else ()
 
     def title_of(self, code: str) -> str:
         """What a page calls a fund; an unknown one as it stands."""

@@ -114,7 +114,10 @@ FIXED: tuple[str, ...] = (
 )
 
 #: lines that no rule gives
-_OF_NO_RULE = {"arrears_to_provident_fund": gettext_noop("Arrears to the provident fund")}
+_OF_NO_RULE = {
+    "arrears_to_provident_fund": gettext_noop("Arrears to the provident fund"),
+    "recovery_returned": gettext_noop("Recovery returned"),
+}
 
 
 @cache
@@ -233,6 +236,7 @@ GIVENS: dict[str, str] = {
     "other_income": gettext_noop("other income"),
     "is_relief_asked": gettext_noop("relief on arrears asked"),
     "instalment": gettext_noop("instalment"),
+    "earns_pay": gettext_noop("earns pay in the month"),
     "surrendered_days": gettext_noop("days surrendered"),
     "emoluments_on_march_31": gettext_noop("emoluments on 31 March"),
 }

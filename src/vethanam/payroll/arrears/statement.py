@@ -16,8 +16,10 @@ from vethanam.payroll.arrears.attributing import PARTS, parts_of
 from vethanam.payroll.arrears.causes import Cause, Causes
 from vethanam.payroll.arrears.due import Due, DueMonths
 from vethanam.payroll.arrears.placing import placed
+from vethanam.payroll.arrears.returning import as_lines, returned_of
 from vethanam.payroll.arrears.taken import drawn_by, taken, taken_rows
 from vethanam.payroll.arrears.worked_out import WorkedOut
+from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -198,24 +200,36 @@ def _of_chunk(
     which = follows_month(worked.causes.rulebook)
     lines, how = taken(rows, which, worked.words, worked.components), drawn_by(rows)
     del rows  # it is large
+    returned = returned_of(people, first, last, worked.causes)
     with read_once(Reach(tuple(people))):
         months = DueMonths(people, first, last, worked)
         for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):
             here = pl.col("for_month").is_between(int(span[0]), int(span[-1]))
             now = months.now(span)
-            yield _found(months, now, lines.filter(here), how.filter(here), every_line=every_line)
+            back = returned.filter(here)
+            yield _found(months, now, lines.filter(here), how.filter(here), back, every_line=every_line)
 
 
 def _found(
-    months: DueMonths, now: Due, own: pl.DataFrame, drawn: pl.DataFrame, *, every_line: bool
+    months: DueMonths,
+    now: Due,
+    taken: pl.DataFrame,
+    drawn: pl.DataFrame,
+    returned: pl.DataFrame,
+    *,
+    every_line: bool,
 ) -> _Found:
-    """Due now compared with what was taken: ``own`` says of it how much, ``drawn`` how."""
+    """Due now compared with what was ``taken``; ``drawn`` says how, ``returned`` what recoveries are owed back."""
+    is_back = pl.col("component") == RECOVERY_RETURNED
+    own, words = taken.filter(~is_back), months.worked.words
+    back, parts_back = as_lines(returned, taken.filter(is_back), months.causes, words)
     compared = _compared(now, own, drawn)
     differs = compared.filter(pl.col("difference") != 0).select(_MONTH).unique()
+    compared = pl.concat([compared, back.select(compared.columns)])
     return _Found(
         compared if every_line else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
-        _parts(months, now, own, drawn, differs),
-        _unpaid(own, months.causes),
+        pl.concat([parts := _parts(months, now, own, drawn, differs), parts_back.select(parts.columns)]),
+        _unpaid(taken, months.causes),
         _not_drawn(now, own, drawn),
         now.findings,
     )

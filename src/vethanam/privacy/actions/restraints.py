@@ -22,8 +22,10 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
+from vethanam.people.models import Office
 from vethanam.privacy.actions.stating import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
+from vethanam.privacy.law.places import taluks_by_district, unknown_places
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition, Use
 from vethanam.privacy.restraints import OVER, SCOPE, Gap
 
@@ -196,7 +198,7 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     Refused
         Somebody else would enter it.
     Unsound
-        It has no source, ends before it begins, or something of it looks like a contact.
+        It has no source, ends before it begins, names a place that nobody knows, or something of it looks like a contact.
     """
     if authority.role != LAW_OFFICER:
         raise Refused("not_law_officer", "A window is entered by a law officer.")
@@ -205,6 +207,7 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
             "window_without_source", "A window needs its source: the press note or letter that says so."
         )
     refuse_contacts(window=code, said_by=said_by, press_note_or_letter=source, area=", ".join(area))
+    _require_known(area)
     if ended_at is not None and ended_at < starts_at:
         raise Unsound("window_ends_before", "A window ends after it begins. Correct one of the instants.")
     instant = _alone()
@@ -223,6 +226,19 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
         confidence=confidence, gap=gap.as_json(), at=authority.at, recorded_at=instant, entered_by_id=authority.account,
         office=authority.office, role=authority.role, leaf=leaf,
     )  # fmt: skip
+
+
+def _require_known(area: Sequence[str]) -> None:
+    """Refuse an area that names a place nobody knows: a window over it would protect nobody there."""
+    districts = set(Office.objects.values_list("district", flat=True))
+    unknown = unknown_places(area, districts)
+    if unknown or not area:
+        named = ", ".join(map(typed, unknown)) or "…"
+        raise Unsound(
+            "unknown_place",
+            f"No district or taluk is called {named}. Write state, or one or more of: "
+            f"{', '.join(sorted(districts | set(taluks_by_district())))}.",
+        )
 
 
 # -- entering ------------------------------------------------------------------------------------------------------------

@@ -12,12 +12,16 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import column
 from vethanam.rules.in_force import Figure, InForce
 from vethanam.rules.kerala.components.gpf_subscription import GPF
+from vethanam.rules.kerala.components.pension_contribution import NPS
 from vethanam.rules.kerala.components.state_life_insurance import SLI
 from vethanam.rules.kerala.days import OWN_ORDERS
 from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, scale_said, state_scales
 from vethanam.rules.parameters import Value
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Check
+
+#: services of which no order that was read says that everybody is in a fund
+WITHOUT_A_FUND = ("part_time_contingent", "temporary")
 
 
 def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
@@ -206,6 +210,32 @@ def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     )
 
 
+def fund_of_a_recruit(on: InForce, facts: MonthFacts) -> pl.DataFrame:
+    """Who joined from the day of the contributory pension on regular pay, and is in no fund: the clerk is asked for it."""
+    since = on.pension_contribution.joined_from.content()
+    recruits = facts.months.filter((pl.col("joined") >= since).fill_null(False))
+    members = facts.memberships.filter(pl.col("fund").is_in([GPF.code, NPS.code]))
+    is_regular = pl.col("pay_basis").is_in(["scale", "authorised"]) & ~pl.col("category").is_in(
+        WITHOUT_A_FUND
+    )
+    regular = facts.segments.filter(is_regular).select("employment").unique()
+    says = pl.format(
+        "Joined on {}, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
+        "either. Record the membership.",
+        pl.col("joined").cast(pl.String),
+    )
+    return finding(
+        recruits.join(members, on="employment", how="anti", maintain_order="left").join(
+            regular, on="employment", how="semi", maintain_order="left"
+        ),
+        "no_fund",
+        says,
+        blocks=False,
+        component="pension_contribution",
+        facts=[pl.col("joined")],
+    )
+
+
 def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Services whose scales the pack does not have: their pay is taken as stated."""
     rows = facts.segments.filter((pl.col("pay_basis") == "scale") & pl.col("category").is_in(OWN_ORDERS))
@@ -265,6 +295,7 @@ TELLING: tuple[Check, ...] = (
     provident_fund_within_limits,
     insurance_not_below_least,
     scheme_by_joining,
+    fund_of_a_recruit,
     pay_without_a_scale,
     subsistence_within_bounds,
 )
