@@ -42,10 +42,15 @@ def recovered(office: SmallOffice) -> Obligation:
     return owed
 
 
+def the_order(owed: Obligation) -> Order:
+    assert owed.order is not None
+    return owed.order
+
+
 def set_aside(owed: Obligation, by: str = "W.P.(C) 9/2026", valid_from: date = date(2026, 12, 4)) -> Order:
     court = order(by, valid_from, COURT, kind="court")
     OrderEffect.objects.create(
-        order_id=owed.order_id, state="set_aside", valid_from=valid_from, recorded_at=COURT, by_order=court
+        order=the_order(owed), state="set_aside", valid_from=valid_from, recorded_at=COURT, by_order=court
     )
     return court
 
@@ -136,7 +141,7 @@ def test_an_order_set_aside_by_none_that_is_named_is_its_own_cause(world: World,
     with world.role("web"):
         owed = recovered(office)
         OrderEffect.objects.create(
-            order_id=owed.order_id, state="set_aside", valid_from=date(2026, 11, 1), recorded_at=COURT
+            order=the_order(owed), state="set_aside", valid_from=date(2026, 11, 1), recorded_at=COURT
         )
         (bill,) = billed(office)
         assert bill.gross == TAKEN
@@ -150,7 +155,7 @@ def test_an_order_that_is_stayed_or_superseded_returns_nothing(
     with world.role("web"):
         owed = recovered(office)
         OrderEffect.objects.create(
-            order_id=owed.order_id, state=state, valid_from=date(2026, 11, 1), recorded_at=COURT
+            order=the_order(owed), state=state, valid_from=date(2026, 11, 1), recorded_at=COURT
         )
         assert ("2026-11", "recovery_returned") not in differences(found())
 
@@ -162,7 +167,7 @@ def test_an_order_that_holds_again_is_owed_what_was_returned(world: World, offic
         (bill,) = billed(office)
         drawn(office, bill, LATER)
         OrderEffect.objects.create(
-            order_id=owed.order_id,
+            order=the_order(owed),
             state="in_force",
             valid_from=date(2026, 12, 4),
             recorded_at=at(8, month=12),

@@ -15,7 +15,7 @@ from vethanam.payroll.actions import compute_run
 from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.queries import checklist
 from vethanam.periods import Month
-from vethanam.service_book.models import Pay, ServiceSpell
+from vethanam.service_book.models import Membership, Pay, ServiceSpell
 
 pytestmark = pytest.mark.begins("october_drawn")
 
@@ -178,7 +178,10 @@ def test_an_entry_that_is_corrected_leaves_nothing_drawn_above_due(world: World,
 
 
 def join_nps(office: SmallOffice, known: datetime) -> None:
-    office.note(office.people["100234"], "membership", date(2026, 10, 1), known, fund="nps", number="1" * 12)
+    who = office.people["100234"]
+    if fund := Membership.objects.filter(employment=who, fund="gpf").first():
+        office.amend(fund, known, valid_until=date(2026, 9, 30))
+    office.note(who, "membership", date(2026, 10, 1), known, fund="nps", number="1" * 12)
 
 
 def test_a_contribution_that_drawn_months_did_not_take_is_told_until_it_is_listed(

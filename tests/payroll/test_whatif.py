@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -23,6 +23,7 @@ from vethanam.rules import assess
 from vethanam.rules.costing import Cost, cost_of
 from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.proposing import Proposal, read_proposal
+from vethanam.service_book.models import Membership
 from vethanam.service_book.queries import facts_for
 
 FIRST, LAST = Month(2026, 10), Month(2027, 6)
@@ -66,6 +67,7 @@ def eventful(office: SmallOffice) -> list[int]:
 
     note("raised", "pay", date(2027, 1, 1), **scale_pay(4_670_000))
     note("raised", "pay", date(2027, 3, 16), **scale_pay(4_780_000))
+    _end_nps(office, who["raised"].pk, date(2027, 4, 30), known)
     note("raised", "membership", date(2027, 5, 1), fund="gpf", amount=500_000)
     note("retires", "service_spell", date(2010, 6, 1), valid_until=date(2027, 2, 28))
     note("leaves", "service_spell", date(2010, 6, 1), valid_until=date(2026, 12, 10))
@@ -106,10 +108,16 @@ def eventful(office: SmallOffice) -> list[int]:
     return [one.pk for one in office.people.values()]
 
 
+def _end_nps(office: SmallOffice, employment: int, last: date, known: datetime) -> None:
+    member = Membership.objects.get(employment=employment, fund="nps", superseded_by=None)
+    office.amend(member, known, valid_until=last)
+
+
 def doubtful(office: SmallOffice) -> None:
     """Of three of them something that is taken from pay, or where it goes, is not verified, corrected, or no amount."""
     known, people = at(3), office.people
     office.record(people["200"], "membership", date(2026, 8, 1), known, fund="sli", amount=30_000)
+    _end_nps(office, people["209"].pk, date(2026, 4, 30), known)
     scheme = office.note(people["209"], "membership", date(2026, 5, 1), known, fund="gpf", amount=500_000)
     office.amend(scheme, known, fund="medisep", amount=None)
     account = {"branch": "ABCD0123456", "number": "1234567890", "tail": "7890", "holder": "Somebody"}

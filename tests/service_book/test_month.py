@@ -166,8 +166,7 @@ def test_a_member_of_both_funds_is_set_aside(office: SmallOffice) -> None:
     (finding,) = book().findings
     assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_funds", True)
     assert "GPF from 01 Jun 2010, NPS from 01 Oct 2026" in finding.says
-    (person,) = book().facts.months.iter_rows(named=True)
-    assert person["pension_scheme"] == "nps"
+    assert book().facts.memberships.select("employment", "fund").rows() == [(two.pk, "nps")]
 
 
 def test_a_transfer_makes_two_parts_and_each_code_sees_both(office: SmallOffice) -> None:

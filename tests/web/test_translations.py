@@ -15,6 +15,7 @@ from django.utils.translation import template as translation_template
 
 from vethanam import rules
 from vethanam.clauses.explanation import Explanation
+from vethanam.errors import templates
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
@@ -78,6 +79,7 @@ def sentences() -> dict[str, str | None]:
         if path.suffix in (".html", ".txt"):
             found |= dict(_of_template(path))
     found |= dict.fromkeys(_of_the_rulebooks())
+    found |= dict.fromkeys(templates().values())
     found.pop("", None)
     return found
 

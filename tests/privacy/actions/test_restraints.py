@@ -31,6 +31,20 @@ def test_a_window_over_a_place_that_nobody_knows_is_refused(desk: Authority, are
         record_window(law, "KL-X", "election", starts_at=law.at, area=area, source="press note 9")
 
 
+def test_a_window_may_be_over_the_district_of_an_office(desk: Authority) -> None:
+    law = replace(desk, role="law_officer")
+    row = record_window(
+        law,
+        "KL-X",
+        "election",
+        starts_at=law.at,
+        area=["Chennai"],
+        source="press note 9",
+        districts=["Chennai"],
+    )
+    assert row.area == ["Chennai"]
+
+
 @pytest.mark.parametrize("contact", CONTACTS)
 @pytest.mark.parametrize(
     ("column", "called"),

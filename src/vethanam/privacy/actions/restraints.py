@@ -9,7 +9,7 @@ Nothing that was ended is ever sent by itself, whatever becomes of the restraint
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,6 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
-from vethanam.people.models import Office
 from vethanam.privacy.actions.stating import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.places import taluks_by_district, unknown_places
@@ -190,8 +189,11 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     source: str,
     said_by: str = "",
     confidence: str = "",
+    districts: Collection[str] = (),
 ) -> RecordedWindow:
     """A law officer enters an election or caution window, or its end. What was sent since it began is told as a gap.
+
+    ``districts`` are those of the registered offices: an area may name them beside the districts and taluks of the list.
 
     Raises
     ------
@@ -207,7 +209,7 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
             "window_without_source", "A window needs its source: the press note or letter that says so."
         )
     refuse_contacts(window=code, said_by=said_by, press_note_or_letter=source, area=", ".join(area))
-    _require_known(area)
+    _require_known(area, districts)
     if ended_at is not None and ended_at < starts_at:
         raise Unsound("window_ends_before", "A window ends after it begins. Correct one of the instants.")
     instant = _alone()
@@ -228,16 +230,15 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     )  # fmt: skip
 
 
-def _require_known(area: Sequence[str]) -> None:
+def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
     """Refuse an area that names a place nobody knows: a window over it would protect nobody there."""
-    districts = set(Office.objects.values_list("district", flat=True))
     unknown = unknown_places(area, districts)
     if unknown or not area:
         named = ", ".join(map(typed, unknown)) or "…"
         raise Unsound(
             "unknown_place",
             f"No district or taluk is called {named}. Write state, or one or more of: "
-            f"{', '.join(sorted(districts | set(taluks_by_district())))}.",
+            f"{', '.join(sorted({*districts, *taluks_by_district()}))}.",
         )
 
 

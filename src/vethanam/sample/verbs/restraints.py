@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vethanam.identity.authority import Authority
+from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.money import grouped
 from vethanam.privacy.actions import Filed, file_restraint, record_position, record_window, stop_sending
 from vethanam.privacy.filing import read_filing, read_position, read_window
@@ -36,7 +37,7 @@ def window(authority: Authority, act: Act) -> Answer:
     row = record_window(
         authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
         ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
-        confidence=read.get("confidence", ""),
+        confidence=read.get("confidence", ""), districts=ATTRIBUTES["district"].choices(),
     )  # fmt: skip
     until = f" to {row.ended_at.date()}" if row.ended_at else ""
     return Answer(
