@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
+from vethanam import errors
 from vethanam.clauses.explanation import Given
 from vethanam.rules.rulebook import Pack, pack_named, pack_names
 from vethanam.service_book.rulebook import pack_in_use, state_name
@@ -156,6 +157,8 @@ def fund_name(code: str) -> str:
 
 def said(thing: Sentence) -> str:
     """The sentence in the language of the page; English, marked as such, where no translation stands."""
+    if (code := getattr(thing, "sentence", thing)) and code.code in errors.templates():
+        return in_language(code)
     template = SENTENCES.get(thing.code)
     if template is not None:
         try:
@@ -170,6 +173,19 @@ def said(thing: Sentence) -> str:
         return found
     known = in_words(gettext(thing.says))
     return known if known != thing.says else format_html('<span lang="en">{}</span>', thing.says)
+
+
+def in_language(sentence: errors.Sentence) -> str:
+    """A sentence of the new form in the language of the page, with those among its facts."""
+    return gettext(sentence.template) % {name: _fact(value) for name, value in sentence.facts.items()}
+
+
+def _fact(value: object) -> object:
+    if isinstance(value, errors.Sentence):
+        return in_language(value)
+    if isinstance(value, (list, tuple)):
+        return " ".join(str(_fact(one)) for one in value)
+    return words.day(value) if isinstance(value, date) else value
 
 
 #: names of numbers in an equation, beside the components
