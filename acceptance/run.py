@@ -19,10 +19,11 @@ import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import nets
 from api import Officer, RefusedError, ask, file_given
@@ -118,7 +119,7 @@ def invite(run: Run, name: str, person: str) -> None:
 def appoint(run: Run, name: str, role: str, scope: str, **more: str) -> None:
     """Proposed by one administrator, agreed by the other."""
     seat = {"account": name, "role": role, **({"scope": scope} if scope else {})}
-    run["admin.rani"].act("propose_appointment", **{**seat, "from": str(date.today()), **more})
+    run["admin.rani"].act("propose_appointment", **{**seat, "from": str(today()), **more})
     refused(lambda: run["admin.rani"].act("agree_appointment", **seat), "the proposing person alone")
     run["admin.sunil"].act("agree_appointment", **seat)
 
@@ -189,7 +190,7 @@ def paid(run: Run) -> None:
         draws.act("check", bill=bill)
         draws.act("present", bill=bill)
         passes = run["treasury.remya" if CODES[code] == "KLM" else "treasury.ajith"]
-        passes.act("pass", bill=bill, voucher_number=f"{code}/{MONTH}", voucher_date=str(date.today()))
+        passes.act("pass", bill=bill, voucher_number=f"{code}/{MONTH}", voucher_date=str(today()))
     for code, bill in run.found["bills"].items():
         wait_until(
             lambda bill=bill: run["clerk.salini"].look("bill", bill=bill)["state"] == "closed",
@@ -246,8 +247,8 @@ def reset(run: Run) -> None:
 def restraint(run: Run) -> None:
     """A court's order is entered by the law officer and stands in public."""
     answer = run["law.priya"].act(
-        "restrain", id="WPC-417-2026", source_register="SPARK", kinds="achievements", dated=str(date.today()),
-        says="No message on achievements until the next order.", **{"from": str(date.today() - timedelta(days=1))},
+        "restrain", id="WPC-417-2026", source_register="SPARK", kinds="achievements", dated=str(today()),
+        says="No message on achievements until the next order.", **{"from": str(today() - timedelta(days=1))},
     )  # fmt: skip
     expect("restraint", answer["state"]["restraint"], "WPC-417-2026")
 
@@ -265,6 +266,11 @@ STEPS: tuple[Callable[[Run], None], ...] = (
     installed, administrators, directorate, officers, people, drawn_before, dearness_order, month, replaced, paid, to_the_paisa,
     told, other_office, reset, restraint, whole,
 )  # fmt: skip
+
+
+def today() -> date:
+    """The day in India."""
+    return datetime.now(ZoneInfo("Asia/Kolkata")).date()
 
 
 def expect(what: str, found: Any, expected: Any) -> None:
