@@ -24,6 +24,14 @@ SENTENCES: dict[str, str] = {
     "not_a_file": "A file has a name, and its content in base64.",
     "file_over": "The file is larger than %(most)s MB. Split it by office.",
     "contact_in_words": "This looks like it holds a phone number or an e-mail address. Write it without.",
+    "order_says_otherwise": (
+        "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are paid: what is "
+        "recorded holds."
+    ),
+    "holder_of_another": (
+        "Pay goes to an account in the person's own name; in another's only after her death is entered."
+    ),
+    "unknown_treasury": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
     "acts_faults": "%(count)s things to mend. Nothing was done.",
