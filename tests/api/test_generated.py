@@ -36,6 +36,8 @@ KNOWN: dict[str, tuple[Any, ...]] = {
     "employments": (["1"],),
     "drawing_code": ("0412",),
     "scope": ("0412",),
+    "treasury": ("T07",),
+    "most": (1, 100),
     "month": ("2026-10", "2026-11"),
     "from": ("2026-09", "2026-10-01"),
     "to": ("2026-10", "everything"),

@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "not_text": "Write letters, digits and signs here.",
     "too_long": "Write at most %(most)s characters.",
     "act_date_unreadable": "“%(typed)s” is not a date. Write year-month-day, such as 2026-10-17.",
+    "year_out_of_range": "The year lies between %(lowest)s and %(highest)s. Correct it.",
     "not_a_time": "“%(typed)s” is not a time. Write 2026-10-28T11:00.",
     "not_a_count": "“%(typed)s” is not a whole number. Write one, such as 12.",
     "number_out_of_range": "Write a whole number from %(lowest)s to %(highest)s.",
