@@ -33,7 +33,7 @@ from vethanam.acts.saying import says_of
 from vethanam.errors import Fault, Unsound
 from vethanam.web.access import account_of
 from vethanam.web.choices import choices_of
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 type Choices = Sequence[tuple[str, str]]
 

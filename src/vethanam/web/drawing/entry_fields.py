@@ -20,7 +20,7 @@ from vethanam.people.models import Employment
 from vethanam.service_book.models import Fact, Obligation
 from vethanam.service_book.queries import standing
 from vethanam.web.choices import CHOICES
-from vethanam.web.sentences import component_name, said
+from vethanam.web.names import component_name, said
 from vethanam.web.typed import day_typed
 
 type Choices = Sequence[tuple[str, str]]
