@@ -34,7 +34,9 @@ from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent
 #: rooms below that mark their own sentences
-MARKED = (WEB.parent / "payments" / "findings.py", WEB.parent / "payments" / "reasons.py")
+MARKED = (
+    WEB.parent / "payments" / "findings.py", WEB.parent / "payments" / "reasons.py", *sorted((WEB.parent / "acts").glob("*.py")),
+)  # fmt: skip
 PACKS = sorted(path.parent.name for path in Path(rules.__file__).parent.glob("*/components"))
 PLACES = re.compile(r"%\((\w+)\)s")
 _CALLS = {"_", "gettext", "gettext_noop", "gettext_lazy"}

@@ -25,4 +25,5 @@ MODULES = (
     "messages",
     "purposes",
     "views",
+    "lists",
 )
