@@ -26,4 +26,5 @@ MODULES = (
     "messages",
     "purposes",
     "views",
+    "lists",
 )

@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "not_text": "Write letters, digits and signs here.",
     "too_long": "Write at most %(most)s characters.",
     "act_date_unreadable": "“%(typed)s” is not a date. Write year-month-day, such as 2026-10-17.",
+    "year_out_of_range": "The year lies between %(lowest)s and %(highest)s. Correct it.",
     "not_a_time": "“%(typed)s” is not a time. Write 2026-10-28T11:00.",
     "not_a_count": "“%(typed)s” is not a whole number. Write one, such as 12.",
     "number_out_of_range": "Write a whole number from %(lowest)s to %(highest)s.",
@@ -24,6 +25,14 @@ SENTENCES: dict[str, str] = {
     "not_a_file": "A file has a name, and its content in base64.",
     "file_over": "The file is larger than %(most)s MB. Split it by office.",
     "contact_in_words": "This looks like it holds a phone number or an e-mail address. Write it without.",
+    "order_says_otherwise": (
+        "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are paid: what is "
+        "recorded holds."
+    ),
+    "holder_of_another": (
+        "Pay goes to an account in the person's own name; in another's only after her death is entered."
+    ),
+    "unknown_treasury": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
     "acts_faults": "%(count)s things to mend. Nothing was done.",

@@ -22,6 +22,8 @@ _ADDRESS = database_address(_STATE)
 
 VETHANAM_ROLE = ENVIRONMENT.role
 VETHANAM_STATE: Path = _STATE.folder
+VETHANAM_PACK = ENVIRONMENT.pack
+VETHANAM_STATE_NAME = ENVIRONMENT.state_name
 VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
 VETHANAM_BANK = ENVIRONMENT.bank
@@ -204,6 +206,7 @@ LANGUAGES = [("en", _("English")), ("ml", _("Malayalam"))]
 TIME_ZONE = "Asia/Kolkata"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+LOCALE_PATHS = sorted((_SOURCE / "rules").glob("*/locale"))
 FORMAT_MODULE_PATH = ["vethanam.web.formats"]
 
 # -- static files ------------------------------------------------------------------------------------------------------------
