@@ -20,7 +20,7 @@ from vethanam.payroll.components import codes_of
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.employees_file import lines_of
+from vethanam.tables import lines_of
 
 KEYS = ("number", "for_month", "voucher_number", "voucher_date")
 

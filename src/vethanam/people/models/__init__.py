@@ -1,11 +1,15 @@
 """Persons and employments; offices and codes; appointments and delegations."""
 
+from vethanam.people.models.masters import MasterChange, MasterClosing, MasterDecision, MasterProposal
 from vethanam.people.models.officers import Appointment, Delegation, Role
 from vethanam.people.models.offices import (
     BillArrangement,
     BillClass,
+    Department,
+    District,
     DrawingCode,
     HeadOfAccount,
+    LocalBody,
     Office,
     OfficeClass,
     Post,
@@ -18,9 +22,16 @@ __all__ = [
     "BillArrangement",
     "BillClass",
     "Delegation",
+    "Department",
+    "District",
     "DrawingCode",
     "Employment",
     "HeadOfAccount",
+    "LocalBody",
+    "MasterChange",
+    "MasterClosing",
+    "MasterDecision",
+    "MasterProposal",
     "Office",
     "OfficeClass",
     "Person",

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     PURPOSE_OWNER = "purpose_owner"  # scope: controller code
     COMMUNICATING_OFFICER = "communicating_officer"  # scope: controller code
     FINANCE_OFFICER = "finance_officer"  # works out what orders would cost
+    ADMINISTRATOR = "administrator"  # enters masters and invites officers
     SERVICE = "service"  # a process of ours
     EMPLOYEE = "employee"  # a person about herself
 

@@ -26,10 +26,10 @@ from vethanam.periods import Month
 from vethanam.sample.acts import Act, Answer, day
 from vethanam.sample.setting_up import give_accounts_to_employees, robot_authority, seat_officers, set_up
 from vethanam.service_book.actions import correct, entered_oneself, record, require_the_book, verify
-from vethanam.service_book.employees_file import lines_of
 from vethanam.service_book.intake import import_employees
 from vethanam.service_book.models import FACTS, Fact, Pay
 from vethanam.service_book.queries import unverified
+from vethanam.tables import lines_of
 
 MONEY = frozenset(
     {

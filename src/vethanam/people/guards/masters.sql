@@ -1,0 +1,48 @@
+-- Masters change by two persons: what is proposed is never changed, whoever decides is another than whoever proposed, and the
+-- web process writes a master only in the transaction that agreed to it.
+
+CREATE FUNCTION people_masters_decided() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    proposed people_masterproposal;
+BEGIN
+    SELECT * INTO STRICT proposed FROM people_masterproposal WHERE id = NEW.proposal_id;
+    NEW.committed_in := pg_current_xact_id();
+    IF NEW.outcome = 'withdrawn' THEN
+        IF NEW.decided_by_id <> proposed.proposed_by_id THEN
+            RAISE EXCEPTION 'Only the account that proposed a change withdraws it.' USING ERRCODE = 'restrict_violation';
+        END IF;
+    ELSIF NEW.decided_by_id = proposed.proposed_by_id
+        OR NEW.decided_person_id = proposed.proposed_person_id
+        OR EXISTS (SELECT FROM people_person WHERE id = NEW.decided_person_id AND account_id = proposed.proposed_by_id)
+        OR EXISTS (SELECT FROM people_appointment
+                    WHERE person_id = NEW.decided_person_id AND account_id = proposed.proposed_by_id) THEN
+        RAISE EXCEPTION 'A change of a master is decided by another person than the one who proposed it.'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER another_person BEFORE INSERT ON people_masterdecision
+    FOR EACH ROW EXECUTE FUNCTION people_masters_decided();
+ALTER TABLE people_masterdecision ENABLE ALWAYS TRIGGER another_person;
+
+CREATE FUNCTION people_masters_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM people_masterdecision WHERE proposal_id = NEW.proposal_id) THEN
+        RAISE EXCEPTION 'A proposal that is decided takes no further change.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER before_the_decision BEFORE INSERT ON people_masterchange
+    FOR EACH ROW EXECUTE FUNCTION people_masters_changed();
+ALTER TABLE people_masterchange ENABLE ALWAYS TRIGGER before_the_decision;
+
+CREATE FUNCTION people_masters_agreed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'vethanam_web' AND NOT EXISTS (
+        SELECT FROM people_masterdecision WHERE committed_in = pg_current_xact_id() AND outcome = 'agreed'
+    ) THEN
+        RAISE EXCEPTION '% is written only in the transaction in which a second person agrees.', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;

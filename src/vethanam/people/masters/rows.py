@@ -1,0 +1,235 @@
+"""The row of each kind of master as a typed model, which reads sheets, forms and JSON alike.
+
+A fault of pydantic becomes a code of ``people/sentences.py``; the value that was typed never leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from vethanam.errors import Sentence, holds_contact
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/()-]*")
+_FORMULA = ("=", "+", "-", "@", "\t")
+_FLAGS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+class Row(BaseModel):
+    """The base of every master's row: unknown fields are faults, texts are trimmed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _day(content: Any) -> Any:
+    """A day from its text; never from a number, which could be anything."""
+    if isinstance(content, date):
+        return content
+    if isinstance(content, str) and _DAY.fullmatch(content.strip()):
+        try:
+            return date.fromisoformat(content.strip())
+        except ValueError:
+            pass
+    raise PydanticCustomError("master_not_a_day", "not a day")
+
+
+def _day_or_none(content: Any) -> Any:
+    return None if content in ("", None) else _day(content)
+
+
+def _flag(content: Any) -> bool:
+    found = content if isinstance(content, bool) else _FLAGS.get(str(content).strip().lower())
+    if found is None:
+        raise PydanticCustomError("master_not_yes_or_no", "no flag")
+    return found
+
+
+def _code(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("master_missing", "empty")
+    if not _CODE.fullmatch(text) or holds_contact(text):
+        raise PydanticCustomError("master_not_a_code", "no code")
+    return text
+
+
+def _free(text: str) -> str:
+    """A text that is neither a formula of a spreadsheet nor a contact in the wrong place."""
+    if text.startswith(_FORMULA):
+        raise PydanticCustomError("master_formula", "formula")
+    if holds_contact(text):
+        raise PydanticCustomError("master_contact", "contact")
+    return " ".join(text.split())
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("master_missing", "empty")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+DayOrNone = Annotated[date | None, BeforeValidator(_day_or_none)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Code = Annotated[str, AfterValidator(_code)]
+CodeOrNone = Annotated[str, AfterValidator(lambda text: _code(text) if text else "")]
+Text = Annotated[str, AfterValidator(_filled), AfterValidator(_free)]
+Free = Annotated[str, AfterValidator(_free)]
+
+
+class Ordered(Row):
+    """A row that names the order it rests on."""
+
+    order_number: Free = Field("", max_length=120, title="Order number", description="number of the order, as printed")
+    order_dated: DayOrNone = Field(None, title="Order dated", description="date of the order, year-month-day")
+
+
+class DepartmentRow(Row):
+    """A department or other controller, for which officers are appointed."""
+
+    code: Code = Field(max_length=24, title="Code", description="short code, such as FIN; appointments name it")
+    name: Text = Field(max_length=160, title="Name", description="name in English")
+    name_ml: Free = Field("", max_length=160, title="Name in Malayalam", description="name in Malayalam")
+
+
+class DistrictRow(Row):
+    """A district; offices name it."""
+
+    name: Text = Field(max_length=40, title="Name", description="name in English, as offices name it")
+    name_ml: Free = Field("", max_length=40, title="Name in Malayalam", description="name in Malayalam")
+
+
+class LocalBodyRow(Row):
+    """A local body, which profession tax of its offices goes to."""
+
+    name: Text = Field(max_length=80, title="Name", description="name in English, as offices name it")
+    name_ml: Free = Field("", max_length=80, title="Name in Malayalam", description="name in Malayalam")
+    kind: Literal["panchayat", "municipality", "corporation"] = Field(
+        title="Kind", description="panchayat, municipality or corporation"
+    )
+    district: Text = Field(max_length=40, title="District", description="name of the district")
+
+
+class TreasuryRow(Row):
+    """A treasury, where bills are presented."""
+
+    code: Code = Field(max_length=12, title="Code", description="code of the treasury")
+    name: Text = Field(max_length=120, title="Name", description="name in English")
+    name_ml: Free = Field("", max_length=120, title="Name in Malayalam", description="name in Malayalam")
+
+
+class HeadRow(Row):
+    """A head of account."""
+
+    code: Code = Field(max_length=40, title="Code", description="head of account, such as 2202-01-101-99-01")
+    title: Text = Field(max_length=160, title="Title", description="what is drawn under it")
+
+
+class BillClassRow(Row):
+    """A class of bill and who signs it."""
+
+    code: Code = Field(max_length=24, title="Code", description="code of the class of bill")
+    title: Text = Field(max_length=120, title="Title", description="title in English")
+    title_ml: Free = Field("", max_length=120, title="Title in Malayalam", description="title in Malayalam")
+    signing: Literal["maker_checker", "self_drawn", "countersigned"] = Field(
+        title="Signing", description="maker_checker, self_drawn or countersigned"
+    )
+
+
+class PostRow(Row):
+    """A designation."""
+
+    code: Code = Field(max_length=24, title="Code", description="code of the post")
+    designation: Text = Field(max_length=120, title="Designation", description="designation in English")
+    designation_ml: Free = Field("", max_length=120, title="Designation in Malayalam", description="in Malayalam")
+    is_gazetted: Flag = Field(title="Gazetted", description="yes or no")
+    is_vacation: Flag = Field(False, title="Vacation staff", description="yes or no; empty: no")
+
+
+class OfficeRow(Row):
+    """A place of duty."""
+
+    code: Code = Field(max_length=12, title="Code", description="code of the office")
+    name: Text = Field(max_length=160, title="Name", description="name in English")
+    name_ml: Free = Field("", max_length=160, title="Name in Malayalam", description="name in Malayalam")
+    parent: CodeOrNone = Field("", max_length=12, title="Parent office", description="code of the office above it")
+    district: Text = Field(max_length=40, title="District", description="name of the district")
+    taluk: Free = Field("", max_length=40, title="Taluk", description="name of the taluk")
+    local_body: Text = Field(max_length=80, title="Local body", description="name of the local body it stands in")
+
+
+class OfficeClassRow(Ordered):
+    """The class of an office's place for house rent allowance, from a day on (Form 6)."""
+
+    office: Code = Field(max_length=12, title="Office", description="code of the office")
+    place_class: Literal["A", "B", "C", "D"] = Field(title="Class", description="A, B, C or D")
+    valid_from: Day = Field(title="From", description="first day of this class, year-month-day")
+
+
+class DrawingCodeRow(Row):
+    """A code in which bills are presented at one treasury."""
+
+    code: Code = Field(max_length=12, title="Code", description="drawing code")
+    kind: Literal["ddo", "sdo"] = Field(
+        title="Kind", description="ddo: a drawing officer's office; sdo: an officer who draws for herself"
+    )
+    title: Text = Field(max_length=160, title="Title", description="title in English")
+    title_ml: Free = Field("", max_length=160, title="Title in Malayalam", description="title in Malayalam")
+    treasury: Code = Field(max_length=12, title="Treasury", description="code of the treasury")
+
+
+class ArrangementRow(Ordered):
+    """The head under which a drawing code draws a class of bill, by days."""
+
+    drawing_code: Code = Field(max_length=12, title="Drawing code", description="drawing code")
+    bill_class: Code = Field(max_length=24, title="Class of bill", description="code of the class of bill")
+    head: Code = Field(max_length=40, title="Head of account", description="head of account")
+    valid_from: Day = Field(title="From", description="first day, year-month-day")
+
+
+class ClosingRow(Ordered):
+    """The last day of a master."""
+
+    kind: Code = Field(max_length=24, title="Kind", description="kind of master, such as office")
+    key: Text = Field(max_length=160, title="Code", description="its code; where it has several parts, joined by a slash")
+    last_day: Day = Field(title="Last day", description="last day on which it is named, year-month-day")
+
+
+#: pydantic's type of an error -> our code; a custom error of this module is a code itself
+_CODES = {
+    "missing": "master_missing",
+    "string_too_long": "master_too_long",
+    "literal_error": "master_unknown_word",
+    "extra_forbidden": "master_unknown_field",
+}
+
+
+def faults_of(error: ValidationError, row: type[Row]) -> list[tuple[str, Sentence]]:
+    """Field and sentence of each error of a row, without the value that was typed."""
+    return [(str(one["loc"][0]) if one["loc"] else "", _sentence(one, row)) for one in error.errors(include_input=False)]
+
+
+def _sentence(error: ErrorDetails, row: type[Row]) -> Sentence:
+    kind = error["type"]
+    code = kind if kind.startswith("master_") else _CODES.get(kind, "master_unsound_value")
+    facts: Mapping[str, Any] = error.get("ctx") or {}
+    match code:
+        case "master_too_long":
+            return Sentence(code, {"most": facts["max_length"]})
+        case "master_unknown_word":
+            return Sentence(code, {"words": choices_of(row, str(error["loc"][0]))})
+        case "master_unknown_field":
+            return Sentence(code, {"columns": list(row.model_fields)})
+    return Sentence(code)
+
+
+def choices_of(row: type[Row], field: str) -> list[str]:
+    """The closed list of words that a field takes; empty where it takes any."""
+    found = row.model_fields[field].annotation
+    listed = [word for word in get_args(found) if isinstance(word, str)]
+    return ["yes", "no"] if found is bool else listed
