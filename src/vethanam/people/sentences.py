@@ -35,6 +35,10 @@ SENTENCES = {
     "sheet_not_a_list": "%(file)s: %(sheet)s is not a list of rows.",
     "sheets_unsound": "%(count)s to mend. Nothing was proposed.",
     "nothing_proposed": "There is no row that changes anything. Nothing was proposed.",
+    # a directorate in one file
+    "no_directorate": "There is no readable %(file)s in %(folder)s. Copy the demo's own folder and edit it.",
+    "not_a_directorate": "%(file)s is not a map of lists, such as treasuries, offices and drawing_codes.",
+    "directorate_heads": "is not a map from classes of bill to heads of account.",
     # proposing and deciding
     "not_for_masters": "Your role does not propose or decide a %(noun)s.",
     "proposer_is_nobody": "No person stands behind this account, so it cannot propose. Use an account of a person.",

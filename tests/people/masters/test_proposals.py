@@ -70,7 +70,10 @@ PLACE = (
 
 def office(code: str, **more: Any) -> tuple[Stated, Stated]:
     return (
-        stated("office", **{"code": code, "name": "School", "district": "Ernakulam", "local_body": "Kochi"} | more),
+        stated(
+            "office",
+            **{"code": code, "name": "School", "district": "Ernakulam", "local_body": "Kochi"} | more,
+        ),
         stated("office_class", office=code, place_class="A", valid_from="2020-04-01", **ORDER),
     )
 
@@ -93,7 +96,11 @@ def test_who_proposed_does_not_agree_nor_does_the_same_person_under_another_acco
         decide(as_another, ALL, proposal.pk, outcome="agreed")
     with pytest.raises(DatabaseError, match="decided by another person"), transaction.atomic():
         MasterDecision.objects.create(
-            proposal=proposal, outcome="agreed", decided_by=other, decided_person_id=same.person, recorded_at=at(20)
+            proposal=proposal,
+            outcome="agreed",
+            decided_by=other,
+            decided_person_id=same.person,
+            recorded_at=at(20),
         )
 
 
@@ -139,9 +146,18 @@ def test_a_code_with_its_treasury_and_head_comes_in_one_proposal(db: None) -> No
     )  # fmt: skip
     assert DrawingCode.objects.get(code="0412").treasury.code == "T01"
     agreed(
-        stated("arrangement", drawing_code="0412", bill_class="establishment", head="2202-02", valid_from="2026-04-01", **ORDER)
+        stated(
+            "arrangement",
+            drawing_code="0412",
+            bill_class="establishment",
+            head="2202-02",
+            valid_from="2026-04-01",
+            **ORDER,
+        )
     )
-    days = BillArrangement.objects.order_by("valid_from").values_list("head__code", "valid_from", "valid_until")
+    days = BillArrangement.objects.order_by("valid_from").values_list(
+        "head__code", "valid_from", "valid_until"
+    )
     assert list(days) == [
         ("2202-01", date(2024, 4, 1), date(2026, 3, 31)),
         ("2202-02", date(2026, 4, 1), None),
@@ -208,7 +224,11 @@ def test_all_faults_of_all_rows_are_told_at_once(db: None) -> None:
         "master_not_a_code", "master_formula", "master_unknown_word", "master_missing", "master_unknown_field",
         "master_contact", "master_not_registered", "master_not_yes_or_no", "master_not_a_day", "master_too_long",
     }  # fmt: skip
-    assert not MasterProposal.objects.exists() and not LocalBody.objects.exists() and not District.objects.exists()
+    assert (
+        not MasterProposal.objects.exists()
+        and not LocalBody.objects.exists()
+        and not District.objects.exists()
+    )
 
 
 def test_a_new_office_needs_a_class_and_is_not_above_itself(db: None) -> None:

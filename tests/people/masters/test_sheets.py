@@ -51,15 +51,20 @@ def test_a_directorate_of_several_sheets_is_one_proposal(db: None) -> None:
     stated, faults = read_sheets(files, ALL)
     proposal = propose(administrator("first"), ALL, stated, faults=faults, title="Directorate")
     assert proposal.changes.count() == 7
-    assert list(proposal.changes.values_list("row", flat=True))[0] == "treasuries.csv, row 2"
+    assert next(iter(proposal.changes.values_list("row", flat=True))) == "treasuries.csv, row 2"
     decide(administrator("second"), ALL, proposal.pk, outcome="agreed")
     assert Office.objects.get(code="OF1").local_body_kind == "corporation"
 
 
 def test_a_workbook_is_read_by_its_sheets_and_empty_ones_are_left_out(db: None) -> None:
-    content = book(Treasuries=[["code", "name"], ["T01", "District treasury"]], Sheet2=[], heads=[["code", "title"]])
+    content = book(
+        Treasuries=[["code", "name"], ["T01", "District treasury"]], Sheet2=[], heads=[["code", "title"]]
+    )
     stated, faults = read_sheets({"all.xlsx": content}, ALL)
-    assert (faults, [(one.kind, one.where) for one in stated]) == ([], [("treasury", "all.xlsx, Treasuries, row 2")])
+    assert (faults, [(one.kind, one.where) for one in stated]) == (
+        [],
+        [("treasury", "all.xlsx, Treasuries, row 2")],
+    )
 
 
 def test_the_template_is_read_back_and_so_are_the_masters_that_stand(db: None) -> None:
@@ -98,7 +103,9 @@ def test_every_fault_has_file_row_and_column_and_nothing_is_proposed(db: None) -
 def test_a_formula_of_a_workbook_is_a_fault_and_its_result_is_not_taken(db: None) -> None:
     content = book(treasuries=[["code", "name"], ["T01", '="District" & " treasury"'], ["T02", "Sub"]])
     _, faults = read_sheets({"a.xlsx": content}, ALL)
-    assert faults == [Fault("a.xlsx, row 2", "name", "holds a formula. Write the plain value.", "master_formula")]
+    assert faults == [
+        Fault("a.xlsx, row 2", "name", "holds a formula. Write the plain value.", "master_formula")
+    ]
 
 
 def test_a_file_that_is_no_table_and_one_that_would_fill_the_memory_are_sentences() -> None:

@@ -196,9 +196,7 @@ _LOCAL_BODIES = Table(
 )
 _TREASURIES = Table(Treasury, _same("code", "name", "name_ml"))
 _HEADS = Table(HeadOfAccount, _same("code", "title"))
-_BILL_CLASSES = Table(
-    BillClass, _same("code", "title", "title_ml", "signing"), fixed=frozenset({"signing"})
-)
+_BILL_CLASSES = Table(BillClass, _same("code", "title", "title_ml", "signing"), fixed=frozenset({"signing"}))
 _POSTS = Table(
     Post,
     _same("code", "designation", "designation_ml", "is_gazetted", "is_vacation"),
@@ -230,22 +228,34 @@ def _write_offices(changes: Sequence[Agreed]) -> None:
     """Offices first without their parents, which may be in the same proposal, then with them."""
     entered = [change for change in changes if change.is_new]
     _OFFICES.apply([_without_parent(change) for change in entered])
-    _OFFICES.apply([_as_correction(change) for change in changes if change.given["parent"] or not change.is_new])
+    _OFFICES.apply(
+        [_as_correction(change) for change in changes if change.given["parent"] or not change.is_new]
+    )
 
 
 def _without_parent(change: Agreed) -> Agreed:
     return Agreed(
-        change.verb, change.key, {**change.given, "parent": ""}, change.order, change.account, change.agreed_by, change.at
+        change.verb,
+        change.key,
+        {**change.given, "parent": ""},
+        change.order,
+        change.account,
+        change.agreed_by,
+        change.at,
     )
 
 
 def _as_correction(change: Agreed) -> Agreed:
-    return Agreed(CORRECT, change.key, change.given, change.order, change.account, change.agreed_by, change.at)
+    return Agreed(
+        CORRECT, change.key, change.given, change.order, change.account, change.agreed_by, change.at
+    )
 
 
 def _classes_standing() -> Standing:
     """Of each office and day the class known last."""
-    rows = OfficeClass.objects.order_by("recorded_at", "id").values_list("office__code", "valid_from", "place_class")
+    rows = OfficeClass.objects.order_by("recorded_at", "id").values_list(
+        "office__code", "valid_from", "place_class"
+    )
     return {
         f"{office}/{day.isoformat()}": {"office": office, "place_class": place, "valid_from": day.isoformat()}
         for office, day, place in rows
@@ -271,8 +281,13 @@ def _write_classes(changes: Sequence[Agreed]) -> None:
 
 
 def _arrangements_standing() -> Standing:
-    rows = BillArrangement.objects.values_list("drawing_code__code", "bill_class__code", "head__code", "valid_from")
-    found = [dict(zip(("drawing_code", "bill_class", "head", "valid_from"), _as_json(row), strict=True)) for row in rows]
+    rows = BillArrangement.objects.values_list(
+        "drawing_code__code", "bill_class__code", "head__code", "valid_from"
+    )
+    found = [
+        dict(zip(("drawing_code", "bill_class", "head", "valid_from"), _as_json(row), strict=True))
+        for row in rows
+    ]
     return {f"{one['drawing_code']}/{one['bill_class']}/{one['valid_from']}": one for one in found}
 
 
@@ -284,7 +299,9 @@ def _write_arrangements(changes: Sequence[Agreed]) -> None:
     for change in sorted(changes, key=lambda one: str(one.given["valid_from"])):
         given, first = change.given, date.fromisoformat(change.given["valid_from"])
         code, bill_class = codes[given["drawing_code"]], classes[given["bill_class"]]
-        before = BillArrangement.objects.filter(drawing_code=code, bill_class=bill_class, valid_until__isnull=True)
+        before = BillArrangement.objects.filter(
+            drawing_code=code, bill_class=bill_class, valid_until__isnull=True
+        )
         before.filter(valid_from__lt=first).update(valid_until=first - timedelta(days=1))
         BillArrangement.objects.create(
             drawing_code_id=code, bill_class_id=bill_class, head_id=heads[given["head"]], valid_from=first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -137,8 +138,8 @@ class _Check:
         """The changes that the rows ask for; what is wrong with them gathers in ``faults``."""
         changes = [change for one in stated if (change := self._read(one)) is not None]
         self._no_row_twice(changes)
-        self._registered(changes)
-        self._offices(changes)
+        self._registered([one for one in stated if one.kind in self.kinds])
+        self._offices(changes, {str(one.cells.get("office")) for one in stated if one.kind == "office_class"})
         return changes
 
     def standing(self, kind: str) -> Standing:
@@ -157,7 +158,9 @@ class _Check:
         content = row.model_dump(mode="json", exclude=set(_ORDER_FIELDS))
         key = kind.key_of(content)
         before = self.standing(kind.name).get(key)
-        change = _Change(kind, one.where, CORRECT if before else ENTER, key, content, before, self._order(row, one, kind))
+        change = _Change(
+            kind, one.where, CORRECT if before else ENTER, key, content, before, self._order(row, one, kind)
+        )
         if before:
             for name in sorted(kind.fixed):
                 if before.get(name) != content[name]:
@@ -200,7 +203,9 @@ class _Check:
             self.faults.append(fault(one.where, missing, "master_order_by_halves"))
         elif row.order_number and row.order_dated:
             if row.order_dated > self.today:
-                self.faults.append(fault(one.where, "order_dated", "master_order_from_future", day=row.order_dated))
+                self.faults.append(
+                    fault(one.where, "order_dated", "master_order_from_future", day=row.order_dated)
+                )
             return row.order_number, row.order_dated
         elif kind.needs_order:
             self.faults.append(fault(one.where, "order_number", "master_no_order"))
@@ -215,35 +220,40 @@ class _Check:
                 self.faults.append(fault(change.where, column, "master_stands_twice", other=seen[place]))
             seen.setdefault(place, change.where)
 
-    def _registered(self, changes: Sequence[_Change]) -> None:
-        """Each master that a row names stands already, or in another row of the proposal; none is closed by then."""
-        proposed: dict[str, set[str]] = {}
-        for change in changes:
-            if change.verb != CLOSE:
-                proposed.setdefault(change.kind.name, set()).add(change.key)
-        for change in changes:
-            if change.verb == CLOSE:
-                continue
-            for column, kind in change.kind.names.items():
-                code = str(change.content[column])
-                if not code:
+    def _registered(self, stated: Sequence[Stated]) -> None:
+        """Each master that a row names stands already, or in another row of the proposal; none is closed by then.
+
+        Rows with other faults are looked at too, so that all of them are told at once.
+        """
+        proposed = {(one.kind, self._key(one)) for one in stated}
+        at_fault = {(one.record, one.field) for one in self.faults}
+        for one in stated:
+            for column, kind in self.kinds[one.kind].names.items():
+                code = str(one.cells.get(column) or "").strip()
+                if not code or (one.where, column) in at_fault:
                     continue
-                if code not in self.standing(kind) and code not in proposed.get(kind, ()):
+                if code not in self.standing(kind) and (kind, code) not in proposed:
                     noun = self.kinds[kind].noun
-                    self.faults.append(fault(change.where, column, "master_not_registered", code=code, noun=noun))
-                elif (last := self._closed.get((kind, code))) and self._begins(change) > last:
-                    self.faults.append(fault(change.where, column, "master_was_closed", code=code, day=last))
+                    self.faults.append(
+                        fault(one.where, column, "master_not_registered", code=_shown(code), noun=noun)
+                    )
+                elif (last := self._closed.get((kind, code))) and self._begins(one) > last:
+                    self.faults.append(fault(one.where, column, "master_was_closed", code=code, day=last))
 
-    def _begins(self, change: _Change) -> date:
-        first = change.content.get("valid_from")
-        return date.fromisoformat(str(first)) if first else self.today
+    def _key(self, one: Stated) -> str:
+        return "/".join(str(one.cells.get(part, "")).strip() for part in self.kinds[one.kind].key)
 
-    def _offices(self, changes: Sequence[_Change]) -> None:
+    def _begins(self, one: Stated) -> date:
+        try:
+            return date.fromisoformat(str(one.cells["valid_from"]))
+        except (KeyError, ValueError):
+            return self.today
+
+    def _offices(self, changes: Sequence[_Change], classed: AbstractSet[str]) -> None:
         """A new office has a class from some day on, and no office is above itself."""
         offices = [one for one in changes if one.kind.name == "office" and one.verb != CLOSE]
         if not offices:
             return
-        classed = {str(one.content["office"]) for one in changes if one.kind.name == "office_class"}
         parents = {key: str(one.get("parent", "")) for key, one in self.standing("office").items()}
         parents |= {one.key: str(one.content["parent"]) for one in offices}
         for one in offices:
@@ -252,6 +262,11 @@ class _Check:
             if _leads_back(one.key, parents):
                 code = "master_own_parent" if parents[one.key] == one.key else "master_parent_circle"
                 self.faults.append(fault(one.where, "parent", code, code=one.key))
+
+
+def _shown(code: str) -> str:
+    """A code that was typed, to be repeated in a sentence; never a contact in the wrong column."""
+    return "…" if holds_contact(code) else code[:40]
 
 
 def _leads_back(start: str, parents: Mapping[str, str]) -> bool:
@@ -341,7 +356,11 @@ def decide(
 
 
 def _may_decide(
-    authority: Authority, kinds: Kinds, proposal: MasterProposal, changes: Iterable[MasterChange], outcome: str
+    authority: Authority,
+    kinds: Kinds,
+    proposal: MasterProposal,
+    changes: Iterable[MasterChange],
+    outcome: str,
 ) -> None:
     decided = MasterDecision.objects.filter(proposal=proposal).values_list("outcome", flat=True).first()
     if decided:
@@ -414,7 +433,13 @@ def _write(
 
 def _agreed(authority: Authority, proposal: MasterProposal, change: MasterChange) -> Agreed:
     return Agreed(
-        change.verb, change.key, change.given, change.order_id, proposal.proposed_by_id, authority.account, authority.at
+        change.verb,
+        change.key,
+        change.given,
+        change.order_id,
+        proposal.proposed_by_id,
+        authority.account,
+        authority.at,
     )
 
 

@@ -85,14 +85,18 @@ Free = Annotated[str, AfterValidator(_free)]
 class Ordered(Row):
     """A row that names the order it rests on."""
 
-    order_number: Free = Field("", max_length=120, title="Order number", description="number of the order, as printed")
+    order_number: Free = Field(
+        "", max_length=120, title="Order number", description="number of the order, as printed"
+    )
     order_dated: DayOrNone = Field(None, title="Order dated", description="date of the order, year-month-day")
 
 
 class DepartmentRow(Row):
     """A department or other controller, for which officers are appointed."""
 
-    code: Code = Field(max_length=24, title="Code", description="short code, such as FIN; appointments name it")
+    code: Code = Field(
+        max_length=24, title="Code", description="short code, such as FIN; appointments name it"
+    )
     name: Text = Field(max_length=160, title="Name", description="name in English")
     name_ml: Free = Field("", max_length=160, title="Name in Malayalam", description="name in Malayalam")
 
@@ -146,7 +150,9 @@ class PostRow(Row):
 
     code: Code = Field(max_length=24, title="Code", description="code of the post")
     designation: Text = Field(max_length=120, title="Designation", description="designation in English")
-    designation_ml: Free = Field("", max_length=120, title="Designation in Malayalam", description="in Malayalam")
+    designation_ml: Free = Field(
+        "", max_length=120, title="Designation in Malayalam", description="in Malayalam"
+    )
     is_gazetted: Flag = Field(title="Gazetted", description="yes or no")
     is_vacation: Flag = Field(False, title="Vacation staff", description="yes or no; empty: no")
 
@@ -157,10 +163,14 @@ class OfficeRow(Row):
     code: Code = Field(max_length=12, title="Code", description="code of the office")
     name: Text = Field(max_length=160, title="Name", description="name in English")
     name_ml: Free = Field("", max_length=160, title="Name in Malayalam", description="name in Malayalam")
-    parent: CodeOrNone = Field("", max_length=12, title="Parent office", description="code of the office above it")
+    parent: CodeOrNone = Field(
+        "", max_length=12, title="Parent office", description="code of the office above it"
+    )
     district: Text = Field(max_length=40, title="District", description="name of the district")
     taluk: Free = Field("", max_length=40, title="Taluk", description="name of the taluk")
-    local_body: Text = Field(max_length=80, title="Local body", description="name of the local body it stands in")
+    local_body: Text = Field(
+        max_length=80, title="Local body", description="name of the local body it stands in"
+    )
 
 
 class OfficeClassRow(Ordered):
@@ -196,7 +206,9 @@ class ClosingRow(Ordered):
     """The last day of a master."""
 
     kind: Code = Field(max_length=24, title="Kind", description="kind of master, such as office")
-    key: Text = Field(max_length=160, title="Code", description="its code; where it has several parts, joined by a slash")
+    key: Text = Field(
+        max_length=160, title="Code", description="its code; where it has several parts, joined by a slash"
+    )
     last_day: Day = Field(title="Last day", description="last day on which it is named, year-month-day")
 
 
@@ -211,7 +223,10 @@ _CODES = {
 
 def faults_of(error: ValidationError, row: type[Row]) -> list[tuple[str, Sentence]]:
     """Field and sentence of each error of a row, without the value that was typed."""
-    return [(str(one["loc"][0]) if one["loc"] else "", _sentence(one, row)) for one in error.errors(include_input=False)]
+    return [
+        (str(one["loc"][0]) if one["loc"] else "", _sentence(one, row))
+        for one in error.errors(include_input=False)
+    ]
 
 
 def _sentence(error: ErrorDetails, row: type[Row]) -> Sentence:

@@ -40,9 +40,7 @@ def sheets_of(kinds: Kinds) -> dict[str, tuple[str, type[Row]]]:
     return {**found, CLOSINGS: (CLOSINGS, ClosingRow)}
 
 
-def _read_table(
-    table: Table, where: str, kinds: Kinds, stated: list[Stated], faults: list[Fault]
-) -> None:
+def _read_table(table: Table, where: str, kinds: Kinds, stated: list[Stated], faults: list[Fault]) -> None:
     if not any(any(line) for line in table.lines):
         return
     known = sheets_of(kinds)
@@ -51,7 +49,7 @@ def _read_table(
     if sheet is None:
         faults.append(fault(where, "", "sheet_unknown", sheets=list(known)))
         return
-    kind, row = known[sheet]
+    kind = known[sheet][0]
     wrong = list(_faults_of_header(where, sheet, header, known))
     faults += wrong
     if wrong:
@@ -60,7 +58,7 @@ def _read_table(
         if not any(cells):
             continue
         place = f"{where}, row {line}"
-        if len([cell for cell in cells[len(header) :] if cell]):
+        if [cell for cell in cells[len(header) :] if cell]:
             faults.append(fault(place, "", "sheet_cells", cells=len(cells), columns=len(header)))
             continue
         given = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell}
@@ -131,7 +129,8 @@ def standing_book(kinds: Kinds) -> bytes:
     """A workbook with the masters as they stand, in the columns of the templates."""
     rows = {
         kind.sheet: [
-            [_cell(content.get(name, "")) for name in kind.row.model_fields] for content in kind.standing().values()
+            [_cell(content.get(name, "")) for name in kind.row.model_fields]
+            for content in kind.standing().values()
         ]
         for kind in kinds.values()
     }
@@ -139,4 +138,8 @@ def standing_book(kinds: Kinds) -> bytes:
 
 
 def _cell(content: object) -> str:
-    return ("yes" if content else "no") if isinstance(content, bool) else str(content if content is not None else "")
+    return (
+        ("yes" if content else "no")
+        if isinstance(content, bool)
+        else str(content if content is not None else "")
+    )

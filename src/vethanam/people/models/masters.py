@@ -6,17 +6,7 @@ those of the rooms above. All three tables here are appended to and keep the who
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-
-
-class TransactionId(models.BigIntegerField):
-    """The transaction that wrote a row. A guard sets it; nobody else can."""
-
-    def db_type(self, connection: Any) -> str:
-        """PostgreSQL's 64-bit transaction id."""
-        return "xid8"
 
 
 class MasterProposal(models.Model):
@@ -76,7 +66,6 @@ class MasterDecision(models.Model):
     decided_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     decided_person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-    committed_in = TransactionId(db_default=models.Func(function="pg_current_xact_id"), editable=False)
 
 
 class MasterClosing(models.Model):
