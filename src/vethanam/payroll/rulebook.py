@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from vethanam.money import RUPEE, Paise
 from vethanam.periods import Month
 from vethanam.rules import load_pack
 from vethanam.rules.asking import ask
-from vethanam.rules.rulebook import Rulebook
+from vethanam.rules.rulebook import Pack, Rulebook
+from vethanam.service_book.figures import rulebook_known
 
 #: the State whose pay this is; another one needs its folder in ``rules`` and its name here
 PACK = "kerala"
 
 
 @cache
-def rulebook_in_use() -> Rulebook:
-    """The State's pack, loaded once in a process."""
-    return load_pack(PACK)
+def pack_in_use() -> Pack:
+    """The State's pack: its components and words, without the figures of an instant."""
+    return load_pack(PACK).pack
+
+
+def rulebook_in_use(known_at: datetime | None = None) -> Rulebook:
+    """The State's pack with the figures entered here, as known at an instant; now, where none is given."""
+    return rulebook_known(PACK, known_at)
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:

@@ -27,7 +27,7 @@ from vethanam.payroll.arrears.untaxed import untaxed
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.ending import DIED, died_without_heir, not_her_account
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.payroll.stopped import ORDER_DOES_NOT_HOLD
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
@@ -175,7 +175,7 @@ def _claims(
     due = {(r["employment"], r["for_month"], r["component"]): (r["due"], r["is_unconfirmed"]) for r in rows}
     kinds = dict(found.months.select("component", "kind").unique().iter_rows())
     codes = codes_of(kinds | {TO_PROVIDENT_FUND: "deduction"})
-    places = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
+    places = {name: place for place, name in enumerate(pack_in_use().earnings_in_order)}
     orders: dict[tuple[str, str], int] = {}
     claims = []
     for one in payable:

@@ -98,3 +98,11 @@ ALTER TABLE people_masterclosing ENABLE ALWAYS TRIGGER only_appended;
 
 ALTER TABLE people_masterdecision
   ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+
+-- Figures of the rules stand in a room below, and are written the same way.
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON orders_figure
+  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
+ALTER TABLE orders_figure ENABLE ALWAYS TRIGGER written_when_agreed;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON orders_figure
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE orders_figure ENABLE ALWAYS TRIGGER only_appended;

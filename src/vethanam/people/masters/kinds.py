@@ -6,13 +6,14 @@ the acts puts all of them into one :data:`Kinds`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
 
+from vethanam.errors import Sentence
 from vethanam.people.masters.rows import (
     ArrangementRow,
     BillClassRow,
@@ -78,8 +79,8 @@ class MasterKind:
     """One kind of master.
 
     ``key`` are the fields that tell its rows apart, ``names`` the fields that name a master of another kind, ``fixed`` the
-    fields that are never corrected. ``roles`` propose and decide; ``close`` writes what a closing changes beside its row.
-    ``choices`` lists words of a field that are known only now.
+    fields that are never corrected. ``roles`` propose and decide; ``close`` writes what a closing changes beside its row;
+    ``check`` finds what is wrong with a row beyond the types of its fields, by column.
     """
 
     name: str
@@ -95,6 +96,7 @@ class MasterKind:
     needs_order: bool = False
     can_close: bool = True
     close: Apply | None = None
+    check: Callable[[Row], Iterable[tuple[str, Sentence]]] = lambda row: ()
 
     def key_of(self, content: Content) -> str:
         """The key of a content: its parts joined by a slash."""

@@ -155,6 +155,7 @@ class _Check:
         row = self._row(kind.row, one)
         if row is None:
             return None
+        self.faults += [of_sentence(one.where, column, says) for column, says in kind.check(row)]
         content = row.model_dump(mode="json", exclude=set(_ORDER_FIELDS))
         key = kind.key_of(content)
         before = self.standing(kind.name).get(key)

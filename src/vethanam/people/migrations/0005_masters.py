@@ -6,101 +6,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0002_guards'),
-        ('people', '0004_a_finance_officer'),
+        ("orders", "0002_guards"),
+        ("people", "0004_a_finance_officer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('name_ml', models.CharField(blank=True, max_length=160)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("name_ml", models.CharField(blank=True, max_length=160)),
             ],
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('name_ml', models.CharField(blank=True, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("name_ml", models.CharField(blank=True, max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='LocalBody',
+            name="LocalBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('name_ml', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(max_length=14)),
-                ('district', models.CharField(max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("name_ml", models.CharField(blank=True, max_length=80)),
+                ("kind", models.CharField(max_length=14)),
+                ("district", models.CharField(max_length=40)),
             ],
         ),
         migrations.AlterField(
-            model_name='appointment',
-            name='role',
-            field=models.CharField(choices=[('clerk', 'Clerk'), ('drawing_officer', 'Drawing Officer'), ('countersigning_officer', 'Countersigning Officer'), ('treasury_officer', 'Treasury Officer'), ('data_protection_officer', 'Data Protection Officer'), ('law_officer', 'Law Officer'), ('purpose_owner', 'Purpose Owner'), ('communicating_officer', 'Communicating Officer'), ('finance_officer', 'Finance Officer'), ('administrator', 'Administrator'), ('service', 'Service'), ('employee', 'Employee')], max_length=24),
+            model_name="appointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("clerk", "Clerk"),
+                    ("drawing_officer", "Drawing Officer"),
+                    ("countersigning_officer", "Countersigning Officer"),
+                    ("treasury_officer", "Treasury Officer"),
+                    ("data_protection_officer", "Data Protection Officer"),
+                    ("law_officer", "Law Officer"),
+                    ("purpose_owner", "Purpose Owner"),
+                    ("communicating_officer", "Communicating Officer"),
+                    ("finance_officer", "Finance Officer"),
+                    ("administrator", "Administrator"),
+                    ("service", "Service"),
+                    ("employee", "Employee"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.CreateModel(
-            name='MasterProposal',
+            name="MasterProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('digest', models.BinaryField()),
-                ('recorded_at', models.DateTimeField()),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("source", models.CharField(blank=True, max_length=120)),
+                ("digest", models.BinaryField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MasterDecision',
+            name="MasterDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('agreed', 'Agreed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=9)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='people.masterproposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("agreed", "Agreed"), ("declined", "Declined"), ("withdrawn", "Withdrawn")],
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="people.masterproposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MasterClosing',
+            name="MasterClosing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('key', models.CharField(max_length=160)),
-                ('last_day', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("key", models.CharField(max_length=160)),
+                ("last_day", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'key'], name='master_closing_of')],
+                "indexes": [models.Index(fields=["kind", "key"], name="master_closing_of")],
             },
         ),
         migrations.CreateModel(
-            name='MasterChange',
+            name="MasterChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('row', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(max_length=24)),
-                ('verb', models.CharField(choices=[('enter', 'Enter'), ('correct', 'Correct'), ('close', 'Close')], max_length=8)),
-                ('key', models.CharField(max_length=160)),
-                ('given', models.JSONField()),
-                ('before', models.JSONField(null=True)),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='people.masterproposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveIntegerField()),
+                ("row", models.CharField(blank=True, max_length=60)),
+                ("kind", models.CharField(max_length=24)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[("enter", "Enter"), ("correct", "Correct"), ("close", "Close")], max_length=8
+                    ),
+                ),
+                ("key", models.CharField(max_length=160)),
+                ("given", models.JSONField()),
+                ("before", models.JSONField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="people.masterproposal",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'key'], name='master_change_of')],
-                'constraints': [models.UniqueConstraint(fields=('proposal', 'place'), name='master_change_place')],
+                "indexes": [models.Index(fields=["kind", "key"], name="master_change_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "place"), name="master_change_place")
+                ],
             },
         ),
     ]

@@ -8,7 +8,7 @@ GUARDS = Path(__file__).parent.parent / "guards"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_masters"), ("orders", "0002_guards")]
+    dependencies = [("people", "0005_masters"), ("orders", "0003_figures")]
     operations = [
         migrations.RunSQL((GUARDS / "masters.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from vethanam.errors import Unsound
 from vethanam.money import rupees, shown
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import BillClass, Employment, Post
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, LeaveAccount, Obligation, Pay
@@ -352,11 +352,7 @@ def _kinds_of_bill() -> Choices:
 
 
 def _earnings() -> Choices:
-    return [
-        (one.name, component_name(one.name))
-        for one in rulebook_in_use().pack.components
-        if one.kind == "earning"
-    ]
+    return [(one.name, component_name(one.name)) for one in pack_in_use().components if one.kind == "earning"]
 
 
 _CHOICES: dict[str, Callable[[], Choices]] = {
