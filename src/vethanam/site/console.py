@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +13,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vethanam.cli import boot, speaking
+from vethanam.cli import boot, counterparts, speaking
+from vethanam.site.environment import Environment, settings_listed, wants_traceback
 from vethanam.site.failures import fail
 
 _NO_LOCALS: dict[str, Any] = {
@@ -34,7 +34,7 @@ class Mount:
 
 
 MOUNTS = {
-    "act": Mount("vethanam.sample.act", "worker", "Dated acts by named officers, on a sample database only."),
+    "act": Mount("vethanam.cli.act", "worker", "Acts by named officers from a file: on a sample, or over an API."),
     "bench": Mount("vethanam.site.bench", None, "Measure on people drawn for it."),
     "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
@@ -89,13 +89,22 @@ def _malayalam() -> speaking.Speaker:
     return PagesSpeaker("ml")
 
 
+def _sample() -> Any:
+    """The bank, the directorate and the officers' keys of a sample, for acts of a file."""
+    from vethanam.sample.playing import COUNTERPARTS
+
+    return COUNTERPARTS
+
+
 def main() -> None:
     """The console script. Failures are a sentence on stderr and an exit code, never a traceback."""
     speaking.offer("ml", _malayalam)
+    if is_there("vethanam.sample.playing"):
+        counterparts.offer(_sample)
     try:
         typer.main.get_command(app)(prog_name="vethanam")
     except Exception as error:
-        if os.environ.get("VETHANAM_TRACE"):
+        if wants_traceback():
             raise
         sys.exit(fail(error))
 
@@ -106,6 +115,22 @@ def version() -> None:
     from importlib.metadata import version as version_of
 
     typer.echo(version_of("vethanam"))
+
+
+@app.command()
+def settings(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
+    """Every setting: its name, its meaning, its value here; secrets are not shown."""
+    from rich.console import Console
+    from rich.table import Table
+
+    listed = list(settings_listed(Environment.read()))
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in listed], indent=2))
+        return
+    table = Table("setting", "meaning", "when left out", "here", box=None)
+    for one in listed:
+        table.add_row(one.name, one.says, one.left_out, one.value)
+    Console().print(table)
 
 
 @app.command()
