@@ -78,7 +78,7 @@ def lines_in(content: bytes, name: str) -> Lines:
 
 
 def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Table]:
-    """Every table of a file: all sheets of a workbook, or the one of a CSV, named by the file.
+    """Every table of a file: all sheets of a workbook, all CSV files of a ZIP archive, or the one of a CSV.
 
     Raises
     ------
@@ -86,6 +86,8 @@ def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Ta
         It is neither CSV in UTF-8 nor a workbook that can be read.
     """
     if content[:4] == b"PK\x03\x04":
+        if not first_only and (tables := _tables_of_archive(content, name)):
+            return tables
         return _tables_of_workbook(content, name, first_only=first_only)
     return [Table(Path(name).stem, _lines_of_csv(content, name))]
 
@@ -132,6 +134,17 @@ def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[
         raise Unsound(
             "not_a_table", f"{name} is not a workbook that can be read. Save it as XLSX or CSV."
         ) from None
+
+
+def _tables_of_archive(content: bytes, name: str) -> list[Table]:
+    """The CSV files in a ZIP archive, each by its own name; none where it is a workbook."""
+    _refuse_a_bomb(content, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [part for part in archive.namelist() if part.lower().endswith(".csv")]
+            return [Table(Path(part).stem, _lines_of_csv(archive.read(part), part)) for part in members]
+    except zipfile.BadZipFile:
+        return []
 
 
 def _refuse_a_bomb(content: bytes, name: str) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from vethanam.errors import Sentence, holds_contact
+from vethanam.errors import Sentence, Unsound, holds_contact
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/()-]*")
@@ -27,6 +27,11 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+def _wrong(code: str) -> PydanticCustomError:
+    """The error of one field, by the code of its sentence; an act finds the whole error beside it."""
+    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code)})  # type: ignore[arg-type]
+
+
 def _day(content: Any) -> Any:
     """A day from its text; never from a number, which could be anything."""
     if isinstance(content, date):
@@ -36,7 +41,7 @@ def _day(content: Any) -> Any:
             return date.fromisoformat(content.strip())
         except ValueError:
             pass
-    raise PydanticCustomError("master_not_a_day", "not a day")
+    raise _wrong("master_not_a_day")
 
 
 def _day_or_none(content: Any) -> Any:
@@ -46,30 +51,30 @@ def _day_or_none(content: Any) -> Any:
 def _flag(content: Any) -> bool:
     found = content if isinstance(content, bool) else _FLAGS.get(str(content).strip().lower())
     if found is None:
-        raise PydanticCustomError("master_not_yes_or_no", "no flag")
+        raise _wrong("master_not_yes_or_no")
     return found
 
 
 def _code(text: str) -> str:
     if not text:
-        raise PydanticCustomError("master_missing", "empty")
+        raise _wrong("master_missing")
     if not _CODE.fullmatch(text) or holds_contact(text):
-        raise PydanticCustomError("master_not_a_code", "no code")
+        raise _wrong("master_not_a_code")
     return text
 
 
 def _free(text: str) -> str:
     """A text that is neither a formula of a spreadsheet nor a contact in the wrong place."""
     if text.startswith(_FORMULA):
-        raise PydanticCustomError("master_formula", "formula")
+        raise _wrong("master_formula")
     if holds_contact(text):
-        raise PydanticCustomError("master_contact", "contact")
+        raise _wrong("master_contact")
     return " ".join(text.split())
 
 
 def _filled(text: str) -> str:
     if not text:
-        raise PydanticCustomError("master_missing", "empty")
+        raise _wrong("master_missing")
     return text
 
 
