@@ -15,10 +15,10 @@ from django.utils.translation import template as translation_template
 
 from vethanam import rules
 from vethanam.clauses.explanation import Explanation
-from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.rules import load_pack
 from vethanam.rules.assess import assess
 from vethanam.rules.explain import explain
 from vethanam.rules.month_facts import facts_from
@@ -86,7 +86,7 @@ def _of_the_rulebooks() -> Iterator[str]:
     """What rules of every pack say first, and all that the pages tell of the one in use."""
     for pack in PACKS:
         yield from (one.says for one in load_pack(pack).pack.components)
-    rulebook = rulebook_in_use()
+    rulebook = load_pack("kerala")
     pack_in_use = rulebook.pack
     for name in (*(one.name for one in pack_in_use.components), *pack_in_use.stated, *rulebook.parameters):
         told = shown(rulebook, name, date(2026, 10, 1))["text"]

@@ -62,7 +62,7 @@ ProposeGiven: Any = Annotated[
 ]
 
 
-class CloseGiven(Given):
+class CloseMasterGiven(Given):
     """Which master ends, and when."""
 
     kind: one_of(*(name for name, kind in kinds().items() if kind.can_close)) = Field(title=_("Kind"))  # type: ignore[valid-type]
@@ -72,7 +72,7 @@ class CloseGiven(Given):
     order_dated: Day | None = Field(None, title=_("Order dated"))
 
 
-class DecideGiven(Given):
+class DecideMasterGiven(Given):
     """Which proposal, and what becomes of it."""
 
     proposal: Count = Field(title=_("Number of the proposal"))
@@ -80,7 +80,7 @@ class DecideGiven(Given):
     reason: Words | None = Field(None, title=_("Reason"), description=_("Needed where you decline."))
 
 
-class ImportGiven(Given):
+class MasterSheetsGiven(Given):
     """The sheets of a directorate."""
 
     file: FileGiven = Field(
@@ -96,7 +96,7 @@ class MastersGiven(Given):
     after: Code | None = Field(None, title=_("After this code"))
 
 
-class ProposalGiven(Given):
+class MasterProposalGiven(Given):
     """Which proposal is shown."""
 
     proposal: Count = Field(title=_("Number of the proposal"))
@@ -117,14 +117,14 @@ def enter_parameter(authority: Authority, given: ParameterRow) -> Answer:
 
 
 @act("close_master", title=_("Propose the last day of a master"), roles=ADMINISTRATORS)
-def close_master(authority: Authority, given: CloseGiven) -> Answer:
+def close_master(authority: Authority, given: CloseMasterGiven) -> Answer:
     """Propose from when on nothing new names a master; what named it before stays."""
     cells = given.model_dump(mode="json", exclude_none=True)
     return _answered(propose(authority, kinds_for(authority.role), [Stated(CLOSINGS, _WHERE, cells)]))
 
 
 @act("import_directorate", title=_("Import sheets of masters"), roles=ADMINISTRATORS)
-def import_directorate(authority: Authority, given: ImportGiven) -> Answer:
+def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer:
     """Propose all rows of a directorate's sheets as one proposal; every fault at once, with file, row and column."""
     known = kinds_for(authority.role)
     stated, faults = read_sheets({given.file.name: given.file.content}, known)
@@ -135,13 +135,13 @@ def import_directorate(authority: Authority, given: ImportGiven) -> Answer:
 
 
 @act("decide_master", title=_("Decide a proposal of masters"), roles=ADMINISTRATORS)
-def decide_master(authority: Authority, given: DecideGiven) -> Answer:
+def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
     """Agree to what another person proposed, decline it with a reason, or withdraw one's own."""
     return _decided(authority, given)
 
 
 @act("decide_parameter", title=_("Decide a proposed figure of the rules"), roles=FINANCE)
-def decide_parameter(authority: Authority, given: DecideGiven) -> Answer:
+def decide_parameter(authority: Authority, given: DecideMasterGiven) -> Answer:
     """Agree to a figure that another person of finance proposed, decline it with a reason, or withdraw one's own."""
     return _decided(authority, given)
 
@@ -160,12 +160,12 @@ def masters(authority: Authority, given: MastersGiven) -> Mapping[str, Any]:
 
 
 @view("master_proposal", title=_("A proposal of masters"), roles=(*ADMINISTRATORS, *FINANCE))
-def master_proposal(authority: Authority, given: ProposalGiven) -> Mapping[str, Any]:
+def master_proposal(authority: Authority, given: MasterProposalGiven) -> Mapping[str, Any]:
     """A proposal whole: each change with what stands before and after, who proposed it, and its decision."""
     return proposal_shown(_proposal(given.proposal), kinds())
 
 
-def _decided(authority: Authority, given: DecideGiven) -> Answer:
+def _decided(authority: Authority, given: DecideMasterGiven) -> Answer:
     proposal = _proposal(given.proposal)
     decision = decide(
         authority,

@@ -1,6 +1,29 @@
 """The sentences of this room: code to English template, which is the message id of its translations."""
 
 SENTENCES = {
+    # kinds of masters: one of them within a sentence, and all of them as a title
+    "kind_department": "department",
+    "kinds_department": "Departments",
+    "kind_district": "district",
+    "kinds_district": "Districts",
+    "kind_local_body": "local body",
+    "kinds_local_body": "Local bodies",
+    "kind_treasury": "treasury",
+    "kinds_treasury": "Treasuries",
+    "kind_head": "head of account",
+    "kinds_head": "Heads of account",
+    "kind_bill_class": "class of bill",
+    "kinds_bill_class": "Classes of bill",
+    "kind_post": "post",
+    "kinds_post": "Posts",
+    "kind_office": "office",
+    "kinds_office": "Offices",
+    "kind_office_class": "class of an office",
+    "kinds_office_class": "Classes of offices",
+    "kind_drawing_code": "drawing code",
+    "kinds_drawing_code": "Drawing codes",
+    "kind_arrangement": "head of a drawing code",
+    "kinds_arrangement": "Heads of drawing codes",
     # one cell, field or row of a proposed master
     "master_missing": "is empty. Every row fills this column.",
     "master_unknown_field": "is not a column here. The columns are %(columns)s.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vethanam.errors import Fault
+from vethanam.errors import Fault, Sentence
 from vethanam.people.masters.directorate_file import DirectorateFile
 from vethanam.people.masters.proposals import fault
 from vethanam.people.models import DrawingCode, Role, Treasury
@@ -56,7 +56,7 @@ def _faults(where: str, row: dict[str, Any], scopes: Mapping[str, set[str]]) -> 
         yield fault(where, "role", "master_unknown_word", words=ROLES)
     among = scopes.get(str(row.get("role")))
     if among is not None and row.get("scope", "") not in {*among, ""}:
-        noun = "treasury" if row["role"] == Role.TREASURY_OFFICER else "drawing code"
+        noun = Sentence("kind_treasury" if row["role"] == Role.TREASURY_OFFICER else "kind_drawing_code")
         yield fault(where, "scope", "master_not_registered", code=row["scope"], noun=noun)
     if "number" not in row:
         yield from _born(where, row)

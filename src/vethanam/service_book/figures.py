@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.errors import Sentence, Unsound
@@ -31,34 +32,37 @@ class ParameterRow(Ordered):
     """A figure of the rules from a day on, with the order that fixes it."""
 
     parameter: Code = Field(
-        max_length=80, title="Parameter", description="its name, such as dearness_allowance.rate"
+        max_length=80, title=_("Parameter"), description=_("its name, such as dearness_allowance.rate")
     )
     key: CodeOrNone = Field(
-        "", max_length=60, title="Key", description="which of its series, such as state_11; may be empty"
+        "",
+        max_length=60,
+        title=_("Key"),
+        description=_("which of its series, such as state_11; may be empty"),
     )
-    with_effect_from: Day = Field(title="With effect from", description="first day, year-month-day")
+    with_effect_from: Day = Field(title=_("With effect from"), description=_("first day, year-month-day"))
     first_drawn: Free = Field(
-        "", max_length=7, title="First drawn", description="first month paid with it, such as 2026-11"
+        "", max_length=7, title=_("First drawn"), description=_("first month paid with it, such as 2026-11")
     )
-    until: DayOrNone = Field(None, title="Until", description="last day, where the order says one")
+    until: DayOrNone = Field(None, title=_("Until"), description=_("last day, where the order says one"))
     value: Text = Field(
         max_length=20_000,
-        title="Value",
-        description="as in the parameter's file: 38, or {rate: 10, floor: 2000}",
+        title=_("Value"),
+        description=_("as in the parameter's file: 38, or {rate: 10, floor: 2000}"),
     )
-    paragraph: Free = Field("", max_length=60, title="Paragraph", description="paragraph of the order")
+    paragraph: Free = Field("", max_length=60, title=_("Paragraph"), description=_("paragraph of the order"))
     arrear_mode: Literal["", "cash", "provident_fund", "eight_instalments"] = Field(
-        "", title="Arrears", description="how the months before are paid, where the order says it"
+        "", title=_("Arrears"), description=_("how the months before are paid, where the order says it")
     )
     arrear_granted_on: DayOrNone = Field(
-        None, title="Arrears granted on", description="date of the order on arrears"
+        None, title=_("Arrears granted on"), description=_("date of the order on arrears")
     )
     arrear_withdrawable_from: DayOrNone = Field(
         None,
-        title="Withdrawable from",
-        description="day from which arrears in the provident fund may be drawn",
+        title=_("Withdrawable from"),
+        description=_("day from which arrears in the provident fund may be drawn"),
     )
-    note: Free = Field("", max_length=300, title="Note", description="shown beside the figure")
+    note: Free = Field("", max_length=300, title=_("Note"), description=_("shown beside the figure"))
 
 
 def rulebook_known(pack: str, known_at: datetime | None = None) -> Rulebook:
@@ -99,7 +103,7 @@ def parameter_kind(pack: Callable[[], str]) -> MasterKind:
         yield from _faults(row, pack())
 
     return MasterKind(
-        PARAMETER, "parameters", "figure of the rules", ParameterRow, ("parameter", "key", "with_effect_from"), standing,
+        PARAMETER, "parameters", ParameterRow, ("parameter", "key", "with_effect_from"), standing,
         apply, roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, check=check,
     )  # fmt: skip
 

@@ -22,6 +22,13 @@ _WRITING = (
     "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
     "campaign:proposal",
 )  # fmt: skip
+
+
+def masters_of(space: str) -> tuple[str, ...]:
+    """The further routes of the pages of masters."""
+    return tuple(f"{space}:{name}" for name in ("kind", "enter", "close", "proposal", "importing"))
+
+
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
@@ -103,7 +110,9 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
         (gettext_noop("Arrears"), "finance:arrears", ()),
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
+        (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
     ),
+    "administration": ((gettext_noop("Masters"), "masters:kinds", masters_of("masters")),),
     "protection": (
         (
             gettext_noop("What is due"),
@@ -178,6 +187,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.CLERK: ("drawing", gettext_noop("Clerk, %(scope)s")),
     Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
     Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
+    Role.ADMINISTRATOR: ("administration", gettext_noop("Administrator")),
     Role.FINANCE_OFFICER: ("finance", gettext_noop("Finance")),
     Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
     Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),

@@ -96,6 +96,7 @@ def test_every_fault_has_file_row_and_column_and_nothing_is_proposed(db: None) -
         ("bill_classes.csv, row 2", "", "sheet_cells"),
         ("heads.csv, row 3", "code", "master_stands_twice"),
         ("drawing_codes.csv, row 2", "treasury", "master_not_registered"),
+        ("drawing_codes.csv, row 3", "treasury", "master_not_registered"),
     ]
     assert not MasterProposal.objects.exists() and not Treasury.objects.filter(code="T01").exists()
 

@@ -85,7 +85,6 @@ class MasterKind:
 
     name: str
     sheet: str
-    noun: str
     row: type[Row]
     key: tuple[str, ...]
     standing: Callable[[], Standing]
@@ -97,6 +96,16 @@ class MasterKind:
     can_close: bool = True
     close: Apply | None = None
     check: Callable[[Row], Iterable[tuple[str, Sentence]]] = lambda row: ()
+
+    @property
+    def noun(self) -> Sentence:
+        """What one of its masters is called within a sentence."""
+        return Sentence(f"kind_{self.name}")
+
+    @property
+    def title(self) -> Sentence:
+        """What its masters are called together."""
+        return Sentence(f"kinds_{self.name}")
 
     def key_of(self, content: Content) -> str:
         """The key of a content: its parts joined by a slash."""
@@ -158,10 +167,10 @@ class Table:
         kept = {self.fields[name] for name in {self.key, *self.fixed} - set(self.links)}
         return kept | {f"{self.links[name].attribute}_id" for name in self.fixed & set(self.links)}
 
-    def kind(self, name: str, sheet: str, noun: str, row: type[Row], **more: Any) -> MasterKind:
+    def kind(self, name: str, sheet: str, row: type[Row], **more: Any) -> MasterKind:
         """The kind that this table keeps."""
         given = {"apply": self.apply, **more}
-        return MasterKind(name, sheet, noun, row, (self.key,), self.standing, fixed=self.fixed, **given)
+        return MasterKind(name, sheet, row, (self.key,), self.standing, fixed=self.fixed, **given)
 
     def _ids(self, name: str, changes: Sequence[Agreed]) -> Mapping[str, int]:
         link = self.links[name]
@@ -321,28 +330,28 @@ def _close_arrangements(changes: Sequence[Agreed]) -> None:
 
 #: the kinds of this room, in the order in which they are written
 KINDS: tuple[MasterKind, ...] = (
-    _DEPARTMENTS.kind("department", "departments", "department", DepartmentRow),
-    _DISTRICTS.kind("district", "districts", "district", DistrictRow),
+    _DEPARTMENTS.kind("department", "departments", DepartmentRow),
+    _DISTRICTS.kind("district", "districts", DistrictRow),
     _LOCAL_BODIES.kind(
-        "local_body", "local_bodies", "local body", LocalBodyRow, names={"district": "district"}
+        "local_body", "local_bodies", LocalBodyRow, names={"district": "district"}
     ),
-    _TREASURIES.kind("treasury", "treasuries", "treasury", TreasuryRow),
-    _HEADS.kind("head", "heads", "head of account", HeadRow),
-    _BILL_CLASSES.kind("bill_class", "bill_classes", "class of bill", BillClassRow),
-    _POSTS.kind("post", "posts", "post", PostRow),
+    _TREASURIES.kind("treasury", "treasuries", TreasuryRow),
+    _HEADS.kind("head", "heads", HeadRow),
+    _BILL_CLASSES.kind("bill_class", "bill_classes", BillClassRow),
+    _POSTS.kind("post", "posts", PostRow),
     _OFFICES.kind(
-        "office", "offices", "office", OfficeRow, apply=_write_offices,
+        "office", "offices", OfficeRow, apply=_write_offices,
         names={"parent": "office", "district": "district", "local_body": "local_body"},
     ),
     MasterKind(
-        "office_class", "office_classes", "class of an office", OfficeClassRow, ("office", "valid_from"),
+        "office_class", "office_classes", OfficeClassRow, ("office", "valid_from"),
         _classes_standing, _write_classes, names={"office": "office"}, needs_order=True, can_close=False,
     ),
     _DRAWING_CODES.kind(
-        "drawing_code", "drawing_codes", "drawing code", DrawingCodeRow, names={"treasury": "treasury"}
+        "drawing_code", "drawing_codes", DrawingCodeRow, names={"treasury": "treasury"}
     ),
     MasterKind(
-        "arrangement", "arrangements", "head of a drawing code", ArrangementRow,
+        "arrangement", "arrangements", ArrangementRow,
         ("drawing_code", "bill_class", "valid_from"), _arrangements_standing, _write_arrangements,
         names={"drawing_code": "drawing_code", "bill_class": "bill_class", "head": "head"},
         fixed=frozenset({"head"}), needs_order=True, close=_close_arrangements,

@@ -101,11 +101,11 @@ def propose(
             require_role(authority, kinds[name])
     if authority.person is None and not (authority.is_sample and authority.role == Role.SERVICE):
         raise Refused("proposer_is_nobody")
-    check = _Check(kinds, authority.at.date())
+    check = _Check(kinds, authority.at.date(), faults)
     changes = check.changes_of(stated)
     for name in dict.fromkeys(change.kind.name for change in changes if change.verb == CLOSE):
         require_role(authority, kinds[name])
-    tell([*faults, *check.faults])
+    tell(check.faults)
     changes = [change for change in changes if change.before != change.content]
     if not changes:
         raise Unsound("nothing_proposed")
@@ -128,9 +128,9 @@ def require_role(authority: Authority, kind: MasterKind) -> None:
 class _Check:
     """Checks rows against their models, each other and the masters that stand."""
 
-    def __init__(self, kinds: Kinds, today: date) -> None:
+    def __init__(self, kinds: Kinds, today: date, faults: Sequence[Fault]) -> None:
         self.kinds, self.today = kinds, today
-        self.faults: list[Fault] = []
+        self.faults: list[Fault] = list(faults)
         self._standing: dict[str, Standing] = {}
         self._closed = closed_days()
 
@@ -193,7 +193,12 @@ class _Check:
         try:
             return model.model_validate(dict(one.cells))
         except ValidationError as error:
-            self.faults += [of_sentence(one.where, column, says) for column, says in faults_of(error, model)]
+            known = {(told.record, told.field) for told in self.faults}
+            self.faults += [
+                of_sentence(one.where, column, says)
+                for column, says in faults_of(error, model)
+                if (one.where, column) not in known
+            ]
             return None
 
     def _order(self, row: Row, one: Stated, kind: MasterKind) -> tuple[str, date] | None:
@@ -280,7 +285,7 @@ def _leads_back(start: str, parents: Mapping[str, str]) -> bool:
 
 def _title(changes: Sequence[_Change]) -> str:
     first = changes[0]
-    return f"{first.kind.noun} {first.key}"[:160] if len(changes) == 1 else f"{len(changes)} changes"
+    return f"{first.kind.noun.says} {first.key}"[:160] if len(changes) == 1 else f"{len(changes)} changes"
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
+from django.utils.translation import gettext_noop as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -91,130 +92,149 @@ class Ordered(Row):
     """A row that names the order it rests on."""
 
     order_number: Free = Field(
-        "", max_length=120, title="Order number", description="number of the order, as printed"
+        "", max_length=120, title=_("Order number"), description=_("number of the order, as printed")
     )
-    order_dated: DayOrNone = Field(None, title="Order dated", description="date of the order, year-month-day")
+    order_dated: DayOrNone = Field(
+        None, title=_("Order dated"), description=_("date of the order, year-month-day")
+    )
 
 
 class DepartmentRow(Row):
     """A department or other controller, for which officers are appointed."""
 
     code: Code = Field(
-        max_length=24, title="Code", description="short code, such as FIN; appointments name it"
+        max_length=24, title=_("Code"), description=_("short code, such as FIN; appointments name it")
     )
-    name: Text = Field(max_length=160, title="Name", description="name in English")
-    name_ml: Free = Field("", max_length=160, title="Name in Malayalam", description="name in Malayalam")
+    name: Text = Field(max_length=160, title=_("Name"), description=_("name in English"))
+    name_ml: Free = Field(
+        "", max_length=160, title=_("Name in Malayalam"), description=_("name in Malayalam")
+    )
 
 
 class DistrictRow(Row):
     """A district; offices name it."""
 
-    name: Text = Field(max_length=40, title="Name", description="name in English, as offices name it")
-    name_ml: Free = Field("", max_length=40, title="Name in Malayalam", description="name in Malayalam")
+    name: Text = Field(max_length=40, title=_("Name"), description=_("name in English, as offices name it"))
+    name_ml: Free = Field("", max_length=40, title=_("Name in Malayalam"), description=_("name in Malayalam"))
 
 
 class LocalBodyRow(Row):
     """A local body, which profession tax of its offices goes to."""
 
-    name: Text = Field(max_length=80, title="Name", description="name in English, as offices name it")
-    name_ml: Free = Field("", max_length=80, title="Name in Malayalam", description="name in Malayalam")
+    name: Text = Field(max_length=80, title=_("Name"), description=_("name in English, as offices name it"))
+    name_ml: Free = Field("", max_length=80, title=_("Name in Malayalam"), description=_("name in Malayalam"))
     kind: Literal["panchayat", "municipality", "corporation"] = Field(
-        title="Kind", description="panchayat, municipality or corporation"
+        title=_("Kind"), description=_("panchayat, municipality or corporation")
     )
-    district: Text = Field(max_length=40, title="District", description="name of the district")
+    district: Text = Field(max_length=40, title=_("District"), description=_("name of the district"))
 
 
 class TreasuryRow(Row):
     """A treasury, where bills are presented."""
 
-    code: Code = Field(max_length=12, title="Code", description="code of the treasury")
-    name: Text = Field(max_length=120, title="Name", description="name in English")
-    name_ml: Free = Field("", max_length=120, title="Name in Malayalam", description="name in Malayalam")
+    code: Code = Field(max_length=12, title=_("Code"), description=_("code of the treasury"))
+    name: Text = Field(max_length=120, title=_("Name"), description=_("name in English"))
+    name_ml: Free = Field(
+        "", max_length=120, title=_("Name in Malayalam"), description=_("name in Malayalam")
+    )
 
 
 class HeadRow(Row):
     """A head of account."""
 
-    code: Code = Field(max_length=40, title="Code", description="head of account, such as 2202-01-101-99-01")
-    title: Text = Field(max_length=160, title="Title", description="what is drawn under it")
+    code: Code = Field(
+        max_length=40, title=_("Code"), description=_("head of account, such as 2202-01-101-99-01")
+    )
+    title: Text = Field(max_length=160, title=_("Title"), description=_("what is drawn under it"))
 
 
 class BillClassRow(Row):
     """A class of bill and who signs it."""
 
-    code: Code = Field(max_length=24, title="Code", description="code of the class of bill")
-    title: Text = Field(max_length=120, title="Title", description="title in English")
-    title_ml: Free = Field("", max_length=120, title="Title in Malayalam", description="title in Malayalam")
+    code: Code = Field(max_length=24, title=_("Code"), description=_("code of the class of bill"))
+    title: Text = Field(max_length=120, title=_("Title"), description=_("title in English"))
+    title_ml: Free = Field(
+        "", max_length=120, title=_("Title in Malayalam"), description=_("title in Malayalam")
+    )
     signing: Literal["maker_checker", "self_drawn", "countersigned"] = Field(
-        title="Signing", description="maker_checker, self_drawn or countersigned"
+        title=_("Signing"), description=_("maker_checker, self_drawn or countersigned")
     )
 
 
 class PostRow(Row):
     """A designation."""
 
-    code: Code = Field(max_length=24, title="Code", description="code of the post")
-    designation: Text = Field(max_length=120, title="Designation", description="designation in English")
+    code: Code = Field(max_length=24, title=_("Code"), description=_("code of the post"))
+    designation: Text = Field(max_length=120, title=_("Designation"), description=_("designation in English"))
     designation_ml: Free = Field(
-        "", max_length=120, title="Designation in Malayalam", description="in Malayalam"
+        "", max_length=120, title=_("Designation in Malayalam"), description=_("in Malayalam")
     )
-    is_gazetted: Flag = Field(title="Gazetted", description="yes or no")
-    is_vacation: Flag = Field(False, title="Vacation staff", description="yes or no; empty: no")
+    is_gazetted: Flag = Field(title=_("Gazetted"), description=_("yes or no"))
+    is_vacation: Flag = Field(False, title=_("Vacation staff"), description=_("yes or no; empty: no"))
 
 
 class OfficeRow(Row):
     """A place of duty."""
 
-    code: Code = Field(max_length=12, title="Code", description="code of the office")
-    name: Text = Field(max_length=160, title="Name", description="name in English")
-    name_ml: Free = Field("", max_length=160, title="Name in Malayalam", description="name in Malayalam")
-    parent: CodeOrNone = Field(
-        "", max_length=12, title="Parent office", description="code of the office above it"
+    code: Code = Field(max_length=12, title=_("Code"), description=_("code of the office"))
+    name: Text = Field(max_length=160, title=_("Name"), description=_("name in English"))
+    name_ml: Free = Field(
+        "", max_length=160, title=_("Name in Malayalam"), description=_("name in Malayalam")
     )
-    district: Text = Field(max_length=40, title="District", description="name of the district")
-    taluk: Free = Field("", max_length=40, title="Taluk", description="name of the taluk")
+    parent: CodeOrNone = Field(
+        "", max_length=12, title=_("Parent office"), description=_("code of the office above it")
+    )
+    district: Text = Field(max_length=40, title=_("District"), description=_("name of the district"))
+    taluk: Free = Field("", max_length=40, title=_("Taluk"), description=_("name of the taluk"))
     local_body: Text = Field(
-        max_length=80, title="Local body", description="name of the local body it stands in"
+        max_length=80, title=_("Local body"), description=_("name of the local body it stands in")
     )
 
 
 class OfficeClassRow(Ordered):
     """The class of an office's place for house rent allowance, from a day on (Form 6)."""
 
-    office: Code = Field(max_length=12, title="Office", description="code of the office")
-    place_class: Literal["A", "B", "C", "D"] = Field(title="Class", description="A, B, C or D")
-    valid_from: Day = Field(title="From", description="first day of this class, year-month-day")
+    office: Code = Field(max_length=12, title=_("Office"), description=_("code of the office"))
+    place_class: Literal["A", "B", "C", "D"] = Field(title=_("Class"), description=_("A, B, C or D"))
+    valid_from: Day = Field(title=_("From"), description=_("first day of this class, year-month-day"))
 
 
 class DrawingCodeRow(Row):
     """A code in which bills are presented at one treasury."""
 
-    code: Code = Field(max_length=12, title="Code", description="drawing code")
+    code: Code = Field(max_length=12, title=_("Code"), description=_("drawing code"))
     kind: Literal["ddo", "sdo"] = Field(
-        title="Kind", description="ddo: a drawing officer's office; sdo: an officer who draws for herself"
+        title=_("Kind"),
+        description=_("ddo: a drawing officer's office; sdo: an officer who draws for herself"),
     )
-    title: Text = Field(max_length=160, title="Title", description="title in English")
-    title_ml: Free = Field("", max_length=160, title="Title in Malayalam", description="title in Malayalam")
-    treasury: Code = Field(max_length=12, title="Treasury", description="code of the treasury")
+    title: Text = Field(max_length=160, title=_("Title"), description=_("title in English"))
+    title_ml: Free = Field(
+        "", max_length=160, title=_("Title in Malayalam"), description=_("title in Malayalam")
+    )
+    treasury: Code = Field(max_length=12, title=_("Treasury"), description=_("code of the treasury"))
 
 
 class ArrangementRow(Ordered):
     """The head under which a drawing code draws a class of bill, by days."""
 
-    drawing_code: Code = Field(max_length=12, title="Drawing code", description="drawing code")
-    bill_class: Code = Field(max_length=24, title="Class of bill", description="code of the class of bill")
-    head: Code = Field(max_length=40, title="Head of account", description="head of account")
-    valid_from: Day = Field(title="From", description="first day, year-month-day")
+    drawing_code: Code = Field(max_length=12, title=_("Drawing code"), description=_("drawing code"))
+    bill_class: Code = Field(
+        max_length=24, title=_("Class of bill"), description=_("code of the class of bill")
+    )
+    head: Code = Field(max_length=40, title=_("Head of account"), description=_("head of account"))
+    valid_from: Day = Field(title=_("From"), description=_("first day, year-month-day"))
 
 
 class ClosingRow(Ordered):
     """The last day of a master."""
 
-    kind: Code = Field(max_length=24, title="Kind", description="kind of master, such as office")
+    kind: Code = Field(max_length=24, title=_("Kind"), description=_("kind of master, such as office"))
     key: Text = Field(
-        max_length=160, title="Code", description="its code; where it has several parts, joined by a slash"
+        max_length=160,
+        title=_("Code"),
+        description=_("its code; where it has several parts, joined by a slash"),
     )
-    last_day: Day = Field(title="Last day", description="last day on which it is named, year-month-day")
+    last_day: Day = Field(title=_("Last day"), description=_("last day on which it is named, year-month-day"))
 
 
 #: pydantic's type of an error -> our code; a custom error of this module is a code itself

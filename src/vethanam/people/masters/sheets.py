@@ -68,8 +68,7 @@ def _read_table(table: Table, where: str, kinds: Kinds, stated: list[Stated], fa
             if (line, at) in table.formulas or given.get(name, "").startswith("=")
         ]
         faults += [fault(place, name, "master_formula") for name in broken]
-        if not broken:
-            stated.append(Stated(kind, place, given))
+        stated.append(Stated(kind, place, {**given, **dict.fromkeys(broken, "=")}))
 
 
 def _sheet_named(name: str, header: Sequence[str], known: Mapping[str, tuple[str, type[Row]]]) -> str | None:
