@@ -18,7 +18,6 @@ from vethanam.clauses.explanation import Explanation
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.rules import load_pack
 from vethanam.rules.assess import assess
 from vethanam.rules.explain import explain
 from vethanam.rules.month_facts import facts_from

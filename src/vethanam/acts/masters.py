@@ -17,6 +17,8 @@ from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words, one_of
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.messaging.masters import MESSAGING_KINDS
+from vethanam.payments.masters import PAYMENT_KINDS
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters import CLOSINGS, KINDS, Kinds, MasterKind, Stated, by_name, decide, propose
 from vethanam.people.masters.pages import proposal_shown, waiting
@@ -37,7 +39,7 @@ _LIST = 50
 @functools.cache
 def kinds() -> Kinds:
     """Every kind of master of an installation."""
-    return by_name(*KINDS, parameter_kind(lambda: pack_in_use().name))
+    return by_name(*KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, parameter_kind(lambda: pack_in_use().name))
 
 
 def kinds_for(role: str) -> Kinds:

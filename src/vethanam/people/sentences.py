@@ -2,6 +2,8 @@
 
 SENTENCES = {
     # kinds of masters: one of them within a sentence, and all of them as a title
+    "kind_state_setting": "setting of the State",
+    "kinds_state_setting": "Settings of the State",
     "kind_department": "department",
     "kinds_department": "Departments",
     "kind_district": "district",

@@ -79,6 +79,12 @@ ALTER TABLE people_drawingcode ENABLE ALWAYS TRIGGER written_when_agreed;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_billarrangement
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE people_billarrangement ENABLE ALWAYS TRIGGER written_when_agreed;
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_statesetting
+  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
+ALTER TABLE people_statesetting ENABLE ALWAYS TRIGGER written_when_agreed;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_statesetting
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_statesetting ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_masterclosing
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE people_masterclosing ENABLE ALWAYS TRIGGER written_when_agreed;

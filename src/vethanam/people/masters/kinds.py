@@ -27,6 +27,7 @@ from vethanam.people.masters.rows import (
     Ordered,
     PostRow,
     Row,
+    StateSettingRow,
     TreasuryRow,
 )
 from vethanam.people.models import (
@@ -42,6 +43,7 @@ from vethanam.people.models import (
     OfficeClass,
     Post,
     Role,
+    StateSetting,
     Treasury,
 )
 
@@ -328,8 +330,20 @@ def _close_arrangements(changes: Sequence[Agreed]) -> None:
         rows.update(valid_until=date.fromisoformat(change.given["last_day"]))
 
 
+def _settings_standing() -> Standing:
+    rows = StateSetting.objects.order_by("id").values("name", "text", "text_ml")
+    return {row["name"]: row for row in rows}
+
+
+def _write_settings(changes: Sequence[Agreed]) -> None:
+    StateSetting.objects.bulk_create([StateSetting(**one.given, recorded_at=one.at) for one in changes])
+
+
 #: the kinds of this room, in the order in which they are written
 KINDS: tuple[MasterKind, ...] = (
+    MasterKind(
+        "state_setting", "state_settings", StateSettingRow, ("name",), _settings_standing, _write_settings, can_close=False,
+    ),
     _DEPARTMENTS.kind("department", "departments", DepartmentRow),
     _DISTRICTS.kind("district", "districts", DistrictRow),
     _LOCAL_BODIES.kind(

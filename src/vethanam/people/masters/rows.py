@@ -28,7 +28,7 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-def _wrong(code: str) -> PydanticCustomError:
+def wrong(code: str) -> PydanticCustomError:
     """The error of one field, by the code of its sentence; an act finds the whole error beside it."""
     return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code)})  # type: ignore[arg-type]
 
@@ -42,7 +42,7 @@ def _day(content: Any) -> Any:
             return date.fromisoformat(content.strip())
         except ValueError:
             pass
-    raise _wrong("master_not_a_day")
+    raise wrong("master_not_a_day")
 
 
 def _day_or_none(content: Any) -> Any:
@@ -52,30 +52,36 @@ def _day_or_none(content: Any) -> Any:
 def _flag(content: Any) -> bool:
     found = content if isinstance(content, bool) else _FLAGS.get(str(content).strip().lower())
     if found is None:
-        raise _wrong("master_not_yes_or_no")
+        raise wrong("master_not_yes_or_no")
     return found
 
 
 def _code(text: str) -> str:
     if not text:
-        raise _wrong("master_missing")
+        raise wrong("master_missing")
     if not _CODE.fullmatch(text) or holds_contact(text):
-        raise _wrong("master_not_a_code")
+        raise wrong("master_not_a_code")
     return text
 
 
 def _free(text: str) -> str:
     """A text that is neither a formula of a spreadsheet nor a contact in the wrong place."""
     if text.startswith(_FORMULA):
-        raise _wrong("master_formula")
+        raise wrong("master_formula")
     if holds_contact(text):
-        raise _wrong("master_contact")
+        raise wrong("master_contact")
+    return " ".join(text.split())
+
+
+def _no_formula(text: str) -> str:
+    if text.startswith(_FORMULA[:1]):
+        raise wrong("master_formula")
     return " ".join(text.split())
 
 
 def _filled(text: str) -> str:
     if not text:
-        raise _wrong("master_missing")
+        raise wrong("master_missing")
     return text
 
 
@@ -86,6 +92,8 @@ Code = Annotated[str, AfterValidator(_code)]
 CodeOrNone = Annotated[str, AfterValidator(lambda text: _code(text) if text else "")]
 Text = Annotated[str, AfterValidator(_filled), AfterValidator(_free)]
 Free = Annotated[str, AfterValidator(_free)]
+#: words for everybody: an office's own published address may stand here
+PublicText = Annotated[str, AfterValidator(_filled), AfterValidator(_no_formula)]
 
 
 class Ordered(Row):
@@ -223,6 +231,18 @@ class ArrangementRow(Ordered):
     )
     head: Code = Field(max_length=40, title=_("Head of account"), description=_("head of account"))
     valid_from: Day = Field(title=_("From"), description=_("first day, year-month-day"))
+
+
+class StateSettingRow(Row):
+    """A word or address of this State that pages show."""
+
+    name: Literal["state", "data_protection_office", "data_protection_address"] = Field(
+        title=_("Name"), description=_("state, data_protection_office or data_protection_address")
+    )
+    text: PublicText = Field(max_length=300, title=_("Text"), description=_("as pages show it in English"))
+    text_ml: PublicText = Field(
+        max_length=300, title=_("Text in Malayalam"), description=_("as pages show it in Malayalam")
+    )
 
 
 class ClosingRow(Ordered):

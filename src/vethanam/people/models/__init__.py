@@ -13,6 +13,7 @@ from vethanam.people.models.offices import (
     Office,
     OfficeClass,
     Post,
+    StateSetting,
     Treasury,
 )
 from vethanam.people.models.persons import Employment, Person
@@ -37,5 +38,6 @@ __all__ = [
     "Person",
     "Post",
     "Role",
+    "StateSetting",
     "Treasury",
 ]

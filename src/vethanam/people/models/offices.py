@@ -133,3 +133,17 @@ class BillArrangement(models.Model):
     head = models.ForeignKey(HeadOfAccount, models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+
+
+class StateSetting(models.Model):
+    """A word or address of this State that pages show, such as where its data protection officer is. The latest row holds."""
+
+    class Name(models.TextChoices):
+        STATE = "state"
+        DATA_PROTECTION_OFFICE = "data_protection_office"
+        DATA_PROTECTION_ADDRESS = "data_protection_address"
+
+    name = models.CharField(max_length=40, choices=Name.choices)
+    text = models.CharField(max_length=300)
+    text_ml = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()

@@ -1,0 +1,20 @@
+-- Banks, branches, keys and days are written only when a second person agrees; terms and days are appended.
+
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON payments_bank
+  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
+ALTER TABLE payments_bank ENABLE ALWAYS TRIGGER written_when_agreed;
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON payments_branch
+  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
+ALTER TABLE payments_branch ENABLE ALWAYS TRIGGER written_when_agreed;
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON payments_bankterms
+  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
+ALTER TABLE payments_bankterms ENABLE ALWAYS TRIGGER written_when_agreed;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON payments_bankterms
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE payments_bankterms ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON payments_treasuryday
+  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
+ALTER TABLE payments_treasuryday ENABLE ALWAYS TRIGGER written_when_agreed;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON payments_treasuryday
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE payments_treasuryday ENABLE ALWAYS TRIGGER only_appended;
