@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import polib
@@ -15,6 +16,7 @@ from django.utils.translation import template as translation_template
 
 from vethanam import rules
 from vethanam.clauses.explanation import Explanation
+from vethanam.errors import templates
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
@@ -32,7 +34,15 @@ from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent
 #: rooms below that mark their own sentences
-MARKED = (WEB.parent / "payments" / "findings.py", WEB.parent / "payments" / "reasons.py")
+MARKED = (
+    WEB.parent / "payments" / "findings.py",
+    WEB.parent / "payments" / "reasons.py",
+    WEB.parent / "payments" / "masters.py",
+    WEB.parent / "messaging" / "masters.py",
+    WEB.parent / "people" / "masters" / "rows.py",
+    WEB.parent / "service_book" / "figures.py",
+    WEB.parent / "acts" / "masters.py",
+)
 PACKS = sorted(path.parent.name for path in Path(rules.__file__).parent.glob("*/components"))
 PLACES = re.compile(r"%\((\w+)\)s")
 _CALLS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
@@ -76,6 +86,9 @@ def sentences() -> dict[str, str | None]:
     for path in sorted(WEB.rglob("templates/**/*")):
         if path.suffix in (".html", ".txt"):
             found |= dict(_of_template(path))
+    for room in ("people", "service_book", "payments", "messaging", "sample"):
+        found |= dict.fromkeys(import_module(f"vethanam.{room}.sentences").SENTENCES.values())
+    found |= dict.fromkeys(text for code, text in templates().items() if code.startswith(("master_", "no_such_proposal")))
     found |= dict.fromkeys(_of_the_rulebooks())
     found.pop("", None)
     return found
