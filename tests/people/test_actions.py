@@ -144,8 +144,9 @@ def test_a_lent_power_is_taken_back_once_and_by_its_lender(office: SmallOffice) 
         (date(1934, 6, 1), date(2010, 6, 2), "was 76 on joining"),
         (date(1925, 12, 31), date(1950, 1, 1), "before 1926"),
         (date(2010, 6, 1), date(2010, 6, 1), "not before joining"),
+        (date(2099, 6, 1), date(2120, 6, 1), "after today"),
     ],
 )
 def test_birth_and_joining_fit_together(born: date, joined: date, why: str | None) -> None:
-    says = faults_of_birth(born, joined)
+    says = faults_of_birth(born, joined, date(2026, 11, 28))
     assert (why in says) if says and why else says is why

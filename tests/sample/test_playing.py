@@ -492,6 +492,30 @@ def test_a_number_that_no_fund_gives_is_refused_and_not_repeated(office: SmallOf
     assert not Membership.objects.filter(fund="nps").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"fact": "membership", "fund": "nps"}, "on days of the membership of the GPF from 2026-10-01"),
+        ({"fact": "attendance", "days": 40}, "has 40 days, and the month has 31 from 2026-10-01 on"),
+        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "9999-12-31"}, "after the age of 80"),
+        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "2026-10-06"}, "from 2026-10-01 to 2026-10-09"),
+        ({"fact": "obligation", "kind_of_due": "lic", "payee": "LIC", "principal": 20000, "instalment": 1, "instalments": 5},
+         "which do not reach"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_the_calendar_or_the_book_is_no_act(
+    office: SmallOffice, given: dict[str, Any], says: str
+) -> None:
+    assert record(fact="membership", fund="gpf", amount=5000).ok
+    assert record(fact="absence", kind_of_absence="half_pay", valid_until="2026-10-09", order=ORDER).ok
+    played = record(**given, order=ORDER)
+    assert not played.ok and says in played.says
+    changed = play_one(
+        act("correct", employment="1", fact="absence", valid_from="2026-10-01", valid_until="9999-12-31")
+    )
+    assert not changed.ok and "after the age of 80" in changed.says
+
+
 def test_only_the_treasury_has_the_bank_answer(office: SmallOffice) -> None:
     played = play_one(act("answer", employment="1", outcome="credited"))
     assert not played.ok and "treasury officer" in played.says

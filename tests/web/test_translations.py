@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 
 import polib
@@ -86,10 +85,8 @@ def sentences() -> dict[str, str | None]:
     for path in sorted(WEB.rglob("templates/**/*")):
         if path.suffix in (".html", ".txt"):
             found |= dict(_of_template(path))
-    for room in ("people", "service_book", "payments", "messaging", "sample"):
-        found |= dict.fromkeys(import_module(f"vethanam.{room}.sentences").SENTENCES.values())
-    found |= dict.fromkeys(text for code, text in templates().items() if code.startswith(("master_", "no_such_proposal")))
     found |= dict.fromkeys(_of_the_rulebooks())
+    found |= dict.fromkeys(templates().values())
     found.pop("", None)
     return found
 

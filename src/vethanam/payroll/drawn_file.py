@@ -101,7 +101,8 @@ type _Paper = tuple[date, Mapping[str, Paise]]
 def _not_entered(rows: Sequence[DrawnRow], there: Mapping[str, int]) -> list[DrawnRow]:
     """The rows that are not on record; UnsoundInput names every one that is there with another date or amount."""
     standing = _on_record(there)
-    fresh, faults = [], []
+    fresh: list[DrawnRow] = []
+    faults: list[Fault] = []
     for row in rows:
         known = standing.get((there[row.number], int(row.month), row.voucher), [])
         if not known:

@@ -12,8 +12,10 @@ from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
+from vethanam.people.actions import LAST_AGE
 from vethanam.people.models import Employment
 from vethanam.people.queries import accounts_of
+from vethanam.service_book.contradictions import contradictions_of
 from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
 from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.standing import was_seen
@@ -48,6 +50,10 @@ def _faults(
         faults.append("cites no order; enter the order's number and date")
     if valid_from <= employment.person.born:
         faults.append(f"begins on {valid_from}, not after the date of birth")
+    if until is not None and until.year > employment.person.born.year + LAST_AGE:
+        faults.append(
+            f"ends on {until}, after the age of {LAST_AGE}; leave the end out where nobody knows it"
+        )
     if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
         faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
     known = {field.name for field in model._meta.get_fields()}
@@ -114,14 +120,14 @@ def record(
     ------
     Unsound
         The kind or a field is unknown, the fact cites no order where one is needed, or its days contradict
-        birth, joining or themselves. The sentence names every fault.
+        birth, joining, themselves or what stands in the book. The sentence names every fault.
     Refused
         The officer's appointment is for a drawing code under which she was never posted.
     """
     model = _model(kind)
     _check_office(authority, model, employment, fields)
     _tell(model, employment, _faults(model, employment, valid_from, fields, order, _first_spell(employment)))
-    fact: Fact = model.rows().create(
+    fact = model(
         employment=employment,
         valid_from=valid_from,
         order=order,
@@ -129,6 +135,8 @@ def record(
         entered_by_id=authority.account,
         **fields,
     )
+    _tell(model, employment, contradictions_of(fact, authority.at))
+    fact.save(force_insert=True)
     _leaf(authority, "fact_recorded", kind, [fact])
     return fact
 
@@ -172,15 +180,14 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     stood = dict(kept)
     for name, value in changes.items():
         kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]
+    entered = {"recorded_at": authority.at, "entered_by_id": authority.account, "supersedes": fact}
+    correction = model(**kept, **entered, is_withdrawn=is_withdrawn)
     if not is_withdrawn:
         _tell(model, fact.employment, _brought(model, fact.employment, stood, kept))
-    correction: Fact = model.rows().create(
-        **kept,
-        recorded_at=authority.at,
-        entered_by_id=authority.account,
-        supersedes=fact,
-        is_withdrawn=is_withdrawn,
-    )
+        before = contradictions_of(model(**stood, **entered), authority.at)
+        brought = [fault for fault in contradictions_of(correction, authority.at) if fault not in before]
+        _tell(model, fact.employment, brought)
+    correction.save(force_insert=True)
     _leaf(authority, "fact_corrected", model.kind(), [correction])
     return correction
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from vethanam.errors import Fault, typed
-from vethanam.people.actions import faults_of_birth
+from vethanam.people.actions import LAST_AGE, faults_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
 
@@ -111,6 +111,8 @@ def _faults_of_days(row: Row, known: Known) -> Iterator[tuple[str, str]]:
         yield "joined", f"joins on {joined}, more than a year after today. Check the date of joining."
     if row["ends"] and joined and row["ends"] < joined:
         yield "ends", f"ends on {row['ends']}, before joining on {joined}. Check both dates."
+    if row["ends"] and born and row["ends"].year > born.year + LAST_AGE:
+        yield "ends", f"ends on {row['ends']}, after the age of {LAST_AGE}. Check both dates."
     if row["order_dated"] and row["order_dated"] > known.today:
         yield "order_dated", f"{row['order_dated']} is after today. Check the date of the order."
 

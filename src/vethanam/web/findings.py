@@ -48,6 +48,18 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "Leave (%(kind)s) from %(day)s has no end date. Enter it, or hold this person for the month."
         ),
     ),
+    "two_absences": (
+        gettext_noop(
+            "Two entries of leave or suspension hold %(day)s, from %(day_first)s and from %(day_then)s. Correct or end one of "
+            "them."
+        ),
+    ),
+    "two_funds": (
+        gettext_noop(
+            "The person is a member of two funds: %(one)s from %(day)s, %(other)s from %(day_then)s. An employee subscribes to "
+            "one of the two. End one of them, or take it back."
+        ),
+    ),
     "unverified": (
         gettext_noop(
             "The %(kind)s from %(day)s is not verified. Another person checks it against its order."
@@ -168,6 +180,12 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
     "scheme_contradicts_joining": (
         gettext_noop(
             "Joined on %(day)s, so the contributory pension applies, but the record says provident fund. Correct one of them."
+        ),
+    ),
+    "no_fund": (
+        gettext_noop(
+            "Joined on %(day)s, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
+            "either. Record the membership."
         ),
     ),
     "scale_not_in_pack": (

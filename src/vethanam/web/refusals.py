@@ -68,6 +68,7 @@ REFUSALS: tuple[str, ...] = (
     ),
     gettext_noop("A restraint ends after it begins. Correct one of the dates."),
     gettext_noop("A window ends after it begins. Correct one of the instants."),
+    gettext_noop("No district or taluk is called %(places)s. Write state, or one or more of: %(known)s."),
     gettext_noop("A window needs its source: the press note or letter that says so."),
     gettext_noop("This key has been ended already."),
     gettext_noop("This key is enrolled already. Use it, or enrol another one."),

@@ -38,6 +38,11 @@ REFUSALS_OF_FILES: tuple[str, ...] = (
     ),
     gettext_noop("was born on %(born)s, not before joining on %(joined)s. Check both dates."),
     gettext_noop("was born on %(born)s, after today. Enter the date of birth in the service book."),
+    gettext_noop(
+        "is of the %(fund)s on days of the membership of the %(other)s from %(since)s; an employee subscribes to one of the "
+        "two, so end or correct one."
+    ),
+    gettext_noop("ends on %(until)s, after the age of %(age)s. Check both dates."),
     gettext_noop("joins on %(joined)s, more than a year after today. Check the date of joining."),
     gettext_noop("ends on %(ends)s, before joining on %(joined)s. Check both dates."),
     gettext_noop(

@@ -62,6 +62,25 @@ FAULTS: tuple[str, ...] = (
         "has a number that no fund gives; write it with letters and digits, as on its card, pass book or policy, and no phone "
         "number or e-mail address"
     ),
+    gettext_noop("ends on %(until)s, after the age of %(age)s; leave the end out where nobody knows it"),
+    gettext_noop(
+        "has %(count)s instalments of %(instalment)s, which do not reach the %(principal)s owed in all; correct one of them"
+    ),
+    gettext_noop(
+        "has %(count)s instalments of %(instalment)s, more than the %(owed)s owed with interest; correct one of them"
+    ),
+    gettext_noop("has %(days)s days, and the month has %(length)s from %(since)s on; correct one of them"),
+    gettext_noop("has %(hours)s hours, and the month has %(length)s from %(since)s on; correct one of them"),
+    gettext_noop(
+        "lies on days of the leave or suspension from %(since)s to %(until)s; correct or end one of them"
+    ),
+    gettext_noop(
+        "lies on days of the leave or suspension from %(since)s, which has no end; correct or end one of them"
+    ),
+    gettext_noop(
+        "is of the %(fund)s on days of the membership of the %(other)s from %(since)s; an employee subscribes to one of the "
+        "two, so end or correct one"
+    ),
     gettext_noop("has no name of up to 120 letters"),
     gettext_noop("is of no known kind; choose %(kinds)s"),
     gettext_noop(

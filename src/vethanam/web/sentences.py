@@ -154,6 +154,7 @@ COMPONENTS: dict[str, str] = {
     "pli": gettext_noop("Postal life insurance"),
     "other_voluntary": gettext_noop("Other subscription"),
     "arrears_to_provident_fund": gettext_noop("Arrears to the provident fund"),
+    "recovery_returned": gettext_noop("Recovery returned"),
     "leave_surrender": gettext_noop("Surrender of earned leave"),
     "terminal_surrender": gettext_noop("Surrender of earned leave on retirement"),
     "bonus": gettext_noop("Bonus"),

@@ -3,12 +3,6 @@
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON messaging_registeredsender
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE messaging_registeredsender ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON messaging_registeredsender
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE messaging_registeredsender ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON privacy_transfer
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON privacy_transfer
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER only_appended;

@@ -9,12 +9,6 @@ ALTER TABLE payments_branch ENABLE ALWAYS TRIGGER written_when_agreed;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON payments_bankterms
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE payments_bankterms ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON payments_bankterms
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE payments_bankterms ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON payments_treasuryday
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE payments_treasuryday ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON payments_treasuryday
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE payments_treasuryday ENABLE ALWAYS TRIGGER only_appended;

@@ -82,33 +82,11 @@ ALTER TABLE people_billarrangement ENABLE ALWAYS TRIGGER written_when_agreed;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_statesetting
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE people_statesetting ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_statesetting
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE people_statesetting ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_masterclosing
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE people_masterclosing ENABLE ALWAYS TRIGGER written_when_agreed;
-
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_masterproposal
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE people_masterproposal ENABLE ALWAYS TRIGGER only_appended;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_masterchange
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE people_masterchange ENABLE ALWAYS TRIGGER only_appended;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_masterdecision
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE people_masterdecision ENABLE ALWAYS TRIGGER only_appended;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_masterclosing
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE people_masterclosing ENABLE ALWAYS TRIGGER only_appended;
-
-ALTER TABLE people_masterdecision
-  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
 
 -- Figures of the rules stand in a room below, and are written the same way.
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON orders_figure
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE orders_figure ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON orders_figure
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE orders_figure ENABLE ALWAYS TRIGGER only_appended;

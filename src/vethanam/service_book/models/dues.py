@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from vethanam.errors import typed
+from vethanam.money import shown
 from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.fund_numbers import is_number_of_fund
@@ -75,9 +76,29 @@ class Obligation(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
-        """An instalment of nothing, or none of them, recovers nothing."""
+        """An instalment of nothing, or none of them, recovers nothing; so many of them come to what is owed."""
         nothing = [name for name in ("principal", "instalment", "instalments") if fields.get(name) == 0]
-        return [f"has 0 for {name}; leave it out, or correct it" for name in nothing]
+        if nothing:
+            return [f"has 0 for {name}; leave it out, or correct it" for name in nothing]
+        return cls._faults_of_instalments(
+            *(fields.get(name) for name in ("principal", "interest", "instalment", "instalments"))
+        )
+
+    @classmethod
+    def _faults_of_instalments(
+        cls, principal: int | None, interest: int | None, instalment: int | None, count: int | None
+    ) -> list[str]:
+        # The last instalment takes what is left, less than two of the others; interest may be among the instalments or
+        # be recovered after them.
+        if principal is None or instalment is None or count is None or min(principal, instalment) < 0:
+            return []
+        named = f"has {count} instalments of {shown(instalment)}"
+        if (count + 1) * instalment <= principal:
+            return [f"{named}, which do not reach the {shown(principal)} owed in all; correct one of them"]
+        owed = principal + (interest or 0)
+        if (count - 1) * instalment >= owed:
+            return [f"{named}, more than the {shown(owed)} owed with interest; correct one of them"]
+        return []
 
 
 class RecoverySuspension(Fact):
