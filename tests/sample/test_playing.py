@@ -11,15 +11,16 @@ import pytest
 from django.db import OperationalError
 
 from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.acts.fields import INDIA
+from vethanam.acts.fields import parse_day as day
+from vethanam.acts.fields import parse_instant as instant
+from vethanam.acts.files import FileAct as Act
+from vethanam.acts.registry import acts
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.orders.models import Order
 from vethanam.people.models import Appointment, Delegation
 from vethanam.sample import setting_up
-from vethanam.acts.fields import INDIA, parse_day as day, parse_instant as instant
-from vethanam.acts.files import FileAct as Act
-from vethanam.acts.registry import acts
 from vethanam.sample.playing import OUR_OWN, Played, play, play_one, read_acts
-from vethanam.acts.registry import acts
 from vethanam.service_book.models import Absence, Attendance, Membership, Pay, Quarters
 
 ONE = """
@@ -46,6 +47,9 @@ def record(**given: Any) -> Played:
 
 
 ORDER: dict[str, Any] = {"number": "LO 41/2026", "dated": "2026-10-05"}
+UNKNOWN_PLACE: dict[str, Any] = {
+    "fact": "posting", "post": "P9", "office": "O9", "drawing_code": "0412", "bill_class": "B9", "order": ORDER,
+}  # fmt: skip
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -406,12 +410,43 @@ def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch:
         ({"fact": "horoscope"}, "fact_name_unknown", "Use one of: absence"),
         ({"fact": "quarters"}, "unsound_fact", "cites no order"),
         ({"fact": "quarters", "order": "LO 1"}, "order_incomplete", "number and the day"),
-        ({"fact": "quarters", "order": ORDER | {"weather": "fine"}}, "act_key_unknown", "does not know weather. It knows: case_number"),
-        ({"fact": "quarters", "order": ORDER, "recorded_at": "2020-01-01"}, "act_key_unknown", "does not know recorded_at"),
-        ({"fact": "absence", "kind_of_absence": "nap", "order": ORDER}, "value_not_allowed", "Use one of: earned"),
-        ({"fact": "posting", "post": "P9", "office": "O9", "drawing_code": "0412", "bill_class": "B9", "order": ORDER}, "value_not_registered", "not a known office"),
-        ({"fact": "pay", "basis": "scale", "basic_pay": "a lot", "order": ORDER}, "not_money", "Write digits"),
-        ({"fact": "pay", "basis": "scale", "basic_pay": [1], "order": ORDER}, "not_one_value", "Basic pay: Write one value"),
+        (
+            {"fact": "quarters", "order": ORDER | {"weather": "fine"}},
+            "act_key_unknown",
+            "does not know weather. It knows: case_number",
+        ),
+        (
+            {"fact": "quarters", "order": ORDER, "recorded_at": "2020-01-01"},
+            "act_key_unknown",
+            "does not know recorded_at",
+        ),
+        (
+            {"fact": "absence", "kind_of_absence": "nap", "order": ORDER},
+            "value_not_allowed",
+            "Use one of: earned",
+        ),
+        (
+            {
+                "fact": "posting",
+                "post": "P9",
+                "office": "O9",
+                "drawing_code": "0412",
+                "bill_class": "B9",
+                "order": ORDER,
+            },
+            "value_not_registered",
+            "not a known office",
+        ),
+        (
+            {"fact": "pay", "basis": "scale", "basic_pay": "a lot", "order": ORDER},
+            "not_money",
+            "Write digits",
+        ),
+        (
+            {"fact": "pay", "basis": "scale", "basic_pay": [1], "order": ORDER},
+            "not_one_value",
+            "Basic pay: Write one value",
+        ),
         ({}, "act_key_missing", "needs “fact”"),
     ],
 )

@@ -53,7 +53,13 @@ class QueueGiven(WithReason):
 class PassGiven(NamedBills):
     """A bill and its voucher."""
 
-    voucher_number: Text | None = Field(None, title=_("Voucher number"))
+    voucher_number: Text | None = Field(
+        None,
+        title=_("Voucher number"),
+        description=_(
+            "As the treasury's register gives it, once only in an account year. Empty: the next number."
+        ),
+    )
     voucher_date: Day | None = Field(None, title=_("Voucher date"))
 
 
@@ -126,14 +132,19 @@ def present(authority: Authority, given: PresentGiven) -> Answer:
         return send_again(authority, PaymentNamed.of(given))
     ready = (Bill.State.MADE, Bill.State.CHECKED, Bill.State.COUNTERSIGNED, *Bill.AGAIN)
     said = given.answer or ""
-    return _each(given, ready, "bill_presented", lambda bill: bills.present_bill(bill, authority, answer=said))
+    return _each(
+        given, ready, "bill_presented", lambda bill: bills.present_bill(bill, authority, answer=said)
+    )
 
 
 @act("withdraw", title=_("Take a bill back"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code")
 def withdraw(authority: Authority, given: WithReason) -> Answer:
     """Take a presented bill back from the treasury."""
     return _each(
-        given, _WAITS, "bill_withdrawn", lambda bill: bills.withdraw_bill(bill, authority, reason=given.reason)
+        given,
+        _WAITS,
+        "bill_withdrawn",
+        lambda bill: bills.withdraw_bill(bill, authority, reason=given.reason),
     )
 
 

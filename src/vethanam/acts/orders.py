@@ -59,7 +59,9 @@ ABOUT_ORDERS = (
 
 
 class _NumberAndDay(Given):
-    number: at_most(NUMBER_AT_MOST) = Field(title=_("Number of the order"), description=_("As printed on it."))  # type: ignore[valid-type]
+    number: at_most(NUMBER_AT_MOST) = Field(  # type: ignore[valid-type]
+        title=_("Number of the order"), description=_("As printed on it.")
+    )
     dated: Day = Field(title=_("Dated"))
 
 
@@ -91,7 +93,9 @@ class EffectGiven(Given):
     order: OrderGiven = Field(title=_("Order"))
     state: one_of(*OrderEffect.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
     valid_from: Day = Field(title=_("From"))
-    employment: Code | None = Field(None, title=_("Employee number"), description=_("Where it is about one person."))
+    employment: Code | None = Field(
+        None, title=_("Employee number"), description=_("Where it is about one person.")
+    )
     case_number: Text | None = Field(None, title=_("Number of the case"))
 
 
@@ -136,7 +140,9 @@ def take_effect(authority: Authority, given: EffectGiven) -> Answer:
     done = Sentence("order_has_effect", {"order": order, "state": given.state, "day": given.valid_from})
     if figures and given.state in DOES_NOT_HOLD:
         what_next = to_enter(given.valid_from, is_of_one=whom is not None)
-        return Answer.of("order_of_the_rulebook", state, done=done, figures="; ".join(figures), what_next=what_next)
+        return Answer.of(
+            "order_of_the_rulebook", state, done=done, figures="; ".join(figures), what_next=what_next
+        )
     return Answer(done, state)
 
 

@@ -55,6 +55,10 @@ CODES = {
 }
 
 
+#: codes of faults with sentences that name the field
+NAMED = frozenset({"act_key_missing", "act_key_unknown", "order_incomplete"})
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What a token allows of the roles of its account: one role and scope, or with empty texts any."""
@@ -87,13 +91,19 @@ class NotGiven(Unsound):
     def __init__(self, faults: tuple[Fault, ...], facts: Mapping[str, Any]) -> None:
         first = faults[0]
         if len(faults) == 1:
-            super().__init__(first.code, first.says, **facts)
+            super().__init__(first.code, _with_name(first), **facts)
         else:
             super().__init__("acts_faults", count=len(faults))
         self.faults = faults
 
 
-def perform(
+def _with_name(fault: Fault) -> str:
+    """The sentence of a fault, led by the name of its field where it does not name it."""
+    name = fault.field.rpartition(".")[2].replace("_", " ").capitalize()
+    return fault.says if fault.code in NAMED or not name else f"{name}: {fault.says}"
+
+
+def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by name)
     name: str,
     account: Account,
     raw: Mapping[str, Any],
@@ -104,12 +114,14 @@ def perform(
     sign: Callable[[Authority, Prepared], Mapping[str, Any]] | None = None,
     then: Callable[[Performed], None] | None = None,
     further: Mapping[str, Act] | None = None,
+    authority: Authority | None = None,
 ) -> Performed:
     """Do an act for an account, all of it or nothing.
 
     ``at`` is business time; left out, that of the installation. ``limit`` is a token's. ``sign`` answers what is to be signed,
     where the caller holds the officer's key. ``then`` is called with the answer of a done act within its transaction.
-    ``further`` are acts of the caller's own, beside those of the registry.
+    ``further`` are acts of the caller's own, beside those of the registry. ``authority`` is one of the account that a page has
+    found already, for the code in its address.
 
     Raises
     ------
@@ -119,11 +131,13 @@ def perform(
 
     def do() -> Answer:
         declared = (further or {}).get(name) or act_of(name)
-        authority = _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        if declared.roles and acting.role not in declared.roles:
+            raise not_appointed(account, acting.at, declared.roles, acting.scope)
         given = read(declared, raw)
         if sign and declared.prepares and getattr(given, "assertion", None) is None:
-            given = read(declared, {**raw, "assertion": sign(authority, declared.prepares(authority, given))})
-        answer: Answer = declared.does(authority, given)
+            given = read(declared, {**raw, "assertion": sign(acting, declared.prepares(acting, given))})
+        answer: Answer = declared.does(acting, given)
         return answer
 
     return answered(do, then)
@@ -245,7 +259,9 @@ def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
     try:
         return declared.adapter.validate_python(raw)
     except ValidationError as wrong:
-        found = [_fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)]
+        found = [
+            _fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)
+        ]
         faults = tuple(fault for fault, _ in found)
         raise NotGiven(faults, found[0][1] if len(found) == 1 else {}) from None
 
@@ -255,7 +271,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
     place = list(_place_of(declared, raw, error["loc"]))
     if "unsound" in context:
         unsound: Unsound = context["unsound"]
-        return Fault("", ".".join(place), _with_name(place, unsound.says), unsound.code), unsound.facts
+        return Fault("", ".".join(place), unsound.says, unsound.code), unsound.facts
     code = CODES.get(kind, "unusable_value")
     facts: dict[str, Any]
     if code == "act_key_missing":
@@ -263,7 +279,11 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
         place += tag
         facts = {"what": _what(declared, place), "key": place[-1] if place else ""}
     elif code == "act_key_unknown":
-        facts = {"what": _what(declared, place), "key": typed(place[-1]), "known": known_keys(declared, raw, place[:-1])}
+        facts = {
+            "what": _what(declared, place),
+            "key": typed(place[-1]),
+            "known": known_keys(declared, raw, place[:-1]),
+        }
     elif kind == "union_tag_invalid":
         name = context["discriminator"].strip("'")
         tags = sorted(tag.strip("' ") for tag in context["expected_tags"].split(","))
@@ -272,15 +292,8 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
         facts = {"typed": typed(raw.get(name, ""), 30), "known": tags}
     else:
         facts = {}
-    sentence = Sentence(code, facts)
-    says = sentence.says if code in ("act_key_missing", "act_key_unknown") else _with_name(place, sentence.says)
     where = ".".join([*place[:-1], typed(place[-1])] if place else [])
-    return Fault("", where, says, code), facts
-
-
-def _with_name(place: list[str], says: str) -> str:
-    """The sentence of a field, led by its name."""
-    return f"{place[-1].replace('_', ' ').capitalize()}: {says}" if place else says
+    return Fault("", where, Sentence(code, facts).says, code), facts
 
 
 def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:
@@ -322,7 +335,9 @@ def known_keys(declared: Declared, raw: Mapping[str, Any], place: list[str]) -> 
     if is_union(declared):
         found = [one for one in found if _fits(one, raw)] or found
     for key in place:
-        found = [inner for one in found if key in one["properties"] for inner in models(one["properties"][key])]
+        found = [
+            inner for one in found if key in one["properties"] for inner in models(one["properties"][key])
+        ]
     return sorted({key for one in found for key in one["properties"]})
 
 
@@ -372,6 +387,3 @@ def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
     """The drawing code in the number of the bill that an act names, such as 0412 in 2026/0412/1."""
     parts = str(raw.get("bill", "")).split("/")
     return parts[1] if declared.scope == "drawing_code" and len(parts) == BILL_PARTS else None
-
-
-__all__ = ["DATABASE", "OUR_OWN", "Act", "Limit", "NotGiven", "Performed", "answered", "look", "perform", "prepare", "read"]
