@@ -12,8 +12,8 @@ from django.utils.translation import gettext, gettext_noop
 
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.models import Employment, Role
-from vethanam.people.queries import hats_of
+from vethanam.people.models import Employment, Role, StateSetting
+from vethanam.people.queries import hats_of, state_setting
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
@@ -229,6 +229,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": _languages(request),
         "banner": _banner(authority),
         "is_sample": _is_sample(request),
+        "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),
         "lang": words.language(),
     }
 
@@ -336,6 +337,15 @@ def _banner(authority: Authority | None) -> Banner | None:
         gettext("The ledger has not signed newer entries. Pay runs and payments go on."),
         reverse("protection:ledger"),
     )
+
+
+def setting_said(name: str) -> str:
+    """A setting of the State in the language of the page; empty where none was agreed."""
+    try:
+        found = state_setting(name)
+    except Exception:  # noqa: BLE001 - an error page must not fail for want of one word
+        return ""
+    return "" if found is None else found.text_ml if words.language() == "ml" else found.text
 
 
 def _is_sample(request: HttpRequest) -> bool:

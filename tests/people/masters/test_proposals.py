@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.payroll.office import at
+from tests.payroll.office import at, small_office
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -26,6 +26,7 @@ from vethanam.people.models import (
     Person,
     Treasury,
 )
+from vethanam.service_book.models import Posting
 
 ALL: Kinds = by_name(*KINDS)
 ORDER = {"order_number": "G.O.(Ms) 4/2026/Fin", "order_dated": "2026-03-02"}
@@ -254,3 +255,20 @@ def test_no_value_that_was_typed_stands_in_a_sentence(db: None) -> None:
     with pytest.raises(UnsoundInput) as told:
         proposed(stated("treasury", code="T01", name="Call 94470 12345"))
     assert "94470" not in " ".join([told.value.says, *(fault.says for fault in told.value.faults)])
+
+
+def test_nobody_is_posted_where_it_is_closed(desk_db: None) -> None:
+    small = small_office()
+    agreed(Stated(CLOSINGS, "row", {"kind": "office", "key": "O0412", "last_day": "2012-03-31"}))
+    small.hire("100234")  # from before the last day
+    with pytest.raises(Refused, match="the office O0412 is closed since"):
+        small.hire("100235", joined=date(2013, 6, 1))
+    posted = Posting.objects.get(employment=small.people["100234"])
+    values = {
+        name: getattr(posted, name) for name in ("post_id", "office_id", "drawing_code_id", "bill_class_id")
+    }
+    with pytest.raises(DatabaseError, match="after its last day"), transaction.atomic():
+        Posting.objects.create(
+            employment=posted.employment, valid_from=date(2013, 6, 1), recorded_at=at(2), entered_by=posted.entered_by,
+            order=posted.order, **values,
+        )  # fmt: skip

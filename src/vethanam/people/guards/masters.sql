@@ -1,7 +1,8 @@
 -- Masters change by two persons: what is proposed is never changed, whoever decides is another than whoever proposed, and the
 -- web process writes a master only in the transaction that agreed to it.
 
-CREATE OR REPLACE FUNCTION people_masters_decided() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION people_masters_decided() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     proposed people_masterproposal;
 BEGIN
@@ -24,7 +25,8 @@ CREATE TRIGGER another_person BEFORE INSERT ON people_masterdecision
     FOR EACH ROW EXECUTE FUNCTION people_masters_decided();
 ALTER TABLE people_masterdecision ENABLE ALWAYS TRIGGER another_person;
 
-CREATE OR REPLACE FUNCTION people_masters_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION people_masters_changed() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM people_masterdecision WHERE proposal_id = NEW.proposal_id) THEN
         RAISE EXCEPTION 'A proposal that is decided takes no further change.' USING ERRCODE = 'restrict_violation';
@@ -35,7 +37,8 @@ CREATE TRIGGER before_the_decision BEFORE INSERT ON people_masterchange
     FOR EACH ROW EXECUTE FUNCTION people_masters_changed();
 ALTER TABLE people_masterchange ENABLE ALWAYS TRIGGER before_the_decision;
 
-CREATE OR REPLACE FUNCTION people_masters_agreed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION people_masters_agreed() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF current_user = 'vethanam_web' AND NOT EXISTS (
         SELECT FROM people_masterdecision WHERE committed_in = pg_current_xact_id() AND outcome = 'agreed'
@@ -85,8 +88,3 @@ ALTER TABLE people_statesetting ENABLE ALWAYS TRIGGER written_when_agreed;
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_masterclosing
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE people_masterclosing ENABLE ALWAYS TRIGGER written_when_agreed;
-
--- Figures of the rules stand in a room below, and are written the same way.
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON orders_figure
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE orders_figure ENABLE ALWAYS TRIGGER written_when_agreed;
