@@ -380,7 +380,7 @@ def _authority(
             )
             if limit is None or (limit.role in ("", found.role) and limit.scope in ("", found.scope)):
                 return found
-    raise not_appointed(account, at, declared.roles, scope)
+    raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
 
 
 def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
