@@ -15,7 +15,7 @@ from pydantic import Field, create_model
 
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words, one_of
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.masters import MESSAGING_KINDS
 from vethanam.payments.masters import PAYMENT_KINDS
@@ -32,7 +32,8 @@ _OUTCOMES = {
     "decline": MasterDecision.Outcome.DECLINED,
     "withdraw": MasterDecision.Outcome.WITHDRAWN,
 }
-_WHERE = "the form"
+#: a row of a form or of JSON stands in no file
+_WHERE = ""
 _LIST = 50
 
 
@@ -177,7 +178,7 @@ def _decided(authority: Authority, given: DecideMasterGiven) -> Answer:
         reason=given.reason or "",
     )
     state = {"proposal": proposal.pk, "outcome": str(decision.outcome), "changes": proposal.changes.count()}
-    return Answer.of(f"master_{decision.outcome}", state, title=proposal.title)
+    return Answer.of(f"master_{decision.outcome}", state, title=_named(proposal))
 
 
 def _proposal(number: int) -> MasterProposal:
@@ -187,6 +188,19 @@ def _proposal(number: int) -> MasterProposal:
     return found
 
 
+def _named(proposal: MasterProposal) -> Sentence | str:
+    """The title of a proposal, or its first change and how many follow."""
+    if proposal.title:
+        return proposal.title
+    changes = list(proposal.changes.order_by("place")[:1])
+    facts = {
+        "noun": kinds()[changes[0].kind].noun,
+        "key": changes[0].key,
+        "more": proposal.changes.count() - 1,
+    }
+    return Sentence("master_titled_many" if facts["more"] else "master_titled", facts)
+
+
 def _answered(proposal: MasterProposal) -> Answer:
     count = proposal.changes.count()
-    return Answer.of("master_proposed", {"proposal": proposal.pk, "changes": count}, title=proposal.title)
+    return Answer.of("master_proposed", {"proposal": proposal.pk, "changes": count}, title=_named(proposal))

@@ -165,6 +165,8 @@ SENTENCES: dict[str, str] = {
     "rows_imported": "%(rows)s rows: %(new)s new, %(changed)s changed.",
     "shown_as_of": "%(what)s as of %(at)s.",
     # -- masters
+    "master_titled": "%(noun)s %(key)s",
+    "master_titled_many": "%(noun)s %(key)s and %(more)s more",
     "master_proposed": "Proposed: %(title)s. It waits for a second person.",
     "master_agreed": "Agreed: %(title)s. It is in force.",
     "master_declined": "Declined: %(title)s. Nothing was changed.",

@@ -105,6 +105,7 @@ def parameter_kind(pack: Callable[[], str]) -> MasterKind:
     return MasterKind(
         PARAMETER, "parameters", ParameterRow, ("parameter", "key", "with_effect_from"), standing,
         apply, roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, check=check,
+        offers=lambda: {"parameter": sorted(load_pack(pack()).parameters)},
     )  # fmt: skip
 
 

@@ -82,7 +82,8 @@ class MasterKind:
 
     ``key`` are the fields that tell its rows apart, ``names`` the fields that name a master of another kind, ``fixed`` the
     fields that are never corrected. ``roles`` propose and decide; ``close`` writes what a closing changes beside its row;
-    ``check`` finds what is wrong with a row beyond the types of its fields, by column.
+    ``check`` finds what is wrong with a row beyond the types of its fields, by column; ``offers`` lists words that a field
+    takes and that are known only now.
     """
 
     name: str
@@ -98,6 +99,7 @@ class MasterKind:
     can_close: bool = True
     close: Apply | None = None
     check: Callable[[Row], Iterable[tuple[str, Sentence]]] = lambda row: ()
+    offers: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
     def noun(self) -> Sentence:

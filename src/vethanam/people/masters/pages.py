@@ -24,6 +24,7 @@ class Waiting:
     account: int
     at: datetime
     counts: Mapping[str, int]
+    first: tuple[str, str] | None
 
     @property
     def changes(self) -> int:
@@ -66,11 +67,20 @@ def waiting(kinds: Kinds) -> list[Waiting]:
         .select_related("proposed_by")
     )
     counts: dict[int, Counter[str]] = {row.pk: Counter() for row in rows}
-    for proposal, kind in MasterChange.objects.filter(proposal__in=counts).values_list("proposal", "kind"):
+    first: dict[int, tuple[str, str]] = {}
+    changes = MasterChange.objects.filter(proposal__in=counts).order_by("place")
+    for proposal, kind, key in changes.values_list("proposal", "kind", "key"):
         counts[proposal][kind] += 1
+        first.setdefault(proposal, (kind, key))
     return [
         Waiting(
-            row.pk, row.title, row.proposed_by.username, row.proposed_by_id, row.recorded_at, counts[row.pk]
+            row.pk,
+            row.title,
+            row.proposed_by.username,
+            row.proposed_by_id,
+            row.recorded_at,
+            counts[row.pk],
+            first.get(row.pk),
         )
         for row in sorted(rows, key=lambda row: row.pk)
     ]

@@ -109,7 +109,7 @@ def propose(
     changes = [change for change in changes if change.before != change.content]
     if not changes:
         raise Unsound("nothing_proposed")
-    return _save(authority, changes, title or _title(changes), source)
+    return _save(authority, changes, title, source)
 
 
 def require_role(authority: Authority, kind: MasterKind) -> None:
@@ -281,11 +281,6 @@ def _leads_back(start: str, parents: Mapping[str, str]) -> bool:
         seen.add(at)
         at = parents.get(at, "")
     return at == start
-
-
-def _title(changes: Sequence[_Change]) -> str:
-    first = changes[0]
-    return f"{first.kind.noun.says} {first.key}"[:160] if len(changes) == 1 else f"{len(changes)} changes"
 
 
 @transaction.atomic

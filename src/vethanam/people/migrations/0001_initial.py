@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             name='MasterProposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
+                ('title', models.CharField(blank=True, max_length=160)),
                 ('source', models.CharField(blank=True, max_length=120)),
                 ('digest', models.BinaryField()),
                 ('recorded_at', models.DateTimeField()),

@@ -12,10 +12,10 @@ from django.db import models
 class MasterProposal(models.Model):
     """One or more changes that are agreed or declined as a whole: a form, or the sheets of a file.
 
-    ``digest`` is the SHA-256 of its changes in canonical JSON; the log names it.
+    A title is the proposer's own words, or empty. ``digest`` is the SHA-256 of its changes in canonical JSON; the log names it.
     """
 
-    title = models.CharField(max_length=160)
+    title = models.CharField(max_length=160, blank=True)
     source = models.CharField(max_length=120, blank=True)
     digest = models.BinaryField()
     proposed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
@@ -23,7 +23,7 @@ class MasterProposal(models.Model):
     recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"Proposal {self.pk}"
 
 
 class MasterChange(models.Model):

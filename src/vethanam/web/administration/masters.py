@@ -78,6 +78,28 @@ def address(authority: Authority, name: str, **kwargs: Any) -> str:
     return reverse(f"{ACTS[authority.role]['space']}:{name}", kwargs=kwargs)
 
 
+def title_for(authority: Authority) -> str:
+    """The headline of the first page."""
+    if authority.role == Role.FINANCE_OFFICER:
+        return _("Figures of the rules")
+    return _("Offices, codes and other masters")
+
+
+def above_for(authority: Authority) -> str:
+    """The name of the first page, as the pages below link to it."""
+    return _("Figures") if authority.role == Role.FINANCE_OFFICER else _("Masters")
+
+
+def importing_for(authority: Authority) -> str:
+    """The address of the page that takes sheets; finance enters figures one by one."""
+    return address(authority, "importing") if authority.role == Role.ADMINISTRATOR else ""
+
+
+def spaced(key: str) -> str:
+    """A key of several parts as a page shows it, so that it breaks on a narrow screen."""
+    return key.replace("/", " / ")
+
+
 @dataclass(frozen=True, slots=True)
 class KindShown:
     """A kind in the list: its title, how many stand, how many changes wait."""
@@ -111,7 +133,7 @@ def waiting_shown(authority: Authority) -> list[WaitingShown]:
     """What waits for a second person, oldest first."""
     return [
         WaitingShown(
-            one.title,
+            title_of(one.title, one.first),
             address(authority, "proposal", number=one.pk),
             one.by,
             one.at,
@@ -120,6 +142,14 @@ def waiting_shown(authority: Authority) -> list[WaitingShown]:
         )
         for one in waiting(kinds_for(authority.role))
     ]
+
+
+def title_of(title: str, first: tuple[str, str] | None) -> str:
+    """The title of a proposal; one without words of its own is named by its first change, in the language of the page."""
+    if title or first is None:
+        return title
+    kind, key = first
+    return f"{told(kinds()[kind].noun)} {spaced(key)}"
 
 
 def counted(counts: Mapping[str, int]) -> str:
@@ -131,7 +161,7 @@ def counted(counts: Mapping[str, int]) -> str:
 class MasterShown:
     """One master in a table: its key, its cells beside it, its addresses."""
 
-    key: str
+    shown: str
     cells: Sequence[tuple[str, str]]
     closed: str
     correct: str
@@ -153,7 +183,7 @@ def masters_shown(kind: MasterKind, authority: Authority, wanted: str) -> list[M
         last = closed.get((kind.name, key))
         found.append(
             MasterShown(
-                key,
+                spaced(key),
                 [
                     (label_of(kind.row, name), word(kind.row, name, content.get(name)))
                     for name in names
@@ -193,7 +223,9 @@ def fields_of(
     kind: MasterKind, typed: Mapping[str, str], faults: Mapping[str, str], *, is_new: bool
 ) -> list[Field]:
     """The fields of a master's form. What tells it apart is shown and not typed anew in a correction."""
-    return [_field(kind, name, typed, faults, is_new) for name in kind.row.model_fields]
+    last = ("order_number", "order_dated")
+    names = sorted(kind.row.model_fields, key=lambda name: name in last)
+    return [_field(kind, name, typed, faults, is_new) for name in names]
 
 
 def _field(
@@ -202,7 +234,8 @@ def _field(
     about = kind.row.model_fields[name]
     value, fault = typed.get(name, ""), faults.get(name, "")
     label = label_of(kind.row, name)
-    if not about.is_required():
+    is_needed = about.is_required() or (kind.needs_order and name in ("order_number", "order_dated"))
+    if not is_needed:
         label = _("%(label)s (may be empty)") % {"label": label}
     hint = _(about.description or "")
     is_kept = not is_new and (name in kind.key or name in kind.fixed)
@@ -214,6 +247,9 @@ def _field(
     if (of := kind.names.get(name)) and (picked := _picked(of)):
         choices = [("", ""), *picked]
         return Field(name, label, value, "select", "", choices, fault)
+    if offered := kind.offers().get(name):
+        choices = [("", ""), *((one, one) for one in offered)]
+        return Field(name, label, value, "select", hint, choices, fault)
     if name == "value":
         return Field(name, label, value, "textarea", hint, fault=fault)
     return Field(name, label, value, "date" if is_day(kind.row, name) else "text", hint, fault=fault)
@@ -312,9 +348,10 @@ def proposal_page(proposal: MasterProposal, authority: Authority, first: int, of
             "name": decision.decided_by.username,
             "at": words.instant(decision.recorded_at),
         }
+    first_change = proposal.changes.order_by("place").values_list("kind", "key").first()
     return ProposalPage(
         proposal.pk,
-        proposal.title,
+        title_of(proposal.title, first_change),
         proposal.source,
         counted(counts),
         proposal.proposed_by.username,
@@ -343,7 +380,9 @@ def _change(change: ChangeShown, of: Kinds) -> ProposedShown:
         for one in change.differences
         if one.after or one.before
     ]
-    return ProposedShown(told(kind.noun), _(VERBS[change.verb]), change.key, change.row, change.order, parts)
+    return ProposedShown(
+        told(kind.noun), _(VERBS[change.verb]), spaced(change.key), change.row, change.order, parts
+    )
 
 
 @dataclass(frozen=True, slots=True)

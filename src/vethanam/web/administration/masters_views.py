@@ -36,9 +36,10 @@ def list_kinds(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "administration/masters.html",
         {
+            "title": pages.title_for(authority),
             "waiting": pages.waiting_shown(authority),
             "kinds": pages.kinds_shown(authority),
-            "importing": address(authority, "importing"),
+            "importing": pages.importing_for(authority),
             "template": address(authority, "template"),
             "standing": address(authority, "standing"),
         },
@@ -63,6 +64,7 @@ def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpR
             "enter": address(authority, "enter", kind=kind),
             "sheet": address(authority, "sheet", kind=kind),
             "back": address(authority, "kinds"),
+            "above": pages.above_for(authority),
         },
     )
 
@@ -167,6 +169,7 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
             "fault": fault,
             "reason": request.POST.get("reason", ""),
             "back": address(authority, "kinds"),
+            "above": pages.above_for(authority),
         },
     )
 
@@ -197,6 +200,7 @@ def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
             "name": name,
             "template": address(authority, "template"),
             "back": address(authority, "kinds"),
+            "above": pages.above_for(authority),
         },
     )
 
