@@ -43,7 +43,7 @@ def proposed(**cells: Any) -> MasterProposal:
     return propose(finance("first"), KINDS, [Stated("parameter", "the form", {**DA, **ORDER, **cells})])
 
 
-def agreed(when: datetime | None = None, **cells: Any) -> None:
+def agreed(when: datetime | None = None, /, **cells: Any) -> None:
     decide(finance("second", when), KINDS, proposed(**cells).pk, outcome="agreed")
 
 

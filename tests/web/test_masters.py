@@ -25,7 +25,7 @@ def signed_in(name: str, role: str) -> Client:
     """A browser of an officer with a role."""
     authority = administrator(name)
     Appointment.objects.get_or_create(
-        account_id=authority.account, person_id=authority.person, role=role, office="DEPT", valid_from=FOUNDED,
+        account_id=authority.account, person_id=authority.person or 0, role=role, office="DEPT", valid_from=FOUNDED,
         defaults={"recorded_at": at(1, month=1)},
     )  # fmt: skip
     client = Client()

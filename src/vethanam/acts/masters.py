@@ -48,13 +48,18 @@ def kinds_for(role: str) -> Kinds:
     return {name: kind for name, kind in kinds().items() if role in kind.roles}
 
 
+def _only(name: str) -> Any:
+    """The type of a text that is this name."""
+    return Literal[name]
+
+
 def _proposed_as(kind: MasterKind) -> Any:
     """The form of a proposal of one kind: its name and its row."""
     return create_model(
         f"Propose{kind.row.__name__}",
         __base__=Given,
         __doc__=kind.row.__doc__,
-        kind=(Literal[kind.name], Field(title=_("Kind"))),
+        kind=(_only(kind.name), Field(title=_("Kind"))),
         row=(kind.row, Field(title=_("Row"))),
     )
 

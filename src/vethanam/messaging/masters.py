@@ -97,11 +97,13 @@ def _write_transfers(changes: Sequence[Agreed]) -> None:
 
 def _transfer(change: Agreed) -> Transfer:
     given: Mapping[str, Any] = {**change.given, "sent_on": date.fromisoformat(change.given["sent_on"])}
-    return Transfer(**given, order_id=change.order, recorded_at=change.at)
+    return Transfer(**given, order_id=change.ordered_by, recorded_at=change.at)
 
 
 def _transfer_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
-    if isinstance(row, TransferRow) and row.purpose not in load_catalogue().purposes:
+    if isinstance(row, TransferRow) and row.purpose not in {
+        purpose.code for purpose in load_catalogue().purposes
+    }:
         yield "purpose", Sentence("transfer_purpose_unknown")
 
 

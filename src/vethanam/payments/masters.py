@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -123,7 +123,7 @@ def _write_terms(changes: Sequence[Agreed]) -> None:
                 public_key=change.given["public_key"],
                 channel=change.given["channel"],
                 valid_from=date.fromisoformat(change.given["valid_from"]),
-                order_id=change.order,
+                order_id=change.ordered_by,
                 recorded_at=change.at,
             )
             for change in changes
@@ -139,7 +139,7 @@ def _treasury_days_standing() -> Standing:
     return _days(TreasuryDay.objects.order_by("recorded_at", "id").values_list("day", "is_open"))
 
 
-def _days(rows: Iterator[tuple[date, bool]] | Sequence[tuple[date, bool]]) -> Standing:
+def _days(rows: Iterable[tuple[date, bool]]) -> Standing:
     return {day.isoformat(): {"day": day.isoformat(), "is_open": is_open} for day, is_open in rows}
 
 
@@ -149,7 +149,7 @@ def _write_bank_days(changes: Sequence[Agreed]) -> None:
             BankDay(
                 day=date.fromisoformat(change.given["day"]),
                 is_open=change.given["is_open"],
-                order_id=change.order,
+                order_id=change.ordered_by,
                 entered_by_id=change.account,
                 recorded_at=change.at,
             )
@@ -164,7 +164,7 @@ def _write_treasury_days(changes: Sequence[Agreed]) -> None:
             TreasuryDay(
                 day=date.fromisoformat(change.given["day"]),
                 is_open=change.given["is_open"],
-                order_id=change.order,
+                order_id=change.ordered_by,
                 recorded_at=change.at,
             )
             for change in changes

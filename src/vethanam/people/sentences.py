@@ -67,6 +67,7 @@ SENTENCES = {
     # proposing and deciding
     "not_for_masters": "Your role does not propose or decide a %(noun)s.",
     "proposer_is_nobody": "No person stands behind this account, so it cannot propose. Use an account of a person.",
+    "change_without_order": "%(key)s was agreed without the order that its kind needs. Nothing was written.",
     "decided_already": "This proposal was %(outcome)s already.",
     "decided_by_the_same": "You proposed this. Another person decides it.",
     "decider_is_nobody": "No person stands behind this account, so it cannot decide. Use an account of a person.",

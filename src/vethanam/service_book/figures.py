@@ -121,7 +121,7 @@ def _figure(pack: str, change: Agreed) -> Figure:
         key=given["key"],
         with_effect_from=date.fromisoformat(given["with_effect_from"]),
         content=dict(given),
-        order_id=change.order,
+        order_id=change.ordered_by,
         entered_by_id=change.account,
         agreed_by_id=change.agreed_by,
         recorded_at=change.at,

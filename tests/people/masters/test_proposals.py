@@ -100,7 +100,7 @@ def test_who_proposed_does_not_agree_nor_does_the_same_person_under_another_acco
             proposal=proposal,
             outcome="agreed",
             decided_by=other,
-            decided_person_id=same.person,
+            decided_person_id=same.person or 0,
             recorded_at=at(20),
         )
 

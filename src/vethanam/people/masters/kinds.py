@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from vethanam.errors import Sentence
+from vethanam.errors import Broken, Sentence
 from vethanam.people.masters.rows import (
     ArrangementRow,
     BillClassRow,
@@ -66,6 +66,19 @@ class Agreed:
     account: int
     agreed_by: int
     at: datetime
+
+    @property
+    def ordered_by(self) -> int:
+        """The order of a kind that needs one.
+
+        Raises
+        ------
+        Broken
+            The change names none.
+        """
+        if self.order is None:
+            raise Broken("change_without_order", key=self.key)
+        return self.order
 
     @property
     def is_new(self) -> bool:

@@ -289,7 +289,7 @@ def _save(authority: Authority, changes: Sequence[_Change], title: str, source: 
         named: record_order(authority, number=named[0], dated=named[1]).pk
         for named in dict.fromkeys(one.order for one in changes if one.order)
     }
-    listed = [[one.kind.name, one.verb, one.key, dict(one.content)] for one in changes]
+    listed: Any = [[one.kind.name, one.verb, one.key, dict(one.content)] for one in changes]
     digest = hashlib.sha256(canonical(listed)).digest()
     proposal = MasterProposal.objects.create(
         title=title[:160],
@@ -338,7 +338,7 @@ def decide(
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('masters'))")
         proposal = MasterProposal.objects.get(pk=proposal_id)
         changes = list(MasterChange.objects.filter(proposal=proposal).order_by("place"))
-        _may_decide(authority, kinds, proposal, changes, outcome)
+        person = _may_decide(authority, kinds, proposal, changes, outcome)
         reason = _reason(reason, outcome)
         if outcome == MasterDecision.Outcome.AGREED:
             _unchanged_since(kinds, changes)
@@ -347,7 +347,7 @@ def decide(
             outcome=outcome,
             reason=reason,
             decided_by_id=authority.account,
-            decided_person_id=authority.person,
+            decided_person_id=person,
             recorded_at=authority.at,
         )
         if outcome == MasterDecision.Outcome.AGREED:
@@ -362,7 +362,14 @@ def _may_decide(
     proposal: MasterProposal,
     changes: Iterable[MasterChange],
     outcome: str,
-) -> None:
+) -> int:
+    """The person who decides.
+
+    Raises
+    ------
+    Refused
+        It is decided already, nobody stands behind the account, it is one's own, or the role decides no such master.
+    """
     decided = MasterDecision.objects.filter(proposal=proposal).values_list("outcome", flat=True).first()
     if decided:
         raise Refused("decided_already", outcome=decided)
@@ -376,11 +383,12 @@ def _may_decide(
     if outcome == MasterDecision.Outcome.WITHDRAWN:
         if authority.account != proposal.proposed_by_id:
             raise Refused("not_ones_proposal")
-        return
+        return authority.person
     if is_own:
         raise Refused("decided_by_the_same")
     for name in {change.kind for change in changes}:
         require_role(authority, kinds[name])
+    return authority.person
 
 
 def _reason(reason: str, outcome: str) -> str:

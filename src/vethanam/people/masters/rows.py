@@ -30,7 +30,7 @@ class Row(BaseModel):
 
 def wrong(code: str) -> PydanticCustomError:
     """The error of one field, by the code of its sentence; an act finds the whole error beside it."""
-    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code)})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code)})
 
 
 def _day(content: Any) -> Any:
