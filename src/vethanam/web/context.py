@@ -121,7 +121,6 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
         (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
     ),
-    "administration": ((gettext_noop("Masters"), "masters:kinds", masters_of("masters")),),
     "protection": (
         (
             gettext_noop("What is due"),
@@ -194,6 +193,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
+        (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
     ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
