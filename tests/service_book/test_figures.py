@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.payroll.office import KOLKATA, at, small_office
+from tests.payroll.office import at, small_office
 from tests.people.masters.test_proposals import administrator
 from vethanam.errors import Refused, UnsoundInput
 from vethanam.identity.authority import Authority

@@ -12,6 +12,7 @@ MODULES = (
     "orders",
     "masters",
     "appointments",
+    "accounts",
     "runs",
     "bills",
     "refunds",
@@ -26,4 +27,5 @@ MODULES = (
     "messages",
     "purposes",
     "views",
+    "lists",
 )

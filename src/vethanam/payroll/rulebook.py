@@ -1,31 +1,16 @@
-"""Which rule pack pay is worked out by."""
+"""What pay is worked out by: the rules in use, and what they say of scales and promotions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from functools import cache
+from datetime import date
 
 from vethanam.money import RUPEE, Paise
 from vethanam.periods import Month
-from vethanam.rules import load_pack
 from vethanam.rules.asking import ask
-from vethanam.rules.rulebook import Pack, Rulebook
-from vethanam.service_book.figures import rulebook_known
+from vethanam.service_book.rulebook import pack_in_use, rulebook_in_use
 
-#: the State whose pay this is; another one needs its folder in ``rules`` and its name here
-PACK = "kerala"
-
-
-@cache
-def pack_in_use() -> Pack:
-    """The State's pack: its components and words, without the figures of an instant."""
-    return load_pack(PACK).pack
-
-
-def rulebook_in_use(known_at: datetime | None = None) -> Rulebook:
-    """The State's pack with the figures entered here, as known at an instant; now, where none is given."""
-    return rulebook_known(PACK, known_at)
+__all__ = ["fixed_on_promotion", "pack_in_use", "rulebook_in_use", "stages_above_on", "stages_on"]
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
@@ -53,7 +38,7 @@ def fixed_on_promotion(revision: int, basic_pay: Paise, scale: str, higher: str,
         "higher_scale": higher,
     }
     for name in _ON_PROMOTION:
-        answer = ask({"ask": name, "on": on.isoformat(), "given": given}, PACK)
+        answer = ask({"ask": name, "on": on.isoformat(), "given": given}, rulebook_in_use().name)
         if "answer" in answer:
             return int(answer["answer"]["basic_pay_paise"])
         if answer["error"]["code"] != "not_under_28a":

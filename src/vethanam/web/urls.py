@@ -14,6 +14,7 @@ urlpatterns = [
     path("restraints/", include("vethanam.web.restraint.urls")),
     path("masters/", include("vethanam.web.administration.masters_urls")),
     path("figures/", include("vethanam.web.administration.figures_urls")),
+    path("administration/", include("vethanam.web.administration.urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),
     path("protection/", include("vethanam.web.protection.urls")),

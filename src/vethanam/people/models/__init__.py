@@ -1,7 +1,13 @@
 """Persons and employments; offices and codes; appointments and delegations."""
 
 from vethanam.people.models.masters import MasterChange, MasterClosing, MasterDecision, MasterProposal
-from vethanam.people.models.officers import Appointment, Delegation, Role
+from vethanam.people.models.officers import (
+    Appointment,
+    AppointmentDecision,
+    AppointmentProposal,
+    Delegation,
+    Role,
+)
 from vethanam.people.models.offices import (
     BillArrangement,
     BillClass,
@@ -20,6 +26,8 @@ from vethanam.people.models.persons import Employment, Person
 
 __all__ = [
     "Appointment",
+    "AppointmentDecision",
+    "AppointmentProposal",
     "BillArrangement",
     "BillClass",
     "Delegation",
