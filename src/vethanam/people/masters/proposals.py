@@ -108,7 +108,7 @@ def propose(
     tell(check.faults)
     changes = [change for change in changes if change.before != change.content]
     if not changes:
-        raise Unsound("nothing_proposed")
+        raise Unsound("masters_unchanged")
     return _save(authority, changes, title, source)
 
 

@@ -23,7 +23,7 @@ from vethanam.web.access import account_of
 from vethanam.web.administration import masters as pages
 from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address, told
 from vethanam.web.paging import page_of, paged
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 #: faults that a page lists
 SHOWN = 200
