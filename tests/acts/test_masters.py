@@ -71,8 +71,10 @@ def test_a_directorate_comes_as_one_file(officers: dict[str, Account]) -> None:
     refused = do("import_directorate", officers["a1"], file=wrong)
     (fault,) = refused.faults
     assert (fault.record, fault.field) == ("drawing_codes.csv, row 2", "treasury")
-    empty = do("import_directorate", officers["a1"], file=File("t.xlsx", template_book(kinds_for("administrator"))))
-    assert empty.code == "masters_unchanged" and not DrawingCode.objects.exists()
+    empty = do(
+        "import_directorate", officers["a1"], file=File("t.xlsx", template_book(kinds_for("administrator")))
+    )
+    assert empty.code == "nothing_proposed" and not DrawingCode.objects.exists()
 
 
 def test_finance_enters_a_rate_and_an_administrator_does_not(officers: dict[str, Account]) -> None:

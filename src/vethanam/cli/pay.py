@@ -121,7 +121,9 @@ def explain(
         return
     tree = explanation(employment.pk, Month.parse(month), component)
     if as_json:
-        file = explanation_file(pen, Month.parse(month), rulebook_hash(employment.pk, Month.parse(month)), tree)
+        file = explanation_file(
+            pen, Month.parse(month), rulebook_hash(employment.pk, Month.parse(month)), tree
+        )
         typer.echo(file.decode(), nl=False)
     else:
         typer.echo("\n".join(lines_of(tree, speaker_of(lang))))

@@ -1,4 +1,4 @@
-"""The sentences of this room: masters, invitations, administrators, appointments."""
+"""The sentences of this room: code to English template, which is the message id of its translations."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ SENTENCES = {
     "sheet_cells": "has %(cells)s cells, the header %(columns)s. Check commas and quotation marks.",
     "sheet_not_a_list": "%(file)s: %(sheet)s is not a list of rows.",
     "sheets_unsound": "%(count)s to mend. Nothing was proposed.",
-    "masters_unchanged": "There is no row that changes anything. Nothing was proposed.",
+    "nothing_proposed": "There is no row that changes anything. Nothing was proposed.",
     # a directorate in one file
     "no_directorate": "There is no readable %(file)s in %(folder)s. Copy the demo's own folder and edit it.",
     "not_a_directorate": "%(file)s is not a map of lists, such as treasuries, offices and drawing_codes.",

@@ -43,7 +43,7 @@ def set_up(path: Path, authority: Authority) -> int:
             authority, MASTERS, stated.stated, title="Directorate", source=stated.name, faults=officers.faults
         )
     except Unsound as nothing:
-        if nothing.code != "masters_unchanged":
+        if nothing.code != "nothing_proposed":
             raise
     else:
         decide(_second_authority(authority), MASTERS, proposal.pk, outcome=MasterDecision.Outcome.AGREED)

@@ -13,7 +13,11 @@ DEPARTMENTS = [
     {"code": "DEPT", "name": "Sample directorate of education", "name_ml": "മാതൃകാ വിദ്യാഭ്യാസ ഡയറക്ടറേറ്റ്"},
     {"code": "FIN", "name": "Finance Department", "name_ml": "ധനകാര്യ വകുപ്പ്"},
     {"code": "TRY", "name": "Department of Treasuries", "name_ml": "ട്രഷറി വകുപ്പ്"},
-    {"code": "PRD", "name": "Information and Public Relations Department", "name_ml": "വിവര പൊതുജന സമ്പർക്ക വകുപ്പ്"},
+    {
+        "code": "PRD",
+        "name": "Information and Public Relations Department",
+        "name_ml": "വിവര പൊതുജന സമ്പർക്ക വകുപ്പ്",
+    },
 ]
 TREASURIES = [
     {"code": "T01", "name": "Sample district treasury", "name_ml": "മാതൃകാ ജില്ലാ ട്രഷറി"},

@@ -45,11 +45,7 @@ def _kinds_of_bill() -> Choices:
 
 
 def _earnings() -> Choices:
-    return [
-        (one.name, component_name(one.name))
-        for one in pack_in_use().components
-        if one.kind == "earning"
-    ]
+    return [(one.name, component_name(one.name)) for one in pack_in_use().components if one.kind == "earning"]
 
 
 #: by the name of the field

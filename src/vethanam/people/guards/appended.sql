@@ -9,6 +9,12 @@ ALTER TABLE people_delegation ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_officeclass
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE people_officeclass ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointmentproposal
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_appointmentproposal ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointmentdecision
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_appointmentdecision ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_statesetting
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE people_statesetting ENABLE ALWAYS TRIGGER only_appended;
@@ -24,9 +30,3 @@ ALTER TABLE people_masterdecision ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_masterclosing
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE people_masterclosing ENABLE ALWAYS TRIGGER only_appended;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointmentproposal
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE people_appointmentproposal ENABLE ALWAYS TRIGGER only_appended;
-CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointmentdecision
-  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
-ALTER TABLE people_appointmentdecision ENABLE ALWAYS TRIGGER only_appended;

@@ -108,7 +108,7 @@ def propose(
     tell(check.faults)
     changes = [change for change in changes if change.before != change.content]
     if not changes:
-        raise Unsound("masters_unchanged")
+        raise Unsound("nothing_proposed")
     return _save(authority, changes, title, source)
 
 

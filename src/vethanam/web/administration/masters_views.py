@@ -22,8 +22,8 @@ from vethanam.people.models import MasterProposal
 from vethanam.web.access import account_of
 from vethanam.web.administration import masters as pages
 from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address, told
-from vethanam.web.paging import page_of, paged
 from vethanam.web.names import said
+from vethanam.web.paging import page_of, paged
 
 #: faults that a page lists
 SHOWN = 200
