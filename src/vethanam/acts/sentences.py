@@ -191,5 +191,5 @@ SENTENCES: dict[str, str] = {
     "master_agreed": "Agreed: %(title)s. It is in force.",
     "master_declined": "Declined: %(title)s. Nothing was changed.",
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
-    "master_not_proposed": "There is no proposal %(proposal)s. Choose one of the list.",
+    "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
 }

@@ -13,10 +13,11 @@ from django.utils.translation import gettext, gettext_noop
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.models import Employment, Role, StateSetting
-from vethanam.people.queries import hats_of, state_setting
+from vethanam.people.queries import hats_of
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
+from vethanam.web.state_settings import setting_said
 
 _WRITING = (
     "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
@@ -359,15 +360,6 @@ def _banner(authority: Authority | None) -> Banner | None:
         gettext("The ledger has not signed newer entries. Pay runs and payments go on."),
         reverse("protection:ledger"),
     )
-
-
-def setting_said(name: str) -> str:
-    """A setting of the State in the language of the page; empty where none was agreed."""
-    try:
-        found = state_setting(name)
-    except Exception:  # noqa: BLE001 - an error page must not fail for want of one word
-        return ""
-    return "" if found is None else found.text_ml if words.language() == "ml" else found.text
 
 
 def _is_sample(request: HttpRequest) -> bool:
