@@ -103,7 +103,7 @@ def test_a_view_shows_and_refuses(office: SmallOffice) -> None:
     assert shown.ok and shown.state["employment"] == "1"
     office.appoint("stranger", "drawing_officer", "0999")
     refused = look("person", office.officers["stranger"], {"employment": "1"}, at(20), is_sample=True)
-    assert refused.code == "not_ones_office"
+    assert refused.code == "pay_of_another_office"
 
 
 def test_only_an_act_that_prepares_can_be_prepared(office: SmallOffice) -> None:
