@@ -63,10 +63,11 @@ KNOWN: dict[str, tuple[Any, ...]] = {
     "until": ("2026-12-31",),
     "order": ({"number": "LO 7/2026", "dated": "2026-09-30"},),
     "state": ("stayed", "vacated"),
+    "account": ("clerk", "everything"),
 }
 ALL_ROLES = (
     ("clerk", "0412"), ("drawing_officer", "0412"), ("treasury_officer", "T07"), ("law_officer", ""),
-    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""),
+    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""), ("administrator", ""),
 )  # fmt: skip
 STATUSES = {200, 401, 403, 404, 405, 409, 413, 422, 429}
 

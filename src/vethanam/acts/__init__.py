@@ -11,6 +11,7 @@ MODULES = (
     "service_book",
     "orders",
     "appointments",
+    "accounts",
     "runs",
     "bills",
     "refunds",

@@ -60,7 +60,7 @@ def act_response(request: HttpRequest, name: str) -> HttpResponse:
     except RequestDataTooBig:
         return _too_large()
     except Unreadable:
-        return _unreadable()
+        return unreadable()
     try:
         if not key:
             return response_of(perform(name, token.account, raw, limit=limit_of(token)))
@@ -105,7 +105,7 @@ def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
     except RequestDataTooBig:
         return _too_large()
     except Unreadable:
-        return _unreadable()
+        return unreadable()
     except (OperationalError, InterfaceError):
         return said(AWAY, "database_away")
     return as_response(OK, performed.state) if performed.ok else response_of(performed)
@@ -175,7 +175,8 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _unreadable() -> HttpResponse:
+def unreadable() -> HttpResponse:
+    """The response to a body that is no JSON object."""
     fault = {"where": "", "code": "body_not_json", "says": in_words(Sentence("body_not_json"))}
     return as_response(UNREADABLE, {"ok": False, "faults": [fault]})
 

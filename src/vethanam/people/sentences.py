@@ -42,7 +42,7 @@ SENTENCES = {
     ),
     "rejection_needs_reason": "Write why it is rejected, in at most 200 letters and without a phone number or e-mail address.",
     "not_of_office": "Employee %(number)s is not posted under drawing code %(drawing_code)s in this month.",
-    "not_ones_office": "The clerk or drawing officer of drawing code %(drawing_code)s does this.",
+    "not_of_ones_office": "The clerk or drawing officer of drawing code %(drawing_code)s does this.",
     "nobody_to_invite": "Everybody of drawing code %(drawing_code)s has an account.",
     "reset_unknown": "No such reset waits. Nothing was changed.",
     "officer_of_administrator": (
