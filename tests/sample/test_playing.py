@@ -171,7 +171,7 @@ def test_an_unknown_word_is_answered_in_its_place(office: SmallOffice, tmp_path:
     acts = read_acts(written(tmp_path, "- {at: 2026-10-20T11:00, by: clerk, do: dance}\n" + ONE))
     first, second = play(acts)
     assert not first.ok and first.state == {"code": "unknown_verb"}
-    assert first.says.startswith("“dance” is not an act. Use one of: answer_duty, ")
+    assert first.says.startswith("“dance” is not an act. Use one of: agree_appointment, ")
     assert ", withdraw, " in first.says
     assert second.do == "record"
 

@@ -29,9 +29,6 @@ SENTENCES: dict[str, str] = {
         "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are paid: what is "
         "recorded holds."
     ),
-    "holder_of_another": (
-        "Pay goes to an account in the person's own name; in another's only after her death is entered."
-    ),
     "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
@@ -106,6 +103,7 @@ SENTENCES: dict[str, str] = {
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "This is what your key signs.",
+    "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
     "wrong_in_itself": "Something is wrong in Vethanam itself: %(kind)s. Nothing of this act was kept.",
     # -- done
     "order_entered": "%(order)s is entered.",
