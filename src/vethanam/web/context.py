@@ -101,7 +101,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
     "finance": (
         (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
-        (gettext_noop("Arrears"), "finance:arrears", ()),
+        (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
     ),
     "protection": (
