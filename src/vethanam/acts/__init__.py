@@ -21,6 +21,8 @@ MODULES = (
     "contacts",
     "duties",
     "uses",
+    "recipients",
+    "asked_uses",
     "restraints",
     "messages",
     "purposes",

@@ -40,7 +40,7 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
         ),
     ),
     "recipient.proposed": (
-        RECIPIENT, "recipient", ("recipient", "code", "name", "kind", "office", "receives_as", "public_key", "order"),
+        RECIPIENT, "recipient", ("recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order"),
     ),
 }  # fmt: skip
 

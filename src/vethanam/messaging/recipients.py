@@ -37,7 +37,7 @@ def content_of_recipient(recipient: Recipient) -> dict[str, Json]:
     return {
         "recipient": recipient.reference,
         "code": recipient.code,
-        "name": recipient.name,
+        "title": recipient.name,
         "kind": recipient.kind,
         "office": recipient.office,
         "receives_as": recipient.receives_as,
