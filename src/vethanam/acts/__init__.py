@@ -11,6 +11,7 @@ MODULES = (
     "service_book",
     "orders",
     "appointments",
+    "accounts",
     "runs",
     "bills",
     "refunds",
@@ -27,4 +28,5 @@ MODULES = (
     "messages",
     "purposes",
     "views",
+    "lists",
 )

@@ -78,6 +78,7 @@ class Performed:
     code: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    once: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_ours(self) -> bool:
@@ -197,7 +198,7 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
             answer = do()
             says = answer.says
             sentence = says if isinstance(says, Sentence) else None
-            performed = Performed(True, sentence, str(says), answer.state)
+            performed = Performed(True, sentence, str(says), answer.state, once=answer.once)
             if then:
                 then(performed)
         return performed
@@ -380,7 +381,7 @@ def _authority(
             )
             if limit is None or (limit.role in ("", found.role) and limit.scope in ("", found.scope)):
                 return found
-    raise not_appointed(account, at, declared.roles, scope)
+    raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
 
 
 def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "not_text": "Write letters, digits and signs here.",
     "too_long": "Write at most %(most)s characters.",
     "act_date_unreadable": "“%(typed)s” is not a date. Write year-month-day, such as 2026-10-17.",
+    "year_out_of_range": "The year lies between %(lowest)s and %(highest)s. Correct it.",
     "not_a_time": "“%(typed)s” is not a time. Write 2026-10-28T11:00.",
     "not_a_count": "“%(typed)s” is not a whole number. Write one, such as 12.",
     "number_out_of_range": "Write a whole number from %(lowest)s to %(highest)s.",
@@ -24,6 +25,14 @@ SENTENCES: dict[str, str] = {
     "not_a_file": "A file has a name, and its content in base64.",
     "file_over": "The file is larger than %(most)s MB. Split it by office.",
     "contact_in_words": "This looks like it holds a phone number or an e-mail address. Write it without.",
+    "order_says_otherwise": (
+        "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are paid: what is "
+        "recorded holds."
+    ),
+    "holder_of_another": (
+        "Pay goes to an account in the person's own name; in another's only after her death is entered."
+    ),
+    "unknown_treasury": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
     "acts_faults": "%(count)s things to mend. Nothing was done.",
@@ -173,6 +182,17 @@ SENTENCES: dict[str, str] = {
     "power_ended": "%(name)s may no longer %(power)s.",
     "handed_over": "%(role)s of %(scope)s: ends after %(day)s.",
     "handed_over_to": "%(role)s of %(scope)s: ends after %(day)s, %(name)s from %(first)s.",
+    "accounts_invited": "First codes are made: %(count)s. Hand them over on paper; they are shown this once.",
+    "nobody_named": "Name employees by number, or one drawing code.",
+    "reset_asked": "A reset of %(name)s is asked for. Another officer agrees to it.",
+    "reset_agreed": "%(name)s has a new first code. Hand it over on paper; it is shown this once.",
+    "account_is_closed": "Nobody signs in with %(name)s any more.",
+    "account_activated": "The account is activated. Put the secret into an authenticator app, and sign in with its code.",
+    "appointment_is_proposed": "%(name)s is proposed as %(role)s from %(day)s. Another person agrees to it.",
+    "appointment_is_agreed": "%(name)s is appointed as %(role)s.",
+    "appointment_is_rejected": "%(name)s is not appointed as %(role)s.",
+    "appointment_is_ended": "%(name)s is %(role)s until %(day)s.",
+    "nothing_proposed": "No such appointment is proposed. Nothing was changed.",
     "drawn_month_entered": "1 month drawn before is entered, %(stood)s stood there already.",
     "drawn_months_entered": "%(count)s months drawn before are entered, %(stood)s stood there already.",
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",
