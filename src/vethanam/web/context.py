@@ -19,8 +19,14 @@ from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
 
 _WRITING = (
-    "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
+    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
     "campaign:proposal",
+)  # fmt: skip
+_REQUESTS = (
+    gettext_noop("Requests"), "requests:list",
+    (
+        "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients", "requests:recipient",
+    ),
 )  # fmt: skip
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
@@ -148,6 +154,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "campaign:keys",
             ),
         ),
+        _REQUESTS,
         (gettext_noop("Ledger"), "protection:ledger", ()),
     ),
     "restraint": (
@@ -162,16 +169,19 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "campaign:approvals",
             ("campaign:approval", "campaign:keys", "campaign:message"),
         ),
+        _REQUESTS,
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
     ),
     "writing": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
     ),
     "administration": (
         (
@@ -290,8 +300,9 @@ def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, st
 def _nouns(journey: str, scope: str, route: str) -> list[Noun]:
     found = []
     for word, name, others in NOUNS[journey]:
+        is_scoped = journey in SCOPED and not name.startswith("requests:")
         try:
-            address = reverse(name, kwargs={"code": scope} if journey in SCOPED else {})
+            address = reverse(name, kwargs={"code": scope} if is_scoped else {})
         except NoReverseMatch:
             continue
         found.append(Noun(gettext(word), address, route == name or route in others))

@@ -15,5 +15,6 @@ urlpatterns = [
     path("administration/", include("vethanam.web.administration.urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),
+    path("requests/", include("vethanam.web.requests.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
 ]

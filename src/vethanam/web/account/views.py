@@ -41,7 +41,7 @@ from vethanam.web.account.session import (
 )
 from vethanam.web.context import desks_of
 from vethanam.web.outcomes import done
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 SIGN_INS_SHOWN = 20
 

@@ -42,7 +42,7 @@ from vethanam.web.administration.forms import EmployeesForm, OfficerForm, Reason
 from vethanam.web.administration.papers import Back, papers_page, reset_page
 from vethanam.web.administration.words import role_words, state_words
 from vethanam.web.outcomes import done, fault_of
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 SHOWN = 50
 

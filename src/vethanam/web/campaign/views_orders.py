@@ -17,7 +17,7 @@ from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.privacy.law.windows import IST
 from vethanam.web.access import officer
-from vethanam.web.forms import ActForm
+from vethanam.web.forms import ActForm, sent_file
 from vethanam.web.hashed import sha256_of
 
 FIELDS = ("number", "dated", "title", "title_ml", "with_effect_from", "paragraph", "document_hash")
@@ -42,7 +42,7 @@ def orders(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def _hash_of(request: HttpRequest) -> dict[str, str]:
     """The hash of the file that was chosen; nothing where none was."""
-    file = request.FILES.get("document")
+    file = sent_file(request, "document")
     return {"document_hash": sha256_of(file)} if file else {}
 
 
