@@ -10,6 +10,7 @@ MODULES = (
     "imports",
     "service_book",
     "orders",
+    "masters",
     "appointments",
     "accounts",
     "runs",

@@ -108,8 +108,9 @@ def end(authority: Authority, given: EndGiven) -> Answer:
 
 
 @view("recipients", title=_("Recipients"), roles=READS)
-def recipients(_authority: Authority, _given: Nothing) -> dict[str, Any]:
+def recipients(_authority: Authority, given: Nothing) -> dict[str, Any]:
     """The recipients of feeds and print jobs, with their keys and whether a second person has signed."""
+    del given
     rows = Recipient.objects.select_related("order", "end").order_by("code", "-pk")
     return {"recipients": [state_of_recipient(row) for row in rows]}
 

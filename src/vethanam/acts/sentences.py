@@ -198,4 +198,12 @@ SENTENCES: dict[str, str] = {
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",
     "rows_imported": "%(rows)s rows: %(new)s new, %(changed)s changed.",
     "shown_as_of": "%(what)s as of %(at)s.",
+    # -- masters
+    "master_titled": "%(noun)s %(key)s",
+    "master_titled_many": "%(noun)s %(key)s and %(more)s more",
+    "master_proposed": "Proposed: %(title)s. It waits for a second person.",
+    "master_agreed": "Agreed: %(title)s. It is in force.",
+    "master_declined": "Declined: %(title)s. Nothing was changed.",
+    "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
+    "no_such_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
 }

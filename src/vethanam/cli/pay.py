@@ -37,10 +37,9 @@ from vethanam.payroll.actions import (
 )
 from vethanam.payroll.arrears import arrears_of, of_post, people_of, relieving, told
 from vethanam.payroll.models import Bill, Run
-from vethanam.payroll.queries import explanation
+from vethanam.payroll.queries import explanation, rulebook_hash
 from vethanam.payroll.queries.bills import employment_of
 from vethanam.payroll.queries.runs import FindingView, findings_of_all
-from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
@@ -131,7 +130,9 @@ def explain(
         return
     tree = explanation(employment.pk, Month.parse(month), component)
     if as_json:
-        file = explanation_file(pen, Month.parse(month), rulebook_in_use().hash, tree)
+        file = explanation_file(
+            pen, Month.parse(month), rulebook_hash(employment.pk, Month.parse(month)), tree
+        )
         typer.echo(file.decode(), nl=False)
     else:
         typer.echo("\n".join(lines_of(tree, speaker_of(lang))))

@@ -260,3 +260,23 @@ class SealedAnswer(models.Model):
     field = models.CharField(max_length=20)
     sealed = models.BinaryField()
     recorded_at = models.DateTimeField()
+
+
+class RegisteredSender(models.Model):
+    """The sender that readers of an office's messages see. Appended, the latest row of an office holds.
+
+    ``mailbox`` is the office's own published address, ``header`` its registered header on a phone, ``header_id`` and
+    ``entity_id`` the numbers under which the operators' register knows header and office.
+    """
+
+    office = models.CharField(max_length=24)
+    name = models.CharField(max_length=120)
+    name_ml = models.CharField(max_length=120)
+    mailbox = models.CharField(max_length=120)
+    header = models.CharField(max_length=11, blank=True)
+    header_id = models.CharField(max_length=24, blank=True)
+    entity_id = models.CharField(max_length=24, blank=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Sender of {self.office}"

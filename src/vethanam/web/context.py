@@ -12,15 +12,15 @@ from django.utils.translation import gettext, gettext_noop
 
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.models import Employment, Role
-from vethanam.people.queries import hats_of
+from vethanam.people.models import Employment, Role, StateSetting
+from vethanam.people.queries import hats_of, state_setting
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
 
 _WRITING = (
-    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
-    "campaign:proposal",
+    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals",
+    "campaign:propose", "campaign:proposal",
 )  # fmt: skip
 _REQUESTS = (
     gettext_noop("Requests"), "requests:list",
@@ -28,6 +28,13 @@ _REQUESTS = (
         "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients", "requests:recipient",
     ),
 )  # fmt: skip
+
+
+def masters_of(space: str) -> tuple[str, ...]:
+    """The further routes of the pages of masters."""
+    return tuple(f"{space}:{name}" for name in ("kind", "enter", "close", "proposal", "importing"))
+
+
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
@@ -96,6 +103,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:person_account",
             ),
         ),
+        _REQUESTS,
     ),
     "treasury": (
         (
@@ -118,7 +126,9 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
         (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
+        (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
     ),
+    "administration": ((gettext_noop("Masters"), "masters:kinds", masters_of("masters")),),
     "protection": (
         (
             gettext_noop("What is due"),
@@ -252,6 +262,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": _languages(request),
         "banner": _banner(authority),
         "is_sample": _is_sample(request),
+        "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),
         "lang": words.language(),
     }
 
@@ -360,6 +371,15 @@ def _banner(authority: Authority | None) -> Banner | None:
         gettext("The ledger has not signed newer entries. Pay runs and payments go on."),
         reverse("protection:ledger"),
     )
+
+
+def setting_said(name: str) -> str:
+    """A setting of the State in the language of the page; empty where none was agreed."""
+    try:
+        found = state_setting(name)
+    except Exception:  # noqa: BLE001 - an error page must not fail for want of one word
+        return ""
+    return "" if found is None else found.text_ml if words.language() == "ml" else found.text
 
 
 def _is_sample(request: HttpRequest) -> bool:

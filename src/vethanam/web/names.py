@@ -157,8 +157,9 @@ def fund_name(code: str) -> str:
 
 def said(thing: Sentence) -> str:
     """The sentence in the language of the page; English, marked as such, where no translation stands."""
-    if (code := getattr(thing, "sentence", thing)) and code.code in errors.templates():
-        return in_language(code)
+    sentence = getattr(thing, "sentence", thing)
+    if isinstance(sentence, errors.Sentence) and sentence.code in errors.templates():
+        return in_language(sentence)
     template = SENTENCES.get(thing.code)
     if template is not None:
         try:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
+from vethanam.messaging.models import RegisteredSender
 from vethanam.privacy.vault.number import Number
 from vethanam.shipped import shipped_yaml
 
@@ -118,8 +119,8 @@ class Gateway(Protocol):
 
 
 @cache
-def senders() -> Mapping[str, Sender]:
-    """The registered senders, by office."""
+def shipped_senders() -> Mapping[str, Sender]:
+    """The senders that ship with this version, by office."""
     content = shipped_yaml(files("vethanam.messaging") / "senders.yaml")
     return {
         office: Sender(office, entry["name"], entry["mail"], entry.get("header", ""))
@@ -128,15 +129,18 @@ def senders() -> Mapping[str, Sender]:
 
 
 def sender_of(office: str) -> Sender:
-    """The sender of an office.
+    """The sender of an office: the one registered here last, else the one that ships with this version.
 
     Raises
     ------
     Broken
         It has none registered; nothing goes out in its name.
     """
+    row = RegisteredSender.objects.filter(office=office).order_by("id").last()
+    if row is not None:
+        return Sender(office, {"en": row.name, "ml": row.name_ml}, row.mailbox, row.header)
     try:
-        return senders()[office]
+        return shipped_senders()[office]
     except KeyError:
         raise Broken(
             "no_sender",

@@ -40,3 +40,6 @@ CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_intimation
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_messagetext
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON messaging_registeredsender
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE messaging_registeredsender ENABLE ALWAYS TRIGGER only_appended;

@@ -18,6 +18,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='RegisteredSender',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('office', models.CharField(max_length=24)),
+                ('name', models.CharField(max_length=120)),
+                ('name_ml', models.CharField(max_length=120)),
+                ('mailbox', models.CharField(max_length=120)),
+                ('header', models.CharField(blank=True, max_length=11)),
+                ('header_id', models.CharField(blank=True, max_length=24)),
+                ('entity_id', models.CharField(blank=True, max_length=24)),
+                ('recorded_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='MessageText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

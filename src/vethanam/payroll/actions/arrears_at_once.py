@@ -33,7 +33,7 @@ from vethanam.payroll.arrears.settled import settled
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.models import ArrearList
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.rules.again import asked_once
@@ -493,7 +493,7 @@ def _claims(found: Arrears, asking: _Asking) -> tuple[pl.DataFrame, int]:
 
 
 def _packed(rows: pl.DataFrame, found: Arrears, asking: _Asking) -> pl.DataFrame:
-    order = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
+    order = {name: place for place, name in enumerate(pack_in_use().earnings_in_order)}
     orders = asking.named(found, rows["cause"].unique().sort().to_list())
     kinds = dict(rows.select("component", "kind").unique().iter_rows())
     in_order = sorted(kinds, key=lambda name: (_KINDS[kinds[name]], order.get(name, 99), name))

@@ -104,4 +104,6 @@ def worked_out(
         "has_fund": members.filter(recorded_at__lte=terms.known_at).exists(),
         "mode": mode or None,
     }
-    return answered(rulebook_in_use(), "leave_surrender", terms.day, localdate(terms.known_at), given)
+    return answered(
+        rulebook_in_use(terms.known_at), "leave_surrender", terms.day, localdate(terms.known_at), given
+    )

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0001_initial'),
+        ('orders', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -369,6 +370,20 @@ class Migration(migrations.Migration):
                 ('commitment', models.BinaryField()),
                 ('position', models.IntegerField()),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='privacy.queuestatement')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=24, unique=True)),
+                ('recipient', models.CharField(max_length=160)),
+                ('purpose', models.CharField(max_length=24)),
+                ('field_names', models.CharField(max_length=300)),
+                ('people', models.PositiveIntegerField()),
+                ('sent_on', models.DateField()),
+                ('recorded_at', models.DateTimeField()),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
         ),
         migrations.CreateModel(

@@ -40,8 +40,8 @@ from vethanam.web.account.session import (
     means_in_words,
 )
 from vethanam.web.context import desks_of
-from vethanam.web.outcomes import done
 from vethanam.web.names import said
+from vethanam.web.outcomes import done
 
 SIGN_INS_SHOWN = 20
 

@@ -41,8 +41,8 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.administration.forms import EmployeesForm, OfficerForm, ReasonForm
 from vethanam.web.administration.papers import Back, papers_page, reset_page
 from vethanam.web.administration.words import role_words, state_words
-from vethanam.web.outcomes import done, fault_of
 from vethanam.web.names import said
+from vethanam.web.outcomes import done, fault_of
 
 SHOWN = 50
 

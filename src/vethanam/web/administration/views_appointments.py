@@ -30,8 +30,8 @@ from vethanam.web.administration.forms import AppointmentForm
 from vethanam.web.administration.papers import Back
 from vethanam.web.administration.views import last_day
 from vethanam.web.administration.words import role_words
-from vethanam.web.outcomes import done
 from vethanam.web.names import said
+from vethanam.web.outcomes import done
 from vethanam.web.typed import day_typed
 
 SHOWN = 200
