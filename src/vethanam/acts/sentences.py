@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "holder_of_another": (
         "Pay goes to an account in the person's own name; in another's only after her death is entered."
     ),
-    "unknown_treasury": "No treasury has this code. Write it as on the passbook, such as T01.",
+    "treasury_code_unknown": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
     "acts_faults": "%(count)s things to mend. Nothing was done.",
@@ -192,7 +192,7 @@ SENTENCES: dict[str, str] = {
     "appointment_is_agreed": "%(name)s is appointed as %(role)s.",
     "appointment_is_rejected": "%(name)s is not appointed as %(role)s.",
     "appointment_is_ended": "%(name)s is %(role)s until %(day)s.",
-    "nothing_proposed": "No such appointment is proposed. Nothing was changed.",
+    "appointment_not_proposed": "No such appointment is proposed. Nothing was changed.",
     "drawn_month_entered": "1 month drawn before is entered, %(stood)s stood there already.",
     "drawn_months_entered": "%(count)s months drawn before are entered, %(stood)s stood there already.",
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",

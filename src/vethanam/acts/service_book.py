@@ -170,7 +170,7 @@ def _one_word(value: Any) -> str:
 
 def _require_treasury(code: str) -> None:
     if not Treasury.objects.filter(code=code).exists():
-        raise Unsound("unknown_treasury")
+        raise Unsound("treasury_code_unknown")
 
 
 def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:
