@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -31,6 +33,10 @@ def signed_in(name: str, role: str) -> Client:
     client = Client()
     account = Account.objects.get(pk=authority.account)
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session  # with the second factor that these roles need on an installation
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
     return client
 
 
