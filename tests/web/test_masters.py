@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.payroll.office import FOUNDED, at
 from tests.people.masters.test_proposals import administrator
+from tests.web.strong import strongly
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, MasterProposal, Treasury
 from vethanam.service_book.figures import rulebook_known
@@ -30,14 +29,7 @@ def signed_in(name: str, role: str) -> Client:
         account_id=authority.account, person_id=authority.person or 0, role=role, office="DEPT", valid_from=FOUNDED,
         defaults={"recorded_at": at(1, month=1)},
     )  # fmt: skip
-    client = Client()
-    account = Account.objects.get(pk=authority.account)
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session  # with the second factor that these roles need on an installation
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(account.pk)
-    session.save()
-    return client
+    return strongly(Client(), Account.objects.get(pk=authority.account))
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ MODULES = (
     "contacts",
     "duties",
     "uses",
+    "recipients",
+    "asked_uses",
     "restraints",
     "messages",
     "purposes",

@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "holder_of_another": (
         "Pay goes to an account in the person's own name; in another's only after her death is entered."
     ),
-    "treasury_code_unknown": "No treasury has this code. Write it as on the passbook, such as T01.",
+    "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
     "acts_faults": "%(count)s things to mend. Nothing was done.",
@@ -98,7 +98,7 @@ SENTENCES: dict[str, str] = {
     "not_known_yet": "Nothing is known of %(at)s yet. Name an earlier instant.",
     "not_made_by_then": "Bill %(bill)s was not made by then. Name a later instant.",
     "shown_of_another": "A person is shown what is about herself. Name an employment of her own.",
-    "not_ones_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
+    "pay_of_another_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
     "duties_of_another_office": (
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
     ),
@@ -106,6 +106,7 @@ SENTENCES: dict[str, str] = {
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "This is what your key signs.",
+    "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
     "wrong_in_itself": "Something is wrong in Vethanam itself: %(kind)s. Nothing of this act was kept.",
     # -- done
     "order_entered": "%(order)s is entered.",
@@ -119,6 +120,20 @@ SENTENCES: dict[str, str] = {
     "facts_verified": "%(count)s facts are verified.",
     "nothing_waits": "Nothing waits for verification.",
     "run_under_way": "%(month)s, %(drawing_code)s: the month is being computed. The view “month” follows it.",
+    "arrears_under_way": "Request %(number)s: the worker works it out. The view “arrears_requests” follows it.",
+    "arrears_counted": "Arrears of %(people)s people can be claimed. Nothing is claimed yet.",
+    "arrears_claimed": "Arrears of %(people)s people are claimed on %(lists)s lists. Each office makes the bill of its list.",
+    "everybody_alone": "--claim goes with --everybody, and neither with --office, --pen or --post. Leave those out.",
+    "no_such_arrears_request": "There is no request %(number)s. Take its number from the view “arrears_requests”.",
+    "contact_under_way": "Allowed. The contact is sealed to your key; the view “shown_contact” has it in a moment.",
+    "feed_under_way": "Allowed. The feed goes to its recipient.",
+    "recipient_proposed": "Recipient %(recipient)s is entered. It receives nothing until a second person confirms it.",
+    "recipient_confirmed": "Recipient %(recipient)s is confirmed.",
+    "recipient_is_over": "Recipient %(recipient)s has ended.",
+    "recipient_code_unreadable": "The code of a recipient has letters, digits and hyphens only.",
+    "no_such_recipient": "No recipient is called %(name)s. Enter it first.",
+    "no_such_asked_use": "There is no request %(reference)s. Take the reference that asking gave.",
+    "no_such_use_of_yours": "You asked for no such use. Nothing was shown.",
     "finding_settled": "1 finding about 1 person is settled.",
     "findings_settled_of_one": "%(count)s findings about %(people)s person are settled.",
     "findings_settled": "%(count)s findings about %(people)s people are settled.",

@@ -95,8 +95,8 @@ def _letter_of(
     first = language if language in LANGUAGES else LANGUAGES[0]
     is_short = one.channel == "sms"
     order = (first, *(other for other in LANGUAGES if other != first and not is_short))
-    parts = render_in(proven.text, told, order)
-    body = render_short(proven.text, told, first) if is_short else "\n".join(part.body for part in parts)
+    parts = render_in(proven.words, told, order)
+    body = render_short(proven.words, told, first) if is_short else "\n".join(part.body for part in parts)
     return Letter(
         id=f"{one.id}.{proven.use.reference}",
         sender=sender,

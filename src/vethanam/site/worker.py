@@ -130,6 +130,7 @@ def queue_messages() -> None:
     """Queue what offices were allowed to send under approvals, and the notices of changed contacts."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
     actions.queue_allowed()
+    actions.queue_asked()
     actions.queue_notices()
 
 

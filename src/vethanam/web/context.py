@@ -20,8 +20,14 @@ from vethanam.web.ledgers import health_of, ledger_state
 from vethanam.web.state_settings import setting_said
 
 _WRITING = (
-    "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
-    "campaign:proposal",
+    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals",
+    "campaign:propose", "campaign:proposal",
+)  # fmt: skip
+_REQUESTS = (
+    gettext_noop("Requests"), "requests:list",
+    (
+        "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients", "requests:recipient",
+    ),
 )  # fmt: skip
 
 
@@ -98,6 +104,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:person_account",
             ),
         ),
+        _REQUESTS,
     ),
     "treasury": (
         (
@@ -118,7 +125,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
     "finance": (
         (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
-        (gettext_noop("Arrears"), "finance:arrears", ()),
+        (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
         (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
     ),
@@ -157,6 +164,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "campaign:keys",
             ),
         ),
+        _REQUESTS,
         (gettext_noop("Ledger"), "protection:ledger", ()),
     ),
     "restraint": (
@@ -171,16 +179,19 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "campaign:approvals",
             ("campaign:approval", "campaign:keys", "campaign:message"),
         ),
+        _REQUESTS,
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
     ),
     "writing": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
     ),
     "administration": (
         (
@@ -301,8 +312,9 @@ def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, st
 def _nouns(journey: str, scope: str, route: str) -> list[Noun]:
     found = []
     for word, name, others in NOUNS[journey]:
+        is_scoped = journey in SCOPED and not name.startswith("requests:")
         try:
-            address = reverse(name, kwargs={"code": scope} if journey in SCOPED else {})
+            address = reverse(name, kwargs={"code": scope} if is_scoped else {})
         except NoReverseMatch:
             continue
         found.append(Noun(gettext(word), address, route == name or route in others))

@@ -17,5 +17,6 @@ urlpatterns = [
     path("figures/", include("vethanam.web.administration.figures_urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),
+    path("requests/", include("vethanam.web.requests.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
 ]

@@ -6,6 +6,20 @@ BEGIN
   RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_askeduse
+  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_askeduse
+  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_askeduseanswer
+  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_recipient
+  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_recipient
+  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_recipientend
+  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_recipientend
+  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_campaign
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_campaign

@@ -492,7 +492,7 @@ class Migration(migrations.Migration):
             name='Approval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.CharField(choices=[('campaign', 'Campaign'), ('purpose', 'Purpose')], max_length=8)),
+                ('of', models.CharField(choices=[('campaign', 'Campaign'), ('purpose', 'Purpose'), ('asked', 'Asked Use'), ('recipient', 'Recipient')], max_length=9)),
                 ('reference', models.CharField(max_length=40)),
                 ('commitment', models.BinaryField()),
                 ('role', models.CharField(max_length=24)),
