@@ -78,7 +78,7 @@ class VethanamError(Exception):
 
     exit_code = 1
 
-    def __init__(self, code: str, says: str | None = None, **facts: Any) -> None:
+    def __init__(self, code: str, says: str | None = None, /, **facts: Any) -> None:
         self.sentence = Sentence(code, facts)
         self.code = code
         self.says = self.sentence.says if says is None else says

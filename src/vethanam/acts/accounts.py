@@ -309,7 +309,7 @@ def _seat_of(name: str, given: SeatGiven) -> Appointment:
 def _proposal(given: SeatGiven) -> AppointmentProposal:
     found = waiting_proposals(account=account_of(given.account), role=given.role, scope=given.scope or "")
     if not found:
-        raise Refused("nothing_proposed")
+        raise Refused("appointment_not_proposed")
     return found[0]
 
 

@@ -125,8 +125,8 @@ def view_response(request: HttpRequest, name: str) -> HttpResponse:
 def response_of(performed: Performed) -> HttpResponse:
     """The response of an act or view."""
     if performed.ok:
-        state = {**performed.state, **performed.once}
-        return as_response(OK, {"ok": True, "says": says_of(performed), "state": state})
+        content: dict[str, Any] = {"ok": True, "says": says_of(performed), "state": performed.state}
+        return as_response(OK, {**content, "once": performed.once} if performed.once else content)
     if performed.faults:
         return as_response(UNREADABLE, {"ok": False, "faults": [_fault(one) for one in performed.faults]})
     status = OURS if performed.is_ours else FORBIDDEN if performed.code in _WHO else CONFLICT

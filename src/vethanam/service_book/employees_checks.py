@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from vethanam.errors import Fault, typed
+from vethanam.errors import Fault, Sentence, typed
 from vethanam.people.actions import LAST_AGE, faults_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
@@ -47,6 +47,8 @@ class Known:
     persons: Mapping[tuple[str, date], str]
     stages: Callable[[int, str], Sequence[int] | None]
     today: date
+    #: last days of masters that are closed, by kind and code
+    closed: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 def faults_of_rows(rows: Sequence[Row], known: Known) -> list[Fault]:
@@ -138,6 +140,10 @@ def _faults_of_codes(row: Row, known: Known) -> Iterator[tuple[str, str]]:
                 name,
                 f"“{typed(row[name])}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
             )
+        last = known.closed.get((name, row[name]))
+        first = row["posted_from"] or row["joined"]
+        if last is not None and first is not None and first > last:
+            yield name, Sentence("code_closed", {"code": row[name], "day": last}).says
     pair = (row["drawing_code"], row["bill_class"])
     if (
         row["drawing_code"] in known.drawing_codes

@@ -20,6 +20,7 @@ from typing import Annotated, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -325,3 +326,8 @@ def sent_json(request: HttpRequest, name: str) -> Any:
         return json.loads(request.POST.get(name, ""))
     except ValueError:
         raise Unsound("signature_unreadable") from None
+
+
+def sent_file(request: HttpRequest, name: str) -> UploadedFile[Any] | None:
+    """A file that was chosen; None where none was."""
+    return request.FILES.get(name)
