@@ -49,7 +49,7 @@ def test_the_client_acts_looks_and_pages(served: str, office: SmallOffice, clien
     with pytest.raises(client.NotDone, match="No employee has number 9") as refused:
         ours.act("record", **{**QUARTERS, "employment": "9"})
     assert refused.value.status == 409
-    with pytest.raises(client.NotDone, match="order.dated"):
+    with pytest.raises(client.NotDone, match=r"order\.dated"):
         ours.act("record", **{**QUARTERS, "order": {"number": "1", "dated": "x"}})
 
 
