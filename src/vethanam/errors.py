@@ -14,33 +14,48 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import pkgutil
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
+from datetime import date, datetime
+from pathlib import Path
+from runpy import run_path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import vethanam
+
+#: the sentences of this module and of the others that are one file: ``money`` and ``periods``
+SENTENCES = {
+    "one_thing": "1 thing",
+    "several_things": "%(count)s things",
+    "several_faults": "%(faults)s",
+    "not_money": "“%(amount)s” is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
+    "money_too_large": "“%(text)s” is more than any sum of a State. Correct the amount.",
+    "not_a_month": "“%(month)s” is not a month. Write year and month, such as 2026-10.",
+    "open_spell": "A spell without an end has no number of days. Enter its last day.",
+}
+#: facts that are codes of ours, said as words: ``basic_pay`` as “basic pay”
+WORDS = frozenset({"component", "components", "fact", "funds", "kind", "role", "signing", "state", "unit"})
 
 
 @functools.cache
 def templates() -> Mapping[str, str]:
-    """Code to English template, from the ``sentences.py`` of every room; each code stands once in the program.
+    """Code to English template, from the sentences of every room; each code stands once in the program.
+
+    A room's ``sentences.py`` is read by itself: its package, which may be slow to import, is not.
 
     Raises
     ------
     RuntimeError
         Two rooms declare the same code.
     """
-    found: dict[str, str] = {}
-    for room in pkgutil.iter_modules(vethanam.__path__, "vethanam."):
-        if room.ispkg and find_spec(f"{room.name}.sentences"):
-            declared: Mapping[str, str] = getattr(import_module(f"{room.name}.sentences"), "SENTENCES", {})
-            if twice := found.keys() & declared.keys():
-                raise RuntimeError(f"{room.name}.sentences declares again: {', '.join(sorted(twice))}.")
-            found |= declared
+    found: dict[str, str] = dict(SENTENCES)
+    for file in sorted(Path(vethanam.__path__[0]).glob("*/sentences.py")):
+        declared: Mapping[str, str] = run_path(str(file)).get("SENTENCES", {})
+        if twice := found.keys() & declared.keys():
+            raise RuntimeError(f"{file.parent.name} declares again: {', '.join(sorted(twice))}.")
+        found |= declared
     return found
 
 
@@ -59,18 +74,36 @@ class Sentence:
     @property
     def says(self) -> str:
         """The English sentence."""
-        return self.template % {name: _in_english(value) for name, value in self.facts.items()}
+        template = self.template
+        return template % {name: self._english(name, template) for name in _PLACE.findall(template)}
+
+    def _english(self, name: str, template: str) -> str:
+        text = _in_english(self.facts[name])
+        if name not in WORDS or f"“%({name})s" in template:
+            return text
+        words = text.replace("_", " ")
+        return words[:1].upper() + words[1:] if template.startswith(f"%({name})s") else words
 
     def __str__(self) -> str:
         return self.says
 
 
+_IST = ZoneInfo("Asia/Kolkata")
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
 def _in_english(value: Any) -> str:
-    """A fact as it stands in an English sentence: days as 2026-10-17, members of a list with commas between."""
+    """A fact as it stands in an English sentence: days as 17 Oct 2026, members of a list with commas between."""
+    if isinstance(value, Sentence):
+        return value.says
     if isinstance(value, (list, tuple, set, frozenset)):
         between = " " if any(isinstance(one, Sentence) for one in value) else ", "
         return between.join(_in_english(one) for one in value)
-    return str(value)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(_IST) if value.tzinfo else value:%-d %b %Y, %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%-d %b %Y}"
+    return str(getattr(value, "says", value))
 
 
 class VethanamError(Exception):
@@ -78,12 +111,26 @@ class VethanamError(Exception):
 
     exit_code = 1
 
-    def __init__(self, code: str, says: str | None = None, **facts: Any) -> None:
-        self.sentence = Sentence(code, facts)
+    def __init__(self, code: str, /, **facts: Any) -> None:
+        super().__init__(code)
         self.code = code
-        self.says = self.sentence.says if says is None else says
         self.facts: Mapping[str, Any] = facts
-        super().__init__(self.says)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The code with its facts, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
+
+    def __str__(self) -> str:
+        return self.says
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return functools.partial(type(self), self.code, **self.facts), ()
 
 
 class Refused(VethanamError):
@@ -100,25 +147,38 @@ class Unsound(VethanamError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one record of an input: where it stands and what to do."""
+    """One thing wrong with one record of an input: where it stands, and a sentence that says what to do."""
 
     record: str
     field: str
-    says: str
-    code: str = "unsound"
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The code with its facts, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 class UnsoundInput(Unsound):
     """Every fault of a file or form at once; nothing of it was kept."""
 
-    def __init__(self, says: str, faults: Sequence[Fault]) -> None:
-        super().__init__("unsound_input", says)
+    def __init__(self, code: str, faults: Sequence[Fault], /, **facts: Any) -> None:
+        super().__init__(code, **facts)
         self.faults = tuple(faults)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return functools.partial(type(self), self.code, self.faults, **self.facts), ()
 
-def counted(faults: Sequence[object]) -> str:
+
+def counted(faults: Sequence[object]) -> Sentence:
     """How many things are wrong, as a sentence begins: ``1 thing``, ``2 things``."""
-    return "1 thing" if len(faults) == 1 else f"{len(faults)} things"
+    return Sentence("one_thing") if len(faults) == 1 else Sentence("several_things", {"count": len(faults)})
 
 
 class Gathering:
@@ -141,14 +201,14 @@ class Gathering:
         return bool(self._faults)
 
     def tell(self) -> None:
-        """Raise what was gathered: the only fault as it is, several as one with the code of the first."""
+        """Raise what was gathered: the only fault as it is, several as a list of sentences, each once."""
         if not self._faults:
             return
         first, *others = self._faults
         if not others:
             raise first
-        says = dict.fromkeys(fault.says for fault in self._faults)
-        raise Unsound(first.code, " ".join(says), **first.facts)
+        once = {fault.says: fault.sentence for fault in self._faults}
+        raise Unsound("several_faults", faults=[*once.values()])
 
 
 class Broken(VethanamError):
@@ -161,16 +221,24 @@ class Broken(VethanamError):
 class Finding:
     """An error or surprise as a value: which record, what, why, what to do.
 
-    ``record`` names the thing ("Employee 100234"), ``code`` is stable, ``says`` the English sentence and
-    ``facts`` what a translation needs. ``blocks`` is true when a run cannot be locked before it is
-    resolved or signed off.
+    ``record`` names the thing ("Employee 100234"), ``code`` is stable and has its template, which ``facts`` fill. ``blocks``
+    is true when a run cannot be locked before it is resolved or signed off.
     """
 
     record: str
     code: str
-    says: str
     blocks: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The code with its facts, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 # Ten digits and more however they are spaced, nine together: also a number that misses one, for it stands where it was not read.

@@ -61,6 +61,11 @@ class Month:
         return f"{self.year:04d}-{self.number:02d}"
 
     @property
+    def says(self) -> str:
+        """As a sentence names it: ``October 2026``."""
+        return f"{self.first:%B %Y}"
+
+    @property
     def first(self) -> date:
         """Its first day."""
         return date(self.year, self.number, 1)

@@ -28,7 +28,7 @@ from vethanam.rules.worked_examples import examples_of
 from vethanam.web import catalogue
 from vethanam.web.duties import GROUNDS
 from vethanam.web.grounds import DESCRIBED
-from vethanam.web.sentences import COMPONENTS
+from vethanam.web.names import COMPONENTS
 from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent

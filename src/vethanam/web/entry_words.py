@@ -14,7 +14,7 @@ from vethanam.periods import Month
 from vethanam.service_book.queries import Held
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
-from vethanam.web.sentences import component_name, named
+from vethanam.web.names import component_name, named
 
 type Columns = Mapping[str, Any]
 

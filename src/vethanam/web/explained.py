@@ -23,7 +23,7 @@ from vethanam.rules.parameters import Parameter
 from vethanam.web import words
 from vethanam.web.charts import RateStep
 from vethanam.web.figures import figures_said, word_name
-from vethanam.web.sentences import (
+from vethanam.web.names import (
     component_name,
     given_said,
     held_said,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from vethanam.money import grouped, shown
 from vethanam.rules.parameters import Parameter, Value, shown_in
 from vethanam.web import words
-from vethanam.web.sentences import COMPONENTS, LABELS, component_name, label_name
+from vethanam.web.names import COMPONENTS, LABELS, component_name, label_name
 
 #: letters of a list or map of a worked example
 LONGEST = 160

@@ -23,7 +23,7 @@ from vethanam.web import words
 from vethanam.web.bilingual import both
 from vethanam.web.bills import employee
 from vethanam.web.parts import Named
-from vethanam.web.sentences import component_name
+from vethanam.web.names import component_name
 
 PAGE = 40
 

@@ -25,7 +25,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Pay
 from vethanam.web import words
 from vethanam.web.causes import YOURS, your_cause
-from vethanam.web.sentences import component_name
+from vethanam.web.names import component_name
 from vethanam.web.words import tied
 
 _KEY = ["employment", "component", "kind"]

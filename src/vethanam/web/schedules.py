@@ -28,7 +28,7 @@ from vethanam.web.access import officer
 from vethanam.web.bilingual import both
 from vethanam.web.bill_desk import Desk, desks
 from vethanam.web.paging import paged
-from vethanam.web.sentences import component_name
+from vethanam.web.names import component_name
 
 ROWS = 100
 _LIKE_A_FORMULA = ("=", "+", "-", "@")

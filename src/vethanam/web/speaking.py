@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 
 from vethanam.clauses.explanation import Given
 from vethanam.web import catalogue
-from vethanam.web.sentences import (
+from vethanam.web.names import (
     COMPONENTS,
     component_name,
     fact_name,

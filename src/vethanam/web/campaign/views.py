@@ -49,7 +49,7 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composing import composed
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
 WRITE = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)

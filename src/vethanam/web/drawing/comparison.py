@@ -19,7 +19,7 @@ from vethanam.web.bills import employee, people
 from vethanam.web.causes import cause_name
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.parts import Offer, offered
-from vethanam.web.sentences import component_name, said
+from vethanam.web.names import component_name, said
 
 
 @dataclass(frozen=True, slots=True)

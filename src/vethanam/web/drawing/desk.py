@@ -26,7 +26,7 @@ from vethanam.web import words
 from vethanam.web.asked import waiting_link
 from vethanam.web.bills import people
 from vethanam.web.parts import Link, Noted, Offer, offered
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 SHAPES = {"done": "done", "look": "look", "waits": "open", "open": "open"}
 OPENS_ON_DAY = 20

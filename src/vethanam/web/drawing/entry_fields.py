@@ -22,7 +22,7 @@ from vethanam.service_book.queries import standing
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
 from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
-from vethanam.web.sentences import component_name, named, said
+from vethanam.web.names import component_name, named, said
 from vethanam.web.typed import day_typed
 
 type Choices = Sequence[tuple[str, str]]

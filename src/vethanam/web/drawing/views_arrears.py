@@ -31,7 +31,7 @@ from vethanam.web.drawing.desk import place_of
 from vethanam.web.owed import PAGE, Owed, lead_of, owed_of, paper_of
 from vethanam.web.paging import paged
 from vethanam.web.parts import Offer
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)

@@ -33,7 +33,7 @@ from vethanam.web.drawing.ordering import columns_of_order
 from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.institutions import has_no_account
 from vethanam.web.kinds import KINDS
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 POSTING = "posting"
 _NUMBER = (Column("number", gettext_noop("Employee number"), "text"),)

@@ -28,7 +28,7 @@ from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_o
 from vethanam.web.explained import line_page
 from vethanam.web.outcomes import done
 from vethanam.web.paging import page_of
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)

@@ -19,7 +19,7 @@ from vethanam.periods import Month
 from vethanam.web.access import officer
 from vethanam.web.finance.vouchers import ROWS, csv_rows, drawing_of, listed_of
 from vethanam.web.paging import paged
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 
 @officer(Role.FINANCE_OFFICER)

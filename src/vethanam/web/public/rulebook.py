@@ -27,7 +27,7 @@ from vethanam.web import words
 from vethanam.web.access import now_of, public
 from vethanam.web.explained import History, rate_history
 from vethanam.web.figures import WORDS, example_said, figure_name, figure_said, word_name
-from vethanam.web.sentences import COMPONENTS, component_name, rule_said
+from vethanam.web.names import COMPONENTS, component_name, rule_said
 
 #: examples on one page; the files beside the pack hold them all
 MOST_EXAMPLES = 12

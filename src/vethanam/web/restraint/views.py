@@ -39,7 +39,7 @@ from vethanam.web.restraint.pages import (
     role_in_words,
     to_the_millisecond,
 )
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 STATES = {
     "active": ("refused", gettext_noop("In effect")),
