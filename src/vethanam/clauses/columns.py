@@ -93,8 +93,14 @@ class Columns:
             elif column.may_be_left_out:
                 chosen.append(pl.lit(column.default, dtype=column.dtype).alias(column.name))
             else:
-                says = f"The frame of {self.name} has no column {column.name}. Add it: {column.says}."
-                faults.append(Fault(self.name, column.name, says, "column_missing"))
+                faults.append(
+                    Fault(
+                        self.name,
+                        column.name,
+                        "column_missing",
+                        {"frame": self.name, "column": column.name, "says": column.says},
+                    )
+                )
         if faults:
             raise UnsoundInput(self._sentence(), faults)
         return frame.select(chosen)
@@ -112,17 +118,36 @@ class Columns:
     def _faults_of(self, column: Column, frame: pl.DataFrame) -> list[Fault]:
         found = frame.schema[column.name]
         if found != column.dtype:
-            says = f"{column.name} of {self.name} is {found}, and should be {column.dtype} ({column.unit})."
-            return [Fault(self.name, column.name, says, "column_type")]
+            return [
+                Fault(
+                    self.name,
+                    column.name,
+                    "column_type",
+                    {
+                        "column": column.name,
+                        "frame": self.name,
+                        "found": found,
+                        "dtype": column.dtype,
+                        "unit": column.unit,
+                    },
+                )
+            ]
         nulls = frame[column.name].null_count()
         if nulls and not column.may_be_left_out:
-            says = f"{column.name} of {self.name} is empty in {nulls} rows. Give a value: {column.says}."
-            return [Fault(self.name, column.name, says, "column_empty")]
+            return [
+                Fault(
+                    self.name,
+                    column.name,
+                    "column_empty",
+                    {"column": column.name, "frame": self.name, "nulls": nulls, "says": column.says},
+                )
+            ]
         return []
 
     def _unknown(self, name: str) -> Fault:
-        says = f"{self.name} has no column called {name}. It has: {', '.join(self.names)}."
-        return Fault(self.name, name, says, "column_unknown")
+        return Fault(
+            self.name, name, "column_unknown", {"frame": self.name, "column": name, "names": [*self.names]}
+        )
 
     def _sentence(self) -> str:
         return f"The frame of {self.name} is not as declared. Each row is {self.row}."

@@ -74,9 +74,7 @@ def _authority(by: str) -> Authority:
     at, is_sample = business_now()
     account = Account.objects.filter(username=by).first()
     if account is None:
-        raise Unsound(
-            "no_such_account", f"No account is called {typed(by, 40)}. Name the one who imports with --by."
-        )
+        raise Unsound("importer_unknown", by=typed(by, 40))
     return authority_of(account, at, role=_role(account, at), power="prepare", is_sample=is_sample)
 
 

@@ -62,8 +62,7 @@ def broken_invariants(using: str = "default") -> list[Finding]:
         cursor.execute(LOST)
         (count,) = cursor.fetchone()
     if count:
-        says = f"Staged entries without a leaf that wait for none: {count}. Compare with a dump and call the operator."
-        findings.append(Finding("The log", "log_lost", says, blocks=True))
+        findings.append(Finding("The log", "log_lost", blocks=True, facts={"count": count}))
     return findings
 
 
@@ -108,6 +107,4 @@ def _check_signature(note: str, frontier: Frontier, key: VerifierKey) -> None:
 
 
 def _changed(what: str) -> Broken:
-    return Broken(
-        "log_changed", f"{what}. The stored log was changed; nothing is signed until it is restored."
-    )
+    return Broken("log_changed", what=what)

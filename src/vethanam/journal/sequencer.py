@@ -218,7 +218,7 @@ def _node(cursor: Any, level: int, index: int) -> bytes:
 
 
 def _changed(what: str) -> Broken:
-    return Broken("log_changed", f"{what} Nothing is signed.")
+    return Broken("log_not_signed", what=what)
 
 
 def _keep(cursor: Any, start: int, staged: Sequence[int], grown: Sequence[Grown]) -> None:

@@ -113,9 +113,7 @@ class SigningKey:
     def sign(self, text: str) -> str:
         """The note of a text that ends in a newline."""
         if not text.endswith("\n") or _has_control(text):
-            raise Unsound(
-                "not_a_note", "Only text that ends in a newline and has no control characters is signed."
-            )
+            raise Unsound("not_signable_text")
         signature = b64encode(self.verifier.id + self._private().sign(text.encode())).decode()
         return f"{text}\n{PREFIX}{self.name} {signature}\n"
 
@@ -192,8 +190,8 @@ def _has_control(text: str) -> bool:
 
 
 def _not_a_key() -> Unsound:
-    return Unsound("not_a_key", "This is not a key of a log; a character of it is missing or changed.")
+    return Unsound("not_a_key")
 
 
 def _not_a_note() -> Unsound:
-    return Unsound("not_a_note", "This is not a signed note: text, an empty line, signature lines.")
+    return Unsound("not_a_note")

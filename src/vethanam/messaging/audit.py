@@ -34,13 +34,10 @@ def _texts(cursor: Any) -> Iterator[Finding]:
         registered = known.get((text.code, text.version))
         if registered != text.hash:
             what = "is not registered" if registered is None else "was registered with other words"
-            yield Finding(f"Text {text.name}", "text_unregistered", f"It {what}. Run: vethanam install")
+            yield Finding(f"Text {text.name}", "text_unregistered", facts={"what": what})
 
 
 def _intimations(cursor: Any) -> Iterator[Finding]:
     cursor.execute(_UNTRUE)
     for intimation, text, kind in cursor.fetchall():
-        says = (
-            f"It tells {text}, while the bank reported the payment as {kind}, or of another person or month."
-        )
-        yield Finding(f"Intimation {intimation}", "intimation_untrue", says)
+        yield Finding(f"Intimation {intimation}", "intimation_untrue", facts={"text": text, "kind": kind})

@@ -51,10 +51,7 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
     """
     by, _ = signer(authority)
     if by == verified_by:
-        raise Refused(
-            "verifier_entered",
-            "What was drawn before is verified by another person than who enters it. Nothing was imported.",
-        )
+        raise Refused("import_verifier_entered")
     rows = read_drawn(lines_of(path))
     there = _employments(rows)
     fresh = _not_entered(rows, there)
@@ -73,7 +70,7 @@ def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
         Fault(f"Employee {typed(number)}", "number", says, code) for number in sorted(numbers - set(there))
     ]
     if unknown:
-        raise UnsoundInput(f"{counted(unknown)} to mend. Nothing was imported.", unknown)
+        raise UnsoundInput("import_unsound", unknown, counted=counted(unknown))
     return there
 
 
@@ -127,10 +124,7 @@ def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
     header = [cell.strip() for cell in lines[0]] if lines else []
     missing = [name for name in KEYS if name not in header]
     if missing:
-        faults = [
-            Fault("Row 1", name, "is missing. Every file has this column.", "missing_column")
-            for name in missing
-        ]
+        faults = [Fault("Row 1", name, "missing_column") for name in missing]
         raise UnsoundInput("The header does not fit. Nothing was imported.", faults)
     kinds_of({name: None for name in header if name not in KEYS})
     rows, faults = [], []
@@ -146,14 +140,14 @@ def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
                 )
                 faults.append(Fault(f"Row {number}", "", says))
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     return rows
 
 
 def _row(cells: Mapping[str, str]) -> DrawnRow:
     amounts = {name: rupees(cell) for name, cell in cells.items() if name not in KEYS and cell}
     if not amounts or any(amount < 0 for amount in amounts.values()):
-        raise Unsound("no_amount", "Enter what was drawn per component; an amount is never negative.")
+        raise Unsound("drawn_row_without_amount")
     return DrawnRow(
         cells["number"],
         Month.parse(cells["for_month"]),

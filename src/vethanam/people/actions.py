@@ -89,12 +89,9 @@ def hand_over(
     """
     _may_hand_over(authority, ending)
     if last_day < ending.valid_from:
-        raise Unsound(
-            "ends_before_it_began",
-            f"The appointment began on {ending.valid_from}. Choose a last day from then on.",
-        )
+        raise Unsound("ends_before_it_began", day=ending.valid_from)
     if Appointment.objects.filter(Q(pk=ending.pk, ends__isnull=False) | Q(ends=ending)).exists():
-        raise Refused("already_ended", "This appointment has been ended already.")
+        raise Refused("already_ended")
     person = _successor(ending, to) if to else None
     closing = Appointment.objects.create(
         account_id=ending.account_id,
@@ -134,24 +131,16 @@ def _may_hand_over(authority: Authority, ending: Appointment) -> None:
         is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
     )
     if authority.account != ending.account_id and not controls:
-        raise Refused(
-            "not_ones_own",
-            "Only the officer who holds an appointment hands it over, or the controlling officer of the same office.",
-        )
+        raise Refused("appointment_of_another")
 
 
 def _successor(ending: Appointment, to: Account) -> int:
     """The person behind the account that takes over."""
     person = person_of(to)
     if person is None:
-        raise Refused(
-            "needs_a_person",
-            f"No person stands behind {to.username}. Bills are signed by persons; choose an officer's account.",
-        )
+        raise Refused("account_without_person", account=to.username)
     if to.pk == ending.account_id or person == ending.person_id:
-        raise Refused(
-            "handed_to_self", "An office is handed over to another person than its holder. Choose one."
-        )
+        raise Refused("handed_to_self")
     return person
 
 
@@ -181,19 +170,13 @@ def delegate(
         The officer does not hold the appointment, or would delegate to himself.
     """
     if authority.account != appointment.account_id:
-        raise Refused("not_ones_own", "Only the officer who holds an appointment can delegate its powers.")
+        raise Refused("powers_of_another")
     if person is not None and person == appointment.person_id:
-        raise Refused(
-            "delegated_to_self",
-            "A power cannot be delegated to the officer who holds it. Choose another person.",
-        )
+        raise Refused("delegated_to_self")
     if power not in Delegation.Power.values:
-        raise Unsound(
-            "unknown_power",
-            f"“{typed(power, 20)}” is no power that can be lent. Use one of: {', '.join(Delegation.Power.values)}.",
-        )
+        raise Unsound("unknown_power", power=typed(power, 20), powers=[*Delegation.Power.values])
     if valid_until < valid_from:
-        raise Unsound("ends_before_it_begins", "The delegation ends before it begins. Check both dates.")
+        raise Unsound("ends_before_it_begins")
     lent = Delegation.objects.create(
         appointment=appointment,
         account_id=account,
@@ -222,9 +205,9 @@ def delegate(
 def revoke(authority: Authority, lent: Delegation) -> Delegation:
     """End a delegation now."""
     if lent.appointment.account_id != authority.account:
-        raise Refused("not_ones_own", "Only the officer who delegated a power can end it.")
+        raise Refused("delegation_of_another")
     if Delegation.objects.filter(revokes=lent).exists():
-        raise Refused("already_ended", "This delegation has been ended already.")
+        raise Refused("delegation_ended")
     ended = Delegation.objects.create(
         appointment=lent.appointment,
         account_id=lent.account_id,

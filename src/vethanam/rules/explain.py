@@ -78,7 +78,7 @@ def explained_month(
     """
     facts = facts.checked()
     if facts.segments["employment"].n_unique() > 1:
-        raise Unsound("several_employments", "An explanation is of one employment. Choose one of them.")
+        raise Unsound("several_employments")
     beside = (facts.month, Same(rulebook), known_at, reading)
     return _EXPLAINED.of(facts.frames(), beside, lambda: _explained(facts, rulebook, known_at, reading))
 

@@ -84,9 +84,7 @@ class InForce:
         """The figure of a parameter by its full name."""
         parameter = self.parameters.get(name)
         if parameter is None:
-            raise Broken(
-                "no_parameter", f"A rule asks for the parameter {name}, which this pack does not have."
-            )
+            raise Broken("no_parameter", name=name)
         return Figure(self, parameter)
 
 

@@ -95,7 +95,7 @@ def read_proposal(text: str, rulebook: Rulebook, name: str = "proposal") -> Prop
     proposal = reader.read(text)
     if reader.faults or proposal is None:
         listed = " ".join(fault.says for fault in reader.faults[:5])
-        raise UnsoundInput(f"The proposed order is unsound: {listed}", reader.faults)
+        raise UnsoundInput("proposed_order_unsound", reader.faults, listed=listed)
     return proposal
 
 

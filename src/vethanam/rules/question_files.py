@@ -95,7 +95,7 @@ def written_in(path: Path) -> Any:
     try:
         return written(path.read_bytes(), str(path))
     except OSError as missing:
-        raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None
+        raise Unsound("no_file", path=path, why=missing.strerror) from None
 
 
 def written(file: bytes, name: str) -> Any:
@@ -109,9 +109,9 @@ def written(file: bytes, name: str) -> Any:
         first = str(broken).splitlines()[0] if str(broken) else "it is empty"
         mark = getattr(broken, "problem_mark", None)
         where = f", at line {mark.line + 1}" if mark else ""
-        raise Unsound("not_readable", f"{name} is neither YAML nor JSON: {first}{where}.") from None
+        raise Unsound("not_readable", name=name, first=first, where=where) from None
     except RecursionError:
-        raise Unsound("not_readable", f"{name} has lists within lists beyond any use.") from None
+        raise Unsound("nested_too_deep", name=name) from None
 
 
 def questions_in(path: Path) -> list[Any]:
@@ -128,9 +128,7 @@ def questions_in(path: Path) -> list[Any]:
 def questions(content: Any, name: str) -> list[Any]:
     """What a file called ``name`` holds, if it is a list of questions; Unsound otherwise."""
     if not isinstance(content, list):
-        raise Unsound(
-            "not_a_list", f"{name} should hold a list of questions. Write each as an entry with its id."
-        )
+        raise Unsound("questions_not_a_list", name=name)
     return content
 
 

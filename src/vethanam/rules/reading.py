@@ -38,7 +38,7 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
             parameters[name] = parameter
     if faults:
         listed = " ".join(fault.says for fault in faults[:5])
-        raise UnsoundInput(f"The parameters are unsound: {listed}", faults)
+        raise UnsoundInput("parameters_unsound", faults, listed=listed)
     return parameters
 
 

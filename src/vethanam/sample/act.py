@@ -22,11 +22,7 @@ def only_on_a_sample() -> None:
         cursor.execute("SELECT is_sample()")
         (is_sample,) = cursor.fetchone() or (False,)
     if not is_sample:
-        raise Refused(
-            "not_a_sample",
-            "Acts are played on a sample database only, and this one is not. "
-            "Make one with `vethanam install --sample` under another VETHANAM_STATE.",
-        )
+        raise Refused("not_a_sample")
 
 
 @app.command()

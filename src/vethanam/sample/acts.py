@@ -32,7 +32,7 @@ class Act:
     def __getitem__(self, name: str) -> Any:
         """A key of ``with``; Unsound names the key that is missing."""
         if self.given.get(name) in (None, ""):
-            raise Unsound("missing_key", f"The act “{self.do}” needs “{name}” in its “with”. Add it.")
+            raise Unsound("act_key_missing", do=self.do, name=name)
         return self.given[name]
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -43,17 +43,14 @@ class Act:
         """A key of ``with`` that holds keys and values, empty where it is left out."""
         given = self.given.get(name) or {}
         if not isinstance(given, Mapping):
-            raise Unsound("not_a_mapping", f"“{name}” of the act “{self.do}” is a set of keys and values.")
+            raise Unsound("not_a_mapping", name=name, do=self.do)
         return given
 
     def only(self, *names: str) -> None:
         """Refuse keys that this act does not know."""
         unknown = sorted(set(self.given) - set(names))
         if unknown:
-            raise Unsound(
-                "unknown_key",
-                f"The act “{self.do}” does not know {', '.join(map(typed, unknown))}. It knows: {', '.join(sorted(names))}.",
-            )
+            raise Unsound("act_key_unknown", do=self.do, unknown=[*map(typed, unknown)], names=sorted(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,7 @@ def instant(written: Any) -> datetime:
     try:
         read = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
     except ValueError:
-        raise Unsound(
-            "not_a_time", f"“{typed(written, 30)}” is not a time. Write 2026-10-28T11:00."
-        ) from None
+        raise Unsound("not_a_time", written=typed(written, 30)) from None
     return read if read.tzinfo else read.replace(tzinfo=INDIA)
 
 
@@ -90,4 +85,4 @@ def day(written: Any) -> date:
     try:
         return written if type(written) is date else date.fromisoformat(str(written)[:10])
     except ValueError:
-        raise Unsound("not_a_date", f"“{typed(written, 30)}” is not a date. Write 2026-10-28.") from None
+        raise Unsound("act_date_unreadable", written=typed(written, 30)) from None

@@ -50,14 +50,11 @@ def read_directorate(path: Path) -> Mapping[str, Sequence[Row]]:
     stated = _stated(file)
     missing = [key for key in NEEDED if key not in stated]
     if missing:
-        raise Unsound(
-            "directorate_incomplete",
-            f"{file.name} has no {', '.join(missing)}. Add them as in the demo's own folder.",
-        )
+        raise Unsound("directorate_incomplete", file=file.name, missing=[*missing])
     rows = {name: [_row(name, row) for row in _list(name, stated[name], file)] for name in NEEDED}
     faults = [*_of_rows(rows), *_of_names(rows)]
     if faults:
-        raise UnsoundInput(f"{file.name}: {counted(faults)} to mend. Nothing was registered.", faults)
+        raise UnsoundInput("purpose_form_unsound", faults, file=file.name, counted=counted(faults))
     return rows
 
 
@@ -66,19 +63,16 @@ def _stated(file: Path) -> Mapping[str, Any]:
         stated = written_in(file)
     except Unsound as wrong:
         if wrong.code == "no_file":
-            says = (
-                f"There is no readable {file.name} in {file.parent}. Copy the demo's own folder and edit it."
-            )
-            raise Unsound("no_directorate", says) from None
+            raise Unsound("no_directorate", file=file.name, parent=file.parent) from None
         raise
     if not isinstance(stated, Mapping):
-        raise Unsound("not_a_directorate", f"{file.name} is a map of {', '.join(NEEDED)}.")
+        raise Unsound("not_a_directorate", file=file.name, keys=[*NEEDED])
     return stated
 
 
 def _list(name: str, content: Any, file: Path) -> Sequence[Mapping[str, Any]]:
     if not isinstance(content, list) or not all(isinstance(row, Mapping) for row in content):
-        raise Unsound("not_a_list", f"{file.name}: {name} is a list of rows of keys and values.")
+        raise Unsound("directorate_not_a_list", file=file.name, name=name)
     return content
 
 
@@ -105,12 +99,10 @@ def _of_rows(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
             known = (*NEEDED[name], *_MORE.get(name, ()))
             for key in NEEDED[name]:
                 if key not in row:
-                    yield Fault(where, key, "is missing. Add it as in the demo's own folder.", "missing")
+                    yield Fault(where, key, "directorate_column_missing")
             for key in row:
                 if key not in known:
-                    yield Fault(
-                        where, str(key), f"is not known. Known are {', '.join(known)}.", "unknown_key"
-                    )
+                    yield Fault(where, str(key), "directorate_column_unknown", {"known": [*known]})
             for key, value in row.items():
                 yield from _of_value(name, where, key, value)
             if name == "officers":
@@ -122,12 +114,12 @@ def _of_value(name: str, where: str, key: str, value: Any) -> Iterator[Fault]:
     if words is not None:
         if value not in words:
             told = ", ".join("true" if w is True else "false" if w is False else str(w) for w in words)
-            yield Fault(where, key, f"is not known. Write one of {told}.", "unknown_word")
+            yield Fault(where, key, "word_not_known", {"told": told})
     elif key == "heads":
         if not isinstance(value, Mapping):
-            yield Fault(where, key, "is a map from bill classes to heads of account.", "wrong_type")
+            yield Fault(where, key, "heads_not_a_map")
     elif key != "born" and not isinstance(value, str):
-        yield Fault(where, key, "is not a text. Write it in quotes.", "wrong_type")
+        yield Fault(where, key, "cell_not_a_text")
 
 
 def _of_officer(where: str, row: Row) -> Iterator[Fault]:
@@ -135,12 +127,12 @@ def _of_officer(where: str, row: Row) -> Iterator[Fault]:
     if "number" in row:
         return
     if "born" not in row:
-        yield Fault(where, "number", "is missing. Give the number of an employee, or born.", "missing")
+        yield Fault(where, "number", "neither_number_nor_born")
         return
     try:
         row["born"] = row["born"] if type(row["born"]) is date else date.fromisoformat(str(row["born"]))
     except ValueError:
-        yield Fault(where, "born", "is not a date. Write year-month-day, such as 1975-01-31.", "not_a_date")
+        yield Fault(where, "born", "birth_date_unreadable")
 
 
 def _of_names(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
@@ -174,6 +166,4 @@ def _of_names(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
 
 
 def _unregistered(where: str, key: str, code: object) -> Fault:
-    return Fault(
-        where, key, f"{typed(code, 40)} is not registered. Add it, or correct the code.", "not_registered"
-    )
+    return Fault(where, key, "not_registered", {"code": typed(code, 40)})

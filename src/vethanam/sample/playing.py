@@ -60,7 +60,7 @@ def read_acts(path: Path) -> list[Act]:
     """
     listed = written_in(path)
     if not isinstance(listed, list):
-        raise Unsound("not_a_list", f"{path.name} is not a list of acts. Begin each act with “- at:”.")
+        raise Unsound("acts_not_a_list", path=path.name)
     faults: list[Fault] = []
     acts: list[Act] = []
     for place, item in enumerate(listed, start=1):
@@ -69,18 +69,18 @@ def read_acts(path: Path) -> list[Act]:
         except Unsound as unsound:
             faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
     if faults:
-        raise UnsoundInput(f"{len(faults)} of {len(listed)} acts cannot be read. Nothing was played.", faults)
+        raise UnsoundInput("acts_unsound", faults, faults=len(faults), listed=len(listed))
     return acts
 
 
 def _act(item: Any, folder: Path, before: Sequence[Act]) -> Act:
     if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
-        raise Unsound("not_an_act", "An act has at, by, do and with.")
+        raise Unsound("not_an_act")
     if any("\0" in text for text in _texts(item)):
-        raise Unsound("not_text", "A text of the act holds a zero character. Write it anew.")
+        raise Unsound("not_text")
     given = item.get("with") or {}
     if not isinstance(given, Mapping):
-        raise Unsound("not_an_act", "The “with” of an act is a set of keys and values.")
+        raise Unsound("act_with_form")
     stated = dict.fromkeys(folder / str(act["file"]) for act in before if _states_a_directorate(act))
     return Act(instant(item["at"]), str(item["by"]), str(item["do"]), given, folder, tuple(stated))
 
@@ -138,9 +138,7 @@ def play_one(act: Act) -> Played:
 def _verb(act: Act) -> Verb:
     known = VERBS.get(act.do)
     if known is None:
-        raise Unsound(
-            "unknown_verb", f"“{typed(act.do, 40)}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
-        )
+        raise Unsound("unknown_verb", do=typed(act.do, 40), verbs=sorted(VERBS))
     return known
 
 
@@ -149,10 +147,7 @@ def _authority(act: Act, verb: Verb) -> Authority:
         return robot_authority(act.at)
     account = Account.objects.filter(username=act.by).first()
     if account is None:
-        raise Unsound(
-            "unknown_officer",
-            f"No account is called {typed(act.by, 40)}. Use a name of directorate.yaml, or emp- and a number.",
-        )
+        raise Unsound("actor_unknown", by=typed(act.by, 40))
     scope = str(act.get(verb.scope)) if verb.scope and act.get(verb.scope) else None
     scopes = (scope,) if scope else dict.fromkeys((_code_of_bill(act, verb), None))
     for of, role in product(scopes, verb.roles or (None,)):

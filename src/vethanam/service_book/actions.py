@@ -24,10 +24,7 @@ OF_A_CODE = ("clerk", "drawing_officer")
 
 def _model(kind: str) -> type[Fact]:
     if kind not in FACTS:
-        raise Unsound(
-            "unknown_fact",
-            f"“{typed(kind)}” is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.",
-        )
+        raise Unsound("unknown_fact", kind=typed(kind), kinds=sorted(FACTS))
     return FACTS[kind]
 
 
@@ -76,11 +73,7 @@ def _check_office(
     codes = list(Posting.objects.filter(employment=employment).values_list("drawing_code__code", flat=True))
     to_own = model is Posting and getattr(fields.get("drawing_code"), "code", None) == authority.scope
     if codes and authority.scope not in codes and not to_own:
-        says = (
-            f"{employment} was never posted under {authority.scope}. The office that draws her pay enters this, "
-            "or the department."
-        )
-        raise Refused("another_office", says)
+        raise Refused("another_office", employment=employment, scope=authority.scope)
 
 
 def _needed(model: type[Fact]) -> list[str]:
@@ -135,10 +128,7 @@ def record(
 
 def _tell(model: type[Fact], employment: Employment, faults: Sequence[str]) -> None:
     if faults:
-        raise Unsound(
-            "unsound_fact",
-            f"{employment}: {model.kind().replace('_', ' ')} {'; '.join(faults)}. Nothing was recorded.",
-        )
+        raise Unsound("unsound_fact", employment=employment, kind=model.kind(), faults="; ".join(faults))
 
 
 @transaction.atomic
@@ -161,7 +151,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     if not _brings(authority, fact) or was_seen(fact):
         require_the_book(authority, [fact.employment], "corrects")
     if model.rows().filter(supersedes=fact).exists():
-        raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
+        raise Refused("already_corrected")
     hidden = fact.hidden() if is_withdrawn else {}
     left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", *hidden}
     kept = {
@@ -222,8 +212,9 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     if own := entered_oneself(authority, chosen):
         raise Refused(
             "verified_by_its_maker",
-            f"{own[0].employment}: the {own[0].kind().replace('_', ' ')} of {own[0].valid_from} was entered by the same "
-            "account. Another person verifies it.",
+            employment=own[0].employment,
+            kind=own[0].kind(),
+            valid_from=own[0].valid_from,
         )
     before = Verification.objects.count()
     Verification.objects.bulk_create(
@@ -274,8 +265,9 @@ def require_the_book(authority: Authority, employments: Sequence[Employment], do
         if codes and authority.scope not in codes:
             raise Refused(
                 "another_office_has_the_book",
-                f"{employment}: the office of {' and '.join(sorted(codes))} has the service book now. "
-                f"An officer of that office {does}.",
+                employment=employment,
+                codes=" and ".join(sorted(codes)),
+                does=does,
             )
 
 

@@ -34,10 +34,9 @@ LARGEST_FILE = 256 * 1024 * 1024
 
 def _text(cell: str) -> str:
     if cell.startswith(FORMULA):
-        raise Unsound("formula", "begins like a formula of a spreadsheet. Write the plain text")
+        raise Unsound("formula")
     if holds_contact(cell):
-        says = "looks like a phone number or an e-mail address, which have columns of their own. The value is not shown here"
-        raise Unsound("contact_in_the_wrong_column", says)
+        raise Unsound("contact_in_the_wrong_column")
     return cell
 
 
@@ -54,46 +53,46 @@ def _date(cell: str) -> date:
     try:
         return date.fromisoformat(cell)
     except ValueError:
-        raise Unsound("not_a_date", "is not a date. Write year-month-day, such as 2026-10-17") from None
+        raise Unsound("not_a_date") from None
 
 
 def _money(cell: str) -> int:
     amount = rupees(cell)
     if amount < 0:
-        raise Unsound("negative", "is negative. Enter an amount of zero or more, in rupees")
+        raise Unsound("negative")
     return amount
 
 
 def _pay(cell: str) -> int:
     amount = _money(cell)
     if amount == 0:
-        raise Unsound("zero_pay", "is zero. Enter the pay in rupees, or leave the cell empty")
+        raise Unsound("zero_pay")
     return amount
 
 
 def _whole(cell: str) -> int:
     if not cell.isdecimal():
-        raise Unsound("not_whole", "is not a whole number")
+        raise Unsound("not_whole")
     return int(cell)
 
 
 def _month(cell: str) -> int:
     number = _whole(cell)
     if not 1 <= number <= 12:
-        raise Unsound("not_a_month", "is not the number of a month. Write 1 to 12")
+        raise Unsound("not_a_month_number")
     return number
 
 
 def _yes(cell: str) -> bool:
     if cell.lower() not in {"yes", "no"}:
-        raise Unsound("not_yes_or_no", "is neither yes nor no")
+        raise Unsound("not_yes_or_no")
     return cell.lower() == "yes"
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def parse(cell: str) -> str:
         if cell not in allowed:
-            raise Unsound("not_allowed", f"is not known. Use one of: {', '.join(allowed)}")
+            raise Unsound("cell_not_allowed", allowed=[*allowed])
         return cell
 
     return parse
@@ -112,9 +111,7 @@ def _branch(cell: str) -> str:
 
 def _account(cell: str) -> str:
     if not cell.isdecimal() or not 6 <= len(cell) <= 20:
-        raise Unsound(
-            "not_an_account", "is not an account number of 6 to 20 digits. The value is not shown here"
-        )
+        raise Unsound("not_an_account")
     return cell
 
 
@@ -225,9 +222,9 @@ def lines_of(path: Path) -> list[list[str]]:
         The file is missing, too large, or neither of the two.
     """
     if not path.is_file():
-        raise Unsound("no_such_file", f"There is no file {path.name}. Check the name and the folder.")
+        raise Unsound("employees_file_missing", path=path.name)
     if path.stat().st_size > LARGEST_FILE:
-        raise Unsound("file_too_large", f"{path.name} is larger than 256 MB. Split it by office.")
+        raise Unsound("file_too_large", path=path.name)
     return lines_in(path.read_bytes(), path.name)
 
 
@@ -246,19 +243,16 @@ def lines_in(content: bytes, name: str) -> list[list[str]]:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise Unsound(
-            "not_a_table", f"{name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
-        )
+        raise Unsound("not_a_table", name=name)
     try:
         # every way of ending a line is one
         lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
     except csv.Error:
-        says = f"{name} has a cell longer than any name or code. Check its quotation marks."
-        raise Unsound("cell_too_long", says) from None
+        raise Unsound("cell_too_long", name=name) from None
     header = lines[0] if lines else []
     if len(header) == 1 and any(separator in header[0] for separator in (";", "\t")):
         says = f"{name} has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
-        raise Unsound("other_separator", says)
+        raise Unsound("other_separator", name=name)
     return lines
 
 
@@ -268,9 +262,7 @@ def _lines_of_workbook(content: bytes, name: str) -> list[list[str]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     except (CalamineError, OSError):
-        raise Unsound(
-            "not_a_table", f"{name} is not a workbook that can be read. Save it as XLSX or CSV."
-        ) from None
+        raise Unsound("not_a_workbook", name=name) from None
     return [[_plain(cell) for cell in line] for line in sheet.to_python()]
 
 
@@ -293,12 +285,12 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
     if not lines or not any(lines[0]):
         raise UnsoundInput(
             "The file is empty.",
-            [Fault("Row 1", "", "The file has no header. Download the template and fill it.", "empty")],
+            [Fault("Row 1", "", "empty")],
         )
     header = [cell.strip().lower() for cell in lines[0]]
     faults = _faults_of_header(header)
     if faults:
-        raise UnsoundInput("The header does not fit. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults)
     rows: list[Row] = []
     for line, cells in enumerate(lines[1:], start=2):
         if any(cells):
@@ -311,24 +303,17 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
 
 def _faults_of_header(header: Sequence[str]) -> list[Fault]:
     faults = [
-        Fault(
-            "Row 1",
-            _heading(place, name),
-            "is not a column of this file. Use the names of the template.",
-            "unknown_column",
-        )
+        Fault("Row 1", _heading(place, name), "column_not_in_file")
         for place, name in enumerate(header, start=1)
         if name and name not in BY_NAME
     ]
     faults += [
-        Fault("Row 1", column.name, "is missing. Every file has this column.", "missing_column")
+        Fault("Row 1", column.name, "missing_column")
         for column in COLUMNS
         if column.is_required and column.name not in header
     ]
     twice = {name for name in header if name in BY_NAME and header.count(name) > 1}
-    return faults + [
-        Fault("Row 1", name, "stands twice. Keep one of them.", "column_twice") for name in sorted(twice)
-    ]
+    return faults + [Fault("Row 1", name, "column_twice") for name in sorted(twice)]
 
 
 def _heading(place: int, name: str) -> str:
@@ -340,14 +325,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
     fields: dict[str, Any] = {}
     private: dict[str, Any] = {}
     if len(cells) > len(header):
-        faults.append(
-            Fault(
-                f"Row {line}",
-                "",
-                f"has {len(cells)} cells, the header {len(header)}. Check commas and quotation marks.",
-                "cells",
-            )
-        )
+        faults.append(Fault(f"Row {line}", "", "cells", {"cells": len(cells), "columns": len(header)}))
     for name, cell in zip(header, cells, strict=False):
         column = BY_NAME[name]
         if not cell:
@@ -363,7 +341,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
             fields[name] = value
     filled = {name for name, cell in zip(header, cells, strict=False) if cell}
     faults += [
-        Fault(f"Row {line}", column.name, "is empty. Every row fills this column.", "empty_cell")
+        Fault(f"Row {line}", column.name, "empty_cell")
         for column in COLUMNS
         if column.is_required and column.name not in filled
     ]

@@ -90,11 +90,7 @@ def import_employees(
         {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
     )
     if outside:
-        raise Refused(
-            "out_of_scope",
-            f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. "
-            "Nothing was imported.",
-        )
+        raise Refused("out_of_scope", codes=[*outside], own=authority.scope)
     gathered = _Gathered()
     try:
         with transaction.atomic():

@@ -94,52 +94,30 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     known = {name: rest for name, *rest in rows}
     for role in map(database_role, ROLES):
         if role not in known:
-            yield Finding(role, "role_missing", "The database role does not exist. Run: vethanam install")
+            yield Finding(role, "role_missing")
         elif known[role] != [False, role == database_role(BACKUP), False, True]:
-            yield Finding(
-                role,
-                "role_attributes",
-                "The role is a superuser, sees hidden rows, makes roles or cannot sign in. Correct it.",
-            )
+            yield Finding(role, "role_attributes")
     for member, of in db.execute(
         "SELECT m.rolname, r.rolname FROM pg_auth_members a"
         " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid WHERE m.rolname LIKE 'vethanam%'"
     ):  # fmt: skip
         if (member, of) != (database_role(BACKUP), "pg_read_all_data"):
-            yield Finding(
-                member,
-                "role_member",
-                f"The role is a member of {of}, which gives it more than its rights. Take that away.",
-            )
+            yield Finding(member, "role_member", facts={"of": of})
 
 
 def _rights(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     for relation in unlisted_relations(db):
-        yield Finding(
-            relation, "unlisted", "The table of rights does not name it. Add a row to site/rights.txt."
-        )
+        yield Finding(relation, "unlisted")
     there = granted_rights(db)
     for right in sorted(there - listed_rights(db)):
-        yield Finding(
-            right.relation,
-            "right_too_many",
-            f"{right.role} may {right.words()}, which the table of rights does not say.",
-        )
+        yield Finding(right.relation, "right_too_many", facts={"role": right.role, "right": right.words()})
     for right in sorted(listed_rights(db) - there):
-        yield Finding(
-            right.relation,
-            "right_missing",
-            f"{right.role} may not {right.words()}. Run: vethanam manage migrate",
-        )
+        yield Finding(right.relation, "right_missing", facts={"role": right.role, "right": right.words()})
 
 
 def _paths(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     for function in guards_without_a_path(db):
-        yield Finding(
-            function,
-            "loose_path",
-            "The guard finds its tables by its caller's path, where a temporary one stands first. Run: vethanam manage migrate",
-        )
+        yield Finding(function, "loose_path")
 
 
 def _row_security(db: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -149,22 +127,14 @@ def _row_security(db: psycopg.Connection[Any]) -> Iterator[Finding]:
         " FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
     ):
         if (is_on or policies) and not (is_on and is_forced and policies):
-            yield Finding(
-                name,
-                "row_security",
-                "Its row security is not on, not forced, or without a policy. Run the migrations again.",
-            )
+            yield Finding(name, "row_security")
 
 
 def _log_settings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     for name, wanted in _QUIET_LOG.items():
         (shown,) = db.execute("SELECT current_setting(%s)", (name,)).fetchone() or ("",)
         if shown != wanted:
-            yield Finding(
-                name,
-                "log_setting",
-                f"The server's setting is {shown}; with it, what people typed reaches the log. Set {wanted}.",
-            )
+            yield Finding(name, "log_setting", facts={"shown": shown, "wanted": wanted})
 
 
 def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -176,11 +146,7 @@ def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     if signed_at is None and not waiting:
         return
     if signed_at is None or now - signed_at > _HEAD_AGE:
-        yield Finding(
-            "sequencer",
-            "sequencer_silent",
-            f"No head was signed for {_HEAD_AGE}; {waiting} entries wait. Start: vethanam sequencer",
-        )
+        yield Finding("sequencer", "sequencer_silent", facts={"age": _HEAD_AGE, "waiting": waiting})
 
 
 def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -189,17 +155,9 @@ def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     now, signed_at = row or (None, None)
     apart = abs(now - datetime.now(UTC)) if now else timedelta()
     if apart > _CLOCKS_APART:
-        yield Finding(
-            "clock",
-            "clock_skew",
-            f"This machine's clock and the database's are {apart.total_seconds():.0f} seconds apart. Set both by NTP.",
-        )
+        yield Finding("clock", "clock_skew", facts={"apart": f"{apart.total_seconds():.0f}"})
     if now and signed_at and signed_at - now > _CLOCKS_APART:
-        yield Finding(
-            "clock",
-            "head_in_future",
-            "A head was signed at a time that has not come. Set the sequencer's clock by NTP.",
-        )
+        yield Finding("clock", "head_in_future")
 
 
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -216,35 +174,27 @@ def _key_files(state: State) -> Iterator[Finding]:
         path = state.keys / name
         if process in PROCESS_ACCOUNTS and process not in settings.VETHANAM_PROCESSES:
             if path.exists():
-                yield Finding(
-                    name,
-                    "key_elsewhere",
-                    f"{path} is the {process} process's, which does not run on this machine. Destroy this copy.",
-                )
+                yield Finding(name, "key_elsewhere", facts={"path": path, "process": process})
             continue
         if not path.exists():
             if not name.startswith("bank.") or name == "bank.pub":
-                yield Finding(name, "key_missing", f"{path} is missing. Run: vethanam install")
+                yield Finding(name, "key_missing", facts={"path": path})
             continue
         found = path.stat()
         if process and stat.S_IMODE(found.st_mode) & 0o077:
-            yield Finding(
-                name, "key_open", f"Others may read {path}. Set its mode to 0400 and renew the key."
-            )
+            yield Finding(name, "key_open", facts={"path": path})
         owner = _uid_of(process)
         if process and owner is not None and found.st_uid != owner:
-            yield Finding(
-                name, "key_owner", f"{path} does not belong to the {process} process. Give it to its OS user."
-            )
+            yield Finding(name, "key_owner", facts={"path": path, "process": process})
 
 
 def _folders(state: State) -> Iterator[Finding]:
     for name, (_, _, mode) in FOLDERS.items():
         path = state.folder / name
         if not path.is_dir():
-            yield Finding(name, "folder_missing", f"{path} is missing. Run: vethanam install")
+            yield Finding(name, "folder_missing", facts={"path": path})
         elif stat.S_IMODE(path.stat().st_mode) & ~(mode if is_root() else 0o700) & 0o777:
-            yield Finding(name, "folder_open", f"Others may enter {path}. Run: vethanam install")
+            yield Finding(name, "folder_open", facts={"path": path})
 
 
 def _uid_of(process: str | None) -> int | None:

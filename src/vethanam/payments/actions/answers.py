@@ -109,7 +109,7 @@ def _said(body: bytes) -> Report | Notice | Unsound:
             return read_notice(body)
     except Unsound as unsound:
         return unsound
-    return Unsound("another_message", f"It is neither {PAIN_002} nor {CAMT_054}.")
+    return Unsound("another_message", report=PAIN_002, notice=CAMT_054)
 
 
 # -- pain.002: accepted or not -----------------------------------------------------------------------------

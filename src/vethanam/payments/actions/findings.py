@@ -64,11 +64,11 @@ def resolve_finding(authority: Authority, finding_id: int, *, resolution: str) -
     """
     says = " ".join(resolution.split())[:300]
     if not says:
-        raise Unsound("no_resolution", "Write what was done about the finding, in a sentence.")
+        raise Unsound("no_resolution")
     finding = PaymentFinding.objects.select_for_update().get(pk=finding_id)
     if finding.resolved_at is not None:
         day = f"{finding.resolved_at:%Y-%m-%d}"
-        raise Refused("already_resolved", f"{finding.record}: this finding was closed on {day}.")
+        raise Refused("already_resolved", record=finding.record, day=day)
     finding.resolved_at, finding.resolved_by_id, finding.resolution = authority.at, authority.account, says
     finding.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     append(

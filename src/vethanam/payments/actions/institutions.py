@@ -64,12 +64,9 @@ def enter_account(details: Details, authority: Authority, *, valid_from: date) -
         Name, kind, branch or number cannot be right; all of it is said at once.
     """
     if authority.role not in _ENTER:
-        raise Refused(
-            "not_yours",
-            "Entering an institution's account is for a clerk, a drawing officer or the treasury.",
-        )
+        raise Refused("institution_entered_by")
     if faults := details.faults():
-        raise Unsound("unsound_institution", f"The institution {'; '.join(faults)}. Nothing was entered.")
+        raise Unsound("unsound_institution", faults="; ".join(faults))
     name = " ".join(details.name.split())
     institution, _ = Institution.objects.get_or_create(
         name=name, defaults={"kind": details.kind, "name_ml": details.name_ml, "recorded_at": authority.at}
@@ -100,13 +97,11 @@ def verify_account(account_id: int, authority: Authority) -> InstitutionAccount:
     account = InstitutionAccount.objects.select_for_update(of=("self",)).defer("number", "holder")
     found = account.select_related("institution").get(pk=account_id)
     if authority.role != Role.TREASURY_OFFICER:
-        raise Refused("not_yours", "Verifying an institution's account is for a treasury officer.")
+        raise Refused("institution_verified_by_treasury")
     if found.verified_at is not None:
-        raise Refused("verified_already", f"{found.institution}: this account is verified already.")
+        raise Refused("verified_already", institution=found.institution)
     if found.entered_by_id in {authority.account, *accounts_of(authority.person, [found.entered_by_id])}:
-        raise Refused(
-            "entered_it", f"{found.institution}: you entered this account. Another officer verifies it."
-        )
+        raise Refused("entered_it", institution=found.institution)
     found.verified_by_id, found.verified_at = authority.account, authority.at
     found.save(update_fields=["verified_by", "verified_at"])
     _log("institution_account_verified", found, authority)

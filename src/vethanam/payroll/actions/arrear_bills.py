@@ -77,10 +77,7 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
         Month.from_key(kept.first), Month.from_key(kept.last), authority.at, employments=people
     )
     if hash_of_list(found, kept.drawing_code_id) != bytes(kept.result_hash):
-        raise Refused(
-            "list_is_stale",
-            f"{code.code}: something changed since the list was made. List the arrears again.",
-        )
+        raise Refused("list_is_stale", code=code.code)
     wanted = instalments_of(found, _before(people), now, recoveries_against(found))
     payable, turned_away = _payable(wanted, found, people)
     give_up_freed(Claim.objects.filter(employment__in=people, cause__isnull=False, occasion__isnull=True))
@@ -223,9 +220,7 @@ def order_of(cause: Cause, authority: Authority) -> int:
     if cause.order is not None:
         return cause.order
     if cause.dated is None:
-        raise Unsound(
-            "order_without_date", f"{cause.number} has no date in the rulebook. Enter the order first."
-        )
+        raise Unsound("order_without_date", order=cause.number)
     known = Order.objects.filter(number=cause.number, dated=cause.dated).values_list("pk", flat=True).first()
     if known is not None:
         return known

@@ -61,24 +61,17 @@ def list_arrears(
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound(
-            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
-        )
+        raise Unsound("no_such_code", code=typed(drawing_code, 20))
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Listing arrears")
     if last < first:
-        raise Unsound(
-            "wrong_months", f"The arrears end in {last}, before they begin in {first}. Exchange the months."
-        )
+        raise Unsound("wrong_months", last=last, first=first)
     own = people_of(code.code, authority.at)
     people = own if employments is None else sorted(set(employments))
     if strangers := set(people) - set(own):
         numbers = (
             Employment.objects.filter(pk__in=strangers).order_by("number").values_list("number", flat=True)
         )
-        raise Unsound(
-            "not_of_the_office",
-            f"{code.code} does not draw for employee {', '.join(numbers[:5])}. The office of the last posting does.",
-        )
+        raise Unsound("not_of_the_office", code=code.code, numbers=numbers[:5])
     found = arrears_of(first, last, authority.at, employments=people)
     kept = ArrearList.objects.create(
         drawing_code=code,

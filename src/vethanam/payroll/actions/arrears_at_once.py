@@ -70,9 +70,7 @@ def claim_arrears_at_once(
         The authority is no process of the installation.
     """
     if authority.role != Role.SERVICE:
-        raise Refused(
-            "not_appointed", "Arrears of every office are claimed by the worker. List those of one office."
-        )
+        raise Refused("arrears_of_every_office")
     with reading(), asked_once(), as_sentences(), transaction.atomic():
         return _claim(first, last, people, authority)
 

@@ -217,10 +217,7 @@ def _reconcile(runs: Sequence[Run]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_DIFFER, [ids, ids])
         if bad := cursor.fetchone():
-            raise Broken(
-                "run_does_not_add_up",
-                f"Run {bad[0]}: its rows do not add up to its totals. Nothing was kept; report this and compute again.",
-            )
+            raise Broken("run_does_not_add_up", run=bad[0])
 
 
 def _computed(run: Run) -> Event:

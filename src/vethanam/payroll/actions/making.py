@@ -60,9 +60,9 @@ def make_bill_of_months(run_ids: Sequence[int], authority: Authority) -> Made:
     """
     runs = list(Run.objects.filter(pk__in=run_ids).select_related("drawing_code").order_by("month"))
     if not runs or len({(run.drawing_code_id, run.month) for run in runs}) < len(run_ids):
-        raise Refused("no_months", "Choose months of the office, each once.")
+        raise Refused("no_months")
     if len({run.drawing_code_id for run in runs}) > 1:
-        raise Refused("two_offices", "A bill is of one drawing code. Choose months of one.")
+        raise Refused("two_offices")
     _received_in_one_year([Month.from_key(run.month) for run in runs], localdate(authority.at))
     return _make(runs, authority)
 
@@ -71,11 +71,7 @@ def _received_in_one_year(months: Sequence[Month], day: date) -> None:
     years = {Month.of(received_on(month, day)).account_year: month for month in months}
     if len(years) > 1:
         (one, early), (other, late) = sorted(years.items())
-        raise Refused(
-            "two_tax_years",
-            f"Pay of {in_words(early)} is received, and taxed, in {one}, that of {in_words(late)} in {other}. "
-            "Make a bill for each.",
-        )
+        raise Refused("two_tax_years", early=early, one=one, late=late, other=other)
 
 
 def _make(runs: Sequence[Run], authority: Authority) -> Made:
@@ -89,10 +85,7 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
         hold(run.month, code.pk)
         latest = latest_version(run)
         if run.state != Run.State.LOCKED or latest is None or latest.pk != run.pk:
-            raise Refused(
-                "not_locked",
-                "A bill is made of the latest version of a month, once it is locked. Lock it, or compute again.",
-            )
+            raise Refused("not_locked")
         found = wanted_claims(run)
         _by_what_is_known(run, found.wanted)
         claims += _claims(run, found.wanted, authority)
@@ -132,11 +125,7 @@ def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
     numbers = list(some.values_list("number", flat=True))
     more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
     month, day = in_words(Month.from_key(run.month)), f"{localdate(run.known_at):%d %b %Y}"
-    raise Refused(
-        "entries_since",
-        f"The bill of {month} was cancelled, and since {day}, when the month was computed, entries of "
-        f"employee {', '.join(numbers[:5])}{more} were verified. Compute {month} again; its bill is made of what is known now.",
-    )
+    raise Refused("entries_since", month=month, day=day, numbers=numbers[:5], more=more)
 
 
 def _nothing(waits: tuple[str, ...]) -> str:

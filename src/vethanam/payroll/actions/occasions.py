@@ -125,16 +125,13 @@ def _begun(drawing_code: str, order: Order, authority: Authority, doing: str) ->
     today = localdate(authority.at)
     hold(0, code.pk)
     if (order.pk, None) in orders_not_in_force(today, authority.at):
-        raise Refused("order_does_not_hold", f"{order} does not hold now: nothing is drawn by it.")
+        raise Refused("order_does_not_hold", order=order)
     return code
 
 
 def _not_after_today(on: date, authority: Authority) -> None:
     if on > localdate(authority.at):
-        raise Unsound(
-            "date_in_future",
-            f"The surrender is of {on:%-d %b %Y}, after today. Enter the day of the application.",
-        )
+        raise Unsound("date_in_future", day=on)
 
 
 def _not_again(one: Employment, days: int | None, on: date, order: Order) -> None:
@@ -146,11 +143,7 @@ def _not_again(one: Employment, days: int | None, on: date, order: Order) -> Non
         BillLine.objects.filter(claim__in=again, is_live=True).values_list("bill__number", flat=True).first()
     )
     if bill:
-        raise Refused(
-            "surrendered_already",
-            f"Employee {one.number} surrenders {days} days of {on:%-d %b %Y} by this order on bill {bill} already. Cancel "
-            "that bill to draw them otherwise; another application has another day or order.",
-        )
+        raise Refused("surrendered_already", number=one.number, days=days, day=on, bill=bill)
 
 
 def _people(code: DrawingCode, numbers: Sequence[str] | None, authority: Authority) -> list[Employment]:
@@ -161,10 +154,7 @@ def _people(code: DrawingCode, numbers: Sequence[str] | None, authority: Authori
         return rows
     strangers = sorted(set(numbers) - {one.number for one in rows})
     if strangers:
-        raise Unsound(
-            "not_of_the_office",
-            f"Employee {typed(strangers[0], 20)} is not posted under {code.code}. Its own office draws for an employee.",
-        )
+        raise Unsound("not_posted_there", number=typed(strangers[0], 20), code=code.code)
     return [one for one in rows if one.number in set(numbers)]
 
 

@@ -130,12 +130,6 @@ def _says(error: VethanamError) -> str:
 def months_asked(first: Month, last: Month) -> None:
     """Refuse a span that is the wrong way round or too long, in a sentence."""
     if last < first:
-        raise Unsound(
-            "wrong_months",
-            f"The cost ends in {last}, before the order takes effect in {first}. Enter a later month.",
-        )
+        raise Unsound("cost_ends_before", last=last, first=first)
     if last > first.plus(MOST_MONTHS - 1):
-        raise Unsound(
-            "too_many_months",
-            f"From {first} to {last} are more than {MOST_MONTHS} months. Enter an earlier last month.",
-        )
+        raise Unsound("too_many_months", first=first, last=last, most=MOST_MONTHS)

@@ -105,9 +105,7 @@ def as_sentences() -> Iterator[None]:
         if name in _SENTENCES:
             code, says = _SENTENCES[name]
             raise Refused(code, says) from None
-        raise Broken(
-            "database_refused", f"The database refused the act: {name or without_detail(refused)}."
-        ) from None
+        raise Broken("database_refused", why=name or without_detail(refused)) from None
 
 
 def act[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
@@ -141,10 +139,7 @@ def require(
     where, of = (f"{scope}, {where}", f" of {scope}") if scope else (where, "")
     if authority.role not in roles or (authority.scope or "") != scope:
         needed = " or ".join(role.replace("_", " ") for role in roles)
-        raise Refused(
-            "not_appointed",
-            f"{doing} at {where}: this needs a {needed}{of}. Act under that appointment.",
-        )
+        raise Refused("not_appointed", doing=doing, where=where, needed=needed, of=of)
     for hat in hats_of(authority.account, authority.at) if hats is None else hats:
         same = (hat.role, hat.scope, hat.person, hat.delegation) == (
             authority.role,
@@ -154,10 +149,7 @@ def require(
         )
         if same and power in hat.powers:
             return
-    raise Refused(
-        "not_in_power",
-        f"{doing} at {where}: the appointment or delegation does not reach so far that day. Ask the officer to delegate it.",
-    )
+    raise Refused("not_in_power", doing=doing, where=where)
 
 
 def signer(authority: Authority) -> tuple[int, int]:
@@ -169,7 +161,7 @@ def signer(authority: Authority) -> tuple[int, int]:
         No person stands behind the account: a bill is signed by humans.
     """
     if authority.person is None:
-        raise Refused("needs_a_person", "A bill is signed by a person. This account has none behind it.")
+        raise Refused("needs_a_person")
     return authority.person, authority.on_behalf_of or authority.person
 
 
@@ -194,8 +186,10 @@ def stands(bill: Bill, *states: str, doing: str) -> None:
     if bill.state not in states:
         raise Refused(
             "not_in_that_state",
-            f"Bill {bill.number} is {bill.state.replace('_', ' ')}. {doing} needs it {' or '.join(states).replace('_', ' ')}.",
+            bill=bill.number,
             state=bill.state,
+            doing=doing,
+            states=" or ".join(states).replace("_", " "),
         )
 
 
@@ -239,7 +233,7 @@ def needs_reason(reason: str, doing: str) -> str:
     """The reason as one line; :class:`~vethanam.errors.Refused` if there is none."""
     said = " ".join(reason.split())
     if not said:
-        raise Refused("needs_a_reason", f"{doing} needs a reason in a line. Enter it.")
+        raise Refused("needs_a_reason", doing=doing)
     return said[:500]
 
 

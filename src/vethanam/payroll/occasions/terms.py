@@ -45,13 +45,10 @@ class Terms:
         """
         earnings = self.earnings_of(employment)
         if not earnings:
-            raise Unsound("no_earnings", f"No pay is on record for {self.day:%-d %b %Y}. Record it first.")
+            raise Unsound("no_earnings", day=self.day)
         missing = [name.replace("_", " ") for name, amount in earnings.items() if amount is None]
         if missing:
-            raise Unsound(
-                "earning_not_known",
-                f"{', '.join(missing).capitalize()} of {self.day:%-d %b %Y} is not known. Nothing is worked out without it.",
-            )
+            raise Unsound("earning_not_known", what=", ".join(missing).capitalize(), day=self.day)
         return {name: amount for name, amount in earnings.items() if amount is not None}
 
     def unconfirmed_of(self, employment: int) -> set[str]:

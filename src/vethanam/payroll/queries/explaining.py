@@ -85,9 +85,7 @@ def _explained_month(
     for finding in snapshot.findings:
         raise Unsound(finding.code, f"{finding.record}: {finding.says}")
     if employment not in snapshot.employments:
-        raise Unsound(
-            "not_in_service", f"The service book has no service of this person in {in_words(month)}."
-        )
+        raise Unsound("not_in_service", month=month)
     facts = snapshot.facts.of(employment)
     return then, explained_month(facts, rulebook, known_at=timezone.localdate(then))
 

@@ -159,7 +159,7 @@ def run_progress(run: int) -> RunProgress:
     """Where a run is."""
     found = Run.objects.select_related("drawing_code").filter(pk=run).first()
     if found is None:
-        raise Unsound("no_such_run", "There is no such run. Compute the month.")
+        raise Unsound("no_such_run")
     return _progress(found)
 
 
@@ -279,9 +279,7 @@ def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
     """What is left to do in a month, in working order; counts come from the service book, the latest run and the bills."""
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound(
-            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
-        )
+        raise Unsound("no_such_code", code=typed(drawing_code, 20))
     people = _posted(code.pk, month)
     latest = latest_run(drawing_code, month)
     findings = tuple(findings_of(latest.run)) if latest else ()

@@ -149,10 +149,7 @@ def _remitted(component: str) -> Remitted:
         return _OWN_FUND
     found = rulebook_in_use().pack.payees.get(component)
     if found is None:
-        raise Unsound(
-            "no_payee",
-            f"The rules in use do not say whom {component.replace('_', ' ')} goes to. Name its payee in the pack.",
-        )
+        raise Unsound("no_payee", component=component)
     return found
 
 

@@ -98,17 +98,15 @@ def read_registration(
     faults += [fault for check in _CHECKS for fault in check(values)]
     faults += _days(values, day, first) + _names(values, office, catalogue)
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was registered.", faults)
+        raise UnsoundInput("purpose_form_unsound", faults, counted=counted(faults))
     try:
         purpose = purpose_of(_content(values, office, version, former), values["code"])
         check_names(purpose, catalogue)
     except Broken as broken:
-        raise UnsoundInput(
-            "The form contradicts itself. Nothing was registered.", [Fault(_ABOUT, "", broken.says)]
-        ) from None
+        raise UnsoundInput("purpose_contradicts_itself", [Fault(_ABOUT, "", broken.says)]) from None
     if former is not None and (lost := weaker(former, purpose)):
         faults = [_lost(name, former) for name in lost]
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was registered.", faults)
+        raise UnsoundInput("purpose_form_unsound", faults, counted=counted(faults))
     return purpose
 
 

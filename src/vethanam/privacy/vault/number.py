@@ -123,7 +123,7 @@ def parse(kind: str, text: str) -> Number:
         match = _matched(_EMAIL, plain, known)
         return Number(known, f"{match[1]}@{match[2].lower()}")
     if not plain or len(plain) > 500:
-        raise Unsound("not_a_contact", "This postal address cannot be read. Write it in at most 500 letters.")
+        raise Unsound("not_an_address")
     return Number(known, plain)
 
 
@@ -132,12 +132,12 @@ def _known(kind: str) -> ContactKind:
         return ContactKind(kind)
     except ValueError:
         kinds = ", ".join(ContactKind)
-        raise Unsound("not_a_contact_kind", f"A contact is one of {kinds}.") from None
+        raise Unsound("not_a_contact_kind", kinds=kinds) from None
 
 
 def _matched(pattern: re.Pattern[str], text: str, kind: ContactKind) -> re.Match[str]:
     match = pattern.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         what = "mobile number" if kind.is_phone else "e-mail address"
-        raise Unsound("not_a_contact", f"This {what} ({kind.value}) cannot be read. {_WANTED[kind.is_phone]}")
+        raise Unsound("not_a_contact", what=what, kind=kind.value, wanted=_WANTED[kind.is_phone])
     return match

@@ -19,10 +19,7 @@ def must_be_a_stage(pay: int, scale: Scale) -> None:
     if pay in scale.stages or pay in scale.stagnation:
         return
     near = " and ".join(shown(stage, symbol=False) for stage in scale.nearest(pay))
-    raise Unsound(
-        "not_a_stage",
-        f"{shown(pay, symbol=False)} is not a stage of the scale {scale.name}. The nearest are {near}.",
-    )
+    raise Unsound("not_a_stage", pay=shown(pay, symbol=False), scale=scale.name, near=near)
 
 
 def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tuple[int, bool]:
@@ -36,10 +33,7 @@ def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tup
     elif pay not in master:
         raise _not_on_master(pay, revision, master)
     if pay == master[-1]:
-        raise Unsound(
-            "at_master_maximum",
-            f"{shown(pay, symbol=False)} is the maximum of the master scale. There is no stage above it.",
-        )
+        raise Unsound("at_master_maximum", pay=shown(pay, symbol=False))
     following = master[master.index(pay) + 1]
     is_stagnation = scale is not None and following > scale.stages[-1]
     if is_stagnation:
@@ -47,8 +41,9 @@ def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tup
     if is_stagnation and scale is not None and following not in scale.stagnation:
         raise Unsound(
             "no_more_stagnation",
-            f"All {scale.increments_above} stagnation increments above the scale {scale.name} are drawn "
-            f"at {shown(pay, symbol=False)}.",
+            increments_above=scale.increments_above,
+            scale=scale.name,
+            pay=shown(pay, symbol=False),
         )
     return following, is_stagnation
 
@@ -71,20 +66,14 @@ def next_above(scale: Scale, pay: int) -> int:
     """The stage of a scale next above a pay; its minimum when the pay is below it."""
     place = bisect_right(scale.stages, pay)
     if place == len(scale.stages):
-        raise Unsound(
-            "no_stage_above",
-            f"The scale {scale.name} has no stage above {shown(pay, symbol=False)}. It needs an order of its own.",
-        )
+        raise Unsound("no_stage_above", scale=scale.name, pay=shown(pay, symbol=False))
     return scale.stages[place]
 
 
 def must_be_higher(higher: Scale, lower: Scale) -> None:
     """Refuse a promotion to a scale that does not begin above that of the lower post."""
     if higher.stages[0] <= lower.stages[0]:
-        raise Unsound(
-            "contradiction",
-            f"The scale {higher.name} is not above {lower.name}, so that it is no promotion. Correct one of them.",
-        )
+        raise Unsound("not_a_promotion", higher=higher.name, lower=lower.name)
 
 
 def under_28a(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale | None) -> int:
@@ -106,11 +95,7 @@ def must_be_under_28a(on: InForce, revision: int, higher: Scale) -> None:
     """Refuse rule 28A for a scale that begins above its bound: there is no notional increment there."""
     if is_under_28a(on, revision, higher):
         return
-    raise Unsound(
-        "not_under_28a",
-        f"A post whose scale begins at {shown(higher.stages[0], symbol=False)} is fixed under rule 28 or 37(a), "
-        "without a notional increment and without refixation. Ask fix_pay_37a.",
-    )
+    raise Unsound("not_under_28a", stages=shown(higher.stages[0], symbol=False))
 
 
 def must_be_refixed(on: InForce) -> None:
@@ -155,10 +140,7 @@ def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
 def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tuple[int, Scale | None]:
     """Pay in the revised scale: the stage of the same number on the new master scale, not below the scale's minimum."""
     if (old, new) != (10, 11):
-        raise Unsound(
-            "revision_not_known",
-            f"How pay moves from the {old}th to the {new}th revision was not read. Known is 10 to 11.",
-        )
+        raise Unsound("revision_not_known", old=old, new=new)
     on.revision.method.content()
     must_hold(on, new, "Ask from then on.")
     held = named_scale(on, old, scale) if scale else None
@@ -178,8 +160,7 @@ def must_hold(on: InForce, revision: int, then: str, stated: date | None = None)
     day = stated or on.on
     begins = on.pay.master_scale.parameter.first_known(str(revision))
     if begins is not None and day < begins:
-        says = f"The scales of the {revision}th revision hold from {begins:%-d %b %Y}, not on {day:%-d %b %Y}. {then}"
-        raise Unsound("scale_not_yet", says)
+        raise Unsound("scale_not_yet_on_day", revision=revision, begins=begins, day=day, then=then)
 
 
 def _not_on_master(pay: int, revision: int, master: tuple[int, ...]) -> Unsound:
@@ -190,7 +171,4 @@ def _not_on_master(pay: int, revision: int, master: tuple[int, ...]) -> Unsound:
             min((s for s in master if s > pay), default=master[-1]),
         )
     )
-    return Unsound(
-        "not_a_stage",
-        f"{shown(pay, symbol=False)} is not a stage of the {revision}th master scale. The nearest are {near}.",
-    )
+    return Unsound("not_a_master_stage", pay=shown(pay, symbol=False), revision=revision, near=near)

@@ -93,7 +93,7 @@ def _wait(log: Path, words: str, times: int, started: list[subprocess.Popen[byte
     while log.read_text(encoding="utf-8", errors="replace").count(words) < times:
         ended = any(one.poll() is not None for one in started)
         if ended or time.monotonic() > until:
-            raise Unsound("spark_not_up", f"The Spark cluster did not come up. Its log is {log}.")
+            raise Unsound("spark_not_up", log=log)
         time.sleep(0.2)
 
 

@@ -62,10 +62,7 @@ def answer(authority: Authority, act: Act) -> Answer:
     act.only(*_KEYS)
     outcome = str(act["outcome"])
     if outcome not in (CREDITED, REJECTED, RETURNED, SILENT):
-        raise Unsound(
-            "unknown_outcome",
-            f"“{typed(outcome, 20)}” is no answer of a bank. Write credited, rejected, returned or silent.",
-        )
+        raise Unsound("unknown_outcome", outcome=typed(outcome, 20))
     folder, channel = _bank()
     settle_pending(channel, authority)
     rows = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("pk")
@@ -94,7 +91,7 @@ def _answered(authority: Authority, act: Act, outcome: str, folder: Path, channe
     instruction, transfer = _transfer(leg)
     if act.get("hop") == "onward":
         if transfer.onward is None:
-            raise Unsound("not_sent_on", f"{leg} is sent on to no bank. Leave “hop” out.")
+            raise Unsound("not_sent_on", leg=leg)
         transfer = replace(transfer, account=transfer.onward)
     if act.get("unknown"):
         transfer = replace(transfer, reference=str(act["unknown"]))
@@ -154,9 +151,7 @@ def verify_institution(authority: Authority, act: Act) -> Answer:
     rows = InstitutionAccount.objects.filter(institution__name=str(act["name"])).order_by("pk")
     account = rows.values_list("pk", flat=True).last()
     if account is None:
-        raise Unsound(
-            "no_such_institution", f"No institution is called {typed(act['name'], 60)}. Enter it first."
-        )
+        raise Unsound("no_such_institution", name=typed(act["name"], 60))
     verified = verify_account(account, authority)
     return Answer(
         f"{verified.institution}: the account ending {verified.tail} is verified.",
@@ -180,7 +175,7 @@ def opt_out(authority: Authority, act: Act) -> Answer:
     act.only("purpose", "channel", "again")
     person = Person.objects.filter(account=authority.account).first()
     if person is None:
-        raise Unsound("no_person", "Only a person about herself stops a channel. Act as emp- and her number.")
+        raise Unsound("not_a_person_stopping")
     is_stopped = not act.get("again")
     stop_channel(authority, person.pk, str(act["purpose"]), str(act["channel"]), is_stopped=is_stopped)
     how = "stopped" if is_stopped else "open again"
@@ -200,10 +195,9 @@ def _bank_key(folder: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key((folder / "keys" / "bank.key").read_bytes(), None)
     except OSError:
-        says = "This process cannot read the sample bank's key. Play the act as root, or as the user of the demo."
-        raise Unsound("not_the_bank", says) from None
+        raise Unsound("sample_bank_key_closed") from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise Unsound("not_the_bank", "The sample bank's key is of another kind. Make the sample anew.")
+        raise Unsound("sample_bank_key_wrong")
     return key
 
 
@@ -222,16 +216,13 @@ def _leg(act: Act) -> PaymentLeg:
     gone = (PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD)
     found = rows.exclude(state__in=gone).order_by("pk").last()
     if found is None:
-        raise Unsound(
-            "no_such_payment",
-            "No payment of this reference, employee or institution was instructed. Pass the bill first.",
-        )
+        raise Unsound("no_such_payment")
     return found
 
 
 def _transfer(leg: PaymentLeg) -> tuple[Instruction, Transfer]:
     if leg.file is None:
-        raise Unsound("no_bank_file", "This payment goes through no bank.")
+        raise Unsound("no_bank_file")
     instruction = read_instruction(bytes(FileBody.objects.get(pk=leg.file_id).body))
     return instruction, next(t for t in instruction.transfers if t.reference == leg.end_to_end_id)
 

@@ -38,5 +38,5 @@ def arrears(authority: Authority, act: Act) -> Answer:
 def _employment(number: str) -> int:
     found = Employment.objects.filter(number=number).values_list("pk", flat=True).first()
     if found is None:
-        raise Unsound("no_such_employee", f"There is no employee {typed(number, 20)}. Check the number.")
+        raise Unsound("no_such_employee", number=typed(number, 20))
     return found

@@ -40,7 +40,7 @@ def resolve(authority: Authority, act: Act) -> Answer:
         rows = rows.filter(employment__number=str(act["employment"]))
         rows = rows.filter(code=act["code"]) if act.get("code") else rows
     if not (findings := list(rows.order_by("pk"))):
-        raise Refused("no_finding", f"{act['month']}, {act['drawing_code']}: no such finding is open.")
+        raise Refused("no_finding", month=act["month"], drawing_code=act["drawing_code"])
     for finding in findings:
         runs.resolve_finding(finding.pk, authority, kind=str(act["how"]), reason=str(act["reason"]))
     people = len({finding.record for finding in findings})
@@ -215,7 +215,7 @@ def _latest(act: Act, named: object = None) -> Run:
         .first()
     )
     if found is None:
-        raise Refused("no_run", f"{month}, {code}: the month has not been computed. Run it first.")
+        raise Refused("no_run", month=month, code=code)
     return found
 
 
@@ -234,7 +234,7 @@ def _named(act: Act, states: tuple[str, ...]) -> list[Bill]:
     if act.get("bill"):
         found = list(Bill.objects.filter(number=str(act["bill"])))
         if not found:
-            raise Unsound("no_such_bill", f"There is no bill {typed(act['bill'], 40)}. Check the number.")
+            raise Unsound("bill_number_unknown", bill=typed(act["bill"], 40))
         return found
     month = Month.parse(act["month"])
     rows = Bill.objects.filter(for_month(int(month)), drawing_code__code=str(act["drawing_code"]))
@@ -242,5 +242,5 @@ def _named(act: Act, states: tuple[str, ...]) -> list[Bill]:
         rows = rows.filter(bill_class__code=str(act["bill_class"]))
     found = list(rows.filter(state__in=states).order_by("pk"))
     if not found:
-        raise Refused("no_bill_waits", f"{month}, {act['drawing_code']}: no bill waits for this.")
+        raise Refused("no_bill_waits", month=month, drawing_code=act["drawing_code"])
     return found

@@ -81,7 +81,7 @@ def _words(act: Act) -> Mapping[str, Mapping[str, str]]:
     """The office's own text, by language and part."""
     words = act.mapping("text")
     if not all(isinstance(parts, Mapping) for parts in words.values()):
-        raise Unsound("not_a_mapping", "A text has en and ml, each with subject and body.")
+        raise Unsound("text_of_a_message_form")
     return words
 
 
@@ -146,7 +146,7 @@ def _approve_purpose(authority: Authority, act: Act) -> Answer:
 def _proposal_of(code: Any) -> PurposeProposal:
     found = PurposeProposal.objects.filter(code=str(code)).order_by("pk").last()
     if found is None:
-        raise Unsound("no_such_proposal", f"No purpose {typed(code, 24)} was proposed. Propose it first.")
+        raise Unsound("no_such_proposal", code=typed(code, 24))
     return found
 
 
@@ -173,10 +173,7 @@ def campaign_of(reference: Any) -> Campaign:
     rows = Campaign.objects.select_related("text", "order").order_by("pk")
     found = rows.filter(reference=str(reference)).first() if reference else rows.last()
     if found is None:
-        raise Unsound(
-            "no_such_message",
-            "No message of this reference was composed. Give the reference that composing gave.",
-        )
+        raise Unsound("no_such_message")
     return found
 
 
@@ -188,10 +185,7 @@ def _order(written: Any) -> Order | None:
     if isinstance(written, Mapping) and written.get("dated"):
         rows = rows.filter(dated=day(written["dated"]))
     if (found := rows.order_by("dated").last()) is None:
-        raise Unsound(
-            "no_such_order",
-            f"Order {typed(number, 60)} is not recorded. Enter it with the act “order” first.",
-        )
+        raise Unsound("no_such_order", number=typed(number, 60))
     return found
 
 

@@ -21,9 +21,7 @@ def consent(authority: Authority, act: Act) -> Answer:
     code, office = str(act["purpose"]), str(act["to"])
     purpose = catalogue_now().on(code, act.at.date())
     if purpose is None:
-        raise Unsound(
-            "unknown_purpose", f"“{typed(code, 30)}” is not a purpose of the register. Check its code."
-        )
+        raise Unsound("unknown_purpose", code=typed(code, 30))
     channels = tuple(act["channels"])
     fields = tuple(act.get("fields") or fields_for(purpose, channels))
     yes = Yes(_person(authority), code, office, fields, channels)
@@ -47,9 +45,7 @@ def take_back(authority: Authority, act: Act) -> Answer:
     code, office = str(act["purpose"]), str(act["to"])
     found = live_consent(_person(authority), code, office)
     if found is None:
-        raise Refused(
-            "no_consent", f"There is no yes to {typed(office, 20)} for {typed(code, 30)} to take back."
-        )
+        raise Refused("no_consent", office=typed(office, 20), code=typed(code, 30))
     gone = withdraw_consent(authority, found)
     return Answer(
         f"Taken back: {office} for {code}.", {"purpose": code, "to": office, "cancelled": gone.cancelled}
@@ -58,5 +54,5 @@ def take_back(authority: Authority, act: Act) -> Answer:
 
 def _person(authority: Authority) -> int:
     if authority.person is None:
-        raise Unsound("no_person", "Only a person says yes for herself. Act as emp- and her number.")
+        raise Unsound("not_a_person_consenting")
     return authority.person

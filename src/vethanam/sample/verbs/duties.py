@@ -30,10 +30,7 @@ def step(authority: Authority, act: Act) -> Answer:
     number = str(act["number"])
     duty = next((row for row in Duty.objects.order_by("pk") if row.number == number), None)
     if duty is None:
-        raise Unsound(
-            "no_such_duty",
-            f"Nothing that is owed is called {typed(number, 20)}. Take its number from “show duties”.",
-        )
+        raise Unsound("no_such_duty", number=typed(number, 20))
     name = str(act.get("step", "answered"))
     parts = {key: str(value) for key, value in act.mapping("parts").items()} if act.get("parts") else None
     until = instant(act["until"]) if act.get("until") else None
@@ -45,9 +42,7 @@ def _latest_use(authority: Authority, purpose: str) -> Use:
     about_her = UseSubject.objects.filter(person=authority.person or 0).values("use")
     use = Use.objects.filter(purpose_code=purpose, pk__in=about_her).order_by("pk").last()
     if use is None:
-        raise Unsound(
-            "no_such_use", f"Nothing was asked about you under {typed(purpose, 24)}. Look at your own uses."
-        )
+        raise Unsound("no_use_about_you", purpose=typed(purpose, 24))
     return use
 
 

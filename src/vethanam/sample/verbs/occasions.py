@@ -18,9 +18,7 @@ def surrender(authority: Authority, act: Act) -> Answer:
     act.only("drawing_code", "on", "order", "days")
     asked = {str(number): _whole(number, count) for number, count in act.mapping("days").items()}
     if not asked:
-        raise Unsound(
-            "missing_key", "The act “surrender” needs “days”: employee numbers, and how many each surrenders."
-        )
+        raise Unsound("surrender_days_missing")
     order = entered_order(authority, act["order"])
     drawn = surrender_leave(str(act["drawing_code"]), asked, day(act["on"]), order, authority)
     return Answer(drawn.says, _state(drawn))
@@ -38,9 +36,7 @@ def festival(authority: Authority, act: Act) -> Answer:
 
 def _whole(name: object, written: Any) -> int:
     if isinstance(written, bool) or not isinstance(written, int) or written < 1:
-        raise Unsound(
-            "not_a_number", f"{typed(name, 20)}: “{typed(written, 20)}” is not a whole number above zero."
-        )
+        raise Unsound("not_above_zero", name=typed(name, 20), written=typed(written, 20))
     return written
 
 

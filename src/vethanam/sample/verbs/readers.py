@@ -25,9 +25,7 @@ def require_reader_of_person(authority: Authority, employment: Employment) -> No
     """
     if authority.role == Role.EMPLOYEE:
         if employment.person_id != authority.person:
-            raise Refused(
-                "not_her_own", "A person is shown what is about herself. Name an employment of her own."
-            )
+            raise Refused("shown_of_another")
         return
     posted = Posting.objects.filter(employment=employment, superseded_by__isnull=True, is_withdrawn=False)
     _require(authority, set(posted.values_list("drawing_code", flat=True)), f"employee {employment.number}")
@@ -53,20 +51,14 @@ def require_reader_of_duties(authority: Authority) -> None:
         The account is no data protection officer and no officer of a purpose.
     """
     if not any(hat.role in OWED for hat in hats_of(authority.account, authority.at)):
-        raise Refused(
-            "not_ones_office",
-            "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown.",
-        )
+        raise Refused("duties_of_another_office")
 
 
 def _require(authority: Authority, codes: Collection[int], what: str) -> None:
     rows = DrawingCode.objects.filter(pk__in=codes).values_list("code", "treasury__code")
     drawing, treasuries = {code for code, _ in rows}, {treasury for _, treasury in rows}
     if not any(_reads(hat, drawing, treasuries) for hat in hats_of(authority.account, authority.at)):
-        raise Refused(
-            "not_ones_office",
-            f"The pay of {what} is of another office. Ask an officer of {', '.join(sorted(drawing)) or 'its office'}.",
-        )
+        raise Refused("not_ones_office", what=what, drawing=", ".join(sorted(drawing)) or "its office")
 
 
 def _reads(hat: Hat, drawing: Collection[str], treasuries: Collection[str]) -> bool:

@@ -62,21 +62,18 @@ def _decide(authority: Authority, act: Act) -> Answer:
     bill = _bill(act)
     found = Refund.objects.filter(bill=bill, challan_number=str(act["challan"])).order_by("-id").first()
     if found is None:
-        raise Unsound(
-            "no_such_challan",
-            f"Bill {bill.number}: no challan {typed(act['challan'], 40)} is entered. Check its number.",
-        )
+        raise Unsound("no_such_challan", bill=bill.number, challan=typed(act["challan"], 40))
     if act.get("refuse"):
         found = refuse_refund(found.pk, authority, reason=str(act["refuse"]))
     elif act["confirm"] is True:
         found = confirm_challan(found.pk, authority)
     else:
-        raise Unsound("not_yes_or_no", "Confirm is true; to refuse a challan give “refuse” with the reason.")
+        raise Unsound("confirm_or_refuse")
     return Answer(f"{found.employment}: {found} is {found.state}.", {"refunds": [refund_state(found)]})
 
 
 def _bill(act: Act) -> Bill:
     found = Bill.objects.filter(number=str(act["bill"])).first()
     if found is None:
-        raise Unsound("no_such_bill", f"There is no bill {typed(act['bill'], 40)}. Check the number.")
+        raise Unsound("bill_number_unknown", bill=typed(act["bill"], 40))
     return found

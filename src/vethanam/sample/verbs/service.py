@@ -77,7 +77,7 @@ def import_file(authority: Authority, act: Act) -> Answer:
             return _import_drawn(authority, act, path)
         case "employees":
             return _import_employees(authority, act, path)
-    raise Unsound("unknown_file", "A file is of employees, drawn or directorate.")
+    raise Unsound("unknown_file")
 
 
 def _import_drawn(authority: Authority, act: Act, path: Path) -> Answer:
@@ -205,10 +205,7 @@ def _order_on_record(authority: Authority, written: Any) -> Order:
     """An order that is entered, or that a figure of the rulebook rests on: of no other can anything have become."""
     number, dated = _number_and_day(written)
     if not Order.objects.filter(number=number, dated=dated).exists() and not is_of_a_figure(number, dated):
-        raise Unsound(
-            "unknown_order",
-            f"No order {number[:60]} dated {dated:%d %b %Y} is on record. Check its number and day, or enter it first.",
-        )
+        raise Unsound("unknown_order", number=number[:60], dated=dated)
     return entered_order(authority, written)
 
 
@@ -253,10 +250,7 @@ def end_power(authority: Authority, act: Act) -> Answer:
         else lent.filter(account__username=act["to"])
     )
     if (found := chosen.order_by("-pk").first()) is None:
-        raise Unsound(
-            "no_delegation",
-            "There is no such delegation to end. Give its number, or the account it was given to.",
-        )
+        raise Unsound("no_delegation")
     revoke(authority, found)
     return Answer(f"{found.account.username} may no longer {found.power}.", {"delegation": found.pk})
 
@@ -282,7 +276,7 @@ def employment_of(number: Any) -> Employment:
     """The employment of a number."""
     found = Employment.objects.select_related("person").filter(number=str(number)).first()
     if found is None:
-        raise Unsound("unknown_employee", f"No employee has number {typed(number, 20)}. Check the number.")
+        raise Unsound("unknown_employee", number=typed(number, 20))
     return found
 
 
@@ -290,7 +284,7 @@ def account_of(username: Any) -> Account:
     """The account of a sign-in name."""
     found = Account.objects.filter(username=str(username)).first()
     if found is None:
-        raise Unsound("unknown_officer", f"No account is called {typed(username, 40)}.")
+        raise Unsound("unknown_officer", username=typed(username, 40))
     return found
 
 
@@ -300,15 +294,13 @@ def _held_by(account: int, act: Act) -> Appointment:
         if act.get(name):
             rows = rows.filter(**{name: str(act[name])})
     if (found := rows.order_by("pk").first()) is None:
-        raise Unsound("no_appointment", "This account holds no such appointment.")
+        raise Unsound("no_appointment")
     return found
 
 
 def _kind(name: str) -> type[Fact]:
     if name not in FACTS:
-        raise Unsound(
-            "unknown_fact", f"“{typed(name, 30)}” is not a fact. Use one of: {', '.join(sorted(FACTS))}."
-        )
+        raise Unsound("fact_name_unknown", name=typed(name, 30), kinds=sorted(FACTS))
     return FACTS[name]
 
 
@@ -320,15 +312,10 @@ def _standing(model: type[Fact], act: Act) -> Fact:
         whose = rows.filter(employment=employment_of(act["employment"]), valid_from=day(act["valid_from"]))
         found = _meant(whose, act)
     if not found:
-        raise Unsound(
-            "no_such_fact",
-            "There is no standing fact of this kind from that day. Give its id, or employment and valid_from.",
-        )
+        raise Unsound("no_such_fact")
     if len(found) > 1:
         several = ", ".join(f"{_named_as(fact)} (id {fact.pk})" for fact in found)
-        raise Unsound(
-            "several_facts", f"Several stand from that day: {several}. Give the id of the one meant."
-        )
+        raise Unsound("several_facts", several=several)
     return found[0]
 
 
@@ -359,7 +346,7 @@ def entered_order(authority: Authority, written: Any) -> Order:
 
 def _number_and_day(written: Any) -> tuple[str, date]:
     if not isinstance(written, Mapping) or not {"number", "dated"} <= set(written):
-        raise Unsound("order_incomplete", "An order has its number and the day it is dated. Enter both.")
+        raise Unsound("order_incomplete")
     return " ".join(str(written["number"]).split()), day(written["dated"])
 
 
@@ -370,7 +357,7 @@ def _fields(model: type[models.Model], written: Mapping[str, Any]) -> dict[str, 
     for name, value in written.items():
         if name not in known:
             has = f"{str(model._meta.verbose_name).capitalize()} has: {', '.join(sorted(known))}."
-            raise Unsound("unknown_key", f"“{typed(name, 30)}” is not a key here. {has}")
+            raise Unsound("key_not_here", name=typed(name, 30), has=has)
         fields[name] = _value(name, known[name], value)
     return fields
 
@@ -379,7 +366,7 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
     if value is None and field.null:
         return None
     if isinstance(value, list | dict) or value is None:
-        raise Unsound("not_one_value", f"{name.replace('_', ' ').capitalize()} is one value.")
+        raise Unsound("not_one_value", name=name.replace("_", " ").capitalize())
     if name in MONEY:
         return rupees(value)
     if isinstance(field, models.DateField):
@@ -388,10 +375,7 @@ def _value(name: str, field: models.Field[Any, Any], value: Any) -> Any:
         return _named(name, field.related_model, value)
     if field.choices and value not in dict(field.flatchoices):
         allowed = ", ".join(str(choice) for choice in dict(field.flatchoices))
-        raise Unsound(
-            "not_allowed",
-            f"“{typed(value)}” is not known for {name.replace('_', ' ')}. Use one of: {allowed}.",
-        )
+        raise Unsound("value_not_allowed", value=typed(value), name=name.replace("_", " "), allowed=allowed)
     return _plain(name, field, value)
 
 
@@ -399,33 +383,27 @@ def _named(name: str, model: type[models.Model], value: Any) -> models.Model:
     """Another record: a fact by the id that recording it gave, everything else by its code."""
     key = "pk" if model in FACTS.values() else "code"
     if key == "pk" and type(value) is not int:
-        raise Unsound(
-            "not_a_number", f"{name.replace('_', ' ').capitalize()} is the id that recording it gave."
-        )
+        raise Unsound("not_an_id", name=name.replace("_", " ").capitalize())
     found: models.Model | None = model._default_manager.filter(**{key: value}).first()
     if found is None:
-        raise Unsound(
-            "unknown_code",
-            f"“{typed(value)}” is not a known {name.replace('_', ' ')}. Register it first, or correct the code.",
-        )
+        raise Unsound("value_not_registered", value=typed(value), name=name.replace("_", " "))
     return found
 
 
 def _plain(name: str, field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.CharField):
         if len(str(value)) > (field.max_length or 0):
-            raise Unsound(
-                "too_long",
-                f"{name.replace('_', ' ').capitalize()} has at most {field.max_length} characters.",
-            )
+            raise Unsound("too_long", name=name.replace("_", " ").capitalize(), most=field.max_length)
         return str(value)
     if isinstance(field, models.IntegerField):
         lowest, highest = connection.ops.integer_field_range(field.get_internal_type())
         if type(value) is not int or not (lowest or 0) <= value <= (highest or 0):
             raise Unsound(
-                "not_a_number",
-                f"{name.replace('_', ' ').capitalize()} is a whole number from {lowest} to {highest}.",
+                "number_out_of_range",
+                name=name.replace("_", " ").capitalize(),
+                lowest=lowest,
+                highest=highest,
             )
     if isinstance(field, models.BooleanField) and type(value) is not bool:
-        raise Unsound("not_yes_or_no", f"{name.replace('_', ' ').capitalize()} is true or false.")
+        raise Unsound("not_true_or_false", name=name.replace("_", " ").capitalize())
     return value

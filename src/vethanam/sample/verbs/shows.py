@@ -48,14 +48,10 @@ def show(authority: Authority, act: Act) -> Answer:
     act.only("what", "employment", "bill", "known_at")
     shown = SHOWN.get(str(act["what"]))
     if shown is None:
-        raise Unsound(
-            "cannot_show", f"“{typed(act['what'])}” cannot be shown. Choose one of: {', '.join(SHOWN)}."
-        )
+        raise Unsound("cannot_show", what=typed(act["what"]), shown=[*SHOWN])
     known_at = instant(act["known_at"]) if act.get("known_at") else act.at
     if known_at > act.at:
-        raise Unsound(
-            "not_known_yet", f"Nothing is known of {known_at:%d %b %Y, %H:%M} yet. Name an earlier instant."
-        )
+        raise Unsound("not_known_yet", at=known_at)
     _require_reader(authority, act)
     return Answer(f"{str(act['what']).capitalize()} as of {known_at:%d %b %Y, %H:%M}.", shown(act, known_at))
 
@@ -74,7 +70,7 @@ def _require_reader(authority: Authority, act: Act) -> None:
 def _bill_of(act: Act) -> Bill:
     found = Bill.objects.filter(number=str(act["bill"])).first()
     if found is None:
-        raise Unsound("no_such_bill", f"There is no bill {typed(act['bill'], 40)}. Check the number.")
+        raise Unsound("bill_number_unknown", bill=typed(act["bill"], 40))
     return found
 
 
@@ -130,7 +126,7 @@ def _said(row: Fact, field: Field[Any, Any]) -> Iterator[tuple[str, Any]]:
 def _bill(act: Act, known_at: datetime) -> dict[str, Any]:
     found = _bill_of(act)
     if found.made_at > known_at:
-        raise Unsound("no_such_bill", f"Bill {found.number} was not made by then. Name a later instant.")
+        raise Unsound("bill_not_made_yet", bill=found.number)
     is_paid = _passed(known_at).filter(bill=found).exists()
     slips = (
         Payslip.objects.filter(bill=found).order_by("employment__number")

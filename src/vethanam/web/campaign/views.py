@@ -231,9 +231,7 @@ def starts_in(given: QueryDict) -> datetime | None:
     except ValueError:
         found = None
     if found is None:
-        raise Unsound(
-            "no_instant", gettext("Not before: this is no day and hour. Choose one, or leave it empty.")
-        )
+        raise Unsound("no_instant")
     return found if found.tzinfo else timezone.make_aware(found)
 
 

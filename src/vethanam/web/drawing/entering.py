@@ -149,12 +149,7 @@ def _account(
 ) -> None:
     account, holder = account_of(typed), " ".join(typed.get("holder", "").split())[:120]
     if holder and found.pk not in deaths_of([found.pk], authority.at):
-        raise Unsound(
-            "holder_of_another",
-            _(
-                "Pay goes to an account in the person's own name; in another's only after her death is entered."
-            ),
-        )
+        raise Unsound("holder_of_another")
     since = values["valid_from"]
     record(authority, "payee_account", found, valid_from=since, holder=holder or found.person.name, **account)
 

@@ -171,10 +171,7 @@ def _asked(given: QueryDict, people: list[int], authority: Authority) -> Asked:
         wanted["number"],
     )
     if asked.last < asked.first:
-        raise Unsound(
-            "wrong_months",
-            f"The arrears end in {asked.last}, before they begin in {asked.first}. Exchange the months.",
-        )
+        raise Unsound("wrong_months", last=asked.last, first=asked.first)
     return asked
 
 

@@ -137,7 +137,7 @@ def _surrendered(
 def _entered(authority: Authority, values: Mapping[str, Any]) -> Order:
     order = cited(authority, values)
     if order is None:
-        raise Unsound("order_missing", _("Enter the order, by its number and day."))
+        raise Unsound("order_missing")
     return order
 
 

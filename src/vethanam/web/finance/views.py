@@ -164,9 +164,7 @@ def _arrears(request: HttpRequest | None, authority: Authority) -> Arrears:
     until = Month.parse(given["to"]) if given.get("to") else last
     first = Month.parse(given["from"]) if given.get("from") else until.plus(1 - MONTHS)
     if until < first:
-        raise Unsound(
-            "wrong_months", f"The arrears end in {until}, before they begin in {first}. Exchange the months."
-        )
+        raise Unsound("wrong_months", last=until, first=first)
     return arrears_of(first, until, authority.at)
 
 
