@@ -13,14 +13,16 @@ into sentences without their DETAIL, which quotes the row, by :func:`without_det
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from runpy import run_path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import vethanam
@@ -36,7 +38,9 @@ SENTENCES = {
     "open_spell": "A spell without an end has no number of days. Enter its last day.",
 }
 #: facts that are codes of ours, said as words: ``basic_pay`` as “basic pay”
-WORDS = frozenset({"component", "components", "fact", "funds", "kind", "role", "signing", "state", "unit"})
+WORDS = frozenset(
+    {"component", "components", "fact", "funds", "kind", "role", "service", "signing", "state", "unit"}
+)
 
 
 @functools.cache
@@ -61,10 +65,24 @@ def templates() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A code and the facts that fill its template. A fact may be a Sentence, or a sequence of them."""
+    """A code and the facts that fill its template. A fact may be a Sentence, or a sequence of them.
+
+    The fact ``within`` lists the places of an input that the sentence is about, the outermost first; they stand before it.
+    """
 
     code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of_kept(cls, kept: str | Mapping[str, Any]) -> Sentence:
+        """The sentence that :meth:`kept` wrote."""
+        content = json.loads(kept) if isinstance(kept, str) else kept
+        return cls(content["code"], content["facts"])
+
+    @property
+    def kept(self) -> str:
+        """Code and facts as JSON text, by which a row or a column of a frame keeps them."""
+        return json.dumps(as_json(self), ensure_ascii=False)
 
     @property
     def template(self) -> str:
@@ -75,11 +93,16 @@ class Sentence:
     def says(self) -> str:
         """The English sentence."""
         template = self.template
-        return template % {name: self._english(name, template) for name in _PLACE.findall(template)}
+        places = [f"{_in_english(place)}: " for place in self.facts.get("within", ())]
+        filled = {name: self._english(name, template) for name in PLACE.findall(template)}
+        return "".join(places) + template % filled
 
     def _english(self, name: str, template: str) -> str:
-        text = _in_english(self.facts[name])
-        if name not in WORDS or f"“%({name})s" in template:
+        value = self.facts[name]
+        if f"“%({name})s" in template:
+            return str(value)
+        text = _in_english(month_of(name, value) or value)
+        if name not in WORDS:
             return text
         words = text.replace("_", " ")
         return words[:1].upper() + words[1:] if template.startswith(f"%({name})s") else words
@@ -89,21 +112,66 @@ class Sentence:
 
 
 _IST = ZoneInfo("Asia/Kolkata")
-_PLACE = re.compile(r"%\((\w+)\)s")
+PLACE = re.compile(r"%\((\w+)\)s")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def month_of(name: str, value: Any) -> date | None:
+    """The first day of the month that a fact keeps as ``2026-10``; only facts called ``month…`` are months."""
+    is_month = name.startswith("month") and isinstance(value, str) and _MONTH.fullmatch(value)
+    return _Month.fromisoformat(f"{value}-01") if is_month else None
+
+
+def day_of(value: Any) -> date | None:
+    """The day that a fact keeps as ``2026-10-17``."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(value)
+    return None
+
+
+def kept_sentence(value: Any) -> Sentence | None:
+    """The sentence that a fact is, or keeps as its code and facts."""
+    if isinstance(value, Mapping) and value.keys() == {"code", "facts"}:
+        return Sentence.of_kept(value)
+    return value if isinstance(value, Sentence) else None
+
+
+class _Month(date):
+    """A month by its first day."""
+
+    @property
+    def says(self) -> str:
+        return f"{self:%B %Y}"
 
 
 def _in_english(value: Any) -> str:
     """A fact as it stands in an English sentence: days as 17 Oct 2026, members of a list with commas between."""
-    if isinstance(value, Sentence):
-        return value.says
+    if inner := kept_sentence(value):
+        return inner.says
     if isinstance(value, (list, tuple, set, frozenset)):
-        between = " " if any(isinstance(one, Sentence) for one in value) else ", "
+        between = " " if any(kept_sentence(one) for one in value) else ", "
         return between.join(_in_english(one) for one in value)
+    if hasattr(value, "says"):
+        return str(value.says)
+    value = day_of(value) or value
     if isinstance(value, datetime):
         return f"{value.astimezone(_IST) if value.tzinfo else value:%-d %b %Y, %H:%M}"
+    return f"{value:%-d %b %Y}" if isinstance(value, date) else str(value)
+
+
+def as_json(value: Any) -> Any:
+    """A fact as JSON: a day as ISO text, a sentence as its code and facts, what JSON does not know as its text."""
+    if isinstance(value, Sentence):
+        return {"code": value.code, "facts": as_json(value.facts)}
+    if isinstance(value, Mapping):
+        return {str(name): as_json(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_json(one) for one in value]
     if isinstance(value, date):
-        return f"{value:%-d %b %Y}"
-    return str(getattr(value, "says", value))
+        return value.isoformat()
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 class VethanamError(Exception):
@@ -129,6 +197,11 @@ class VethanamError(Exception):
     def __str__(self) -> str:
         return self.says
 
+    def within(self, *places: object) -> Self:
+        """The same error, said of a place of the input."""
+        facts = {**self.facts, "within": [*places, *self.facts.get("within", ())]}
+        return type(self)(self.code, **facts)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return functools.partial(type(self), self.code, **self.facts), ()
 
@@ -152,7 +225,7 @@ class Fault:
     record: str
     field: str
     code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def sentence(self) -> Sentence:
@@ -228,7 +301,7 @@ class Finding:
     record: str
     code: str
     blocks: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def sentence(self) -> Sentence:

@@ -66,9 +66,7 @@ def levels(clauses: Sequence[Clause], columns: Columns | Iterable[str]) -> list[
             raise Unsound("rule_hides_column", name=name, frame=frame)
     for clause in clauses:
         for read in sorted(clause.reads - known - set(names)):
-            raise Unsound(
-                "unknown_column", clause=clause.name, read=read, frame=frame, rule=clause.name, column=read
-            )
+            raise Unsound("unknown_column", rule=clause.name, column=read, frame=frame)
     return _layered(list(clauses), known)
 
 
@@ -78,7 +76,7 @@ def _layered(waiting: list[Clause], known: set[str]) -> list[list[Clause]]:
         ready = [clause for clause in waiting if clause.reads <= known]
         if not ready:
             circle = _circle(waiting)
-            raise Unsound("rules_in_a_circle", circle=" → ".join(circle), rules=circle)
+            raise Unsound("rules_in_a_circle", circle=" → ".join(circle))
         layers.append(ready)
         known = known | {clause.name for clause in ready}
         waiting = [clause for clause in waiting if clause not in ready]

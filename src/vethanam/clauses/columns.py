@@ -69,7 +69,12 @@ class Columns:
         """A frame from mappings; what a row leaves out takes the column's default (or null)."""
         wrong = {name for row in rows for name in row if name not in self}
         if wrong:
-            raise UnsoundInput(self._sentence(), [self._unknown(name) for name in sorted(wrong)])
+            raise UnsoundInput(
+                "frame_differs",
+                [self._unknown(name) for name in sorted(wrong)],
+                frame=self.name,
+                row=self.row,
+            )
         full = [{c.name: row.get(c.name, c.default) for c in self.columns} for row in rows]
         return pl.DataFrame(full, schema=self.schema)
 
@@ -102,7 +107,7 @@ class Columns:
                     )
                 )
         if faults:
-            raise UnsoundInput(self._sentence(), faults)
+            raise UnsoundInput("frame_differs", faults, frame=self.name, row=self.row)
         return frame.select(chosen)
 
     def _is_exact(self, frame: pl.DataFrame) -> bool:
@@ -148,9 +153,6 @@ class Columns:
         return Fault(
             self.name, name, "column_unknown", {"frame": self.name, "column": name, "names": [*self.names]}
         )
-
-    def _sentence(self) -> str:
-        return f"The frame of {self.name} is not as declared. Each row is {self.row}."
 
     def document(self) -> str:
         """A table of the columns in Markdown, for the documentation."""

@@ -12,7 +12,7 @@ SENTENCES = {
     "no_such_officer": "There is no account %(officer)s. Enter an officer's sign-in name.",
     "no_such_text_file": "%(file)s: there is no such text file. Check the path.",
     "nobody_appointed": "%(code)s: no clerk and no drawing officer is appointed on %(at)s. Appoint one.",
-    "not_a_restraint": "%(file)s is not one restraint. Write its keys and values: id, kind, case_number …",
+    "not_a_restraint": ("%(file)s is not one restraint. Write its keys and values: id, kind, case_number …"),
     "not_a_signed_head": "%(text)s is not a signed head.",
     "not_yaml": "%(file)s is neither YAML nor JSON. Correct the file.",
     "question_not_a_map": "%(path)s: a question is a map of id, ask, on, given and then.",

@@ -5,5 +5,5 @@ SENTENCES = {
     "schedules_do_not_add_up": "Bill %(bill)s: its schedules do not come to its deductions.",
     "slip_does_not_add_up": "PEN %(pen)s: the lines of the payslip do not add up to its net pay.",
     "statement_does_not_add_up": "PEN %(pen)s: the rows of the statement do not add up to its sum.",
-    "statement_list_does_not_add_up": "%(name)s: rows or orders of the statement do not add up to its sum.",
+    "statement_list_does_not_add_up": ("%(name)s: rows or orders of the statement do not add up to its sum."),
 }

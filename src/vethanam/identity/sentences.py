@@ -5,5 +5,7 @@ SENTENCES = {
     "key_ended": "This key has been ended already.",
     "key_enrolled": "This key is enrolled already. Use it, or enrol another one.",
     "key_of_another": "A key is ended by the person who holds it.",
-    "key_without_person": "Only a person signs, and no person stands behind this account. Ask for an account of your own.",
+    "key_without_person": (
+        "Only a person signs, and no person stands behind this account. Ask for an account of your own."
+    ),
 }

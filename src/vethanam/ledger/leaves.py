@@ -100,15 +100,7 @@ def refuse_contacts(**texts: str) -> None:
     """
     for called, text in texts.items():
         if holds_contact(text):
-            raise Unsound("contact_in_public", in_public(called.replace("_", " ").capitalize()))
-
-
-def in_public(called: str) -> str:
-    """The refusal of what looks like a contact and would stand in public."""
-    return (
-        f"{called}: this stands in public for ever, and looks like it holds a phone number or an e-mail address. "
-        "Write it without. Nothing was recorded."
-    )
+            raise Unsound("contact_in_public", called=called.replace("_", " ").capitalize())
 
 
 def instant(at: datetime) -> str:
@@ -153,4 +145,4 @@ def _refuse_personal(kind: str, value: Json) -> None:
         for member in value:
             _refuse_personal(kind, member)
     elif isinstance(value, str) and _CONTACT.search(value):
-        raise Unsound("contact_in_public", in_public("What is entered"))
+        raise Unsound("contact_in_public", called="What is entered")

@@ -36,9 +36,6 @@ _PRIME = 2**255 - 19
 class NotSigned(Unsound):
     """The note is not signed by this key, or its signature does not fit its text."""
 
-    def __init__(self, says: str) -> None:
-        super().__init__("not_signed", says)
-
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
@@ -140,10 +137,10 @@ def open_note(note: str, key: VerifierKey) -> str:
         name, signature = _signature(line)
         if name == key.name and signature[:4] == key.id:
             if not key.verifies(signature[4:], text.encode()):
-                raise NotSigned(f"The signature of {key.name} does not fit the text it stands under.")
+                raise NotSigned("signature_differs", key=key.name)
             is_signed = True
     if not is_signed:
-        raise NotSigned(f"It does not carry the signature of {key.name}.")
+        raise NotSigned("not_signed_by", key=key.name)
     return text
 
 

@@ -4,13 +4,19 @@ SENTENCES = {
     "bundle_part_missing": "A part is missing, or one does not belong to it.",
     "bundle_without_entries": "It holds no entries, or one that is none.",
     "commitment_not_in_tree": "A commitment is not in the tree of the event.",
+    "contact_in_public": (
+        "%(called)s: this stands in public for ever, and looks like it holds a phone number or an e-mail "
+        "address. Write it without. Nothing was recorded."
+    ),
     "content_hash_differs": "its content does not have this hash.",
     "entry_part_missing": "a part of it is missing, or one does not belong to it.",
     "entry_sentence_differs": "its sentence does not say what its leaf says.",
     "hash_form": "a hash of it is not written as 64 hexadecimal digits.",
     "leaf_not_in_log": "this leaf does not stand at this place of the signed log.",
     "leaf_too_long": "A leaf of kind %(kind)s has %(length)s bytes; put a hash of the long part in it.",
-    "no_proof_from_size": "A tree of %(size)s leaves has no proof from size %(old)s; ask from 1 to %(size)s.",
+    "no_proof_from_size": (
+        "A tree of %(size)s leaves has no proof from size %(old)s; ask from 1 to %(size)s."
+    ),
     "no_root_of_size": "The tree has %(size)s leaves; it has no root for %(asked)s.",
     "no_such_leaf": "A tree of %(size)s leaves has no leaf %(index)s.",
     "no_such_size": "The tree has %(size)s leaves, not %(asked)s.",
@@ -26,6 +32,7 @@ SENTENCES = {
     "not_canonical": "This cannot stand in the log in one exact form: %(why)s.",
     "not_in_tree": "This commitment is not in the tree of the event.",
     "not_signable_text": "Only text that ends in a newline and has no control characters is signed.",
+    "not_signed_by": "It does not carry the signature of %(key)s.",
     "opening_form": "its opening has another form.",
     "path_form": "its path is not a list of hashes.",
     "person_not_in_event": "the person's record is not among those the leaf commits to.",
@@ -36,4 +43,5 @@ SENTENCES = {
     "private_part_differs": "its private part is not the one that was committed to.",
     "salt_form": "a salt of it is not written in hexadecimal digits, or too short.",
     "short_salt": "A salt of %(length)s bytes hides nothing; it must have %(least)s to 255.",
+    "signature_differs": "The signature of %(key)s does not fit the text it stands under.",
 }

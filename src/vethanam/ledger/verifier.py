@@ -16,6 +16,7 @@ from vethanam.errors import Unsound, VethanamError
 from vethanam.ledger.bundles import BUNDLE, LIMITS, LOG
 from vethanam.ledger.canonical import canonical, parse
 from vethanam.ledger.commitments import SALT_BYTES, commitment
+from vethanam.ledger.entry_sentences import sentence
 from vethanam.ledger.hashing import HASH_BYTES, leaf_hash
 from vethanam.ledger.heads import Head, open_head
 from vethanam.ledger.leaves import check_leaf
@@ -24,7 +25,6 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonPath, has_person
 from vethanam.ledger.proofs import is_included
 from vethanam.ledger.quorum import unapproved
-from vethanam.ledger.sentences import sentence
 
 _MEMBERS = {
     BUNDLE: {"entries": list, "format": str, "head": str, "limits": str, "log": str},

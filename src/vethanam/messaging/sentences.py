@@ -8,7 +8,9 @@ SENTENCES = {
     ),
     "attribute_not_allowed": "never chooses people under %(purpose)s. Its attributes are: %(allowed)s.",
     "campaign_differs": "Message %(campaign)s: %(why)s. Nothing of it is sent; call the operator.",
-    "case_missing": "is missing. This purpose reaches the people whom a breach case concerns, and nobody else.",
+    "case_missing": (
+        "is missing. This purpose reaches the people whom a breach case concerns, and nobody else."
+    ),
     "code_differs": "The code is not the one that was committed to. Nothing of it is sent.",
     "cohort_by_list": (
         "People are chosen by attributes and their values, never by a list of numbers or names. This "
@@ -28,11 +30,19 @@ SENTENCES = {
         "compose a new one, if nothing stands against it."
     ),
     "message_of_another": "A message is sent by the office that composed it.",
-    "message_without_person": "A message is asked for by a person, and no person stands behind this account.",
+    "message_without_person": (
+        "A message is asked for by a person, and no person stands behind this account."
+    ),
     "no_class": "A message is asked for about a person without an employment. Call the operator.",
-    "no_list": "This purpose keeps no list of its own: it uses what you gave for your pay. Nothing was recorded.",
-    "no_purpose_for_cohort": "No purpose is registered that would choose people. Write “%(all)s” to ask for everybody.",
-    "no_sender": "%(office)s has no registered sender. Register one before messages are queued in its name.",
+    "no_list": (
+        "This purpose keeps no list of its own: it uses what you gave for your pay. Nothing was recorded."
+    ),
+    "no_purpose_for_cohort": (
+        "No purpose is registered that would choose people. Write “%(all)s” to ask for everybody."
+    ),
+    "no_sender": (
+        "%(office)s has no registered sender. Register one before messages are queued in its name."
+    ),
     "no_such_cohort": (
         "“%(rule)s” is not a rule that chooses people. Write “%(all)s”, or attributes and values that "
         "the purpose allows."
@@ -59,10 +69,12 @@ SENTENCES = {
     "text_file_changed": "Text %(text)s was registered with other words. Give the file the next version.",
     "text_form": "Text %(text)s has values of unknown form: %(unknown)s.",
     "text_missing": "is missing. Write it in both languages.",
-    "text_placeholder": "Text %(text)s (%(language)s) has placeholders that are not declared: %(undeclared)s.",
+    "text_placeholder": (
+        "Text %(text)s (%(language)s) has placeholders that are not declared: %(undeclared)s."
+    ),
     "text_unregistered": "It %(what)s. Run: vethanam install",
     "text_unsound": "The text cannot be used. Nothing was asked.",
-    "text_value_form": "Text %(text)s: the value of %(name)s is not of the form %(form)s. Nothing is sent.",
+    "text_value_form": ("Text %(text)s: the value of %(name)s is not of the form %(form)s. Nothing is sent."),
     "text_values": "Text %(text)s needs exactly the values %(values)s.",
     "text_words": "Text %(text)s (%(language)s): %(found)s",
     "time_past": "Its time ended %(at)s. Compose it again; approvals bind a time.",

@@ -1,13 +1,15 @@
 """The sentences of this room, each once: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
-    "account_without_person": "No person stands behind %(account)s. Bills are signed by persons; choose an officer's account.",
+    "account_without_person": (
+        "No person stands behind %(account)s. Bills are signed by persons; choose an officer's account."
+    ),
     "already_ended": "This appointment has been ended already.",
     "appointment_of_another": (
         "Only the officer who holds an appointment hands it over, or the controlling officer of the same "
         "office."
     ),
-    "delegated_to_self": "A power cannot be delegated to the officer who holds it. Choose another person.",
+    "delegated_to_self": ("A power cannot be delegated to the officer who holds it. Choose another person."),
     "delegation_ended": "This delegation has been ended already.",
     "delegation_of_another": "Only the officer who delegated a power can end it.",
     "ends_before_it_began": "The appointment began on %(day)s. Choose a last day from then on.",

@@ -110,7 +110,7 @@ def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple
         try:
             read[key] = reader(value, key)
         except Unsound as unsound:
-            faults.append(Fault("Restraint", key, unsound.says, unsound.code))
+            faults.append(Fault("Restraint", key, unsound.code, unsound.facts))
     if faults:
         raise UnsoundInput("restraint_unsound", faults, counted=counted(faults))
     return read

@@ -266,12 +266,12 @@ class Question:
             if key.default is REQUIRED:
                 raise Unsound("missing_key", question=self.name, key=name)
             if name in given:
-                raise Unsound("answer_empty", name=name, key=name)
+                raise Unsound("answer_empty", key=name)
             return key.default
         try:
             return key.read(content)
         except Unsound as wrong:
-            raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
+            raise wrong.within(name) from None
 
 
 QUESTIONS: dict[tuple[str, str], Question] = {}
@@ -357,8 +357,9 @@ def _question_of(pack: str, named: Any) -> Question:
     if isinstance(named, str) and named in known:
         return known[named]
     near = difflib.get_close_matches(str(named), known, n=3, cutoff=0.5)
-    hint = f"Near it are {', '.join(near)}." if near else "Its names stand in docs/spec/questions.md."
-    raise Unsound("unknown_question", pack=pack, named=typed(named, 40), hint=hint)
+    if near:
+        raise Unsound("unknown_question_but", pack=pack, named=typed(named, 40), near=near)
+    raise Unsound("unknown_question", pack=pack, named=typed(named, 40))
 
 
 def _date_of(item: Mapping[str, Any], asked: Question) -> date:
@@ -374,7 +375,7 @@ def _day_named(name: str, item: Mapping[str, Any]) -> date | None:
     try:
         return day(item[name])
     except Unsound as wrong:
-        raise Unsound(wrong.code, f"{name}: {wrong.says}") from None
+        raise wrong.within(name) from None
 
 
 def because(uses: Iterable[Use]) -> dict[str, Any]:

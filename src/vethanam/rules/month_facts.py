@@ -113,13 +113,12 @@ def drawn_from(content: Mapping[str, Any]) -> dict[str, int]:
         unknown = [key for key in row if key not in _DRAWN]
         missing = [key for key in ("component", "amount") if row.get(key) is None]
         if unknown or missing:
-            code, key = ("unknown_key", unknown[0]) if unknown else ("missing_key", missing[0])
-            raise Unsound(code, f"{where}: {key} is wrong. It has {', '.join(_DRAWN)}.", key=str(key))
+            raise Unsound("drawn_row_form", where=where, key=str([*unknown, *missing][0]), keys=[*_DRAWN])
         try:
             name = text(row["component"])
             drawn[name] = drawn.get(name, 0) + money(row["amount"])
         except Unsound as wrong:
-            raise Unsound(wrong.code, f"{where}: {wrong.says}", key=wrong.facts.get("key")) from None
+            raise wrong.within(where) from None
     return drawn
 
 
@@ -189,8 +188,7 @@ def _agreeing(segment: Mapping[str, Any], series: str | None, where: str) -> Non
     with gathering.one():
         since = segment.get("absence_since")
         if since is not None and since > segment["start"]:
-            says = f"{where}: absence_since is {since:%-d %b %Y}, after the segment begins."
-            raise Unsound("dates_contradict", says=says, key="absence_since")
+            raise Unsound("absence_began_later", where=where, day=since)
     with gathering.one():
         if segment.get("subsistence_rate") is not None and segment.get("absence") != "suspension":
             raise Unsound("rate_without_suspension", where=where, key="subsistence_rate")
@@ -229,7 +227,7 @@ def _value(column: Column, content: Any, where: str) -> Any:
     try:
         return _read(column, content)
     except Unsound as wrong:
-        raise Unsound(wrong.code, f"{where}: {column.name}: {wrong.says}", key=column.name) from None
+        raise wrong.within(where, column.name) from None
 
 
 _LATER = {"employment", "start", "until", "part", "obligation"}

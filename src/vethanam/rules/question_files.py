@@ -106,10 +106,10 @@ def written(file: bytes, name: str) -> Any:
             return json.loads(content, parse_float=Decimal, object_pairs_hook=_map_of)
         return yaml.load(content, Loader=_Questions)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
-        first = str(broken).splitlines()[0] if str(broken) else "it is empty"
-        mark = getattr(broken, "problem_mark", None)
-        where = f", at line {mark.line + 1}" if mark else ""
-        raise Unsound("not_readable", name=name, first=first, where=where) from None
+        why = str(broken).splitlines()[0] if str(broken) else "…"
+        if mark := getattr(broken, "problem_mark", None):
+            raise Unsound("not_readable_at", name=name, why=why, line=mark.line + 1) from None
+        raise Unsound("not_readable", name=name, why=why) from None
     except RecursionError:
         raise Unsound("nested_too_deep", name=name) from None
 

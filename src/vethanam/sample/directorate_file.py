@@ -54,7 +54,7 @@ def read_directorate(path: Path) -> Mapping[str, Sequence[Row]]:
     rows = {name: [_row(name, row) for row in _list(name, stated[name], file)] for name in NEEDED}
     faults = [*_of_rows(rows), *_of_names(rows)]
     if faults:
-        raise UnsoundInput("purpose_form_unsound", faults, file=file.name, counted=counted(faults))
+        raise UnsoundInput("directorate_unsound", faults, file=file.name, counted=counted(faults))
     return rows
 
 

@@ -251,7 +251,6 @@ def lines_in(content: bytes, name: str) -> list[list[str]]:
         raise Unsound("cell_too_long", name=name) from None
     header = lines[0] if lines else []
     if len(header) == 1 and any(separator in header[0] for separator in (";", "\t")):
-        says = f"{name} has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
         raise Unsound("other_separator", name=name)
     return lines
 

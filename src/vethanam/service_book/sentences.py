@@ -39,7 +39,9 @@ SENTENCES = {
     "not_an_account": "is not an account number of 6 to 20 digits. The value is not shown here",
     "not_whole": "is not a whole number",
     "not_yes_or_no": "is neither yes nor no",
-    "other_separator": "%(name)s has a cell longer than any name or code. Check its quotation marks.",
+    "other_separator": (
+        "%(name)s has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
+    ),
     "out_of_scope": (
         "The file has people of drawing code %(codes)s; this appointment is for %(own)s. Nothing was "
         "imported."

@@ -12,7 +12,9 @@ SENTENCES = {
     "folder_open": "Others may enter %(path)s. Run: vethanam install",
     "head_in_future": "A head was signed at a time that has not come. Set the sequencer's clock by NTP.",
     "initdb": "The database could not be made in %(draft)s: %(why)s",
-    "key_elsewhere": "%(path)s is the %(process)s process's, which does not run on this machine. Destroy this copy.",
+    "key_elsewhere": (
+        "%(path)s is the %(process)s process's, which does not run on this machine. Destroy this copy."
+    ),
     "key_exists": "%(path)s exists already and is not overwritten. Name another file.",
     "key_missing": "%(path)s is missing. Run: vethanam install",
     "key_open": "Others may read %(path)s. Set its mode to 0400 and renew the key.",
@@ -21,7 +23,9 @@ SENTENCES = {
         "Put the keys of the machine that made the backup into %(keys)s first: vault.key, vault.pub, "
         "log.key, log.pub."
     ),
-    "log_setting": "The server's setting is %(shown)s; with it, what people typed reaches the log. Set %(wanted)s.",
+    "log_setting": (
+        "The server's setting is %(shown)s; with it, what people typed reaches the log. Set %(wanted)s."
+    ),
     "loose_path": (
         "The guard finds its tables by its caller's path, where a temporary one stands first. Run: "
         "vethanam manage migrate"
@@ -33,14 +37,16 @@ SENTENCES = {
     "no_recipient": "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
     "no_state": "The state folder %(folder)s cannot be prepared: %(why)s.",
     "no_state_id": "%(path)s cannot be written (%(why)s): set VETHANAM_STATE to a folder for the state.",
-    "no_useradd": "As root a system user %(name)s is needed: install useradd, or start as an ordinary user.",
+    "no_useradd": (
+        "As root a system user %(name)s is needed: install useradd, or start as an ordinary user."
+    ),
     "not_empty": (
         "The database holds tables already; a backup is restored into an empty one only. Set "
         "VETHANAM_STATE to a new folder."
     ),
     "old_postgres": "%(folder)s holds PostgreSQL %(major)s; %(oldest)s or later is needed.",
     "os_user": "%(command)s failed for %(name)s: %(why)s",
-    "other_keys": "%(keys)s is not the key under which the backup was made. Put that machine's keys there.",
+    "other_keys": ("%(keys)s is not the key under which the backup was made. Put that machine's keys there."),
     "other_kind": (
         "This database was born as %(born)s and is never made %(asked)s. Set VETHANAM_STATE to a new folder."
     ),
@@ -54,15 +60,25 @@ SENTENCES = {
     "right_missing": "%(role)s may not %(right)s. Run: vethanam manage migrate",
     "right_too_many": "%(role)s may %(right)s, which the table of rights does not say.",
     "rights": "rights.txt: %(relation)s needs one row with a cell for each of %(roles)s.",
-    "role_attributes": "The role is a superuser, sees hidden rows, makes roles or cannot sign in. Correct it.",
+    "role_attributes": (
+        "The role is a superuser, sees hidden rows, makes roles or cannot sign in. Correct it."
+    ),
     "role_member": "The role is a member of %(of)s, which gives it more than its rights. Take that away.",
     "role_missing": "The database role does not exist. Run: vethanam install",
-    "row_security": "Its row security is not on, not forced, or without a policy. Run the migrations again.",
-    "sequencer_silent": "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer",
+    "row_security": (
+        "Its row security is not on, not forced, or without a policy. Run the migrations again."
+    ),
+    "sequencer_silent": (
+        "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer"
+    ),
     "server_copy": "The database server could not be copied to %(base)s: %(why)s",
-    "socket_folder": "%(sockets)s belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path.",
+    "socket_folder": (
+        "%(sockets)s belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path."
+    ),
     "state_not_made": "The state folder %(folder)s cannot be made: %(why)s.",
-    "state_of_another": "The state folder %(folder)s belongs to someone else; set VETHANAM_STATE to another.",
+    "state_of_another": (
+        "The state folder %(folder)s belongs to someone else; set VETHANAM_STATE to another."
+    ),
     "test_database": "Tests bring a database of their own: use the fixtures of tests/conftest.py.",
     "unlisted": "The table of rights does not name it. Add a row to site/rights.txt.",
 }

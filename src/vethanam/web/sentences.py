@@ -10,11 +10,13 @@ SENTENCES = {
     "date_form": "A date is written year-month-day, such as 2026-10-17.",
     "day_is_over": "That day is over. Choose today or a later day as the last one.",
     "employee_not_chosen": "Choose an employee of this bill.",
-    "holder_of_another": "Pay goes to an account in the person's own name; in another's only after her death is entered.",
+    "holder_of_another": (
+        "Pay goes to an account in the person's own name; in another's only after her death is entered."
+    ),
     "left_empty": "This is empty. Enter it.",
     "no_account_yet": "Record the account first.",
     "no_claim": "The month was drawn elsewhere.",
-    "no_file_came": "No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office.",
+    "no_file_came": ("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
     "no_instant": "Not before: this is no day and hour. Choose one, or leave it empty.",
     "no_power": "Choose what the colleague may do.",
     "no_signature": "The device signed nothing. Try again, or use another device.",
@@ -26,7 +28,9 @@ SENTENCES = {
     "office_handed_over": "This office is handed over already.",
     "order_missing": "Enter the order, by its number and day.",
     "passkey_not_enrolled": "This passkey is not among your keys to sign with. Enrol it first.",
-    "payslip_opening_destroyed": "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds.",
+    "payslip_opening_destroyed": (
+        "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds."
+    ),
     "post_office": "A post office is named by its PIN code, six digits.",
     "power_of_another": "Only the drawing officer lends a power of the office.",
     "sign_in_name_unknown": "No account has this sign-in name. Check it.",

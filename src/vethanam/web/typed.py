@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
 

@@ -13,7 +13,6 @@ from vethanam.ledger.canonical import Json
 from vethanam.money import Paise
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.components import codes_of
-from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Component, DrawnElsewhere
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment

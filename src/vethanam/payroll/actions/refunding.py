@@ -28,7 +28,6 @@ from vethanam.payroll.actions.signing import (
     stands,
 )
 from vethanam.payroll.components import known_components
-from vethanam.payroll.found import worded
 from vethanam.payroll.models import Bill, Claim, Presentation, Refund, RefundLine
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month

@@ -310,8 +310,8 @@ def lock_run(run_id: int, authority: Authority) -> Run:
     still = open_findings(run)
     if still:
         names = ", ".join(dict.fromkeys(f.record for f in still[:5]))
-        says = f"{len(still)} findings are open ({names}). Resolve each, or sign it off with a reason, then lock."
         if len(still) == 1:
+            raise Refused("finding_open", names=names)
         raise Refused("findings_open", names=names, count=len(still))
     run.state, run.locked_at, run.locked_by_id = Run.State.LOCKED, authority.at, authority.person
     run.save(update_fields=["state", "locked_at", "locked_by_id"])

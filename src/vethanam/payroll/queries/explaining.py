@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from vethanam.clauses.explanation import Explanation, Sum
 from vethanam.errors import Unsound
-from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Assessed, Claim
 from vethanam.payroll.occasions.telling import apart_of, claims_of, explanation_of
 from vethanam.payroll.queries.sources import with_sources

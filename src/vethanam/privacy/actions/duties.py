@@ -38,7 +38,6 @@ from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 LOOKED_UP = 20
 _LONGEST = 1000
 _OFFICER = "data_protection_officer"
-_DAY = "Asking or getting longer names a day that is still to come; nothing else does."
 _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
 
 
@@ -109,9 +108,9 @@ def take_step(
     given = {"says": says} if step not in FORMS else dict.fromkeys(FORMS[step], "") | dict(parts or {})
     faults = [fault for name in given if (fault := _fault_of(step, name, str(given[name]), naming))]
     if (step in NAMES_DAY) != (until is not None) or (until is not None and until <= authority.at):
-        faults.append(Fault(step, "until", _DAY, "step_day"))
+        faults.append(Fault(step, "until", "step_day"))
     if len(faults) == 1 and step not in FORMS:
-        raise Unsound(faults[0].code, faults[0].says)
+        raise Unsound(faults[0].code, **faults[0].facts)
     if faults:
         raise UnsoundInput("duty_form_unsound", faults, count=len(faults))
     words = {name: str(text).strip() for name, text in given.items()}
@@ -194,7 +193,7 @@ def open_case(authority: Authority, asked: str, noticed_at: datetime, people: in
     if people < 0:
         raise Unsound("people_counted")
     if (fault := _fault_of(OPENED, "says", says, "")) is not None:
-        raise Unsound(fault.code, fault.says)
+        raise Unsound(fault.code, **fault.facts)
     duty = _opened(authority, BREACH, asked, people=people, opened_at=noticed_at)
     _stepped(authority, duty, OPENED, says.strip())
     return duty

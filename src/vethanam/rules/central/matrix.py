@@ -31,7 +31,7 @@ class Level:
         if pay in self.cells:
             return
         near = " and ".join(shown(cell, symbol=False) for cell in self.near(pay))
-        raise Unsound("not_a_cell", pay=shown(pay, symbol=False), name=self.name, near=near)
+        raise Unsound("pay_not_a_cell", pay=shown(pay, symbol=False), name=self.name, near=near)
 
     def at_or_above(self, pay: int) -> int:
         """The lowest cell that is not below a pay.

@@ -19,7 +19,7 @@ def must_be_a_stage(pay: int, scale: Scale) -> None:
     if pay in scale.stages or pay in scale.stagnation:
         return
     near = " and ".join(shown(stage, symbol=False) for stage in scale.nearest(pay))
-    raise Unsound("not_a_stage", pay=shown(pay, symbol=False), scale=scale.name, near=near)
+    raise Unsound("pay_not_a_stage", pay=shown(pay, symbol=False), scale=scale.name, near=near)
 
 
 def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tuple[int, bool]:
@@ -56,10 +56,9 @@ def due_when(on: InForce, scale: Scale, pay: int, since: date) -> None:
     years = count if count <= yearly else yearly + (count - yearly) * last_years
     due = since.replace(year=since.year + years, day=1)
     if on.on < due:
-        raise Unsound(
-            "increment_not_due",
-            f"Stagnation increment {count} is due on {due:%-d %b %Y}, {years} year{'s' if years > 1 else ''} after the maximum.",
-        )
+        if years > 1:
+            raise Unsound("increment_not_due_for_years", count=count, day=due, years=years)
+        raise Unsound("increment_not_due", count=count, day=due)
 
 
 def next_above(scale: Scale, pay: int) -> int:
@@ -104,13 +103,11 @@ def must_be_refixed(on: InForce) -> None:
     if rule.content():
         return
     value = rule.value()
-    until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
-    raise Unsound(
-        "no_refixation",
-        f"From {value.with_effect_from:%-d %b %Y}{until} rule 28A gave no refixation."
-        if value
-        else "Rule 28A gave no refixation.",
-    )
+    if value is None:
+        raise Unsound("no_refixation")
+    if value.until is None:
+        raise Unsound("no_refixation_from", day=value.with_effect_from)
+    raise Unsound("no_refixation_between", day=value.with_effect_from, day_last=value.until)
 
 
 def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale) -> int:
@@ -142,7 +139,7 @@ def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tup
     if (old, new) != (10, 11):
         raise Unsound("revision_not_known", old=old, new=new)
     on.revision.method.content()
-    must_hold(on, new, "Ask from then on.")
+    must_hold(on, new)
     held = named_scale(on, old, scale) if scale else None
     if held is not None:
         if pay >= held.stages[0] or pay not in held.master:
@@ -155,12 +152,13 @@ def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tup
     return after[before.index(pay)], None
 
 
-def must_hold(on: InForce, revision: int, then: str, stated: date | None = None) -> None:
+def must_hold(on: InForce, revision: int, stated: date | None = None) -> None:
     """Refuse a day, that of the question unless one is stated, before the scales of a revision hold."""
     day = stated or on.on
     begins = on.pay.master_scale.parameter.first_known(str(revision))
     if begins is not None and day < begins:
-        raise Unsound("scale_not_yet_on_day", revision=revision, begins=begins, day=day, then=then)
+        code = "scale_not_yet_on_day" if stated is None else "scale_not_yet_on_stated_day"
+        raise Unsound(code, revision=revision, begins=begins, day=day)
 
 
 def _not_on_master(pay: int, revision: int, master: tuple[int, ...]) -> Unsound:

@@ -25,8 +25,8 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.asked import waiting_link
 from vethanam.web.bills import people
-from vethanam.web.parts import Link, Noted, Offer, offered
 from vethanam.web.names import said
+from vethanam.web.parts import Link, Noted, Offer, offered
 
 SHAPES = {"done": "done", "look": "look", "waits": "open", "open": "open"}
 OPENS_ON_DAY = 20

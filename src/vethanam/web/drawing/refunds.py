@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise, rupees

@@ -24,7 +24,7 @@ from vethanam.rules.asking import (
     text,
 )
 from vethanam.rules.columns import ABSENCES
-from vethanam.rules.in_force import LATEST, InForce, missing_sentence
+from vethanam.rules.in_force import LATEST, InForce, missing_figure
 from vethanam.rules.kerala.components.basic_pay import basic_pay as pay_rule
 from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance as allowance_rule
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
@@ -95,8 +95,7 @@ def _series_of(on: InForce, given: Given, first: Month, last: Month) -> str:
     """The series of the scales in force in the months; where they are revised within them it has to be named."""
     series, later = (series_of_the_scales(on.at(month.first)) for month in (first, last))
     if series != later and not (given["due"] and given["drawn"]):
-        says = f"Between {first} and {last} the scales were revised, from {series} to {later}."
-        raise Unsound("series_not_named", says=says, key="series")
+        raise Unsound("series_not_named", first=first, last=last, series=series, later=later)
     return series
 
 
@@ -134,10 +133,11 @@ def _rate(on: InForce, series: str, each: Month, side: str) -> int:
         and (v.with_effect_from <= each.first if side == "due" else v.holds(each.first, None, "drawn"))
     ]
     if not standing:
-        raise Unsound("parameter_unknown", missing_sentence(figure.parameter, series, None, each.first))
+        missing = missing_figure(figure.parameter, series, None, each.first)
+        raise Unsound("parameter_unknown", figure=missing, parameter=figure.parameter.name)
     value = max(standing, key=lambda v: v.with_effect_from)
     if value.is_unknown:
-        raise Unsound("parameter_unknown", figure.missing_sentence(series, value))
+        raise figure.unknown(series, value)
     figure.take(value)
     rate: int = value.fields["value"]
     return rate

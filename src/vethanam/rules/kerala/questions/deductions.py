@@ -46,10 +46,7 @@ def profession_tax(on: InForce, given: Given) -> Answer:
     frame = pl.DataFrame({"income": [income]}, schema={"income": pl.Int64})
     tax = frame.select(flat_by(pl.col("income"), on.profession_tax.slabs)).item()
     if tax is None:
-        raise Unsound(
-            "parameter_unknown",
-            on.profession_tax.slabs.missing_sentence(None, on.profession_tax.slabs.value()),
-        )
+        raise on.profession_tax.slabs.unknown(None, on.profession_tax.slabs.value())
     worked = given["half_year_days"]
     is_due = worked is None or worked >= on.profession_tax.schedule.content("least_days")
     return {"amount_paise": tax if is_due else 0, "half_year_income_paise": income}

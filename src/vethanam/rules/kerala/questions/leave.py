@@ -46,8 +46,7 @@ def _for_duty(on: InForce, given: Given) -> Fraction:
     """One day for eleven of duty; one for twenty-two in the first year of somebody not yet permanent."""
     first_year = given["service_year"] == 1 and not given["is_permanent"]
     if first_year and _duty_days(given) > LONGEST_YEAR:
-        says = f"The first year of service has at most {LONGEST_YEAR} days of duty, not {_duty_days(given)}."
-        raise Unsound("first_year_alone", says=says)
+        raise Unsound("first_year_alone", most=LONGEST_YEAR, days=_duty_days(given))
     per = on.leave.earned.content("duty_first_year" if first_year else "duty")
     return Fraction(_duty_days(given), per)
 
@@ -131,11 +130,10 @@ def leave_surrender(on: InForce, given: Given) -> Answer:
 
 def _within(most: int, given: Given) -> None:
     """Not more days than a year, or a service, allows, and than there are to credit."""
-    where = "on retirement" if given["is_terminal"] else "in a financial year"
     before = given["surrendered"]
     if given["days"] + before > most:
-        already = f" {before} were surrendered already." if before else ""
-        raise Unsound("too_many_days", most=most, where=where, already=already)
+        code = "too_many_days_on_retirement" if given["is_terminal"] else "too_many_days_in_year"
+        raise Unsound(f"{code}_left", most=most, days=before) if before else Unsound(code, most=most)
     if given["balance"] is not None and given["days"] > given["balance"]:
         raise Unsound("leave_not_to_credit", days=given["balance"])
 
@@ -148,8 +146,9 @@ def _paid_by(on: InForce, given: Given) -> tuple[str, date | None]:
         return given["mode"], None
     mode = order.content("mode")
     if mode == "frozen":
-        until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
-        raise Unsound("frozen", until=until)
+        if value and value.until:
+            raise Unsound("frozen_until", until=value.until)
+        raise Unsound("frozen")
     return mode, value.fields["locked_until"] if value else None
 
 

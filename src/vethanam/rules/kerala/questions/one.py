@@ -88,8 +88,8 @@ def series_named(on: InForce, name: str | None) -> str:
 def agreeing(name: str, stated: int | None, rate: int, on: InForce) -> int:
     """The rate of dearness allowance of a day; one that is stated beside it says the same."""
     if stated not in (None, rate):
-        says = f"{name} is {stated / PER_CENT:g} per cent, but on {on.on:%-d %b %Y} the series draws {rate / PER_CENT:g}."
-        raise Unsound("scale_contradicts_pay", says=says)
+        stated_rate, rate_drawn = f"{stated / PER_CENT:g}", f"{rate / PER_CENT:g}"
+        raise Unsound("rate_contradicts_series", name=name, stated=stated_rate, day=on.on, rate=rate_drawn)
     return rate
 
 

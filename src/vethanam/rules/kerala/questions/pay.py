@@ -118,6 +118,6 @@ def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
 
 def _not_before_the_scales(on: InForce, name: str, stated: date, revision: int) -> None:
     try:
-        fixation.must_hold(on, revision, "Correct the date.", stated)
+        fixation.must_hold(on, revision, stated)
     except Unsound as wrong:
-        raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
+        raise wrong.within(name) from None

@@ -61,7 +61,7 @@ def retirement(on: InForce, given: Given) -> Answer:
     if category == "teaching":
         last = _end_of_the_school_year(reaches, last)
     if last < value.with_effect_from:
-        since = f"{value.with_effect_from:%-d %b %Y}"
+        since = value.with_effect_from
         raise Unsound("not_yet_in_force", age=age, category=category, since=since, last=last)
     return {"retires_on": last.isoformat(), "age": age}
 
@@ -140,8 +140,7 @@ def average_emoluments(on: InForce, given: Given) -> Answer:
         raise Unsound("average_without_months")
     pays: dict[date, int] = given["pay_from"]
     if max(pays) > given["retired_on"]:
-        says = f"pay_from has a pay of {max(pays):%-d %b %Y}, after service ended on {given['retired_on']:%-d %b %Y}."
-        raise Unsound("dates_contradict", says=says)
+        raise Unsound("pay_after_service", day=max(pays), ends=given["retired_on"])
     ends = given["retired_on"] + timedelta(days=1)
     starts = [_months_before(ends, count) for count in range(given["months"], -1, -1)]
     if min(pays) > starts[0]:
@@ -307,7 +306,7 @@ def _twenty(on: InForce) -> int:
 def _slabs(on: InForce) -> tuple[tuple[int, ...], tuple[int, ...]]:
     value = on.gratuity.death.noted()
     if value is None or value.is_unknown:
-        raise Unsound("parameter_unknown", on.gratuity.death.missing_sentence(None, value))
+        raise on.gratuity.death.unknown(None, value)
     return value.fields["years"], value.fields["times"]
 
 

@@ -72,9 +72,14 @@ def _counted_once(law: InForce, given: Given) -> None:
         if _is_standard(name):
             due = law.at(law.month.plus(1).first).income_tax.standard_deduction.content(key=given["regime"])
             if amount != due:
-                gives = f"the {given['regime']} regime gives {shown(due, symbol=False)} of itself"
-                says = f"{name} is {shown(amount, symbol=False)}, but {gives}. Leave it out."
-                raise Unsound("deductions_contradict", says=says)
+                stated, given_of_itself = shown(amount, symbol=False), shown(due, symbol=False)
+                raise Unsound(
+                    "deductions_contradict",
+                    name=name,
+                    amount=stated,
+                    regime=given["regime"],
+                    given=given_of_itself,
+                )
 
 
 def _is_employers_pension(name: str) -> bool:
@@ -119,8 +124,7 @@ def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> d
             for u in line.uses
             if u.known is not None and frame.select(u.known).item() is None
         )
-        says = on.figure(unknown.parameter.name).missing_sentence(None, None)
-        raise Unsound("parameter_unknown", says)
+        raise on.figure(unknown.parameter.name).unknown(None, None)
     return row
 
 
