@@ -58,6 +58,15 @@ def test_an_error_without_words_is_called_by_its_name() -> None:
         "000 000 0045",
         "a@b.example",
         "tell 0000 0000045",
+        "04862 222222",
+        "4862 222222",
+        "01982 252010",
+        "+91 2022 300601",
+        "0091-2022-300601",
+        "02022 300601",
+        "2022300601",
+        "98460 12022",
+        "INC 2022 300601, call 00000 00045",
     ],
 )
 def test_a_contact_is_known_by_its_look_however_it_is_spaced(written: str) -> None:
@@ -72,10 +81,25 @@ def test_a_contact_is_known_by_its_look_however_it_is_spaced(written: str) -> No
         "WP(C) 12345/2026",
         "110010023400",
         "1234567/PRC-1/2026",
+        "INC 2022 300601",
+        "INC-2022-300601",
+        "F.No. 1987.300601 of the year before",
+        "B3 2026 300 601",
+        "INC 2022 300601 and INC 2023 300602",
     ],
 )
 def test_numbers_of_orders_and_accounts_are_no_contacts(written: str) -> None:
     assert not holds_contact(written)
+
+
+@pytest.mark.parametrize("written", ["INC 2022 300601", "INC-2022-300601", "INC/2026 300 601"])
+def test_a_number_with_its_year_is_repeated(written: str) -> None:
+    assert typed(written) == written
+
+
+@pytest.mark.parametrize("written", ["+91 2022 300601", "2022 3006010", "022022 300601", "2022 300601 0"])
+def test_what_only_looks_like_a_year_is_not_repeated(written: str) -> None:
+    assert typed(written) == "…"
 
 
 def test_what_was_typed_is_repeated_to_a_length_and_a_number_that_misses_a_digit_is_not() -> None:

@@ -316,10 +316,18 @@ class Finding:
 
 # Ten digits and more however they are spaced, nine together: also a number that misses one, for it stands where it was not read.
 _ALMOST_A_CONTACT = re.compile(r"\d{9}|(?:\d[\s.\-()]*){10}|\S@\S")
-# Ten digits together or in the groups that people write them in, with or without 0 or +91 before. Days, and numbers with a
-# year, are grouped otherwise.
+# Ten digits together or in the groups that people write them in, with or without 0 or +91 before. Days are grouped otherwise.
+# A year and six digits ("INC 2022 300601") number an order: only with 0 or +91 before them are they dialled.
+_YEAR_AND_SIX = r"(?:19|20)\d\d (?:\d{6}|\d{3} \d{3})"
 _GROUPS = r"\d{10}|\d{5} \d{5}|\d{3} \d{3} \d{4}|\d{4} \d{3} \d{3}|\d{3} \d{7}|\d{4} \d{6}|\d{2} \d{8}"
-_CONTACT = re.compile(rf"\S@\S|(?<!\d)(?:(?:\+ ?|00)?91 ?|0)?(?:{_GROUPS})(?!\d)")
+_BEFORE = r"(?:(?:\+ ?|00)?91 ?|0)"
+_CONTACT = re.compile(
+    rf"\S@\S|(?<!\d)(?:{_BEFORE}(?:{_GROUPS})|(?!{_YEAR_AND_SIX}(?!\d))(?:{_GROUPS}))(?!\d)"
+)
+#: the year of such a number, with no digits before it and none after the number
+_YEAR_OF_A_NUMBER = re.compile(
+    r"(?<!\d)(?<!\d[\s.\-()])(?<!\+)(?:19|20)\d\d(?=[\s.\-](?:\d{6}|\d{3}[\s.\-]\d{3})(?![\s.\-()]*\d))"
+)
 _BETWEEN = re.compile(r"[\s.\-()]+")
 
 
@@ -339,7 +347,7 @@ def typed(text: object, most: int = 40) -> str:
     ('2026-13', '…')
     """
     whole = str(text)
-    return "…" if _ALMOST_A_CONTACT.search(whole) else whole[:most]
+    return "…" if _ALMOST_A_CONTACT.search(_YEAR_OF_A_NUMBER.sub("of", whole)) else whole[:most]
 
 
 def without_detail(error: BaseException) -> str:

@@ -107,7 +107,8 @@ def draw_elsewhere(
         lines = assess(facts, rulebook_in_use(), known_at=day).lines
         earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
         voucher = Voucher("before_system", f"{month}/1", day, verifier or 0)
-        record_drawn_elsewhere(office.by("clerk", known), who, month, dict(earned.iter_rows()), voucher)
+        entered = max(known, datetime(day.year, day.month, day.day, 10, tzinfo=KOLKATA))
+        record_drawn_elsewhere(office.by("clerk", entered), who, month, dict(earned.iter_rows()), voucher)
 
 
 def differences(found: Arrears, number: str = "100234") -> dict[tuple[str, str], int]:
@@ -696,6 +697,50 @@ def test_late_transfer_to_another_class_of_place_changes_house_rent(
         assert set(differences(found)) == {("2026-10", "house_rent_allowance")}
         assert differences(found)["2026-10", "house_rent_allowance"] < 0
         assert set(by_order(found)) == {by.number}
+
+
+def taken_and_given_back(office: SmallOffice) -> tuple[Order, Order]:
+    """Leave without allowances of ten days, entered after October was paid, then regularised; a transfer raises house rent.
+
+    Gives the order that gives the leave back and the order of transfer.
+    """
+    town = small_office("0413")
+    OfficeClass.objects.create(
+        office=town.place, place_class="B", valid_from=date(2015, 1, 1), recorded_at=at(1, month=1)
+    )
+    who = office.people["100234"]
+    leave = office.note(
+        who, "absence", date(2026, 10, 1), at(3, month=11), kind_of_absence="without_allowances",
+        valid_until=date(2026, 10, 10), order=order("Leave 8/2026", date(2026, 11, 2), at(3, month=11)),
+    )  # fmt: skip
+    back = order("Leave 9/2026", date(2026, 11, 4), at(5, month=11))
+    office.amend(leave, at(5, month=11), kind_of_absence="earned", order=back)
+    moved = order("Transfer 7", date(2026, 9, 28), at(6, month=11))
+    office.note(
+        who, "posting", date(2026, 10, 1), at(6, month=11), post=town.post, office=town.place,
+        drawing_code=office.code, bill_class=office.bill_class, order=moved,
+    )  # fmt: skip
+    return back, moved
+
+
+def test_what_one_order_takes_and_another_gives_back_is_no_claim_and_stops_no_bill(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("worker"):
+        draw_october(office)
+        back, _ = taken_and_given_back(office)
+        raised = raise_pay(office, date(2026, 10, 1), 3_830_000, number="100235")
+        made = listed(office)
+        # 8 % of 45,600 is due in a place of class B, 6 % was drawn
+        assert differences(made.arrears) == {("2026-10", "house_rent_allowance"): 91_200}
+        assert by_order(made.arrears, "basic_pay")[back.number] == PAY - round(PAY * 21 / 31 / 100) * 100
+        (bill,) = make_arrear_bill(made.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        asked = dict(Claim.objects.filter(lines__bill=bill).values_list("cause__number", "gross"))
+        assert bill.people == 2 and asked.pop(raised.number) == 90_000 + 31_500 + 5_400
+        assert sum(asked.values()) == 91_200
+        drawn(office, bill)
+        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        assert broken_invariants() == []
 
 
 def test_arrears_of_others_are_not_listed(world: World, office: SmallOffice) -> None:

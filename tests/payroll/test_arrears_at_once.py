@@ -16,6 +16,7 @@ from tests.payroll.test_arrears import (
     listed,
     order,
     raise_pay,
+    taken_and_given_back,
 )
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
@@ -187,4 +188,14 @@ def test_an_office_of_which_deductions_alone_moved_has_no_list(world: World, off
         made = at_once(office, "100299", OCTOBER)
         assert (made.lists, made.claims, made.gross) == (0, 0, 0)
         assert not ArrearList.objects.exists() and not Claim.objects.filter(cause__number=by.number).exists()
+        assert broken_invariants() == []
+
+
+def test_what_one_order_takes_and_another_gives_back_is_not_claimed(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("worker"):
+        draw_october(office)
+        taken_and_given_back(office)
+        assert at_once(office, first=OCTOBER).gross == 91_200
         assert broken_invariants() == []

@@ -493,7 +493,7 @@ def paper(office: SmallOffice, name: str = "second") -> Voucher:
     """A manual bill's voucher, compared by another person."""
     person = Appointment.objects.filter(account=office.officers[name]).latest("id").person_id
     assert person
-    return Voucher("manual_bill", "88", date(2026, 10, 20), person)
+    return Voucher("manual_bill", "88", date(2026, 10, 1), person)
 
 
 def test_what_a_manual_bill_drew_is_not_claimed_again(world: World, office: SmallOffice) -> None:

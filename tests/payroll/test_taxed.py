@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +14,13 @@ from tests.web.test_findings import in_malayalam
 from vethanam.errors import Finding
 from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, make_bill
 from vethanam.payroll.arrears.untaxed import NOT_TAXED
+from vethanam.payroll.drawn import received_late, taxed_before
+from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import findings_of
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
+from vethanam.people.models import Appointment
 from vethanam.periods import Month
 
 pytestmark = pytest.mark.begins("taxed")
@@ -134,3 +138,52 @@ def test_arrears_of_april_are_taxed_in_the_new_year(world: World, office: SmallO
         bill, findings = arrears(office, in_2027(4, 10))
         assert NOT_TAXED not in {finding.code for finding in findings}
         assert tax(office, Month(2027, 4), in_2027(4, 10))[0] - before[0] == bill.gross
+
+
+def brought(office: SmallOffice, tmp_path: Path, *rows: str) -> None:
+    """Vouchers of the former system, by the file that an office imports."""
+    path = tmp_path / "drawn.csv"
+    path.write_text(
+        "number,for_month,voucher_number,voucher_date,basic_pay,income_tax\n" + "\n".join(rows), "utf-8"
+    )
+    verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
+    import_drawn(office.by("clerk", at(3, month=11)), path, verified_by=verifier or 0)
+
+
+def test_a_former_voucher_is_taxed_in_the_year_of_its_date(
+    world: World, office: SmallOffice, tmp_path: Path
+) -> None:
+    """An arrear of 2024-25 drawn in October 2026, and the pay of March 2025 that was paid in April 2025."""
+    with world.role("web"):
+        who = [office.people["100234"].pk]
+        then = taxed_before(who, Month(2024, 3), Month(2025, 2))
+        before = tax(office, NOVEMBER, at(25, month=11))
+        brought(
+            office,
+            tmp_path,
+            "100234,2024-06,0412/77,2026-10-12,40000,12480",
+            "100234,2025-03,0412/2025-03,2025-04-01,45000,",
+            "100234,2026-03,0412/78,2026-03-31,500,",
+        )
+        after = tax(office, NOVEMBER, at(25, month=11))
+        assert after[0] - before[0] == 4_000_000
+        # 30 % and cess of 40,000 is 12,480, as was deducted: the tax of the months to come stays
+        assert abs(after[1] - before[1]) < TEN_RUPEES
+        assert taxed_before(who, Month(2024, 3), Month(2025, 2)).equals(then)
+        assert taxed_before(who, Month(2025, 3), Month(2026, 2))["gross"].to_list() == [4_500_000 + 50_000]
+        # relief is of what was received of earlier years
+        late = received_late(who, Month(2026, 3), OCTOBER, before=Month(2026, 3))
+        assert late.rows() == [(who[0], 202406, 4_000_000)]
+
+
+def test_a_late_voucher_of_the_year_counts_from_the_month_in_which_it_was_received(
+    world: World, office: SmallOffice, tmp_path: Path
+) -> None:
+    with world.role("web"):
+        who = [office.people["100234"].pk]
+        march, months = Month(2026, 3), [Month(2026, 8), Month(2026, 9), OCTOBER]
+        before = [taxed_before(who, march, last)["gross"].item() for last in months]
+        brought(office, tmp_path, "100234,2026-04,0412/79,2026-10-12,100,")
+        after = [taxed_before(who, march, last)["gross"].item() for last in months]
+        # with the pay of October, as an arrear bill drawn in October would
+        assert [b - a for a, b in zip(before, after, strict=True)] == [0, 10_000, 10_000]

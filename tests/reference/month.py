@@ -361,7 +361,7 @@ def attachable(earned: Earned) -> Decimal:
 
 
 def attachment_limit(kind: str, base: Decimal) -> Decimal:
-    """A third of the base above 1,000 for a decree; a third of the whole for maintenance; whole rupees down."""
+    """A third of the base above 1,000 for a decree; two thirds of the whole for maintenance; whole rupees down."""
     free = Decimal(tables.ATTACHMENT_FREE) if kind == "attachment" else ZERO
     above, whole = tables.ATTACHMENT_EXEMPT if kind == "attachment" else tables.MAINTENANCE_EXEMPT
     return down_to_rupee(max(ZERO, base - free) * (whole - above) / whole)

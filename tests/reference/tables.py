@@ -415,5 +415,5 @@ ATTACHMENT_FREE = 1000
 #: in execution of one and the same decree, together or apart: section 60(1) CPC, proviso to clause (i)
 MONTHS_OF_A_DECREE = 24
 ATTACHMENT_EXEMPT = (2, 3)
-# s.60(1) proviso (ia): two thirds of the salary are exempt under a maintenance decree
-MAINTENANCE_EXEMPT = (2, 3)
+# s.60(1) proviso (ia): one third of the salary is exempt under a maintenance decree
+MAINTENANCE_EXEMPT = (1, 3)

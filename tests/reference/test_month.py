@@ -114,7 +114,7 @@ def test_recoveries_give_way_from_the_bottom_and_net_is_never_negative() -> None
 
 def test_the_limit_of_an_attachment_drops_paise() -> None:
     assert attachment_limit("attachment", Decimal(41000)) == 13333
-    assert attachment_limit("maintenance", Decimal(41000)) == 13666
+    assert attachment_limit("maintenance", Decimal(41000)) == 27333
 
 
 @pytest.mark.parametrize(

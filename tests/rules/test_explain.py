@@ -142,6 +142,13 @@ def test_every_line_of_a_busy_month_explains_the_amount_it_has() -> None:
         assert Explanation.from_json(json.loads(json.dumps(tree.as_json()))) == tree
 
 
+@pytest.mark.parametrize("absence", [None, "without_allowances"])
+def test_a_truth_value_is_said_as_yes_or_no_and_is_no_money(absence: str | None) -> None:
+    one = facts(segment(absence=absence), pension_scheme="gpf", gpf_subscription=3000_00)
+    given = {one.name: one for one in explain(one, RULES, "gpf_subscription").givens}["earns_pay"]
+    assert (given.text, given.number, given.unit) == ("no" if absence else "yes", None, None)
+
+
 def test_somebody_set_aside_has_the_finding_for_an_explanation() -> None:
     tree = explain(facts(segment(basic_pay=44800_00)), RULES, "basic_pay")
     assert (tree.value, tree.reason) == (None, "set_aside")

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from vethanam.service_book.employees_file import COLUMNS
 from vethanam.site.console import MOUNTS, app
+from vethanam.site.environment import Environment, settings_listed
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "vethanam"
@@ -108,14 +109,25 @@ def test_lists_of_what_a_sibling_touches_are_true() -> None:
 
 
 def test_every_setting_is_on_the_page_for_operators_and_no_other() -> None:
-    """Read from the environment anywhere in the house or named by a unit, and a row of the table: the same names."""
-    sources = [path for path in PACKAGE.rglob("*.py") if path.name != "settings_test.py"]
-    read = r"environ(?:\.get\(|\.pop\(|\.setdefault\(|\[)\s*[\"'](VETHANAM_\w+)"
-    found = {name for path in sources for name in re.findall(read, path.read_text(encoding="utf-8"))}
+    """The table is what `vethanam settings` lists; units name no other variable."""
+    rows = [
+        f"| `{one.name}` | {one.says} | {one.left_out} | {one.on} |" for one in settings_listed(Environment())
+    ]
+    assert re.findall(r"^\| `VETHANAM_.*$", text_of("docs/deployment.md"), re.MULTILINE) == rows
+    named = {row.split("`")[1] for row in rows}
     for unit in (ROOT / "deploy" / "systemd").iterdir():
-        found |= set(re.findall(r"VETHANAM_\w+", unit.read_text(encoding="utf-8")))
-    assert len(found) > 15
-    assert set(re.findall(r"^\| `(VETHANAM_\w+)`", text_of("docs/deployment.md"), re.MULTILINE)) == found
+        assert set(re.findall(r"VETHANAM_\w+", unit.read_text(encoding="utf-8"))) <= named
+
+
+def test_settings_are_read_from_the_environment_in_one_place() -> None:
+    read = re.compile(r"environ\.get\(\s*[\"'](VETHANAM_\w+)")
+    allowed = {"environment.py", "settings_test.py"}
+    found = {
+        str(path.relative_to(PACKAGE)): names
+        for path in PACKAGE.rglob("*.py")
+        if path.name not in allowed and (names := read.findall(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
 
 
 def test_what_waits_for_a_native_review_is_listed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -62,6 +63,21 @@ _AT = """CASE WHEN EXISTS (
          WHERE o.employment_id = {who}.employment_id AND o.for_month = b.taxed_with AND o.cause_id IS NULL
            AND u.known_at < b.made_at
     ) THEN b.taxed_with ELSE b.before END"""
+# Vouchers of others are received on their date, as a bill is. Pay of a month of the year, drawn by the end of the next month,
+# counts after that month; what is received later, or is of another year, as late bills do.
+_VOUCHERS = """
+    SELECT employment_id, for_month, gross, tax, made_at, taxed_with,
+           taxed_with - CASE WHEN taxed_with %% 100 = 1 THEN 89 ELSE 1 END AS before,
+           for_month BETWEEN %s AND %s
+             AND received_in <= for_month + CASE WHEN for_month %% 100 = 12 THEN 89 ELSE 1 END AS is_of_its_month
+      FROM (SELECT *, received_in - CASE WHEN received_in %% 100 = 3 THEN 1 ELSE 0 END AS taxed_with
+              FROM (SELECT o.employment_id, o.for_month, o.gross, o.tax, o.recorded_at AS made_at,
+                           (date_part('year', o.voucher_date) * 100 + date_part('month', o.voucher_date))::integer AS received_in
+                      FROM payroll_drawnelsewhere o
+                     WHERE o.employment_id {whose} AND o.voucher_date BETWEEN %s AND %s AND NOT o.is_withdrawn
+                       AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
+                   ) dated) received_on
+"""
 # ``at`` is the month after whose pay a row counts: that of the work, or the one before that with which it is taxed. Vouchers of
 # others are summed by their index, in its order; the few that were replaced are looked up first, for a join of all with all
 # loses that order.
@@ -91,10 +107,8 @@ _TAXED = """
            ) of_bills GROUP BY employment_id
      UNION ALL
     SELECT employment_id, {sums}
-      FROM (SELECT o.employment_id, o.for_month AS at, o.gross, o.tax
-              FROM payroll_drawnelsewhere o
-             WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
-               AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
+      FROM (SELECT b.employment_id, CASE WHEN b.is_of_its_month THEN b.for_month ELSE {at_of_b} END AS at, b.gross, b.tax
+              FROM ({vouchers}) b
            ) of_others GROUP BY employment_id ORDER BY employment_id
 """
 _TO_DATE = "sum(gross) FILTER (WHERE at <= %s)::bigint, sum(tax) FILTER (WHERE at <= %s)::bigint"
@@ -114,6 +128,9 @@ _LATE = """
           JOIN payroll_component k ON k.code = r.component AND k.kind = 'earning'
           JOIN payroll_claim o ON o.id = r.claim_id AND o.occasion_id IS NULL
          WHERE r.employment_id {whose} AND r.for_month < %s AND (r.cause_id IS NOT NULL OR r.for_month < %s)
+        UNION ALL
+        SELECT b.employment_id, b.for_month, {at_of_b}, b.gross FROM ({vouchers}) b
+         WHERE NOT b.is_of_its_month AND b.for_month < %s
       ) late WHERE at <= %s GROUP BY employment_id, for_month ORDER BY employment_id, for_month
 """
 _RECOVERED = """
@@ -214,11 +231,11 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
 def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
     """Gross and income tax that the pay after ``last`` is taxed with, of the tax year that begins with the pay of ``first``.
 
-    That is the pay of these months of work, live claims and other vouchers included, and what was received late. Pay of a
-    month is received in the next. Arrears are taxed when received, for whichever months they are: with the pay of the month
-    they are drawn in, or, where that was worked out before, with the next; so is pay of earlier months whose bill waited over
-    the end of the year, by its voucher. What was given back is taken off. Columns ``employment``, ``gross``, ``tax``, of those
-    who have any.
+    That is the pay of these months of work, live claims included, and what was received late. Pay of a month is received in
+    the next. Arrears are taxed when received, for whichever months they are: with the pay of the month they are drawn in, or,
+    where that was worked out before, with the next; so is pay of earlier months whose bill waited over the end of the year,
+    by its voucher. Other vouchers are received on their date. What was given back is taken off. Columns ``employment``,
+    ``gross``, ``tax``, of those who have any.
     """
     known = {one.name: code for code, one in known_components().items()}
     code, untaxed = known.get(INCOME_TAX, 0), [known.get(name, 0) for name in rulebook_in_use().pack.untaxed]
@@ -238,7 +255,7 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
             *(code, WHOSE, march, untaxed),
             *(code, march, WHOSE, untaxed, until[-1]),
             *to_date,
-            *(WHOSE, march, until[-1]),
+            *_vouchers_of(first),
         ],
         {"employment": pl.Int64} | dict.fromkeys(named, pl.Int64),
     )
@@ -257,22 +274,33 @@ def received_late(
     return read_of(
         _with_received(_LATE),
         employments,
-        [*_received_in(first), WHOSE, limit, march, WHOSE, limit, march, int(last)],
+        [
+            *_received_in(first),
+            *(WHOSE, limit, march),
+            *(WHOSE, limit, march),
+            *(*_vouchers_of(first), limit),
+            int(last),
+        ],
         {"employment": pl.Int64, "for_month": pl.Int64, "gross": pl.Int64},
     )
 
 
 def _with_received(text: str) -> str:
-    whole = text.replace("{received}", _RECEIVED)
-    return whole.replace("{at_of_c}", _AT.replace("{who}", "c")).replace(
-        "{at_of_r}", _AT.replace("{who}", "r")
-    )
+    whole = text.replace("{received}", _RECEIVED).replace("{vouchers}", _VOUCHERS)
+    for who in "crb":
+        whole = whole.replace(f"{{at_of_{who}}}", _AT.replace("{who}", who))
+    return whole
 
 
 def _received_in(first: Month) -> list[int]:
     """The parameters of what is received in the tax year that begins with the pay of a March: from April to March."""
     april, march = int(first.plus(1)), int(first)
     return [april, march, april, int(first.plus(12))]
+
+
+def _vouchers_of(first: Month) -> list[Any]:
+    """The parameters of vouchers received in the tax year that begins with the pay of a March."""
+    return [int(first), int(first.plus(11)), WHOSE, first.plus(1).first, first.plus(12).last]
 
 
 def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:

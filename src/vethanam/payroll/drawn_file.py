@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
-from vethanam.money import Paise, rupees
-from vethanam.payroll.actions.elsewhere import kinds_of
+from vethanam.money import Paise, rupees, shown
+from vethanam.payroll.actions.elsewhere import is_before_its_month, kinds_of
 from vethanam.payroll.actions.signing import signer
-from vethanam.payroll.components import codes_of
+from vethanam.payroll.components import codes_of, known_components
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -27,18 +29,31 @@ KEYS = ("number", "for_month", "voucher_number", "voucher_date")
 
 @dataclass(frozen=True, slots=True)
 class DrawnRow:
-    """One row: whose month, by which voucher, how much per component in paise."""
+    """One row of a file: whose month, by which voucher, how much per component in paise. ``line`` counts the header."""
 
+    line: int
     number: str
     month: Month
     voucher: str
     dated: date
     amounts: Mapping[str, Paise]
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as a fault says it."""
+        return f"Row {self.line}"
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What tells one row from another."""
+        return self.number, int(self.month), self.voucher
+
 
 @transaction.atomic
 def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple[int, int]:
     """Take the months of a file as drawn before this system; gives how many are new and how many stood there already.
+
+    A row on record with the same date and amounts stands there already.
 
     ``verified_by`` is the person, another than the one who enters them, who compared the file with the registers.
 
@@ -51,9 +66,15 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
     """
     by, _ = signer(authority)
     if by == verified_by:
-        raise Refused("import_verifier_entered")
-    rows = read_drawn(lines_of(path))
+        raise Refused(
+            "verifier_entered",
+            "What was drawn before is verified by another person than who enters it. Nothing was imported.",
+        )
+    rows = read_drawn(lines_of(path), localdate(authority.at))
     there = _employments(rows)
+    with connection.cursor() as cursor:
+        # another import of the same file waits, and then finds its rows on record
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_drawnelsewhere'))")
     fresh = _not_entered(rows, there)
     DrawnElsewhere.objects.bulk_create(_records(authority, fresh, there, (by, verified_by)), batch_size=2000)
     if fresh:
@@ -74,13 +95,49 @@ def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
     return there
 
 
+type _Paper = tuple[date, Mapping[str, Paise]]
+
+
 def _not_entered(rows: Sequence[DrawnRow], there: Mapping[str, int]) -> list[DrawnRow]:
-    standing = set(
-        DrawnElsewhere.objects.filter(employment__in=there.values()).values_list(
-            "employment_id", "for_month", "voucher_number"
-        )
+    """The rows that are not on record; UnsoundInput names every one that is there with another date or amount."""
+    standing = _on_record(there)
+    fresh, faults = [], []
+    for row in rows:
+        known = standing.get((there[row.number], int(row.month), row.voucher), [])
+        if not known:
+            fresh.append(row)
+        elif (row.dated, dict(row.amounts)) not in known:
+            faults += _differences(row, known[0])
+    if faults:
+        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+    return fresh
+
+
+def _on_record(there: Mapping[str, int]) -> Mapping[tuple[int, int, str], list[_Paper]]:
+    """By employment, month and voucher number the date and amounts of each entry that nothing corrects."""
+    names = {code: one.name for code, one in known_components().items()}
+    rows = DrawnElsewhere.objects.filter(employment__in=there.values(), superseded_by__isnull=True)
+    found: dict[tuple[int, int, str], list[_Paper]] = defaultdict(list)
+    for employment, month, voucher, dated, codes, amounts in rows.order_by("id").values_list(
+        "employment_id", "for_month", "voucher_number", "voucher_date", "components", "amounts"
+    ):
+        lines = {names[code]: amount for code, amount in zip(codes, amounts, strict=True)}
+        found[employment, month, voucher].append((dated, lines))
+    return found
+
+
+def _differences(row: DrawnRow, known: _Paper) -> Iterator[Fault]:
+    """Each column in which a row differs from the entry on record."""
+    dated, lines = known
+    says = (
+        "is {0} on record for this voucher, {1} here. Correct the row, or have the entry on record corrected."
     )
-    return [row for row in rows if (there[row.number], int(row.month), row.voucher) not in standing]
+    if row.dated != dated:
+        yield Fault(row.place, "voucher_date", says.format(dated, row.dated), "other_on_record")
+    for name in sorted({*lines, *row.amounts}):
+        there, here = lines.get(name, 0), row.amounts.get(name, 0)
+        if there != here:
+            yield Fault(row.place, name, says.format(shown(there), shown(here)), "other_on_record")
 
 
 def _records(
@@ -119,8 +176,8 @@ def _leaf(
     )
 
 
-def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
-    """The rows of the file; UnsoundInput names every fault of it."""
+def read_drawn(lines: Sequence[Sequence[str]], today: date) -> list[DrawnRow]:
+    """The rows of the file; UnsoundInput names every fault of it, as on a day."""
     header = [cell.strip() for cell in lines[0]] if lines else []
     missing = [name for name in KEYS if name not in header]
     if missing:
@@ -131,7 +188,7 @@ def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
     for number, cells in enumerate(lines[1:], start=2):
         if any(cells):
             try:
-                rows.append(_row(dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))))
+                rows.append(_row(number, dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))))
             except (Unsound, ValueError) as fault:
                 says = (
                     fault.says
@@ -139,16 +196,37 @@ def read_drawn(lines: Sequence[Sequence[str]]) -> list[DrawnRow]:
                     else "The voucher date is not a date. Write year-month-day."
                 )
                 faults.append(Fault(f"Row {number}", "", says))
+    faults += [*_twice(rows), *_misdated(rows, today)]
     if faults:
         raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     return rows
 
 
-def _row(cells: Mapping[str, str]) -> DrawnRow:
+def _twice(rows: Sequence[DrawnRow]) -> Iterator[Fault]:
+    """Rows of the same month and voucher of somebody as one before them."""
+    first: dict[tuple[str, int, str], int] = {}
+    for row in rows:
+        if (line := first.setdefault(row.key, row.line)) != row.line:
+            says = f"stands in row {line} too, for the same employee and month. Keep one of them."
+            yield Fault(row.place, "voucher_number", says, "voucher_twice")
+
+
+def _misdated(rows: Sequence[DrawnRow], today: date) -> Iterator[Fault]:
+    for row in rows:
+        if row.dated > today:
+            says = f"is {row.dated}, after today. Check the date of the voucher."
+            yield Fault(row.place, "voucher_date", says, "voucher_after_today")
+        elif is_before_its_month(row.month, row.dated):
+            says = f"is {row.dated}, before {row.month} begins. Check the month and the date of the voucher."
+            yield Fault(row.place, "voucher_date", says, "voucher_before_month")
+
+
+def _row(line: int, cells: Mapping[str, str]) -> DrawnRow:
     amounts = {name: rupees(cell) for name, cell in cells.items() if name not in KEYS and cell}
     if not amounts or any(amount < 0 for amount in amounts.values()):
         raise Unsound("drawn_row_without_amount")
     return DrawnRow(
+        line,
         cells["number"],
         Month.parse(cells["for_month"]),
         cells["voucher_number"],

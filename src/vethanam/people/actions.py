@@ -18,8 +18,10 @@ FIRST_BIRTH = date(1926, 1, 1)
 YOUNGEST, OLDEST = 18, 75
 
 
-def faults_of_birth(born: date, joined: date) -> str | None:
-    """Why a date of birth cannot stand beside a date of joining, as a sentence, or None."""
+def faults_of_birth(born: date, joined: date, today: date) -> str | None:
+    """Why a date of birth cannot stand beside a date of joining on a day, as a sentence, or None."""
+    if born > today:
+        return f"was born on {born}, after today. Enter the date of birth in the service book."
     if born < FIRST_BIRTH:
         return f"was born on {born}, before {FIRST_BIRTH.year}. Enter the date of birth in the service book."
     if born >= joined:

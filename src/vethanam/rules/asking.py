@@ -32,6 +32,8 @@ REQUIRED = object()
 LARGEST = 1000 * CRORE
 #: the largest count of a question
 LARGEST_NUMBER = 1_000_000_000
+#: the most years of service that anybody has
+LONGEST_SERVICE = 60
 #: the day of a question that names its own year; nothing is read at it
 NO_DATE = date(1, 1, 1)
 #: the first day a question can be about: the year that a missing date of birth is often filled with
@@ -74,6 +76,11 @@ def up_to(most: int) -> Reader:
         return int(content)
 
     return read
+
+
+def years(content: Any) -> int:
+    """Years of service, of which nobody has more than sixty."""
+    return int(up_to(LONGEST_SERVICE)(content))
 
 
 def year(content: Any) -> int:

@@ -41,6 +41,8 @@ def givens_of(
             continue
         if name in _FACTS:
             found.append(_fact(_FACTS[name], content))
+        elif isinstance(content, bool):
+            found.append(Given(name, _yes_or_no(content), source=OF_THE_MONTH))
         else:
             scale = scales.get(name.removesuffix("_exact"), 1) if name.endswith("_exact") else 1
             found.append(
@@ -86,10 +88,14 @@ def _fact(column: Column, content: Any) -> Given:
     if column.unit.startswith("ten-thousandths"):
         return Given(column.name, text_of(content, WHOLE, "count"), content, WHOLE, "count")
     if isinstance(content, bool):
-        return Given(column.name, "yes" if content else "no")
+        return Given(column.name, _yes_or_no(content))
     if isinstance(content, int):
         return Given(column.name, str(content), content, 1, "count")
     return Given(column.name, content.isoformat() if hasattr(content, "isoformat") else str(content))
+
+
+def _yes_or_no(content: bool) -> str:
+    return "yes" if content else "no"
 
 
 def once(givens: Iterable[Given]) -> Iterator[Given]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from vethanam.errors import Fault, typed
@@ -16,6 +16,8 @@ from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
 
 type Person = tuple[str, date]
+#: whoever joins later than in a year is entered then
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,10 @@ def _faults_of_account(row: Row) -> Iterator[tuple[str, str]]:
 
 def _faults_of_days(row: Row, known: Known) -> Iterator[tuple[str, str]]:
     born, joined = row["born"], row["joined"]
-    if born and joined and (says := faults_of_birth(born, joined)):
+    if born and joined and (says := faults_of_birth(born, joined, known.today)):
         yield "born", says
+    if joined and joined > known.today + YEAR:
+        yield "joined", f"joins on {joined}, more than a year after today. Check the date of joining."
     if row["ends"] and joined and row["ends"] < joined:
         yield "ends", f"ends on {row['ends']}, before joining on {joined}. Check both dates."
     if row["order_dated"] and row["order_dated"] > known.today:

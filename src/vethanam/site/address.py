@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from vethanam.errors import Unsound
+from vethanam.site.environment import Environment
 from vethanam.site.launcher import PORT
 from vethanam.site.state import State
 
@@ -32,7 +32,7 @@ class Address:
 
 def database_address(state: State) -> Address:
     """From ``VETHANAM_DATABASE_URL``, else our own server in the state folder."""
-    url = os.environ.get("VETHANAM_DATABASE_URL")
+    url = Environment.read().database_url
     if not url:
         return Address(str(state.sockets), PORT, DATABASE, is_ours=True)
     return parse_address(url)

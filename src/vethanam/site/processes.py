@@ -17,6 +17,7 @@ from types import FrameType
 
 from vethanam.errors import Refused
 from vethanam.site.address import Address, database_address
+from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import (
     OUTSIDE,
     PROCESS_ACCOUNTS,
@@ -154,9 +155,11 @@ def ended_by_signal() -> Iterator[None]:
 
 
 def web_command(python: Path, port: int) -> list[str]:
-    """Gunicorn over our pages, on this machine's own address."""
+    """Gunicorn over our pages."""
+    chosen = Environment.read()
     return [
-        str(python), "-m", "gunicorn", "vethanam.site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+        str(python), "-m", "gunicorn", "vethanam.site.wsgi", "--bind", f"{chosen.bind}:{port}",
+        "--workers", str(chosen.web_workers), "--threads", "4",
         "--worker-class", "gthread", "--config", "python:vethanam.site.gunicorn",
         "--worker-tmp-dir", _worker_folder(), "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip

@@ -1,21 +1,7 @@
-"""Django's settings, from the environment, with safe defaults.
-
-VETHANAM_ROLE          the process's database role: web (default), worker, dispatcher, sequencer, owner
-VETHANAM_STATE         the state folder; default: named by the checkout's id
-VETHANAM_DATABASE_URL  server and database of a foreign PostgreSQL; default: our own launcher
-VETHANAM_HOSTS         names the pages are served under, comma-separated; default: this machine only
-VETHANAM_BANK          https address of the bank's line; without it the folders bank/out and bank/in of the state
-VETHANAM_SMTP          host:port of the mail server that the dispatcher hands messages to
-VETHANAM_SMPP          host:port of the SMSC for short messages; default: none, and nobody is told by SMS
-VETHANAM_RETURNED      maildir of mail that came back, the dispatcher's; default: none, and mail comes back to the sender
-VETHANAM_LOG           json: log lines for a collector; default: plain lines for a reader
-VETHANAM_HTTPS         1 where the pages are served over HTTPS
-VETHANAM_PROCESSES     which of the four run on this machine, comma-separated; default: all; `vethanam check` looks for their keys
-"""
+"""Django's settings: those of the installation come from :mod:`vethanam.site.environment`, the rest is fixed here."""
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -24,25 +10,25 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from vethanam.site.address import database_address
+from vethanam.site.environment import Environment
 from vethanam.site.roles import OWNER, database_role
 from vethanam.site.state import State
 from vethanam.site.state import state as _state
 
 _SOURCE = Path(__file__).resolve().parents[1]
+ENVIRONMENT = Environment.read()
 _STATE: State = _state()
 _ADDRESS = database_address(_STATE)
 
-VETHANAM_ROLE = os.environ.get("VETHANAM_ROLE", "web")
+VETHANAM_ROLE = ENVIRONMENT.role
 VETHANAM_STATE: Path = _STATE.folder
 VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
-VETHANAM_BANK = os.environ.get("VETHANAM_BANK", "")
-VETHANAM_SMPP = os.environ.get("VETHANAM_SMPP", "")
-VETHANAM_RETURNED = os.environ.get("VETHANAM_RETURNED", "")
-VETHANAM_SMTP = os.environ.get("VETHANAM_SMTP", "127.0.0.1:2525")
-VETHANAM_PROCESSES = frozenset(
-    os.environ.get("VETHANAM_PROCESSES", "sequencer,worker,dispatcher,web").split(",")
-)
+VETHANAM_BANK = ENVIRONMENT.bank
+VETHANAM_SMPP = ENVIRONMENT.smpp
+VETHANAM_RETURNED = str(ENVIRONMENT.returned or "")
+VETHANAM_SMTP = ENVIRONMENT.smtp
+VETHANAM_PROCESSES: frozenset[str] = ENVIRONMENT.processes
 
 
 def _secret_key() -> str:
@@ -53,9 +39,9 @@ def _secret_key() -> str:
         return secrets.token_urlsafe(48)
 
 
-SECRET_KEY = os.environ.get("VETHANAM_SECRET_KEY") or _secret_key()
+SECRET_KEY = ENVIRONMENT.secret_key or _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("VETHANAM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 # -- rooms -----------------------------------------------------------------------------------------------------------
 
@@ -169,7 +155,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 # -- the browser -------------------------------------------------------------------------------------------------------
 
-_HTTPS = os.environ.get("VETHANAM_HTTPS") == "1"
+_HTTPS = ENVIRONMENT.https
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -202,7 +188,7 @@ FORMAT_MODULE_PATH = ["vethanam.web.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _STATE.folder / "static"
-_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() and not os.environ.get("VETHANAM_FIND_STATIC")
+_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() and not ENVIRONMENT.find_static
 WHITENOISE_USE_FINDERS = not _IS_COLLECTED
 _STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
@@ -225,9 +211,7 @@ LOGGING = {
         },
         "json": {"()": "vethanam.site.logs.JsonLines", "process": VETHANAM_ROLE},
     },
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": os.environ.get("VETHANAM_LOG", "plain")}
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vethanam.errors import Unsound
+from vethanam.site.environment import Environment
 
 _LONGEST_SOCKET_PATH = 100
 _MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are named by user and checkout, and checked as every state folder is
@@ -116,8 +117,8 @@ def state_id() -> str:
 
 def state() -> State:
     """The state folder of this installation: ``VETHANAM_STATE``, else the one the checkout's id names."""
-    chosen = os.environ.get("VETHANAM_STATE")
-    return State(Path(chosen).absolute() if chosen else state_base() / state_id())
+    chosen = Environment.read().state
+    return State(chosen.absolute() if chosen else state_base() / state_id())
 
 
 def suite_state() -> Path:

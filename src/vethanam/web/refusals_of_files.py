@@ -37,10 +37,18 @@ REFUSALS_OF_FILES: tuple[str, ...] = (
         "was %(age)s on joining on %(joined)s; service begins between %(youngest)s and %(oldest)s. Check both dates."
     ),
     gettext_noop("was born on %(born)s, not before joining on %(joined)s. Check both dates."),
+    gettext_noop("was born on %(born)s, after today. Enter the date of birth in the service book."),
+    gettext_noop("joins on %(joined)s, more than a year after today. Check the date of joining."),
     gettext_noop("ends on %(ends)s, before joining on %(joined)s. Check both dates."),
     gettext_noop(
         "%(number)s belongs to another person (name or date of birth differ). A number is given once."
     ),
     gettext_noop("%(number)s stands in row %(row)s too. A number is given once."),
     gettext_noop("is no IFSC. Write four letters, a zero and six letters or digits, such as SMPL0000012."),
+    gettext_noop("stands in row %(row)s too, for the same employee and month. Keep one of them."),
+    gettext_noop("is %(day)s, after today. Check the date of the voucher."),
+    gettext_noop("is %(day)s, before %(month)s begins. Check the month and the date of the voucher."),
+    gettext_noop(
+        "is %(there)s on record for this voucher, %(here)s here. Correct the row, or have the entry on record corrected."
+    ),
 )

@@ -88,6 +88,10 @@ REFUSALS_OF_PAY: tuple[str, ...] = (
     gettext_noop(
         "%(employment)s, %(month)s: enter what was drawn per component; an amount is never negative."
     ),
+    gettext_noop("%(employment)s, %(month)s: the voucher is dated %(day)s, after today. Check its date."),
+    gettext_noop(
+        "%(employment)s, %(month)s: the voucher is dated %(day)s, before the month begins. Check its date and month."
+    ),
     gettext_noop("%(names)s: no component of the rulebook. Use its names, such as basic_pay."),
     gettext_noop("Choose months of the office, each once."),
     gettext_noop("A bill is of one drawing code. Choose months of one."),

@@ -255,8 +255,14 @@ def _asking(
         [employment for employment in fresh if employment not in dead],
         recoveries_against(found),
         places.with_columns(arrear_list_id=pl.col("code").replace_strict(ids, return_dtype=pl.Int64)),
-        codes_of(dict(found.months.select("component", "kind").unique().iter_rows())),
+        codes_of(_kinds_in(found)),
     )
+
+
+def _kinds_in(found: Arrears) -> dict[str, str]:
+    """The kind of each component; one on which orders come to nothing together has parts and no difference."""
+    frames = [frame.select("component", "kind") for frame in (found.months, found.parts)]
+    return dict(pl.concat(frames).unique().iter_rows())
 
 
 def _months(found: Arrears, asking: _Asking) -> pl.DataFrame:
@@ -291,7 +297,8 @@ def _claims(found: Arrears, asking: _Asking) -> tuple[pl.DataFrame, int]:
     months = found.months.select(
         asking.line(), "due", "is_unconfirmed", most=pl.col("difference") - pl.col("open")
     )
-    rows = parts.with_columns(asking.line()).join(months, on="line", how="left", maintain_order="left")
+    # without a difference nothing is claimed, though one order gives what another took
+    rows = parts.with_columns(asking.line()).join(months, on="line", how="inner", maintain_order="left")
     set_off = set_off_of(found, asking.recoveries).filter(pl.col("set_off") > 0)
     if not set_off.is_empty():
         taken = set_off.select(asking.line(), "cause", "set_off")

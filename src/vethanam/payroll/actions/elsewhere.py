@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -47,12 +49,14 @@ def record_drawn_elsewhere(
     Raises
     ------
     Refused
-        The same person entered and verified it, or a live bill claims the same money: cancel that bill first.
+        The same person entered and verified it, the voucher is dated in the future or before its month begins, or a live bill
+        claims the same money: cancel that bill first.
     Unsound
         There is no amount, one is negative, or the source or a component is unknown.
     """
     by = _who_enters(authority, employment)
     _check(employment, month, amounts, voucher, by)
+    _check_date(employment, month, voucher.dated, localdate(authority.at))
     codes = codes_of(kinds_of(amounts))
     drawn = DrawnElsewhere.objects.create(
         employment=employment,
@@ -113,6 +117,28 @@ def _check(
         raise Unsound("unknown_source", source=typed(voucher.source, 20), known=known)
     if not amounts or any(amount < 0 for amount in amounts.values()):
         raise Unsound("drawn_without_amount", employment=employment, month=month)
+
+
+def _check_date(employment: Employment, month: Month, dated: date, today: date) -> None:
+    if dated > today:
+        raise Refused(
+            "voucher_after_today",
+            f"{employment}, {in_words(month)}: the voucher is dated {dated}, after today. Check its date.",
+        )
+    if is_before_its_month(month, dated):
+        raise Refused(
+            "voucher_before_month",
+            f"{employment}, {in_words(month)}: the voucher is dated {dated}, before the month begins. Check its date and month.",
+        )
+
+
+def is_before_its_month(month: Month, dated: date) -> bool:
+    """Whether a voucher is dated before the month whose pay it draws has begun.
+
+    Pay falls due when its month is over. Ahead of a festival it is drawn within the month; what is given before the month
+    begins is an advance, which is recovered as one.
+    """
+    return dated < month.first
 
 
 def kinds_of(components: Mapping[str, object]) -> dict[str, str]:

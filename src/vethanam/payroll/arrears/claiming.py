@@ -177,9 +177,12 @@ def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], M
     for part in parts:
         key = (part["employment"], part["for_month"], part["component"])
         asks = max(part["amount"] - less.get((*key, part["cause"]), 0), 0)
-        amount = min(asks, max(left[key], 0))
+        # a line without a difference has no row: one order gives what another took
+        amount = min(asks, max(left.get(key, 0), 0))
+        if not amount:
+            continue
         left[key] -= amount
-        if amount and found.causes[part["cause"]].number:
+        if found.causes[part["cause"]].number:
             lines = asked[part["employment"], part["cause"]][part["for_month"]]
             lines[part["component"], part["kind"]] = amount
     return {

@@ -140,7 +140,7 @@ class DrawnElsewhere(models.Model):
     """What was drawn for a month outside this system's bills: it counts as drawn once another person verified it.
 
     ``gross`` is the sum of its earnings and ``tax`` the income tax deducted; the database works both out. They stand in the
-    index, so that what was paid in a tax year is summed without reading the vouchers.
+    index by date, so that what was received in a tax year is summed without reading the vouchers.
     """
 
     class Source(models.TextChoices):
@@ -170,10 +170,15 @@ class DrawnElsewhere(models.Model):
         indexes = [
             models.Index(
                 fields=["employment", "for_month"],
-                include=["id", "gross", "tax"],
                 condition=models.Q(is_withdrawn=False),
-                name="elsewhere_to_date",
-            )
+                name="elsewhere_of_month",
+            ),
+            models.Index(
+                fields=["employment", "voucher_date"],
+                include=["id", "for_month", "gross", "tax", "recorded_at"],
+                condition=models.Q(is_withdrawn=False),
+                name="elsewhere_received",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

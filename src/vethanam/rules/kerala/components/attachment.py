@@ -37,5 +37,5 @@ def limit_of_attachment(on: InForce) -> Formula:
 
 @step("Limit of a maintenance attachment", rounding="rupee_down")
 def limit_of_maintenance(on: InForce) -> Formula:
-    """Under a decree for maintenance a third of the base; section 60(1) proviso (ia)."""
+    """Under a decree for maintenance two thirds of the base, one third is exempt; section 60(1) proviso (ia)."""
     return _limit(on, "maintenance")

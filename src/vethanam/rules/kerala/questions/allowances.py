@@ -9,6 +9,7 @@ from vethanam.errors import Gathering, Unsound
 from vethanam.money import PER_CENT, WHOLE, divide_to_rupee
 from vethanam.periods import Month
 from vethanam.rules.asking import (
+    LONGEST_SERVICE,
     Answer,
     Given,
     by_month,
@@ -22,6 +23,7 @@ from vethanam.rules.asking import (
     per_cent,
     question,
     text,
+    up_to,
 )
 from vethanam.rules.columns import ABSENCES
 from vethanam.rules.in_force import LATEST, InForce, missing_figure
@@ -200,7 +202,9 @@ def _days_of(of: Month) -> list[date]:
     return [date(of.year, of.number, number) for number in range(1, of.days + 1)]
 
 
-@question(PACK, basic_pay=money, month_of_suspension=number, varied_to=optional(per_cent))
+@question(
+    PACK, basic_pay=money, month_of_suspension=up_to(LONGEST_SERVICE * 12), varied_to=optional(per_cent)
+)
 def subsistence_allowance(on: InForce, given: Given) -> Answer:
     """The allowance of a whole month in suspension, with the dearness allowance on it."""
     rule = on.suspension.subsistence

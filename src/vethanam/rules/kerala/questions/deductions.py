@@ -38,7 +38,7 @@ MONTHS_OF_A_YEAR, MONTHS_OF_A_HALF_YEAR, DAYS_OF_A_MONTH = 12, 6, 31
     half_year_income=optional(money),
     monthly_gross=optional(money),
     months=optional(number),
-    half_year_days=optional(number),
+    half_year_days=optional(up_to(184)),
 )
 def profession_tax(on: InForce, given: Given) -> Answer:
     """The tax of a half-year by the slab of its income."""

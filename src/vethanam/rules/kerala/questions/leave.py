@@ -6,7 +6,21 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from vethanam.errors import Unsound
-from vethanam.rules.asking import Answer, Given, by_name, day, flag, money, number, one_of, optional, question
+from vethanam.rules.asking import (
+    LONGEST_SERVICE,
+    Answer,
+    Given,
+    by_name,
+    day,
+    flag,
+    money,
+    number,
+    one_of,
+    optional,
+    question,
+    up_to,
+    years,
+)
 from vethanam.rules.in_force import LATEST, InForce
 from vethanam.rules.kerala.questions.one import same_day, to_rupee
 
@@ -18,10 +32,10 @@ LONGEST_YEAR = 366
     PACK,
     undated=LATEST,
     kind=one_of("earned", "half_pay"),
-    duty_days=optional(number),
+    duty_days=optional(up_to(LONGEST_SERVICE * 366)),
     duty_from=optional(day),
     duty_to=optional(day),
-    service_year=optional(number),
+    service_year=optional(years),
     balance=optional(number, 0),
     is_permanent=optional(flag, False),
     vacation_days=optional(number),

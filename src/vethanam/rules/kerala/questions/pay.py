@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from vethanam.errors import Gathering, Unsound
-from vethanam.rules.asking import Answer, Given, day, money, number, optional, question, text
+from vethanam.rules.asking import (
+    LONGEST_SERVICE,
+    Answer,
+    Given,
+    day,
+    money,
+    number,
+    optional,
+    question,
+    text,
+    up_to,
+)
 from vethanam.rules.in_force import LATEST, InForce
 from vethanam.rules.kerala import fixation
 from vethanam.rules.kerala.questions.one import same_day
@@ -25,7 +36,7 @@ def scale(on: InForce, given: Given) -> Answer:
     undated=LATEST,
     revision=number,
     basic_pay=money,
-    count=optional(number, 1),
+    count=optional(up_to(LONGEST_SERVICE), 1),
     scale=optional(text),
     at_maximum_since=optional(day),
 )

@@ -27,6 +27,7 @@ from vethanam.rules.asking import (
     question,
     text,
     up_to,
+    years,
 )
 from vethanam.rules.in_force import LATEST, Figure, InForce
 from vethanam.rules.kerala.questions.one import (
@@ -49,7 +50,7 @@ TEACHING_FROM, TEACHING_TO = (7, 2), (4, 1)
 @question(PACK, undated=NO_DATE, born=day, category=text)
 def retirement(on: InForce, given: Given) -> Answer:
     """The last day of service and the age of superannuation."""
-    category, born = given["category"], given["born"]
+    category, born = given["category"], _born(on, given["born"])
     ages = on.retirement.age
     if category not in ages.parameter.keys:
         known = ", ".join(ages.parameter.keys)
@@ -64,6 +65,17 @@ def retirement(on: InForce, given: Given) -> Answer:
         since = value.with_effect_from
         raise Unsound("not_yet_in_force", age=age, category=category, since=since, last=last)
     return {"retires_on": last.isoformat(), "age": age}
+
+
+def _born(on: InForce, born: date) -> date:
+    """A date of birth before the newest figure of the pack: whoever is born later serves under none of them."""
+    newest = max(v.with_effect_from for p in on.parameters.values() for v in p.values)
+    if born > newest:
+        raise Unsound(
+            "not_yet_born",
+            f"born: {born:%-d %b %Y} lies after the newest figure of the rules ({newest:%-d %b %Y}). Correct the date of birth.",
+        )
+    return born
 
 
 def _latest(figure: Figure, key: str | None = None) -> Value:
@@ -98,11 +110,11 @@ def leave_before_retirement(on: InForce, given: Given) -> Answer:
 @question(
     PACK,
     undated=LATEST,
-    years=number,
-    months=optional(number, 0),
-    days=optional(number, 0),
-    part_time_years=optional(number, 0),
-    part_time_months=optional(number, 0),
+    years=years,
+    months=optional(up_to(MONTHS - 1), 0),
+    days=optional(up_to(DAYS), 0),
+    part_time_years=optional(years, 0),
+    part_time_months=optional(up_to(MONTHS - 1), 0),
 )
 def qualifying_service(on: InForce, given: Given) -> Answer:
     """Whole years for pension and for gratuity: half a year and more counts as one; 9, 29 and 32 are rounded up.
@@ -176,7 +188,7 @@ def _pay_of(pays: dict[date, int], start: date, end: date) -> Fraction:
 @question(
     PACK,
     average_emoluments=money,
-    pension_years=number,
+    pension_years=years,
     category=optional(one_of("state", "part_time_contingent"), "state"),
 )
 def pension(on: InForce, given: Given) -> Answer:
@@ -198,7 +210,7 @@ def pension(on: InForce, given: Given) -> Answer:
     undated=NO_DATE,
     last_pay=money,
     died_in_service=optional(flag, False),
-    service_years=optional(number),
+    service_years=optional(years),
     died_on=optional(day),
 )
 def family_pension(on: InForce, given: Given) -> Answer:
@@ -242,7 +254,7 @@ def family_pension(on: InForce, given: Given) -> Answer:
     undated=NO_DATE,
     last_pay=money,
     da_rate=optional(per_cent),
-    gratuity_years=number,
+    gratuity_years=years,
     ended_on=day,
     cause=one_of("retirement", "death"),
     series=optional(text),
@@ -331,8 +343,8 @@ def commutation(on: InForce, given: Given) -> Answer:
     most: int = share.content()
     percent = most if given["percent"] is None else given["percent"]
     if percent > most:
-        raise Unsound("commuted_above_most", most=most // 100)
-    age = _age_of(given)
+        raise Unsound("above_most", f"At most {most // 100} per cent of the pension may be commuted.")
+    age = _age_of(on, given)
     factors = on.commutation.factor
     value = factors.noted()
     ages: dict[int, int] = (
@@ -351,14 +363,14 @@ def commutation(on: InForce, given: Given) -> Answer:
     return {**answer, "restored_from": _restored(on, given["paid_in"])}
 
 
-def _age_of(given: Given) -> int:
+def _age_of(on: InForce, given: Given) -> int:
     """The age as stated, or by birth and retirement; where both are given they agree."""
     stated, born, ends = given["age"], given["born"], given["retires_on"]
     if born is None or ends is None:
         if stated is None:
             raise Unsound("commutation_age_missing")
         return int(stated)
-    age = _completed(born, ends)
+    age = _completed(_born(on, born), ends)
     if stated not in (None, age):
         raise Unsound("age_contradicts_birth", born=born, ends=ends, age=age, stated=stated)
     return age

@@ -1,0 +1,186 @@
+"""Every setting of an installation, from environment variables: typed, checked at start, all faults at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from vethanam.errors import Fault, UnsoundInput
+
+PREFIX = "VETHANAM_"
+#: variables of the test suite and of benchmarks; they are no settings of an installation
+_NOT_OURS = ("VETHANAM_TEST_", "VETHANAM_REFERENCE_", "VETHANAM_ARREAR_", "VETHANAM_PEERS", "VETHANAM_FALL")
+_HIDDEN = "set, not shown"
+
+type Process = Literal["sequencer", "worker", "dispatcher", "web"]
+type Role = Literal["web", "worker", "dispatcher", "sequencer", "owner"]
+
+
+def _members(written: Any) -> Any:
+    """The members of a list that is written with commas."""
+    return (
+        [part.strip() for part in written.split(",") if part.strip()] if isinstance(written, str) else written
+    )
+
+
+def _setting(
+    default: Any, says: str, left_out: str, on: str, *, is_secret: bool = False, **limits: Any
+) -> Any:
+    """A field with its line of the reference page."""
+    extra: dict[str, Any] = {"left_out": left_out, "on": on, "is_secret": is_secret}
+    return Field(default, description=says, json_schema_extra=extra, **limits)
+
+
+Address = Annotated[str, Field(pattern=r"^$|^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$")]
+EVERY, WEB, WORKER, DISPATCHER, NOWHERE = "every machine", "web", "worker", "dispatcher", "nowhere"
+
+
+class Environment(BaseModel):
+    """The settings. A field's description says its meaning; ``left_out`` and ``on`` stand beside it for the reference page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    state: Path | None = _setting(None, "the state folder", "named by the checkout's id", EVERY)
+    database_url: str = _setting(
+        "", "server and database, never a role or a password", "our own server is run", EVERY
+    )
+    processes: Annotated[frozenset[Process], BeforeValidator(_members)] = _setting(
+        frozenset(("sequencer", "worker", "dispatcher", "web")),
+        "which of sequencer, worker, dispatcher and web run here",
+        "all four",
+        "each its own",
+    )
+    hosts: Annotated[tuple[str, ...], BeforeValidator(_members)] = _setting(
+        ("localhost", "127.0.0.1", "[::1]"),
+        "names under which the pages are served, with commas between",
+        "this machine only",
+        WEB,
+    )
+    https: bool = _setting(
+        False, "`1` where the proxy holds a certificate: cookies are for HTTPS only", "plain HTTP", WEB
+    )
+    bind: str = _setting(
+        "127.0.0.1", "the address on which the pages listen", "`127.0.0.1`: a proxy on this machine", WEB
+    )
+    web_workers: int = _setting(2, "processes that answer pages", "2", WEB, ge=1, le=256)
+    secret_key: str = _setting(
+        "", "signs cookies, in place of `keys/web.secret`", "the key file", WEB, is_secret=True
+    )
+    bank: str = _setting(
+        "",
+        "https address of the bank's line",
+        "the folders `bank/out` and `bank/in`",
+        WORKER,
+        pattern=r"^$|^https://\S+$",
+    )
+    smtp: Address = _setting("127.0.0.1:2525", "host:port of the mail server", "`127.0.0.1:2525`", DISPATCHER)
+    smpp: Address = _setting(
+        "",
+        "host:port of the SMSC",
+        "nobody is told by SMS",
+        "every machine: web and worker choose the channel",
+    )
+    returned: Path | None = _setting(
+        None, "maildir of mail that came back", "it comes back to the sender", DISPATCHER
+    )
+    log: Literal["plain", "json"] = _setting(
+        "plain", "`json`: lines for a collector", "plain lines; the units set it", EVERY
+    )
+    pg_bin: Path | None = _setting(
+        None,
+        "folder of PostgreSQL's programs, for our own server, backup and restore",
+        "those of the wheel",
+        "every machine with our own server; backup",
+    )
+    backup_recipient: str = _setting(
+        "", "to whom backups are closed, in `/etc/vethanam/backup`", "no backup is made", "backup"
+    )
+    admin_url: str = _setting(
+        "",
+        "the administrator's address, for `vethanam install` alone; in no file",
+        "our own server's",
+        "where you install",
+        is_secret=True,
+    )
+    role: Role = _setting("web", "the database role of a process; each command sets its own", "web", NOWHERE)
+    find_static: bool = _setting(
+        False,
+        "`1`: styles are read from the source at each request, for who changes them",
+        "those collected at install",
+        NOWHERE,
+    )
+    trace: bool = _setting(
+        False, "`1`: a failure shows its traceback, for who mends it", "a sentence", NOWHERE
+    )
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] | None = None) -> Self:
+        """The settings of this process.
+
+        Raises
+        ------
+        UnsoundInput
+            A variable is unknown or cannot be read; every one of them, without its value.
+        """
+        found = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in (os.environ if variables is None else variables).items()
+            if name.startswith(PREFIX) and not name.startswith(_NOT_OURS) and value != ""
+        }
+        try:
+            return cls.model_validate(found)
+        except ValidationError as wrong:
+            faults = [_fault(error) for error in wrong.errors(include_input=False, include_url=False)]
+            raise UnsoundInput("The settings cannot be used. Nothing was started.", faults) from None
+
+
+def wants_traceback() -> bool:
+    """Whether a failure shows its traceback; known even where the settings cannot be read."""
+    return os.environ.get("VETHANAM_TRACE") == "1"
+
+
+def _fault(error: Any) -> Fault:
+    name = PREFIX + str(error["loc"][0]).upper()
+    if error["type"] == "extra_forbidden":
+        return Fault(name, "", "There is no such setting. See: vethanam settings", "unknown_setting")
+    description = Environment.model_fields[str(error["loc"][0])].description
+    return Fault(name, "", f"This cannot be read. It says: {description}.", "setting_unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A line of ``vethanam settings``; a secret's value is never shown."""
+
+    name: str
+    says: str
+    left_out: str
+    on: str
+    value: str
+
+
+def settings_listed(environment: Environment) -> Iterator[Setting]:
+    """Every setting with its present value, in the order of the reference page."""
+    for name, field in Environment.model_fields.items():
+        extra = field.json_schema_extra
+        assert isinstance(extra, dict)  # noqa: S101  (each field is made by _place)
+        value = getattr(environment, name)
+        is_set = name in environment.model_fields_set
+        shown = (
+            _HIDDEN
+            if extra["is_secret"]
+            else ", ".join(sorted(value))
+            if isinstance(value, frozenset | tuple)
+            else str(value)
+        )
+        yield Setting(
+            PREFIX + name.upper(),
+            str(field.description),
+            str(extra["left_out"]),
+            str(extra["on"]),
+            shown if is_set else "",
+        )

@@ -1,0 +1,144 @@
+"""The file of what a former system drew: each fault with its row and column, and nothing kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, SmallOffice, at
+from vethanam.errors import Fault, Refused, UnsoundInput
+from vethanam.payroll.actions import Voucher, record_drawn_elsewhere
+from vethanam.payroll.arrears import arrears_of
+from vethanam.payroll.drawn import drawn_lines
+from vethanam.payroll.drawn_file import import_drawn
+from vethanam.payroll.models import DrawnElsewhere
+from vethanam.people.models import Appointment
+from vethanam.web.refusals import in_words
+
+SEPTEMBER = OCTOBER.plus(-1)
+ROW = "100234,2026-09,0412/9,2026-10-01,45600,15960,2736"
+
+
+def verifier(office: SmallOffice) -> int:
+    return Appointment.objects.get(account=office.officers["officer"]).person_id or 0
+
+
+def brought(office: SmallOffice, folder: Path, *rows: str) -> tuple[int, int]:
+    path = folder / "drawn.csv"
+    header = "number,for_month,voucher_number,voucher_date,basic_pay,dearness_allowance,house_rent_allowance"
+    path.write_text("\n".join([header, *rows]), "utf-8")
+    return import_drawn(office.by("clerk"), path, verified_by=verifier(office))
+
+
+def faults(office: SmallOffice, folder: Path, *rows: str) -> list[tuple[str, str, str]]:
+    kept = DrawnElsewhere.objects.count()
+    with pytest.raises(UnsoundInput) as unsound:
+        brought(office, folder, *rows)
+    assert DrawnElsewhere.objects.count() == kept
+    return [(fault.record, fault.field, _shown(fault)) for fault in unsound.value.faults]
+
+
+def _shown(fault: Fault) -> str:
+    with translation.override("ml"):
+        assert in_words(fault.says) != fault.says
+    return fault.says.replace("\u202f", "")
+
+
+def test_the_same_file_again_is_there_already_and_nothing_is_drawn_above_due(
+    world: World, office: SmallOffice, tmp_path: Path
+) -> None:
+    with world.role("web"):
+        assert brought(office, tmp_path, ROW) == (1, 0)
+        assert brought(office, tmp_path, ROW) == (0, 1)
+        who = [office.people["100234"].pk]
+        assert drawn_lines(who, SEPTEMBER, SEPTEMBER)["amount"].sum() == 4_560_000 + 1_596_000 + 273_600
+        assert arrears_of(SEPTEMBER, SEPTEMBER, at(28), employments=who).to_recover == 0
+
+
+def test_a_row_that_stands_twice_is_a_fault(world: World, office: SmallOffice, tmp_path: Path) -> None:
+    other = ROW.replace("100234", "100235")
+    with world.role("web"):
+        assert faults(office, tmp_path, ROW, other, ROW) == [
+            (
+                "Row 4",
+                "voucher_number",
+                "stands in row 2 too, for the same employee and month. Keep one of them.",
+            )
+        ]
+
+
+def test_a_row_that_differs_from_the_entry_on_record_is_a_fault(
+    world: World, office: SmallOffice, tmp_path: Path
+) -> None:
+    with world.role("web"):
+        brought(office, tmp_path, ROW)
+        found = faults(office, tmp_path, "100234,2026-09,0412/9,2026-10-05,14600,15960,")
+        mend = "Correct the row, or have the entry on record corrected."
+        assert found == [
+            ("Row 2", "voucher_date", f"is 2026-10-01 on record for this voucher, 2026-10-05 here. {mend}"),
+            ("Row 2", "basic_pay", f"is ₹45,600 on record for this voucher, ₹14,600 here. {mend}"),
+            ("Row 2", "house_rent_allowance", f"is ₹2,736 on record for this voucher, ₹0 here. {mend}"),
+        ]
+
+
+def test_a_correction_on_record_is_what_a_row_is_compared_with(
+    world: World, office: SmallOffice, tmp_path: Path
+) -> None:
+    with world.role("web"):
+        brought(office, tmp_path, ROW)
+        paper = Voucher(
+            "before_system", "0412/9", DrawnElsewhere.objects.get().voucher_date, verifier(office)
+        )
+        record_drawn_elsewhere(
+            office.by("clerk"), office.people["100234"], SEPTEMBER, {"basic_pay": 4_560_000}, paper,
+            supersedes=DrawnElsewhere.objects.get(),
+        )  # fmt: skip
+        assert brought(office, tmp_path, "100234,2026-09,0412/9,2026-10-01,45600,,") == (0, 1)
+        assert {field for _, field, _ in faults(office, tmp_path, ROW)} == {
+            "dearness_allowance",
+            "house_rent_allowance",
+        }
+
+
+def test_a_voucher_after_today_or_before_its_month_is_a_fault(
+    world: World, office: SmallOffice, tmp_path: Path
+) -> None:
+    rows = [
+        "100234,2026-09,1,2099-10-01,45600,,",
+        "100234,2026-09,2,2026-08-31,45600,,",
+        # ahead of a festival pay is drawn within its month
+        "100234,2026-08,3,2026-08-21,45600,,",
+    ]
+    with world.role("web"):
+        assert faults(office, tmp_path, *rows) == [
+            (
+                "Row 2",
+                "voucher_date",
+                "is 2099-10-01, after today. Check the date of the voucher.",
+            ),
+            (
+                "Row 3",
+                "voucher_date",
+                "is 2026-08-31, before 2026-09 begins. Check the month and the date of the voucher.",
+            ),
+        ]
+        assert brought(office, tmp_path, rows[2]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("dated", "code"),
+    [(date(2026, 10, 29), "voucher_after_today"), (date(2026, 8, 31), "voucher_before_month")],
+)
+def test_an_entry_by_hand_keeps_to_the_same_days(
+    world: World, office: SmallOffice, dated: date, code: str
+) -> None:
+    paper = Voucher("manual_bill", "M/1", dated, 0)
+    with world.role("web"), pytest.raises(Refused) as refused:
+        record_drawn_elsewhere(
+            office.by("clerk"), office.people["100234"], SEPTEMBER, {"basic_pay": 100}, paper
+        )
+    assert refused.value.code == code
