@@ -39,7 +39,19 @@ SENTENCES = {
 }
 #: facts that are codes of ours, said as words: ``basic_pay`` as “basic pay”
 WORDS = frozenset(
-    {"component", "components", "fact", "funds", "kind", "role", "service", "signing", "state", "unit"}
+    [
+        "column",
+        "component",
+        "components",
+        "fact",
+        "funds",
+        "kind",
+        "role",
+        "service",
+        "signing",
+        "state",
+        "unit",
+    ]
 )
 
 
@@ -93,7 +105,7 @@ class Sentence:
     def says(self) -> str:
         """The English sentence."""
         template = self.template
-        places = [f"{_in_english(place)}: " for place in self.facts.get("within", ())]
+        places = [_place(place) for place in self.facts.get("within", ())]
         filled = {name: self._english(name, template) for name in PLACE.findall(template)}
         return "".join(places) + template % filled
 
@@ -117,7 +129,13 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def month_of(name: str, value: Any) -> date | None:
+def _place(place: Any) -> str:
+    """A place before its sentence; a month stands as a sentence of its own."""
+    month = month_of("month", str(place))
+    return f"{month.says}. " if month else f"{_in_english(place)}: "
+
+
+def month_of(name: str, value: Any) -> _Month | None:
     """The first day of the month that a fact keeps as ``2026-10``; only facts called ``month…`` are months."""
     is_month = name.startswith("month") and isinstance(value, str) and _MONTH.fullmatch(value)
     return _Month.fromisoformat(f"{value}-01") if is_month else None
@@ -151,8 +169,10 @@ def _in_english(value: Any) -> str:
     if inner := kept_sentence(value):
         return inner.says
     if isinstance(value, (list, tuple, set, frozenset)):
-        between = " " if any(kept_sentence(one) for one in value) else ", "
-        return between.join(_in_english(one) for one in value)
+        said = [_in_english(one) for one in value]
+        if any(kept_sentence(one) for one in value):
+            return (" " if all(one.endswith(".") for one in said) else "; ").join(said)
+        return ", ".join(said)
     if hasattr(value, "says"):
         return str(value.says)
     value = day_of(value) or value

@@ -19,7 +19,7 @@ from vethanam.clauses import Explanation
 from vethanam.clauses.comparing import moved
 from vethanam.cli.costing import cost
 from vethanam.cli.speaking import Language, lines_of, moved_lines, speaker_of
-from vethanam.errors import Refused, Unsound, VethanamError, typed
+from vethanam.errors import Refused, Unsound, VethanamError, as_json, typed
 from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -179,7 +179,10 @@ def _codes(office: str | None) -> list[str]:
 
 
 def _error(code: str, refused: VethanamError) -> dict[str, Any]:
-    return {"drawing_code": code, "error": {"code": refused.code, "message": refused.says}}
+    return {
+        "drawing_code": code,
+        "error": {"code": refused.code, "message": refused.says, "facts": as_json(refused.facts)},
+    }
 
 
 def _further(result: dict[str, Any], authority: Authority, steps: Sequence[str]) -> dict[str, Any]:
@@ -231,6 +234,7 @@ def _result(code: str, found: Run, outcome: RunOutcome, findings: Sequence[Findi
                 "code": f.code,
                 "component": f.component,
                 "says": f.says,
+                "facts": f.facts,
                 "blocks": f.blocks,
                 "resolution": f.resolution,
             }

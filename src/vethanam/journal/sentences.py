@@ -6,9 +6,7 @@ SENTENCES = {
     "leaf_differs": "Leaf %(index)s is not the one that was signed.",
     "leaf_missing": "Leaf %(index)s is missing.",
     "log_changed": "%(what)s The stored log was changed; nothing is signed until it is restored.",
-    "log_hole": (
-        "The log has no node %(level)s/%(index)s. Stop signing and compare with a published head."
-    ),
+    "log_hole": ("The log has no node %(level)s/%(index)s. Stop signing and compare with a published head."),
     "log_key_open": (
         "Others may read the log key %(path)s. Take their rights away (chmod 600) and renew the key."
     ),

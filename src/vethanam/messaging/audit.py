@@ -33,8 +33,8 @@ def _texts(cursor: Any) -> Iterator[Finding]:
     for text in texts().values():
         registered = known.get((text.code, text.version))
         if registered != text.hash:
-            what = "is not registered" if registered is None else "was registered with other words"
-            yield Finding(f"Text {text.name}", "text_unregistered", facts={"what": what})
+            code = "text_unregistered" if registered is None else "text_registered_otherwise"
+            yield Finding(f"Text {text.name}", code)
 
 
 def _intimations(cursor: Any) -> Iterator[Finding]:

@@ -53,6 +53,10 @@ SENTENCES = {
     "no_time": "The time for sending ends before it begins, or is past. Give another.",
     "nobody_meant": "The rule “%(rule)s” means nobody on this day. Choose another.",
     "not_asked": "%(said)s cannot be given here: people are chosen by a rule, and who asks is known.",
+    "not_in_form": (
+        "is not of the form that may be told, or says more than a fact. Write a text without it."
+    ),
+    "not_in_order": "is not recorded with the order. Record it, or write a text without it.",
     "not_joined": (
         "does not choose from the list %(source)s: it is not joined with the service book. Write to all "
         "of it."
@@ -72,7 +76,9 @@ SENTENCES = {
     "text_placeholder": (
         "Text %(text)s (%(language)s) has placeholders that are not declared: %(undeclared)s."
     ),
-    "text_unregistered": "It %(what)s. Run: vethanam install",
+    "text_registered_otherwise": "It was registered with other words. Run: vethanam install",
+    "text_to_be_changed": "%(why)s Change the text.",
+    "text_unregistered": "It is not registered. Run: vethanam install",
     "text_unsound": "The text cannot be used. Nothing was asked.",
     "text_value_form": ("Text %(text)s: the value of %(name)s is not of the form %(form)s. Nothing is sent."),
     "text_values": "Text %(text)s needs exactly the values %(values)s.",

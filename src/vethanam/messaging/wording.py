@@ -50,19 +50,13 @@ def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None
         }
     needed = content["values"]
     faults = [
-        Fault(str(order or "Text"), name, _lacks(known.get(name, "")), "not_in_order")
+        Fault(str(order or "Text"), name, "not_in_form" if known.get(name) else "not_in_order")
         for name, form in needed.items()
         if not is_of_form(known.get(name, ""), form)
     ]
     if faults:
         raise UnsoundInput("order_does_not_fill_text", faults)
     return {name: known[name] for name in needed}
-
-
-def _lacks(value: str) -> str:
-    if not value:
-        return "is not recorded with the order. Record it, or write a text without it."
-    return "is not of the form that may be told, or says more than a fact. Write a text without it."
 
 
 def content_of_words(

@@ -14,7 +14,18 @@ import polars as pl
 
 NOTHING = -(2**63)
 #: the columns by which rows are put in order, where a frame has them
-_ORDER = ("employment", "part", "start", "place", "component", "obligation", "record", "code", "says")
+_ORDER = (
+    "employment",
+    "part",
+    "start",
+    "place",
+    "component",
+    "obligation",
+    "record",
+    "code",
+    "facts",
+    "sentence",
+)
 
 
 def digests(

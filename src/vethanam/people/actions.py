@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
@@ -18,17 +18,18 @@ FIRST_BIRTH = date(1926, 1, 1)
 YOUNGEST, OLDEST = 18, 75
 
 
-def faults_of_birth(born: date, joined: date, today: date) -> str | None:
-    """Why a date of birth cannot stand beside a date of joining on a day, as a sentence, or None."""
+def fault_of_birth(born: date, joined: date, today: date) -> Sentence | None:
+    """Why a date of birth cannot stand beside a date of joining, as on a day."""
     if born > today:
-        return f"was born on {born}, after today. Enter the date of birth in the service book."
+        return Sentence("born_after_today", {"born": born})
     if born < FIRST_BIRTH:
-        return f"was born on {born}, before {FIRST_BIRTH.year}. Enter the date of birth in the service book."
+        return Sentence("born_too_early", {"born": born, "year": FIRST_BIRTH.year})
     if born >= joined:
-        return f"was born on {born}, not before joining on {joined}. Check both dates."
+        return Sentence("born_after_joining", {"born": born, "joined": joined})
     age = joined.year - born.year - ((joined.month, joined.day) < (born.month, born.day))
     if not YOUNGEST <= age <= OLDEST:
-        return f"was {age} on joining on {joined}; service begins between {YOUNGEST} and {OLDEST}. Check both dates."
+        ages = {"youngest": YOUNGEST, "oldest": OLDEST}
+        return Sentence("age_at_joining", {"age": age, "joined": joined, **ages})
     return None
 
 

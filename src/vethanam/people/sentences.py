@@ -4,11 +4,18 @@ SENTENCES = {
     "account_without_person": (
         "No person stands behind %(account)s. Bills are signed by persons; choose an officer's account."
     ),
+    "age_at_joining": (
+        "was %(age)s on joining on %(joined)s; service begins between %(youngest)s and %(oldest)s. Check "
+        "both dates."
+    ),
     "already_ended": "This appointment has been ended already.",
     "appointment_of_another": (
         "Only the officer who holds an appointment hands it over, or the controlling officer of the same "
         "office."
     ),
+    "born_after_joining": "was born on %(born)s, not before joining on %(joined)s. Check both dates.",
+    "born_after_today": "was born on %(born)s, after today. Enter the date of birth in the service book.",
+    "born_too_early": ("was born on %(born)s, before %(year)s. Enter the date of birth in the service book."),
     "delegated_to_self": ("A power cannot be delegated to the officer who holds it. Choose another person."),
     "delegation_ended": "This delegation has been ended already.",
     "delegation_of_another": "Only the officer who delegated a power can end it.",

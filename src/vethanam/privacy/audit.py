@@ -43,12 +43,8 @@ def _purposes(cursor: Any) -> Iterator[Finding]:
     for purpose in load_catalogue().purposes:
         registered = known.get((purpose.code, purpose.version))
         if registered != purpose.hash:
-            what = "is not registered" if registered is None else "was registered with another content"
-            yield Finding(
-                f"Purpose {purpose.code}",
-                "purpose_unregistered",
-                facts={"version": purpose.version, "what": what},
-            )
+            code = "purpose_unregistered" if registered is None else "purpose_registered_otherwise"
+            yield Finding(f"Purpose {purpose.code}", code, facts={"version": purpose.version})
 
 
 def _uses(cursor: Any) -> Iterator[Finding]:

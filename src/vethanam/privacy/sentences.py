@@ -174,9 +174,12 @@ SENTENCES = {
         "Purpose %(purpose)s names %(strange)s, which is no controller of the catalogue."
     ),
     "purpose_prohibited": "is of a purpose that nobody may use. It cannot be registered.",
+    "purpose_registered_otherwise": (
+        "Version %(version)s of the catalogue was registered with another content. Run: vethanam install"
+    ),
     "purpose_twice": "Purpose %(purpose)s version %(version)s stands in two files.",
     "purpose_unreadable": ("Purpose %(where)s: %(why)s. Mend the file; until then the purpose is not used."),
-    "purpose_unregistered": "Version %(version)s of the catalogue %(what)s. Run: vethanam install",
+    "purpose_unregistered": ("Version %(version)s of the catalogue is not registered. Run: vethanam install"),
     "register_unreadable": (
         "Register %(register)s is not named after its office. Write the office's code and -OPTIN."
     ),

@@ -24,7 +24,7 @@ _SCHEMA = {**SEGMENTS.schema, "pension_scheme": pl.String()}
 _KIND = [name for name in _SCHEMA if name not in ("employment", "part", "start", "until")]
 #: who stands for an employment's month
 STANDS_FOR = {"employment": pl.Int64, "who": pl.Int64}
-BLOCKED = {"who": pl.Int64, "code": pl.String, "says": pl.String}
+BLOCKED = {"who": pl.Int64, "code": pl.String, "facts": pl.String}
 LENGTHS = {"who": pl.Int64, "days": pl.Int64}
 
 
@@ -35,7 +35,7 @@ _SOUND: Again[tuple[pl.DataFrame, MonthFacts]] = Again(24_000)
 class Kinds:
     """Kinds of month met so far, by numbers below zero, and whoever stands for himself in a month, by numbers from 1 on.
 
-    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``says``; ``lengths``
+    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``facts``; ``lengths``
     has the ``days`` of the month in which somebody stands for himself.
     """
 

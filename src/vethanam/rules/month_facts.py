@@ -96,7 +96,7 @@ def _known_to(rulebook: Rulebook, drawn: Mapping[str, int]) -> None:
     known = {*pack.earnings_in_order, *pack.obligations, *(one.name for one in pack.components)}
     unknown = [name for name in drawn if name not in known]
     if unknown:
-        raise Unsound("drawn_component_unknown", unknown=[*unknown], pack=pack.name, key="drawn")
+        raise Unsound("drawn_component_unknown", unknown=[*unknown], pack=pack.name)
 
 
 def drawn_from(content: Mapping[str, Any]) -> dict[str, int]:
@@ -129,16 +129,16 @@ def _rows(content: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
         or isinstance(rows, str)
         or not all(isinstance(row, Mapping) for row in rows)
     ):
-        raise Unsound("not_a_list_of_maps", name=name, key=name)
+        raise Unsound("not_a_list_of_maps", name=name)
     if name == "segments" and not rows:
-        raise Unsound("segment_missing", key=name)
+        raise Unsound("segment_missing")
     return rows
 
 
 def _map_named(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     stated = {} if content.get(name) is None else content[name]
     if not isinstance(stated, Mapping):
-        raise Unsound("not_a_map_of_names", name=name, key=name)
+        raise Unsound("not_a_map_of_names", name=name)
     return stated
 
 
@@ -146,7 +146,7 @@ def _to_date(content: Mapping[str, Any]) -> dict[str, Any]:
     stated = _map_named(content, "to_date")
     unknown = [key for key in stated if key not in TO_DATE]
     if unknown:
-        raise Unsound("to_date_key_unknown", unknown=unknown[0], keys=[*TO_DATE], key=str(unknown[0]))
+        raise Unsound("to_date_key_unknown", unknown=unknown[0], keys=[*TO_DATE])
     return {TO_DATE[key]: value for key, value in stated.items()}
 
 
@@ -172,7 +172,7 @@ def _of_members(record: Mapping[str, Any]) -> None:
         with gathering.one():
             if record.get(name) and record.get(column) != member:
                 told = "true" if member is True else member
-                raise Unsound("sum_without_membership", name=name, column=column, told=told, key=name)
+                raise Unsound("sum_without_membership", name=name, column=column, told=told)
     gathering.tell()
 
 
@@ -182,16 +182,14 @@ def _agreeing(segment: Mapping[str, Any], series: str | None, where: str) -> Non
     with gathering.one():
         stated = segment["da_series"]
         if None not in (stated, series) and stated != series:
-            raise Unsound(
-                "series_contradicts_scale", where=where, stated=stated, series=series, key="da_series"
-            )
+            raise Unsound("series_contradicts_scale", where=where, stated=stated, series=series)
     with gathering.one():
         since = segment.get("absence_since")
         if since is not None and since > segment["start"]:
             raise Unsound("absence_began_later", where=where, day=since)
     with gathering.one():
         if segment.get("subsistence_rate") is not None and segment.get("absence") != "suspension":
-            raise Unsound("rate_without_suspension", where=where, key="subsistence_rate")
+            raise Unsound("rate_without_suspension", where=where)
     gathering.tell()
 
 
@@ -216,9 +214,7 @@ def _row(columns: Columns, row: Mapping[str, Any], where: str) -> dict[str, Any]
     for column in columns:
         with gathering.one():
             if row.get(column.name) is None and not column.may_be_left_out and column.name not in _LATER:
-                raise Unsound(
-                    "fact_column_missing", where=where, column=column.name, says=column.says, key=column.name
-                )
+                raise Unsound("fact_column_missing", where=where, column=column.name, says=column.says)
     gathering.tell()
     return found
 

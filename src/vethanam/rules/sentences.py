@@ -210,6 +210,9 @@ SENTENCES = {
         "A post whose scale begins at %(stages)s is fixed under rule 28 or 37(a), without a notional "
         "increment and without refixation. Ask fix_pay_37a."
     ),
+    "not_yet_born": (
+        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of birth."
+    ),
     "not_yet_in_force": (
         "Retirement at %(age)s in the category %(category)s holds from %(since)s; this birth would give "
         "%(last)s."

@@ -92,7 +92,10 @@ def _refuse_an_unread_file(act: Act, played: Played) -> None:
     """
     if act.do != "import" or played.ok or act.get("file") == REFUSED_FILE:
         return
-    faults = [Fault(**fault) for fault in played.state.get("faults", ())]
+    faults = [
+        Fault(fault["record"], fault["field"], fault["code"], fault["facts"])
+        for fault in played.state.get("faults", ())
+    ]
     raise UnsoundInput("demo_act_failed", faults, file=act.get("file"), why=played.says)
 
 

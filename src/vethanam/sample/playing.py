@@ -17,6 +17,7 @@ from vethanam.errors import (
     Unsound,
     UnsoundInput,
     VethanamError,
+    as_json,
     typed,
     without_detail,
 )
@@ -67,7 +68,7 @@ def read_acts(path: Path) -> list[Act]:
         try:
             acts.append(_act(item, path.parent, acts))
         except Unsound as unsound:
-            faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
+            faults.append(Fault(f"Act {place}", "", unsound.code, unsound.facts))
     if faults:
         raise UnsoundInput("acts_unsound", faults, faults=len(faults), listed=len(listed))
     return acts
@@ -107,6 +108,10 @@ def play(acts: Sequence[Act]) -> Iterable[Played]:
         yield play_one(act)
 
 
+def _state(refused: VethanamError) -> dict[str, Any]:
+    return {"code": refused.code, "facts": as_json(refused.facts)}
+
+
 def play_one(act: Act) -> Played:
     """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's.
 
@@ -120,11 +125,12 @@ def play_one(act: Act) -> Played:
         return Played(at, act.by, act.do, True, answer.says, answer.state)
     except UnsoundInput as unsound:
         faults = [
-            {"record": f.record, "field": f.field, "says": f.says, "code": f.code} for f in unsound.faults
+            {"record": f.record, "field": f.field, "says": f.says, "code": f.code, "facts": as_json(f.facts)}
+            for f in unsound.faults
         ]
-        return Played(at, act.by, act.do, False, unsound.says, {"code": unsound.code, "faults": faults})
+        return Played(at, act.by, act.do, False, unsound.says, _state(unsound) | {"faults": faults})
     except VethanamError as refused:
-        return Played(at, act.by, act.do, False, refused.says, {"code": refused.code})
+        return Played(at, act.by, act.do, False, refused.says, _state(refused))
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError as error:

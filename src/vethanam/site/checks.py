@@ -52,21 +52,11 @@ _ANSWERS = """
 SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'
    AND code <> 'said_again'
 """
-#: what must not wait: a statement that counts it, then the finding's record, code and sentence
+#: what must not wait: a statement that counts it, then the finding's record and code
 _WAITING = (
-    (_JOBS, "worker", "queue_stalled", "{} jobs have waited for ten minutes. Start: vethanam worker"),
-    (
-        _MESSAGES,
-        "dispatcher",
-        "messages_stalled",
-        "{} messages have waited for an hour. Start: vethanam dispatcher, and look whether its gateway can be reached.",
-    ),
-    (
-        _ANSWERS,
-        "bank",
-        "answers_unmatched",
-        "{} questions to the bank or an institution are open. They stand on the treasury's page “Bank”.",
-    ),
+    (_JOBS, "worker", "queue_stalled"),
+    (_MESSAGES, "dispatcher", "messages_stalled"),
+    (_ANSWERS, "bank", "answers_unmatched"),
 )
 
 
@@ -162,10 +152,10 @@ def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Nothing waits that nobody looks after."""
-    for statement, record, code, says in _WAITING:
+    for statement, record, code in _WAITING:
         (count,) = db.execute(statement).fetchone() or (0,)
         if count:
-            yield Finding(record, code, says.format(count))
+            yield Finding(record, code, facts={"count": count})
 
 
 def _key_files(state: State) -> Iterator[Finding]:

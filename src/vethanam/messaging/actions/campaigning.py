@@ -225,7 +225,7 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
     try:
         text = text_of(content)
     except Broken as broken:
-        raise Unsound(broken.code, f"{broken.says} Change the text.") from None
+        raise Unsound("text_to_be_changed", why=broken.sentence) from None
     draft.text = _registered(text, authority)
     public = content_of(draft, text)
     draft.commitment = commitment_of(public)

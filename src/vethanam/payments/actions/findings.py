@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, as_json
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
-from vethanam.payments.findings import OF_THE_OFFICE, sentence
+from vethanam.payments.findings import OF_THE_OFFICE
 from vethanam.payments.models import PaymentFinding
 from vethanam.people.models import Role
 
@@ -30,8 +30,7 @@ def find(
         defaults={
             "code": code,
             "record": record,
-            "says": sentence(code, facts),
-            "facts": dict(facts),
+            "facts": as_json(facts),
             "officer": Role.DRAWING_OFFICER if code in OF_THE_OFFICE else Role.TREASURY_OFFICER,
             "recorded_at": authority.at,
             **about,

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from vethanam.errors import Refused, Unsound, holds_contact
+from vethanam.errors import Refused, Sentence, Unsound, holds_contact
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.models import Institution, InstitutionAccount
@@ -32,23 +32,20 @@ class Details:
     def __repr__(self) -> str:
         return f"Details({self.name!r})"
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Sentence]:
         """What is wrong, as ends of a sentence; no account number is repeated."""
         found = []
         if not self.name.strip() or len(self.name) > 120:
-            found.append("has no name of up to 120 letters")
+            found.append(Sentence("institution_without_name"))
         if holds_contact(self.name):
-            found.append("has a phone number or an e-mail address in its name, which is public; leave it out")
+            found.append(Sentence("institution_name_holds_contact"))
         if self.kind not in Institution.Kind.values:
-            found.append(f"is of no known kind; choose {', '.join(Institution.Kind.values)}")
+            found.append(Sentence("institution_of_no_kind", {"kinds": [*Institution.Kind.values]}))
         branch = self.branch.upper()
         if not (is_ifsc(branch) or Treasury.objects.filter(code=branch).exists()):
-            found.append(
-                "has no branch code: an IFSC is four letters, a zero and six letters or digits, such as SMPL0000060; "
-                "a treasury has its own code"
-            )
+            found.append(Sentence("institution_without_branch"))
         if not (self.number.isalnum() and 6 <= len(self.number) <= 20):
-            found.append("has no account number of 6 to 20 letters and digits")
+            found.append(Sentence("institution_without_number"))
         return found
 
 
@@ -66,7 +63,7 @@ def enter_account(details: Details, authority: Authority, *, valid_from: date) -
     if authority.role not in _ENTER:
         raise Refused("institution_entered_by")
     if faults := details.faults():
-        raise Unsound("unsound_institution", faults="; ".join(faults))
+        raise Unsound("unsound_institution", faults=faults)
     name = " ".join(details.name.split())
     institution, _ = Institution.objects.get_or_create(
         name=name, defaults={"kind": details.kind, "name_ml": details.name_ml, "recorded_at": authority.at}

@@ -25,10 +25,9 @@ from vethanam.payroll.arrears.recovering import recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.arrears.untaxed import untaxed
 from vethanam.payroll.components import codes_of
-from vethanam.payroll.ending import DIED, died_without_heir, not_her_account
+from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.stopped import ORDER_DOES_NOT_HOLD
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership
@@ -133,29 +132,20 @@ def _payable(
     kept, turned_away = [], []
     for one in wanted:
         if {(one.cause.order, None), (one.cause.order, one.employment)} & stopped:
-            says = (
-                f"The arrears of {one.cause} are not claimed: the order does not hold. They can be claimed when it holds "
-                "again; what was drawn by it comes back by an order only."
-            )
-            turned_away.append(_turned_away(found, one, ORDER_DOES_NOT_HOLD, says))
+            turned_away.append(_turned_away(found, one, "arrears_by_stopped_order"))
         elif one.employment in dead:
-            says = f"The arrears of {one.cause} are not claimed. {not_her_account(dead[one.employment])}"
-            turned_away.append(_turned_away(found, one, DIED, says))
+            day = dead[one.employment]
+            turned_away.append(_turned_away(found, one, "arrears_after_death", day=day))
         elif one.cause.mode == "provident_fund" and one.employment not in members:
-            says = (
-                f"The arrears of {one.cause} go to the provident fund, and no account is recorded. "
-                "Enter the membership."
-            )
-            turned_away.append(_turned_away(found, one, "no_provident_fund", says))
+            turned_away.append(_turned_away(found, one, "no_provident_fund"))
         else:
             kept.append(one)
     return kept, turned_away
 
 
-def _turned_away(found: Arrears, one: Instalment, code: str, says: str) -> Finding:
-    return Finding(
-        f"Employee {found.numbers[one.employment]}", code, says, facts={"employment": one.employment}
-    )
+def _turned_away(found: Arrears, one: Instalment, code: str, **facts: object) -> Finding:
+    told = {"order": str(one.cause), "employment": one.employment, **facts}
+    return Finding(f"Employee {found.numbers[one.employment]}", code, facts=told)
 
 
 def take_due(lists: Iterable[ArrearList]) -> None:

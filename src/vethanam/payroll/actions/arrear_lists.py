@@ -20,7 +20,6 @@ from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import claim_lines
-from vethanam.payroll.found import worded
 from vethanam.payroll.hashing import digests
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import ArrearList, ArrearMonth
@@ -105,7 +104,7 @@ def _sums_said(found: Arrears, findings: Sequence[Finding]) -> str:
     said = [f"{shown(found.owed)} is owed to {owed}."] if found.owed else []
     if found.to_recover:
         said.append(f"{above} drew {shown(found.to_recover)} above due.")
-    if set_off := -sum(finding.facts["amount"] for finding in findings if finding.code == "set_off"):
+    if set_off := -sum(finding.facts["paise"] for finding in findings if finding.code == "set_off"):
         said.append(f"Of both {shown(set_off)} is set off, by the same order.")
     return " ".join(said) or "nothing is owed."
 
@@ -185,31 +184,32 @@ def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
 
 def findings_of(found: Arrears) -> tuple[Finding, ...]:
     """What is owed or overdrawn and no claim takes, each with what to do."""
-    says = {
-        "drawn_above_due": "{0} more was drawn than is due by what is known now. {1}",
-        "set_off": "{0} was drawn that is not due by what is known now. It is set off against what the same order gives.",
-        "no_order": "{0} is owed and no order says why. Compute the month again, or enter the order.",
-    }
     recoveries = recoveries_against(found)
     left = unclaimed(found, set_off_of(found, recoveries))
     noted = [
         Finding(
             f"Employee {found.numbers[employment]}",
-            why,
-            f"{worded(component)}, {in_words(Month.from_key(month))}: "
-            + says[why].format(shown(abs(amount)), _way_back(recoveries.get(employment))),
-            facts={"employment": employment, "month": month, "component": component, "amount": amount},
+            _why(why, recoveries.get(employment)),
+            facts={
+                "component": component,
+                "month": str(Month.from_key(month)),
+                "amount": shown(abs(amount)),
+                "employment": employment,
+                "paise": amount,
+                **_recovered(recoveries.get(employment)),
+            },
         )
         for employment, month, component, why, amount in left
     ]
     return (*noted, *found.findings)
 
 
-def _way_back(recovery: Recovery | None) -> str:
-    """How it comes back: never by itself, always by an order that a court may stay."""
-    if recovery is None:
-        return (
-            "It is recovered only by notice and order: "
-            "record the order as a recovery of over-payment with its instalments."
-        )
-    return f"An order recovers {shown(recovery.ordered)} of this person's pay; {shown(recovery.taken)} is recovered."
+def _recovered(recovery: Recovery | None) -> dict[str, str]:
+    return {"ordered": shown(recovery.ordered), "taken": shown(recovery.taken)} if recovery else {}
+
+
+def _why(why: str, recovery: Recovery | None) -> str:
+    """The code of what is left; what was drawn too much comes back by an order that a court may stay, never by itself."""
+    if why != "drawn_above_due":
+        return why
+    return "overdrawn_recovered" if recovery else "overdrawn"

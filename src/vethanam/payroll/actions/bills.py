@@ -53,7 +53,7 @@ def check_bill(bill: Bill | int, authority: Authority) -> Bill:
         "checked",
         authority,
         not_by={now.made_by_id},
-        says="Who checks a bill is another person than who made it",
+        code="same_person",
     )
 
 
@@ -82,14 +82,14 @@ def countersign_bill(bill: Bill | int, authority: Authority) -> Bill:
         "countersigned",
         authority,
         not_by={now.made_by_id},
-        says="Who countersigns a bill is another person than who made it",
+        code="countersigned_by_maker",
     )
 
 
-def _sign(bill: Bill, what: str, authority: Authority, *, not_by: set[int], says: str) -> Bill:
+def _sign(bill: Bill, what: str, authority: Authority, *, not_by: set[int], code: str) -> Bill:
     by, for_whom = signer(authority)
     if by in not_by:
-        raise Refused("same_person", bill=bill.number, why=says)
+        raise Refused(code, bill=bill.number)
     setattr(bill, f"{what}_by_id", by)
     setattr(bill, f"{what}_for_id", for_whom)
     bill.state = what

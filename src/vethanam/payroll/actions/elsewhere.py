@@ -121,15 +121,9 @@ def _check(
 
 def _check_date(employment: Employment, month: Month, dated: date, today: date) -> None:
     if dated > today:
-        raise Refused(
-            "voucher_after_today",
-            f"{employment}, {in_words(month)}: the voucher is dated {dated}, after today. Check its date.",
-        )
+        raise Refused("voucher_after_today", employment=employment, month=month, day=dated)
     if is_before_its_month(month, dated):
-        raise Refused(
-            "voucher_before_month",
-            f"{employment}, {in_words(month)}: the voucher is dated {dated}, before the month begins. Check its date and month.",
-        )
+        raise Refused("voucher_before_month", employment=employment, month=month, day=dated)
 
 
 def is_before_its_month(month: Month, dated: date) -> bool:

@@ -32,7 +32,6 @@ _FINDING = {
     "component": pl.String,
     "record": pl.String,
     "code": pl.String,
-    "says": pl.String,
     "blocks": pl.Boolean,
     "is_set_aside": pl.Boolean,
     "facts": pl.String,
@@ -182,7 +181,8 @@ def _carry_resolutions(earlier: Iterable[Run], of_code: dict[int, int]) -> None:
     """
 
     def key(found: RunFinding) -> tuple[Any, ...]:
-        return found.run.drawing_code_id, found.employment_id, found.code, found.component, found.says
+        facts = json.dumps(found.facts, sort_keys=True)
+        return found.run.drawing_code_id, found.employment_id, found.code, found.component, facts
 
     before = Resolution.objects.filter(finding__run__in=[run.pk for run in earlier])
     settled = {

@@ -123,9 +123,9 @@ def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
         return
     some = Employment.objects.filter(pk__in={entry.employment for entry in entries}).order_by("number")
     numbers = list(some.values_list("number", flat=True))
-    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
-    month, day = in_words(Month.from_key(run.month)), f"{localdate(run.known_at):%d %b %Y}"
-    raise Refused("entries_since", month=month, day=day, numbers=numbers[:5], more=more)
+    named = [*numbers[:5], *(["…"] if len(numbers) > 5 else [])]
+    month, day = Month.from_key(run.month), localdate(run.known_at)
+    raise Refused("entries_since", month=month, day=day, numbers=named, again=month)
 
 
 def _nothing(waits: tuple[str, ...]) -> str:

@@ -59,7 +59,8 @@ def surrender_leave(
     for one in people:
         found = surrender_of(one, asked[one.number], on, order.payment_mode, authority.at)
         if isinstance(found, Left):
-            raise Refused(found.code, found.says if len(people) == 1 else f"{one}: {found.says}")
+            why = Refused(found.code, **found.sentence.facts)
+            raise why if len(people) == 1 else why.within(str(one))
         _not_again(one, found.days, on, order)
         occasion = Occasion.objects.create(
             kind=Occasion.Kind.SURRENDER,
@@ -98,7 +99,7 @@ def draw_festival(
     found = festival_of(year, [one.pk for one in people], authority.at)
     if only is not None and found.left:
         first = found.left[0]
-        raise Refused(first.code, f"Employee {first.number}: {first.says}")
+        raise Refused(first.code, **first.sentence.facts).within(f"Employee {first.number}")
     if not found.entitled:
         return Drawn(
             (), found.left, f"{code.code}: nobody draws festival benefits of {year} now. No bill was made."
@@ -196,7 +197,7 @@ def _drawn_up(
     )
     placed, homeless = placed_claims(code, claims, numbers, authority.at)
     for one in homeless:
-        raise Refused(one.code, f"{one.record}: {one.says}")
+        raise Refused(one.code, **one.facts).within(one.record)
     occasions = sorted({claim.occasion_id for claim in claims if claim.occasion_id})
     bills = bills_of(code, kind, placed, authority, signed, facts={"occasions": occasions})
     return Drawn(bills, tuple(left), _says(code, bills, left))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.errors import Sentence
+
 
 class Run(models.Model):
     """One computation of a month for a drawing code, as known at an instant.
@@ -126,10 +128,19 @@ class RunFinding(models.Model):
     component = models.CharField(max_length=40, blank=True)
     record = models.CharField(max_length=80)
     code = models.CharField(max_length=40)
-    says = models.TextField()
     blocks = models.BooleanField()
     is_set_aside = models.BooleanField(default=False)
     facts = models.JSONField(default=dict)
+
+    @property
+    def sentence(self) -> Sentence:
+        """What it says, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
     class Meta:
         indexes = [models.Index(fields=["run", "blocks"])]

@@ -82,7 +82,7 @@ def _explained_month(
     rulebook = rulebook_in_use()
     snapshot = snapshot_of(month, then, rulebook, employments=[employment])
     for finding in snapshot.findings:
-        raise Unsound(finding.code, f"{finding.record}: {finding.says}")
+        raise Unsound(finding.code, **finding.facts).within(finding.record)
     if employment not in snapshot.employments:
         raise Unsound("not_in_service", month=month)
     facts = snapshot.facts.of(employment)

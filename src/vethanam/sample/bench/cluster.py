@@ -42,8 +42,8 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[str]:
     Unsound
         Java or pyspark is missing, or the cluster does not come up; the sentence says where its log is.
     """
-    if says := missing():
-        raise Unsound("no_spark", says)
+    if why := missing():
+        raise Unsound("no_spark", why=why)
     folder.mkdir(parents=True, exist_ok=True)
     address = f"spark://{_HOST}:{_free_port()}"
     port = address.rpartition(":")[2]

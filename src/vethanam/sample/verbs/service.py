@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from vethanam.errors import Unsound, typed
+from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.money import rupees
@@ -19,7 +19,7 @@ from vethanam.orders.queries import DOES_NOT_HOLD
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.payroll.stages import no_stage
-from vethanam.payroll.stopped import figures_by, is_of_a_figure, to_enter
+from vethanam.payroll.stopped import figures_by, is_of_a_figure
 from vethanam.people.actions import delegate, hand_over, revoke
 from vethanam.people.models import Appointment, Delegation, Employment, Person
 from vethanam.periods import Month
@@ -149,7 +149,8 @@ def _check(model: type[Fact], values: Mapping[str, Any], since: date) -> None:
         basic = values.get("basic_pay")
         found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
         if found:
-            raise Unsound(found.code, f"{found.column.replace('_', ' ').capitalize()}: {found.says}")
+            column = found.column.replace("_", " ").capitalize()
+            raise Unsound(found.sentence.code, **found.sentence.facts).within(column)
 
 
 def verify_facts(authority: Authority, act: Act) -> Answer:
@@ -182,7 +183,7 @@ def enter_order_effect(authority: Authority, act: Act) -> Answer:
     act.only("order", "state", "valid_from", "employment", "case_number")
     order = _order_on_record(authority, act["order"])
     whom = employment_of(act["employment"]) if act.get("employment") else None
-    require_the_book(authority, [whom] if whom else _whose(order), "says what became of the order")
+    require_the_book(authority, [whom] if whom else _whose(order), "says_of_order")
     record_order_effect(
         authority,
         order,
@@ -196,9 +197,14 @@ def enter_order_effect(authority: Authority, act: Act) -> Answer:
     if figures and act["state"] in DOES_NOT_HOLD:
         says += (
             f" The rulebook counts by this order, and this does not change it: {'; '.join(figures)}. "
-            f"{to_enter(day(act['valid_from']), is_of_one=whom is not None)}"
+            f"{_to_enter(day(act['valid_from']), is_of_one=whom is not None)}"
         )
     return Answer(says, {"order": order.number, "state": act["state"], "figures": list(figures)})
+
+
+def _to_enter(since: date, *, is_of_one: bool) -> Sentence:
+    """What brings the earlier figure back: an effect of an order alone changes no figure."""
+    return Sentence("enter_rate_of_one" if is_of_one else "add_value_to_files", {"since": since})
 
 
 def _order_on_record(authority: Authority, written: Any) -> Order:

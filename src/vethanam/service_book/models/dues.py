@@ -7,16 +7,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from vethanam.errors import typed
+from vethanam.errors import Sentence, typed
 from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.fund_numbers import is_number_of_fund
 from vethanam.service_book.models.fact import Fact
-
-_NO_NUMBER = (
-    "has a number that no fund gives; write it with letters and digits, as on its card, pass book or policy, and no phone number "
-    "or e-mail address"
-)
 
 
 class Membership(Fact):
@@ -39,10 +34,10 @@ class Membership(Fact):
     group = models.CharField(max_length=2, blank=True)
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """A number is one as it is printed; what was entered is not repeated, for it may be a contact."""
         number = str(fields.get("number") or "")
-        return [] if not number or is_number_of_fund(number) else [_NO_NUMBER]
+        return [] if not number or is_number_of_fund(number) else [Sentence("not_a_fund_number")]
 
 
 class Obligation(Fact):
@@ -74,10 +69,10 @@ class Obligation(Fact):
     is_divisible = models.BooleanField(default=True)
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """An instalment of nothing, or none of them, recovers nothing."""
         nothing = [name for name in ("principal", "instalment", "instalments") if fields.get(name) == 0]
-        return [f"has 0 for {name}; leave it out, or correct it" for name in nothing]
+        return [Sentence("fact_is_zero", {"column": name}) for name in nothing]
 
 
 class RecoverySuspension(Fact):
@@ -105,11 +100,11 @@ class TaxChoice(Fact):
     form_10e = models.BooleanField(default=False)
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """A tax year is written as the form 16 writes it."""
         year = str(fields.get("tax_year", ""))
         is_one = not year or (year[:4].isdecimal() and year == Month(int(year[:4]), 4).account_year)
-        return [] if is_one else [f"is for the tax year “{typed(year)}”; write it as 2026-27"]
+        return [] if is_one else [Sentence("fact_of_no_tax_year", {"year": typed(year)})]
 
 
 class PayeeAccount(Fact):
@@ -137,7 +132,7 @@ class PayeeAccount(Fact):
     onward_tail = models.CharField(max_length=4, blank=True, default="")
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """A money order has no number, every other account has, ending as its tail; only treasury savings are sent on.
 
         Nothing that was entered is repeated: the number may stand in the place of the branch.
@@ -145,43 +140,36 @@ class PayeeAccount(Fact):
         kind = str(fields.get("kind_of_account", cls.Kind.BANK))
         faults = []
         if kind == cls.Kind.MONEY_ORDER and fields.get("number"):
-            faults.append(
-                "is a money order with an account number; leave it out, the branch is the post office's PIN"
-            )
+            faults.append(Sentence("money_order_numbered"))
         if kind != cls.Kind.MONEY_ORDER and not fields.get("number"):
-            faults.append("has no account number; enter it")
+            faults.append(Sentence("account_without_number"))
         for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
             if (
                 fields.get(number)
                 and fields.get(tail)
                 and not str(fields[number]).endswith(str(fields[tail]))
             ):
-                faults.append(
-                    f"has {tail.replace('_', ' ')} {fields[tail]}, which is not how the number ends; correct one"
-                )
+                faults.append(Sentence("account_tail_differs", {"column": tail, "tail": fields[tail]}))
         faults += cls._faults_of_branches(kind, fields)
         onward = bool(fields.get("onward_branch")), bool(fields.get("onward_number"))
         if onward[0] != onward[1]:
-            faults.append("is sent on to half an account; enter its branch and its number")
+            faults.append(Sentence("sent_on_to_half"))
         if any(onward) and kind != cls.Kind.TREASURY_SAVINGS:
-            faults.append(
-                "is sent on, which only a treasury savings account is; leave the onward account out"
-            )
+            faults.append(Sentence("only_savings_sent_on"))
         return faults
 
     @classmethod
-    def _faults_of_branches(cls, kind: str, fields: Mapping[str, Any]) -> list[str]:
+    def _faults_of_branches(cls, kind: str, fields: Mapping[str, Any]) -> list[Sentence]:
         # The branch of treasury savings is the code of a treasury: its form is each State's own.
         branch, onward = (str(fields.get(name) or "") for name in ("branch", "onward_branch"))
-        of_bank = {"branch": branch if kind == cls.Kind.BANK else "", "onward branch": onward}
+        of_bank = {"branch": branch if kind == cls.Kind.BANK else "", "onward_branch": onward}
         faults = [
-            f"has {name} that is no IFSC; write four capital letters, a zero and six capital letters or digits, "
-            "such as SMPL0000012"
+            Sentence("account_branch_not_ifsc", {"branch": name.replace("_", " ")})
             for name, code in of_bank.items()
             if code and not is_ifsc(code)
         ]
         if kind == cls.Kind.MONEY_ORDER and branch and not is_pin(branch):
-            faults.append("is a money order to no post office; write the PIN code of one, six digits")
+            faults.append(Sentence("money_order_to_no_office"))
         return faults
 
     def hidden(self) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Finding
+from vethanam.errors import Finding, Sentence
 from vethanam.service_book.queries.facts import within
 from vethanam.service_book.queries.touching import Touching
 from vethanam.service_book.queries.wages import wages_of, worked_in
 
-type Reason = tuple[int, str, str]
+type Reason = tuple[int, Sentence]
 
 _UNITS = {"daily": "days", "hourly": "hours"}
 
@@ -22,31 +22,23 @@ def set_aside(read: Touching, stretches: pl.DataFrame) -> list[tuple[int, Findin
     numbers = dict(zip(read.people["employment"], read.people["number"], strict=True))
     reasons = [*_without(stretches), *_without_work(read, stretches), *_open_leave(read), *_unverified(read)]
     return [
-        (employment, _finding(read, numbers[employment], (employment, code, says)))
-        for employment, code, says in sorted(reasons, key=lambda reason: reason[0])
+        (employment, _finding(read, numbers[employment], employment, why))
+        for employment, why in sorted(reasons, key=lambda reason: reason[0])
         if employment in numbers
     ]
 
 
-def _finding(read: Touching, number: str, reason: Reason) -> Finding:
-    employment, code, says = reason
-    return Finding(
-        f"Employee {number}",
-        code,
-        f"{read.month.first:%B %Y}. {says}",
-        blocks=True,
-        facts={"employment": employment},
-    )
+def _finding(read: Touching, number: str, employment: int, why: Sentence) -> Finding:
+    facts = {**why.facts, "within": [read.month], "employment": employment}
+    return Finding(f"Employee {number}", why.code, blocks=True, facts=facts)
 
 
 def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
     """Days of service on which no office has the person, or no pay is recorded."""
     for row in _first_of_each(stretches.filter(pl.col("posting_id").is_null())):
-        says = f"No office has the person on {row['start']:%d %b}. Enter the joining date at the office."
-        yield row["employment"], "no_posting", says
+        yield row["employment"], Sentence("no_posting", {"day": row["start"]})
     for row in _first_of_each(stretches.filter(pl.col("pay_id").is_null())):
-        says = f"No pay is recorded for {row['start']:%d %b}. Enter the pay with its order."
-        yield row["employment"], "no_pay", says
+        yield row["employment"], Sentence("no_pay", {"day": row["start"]})
 
 
 def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
@@ -56,12 +48,10 @@ def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
         return
     waged = within(read.wage, read.month.last, read.month.last)
     for row in _first_of_each(on_wages.join(waged, on="employment", how="anti", maintain_order="left")):
-        says = "No wage is recorded. Enter the rate with its order."
-        yield row["employment"], "no_wage", says
+        yield row["employment"], Sentence("no_wage")
     worked = worked_in(read)
     for row in _first_of_each(on_wages.join(worked, on="employment", how="anti", maintain_order="left")):
-        says = f"No attendance is recorded. Enter the {_UNITS[row['basis']]} worked, 0 where there were none."
-        yield row["employment"], "no_attendance", says
+        yield row["employment"], Sentence("no_attendance", {"unit": _UNITS[row["basis"]]})
     yield from _worked_too_long(read, on_wages, worked)
     yield from _at_two_wages(read, on_wages, worked)
 
@@ -72,9 +62,12 @@ def _worked_too_long(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFram
     longer = worked.with_columns(length=length).filter(pl.col("days") > pl.col("length"))
     for row in _first_of_each(longer.join(by_day, on="employment")):
         whole = row["start"] == read.month.first and row["until"] == read.month.last
-        of = f"a month of {row['length']}" if whole else f"the {row['length']} from {row['start']:%d %b} on"
-        says = f"{row['days']} days are entered for {of}. Correct the attendance."
-        yield row["employment"], "attendance_not_sensible", says
+        facts = {"days": row["days"], "length": row["length"]}
+        if whole:
+            yield row["employment"], Sentence("attendance_not_sensible", facts)
+        else:
+            part = {**facts, "day": row["start"]}
+            yield row["employment"], Sentence("attendance_of_part_not_sensible", part)
 
 
 def _at_two_wages(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFrame) -> Iterator[Reason]:
@@ -85,15 +78,12 @@ def _at_two_wages(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFrame) 
     for row in _first_of_each(
         entered.join(paid, on=["employment", "start"], how="anti", maintain_order="left")
     ):
-        says = f"No wage is recorded for the {_UNITS[row['basis']]} from {row['start']:%d %b} on. Enter the rate with its order."
-        yield row["employment"], "no_wage", says
+        facts = {"unit": _UNITS[row["basis"]], "day": row["start"]}
+        yield row["employment"], Sentence("no_wage_from", facts)
     changed = pl.col("rate") != pl.col("rate").shift(1).over("employment", "start")
     for row in _first_of_each(paid.filter(changed.fill_null(False))):
-        says = (
-            f"The wage changes on {row['since']:%d %b}. Enter the {_UNITS[row['basis']]} worked from that day on as "
-            f"attendance from {row['since']}, and those before it as attendance from {row['start']}."
-        )
-        yield row["employment"], "wage_changes", says
+        facts = {"day": row["since"], "unit": _UNITS[row["basis"]], "day_before": row["start"]}
+        yield row["employment"], Sentence("wage_changes", {**facts, "day_then": row["since"]})
 
 
 def _open_leave(read: Touching) -> Iterator[Reason]:
@@ -102,12 +92,8 @@ def _open_leave(read: Touching) -> Iterator[Reason]:
     near = within(read.absence, read.month.first, read.month.last)
     is_leave = pl.col("kind_of_absence") != "suspension"
     for row in near.filter(pl.col("valid_until").is_null(), is_leave).iter_rows(named=True):
-        kind = row["kind_of_absence"].replace("_", " ")
-        says = (
-            f"Leave ({kind}) from {row['valid_from']:%d %b} has no end date. "
-            "Enter it, or hold this person for the month."
-        )
-        yield row["employment"], "open_absence", says
+        facts = {"kind": row["kind_of_absence"], "day": row["valid_from"]}
+        yield row["employment"], Sentence("open_absence", facts)
 
 
 def _unverified(read: Touching) -> Iterator[Reason]:
@@ -115,11 +101,7 @@ def _unverified(read: Touching) -> Iterator[Reason]:
         if frame["is_verified"].all():
             continue
         for row in _first_of_each(frame.filter(~pl.col("is_verified"))):
-            says = (
-                f"The {kind.replace('_', ' ')} from {row['valid_from']:%d %b %Y} is not verified. "
-                "Another person checks it against its order."
-            )
-            yield row["employment"], "unverified", says
+            yield row["employment"], Sentence("unverified", {"kind": kind, "day": row["valid_from"]})
 
 
 def _first_of_each(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:

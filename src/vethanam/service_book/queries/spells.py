@@ -102,7 +102,5 @@ def _finding(employment: int, number: str, funds: list[str], ended: date, since:
             "funds": named,
             "day_then": since,
             "employment": employment,
-            "ended": str(ended),
-            "since": str(since),
         },
     )

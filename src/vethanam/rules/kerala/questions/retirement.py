@@ -71,10 +71,7 @@ def _born(on: InForce, born: date) -> date:
     """A date of birth before the newest figure of the pack: whoever is born later serves under none of them."""
     newest = max(v.with_effect_from for p in on.parameters.values() for v in p.values)
     if born > newest:
-        raise Unsound(
-            "not_yet_born",
-            f"born: {born:%-d %b %Y} lies after the newest figure of the rules ({newest:%-d %b %Y}). Correct the date of birth.",
-        )
+        raise Unsound("not_yet_born", born=born, newest=newest)
     return born
 
 
@@ -343,7 +340,7 @@ def commutation(on: InForce, given: Given) -> Answer:
     most: int = share.content()
     percent = most if given["percent"] is None else given["percent"]
     if percent > most:
-        raise Unsound("above_most", f"At most {most // 100} per cent of the pension may be commuted.")
+        raise Unsound("commuted_above_most", most=most // 100)
     age = _age_of(on, given)
     factors = on.commutation.factor
     value = factors.noted()
