@@ -16,6 +16,7 @@ from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, ma
 from vethanam.payroll.arrears.untaxed import NOT_TAXED
 from vethanam.payroll.drawn import received_late, taxed_before
 from vethanam.payroll.drawn_file import import_drawn
+from vethanam.service_book.employees_file import lines_of
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import findings_of
 from vethanam.payroll.rulebook import rulebook_in_use
@@ -147,7 +148,7 @@ def brought(office: SmallOffice, tmp_path: Path, *rows: str) -> None:
         "number,for_month,voucher_number,voucher_date,basic_pay,income_tax\n" + "\n".join(rows), "utf-8"
     )
     verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
-    import_drawn(office.by("clerk", at(3, month=11)), path, verified_by=verifier or 0)
+    import_drawn(office.by("clerk", at(3, month=11)), lines_of(path), verified_by=verifier or 0)
 
 
 def test_a_former_voucher_is_taxed_in_the_year_of_its_date(

@@ -21,7 +21,7 @@ from vethanam.messaging.composed import startable
 from vethanam.messaging.models import Campaign
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox, Use
-from vethanam.sample.acts import Act
+from vethanam.acts.files import FileAct as Act
 from vethanam.sample.playing import Played, play_one, read_acts
 
 ORDER = {"number": "G.O.(P) No.214/2026/Fin"}

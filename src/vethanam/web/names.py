@@ -281,6 +281,7 @@ GIVENS: dict[str, str] = {
     "other_income": gettext_noop("other income"),
     "is_relief_asked": gettext_noop("relief on arrears asked"),
     "instalment": gettext_noop("instalment"),
+    "earns_pay": gettext_noop("earns pay in the month"),
     "surrendered_days": gettext_noop("days surrendered"),
     "emoluments_on_march_31": gettext_noop("emoluments on 31 March"),
 }

@@ -1,4 +1,4 @@
-"""Who is shown what: as on the pages, an office what it draws, a treasury what it passes, a person what is about herself."""
+"""Who is shown a view: an office its pay and bills, a treasury the bills it passes, a person herself."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _require(authority: Authority, codes: Collection[int], what: str) -> None:
     rows = DrawingCode.objects.filter(pk__in=codes).values_list("code", "treasury__code")
     drawing, treasuries = {code for code, _ in rows}, {treasury for _, treasury in rows}
     if not any(_reads(hat, drawing, treasuries) for hat in hats_of(authority.account, authority.at)):
-        raise Refused("not_ones_office", what=what, drawing=", ".join(sorted(drawing)) or "its office")
+        raise Refused("not_ones_office", what=what, offices=sorted(drawing) or "its office")
 
 
 def _reads(hat: Hat, drawing: Collection[str], treasuries: Collection[str]) -> bool:

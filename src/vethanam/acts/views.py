@@ -1,15 +1,27 @@
-"""The act ``show``: a person, a bill, claims, what was drawn, the ledger, or what is owed, as known at an instant."""
+"""Views of a person, a bill, claims, what was drawn, the ledger, what is owed, as known at an instant; the act ``show``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Field
+from django.db.models import Field as Column
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
 
-from vethanam.errors import Unsound, typed
+from vethanam.acts.declaration import Answer, View, act, view
+from vethanam.acts.facts import MONEY
+from vethanam.acts.fields import Code, Given, Instant, one_of
+from vethanam.acts.finding import bill_of, employment_of
+from vethanam.acts.readers import (
+    require_reader_of_bill,
+    require_reader_of_duties,
+    require_reader_of_person,
+)
+from vethanam.acts.states import bill_state, refund_state
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import latest_head
 from vethanam.payroll.models import (
@@ -25,15 +37,6 @@ from vethanam.payroll.models import (
 )
 from vethanam.people.models import Employment
 from vethanam.privacy.duties import duties_due
-from vethanam.sample.acts import Act, Answer, instant
-from vethanam.sample.verbs.bills import bill_state
-from vethanam.sample.verbs.readers import (
-    require_reader_of_bill,
-    require_reader_of_duties,
-    require_reader_of_person,
-)
-from vethanam.sample.verbs.refunds import refund_state
-from vethanam.sample.verbs.service import MONEY, employment_of
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.queries import FactView, book_of
 
@@ -43,39 +46,42 @@ _HELD_BACK = frozenset(
 ) | {"id"}
 
 
-def show(authority: Authority, act: Act) -> Answer:
-    """``{what: person | bill | claims | drawn | ledger | duties, …}``; ``known_at`` for another instant than the act's own."""
-    act.only("what", "employment", "bill", "known_at")
-    shown = SHOWN.get(str(act["what"]))
-    if shown is None:
-        raise Unsound("cannot_show", what=typed(act["what"]), shown=[*SHOWN])
-    known_at = instant(act["known_at"]) if act.get("known_at") else act.at
-    if known_at > act.at:
-        raise Unsound("not_known_yet", at=known_at)
-    _require_reader(authority, act)
-    return Answer(f"{str(act['what']).capitalize()} as of {known_at:%d %b %Y, %H:%M}.", shown(act, known_at))
+class AsOf(Given):
+    """As known now, or at an earlier instant."""
+
+    known_at: Instant | None = Field(None, title=_("As known at"))
+
+    def instant(self, authority: Authority) -> datetime:
+        """The instant that is looked at.
+
+        Raises
+        ------
+        Unsound
+            It is still to come.
+        """
+        known_at = self.known_at or authority.at
+        if known_at > authority.at:
+            raise Unsound("not_known_yet", at=f"{known_at:%d %b %Y, %H:%M}")
+        return known_at
 
 
-def _require_reader(authority: Authority, act: Act) -> None:
-    """Refuse whoever would not see this on a page; of the ledger everybody is shown size and head."""
-    what = str(act["what"])
-    if what == "duties":
-        require_reader_of_duties(authority)
-    elif what == "bill":
-        require_reader_of_bill(authority, _bill_of(act))
-    elif what != "ledger":
-        require_reader_of_person(authority, employment_of(act["employment"]))
+class EmploymentAsOf(AsOf):
+    """One employee, as known at an instant."""
+
+    employment: Code = Field(title=_("Employee number"))
 
 
-def _bill_of(act: Act) -> Bill:
-    found = Bill.objects.filter(number=str(act["bill"])).first()
-    if found is None:
-        raise Unsound("bill_number_unknown", bill=typed(act["bill"], 40))
-    return found
+class BillAsOf(AsOf):
+    """One bill, as known at an instant."""
+
+    bill: Code = Field(title=_("Number of the bill"))
 
 
-def _person(act: Act, known_at: datetime) -> dict[str, Any]:
-    employment = employment_of(act["employment"])
+@view("person", title=_("Person"))
+def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
+    """The facts of a person's service book with their own keys, amounts in paise. Account numbers are told to nobody."""
+    known_at, employment = given.instant(authority), employment_of(given.employment)
+    require_reader_of_person(authority, employment)
     book = book_of(employment.pk, known_at)
     own = _own_of(book)
     facts = [
@@ -94,7 +100,7 @@ def _person(act: Act, known_at: datetime) -> dict[str, Any]:
 
 
 def _own_of(book: Sequence[FactView]) -> dict[tuple[str, int], dict[str, Any]]:
-    """What each fact says beyond its days and order, by kind and id."""
+    """The columns of each fact beyond its days and order, by kind and id."""
     told = {}
     for kind in {view.kind for view in book}:
         model = FACTS[kind]
@@ -111,22 +117,25 @@ def _unread(model: type[Fact]) -> set[str]:
     return set(getattr(model, "unread", ()))
 
 
-def _said(row: Fact, field: Field[Any, Any]) -> Iterator[tuple[str, Any]]:
+def _said(row: Fact, column: Column[Any, Any]) -> Iterator[tuple[str, Any]]:
     """A column that is filled, under its name; another record by its code, money in paise."""
-    value = getattr(row, field.name)
+    value = getattr(row, column.name)
     if value in (None, ""):
         return
-    if field.remote_field:
+    if column.remote_field:
         value = getattr(value, "code", value.pk)
     elif isinstance(value, date):
         value = value.isoformat()
-    yield (f"{field.name}_paise" if field.name in MONEY else field.name), value
+    yield (f"{column.name}_paise" if column.name in MONEY else column.name), value
 
 
-def _bill(act: Act, known_at: datetime) -> dict[str, Any]:
-    found = _bill_of(act)
+@view("bill", title=_("Bill"))
+def bill(authority: Authority, given: BillAsOf) -> dict[str, Any]:
+    """A bill: its presentations, what it draws for each person and month, and once it is passed what was paid."""
+    known_at, found = given.instant(authority), bill_of(given.bill)
+    require_reader_of_bill(authority, found)
     if found.made_at > known_at:
-        raise Unsound("bill_not_made_yet", bill=found.number)
+        raise Unsound("not_made_by_then", bill=found.number)
     is_paid = _passed(known_at).filter(bill=found).exists()
     slips = (
         Payslip.objects.filter(bill=found).order_by("employment__number")
@@ -154,7 +163,7 @@ def _bill(act: Act, known_at: datetime) -> dict[str, Any]:
 
 
 def _lines_of(bill: Bill) -> list[dict[str, Any]]:
-    """What the bill draws for each person and month, paid or not."""
+    """The lines of each person and month on a bill, paid or not."""
     names = _names()
     rows = BillLine.objects.filter(bill=bill).select_related("claim__employment", "claim__cause")
     return [
@@ -195,8 +204,12 @@ def _presentations(bill: Bill, known_at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _claims(act: Act, known_at: datetime) -> dict[str, Any]:
-    rows = Claim.objects.filter(employment=employment_of(act["employment"]), recorded_at__lte=known_at)
+@view("claims", title=_("Claims"))
+def claims(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
+    """The claims of a person, each with its state and the bill it stands on."""
+    known_at, employment = given.instant(authority), employment_of(given.employment)
+    require_reader_of_person(authority, employment)
+    rows = Claim.objects.filter(employment=employment, recorded_at__lte=known_at)
     names, on = _names(), {}
     for line in (
         BillLine.objects.filter(claim__in=rows, bill__made_at__lte=known_at)
@@ -229,8 +242,12 @@ def _claim_then(claim: Claim, bill: Bill | None, drawn: set[int]) -> str:
     return Claim.State.DRAWN if bill.pk in drawn else Claim.State.OPEN
 
 
-def _drawn(act: Act, known_at: datetime) -> dict[str, Any]:
-    employment, names = employment_of(act["employment"]), _names()
+@view("drawn", title=_("Drawn"))
+def drawn(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
+    """The pay of a person that was drawn, here and elsewhere, and the refunds of it."""
+    known_at, employment = given.instant(authority), employment_of(given.employment)
+    require_reader_of_person(authority, employment)
+    names = _names()
     rows = Payslip.objects.filter(employment=employment, bill__in=_passed(known_at).values("bill"))
     return {
         "drawn": [
@@ -277,9 +294,32 @@ def _passed(known_at: datetime) -> Any:
     return BillAct.objects.filter(act=Bill.State.PASSED, at__lte=known_at)
 
 
-def _ledger(act: Act, known_at: datetime) -> dict[str, Any]:
+@view("ledger", title=_("Ledger"))
+def ledger(authority: Authority, given: AsOf) -> dict[str, Any]:
+    """The log as it is signed now: size and head. Shown to everybody."""
+    given.instant(authority)
     head = latest_head()
     return {"size": head.size if head else 0, "head": head.root.hex() if head else None}
+
+
+@view("duties", title=_("Duties"))
+def duties(authority: Authority, given: AsOf) -> dict[str, Any]:
+    """The duties that are owed at an instant, the soonest first."""
+    known_at = given.instant(authority)
+    require_reader_of_duties(authority)
+    return {
+        "duties": [
+            {
+                "number": one.number,
+                "kind": one.kind,
+                "asked": one.asked,
+                "next": one.clocks[0].step,
+                "by": one.due_at.isoformat() if one.due_at else None,
+                "is_escalated": one.is_escalated,
+            }
+            for one in duties_due(known_at)
+        ]
+    }
 
 
 def _names() -> dict[int, str]:
@@ -294,29 +334,27 @@ def _by_name(names: dict[int, str], components: list[int], amounts: list[int]) -
     return total
 
 
-def _duties(act: Act, known_at: datetime) -> dict[str, Any]:
-    """What is owed at an instant, the soonest first."""
-    due = duties_due(known_at)
-    return {
-        "duties": [
-            {
-                "number": one.number,
-                "kind": one.kind,
-                "asked": one.asked,
-                "next": one.clocks[0].step,
-                "by": one.due_at.isoformat() if one.due_at else None,
-                "is_escalated": one.is_escalated,
-            }
-            for one in due
-        ]
-    }
+#: the views that the act ``show`` shows
+SHOWN: dict[str, View] = {one.name: one for one in (person, bill, claims, drawn, ledger, duties)}
 
 
-SHOWN: dict[str, Callable[[Act, datetime], dict[str, Any]]] = {
-    "person": _person,
-    "bill": _bill,
-    "claims": _claims,
-    "drawn": _drawn,
-    "ledger": _ledger,
-    "duties": _duties,
-}
+class ShowGiven(AsOf):
+    """Which view is shown, and of whom."""
+
+    what: one_of(*SHOWN) = Field(title=_("What is shown"))  # type: ignore[valid-type]
+    employment: Code | None = Field(None, title=_("Employee number"))
+    bill: Code | None = Field(None, title=_("Number of the bill"))
+
+
+@act("show", title=_("Show"))
+def show(authority: Authority, given: ShowGiven) -> Answer:
+    """A view, as known at the act's time or at an earlier ``known_at``. It changes nothing."""
+    chosen = SHOWN[given.what]
+    known = set(chosen.given.model_fields)
+    asked = {name: value for name, value in given.model_dump(exclude={"what"}).items() if name in known}
+    for name, field in chosen.given.model_fields.items():
+        if field.is_required() and asked.get(name) is None:
+            raise Unsound("act_key_missing", what=f"“show {chosen.name}”", key=name)
+    state = chosen.does(authority, chosen.given(**asked))
+    known_at = given.instant(authority)
+    return Answer.of("shown_as_of", state, what=chosen.title, at=f"{known_at:%d %b %Y, %H:%M}")
