@@ -123,6 +123,8 @@ class Sentence:
         return self.says
 
 
+#: facts that are texts of ours with a translation of their own, such as what a parameter says
+TEXTS = frozenset({"about", "asks", "called"})
 _IST = ZoneInfo("Asia/Kolkata")
 PLACE = re.compile(r"%\((\w+)\)s")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")

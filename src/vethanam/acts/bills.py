@@ -94,7 +94,9 @@ def make(authority: Authority, given: MakeGiven) -> Answer:
         if given.months
         else making.make_bill(latest[0].pk, authority)
     )
-    return Answer(made.says, {"bills": [bill_state(bill) for bill in made.bills], "waits": list(made.waits)})
+    return Answer(
+        made.sentence, {"bills": [bill_state(bill) for bill in made.bills], "waits": list(made.waits)}
+    )
 
 
 @act("check", title=_("Check a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code", signs="bill")
@@ -126,14 +128,19 @@ def present(authority: Authority, given: PresentGiven) -> Answer:
         return send_again(authority, PaymentNamed.of(given))
     ready = (Bill.State.MADE, Bill.State.CHECKED, Bill.State.COUNTERSIGNED, *Bill.AGAIN)
     said = given.answer or ""
-    return _each(given, ready, "bill_presented", lambda bill: bills.present_bill(bill, authority, answer=said))
+    return _each(
+        given, ready, "bill_presented", lambda bill: bills.present_bill(bill, authority, answer=said)
+    )
 
 
 @act("withdraw", title=_("Take a bill back"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code")
 def withdraw(authority: Authority, given: WithReason) -> Answer:
     """Take a presented bill back from the treasury."""
     return _each(
-        given, _WAITS, "bill_withdrawn", lambda bill: bills.withdraw_bill(bill, authority, reason=given.reason)
+        given,
+        _WAITS,
+        "bill_withdrawn",
+        lambda bill: bills.withdraw_bill(bill, authority, reason=given.reason),
     )
 
 

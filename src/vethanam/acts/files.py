@@ -16,7 +16,7 @@ from vethanam.acts.declaration import Act, Answer, Declared, Prepared
 from vethanam.acts.fields import File, How, parse_instant
 from vethanam.acts.performing import Performed, answered, perform
 from vethanam.acts.registry import acts, views
-from vethanam.errors import Fault, Unsound, UnsoundInput, typed
+from vethanam.errors import Fault, Unsound, UnsoundInput, as_json, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.rules.question_files import written_in
@@ -98,10 +98,9 @@ def read_acts(path: Path, *, needs_time: bool = True) -> list[FileAct]:
         try:
             found.append(_act(item, path.parent, tuple(found), needs_time=needs_time))
         except Unsound as unsound:
-            faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
+            faults.append(Fault(f"Act {place}", "", unsound.code, unsound.facts))
     if faults:
-        unreadable = Unsound("acts_unreadable", count=len(faults), all=len(listed))
-        raise UnsoundInput(unreadable.says, faults)
+        raise UnsoundInput("acts_unreadable", faults, count=len(faults), all=len(listed))
     return found
 
 
@@ -177,10 +176,16 @@ def played(act: FileAct, performed: Performed) -> Played:
     at = act.at.isoformat(timespec="minutes") if act.at else ""
     if performed.ok:
         return Played(at, act.by, act.do, True, performed.says, performed.state)
-    state: dict[str, Any] = {"code": performed.code}
+    state: dict[str, Any] = {"code": performed.code, "facts": performed.facts}
     if len(performed.faults) > 1 or any(fault.record for fault in performed.faults):
         state["faults"] = [
-            {"record": one.record, "field": one.field, "says": one.says, "code": one.code}
+            {
+                "record": one.record,
+                "field": one.field,
+                "says": one.says,
+                "code": one.code,
+                "facts": as_json(one.facts),
+            }
             for one in performed.faults
         ]
     return Played(at, act.by, act.do, False, performed.says, state)
@@ -224,4 +229,15 @@ class _LazyFile:
             raise Unsound("no_such_act_file", name=typed(path.name)) from None
 
 
-__all__ = ["Counterparts", "FileAct", "Played", "file_fields", "play", "play_one", "played", "read_acts", "views", "with_files"]
+__all__ = [
+    "Counterparts",
+    "FileAct",
+    "Played",
+    "file_fields",
+    "play",
+    "play_one",
+    "played",
+    "read_acts",
+    "views",
+    "with_files",
+]

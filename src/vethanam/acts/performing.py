@@ -26,6 +26,7 @@ from vethanam.errors import (
     Unsound,
     UnsoundInput,
     VethanamError,
+    as_json,
     typed,
     without_detail,
 )
@@ -84,10 +85,10 @@ class Performed:
 class NotGiven(Unsound):
     """What was given cannot be read: every fault of it."""
 
-    def __init__(self, faults: tuple[Fault, ...], facts: Mapping[str, Any]) -> None:
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
         if len(faults) == 1:
-            super().__init__(first.code, first.says, **facts)
+            super().__init__(first.code, **first.facts)
         else:
             super().__init__("acts_faults", count=len(faults))
         self.faults = faults
@@ -211,19 +212,13 @@ def _place(error: BaseException) -> str:
 
 
 def _refused(error: VethanamError, faults: tuple[Fault, ...]) -> Performed:
-    sentence = error.sentence if _has_template(error) else None
-    return Performed(False, sentence, error.says, {}, _code(error, faults), error.facts, faults)
+    return Performed(
+        False, error.sentence, error.says, {}, _code(error, faults), as_json(error.facts), faults
+    )
 
 
 def _code(error: VethanamError, faults: tuple[Fault, ...]) -> str:
     return faults[0].code if isinstance(error, NotGiven) else error.code
-
-
-def _has_template(error: VethanamError) -> bool:
-    try:
-        return error.sentence.says == error.says
-    except (KeyError, TypeError, ValueError):
-        return False
 
 
 def _stopped(sentence_code: str, code: str, **facts: Any) -> Performed:
@@ -245,17 +240,18 @@ def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
     try:
         return declared.adapter.validate_python(raw)
     except ValidationError as wrong:
-        found = [_fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)]
-        faults = tuple(fault for fault, _ in found)
-        raise NotGiven(faults, found[0][1] if len(found) == 1 else {}) from None
+        found = [
+            _fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)
+        ]
+        raise NotGiven(tuple(found)) from None
 
 
-def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Fault, Mapping[str, Any]]:
+def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> Fault:
     kind, context = str(error["type"]), error.get("ctx") or {}
     place = list(_place_of(declared, raw, error["loc"]))
     if "unsound" in context:
         unsound: Unsound = context["unsound"]
-        return Fault("", ".".join(place), _with_name(place, unsound.says), unsound.code), unsound.facts
+        return Fault("", ".".join(place), unsound.code, _of(place, unsound.facts))
     code = CODES.get(kind, "unusable_value")
     facts: dict[str, Any]
     if code == "act_key_missing":
@@ -263,7 +259,11 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
         place += tag
         facts = {"what": _what(declared, place), "key": place[-1] if place else ""}
     elif code == "act_key_unknown":
-        facts = {"what": _what(declared, place), "key": typed(place[-1]), "known": known_keys(declared, raw, place[:-1])}
+        facts = {
+            "what": _what(declared, place),
+            "key": typed(place[-1]),
+            "known": known_keys(declared, raw, place[:-1]),
+        }
     elif kind == "union_tag_invalid":
         name = context["discriminator"].strip("'")
         tags = sorted(tag.strip("' ") for tag in context["expected_tags"].split(","))
@@ -272,15 +272,15 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
         facts = {"typed": typed(raw.get(name, ""), 30), "known": tags}
     else:
         facts = {}
-    sentence = Sentence(code, facts)
-    says = sentence.says if code in ("act_key_missing", "act_key_unknown") else _with_name(place, sentence.says)
     where = ".".join([*place[:-1], typed(place[-1])] if place else [])
-    return Fault("", where, says, code), facts
+    names_its_key = code in ("act_key_missing", "act_key_unknown")
+    return Fault("", where, code, facts if names_its_key else _of(place, facts))
 
 
-def _with_name(place: list[str], says: str) -> str:
-    """The sentence of a field, led by its name."""
-    return f"{place[-1].replace('_', ' ').capitalize()}: {says}" if place else says
+def _of(place: list[str], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a field's sentence, which is led by its name."""
+    within = [place[-1].replace("_", " ").capitalize(), *facts.get("within", ())] if place else []
+    return {**facts, "within": within} if within else dict(facts)
 
 
 def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:
@@ -322,7 +322,9 @@ def known_keys(declared: Declared, raw: Mapping[str, Any], place: list[str]) -> 
     if is_union(declared):
         found = [one for one in found if _fits(one, raw)] or found
     for key in place:
-        found = [inner for one in found if key in one["properties"] for inner in models(one["properties"][key])]
+        found = [
+            inner for one in found if key in one["properties"] for inner in models(one["properties"][key])
+        ]
     return sorted({key for one in found for key in one["properties"]})
 
 
@@ -374,4 +376,16 @@ def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
     return parts[1] if declared.scope == "drawing_code" and len(parts) == BILL_PARTS else None
 
 
-__all__ = ["DATABASE", "OUR_OWN", "Act", "Limit", "NotGiven", "Performed", "answered", "look", "perform", "prepare", "read"]
+__all__ = [
+    "DATABASE",
+    "OUR_OWN",
+    "Act",
+    "Limit",
+    "NotGiven",
+    "Performed",
+    "answered",
+    "look",
+    "perform",
+    "prepare",
+    "read",
+]

@@ -59,9 +59,7 @@ SENTENCES: dict[str, str] = {
         "There is no standing fact of this kind from that day. Give its id, or employment and valid_from."
     ),
     "several_facts": "Several stand from that day: %(several)s. Give the id of the one meant.",
-    "no_delegation": (
-        "There is no such delegation to end. Give its number, or the account it was given to."
-    ),
+    "no_delegation": ("There is no such delegation to end. Give its number, or the account it was given to."),
     "delegation_not_named": "Name the delegation by its number, or by the account it was given to.",
     "no_appointment": "This account holds no such appointment.",
     "finding_not_named": "Name the findings by employment, by code, or by both.",
@@ -82,9 +80,7 @@ SENTENCES: dict[str, str] = {
     "no_consent": "There is no yes to %(office)s for %(purpose)s to take back.",
     "no_such_duty": "Nothing that is owed is called %(number)s. Take its number from “show duties”.",
     "no_use_about_you": "Nothing was asked about you under %(purpose)s. Look at your own uses.",
-    "no_such_message": (
-        "No message of this reference was composed. Give the reference that composing gave."
-    ),
+    "no_such_message": ("No message of this reference was composed. Give the reference that composing gave."),
     "text_needs_languages": "A text has en and ml, each with subject and body.",
     "no_such_proposal": "No purpose %(purpose)s was proposed. Propose it first.",
     "assertion_missing": "Your own key signs this. Ask what to sign with prepare, and give the assertion.",
@@ -168,4 +164,9 @@ SENTENCES: dict[str, str] = {
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",
     "rows_imported": "%(rows)s rows: %(new)s new, %(changed)s changed.",
     "shown_as_of": "%(what)s as of %(at)s.",
+    "enter_rate_of_one": "Enter what the person is to draw as an authorised rate from %(since)s.",
+    "add_value_to_files": (
+        "The figure before it comes back by a value: add one to each of these files, with_effect_from "
+        "%(since)s, unless the order of the court gives another figure."
+    ),
 }

@@ -64,7 +64,11 @@ def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     _check_stage(model, fields, since)
     fact = record(authority, given.fact, employment, valid_from=since, order=order, **fields)
     return Answer.of(
-        "fact_is_recorded", {"fact": given.fact, "id": fact.pk}, employment=employment, kind=name_of(given.fact), day=since
+        "fact_is_recorded",
+        {"fact": given.fact, "id": fact.pk},
+        employment=employment,
+        kind=name_of(given.fact),
+        day=since,
     )
 
 
@@ -87,7 +91,11 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
     fact = correct(authority, standing, is_withdrawn=bool(given.is_withdrawn), **changes)
     kind = name_of(given.fact)
     return Answer.of(
-        "fact_is_corrected", {"fact": given.fact, "id": fact.pk}, employment=fact.employment, kind=kind, day=fact.valid_from
+        "fact_is_corrected",
+        {"fact": given.fact, "id": fact.pk},
+        employment=fact.employment,
+        kind=kind,
+        day=fact.valid_from,
     )
 
 
@@ -120,7 +128,9 @@ def _named_rows(model: type[Fact], written: Mapping[str, Any]) -> dict[str, Any]
             with faults.one():
                 fields[name] = _row(name, column.related_model, fields[name])
     faults.tell()
-    return {name: value for name, value in fields.items() if value is not None or columns_of(model)[name].null}
+    return {
+        name: value for name, value in fields.items() if value is not None or columns_of(model)[name].null
+    }
 
 
 def _row(name: str, model: Any, value: Any) -> Any:
@@ -145,7 +155,8 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
         basic = values.get("basic_pay")
         found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
         if found:
-            raise Unsound(found.code, f"{found.column.replace('_', ' ').capitalize()}: {found.says}")
+            column = found.column.replace("_", " ").capitalize()
+            raise Unsound(found.sentence.code, **found.sentence.facts).within(column)
 
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:

@@ -25,13 +25,15 @@ TOO_OFTEN, OURS, AWAY = 429, 500, 503
 _WHO = frozenset({"not_appointed"})
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """The body is no JSON object."""
 
 
 def said(status: int, code: str, **facts: Any) -> HttpResponse:
     """A response that is one sentence."""
-    return as_response(status, {"ok": False, "code": code, "says": in_words(Sentence(code, facts)), "facts": facts})
+    return as_response(
+        status, {"ok": False, "code": code, "says": in_words(Sentence(code, facts)), "facts": facts}
+    )
 
 
 def as_response(status: int, content: Mapping[str, Any]) -> HttpResponse:
@@ -61,7 +63,14 @@ def act_response(request: HttpRequest, name: str) -> HttpResponse:
     try:
         if not key:
             return response_of(perform(name, token.account, raw, limit=limit_of(token)))
-        return _once(token.account, key, hashlib.sha256(name.encode() + b"\0" + body).digest(), name, raw, limit_of(token))
+        return _once(
+            token.account,
+            key,
+            hashlib.sha256(name.encode() + b"\0" + body).digest(),
+            name,
+            raw,
+            limit_of(token),
+        )
     except KeyReused:
         return said(CONFLICT, "key_reused")
     except (OperationalError, InterfaceError):
@@ -125,7 +134,7 @@ def response_of(performed: Performed) -> HttpResponse:
 
 def _fault(fault: Fault) -> dict[str, str]:
     where = ", ".join(filter(None, (fault.record, fault.field)))
-    return {"where": where, "code": fault.code, "says": fault.says}
+    return {"where": where, "code": fault.code, "says": in_words(fault.sentence)}
 
 
 def token_in(request: HttpRequest) -> Token:

@@ -168,10 +168,7 @@ def write_whole(path: Path, body: bytes) -> None:
         if not draft.exists() and path.exists():
             raise Unsound("not_on_disk", path=path.name, parent=path.parent, why=error.strerror) from None
         draft.unlink(missing_ok=True)
-        raise NotTaken(
-            "not_written",
-            f"{path.name} could not be written to {path.parent} ({error.strerror}). Nothing was handed over.",
-        ) from None
+        raise NotTaken("not_written", file=path.name, folder=path.parent, why=error.strerror) from None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -92,13 +92,11 @@ class Line:
             status, content = answer.status, answer.read()
         except (OSError, http.client.HTTPException) as error:
             why = getattr(error, "strerror", None) or type(error).__name__
-            raise (Unsound if has_begun else NotTaken)(
-                "bank_away", f"The bank's line does not answer ({why}). Nothing is lost; it is tried again."
-            ) from None
+            raise (Unsound if has_begun else NotTaken)("bank_away", why=why) from None
         finally:
             line.close()
         if status == _UNKNOWN_TOKEN:
-            raise NotTaken("unknown_token", "The bank does not know our token. Install the one it gave you.")
+            raise NotTaken("unknown_token")
         if status not in _DONE | {_NOT_THERE, _OTHER_CONTENT}:
             raise Unsound("bank_refuses", status=status, method=method)
         return status, content

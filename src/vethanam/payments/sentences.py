@@ -37,6 +37,7 @@ SENTENCES = {
     ),
     "bank_account_blocked": "The account is blocked.",
     "bank_account_closed": "The account is closed.",
+    "bank_away": "The bank's line does not answer (%(why)s). Nothing is lost; it is tried again.",
     "bank_holder_died": "The account holder has died.",
     "bank_holder_differs": "The name is not the account holder's.",
     "bank_knows_no_account": "No account has this number.",
@@ -146,6 +147,7 @@ SENTENCES = {
         "%(leg)s is %(state)s: only a payment that was rejected or came back is sent again, once."
     ),
     "not_what_it_states": "Instruction %(message)s states another number or sum than it carries.",
+    "not_written": "%(file)s could not be written to %(folder)s (%(why)s). Nothing was handed over.",
     "not_xml": "The file is not well-formed XML (line %(line)s). Ask the bank to send it again.",
     "nothing_to_pay": "Instruction %(message)s has no transfer. There is nothing to send.",
     "onward_came_back": "%(amount)s was not sent on: it lies in the treasury savings account.",
@@ -165,6 +167,7 @@ SENTENCES = {
         "%(leg)s came back from the bank, so nothing was received. Give back the whole, or send it again "
         "first."
     ),
+    "payment_going_again": "%(leg)s is being sent again. Enter the challan when the bank has answered.",
     "payment_kept_back": (
         "%(amount)s is not in the payment file: the person died on %(died)s. The office has it paid to "
         "the nominee or the legal heirs, or gives it back by challan."
@@ -172,7 +175,6 @@ SENTENCES = {
     "payment_not_sent_yet": (
         "%(employee)s: the payment is not with the bank yet. Enter the challan when the bank has answered."
     ),
-    "payment_sent_again": "%(leg)s is being sent again. Enter the challan when the bank has answered.",
     "payment_under_way": (
         "%(leg)s is with the bank and not answered yet. Enter the challan when the answer is there."
     ),
@@ -200,6 +202,7 @@ SENTENCES = {
     "unknown_reference": (
         "The bank reports a payment that we never instructed. Ask the bank whose money it is."
     ),
+    "unknown_token": "The bank does not know our token. Install the one it gave you.",
     "unprintable": "A control character stands in %(place)s of %(message)s. Correct the record.",
     "unsound_institution": "The institution %(faults)s. Nothing was entered.",
     "verified_already": "%(institution)s: this account is verified already.",

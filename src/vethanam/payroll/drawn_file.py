@@ -66,10 +66,7 @@ def import_drawn(
     """
     by, _ = signer(authority)
     if by == verified_by:
-        raise Refused(
-            "verifier_entered",
-            "What was drawn before is verified by another person than who enters it. Nothing was imported.",
-        )
+        raise Refused("import_verifier_entered")
     rows = read_drawn(lines, localdate(authority.at))
     there = _employments(rows)
     with connection.cursor() as cursor:
@@ -101,7 +98,8 @@ type _Paper = tuple[date, Mapping[str, Paise]]
 def _not_entered(rows: Sequence[DrawnRow], there: Mapping[str, int]) -> list[DrawnRow]:
     """The rows that are not on record; UnsoundInput names every one that is there with another date or amount."""
     standing = _on_record(there)
-    fresh, faults = [], []
+    fresh: list[DrawnRow] = []
+    faults: list[Fault] = []
     for row in rows:
         known = standing.get((there[row.number], int(row.month), row.voucher), [])
         if not known:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from vethanam.errors import as_json
+from vethanam.errors import Sentence, as_json
 
 
 def finding(
@@ -18,7 +18,7 @@ def finding(
     component: str = "",
     blocks: bool = False,
     is_set_aside: bool = False,
-    facts: dict[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A row for ``RunFinding``, with the drawing code."""
     return {
@@ -36,6 +36,11 @@ def finding(
 def kept(found: Mapping[str, Any]) -> str:
     """Code and facts of a finding's row as text, for a hash."""
     return json.dumps({"code": found["code"], "facts": found["facts"]}, ensure_ascii=False, sort_keys=True)
+
+
+def people_said(count: int) -> Sentence:
+    """So many people."""
+    return Sentence("one_person") if count == 1 else Sentence("so_many_people", {"count": count})
 
 
 def worded(component: str) -> str:

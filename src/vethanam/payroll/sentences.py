@@ -22,6 +22,7 @@ SENTENCES = {
     "already_settled": "%(record)s: this finding is settled already.",
     "answered_before": "This was answered before. Nothing was changed.",
     "answered_by_another": "Whoever asks does not answer. Another officer of the office does.",
+    "arrear_bill_made": "%(code)s: bill %(bills)s claims arrears for %(people)s.",
     "arrears_after_death": (
         "The arrears of %(order)s are not claimed. Died on %(day)s: what is due is for the nominee or "
         "the legal heirs, and the account on record is the person's own. Record theirs, from a day after "
@@ -31,6 +32,7 @@ SENTENCES = {
         "The arrears of %(order)s are not claimed: the order does not hold. They can be claimed when it "
         "holds again; what was drawn by it comes back by an order only."
     ),
+    "arrears_listed": "%(code)s, %(month_first)s to %(month_last)s: %(sums)s",
     "arrears_not_taxed": (
         "Arrears of %(gross)s are received in %(year)s, and its last pay is made: no income tax is "
         "deducted from them. They add %(tax)s to the tax of that year, before relief. Have it paid by "
@@ -45,6 +47,7 @@ SENTENCES = {
         "attachment."
     ),
     "below_scale": "This is below the scale, which begins at %(first)s.",
+    "bill_made": "%(months)s, %(code)s: bill %(bills)s claims for %(people)s.",
     "bill_moved_on": "The bill is in another state by now. Open it again to see what can be done.",
     "carried_in_balance": (
         "%(component)s: pay did not reach for %(amount)s of %(month)s. It stays in the balance, and "
@@ -127,6 +130,7 @@ SENTENCES = {
         "You draw this pay yourself, so nobody else of its office answers. Correct the entry, or ask "
         "whoever issued its order."
     ),
+    "drew_above_due": "%(people)s drew %(amount)s above due.",
     "due_left": "%(component)s %(amount)s",
     "dues_left": (
         "Service ends on %(day)s, and after this month's bill is still owed: %(dues)s. State it in the "
@@ -181,7 +185,9 @@ SENTENCES = {
         "No account is recorded. The bill can be passed; the pay waits at the treasury until an account "
         "is entered."
     ),
+    "no_arrear_bill": "%(code)s: no arrear can be claimed now. No bill was made.",
     "no_basic_pay": "This is empty. Enter it.",
+    "no_bill_made": "%(months)s, %(code)s: %(why)s No bill was made.",
     "no_challan_number": "Bill %(bill)s: a challan has a number. Enter it.",
     "no_earnings": "No pay is on record for %(day)s. Record it first.",
     "no_entry_says_why": "No entry says why the lines began or ended.",
@@ -222,6 +228,7 @@ SENTENCES = {
     "no_such_scale": (
         "This revision has no such scale. Write its first and last stage, such as 37400-79000."
     ),
+    "nobody_draws_festival": ("%(code)s: nobody draws festival benefits of %(year)s now. No bill was made."),
     "not_a_resolution": (
         "%(record)s: sign the finding off with a reason, or mend what it names and compute again."
     ),
@@ -257,10 +264,17 @@ SENTENCES = {
     "not_the_latest": (
         "Only the latest computed version can be locked; this one is %(state)s. Compute the month again."
     ),
+    "nothing_due": "Nothing is due that is not claimed or drawn already.",
+    "nothing_owed": "nothing is owed.",
     "nothing_to_refund": (
         "%(person)s: bill %(bill)s drew nothing for this employee that is not refunded. Check both numbers."
     ),
+    "occasion_bill_made": "%(code)s: bill %(bills)s claims for %(people)s.",
+    "occasion_bill_made_but": "%(code)s: bill %(bills)s claims for %(people)s. %(left)s not entitled.",
     "on_wages": "Paid by wages: no order in the rules gives it.",
+    "one_person": "1 person",
+    "one_person_is": "1 person is",
+    "one_waits": "1 person stands on a bill with other amounts; pass or cancel that bill first.",
     "order_does_not_hold": "%(order)s does not hold now: nothing is drawn by it.",
     "order_of_figures_stopped": (
         "%(order)s does not hold from %(day)s, and figures of the rulebook by it still count: "
@@ -288,6 +302,7 @@ SENTENCES = {
         "%(component)s, %(month)s: %(amount)s more was drawn than is due by what is known now. An order "
         "recovers %(ordered)s of this person's pay; %(taken)s is recovered."
     ),
+    "owed_to": "%(amount)s is owed to %(people)s.",
     "passer_drew": ("Bill %(bill)s: whoever drew a bill never decides on it. Another treasury officer does."),
     "passer_drew_bill": "Whoever drew a bill never passes it. Another treasury officer decides on it.",
     "pay_after_death": (
@@ -302,6 +317,8 @@ SENTENCES = {
     "payslips_differ_from_bill": (
         "The payslips of the bill do not add up to it. Compare them before anything more is paid on it."
     ),
+    "people_are": "%(count)s people are",
+    "people_wait": "%(count)s people stand on a bill with other amounts; pass or cancel that bill first.",
     "queued_already": "Bill %(bill)s is queued already. Pass it or object to it.",
     "refund_above_drawn": (
         "%(person)s, %(component)s: %(wanted)s is above the %(drawn)s that bill %(bill)s drew and nobody "
@@ -323,6 +340,8 @@ SENTENCES = {
         "The due register does not say what claims and vouchers add up to. Call the operator and pass no "
         "bill before."
     ),
+    "run_computed": "%(month)s, %(code)s: %(people)s computed.",
+    "run_computed_with_aside": "%(month)s, %(code)s: %(people)s computed, %(aside)s set aside.",
     "run_does_not_add_up": (
         "Run %(run)s: its rows do not add up to its totals. Nothing was kept; report this and compute again."
     ),
@@ -330,6 +349,7 @@ SENTENCES = {
     "run_is_settled": (
         "Version %(version)s is %(state)s. Findings are settled in the latest version before it is locked."
     ),
+    "run_unchanged": "%(month)s, %(code)s: nothing changed since version %(version)s.",
     "same_person": (
         "Bill %(bill)s: Who checks a bill is another person than who made it. Ask a colleague with that "
         "power."
@@ -348,6 +368,8 @@ SENTENCES = {
         "%(component)s, %(month)s: %(amount)s was drawn that is not due by what is known now. It is set "
         "off against what the same order gives."
     ),
+    "set_off_by_order": "Of both %(amount)s is set off, by the same order.",
+    "so_many_people": "%(count)s people",
     "surrender_beyond_year": (
         "With what is claimed already, more days would be surrendered in the financial year than may be. "
         "Ask for fewer."

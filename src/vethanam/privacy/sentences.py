@@ -141,7 +141,7 @@ SENTENCES = {
     "opened_without_message": "It was opened under use %(reference)s, which had no message for it.",
     "other_notice": "The notice has changed since. Read it again. Nothing was recorded.",
     "other_office": "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
-    "people_counted": "Write how many people it may concern, in digits; 0 where nobody knows.",
+    "people_in_digits": "Write how many people it may concern, in digits; 0 where nobody knows.",
     "permit_without_zone": "A permit needs an instant with its zone.",
     "portal_stays": "The copy on the portal stays, whatever else is stopped. Nothing was changed.",
     "position_by_law_officer": "What a court said is recorded by a law officer.",

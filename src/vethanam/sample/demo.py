@@ -14,12 +14,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from vethanam.acts.files import FileAct as Act
 from vethanam.errors import Broken, Fault, UnsoundInput
 from vethanam.journal.actions import append
 from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.acts.files import FileAct as Act
 from vethanam.sample.bank import is_quiet
 from vethanam.sample.playing import Played, play_one, read_acts
 from vethanam.sample.setting_up import sample_password

@@ -76,7 +76,7 @@ def _check_office(
         raise Refused("another_office", employment=employment, code=authority.scope)
 
 
-def _needed(model: type[Fact]) -> list[str]:
+def _needed(model: type[Fact]) -> list[Sentence]:
     """The fact's own columns that cannot be left out."""
     common = {field.name for field in Fact._meta.fields} | {"id"}
     return [
@@ -86,7 +86,7 @@ def _needed(model: type[Fact]) -> list[str]:
     ]
 
 
-def _sums(model: type[Fact]) -> list[str]:
+def _sums(model: type[Fact]) -> list[Sentence]:
     """The fact's columns that hold money."""
     return [field.name for field in model._meta.concrete_fields if type(field) is models.BigIntegerField]
 
@@ -177,11 +177,11 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
 
 def _brought(
     model: type[Fact], employment: Employment, stood: Mapping[str, Any], kept: Mapping[str, Any]
-) -> list[str]:
+) -> list[Sentence]:
     """What is wrong with a correction and was not wrong before it."""
     spell = _first_spell(employment)
 
-    def faults(columns: Mapping[str, Any]) -> list[str]:
+    def faults(columns: Mapping[str, Any]) -> list[Sentence]:
         named = {
             field.name: columns[field.attname]
             for field in model._meta.concrete_fields

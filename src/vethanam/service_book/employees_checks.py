@@ -93,7 +93,7 @@ def _faults_of_days(row: Row, known: Known) -> Iterator[tuple[str, Sentence]]:
     if born and joined and (wrong := fault_of_birth(born, joined, known.today)):
         yield "born", wrong
     if joined and joined > known.today + YEAR:
-        yield "joined", f"joins on {joined}, more than a year after today. Check the date of joining."
+        yield "joined", Sentence("joins_too_late", {"joined": joined})
     if row["ends"] and joined and row["ends"] < joined:
         yield "ends", Sentence("ends_before_joining", {"ends": row["ends"], "joined": joined})
     if row["order_dated"] and row["order_dated"] > known.today:

@@ -70,6 +70,7 @@ SENTENCES = {
     ),
     "header_unsound": "The header does not fit. Nothing was imported.",
     "import_unsound": "%(counted)s to mend. Nothing was imported.",
+    "joins_too_late": "joins on %(joined)s, more than a year after today. Check the date of joining.",
     "memberships_ended": (
         "Memberships ended with the service that ended on %(day)s: %(funds)s. Nothing is taken for them "
         "in the service from %(day_then)s. Record those that she has in it."

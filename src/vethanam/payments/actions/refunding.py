@@ -50,7 +50,7 @@ def refund_by_challan(
         raise Refused("payment_under_way", leg=leg)
     if leg is not None and leg.state in PaymentLeg.FAILED:
         if Reissue.objects.filter(leg=leg).exists():
-            raise Refused("payment_sent_again", leg=leg)
+            raise Refused("payment_going_again", leg=leg)
         if amounts is not None:
             raise Refused("payment_came_back", leg=leg)
     return enter_refund(

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from vethanam.bulk import among
-from vethanam.errors import Finding, Refused, Unsound
+from vethanam.errors import Finding, Refused, Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
@@ -26,6 +26,7 @@ from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.arrears.untaxed import untaxed
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.ending import died_without_heir
+from vethanam.payroll.found import people_said
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode
@@ -39,7 +40,12 @@ class ArrearBills:
 
     bills: tuple[Bill, ...]
     findings: tuple[Finding, ...]
-    says: str
+    sentence: Sentence
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 def sent_to_fund(cause: Cause) -> bool:
@@ -85,15 +91,17 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     placed, homeless = placed_claims(code, claims, found.numbers, authority.at)
     bills = bills_of(code, Bill.Kind.ARREAR, placed, authority, signed, facts={"arrear_list": kept.pk})
     said = (*turned_away, *homeless, *untaxed([one for _, _, one in placed], authority.at, found.numbers))
-    return ArrearBills(bills, (*findings_of(found), *said), _says(code, bills))
+    return ArrearBills(bills, (*findings_of(found), *said), _said(code, bills))
 
 
-def _says(code: DrawingCode, bills: Sequence[Bill]) -> str:
+def _said(code: DrawingCode, bills: Sequence[Bill]) -> Sentence:
     if not bills:
-        return f"{code.code}: no arrear can be claimed now. No bill was made."
-    people = sum(bill.people for bill in bills)
-    numbers = " and ".join(bill.number for bill in bills)
-    return f"{code.code}: bill {numbers} claims arrears for {people} {'person' if people == 1 else 'people'}."
+        return Sentence("no_arrear_bill", {"code": code.code})
+    numbers, people = (
+        " and ".join(bill.number for bill in bills),
+        people_said(sum(bill.people for bill in bills)),
+    )
+    return Sentence("arrear_bill_made", {"code": code.code, "bills": numbers, "people": people})
 
 
 def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:

@@ -9,7 +9,7 @@ from itertools import batched
 
 import polars as pl
 
-from vethanam.errors import Finding, Unsound, typed
+from vethanam.errors import Finding, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise, shown
@@ -20,8 +20,8 @@ from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import claim_lines
+from vethanam.payroll.found import people_said
 from vethanam.payroll.hashing import digests
-from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import ArrearList, ArrearMonth
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -37,7 +37,12 @@ class Listed:
     arrear_list: ArrearList
     arrears: Arrears
     findings: tuple[Finding, ...]
-    says: str
+    sentence: Sentence
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 @act
@@ -94,24 +99,24 @@ def list_arrears(
         is_sample=authority.is_sample,
     )
     findings = findings_of(found)
-    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {_sums_said(found, findings)}"
-    return Listed(kept, found, findings, says)
+    facts = {"code": code.code, "month_first": first, "month_last": last, "sums": _sums_said(found, findings)}
+    return Listed(kept, found, findings, Sentence("arrears_listed", facts))
 
 
-def _sums_said(found: Arrears, findings: Sequence[Finding]) -> str:
+def _sums_said(found: Arrears, findings: Sequence[Finding]) -> list[Sentence]:
     """What is owed to how many, how many drew above due, and what of both is set off."""
     owed, above = (_counted(found, pl.col("difference") > 0), _counted(found, pl.col("difference") < 0))
-    said = [f"{shown(found.owed)} is owed to {owed}."] if found.owed else []
+    said = [Sentence("owed_to", {"amount": shown(found.owed), "people": owed})] if found.owed else []
     if found.to_recover:
-        said.append(f"{above} drew {shown(found.to_recover)} above due.")
+        said.append(Sentence("drew_above_due", {"people": above, "amount": shown(found.to_recover)}))
     if set_off := -sum(finding.facts["paise"] for finding in findings if finding.code == "set_off"):
-        said.append(f"Of both {shown(set_off)} is set off, by the same order.")
-    return " ".join(said) or "nothing is owed."
+        said.append(Sentence("set_off_by_order", {"amount": shown(set_off)}))
+    return said or [Sentence("nothing_owed")]
 
 
-def _counted(found: Arrears, which: pl.Expr) -> str:
+def _counted(found: Arrears, which: pl.Expr) -> Sentence:
     count = found.months.filter(which, pl.col("kind") == "earning")["employment"].n_unique()
-    return "1 person" if count == 1 else f"{count} people"
+    return people_said(count)
 
 
 def hash_of_list(found: Arrears, code: int) -> bytes:

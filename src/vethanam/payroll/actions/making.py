@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.utils.timezone import localdate
 
-from vethanam.errors import Refused
+from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions.drawing_up import Sheet, draw_up, received_on
 from vethanam.payroll.actions.runs import hold, latest_version, take_due
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
-from vethanam.payroll.lines import in_words
+from vethanam.payroll.found import people_said
 from vethanam.payroll.models import Bill, BillLine, Claim, Run, for_month
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -27,8 +28,13 @@ class Made:
     """The bills made of a run, and in a sentence what was and was not claimed. ``waits`` names people left for later."""
 
     bills: tuple[Bill, ...]
-    says: str
+    sentence: Sentence
     waits: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 @act
@@ -90,9 +96,9 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
         _by_what_is_known(run, found.wanted)
         claims += _claims(run, found.wanted, authority)
         waits |= dict.fromkeys(found.waits)
-    months = " and ".join(in_words(Month.from_key(run.month)) for run in runs)
+    facts: dict[str, Any] = {"months": [Month.from_key(run.month) for run in runs], "code": code.code}
     if not claims:
-        return Made((), f"{months}, {code.code}: {_nothing(tuple(waits))} No bill was made.", tuple(waits))
+        return Made((), Sentence("no_bill_made", {**facts, "why": _nothing(tuple(waits))}), tuple(waits))
     grouped = groupby(
         sorted(claims, key=lambda pair: (pair[0].bill_class, pair[0].head)),
         key=lambda pair: (pair[0].bill_class, pair[0].head),
@@ -101,13 +107,9 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
         _bill(runs, kind, head, [claim for _, claim in group], authority, signed)
         for (kind, head), group in grouped
     )
-    numbers = " and ".join(bill.number for bill in bills)
-    people = sum(bill.people for bill in bills)
-    return Made(
-        bills,
-        f"{months}, {code.code}: bill {numbers} claims for {people} {'person' if people == 1 else 'people'}.",
-        tuple(waits),
-    )
+    facts["bills"] = " and ".join(bill.number for bill in bills)
+    facts["people"] = people_said(sum(bill.people for bill in bills))
+    return Made(bills, Sentence("bill_made", facts), tuple(waits))
 
 
 def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
@@ -128,11 +130,10 @@ def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
     raise Refused("entries_since", month=month, day=day, numbers=named, again=month)
 
 
-def _nothing(waits: tuple[str, ...]) -> str:
-    if waits:
-        whose = "1 person stands" if len(waits) == 1 else f"{len(waits)} people stand"
-        return f"{whose} on a bill with other amounts; pass or cancel that bill first."
-    return "Nothing is due that is not claimed or drawn already."
+def _nothing(waits: tuple[str, ...]) -> Sentence:
+    if not waits:
+        return Sentence("nothing_due")
+    return Sentence("one_waits") if len(waits) == 1 else Sentence("people_wait", {"count": len(waits)})
 
 
 def _claims(run: Run, wanted: list[Wanted], authority: Authority) -> list[tuple[Wanted, Claim]]:

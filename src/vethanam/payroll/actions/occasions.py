@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
@@ -17,6 +17,7 @@ from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.arrears import people_of
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.found import people_said
 from vethanam.payroll.models import Bill, BillLine, Claim, Occasion
 from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND, TERMINAL, Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of
@@ -31,7 +32,12 @@ class Drawn:
 
     bills: tuple[Bill, ...]
     left: tuple[Left, ...]
-    says: str
+    sentence: Sentence
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 @act
@@ -102,7 +108,7 @@ def draw_festival(
         raise Refused(first.code, **first.sentence.facts).within(f"Employee {first.number}")
     if not found.entitled:
         return Drawn(
-            (), found.left, f"{code.code}: nobody draws festival benefits of {year} now. No bill was made."
+            (), found.left, Sentence("nobody_draws_festival", {"code": code.code, "year": str(year)})
         )
     occasion = Occasion.objects.create(
         kind=Occasion.Kind.FESTIVAL,
@@ -200,13 +206,13 @@ def _drawn_up(
         raise Refused(one.code, **one.facts).within(one.record)
     occasions = sorted({claim.occasion_id for claim in claims if claim.occasion_id})
     bills = bills_of(code, kind, placed, authority, signed, facts={"occasions": occasions})
-    return Drawn(bills, tuple(left), _says(code, bills, left))
+    return Drawn(bills, tuple(left), _said(code, bills, left))
 
 
-def _says(code: DrawingCode, bills: Sequence[Bill], left: Sequence[Left]) -> str:
-    people = sum(bill.people for bill in bills)
-    told = (
-        f"{code.code}: bill {' and '.join(bill.number for bill in bills)} claims for {people} "
-        f"{'person' if people == 1 else 'people'}."
+def _said(code: DrawingCode, bills: Sequence[Bill], left: Sequence[Left]) -> Sentence:
+    numbers, people = (
+        " and ".join(bill.number for bill in bills),
+        people_said(sum(bill.people for bill in bills)),
     )
-    return f"{told} {len(left)} not entitled." if left else told
+    facts = {"code": code.code, "bills": numbers, "people": people, "left": len(left)}
+    return Sentence("occasion_bill_made_but" if left else "occasion_bill_made", facts)

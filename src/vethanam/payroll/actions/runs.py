@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from vethanam.bulk import AT_A_TIME, add_rows, reading, two_at_a_time
-from vethanam.errors import Refused, Unsound, VethanamError, typed
+from vethanam.errors import Refused, Sentence, Unsound, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.keeping import keep_results, private_of
@@ -39,7 +39,12 @@ class RunOutcome:
     version: int | None
     state: str
     is_unchanged: bool
-    says: str
+    sentence: Sentence | None
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return str(self.sentence or "")
 
 
 def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY) -> Run:
@@ -91,7 +96,7 @@ def complete_run(run_id: int) -> RunOutcome:
     if run.state not in (Run.State.ASKED, Run.State.COMPUTING, Run.State.STOPPED):
         return _outcome(run)
     try:
-        progress(run, "reading", state=Run.State.COMPUTING, says="")
+        progress(run, "reading", state=Run.State.COMPUTING, outcome="")
         with reading():
             batch = compute(
                 Month.from_key(run.month),
@@ -107,7 +112,7 @@ def complete_run(run_id: int) -> RunOutcome:
             keep_results([now], batch)
             return _outcome(now)
     except VethanamError as stopped:
-        progress(run, "", state=Run.State.STOPPED, says=stopped.says)
+        progress(run, "", state=Run.State.STOPPED, outcome=stopped.sentence.kept)
         raise
 
 
@@ -206,7 +211,7 @@ def _kept(
         if len(runs) > 1:
             alone = [_kept(month, [run], _computed(month, [run])) for run in runs]
             return {name: outcome for one in alone for name, outcome in one.items()}
-        runs[0].state, runs[0].says = Run.State.STOPPED, batch.says
+        runs[0].state, runs[0].outcome = Run.State.STOPPED, batch.sentence.kept
         runs[0].save()
         return {runs[0].drawing_code.code: batch}
     for run in runs:
@@ -365,5 +370,5 @@ def open_findings(run: Run) -> list[RunFinding]:
 def _outcome(run: Run) -> RunOutcome:
     if run.same_as_id:
         same = Run.objects.get(pk=run.same_as_id)
-        return RunOutcome(same.pk, same.version, same.state, True, run.says)
-    return RunOutcome(run.pk, run.version, run.state, False, run.says)
+        return RunOutcome(same.pk, same.version, same.state, True, run.sentence)
+    return RunOutcome(run.pk, run.version, run.state, False, run.sentence)

@@ -191,7 +191,7 @@ def open_case(authority: Authority, asked: str, noticed_at: datetime, people: in
     if noticed_at > authority.at:
         raise Unsound("noticed_later")
     if people < 0:
-        raise Unsound("people_counted")
+        raise Unsound("people_in_digits")
     if (fault := _fault_of(OPENED, "says", says, "")) is not None:
         raise Unsound(fault.code, **fault.facts)
     duty = _opened(authority, BREACH, asked, people=people, opened_at=noticed_at)

@@ -281,7 +281,7 @@ def _value(model: type[Fact], column: Column, found: Employment | None, text: st
     if isinstance(own, models.ForeignKey):
         return _by_code(own.related_model, text)
     if isinstance(own, models.CharField) and len(text) > (own.max_length or 0):
-        raise Unsound("too_long", _("At most %(most)s characters.") % {"most": own.max_length})
+        raise Unsound("too_many_characters", most=own.max_length)
     return int(text) if column.name == "increment_month" else text
 
 

@@ -23,6 +23,7 @@ from vethanam.service_book.actions import record
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
+from vethanam.web.names import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def _came_back(state: str, credit: Credit | None) -> str:
         if state == PaymentLeg.State.REJECTED
         else _("It came back from the bank.")
     )
-    reason = reason_of(credit.code)[0] if credit else ""
-    return f"{first} {_(reason)}".strip() if reason else first
+    reason = reason_of(credit.code)[0] if credit else None
+    return f"{first} {said(reason)}" if reason else first
 
 
 @transaction.atomic

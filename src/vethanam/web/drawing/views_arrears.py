@@ -123,7 +123,7 @@ def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: i
         messages.error(request, said(error))
         return redirect("drawing:arrears", code=code)
     if not made.bills:
-        messages.warning(request, made.says)
+        messages.warning(request, said(made))
         return redirect("drawing:arrear_list", code=code, listed=kept.pk)
     messages.success(request, _("The bill is made. Another person checks or presents it."))
     return redirect("drawing:bill", code=code, bill=made.bills[0].pk)

@@ -95,10 +95,7 @@ def _taken(request: HttpRequest, authority: Authority) -> Intake:
 
 
 def _shown(faults: Sequence[Fault]) -> list[FaultShown]:
-    return [
-        FaultShown(fault.record.removeprefix("Row "), fault.field, said(Unsound(fault.code, fault.says)))
-        for fault in faults
-    ]
+    return [FaultShown(fault.record.removeprefix("Row "), fault.field, said(fault)) for fault in faults]
 
 
 def _title(count: int) -> str:

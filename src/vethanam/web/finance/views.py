@@ -23,7 +23,6 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.access import officer, theirs
 from vethanam.web.finance.costing import costing_shown, waiting
-from vethanam.web.finance.faults import fault_in_words
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
 from vethanam.web.names import said
 from vethanam.web.owed import lead_of, owed_of, paper_of
@@ -49,7 +48,7 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
             is_over_soon(lambda: Costing.objects.get(pk=asked.pk).is_over)
             return redirect("finance:costing", costing=asked.pk)
         except UnsoundInput as unsound:
-            faults = [fault_in_words(fault.says) for fault in unsound.faults]
+            faults = [said(fault) for fault in unsound.faults]
         except (Refused, Unsound) as error:
             faults = [said(error)]
     again = _asked(authority, request.GET.get("again", ""))
