@@ -183,8 +183,9 @@ def _held_part(parts: pl.DataFrame, worked: Worked, on: InForce, earned: pl.Data
         *KEY, pl.col("reason").alias("r"), pl.col("missing").alias("m"), pl.col("why").alias("w")
     )
     joined = told.join(cause, on=KEY, how="left", maintain_order="left")
-    kept = Sentence("line_rests_on_held", {"component": worked.component.name, "cause": "{}"}).kept
-    rests = pl.format(kept.replace('"{}"', "{}"), pl.col("w"))
+    kept = Sentence("line_rests_on_held", {"component": worked.component.name, "cause": "…"}).kept
+    before, after = kept.split('"…"')
+    rests = pl.concat_str(pl.lit(before), pl.col("w"), pl.lit(after))
     return joined.select(
         *KEY,
         "component",

@@ -117,8 +117,9 @@ def _sentence(use: Use, name: str, absent: pl.Expr, on: InForce) -> pl.Expr:
         said = sentence if use.key is None else pl.when(use.key == pl.lit(key)).then(sentence).otherwise(said)
     lacking = [pl.when(pl.col(c).is_null()).then(pl.lit(c.replace("_", " "))) for c in use.columns]
     columns = pl.concat_str(lacking, separator=" and ", ignore_nulls=True) if lacking else pl.lit("")
-    not_said = Sentence("line_fact_not_said", {"component": name, "fact": "{}"}).kept
-    return pl.when(absent).then(pl.format(not_said, columns)).otherwise(said)
+    before, after = Sentence("line_fact_not_said", {"component": name, "fact": "…"}).kept.split("…")
+    not_said = pl.concat_str(pl.lit(before), columns, pl.lit(after))
+    return pl.when(absent).then(not_said).otherwise(said)
 
 
 def unconfirmed(worked: Worked) -> pl.Expr:

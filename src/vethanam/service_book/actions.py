@@ -76,7 +76,7 @@ def _check_office(
         raise Refused("another_office", employment=employment, code=authority.scope)
 
 
-def _needed(model: type[Fact]) -> list[Sentence]:
+def _needed(model: type[Fact]) -> list[str]:
     """The fact's own columns that cannot be left out."""
     common = {field.name for field in Fact._meta.fields} | {"id"}
     return [
@@ -86,7 +86,7 @@ def _needed(model: type[Fact]) -> list[Sentence]:
     ]
 
 
-def _sums(model: type[Fact]) -> list[Sentence]:
+def _sums(model: type[Fact]) -> list[str]:
     """The fact's columns that hold money."""
     return [field.name for field in model._meta.concrete_fields if type(field) is models.BigIntegerField]
 
