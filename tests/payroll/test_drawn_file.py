@@ -18,7 +18,7 @@ from vethanam.payroll.drawn_file import import_drawn
 from vethanam.service_book.employees_file import lines_of
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Appointment
-from vethanam.web.refusals import in_words
+from vethanam.web.names import said
 
 SEPTEMBER = OCTOBER.plus(-1)
 ROW = "100234,2026-09,0412/9,2026-10-01,45600,15960,2736"
@@ -45,7 +45,7 @@ def faults(office: SmallOffice, folder: Path, *rows: str) -> list[tuple[str, str
 
 def _shown(fault: Fault) -> str:
     with translation.override("ml"):
-        assert in_words(fault.says) != fault.says
+        assert said(fault) != fault.says
     return fault.says.replace("\u202f", "")
 
 

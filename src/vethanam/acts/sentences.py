@@ -93,7 +93,6 @@ SENTENCES: dict[str, str] = {
     "duties_of_another_office": (
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
     ),
-    "another_office_is_shown": "This is of another office. Nothing was shown.",
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "This is what your key signs.",

@@ -66,7 +66,7 @@ def levels(clauses: Sequence[Clause], columns: Columns | Iterable[str]) -> list[
             raise Unsound("rule_hides_column", name=name, frame=frame)
     for clause in clauses:
         for read in sorted(clause.reads - known - set(names)):
-            raise Unsound("unknown_column", rule=clause.name, column=read, frame=frame)
+            raise Unsound("unknown_column", rule=clause.name, name=read, frame=frame)
     return _layered(list(clauses), known)
 
 

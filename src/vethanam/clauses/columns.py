@@ -103,7 +103,7 @@ class Columns:
                         self.name,
                         column.name,
                         "column_missing",
-                        {"frame": self.name, "column": column.name, "says": column.says},
+                        {"frame": self.name, "name": column.name, "says": column.says},
                     )
                 )
         if faults:
@@ -129,7 +129,7 @@ class Columns:
                     column.name,
                     "column_type",
                     {
-                        "column": column.name,
+                        "name": column.name,
                         "frame": self.name,
                         "found": found,
                         "dtype": column.dtype,
@@ -144,14 +144,14 @@ class Columns:
                     self.name,
                     column.name,
                     "column_empty",
-                    {"column": column.name, "frame": self.name, "nulls": nulls, "says": column.says},
+                    {"name": column.name, "frame": self.name, "nulls": nulls, "says": column.says},
                 )
             ]
         return []
 
     def _unknown(self, name: str) -> Fault:
         return Fault(
-            self.name, name, "column_unknown", {"frame": self.name, "column": name, "names": [*self.names]}
+            self.name, name, "column_unknown", {"frame": self.name, "name": name, "names": [*self.names]}
         )
 
     def document(self) -> str:

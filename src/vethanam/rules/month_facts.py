@@ -214,7 +214,7 @@ def _row(columns: Columns, row: Mapping[str, Any], where: str) -> dict[str, Any]
     for column in columns:
         with gathering.one():
             if row.get(column.name) is None and not column.may_be_left_out and column.name not in _LATER:
-                raise Unsound("fact_column_missing", where=where, column=column.name, says=column.says)
+                raise Unsound("fact_column_missing", where=where, name=column.name, says=column.says)
     gathering.tell()
     return found
 

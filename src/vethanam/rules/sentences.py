@@ -8,7 +8,8 @@ SENTENCES = {
     "addition_not_in_unit": "%(given)s is not in %(unit)s.",
     "advance_above_most": "The advance of %(year)s is at most %(most)s.",
     "age_contradicts_birth": (
-        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of them."
+        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of "
+        "them."
     ),
     "amount_not_sensible": (
         "%(fact)s of %(amount)s paise is below zero or above one crore rupees. Correct it."
@@ -25,7 +26,8 @@ SENTENCES = {
         "of the dates."
     ),
     "birth_not_sensible": (
-        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of birth."
+        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of "
+        "birth."
     ),
     "changed_twice": "%(parameter)s is changed twice.",
     "changes_not_a_list": "changes is not a list of %(keys)s.",
@@ -68,7 +70,7 @@ SENTENCES = {
     "duty_days_missing": "leave_accrual needs duty_days, or duty_from and duty_to.",
     "duty_ends_before": "Duty ends before it begins. Exchange the dates.",
     "emoluments_given_twice": "Give emoluments on 31 March, basic_pay or earnings, one of them.",
-    "fact_column_missing": "%(where)s: %(column)s is missing. %(says)s.",
+    "fact_column_missing": "%(where)s: %(name)s is missing. %(says)s.",
     "fact_key_unknown": "%(where)s: there is no %(key)s. Known are: %(known)s.",
     "fact_missing": "The segment from %(day)s has no %(fact)s. Record it.",
     "fact_word_unknown": "“%(found)s” is not known. Known are: %(words)s.",
@@ -152,7 +154,8 @@ SENTENCES = {
     "nested_too_deep": "%(name)s has lists within lists beyond any use.",
     "no_date": "it has no date of effect. Write with_effect_from: 2026-01-01.",
     "no_days": (
-        "A rate or attendance stands for a part of the month that has no days of service. Correct the part."
+        "A rate or attendance stands for a part of the month that has no days of service. Correct the "
+        "part."
     ),
     "no_factor": "There is no factor for the age of %(age)s; the table runs from 17 to 84.",
     "no_festival_order": "No order for the festival of %(year)s was read. Known are: %(known)s.",
@@ -211,7 +214,8 @@ SENTENCES = {
         "increment and without refixation. Ask fix_pay_37a."
     ),
     "not_yet_born": (
-        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of birth."
+        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of "
+        "birth."
     ),
     "not_yet_in_force": (
         "Retirement at %(age)s in the category %(category)s holds from %(since)s; this birth would give "
@@ -257,7 +261,9 @@ SENTENCES = {
         "The pack has no rule for the provident fund. Work this month out by hand."
     ),
     "question_key_unknown": "A question has no %(name)s. It has: %(keys)s.",
-    "questions_not_a_list": ("%(name)s should hold a list of questions. Write each as an entry with its id."),
+    "questions_not_a_list": (
+        "%(name)s should hold a list of questions. Write each as an entry with its id."
+    ),
     "rate_contradicts_series": (
         "%(name)s is %(stated)s per cent, but on %(day)s the series draws %(rate)s. Correct one of them, "
         "or leave one out."
@@ -266,7 +272,8 @@ SENTENCES = {
         "%(where)s: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
     ),
     "recovery_not_in_pack": (
-        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it has."
+        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it "
+        "has."
     ),
     "revision_not_known": (
         "How pay moves from the %(old)sth to the %(new)sth revision was not read. Known is 10 to 11."
@@ -279,10 +286,12 @@ SENTENCES = {
     "scale_not_named": "Pay on a scale names no scale. Record the scale and its revision.",
     "scale_not_yet": "The scales of the %(revision)sth revision hold from %(begins)s. Ask from then on.",
     "scale_not_yet_on_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then on."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then "
+        "on."
     ),
     "scale_not_yet_on_stated_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the date."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the "
+        "date."
     ),
     "scale_too_large": (
         "A formula has the scale %(scale)s; amounts would not fit 64 bits. Round a step of it."
@@ -342,7 +351,8 @@ SENTENCES = {
         "The pack works out no income tax, so none is deducted here. Have it settled elsewhere."
     ),
     "taxed_in_another_year": (
-        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the year."
+        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the "
+        "year."
     ),
     "to_date_key_unknown": "to_date has no %(unknown)s. It has: %(keys)s.",
     "too_many_days_in_year": "At most %(most)s days may be surrendered in a financial year.",
@@ -367,7 +377,7 @@ SENTENCES = {
     ),
     "unknown_question_but": "The pack %(pack)s does not answer “%(named)s”. Near it are %(near)s.",
     "unknown_revision": (
-        "The pack has the pay matrix of the %(REVISION)sth commission only. Give revision %(REVISION)s, "
+        "The pack has the pay matrix of the %(revision)sth commission only. Give revision %(revision)s, "
         "or leave it out."
     ),
     "unknown_scale": (

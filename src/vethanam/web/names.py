@@ -24,6 +24,15 @@ FIXED: tuple[str, ...] = (
     gettext_noop("The sum of the parts of the month."),
 )
 
+#: what a field is called in the refusal of what looks like a contact in public, where no page names it
+CALLED: tuple[str, ...] = (
+    gettext_noop("Number of an order"),
+    gettext_noop("What is entered"),
+    gettext_noop("Area"),
+    gettext_noop("Restraint"),
+    gettext_noop("Window"),
+)
+
 #: component code -> its name, said as the payslip says it
 COMPONENTS: dict[str, str] = {
     "basic_pay": gettext_noop("Basic pay"),

@@ -167,6 +167,6 @@ def _finding(month: Month, row: Mapping[str, Any], number: str) -> Finding:
     return Finding(
         f"Employee {number}",
         row["code"],
-        True,
-        {**json.loads(row["facts"]), "within": [month], "employment": row["employment"]},
+        blocks=True,
+        facts={**json.loads(row["facts"]), "within": [month], "employment": row["employment"]},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from vethanam.web.finance.draft import of_the_draft
+
 import csv
 from uuid import uuid4
 
@@ -48,7 +50,7 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
             is_over_soon(lambda: Costing.objects.get(pk=asked.pk).is_over)
             return redirect("finance:costing", costing=asked.pk)
         except UnsoundInput as unsound:
-            faults = [said(fault) for fault in unsound.faults]
+            faults = [said(of_the_draft(fault.sentence)) for fault in unsound.faults]
         except (Refused, Unsound) as error:
             faults = [said(error)]
     again = _asked(authority, request.GET.get("again", ""))

@@ -13,7 +13,7 @@ PACK = "central"
 def of_revision(given: Given) -> None:
     """Refuse another revision than the one of the matrix."""
     if given["revision"] != REVISION:
-        raise Unsound("unknown_revision", REVISION=REVISION)
+        raise Unsound("unknown_revision", revision=REVISION)
 
 
 @question(PACK, name=text, revision=optional(number, REVISION))
