@@ -426,7 +426,7 @@ def test_negative_difference_is_a_finding_and_no_claim(world: World, office: Sma
         raise_pay(office, date(2026, 10, 1), 4_450_000)
         made = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER))
         assert made.bills == ()
-        assert {finding.code for finding in made.findings} == {"drawn_above_due"}
+        assert {finding.code for finding in made.findings} == {"overdrawn"}
 
 
 @pytest.mark.begins("october_drawn")
@@ -676,7 +676,7 @@ def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, off
         assert (bill.drawing_code.code, bill.gross) == ("0413", 155_100)
         with pytest.raises(Unsound) as refused:
             list_arrears(OCTOBER, OCTOBER, "0412", office.by("clerk", NOVEMBER), employments=[who.pk])
-        assert refused.value.code == "not_of_the_office"
+        assert refused.value.code == "never_posted_there"
 
 
 def test_late_transfer_to_another_class_of_place_changes_house_rent(

@@ -61,7 +61,7 @@ def test_dues_left_at_retirement_are_told_with_what_remains_after_the_bill(
         ((record, says, blocks),) = told(office, DUES_LEFT)
     assert (record, blocks) == ("Employee 100234", False)
     assert says.startswith(
-        "Service ends on 31 Oct 2026, and after this month's bill is still owed: Festival advance ₹\u202f16,000, Gpf loan "
+        "Service ends on 31 Oct 2026, and after this month's bill is still owed: Festival advance ₹\u202f16,000; Gpf loan "
         "₹\u202f48,000. State it in the liability certificate"
     )
 

@@ -469,7 +469,7 @@ def test_self_drawing_code_does_not_draw_the_pay_of_others(world: World) -> None
         office.hire("200001", gpf=1_000_000)
     with world.role("web"), pytest.raises(Refused) as refused:
         bills_of(office, code="0990", by="officer")
-    assert refused.value.code == "not_ones_own"
+    assert refused.value.code == "self_drawn_bill"
     assert not Bill.objects.exists()
 
 

@@ -16,13 +16,13 @@ from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, ma
 from vethanam.payroll.arrears.untaxed import NOT_TAXED
 from vethanam.payroll.drawn import received_late, taxed_before
 from vethanam.payroll.drawn_file import import_drawn
-from vethanam.service_book.employees_file import lines_of
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import findings_of
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
+from vethanam.service_book.employees_file import lines_of
 
 pytestmark = pytest.mark.begins("taxed")
 NOVEMBER, DECEMBER, FEBRUARY = Month(2026, 11), Month(2026, 12), Month(2027, 2)

@@ -148,4 +148,4 @@ def test_a_lent_power_is_taken_back_once_and_by_its_lender(office: SmallOffice) 
 )
 def test_birth_and_joining_fit_together(born: date, joined: date, why: str | None) -> None:
     wrong = fault_of_birth(born, joined, date(2026, 11, 1))
-    assert (why in wrong.says) if wrong and why else wrong is why
+    assert why in wrong.says if wrong and why else (wrong, why) == (None, None)

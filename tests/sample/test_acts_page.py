@@ -12,11 +12,11 @@ import yaml
 
 from tests.conftest import World
 from tests.sample.conftest import FILE
+from vethanam.acts.registry import acts
+from vethanam.acts.views import SHOWN
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.sample.playing import Played, play_one, read_acts
-from vethanam.acts.registry import acts
-from vethanam.acts.views import SHOWN
 from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"

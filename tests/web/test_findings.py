@@ -68,7 +68,7 @@ def test_a_held_line_is_said_in_malayalam() -> None:
 
 
 OCTOBER = Month(2026, 10)
-SAID = {
+SAID: dict[str, tuple[dict[str, Any], str]] = {
     "no_attendance": (
         {"unit": "days", "within": [OCTOBER]},
         "2026 ഒക്ടോബർ. ഹാജർ രേഖയിലില്ല. ജോലി ചെയ്ത ദിവസം ചേർക്കുക; ഒന്നുമില്ലെങ്കിൽ 0.",

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from tests.privacy.actions.test_proposing import form
 from tests.web.conftest import NOW, Town
-from vethanam.errors import UnsoundInput
+from vethanam.errors import Fault, UnsoundInput
 from vethanam.identity.actions import enrol_key
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.privacy.actions import approve_purpose, publish_purpose
@@ -94,7 +94,7 @@ LESS: tuple[tuple[str, dict[str, object]], ...] = (
 
 
 def test_every_hint_and_fault_of_the_form_is_said_in_malayalam(town: Town) -> None:
-    faults = {}
+    faults: dict[str, Fault] = {}
     for office, changes in (*(("FIN", bad) for bad in BAD), *LESS):
         with pytest.raises(UnsoundInput) as unsound:
             read_registration(
