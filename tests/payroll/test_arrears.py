@@ -553,9 +553,9 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
         assert bill.gross == 2_280_000 + 798_000 + 273_600 + 1_000_000
         sums = settled(first.arrears)
         assert (sums.set_off, sums.claimed, sums.left) == (1_280_000, bill.gross, 1_000_000)
-        assert {f.code: f.facts["amount"] for f in first.findings} == {
+        assert {f.code: f.facts["paise"] for f in first.findings} == {
             "set_off": -1_280_000,
-            "drawn_above_due": -1_000_000,
+            "overdrawn": -1_000_000,
         }
 
 

@@ -58,10 +58,12 @@ class Played:
     ok: bool
     says: str
     state: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """For ``--json``."""
-        return asdict(self)
+        """For ``--json``; ``facts`` fill the sentence of a refusal."""
+        told = asdict(self)
+        return {name: value for name, value in told.items() if name != "facts" or not self.ok}
 
 
 type Signer = Callable[[Authority, str, Prepared], Mapping[str, Any]]
@@ -176,7 +178,7 @@ def played(act: FileAct, performed: Performed) -> Played:
     at = act.at.isoformat(timespec="minutes") if act.at else ""
     if performed.ok:
         return Played(at, act.by, act.do, True, performed.says, performed.state)
-    state: dict[str, Any] = {"code": performed.code, "facts": performed.facts}
+    state: dict[str, Any] = {"code": performed.code}
     if len(performed.faults) > 1 or any(fault.record for fault in performed.faults):
         state["faults"] = [
             {
@@ -188,7 +190,7 @@ def played(act: FileAct, performed: Performed) -> Played:
             }
             for one in performed.faults
         ]
-    return Played(at, act.by, act.do, False, performed.says, state)
+    return Played(at, act.by, act.do, False, performed.says, state, performed.facts)
 
 
 def with_files(act: FileAct, declared: Declared | None) -> Mapping[str, Any]:

@@ -144,6 +144,7 @@ def _late_deductions(both: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _differs(code: int, row: dict[str, Any], number: str, month: Month, bill: str | None) -> dict[str, Any]:
     due, facts = row["due"], {"component": row["component"], "month": str(month), "bill": bill}
+    facts |= {"due_paise": due, "drawn_paise": row["drawn"]}
     if row["drawn"] > due:
         what = "taken_above_due" if row["kind"] == "deduction" else "drawn_above_due"
         facts |= {"amount": shown(row["drawn"]), "due": shown(due), "more": shown(row["drawn"] - due)}
