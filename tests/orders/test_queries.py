@@ -44,12 +44,29 @@ def test_what_was_not_known_yet_does_not_count(office: SmallOffice) -> None:
     assert not orders_not_in_force(TENTH, at(19))
 
 
-def test_a_stay_that_was_vacated_leaves_the_order_in_force(office: SmallOffice) -> None:
+def test_a_stay_that_was_vacated_leaves_the_order_in_force_as_if_it_had_never_been(
+    office: SmallOffice,
+) -> None:
+    fourteenth, fifteenth = date(2026, 10, 14), date(2026, 10, 15)
     tell(office, "stayed", TENTH, at(20))
-    tell(office, "vacated", date(2026, 10, 15), at(21))
-    assert orders_not_in_force(date(2026, 10, 14), at(21)) and not orders_not_in_force(
-        date(2026, 10, 15), at(21)
-    )
+    tell(office, "vacated", fifteenth, at(21))
+    # until the stay was known to be vacated it counted
+    assert orders_not_in_force(fourteenth, at(20))
+    assert not orders_not_in_force(fourteenth, at(21)) and not orders_not_in_force(fifteenth, at(21))
+
+
+def test_an_order_that_holds_again_from_a_day_did_not_before(office: SmallOffice) -> None:
+    tell(office, "stayed", TENTH, at(20))
+    tell(office, "in_force", date(2026, 10, 15), at(21))
+    assert orders_not_in_force(date(2026, 10, 14), at(21))
+    assert not orders_not_in_force(date(2026, 10, 15), at(21))
+
+
+def test_what_was_set_aside_is_not_restored_by_vacating_an_earlier_stay(office: SmallOffice) -> None:
+    tell(office, "stayed", TENTH, at(20))
+    tell(office, "set_aside", date(2026, 10, 12), at(21))
+    tell(office, "vacated", date(2026, 10, 15), at(22))
+    assert orders_not_in_force(TENTH, at(22)) and orders_not_in_force(date(2026, 10, 12), at(22))
 
 
 def test_of_two_effects_of_one_day_the_later_known_holds(office: SmallOffice) -> None:

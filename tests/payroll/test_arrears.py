@@ -20,7 +20,9 @@ from vethanam.payroll.actions import (
     check_bill,
     compute_run,
     list_arrears,
+    lock_run,
     make_arrear_bill,
+    make_bill,
     pass_bill,
     present_bill,
     record_drawn_elsewhere,
@@ -349,6 +351,37 @@ def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffi
         found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert by_order(found) == {court.number: -155_100}
         assert adds_up(found)
+
+
+@pytest.mark.parametrize("state", ["vacated", "in_force"])
+def test_a_stay_that_is_vacated_leaves_the_stayed_month_due_again(
+    world: World, office: SmallOffice, state: str
+) -> None:
+    """Vacated on the day of a later order; one that holds from that day on owes nothing for the days before."""
+    with world.role("web"):
+        by = raise_pay(
+            office, date(2026, 9, 1), known=at(20), by=order("Increment 1", date(2026, 9, 1), at(20))
+        )
+        stay = order("W.P.(C) 7/2026", date(2026, 10, 3), at(21), kind="court")
+        for effect, day, known in (
+            ("stayed", date(2026, 10, 1), at(21)),
+            (state, date(2026, 11, 18), at(18, month=11)),
+        ):
+            OrderEffect.objects.create(
+                order=by, state=effect, valid_from=day, recorded_at=known, by_order=stay
+            )
+        draw_october(office)
+        assert arrears_of(OCTOBER, OCTOBER, at(17, month=11), drawing_code="0412").owed == 0
+        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        if state == "in_force":
+            assert found.owed == 0
+            return
+        assert by_order(found) == {stay.number: 155_100}
+        assert adds_up(found)
+        (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
+        assert bill.gross == 155_100
+        drawn(office, bill)
+        assert broken_invariants() == []
 
 
 @pytest.mark.begins("october_drawn")
@@ -741,6 +774,70 @@ def test_what_one_order_takes_and_another_gives_back_is_no_claim_and_stops_no_bi
         drawn(office, bill)
         assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
         assert broken_invariants() == []
+
+
+def moved_within_october(office: SmallOffice) -> SmallOffice:
+    """From the 16th another drawing code draws for 100234."""
+    other = small_office("0413")
+    office.note(
+        office.people["100234"], "posting", date(2026, 10, 16), at(3), post=other.post, office=other.place,
+        drawing_code=other.code, bill_class=other.bill_class,
+    )  # fmt: skip
+    other.people["100234"] = office.people["100234"]
+    return other
+
+
+def draw_part(office: SmallOffice, code: str, when: datetime) -> None:
+    run = compute_run(OCTOBER, code, office.by(f"clerk-{code}", when))
+    lock_run(run.run, office.by(f"clerk-{code}", when))
+    for bill in make_bill(run.run, office.by(f"clerk-{code}", when)).bills:
+        check_bill(bill, office.by(f"officer-{code}", when))
+        present_bill(bill, office.by(f"officer-{code}", when))
+        pass_bill(bill, office.by("treasurer", when))
+
+
+def test_the_part_of_a_month_that_another_office_draws_is_no_arrear(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("worker"):
+        other, who = moved_within_october(office), office.people["100234"]
+        draw_october(office)
+        waits = arrears_of(OCTOBER, OCTOBER, at(2, month=11), employments=[who.pk])
+        assert (waits.owed, waits.to_recover, waits.parts.height) == (0, 0, 0)
+        # 16 of 31 days of basic pay, with 35 % and 6 %, each line rounded to the rupee
+        assert waits.not_drawn.rows() == [(who.pk, 202610, 2_353_500 + 823_700 + 141_200, 0)]
+        assert "No order says why" not in "".join(told.as_text(waits))
+        draw_part(other, "0413", at(3, month=11))
+        whole = arrears_of(OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
+        assert (whole.owed, whole.to_recover, whole.not_drawn.height) == (0, 0, 0)
+        assert broken_invariants() == []
+
+
+def test_a_late_order_is_owed_of_a_month_of_which_a_part_waits(world: World, office: SmallOffice) -> None:
+    """What the order gives of the whole month is claimed; the other office's bill draws its part with what is left of it."""
+    with world.role("worker"):
+        other, who = moved_within_october(office), office.people["100234"]
+        draw_october(office)
+        by = raise_pay(other, date(2026, 10, 1), known=at(2, month=11))
+        found = arrears_of(OCTOBER, OCTOBER, at(3, month=11), employments=[who.pk])
+        assert by_order(found) == {by.number: found.owed} and adds_up(found)
+        assert abs(found.owed - 155_100) < 300
+        draw_part(other, "0413", at(4, month=11))
+        left = arrears_of(OCTOBER, OCTOBER, at(5, month=11), employments=[who.pk])
+        assert left.to_recover == 0 and set(by_order(left)) == {by.number}
+        assert broken_invariants() == []
+
+
+def test_a_voucher_for_the_part_of_another_office_counts_as_drawn(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        moved_within_october(office)
+        draw_october(office)
+        who, officer = office.people["100234"], Appointment.objects.get(account=office.officers["officer"])
+        paper = Voucher("manual_bill", "M/9", date(2026, 11, 2), officer.person_id or 0)
+        half = {"basic_pay": 2_353_500, "dearness_allowance": 823_700, "house_rent_allowance": 141_200}
+        record_drawn_elsewhere(office.by("clerk", at(3, month=11)), who, OCTOBER, half, paper)
+        found = arrears_of(OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
+        assert (found.owed, found.to_recover, found.not_drawn.height) == (0, 0, 0)
 
 
 def test_arrears_of_others_are_not_listed(world: World, office: SmallOffice) -> None:

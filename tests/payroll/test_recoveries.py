@@ -49,7 +49,7 @@ def test_a_correction_goes_on_with_what_was_recovered_before_it(
 ) -> None:
     assert balance(office, 1) == 1_600_000
     once = office.amend(advance, at(2, month=11), payee="The Government")
-    twice = office.amend(once, at(3, month=11), instalment=1_000_000)
+    twice = office.amend(once, at(3, month=11), instalment=1_000_000, instalments=2)
     assert twice.pk not in (advance.pk, once.pk)
     assert balance(office, 4) == 1_600_000  # not 20,000 again
 

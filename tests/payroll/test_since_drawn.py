@@ -10,11 +10,12 @@ from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import NOVEMBER as LATER
 from tests.payroll.test_arrears import PAY, listed, raise_pay
+from vethanam.orders.models import OrderEffect
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.queries import checklist
 from vethanam.periods import Month
-from vethanam.service_book.models import Pay, ServiceSpell
+from vethanam.service_book.models import Membership, Pay, ServiceSpell
 
 pytestmark = pytest.mark.begins("october_drawn")
 
@@ -70,6 +71,34 @@ def test_pay_taken_back_is_told_from_the_day_it_was_of(world: World, office: Sma
         pay = Pay.objects.get(employment=office.people["100234"], valid_from=date(2026, 11, 1))
         office.amend(pay, KNOWN, valid_from=date(2026, 10, 10))
         assert row() == ("look", 1, OCTOBER)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("stayed", 1), ("set_aside", 1), ("vacated", 0), ("in_force", 0)]
+)
+def test_what_becomes_of_an_order_is_told_from_its_day(
+    world: World, office: SmallOffice, state: str, told: int
+) -> None:
+    with world.role("web"):
+        day = date(2026, 11, 5) if state in ("vacated", "in_force") else date(2026, 10, 12)
+        OrderEffect.objects.create(order=office.order, state=state, valid_from=day, recorded_at=KNOWN)
+        # every entry of both cites that order
+        assert row() == (("look", 2, OCTOBER) if told else ("done", 0, None))
+
+
+def test_a_stay_that_is_vacated_is_told_from_the_day_of_the_stay(world: World, office: SmallOffice) -> None:
+    with world.role("web"):
+        for state, day, known in (
+            ("stayed", date(2026, 10, 20), at(1)),
+            ("vacated", date(2026, 11, 5), KNOWN),
+        ):
+            OrderEffect.objects.create(
+                order=office.order, state=state, valid_from=day, recorded_at=known,
+                employment=office.people["100235"].pk,
+            )  # fmt: skip
+        assert row() == ("look", 1, OCTOBER)
+        listed(office, when=LATER)
+        assert row() == ("done", 0, None)
 
 
 def test_a_list_that_is_written_down_settles_what_was_known_by_then(
@@ -149,7 +178,10 @@ def test_an_entry_that_is_corrected_leaves_nothing_drawn_above_due(world: World,
 
 
 def join_nps(office: SmallOffice, known: datetime) -> None:
-    office.note(office.people["100234"], "membership", date(2026, 10, 1), known, fund="nps", number="1" * 12)
+    who = office.people["100234"]
+    if fund := Membership.objects.filter(employment=who, fund="gpf").first():
+        office.amend(fund, known, valid_until=date(2026, 9, 30))
+    office.note(who, "membership", date(2026, 10, 1), known, fund="nps", number="1" * 12)
 
 
 def test_a_contribution_that_drawn_months_did_not_take_is_told_until_it_is_listed(

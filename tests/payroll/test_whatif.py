@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 import pytest
 
 from tests.conftest import World
-from tests.payroll.office import SmallOffice, at, small_office
-from tests.payroll.test_arrears import order
+from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from tests.payroll.test_arrears import draw_elsewhere, order
 from vethanam.orders.models import OrderEffect
 from vethanam.payroll import whatif
+from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.whatif import People, people_for, told
 from vethanam.people.models import OfficeClass
@@ -22,6 +23,7 @@ from vethanam.rules import assess
 from vethanam.rules.costing import Cost, cost_of
 from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.proposing import Proposal, read_proposal
+from vethanam.service_book.models import Membership
 from vethanam.service_book.queries import facts_for
 
 FIRST, LAST = Month(2026, 10), Month(2027, 6)
@@ -65,6 +67,7 @@ def eventful(office: SmallOffice) -> list[int]:
 
     note("raised", "pay", date(2027, 1, 1), **scale_pay(4_670_000))
     note("raised", "pay", date(2027, 3, 16), **scale_pay(4_780_000))
+    _end_nps(office, who["raised"].pk, date(2027, 4, 30), known)
     note("raised", "membership", date(2027, 5, 1), fund="gpf", amount=500_000)
     note("retires", "service_spell", date(2010, 6, 1), valid_until=date(2027, 2, 28))
     note("leaves", "service_spell", date(2010, 6, 1), valid_until=date(2026, 12, 10))
@@ -105,10 +108,16 @@ def eventful(office: SmallOffice) -> list[int]:
     return [one.pk for one in office.people.values()]
 
 
+def _end_nps(office: SmallOffice, employment: int, last: date, known: datetime) -> None:
+    member = Membership.objects.get(employment=employment, fund="nps", superseded_by=None)
+    office.amend(member, known, valid_until=last)
+
+
 def doubtful(office: SmallOffice) -> None:
     """Of three of them something that is taken from pay, or where it goes, is not verified, corrected, or no amount."""
     known, people = at(3), office.people
     office.record(people["200"], "membership", date(2026, 8, 1), known, fund="sli", amount=30_000)
+    _end_nps(office, people["209"].pk, date(2026, 4, 30), known)
     scheme = office.note(people["209"], "membership", date(2026, 5, 1), known, fund="gpf", amount=500_000)
     office.amend(scheme, known, fund="medisep", amount=None)
     account = {"branch": "ABCD0123456", "number": "1234567890", "tail": "7890", "holder": "Somebody"}
@@ -202,3 +211,29 @@ def test_everybody_is_who_serves_now_or_in_the_first_month(world: World, office:
         assert found[0] == found[1]
         assert found[0]["cost_paise"] > 0
         assert [everybody.counted.aside[month] for month in (FIRST, Month(2027, 2), LAST)] == [1, 2, 3]
+
+
+def test_months_that_nobody_drew_cost_no_arrears(world: World, office: SmallOffice) -> None:
+    """Of April to August both were in service: April and July were drawn for one, July for the other."""
+    book, april = rulebook_in_use(), Month(2026, 4)
+    text = DA.replace("2026-11-01", "2026-04-01").replace("2027-01", "2026-10")
+    with world.role("worker"):
+        one, two = (office.people[number] for number in ("100234", "100235"))
+        draw_elsewhere(office, one, [april, Month(2026, 7)])
+        draw_elsewhere(office, two, [Month(2026, 7)])
+        people = people_for(april, OCTOBER, KNOWN, book, drawing_code="0412")
+        found = told(cost_of(read_proposal(text, book), people.baseline(book)), people)
+        by_month = {row["month"]: (row["people"], row["cost_paise"]) for row in found["months"]}
+        # dearness allowance 3 %, house rent 2 % of 45,600 and of 37,400
+        first, second = 136_800 + 91_200, 112_200 + 74_800
+        assert by_month == {
+            "2026-04": (1, first),
+            "2026-07": (2, first + second),
+            # the month just over may be drawn yet
+            "2026-09": (2, first + second),
+            "2026-10": (2, first + second),
+        }
+        assert found["months_not_drawn"] == 1 + 2 + 2 + 2
+        assert found["arrears_paise"] == 3 * first + 2 * second
+        drawn_alone = arrears_of(april, Month(2026, 8), KNOWN, drawing_code="0412", every_line=True).months
+        assert drawn_alone.select("employment", "for_month").n_unique() == 3

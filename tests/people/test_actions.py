@@ -13,7 +13,6 @@ from vethanam.journal.models import Staged
 from vethanam.people.actions import (
     appoint,
     delegate,
-    fault_of_birth,
     hand_over,
     revoke,
 )
@@ -144,8 +143,9 @@ def test_a_lent_power_is_taken_back_once_and_by_its_lender(office: SmallOffice) 
         (date(1934, 6, 1), date(2010, 6, 2), "was 76 on joining"),
         (date(1925, 12, 31), date(1950, 1, 1), "before 1926"),
         (date(2010, 6, 1), date(2010, 6, 1), "not before joining"),
+        (date(2099, 6, 1), date(2120, 6, 1), "after today"),
     ],
 )
 def test_birth_and_joining_fit_together(born: date, joined: date, why: str | None) -> None:
-    wrong = fault_of_birth(born, joined, date(2026, 11, 1))
+    wrong = fault_of_birth(born, joined, date(2026, 11, 28))
     assert why in wrong.says if wrong and why else (wrong, why) == (None, None)

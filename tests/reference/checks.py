@@ -27,7 +27,7 @@ BLOCKING = frozenset(
 LEAST_AGE, NOBODY = 18, 100
 CODES = BLOCKING | {
     "scale_not_in_pack", "sli_below_minimum", "gpf_below_minimum", "gpf_above_maximum", "gpf_not_stated",
-    "scheme_contradicts_joining", "deductions_carried", "subsistence_varied_early",
+    "scheme_contradicts_joining", "no_fund", "deductions_carried", "subsistence_varied_early",
 }  # fmt: skip
 
 
@@ -155,8 +155,20 @@ def insurance_codes(person: Person) -> Iterator[str]:
 def joining_codes(person: Person) -> Iterator[str]:
     """Who joined on or after 2013-04-01 belongs to the contributory pension scheme."""
     joined = person.record.joined
-    if person.record.pension_scheme == "gpf" and joined is not None and joined >= tables.NPS_FROM:
+    if joined is None or joined < tables.NPS_FROM:
+        return
+    if person.record.pension_scheme == "none" and any(map(is_regular, person.segments)):
+        yield "no_fund"
+    if person.record.pension_scheme == "gpf":
         yield "scheme_contradicts_joining"
+
+
+def is_regular(segment: Segment) -> bool:
+    """Whether pay is of a regular service, of which everybody is in a fund."""
+    return segment.pay_basis in ("scale", "authorised") and segment.category not in (
+        "part_time_contingent",
+        "temporary",
+    )
 
 
 def last_segment(person: Person) -> Segment:

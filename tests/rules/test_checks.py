@@ -106,6 +106,21 @@ def test_a_fund_that_contradicts_the_day_of_joining_is_told() -> None:
     assert codes(**member, joined=date(2013, 3, 31)) == {}
 
 
+def test_a_recruit_in_neither_fund_is_told() -> None:
+    recruit = {"pension_scheme": "none", "joined": date(2013, 4, 1)}
+    (told,) = assessed(**recruit).findings.iter_rows(named=True)
+    assert (told["code"], told["blocks"], told["component"]) == ("no_fund", False, "pension_contribution")
+    assert told["says"] == (
+        "Joined on 2013-04-01, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
+        "either. Record the membership."
+    )
+    assert codes(pension_scheme="none", joined=date(2013, 3, 31)) == {}
+    assert codes(pension_scheme="none") == {}
+    assert codes(pension_scheme="nps", joined=date(2013, 4, 1)) == {}
+    assert codes(segment(category="temporary"), **recruit) == {}
+    assert codes(segment(pay_basis="consolidated", scale=None, revision=None), **recruit) == {}
+
+
 def test_subsistence_varied_beyond_the_rule_or_too_early_is_told_and_paid() -> None:
     def suspended(since: date, rate: int) -> dict[str, bool]:
         return codes(segment(absence="suspension", absence_since=since, subsistence_rate=rate))

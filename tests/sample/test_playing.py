@@ -47,6 +47,9 @@ def record(**given: Any) -> Played:
 
 
 ORDER: dict[str, Any] = {"number": "LO 41/2026", "dated": "2026-10-05"}
+UNKNOWN_PLACE: dict[str, Any] = {
+    "fact": "posting", "post": "P9", "office": "O9", "drawing_code": "0412", "bill_class": "B9", "order": ORDER,
+}  # fmt: skip
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -407,12 +410,43 @@ def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch:
         ({"fact": "horoscope"}, "fact_name_unknown", "Use one of: absence"),
         ({"fact": "quarters"}, "unsound_fact", "cites no order"),
         ({"fact": "quarters", "order": "LO 1"}, "order_incomplete", "number and the day"),
-        ({"fact": "quarters", "order": ORDER | {"weather": "fine"}}, "act_key_unknown", "does not know weather. It knows: case_number"),
-        ({"fact": "quarters", "order": ORDER, "recorded_at": "2020-01-01"}, "act_key_unknown", "does not know recorded_at"),
-        ({"fact": "absence", "kind_of_absence": "nap", "order": ORDER}, "value_not_allowed", "Use one of: earned"),
-        ({"fact": "posting", "post": "P9", "office": "O9", "drawing_code": "0412", "bill_class": "B9", "order": ORDER}, "value_not_registered", "not a known office"),
-        ({"fact": "pay", "basis": "scale", "basic_pay": "a lot", "order": ORDER}, "not_money", "Write digits"),
-        ({"fact": "pay", "basis": "scale", "basic_pay": [1], "order": ORDER}, "not_one_value", "Basic pay: Write one value"),
+        (
+            {"fact": "quarters", "order": ORDER | {"weather": "fine"}},
+            "act_key_unknown",
+            "does not know weather. It knows: case_number",
+        ),
+        (
+            {"fact": "quarters", "order": ORDER, "recorded_at": "2020-01-01"},
+            "act_key_unknown",
+            "does not know recorded_at",
+        ),
+        (
+            {"fact": "absence", "kind_of_absence": "nap", "order": ORDER},
+            "value_not_allowed",
+            "Use one of: earned",
+        ),
+        (
+            {
+                "fact": "posting",
+                "post": "P9",
+                "office": "O9",
+                "drawing_code": "0412",
+                "bill_class": "B9",
+                "order": ORDER,
+            },
+            "value_not_registered",
+            "not a known office",
+        ),
+        (
+            {"fact": "pay", "basis": "scale", "basic_pay": "a lot", "order": ORDER},
+            "not_money",
+            "Write digits",
+        ),
+        (
+            {"fact": "pay", "basis": "scale", "basic_pay": [1], "order": ORDER},
+            "not_one_value",
+            "Basic pay: Write one value",
+        ),
         ({}, "act_key_missing", "needs “fact”"),
     ],
 )
@@ -491,6 +525,30 @@ def test_a_number_that_no_fund_gives_is_refused_and_not_repeated(office: SmallOf
     played = record(fact="membership", fund="nps", number=number)
     assert not played.ok and "has a number that no fund gives" in played.says and number not in played.says
     assert not Membership.objects.filter(fund="nps").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"fact": "membership", "fund": "nps"}, "on days of the membership of the GPF from 2026-10-01"),
+        ({"fact": "attendance", "days": 40}, "has 40 days, and the month has 31 from 2026-10-01 on"),
+        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "9999-12-31"}, "after the age of 80"),
+        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "2026-10-06"}, "from 2026-10-01 to 2026-10-09"),
+        ({"fact": "obligation", "kind_of_due": "lic", "payee": "LIC", "principal": 20000, "instalment": 1, "instalments": 5},
+         "which do not reach"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_the_calendar_or_the_book_is_no_act(
+    office: SmallOffice, given: dict[str, Any], says: str
+) -> None:
+    assert record(fact="membership", fund="gpf", amount=5000).ok
+    assert record(fact="absence", kind_of_absence="half_pay", valid_until="2026-10-09", order=ORDER).ok
+    played = record(**given, order=ORDER)
+    assert not played.ok and says in played.says
+    changed = play_one(
+        act("correct", employment="1", fact="absence", valid_from="2026-10-01", valid_until="9999-12-31")
+    )
+    assert not changed.ok and "after the age of 80" in changed.says
 
 
 def test_only_the_treasury_has_the_bank_answer(office: SmallOffice) -> None:

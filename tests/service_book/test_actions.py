@@ -16,7 +16,7 @@ from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
 from vethanam.people.models import Appointment, DrawingCode, Employment
 from vethanam.service_book.actions import correct, record, verify
-from vethanam.service_book.models import FACTS, Absence, Pay, Posting, Verification
+from vethanam.service_book.models import FACTS, Absence, Membership, Pay, Posting, Verification
 from vethanam.service_book.queries import count_unverified, unverified
 from vethanam.service_book.queries.holding import holders_of
 
@@ -93,6 +93,189 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(Unsound, match=says):
         record(office.by("clerk", at(20)), kind, office.hire("1"), valid_from=date(2026, 1, 1), **fields)
+
+
+LOAN = {"kind_of_due": "festival_advance", "payee": "Government", "principal": 2_000_000}
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"instalment": 100, "instalments": 5}, "has 5 instalments of ₹ 1, which do not reach the ₹ 20,000 owed in all"),
+        ({"instalment": 300_000, "instalments": 5}, "which do not reach the ₹ 20,000"),
+        ({"instalment": 500_000, "instalments": 5}, "5 instalments of ₹ 5,000, more than the ₹ 20,000 owed with interest"),
+        ({"instalment": 400_000, "instalments": 50}, "more than the ₹ 20,000 owed with interest"),
+    ],
+)  # fmt: skip
+def test_instalments_come_to_what_is_owed(office: SmallOffice, fields: dict[str, int], says: str) -> None:
+    with pytest.raises(Unsound) as caught:
+        record(
+            office.by("clerk", at(20)), "obligation", office.hire("1"), valid_from=date(2026, 10, 1),
+            order=office.order, **LOAN, **fields,
+        )  # fmt: skip
+    assert says in caught.value.says.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"instalment": 400_000, "instalments": 5},
+        # the last of three is 6,668; of 21 it is 0
+        {"instalment": 666_600, "instalments": 3},
+        {"instalment": 666_600, "instalments": 4},
+        {"instalment": 390_000, "instalments": 5},
+        # interest is recovered after the principal, or within the instalments
+        {"instalment": 400_000, "instalments": 5, "interest": 300_000},
+        {"instalment": 400_000, "instalments": 6, "interest": 300_000},
+        {"instalment": 400_000},
+    ],
+)
+def test_the_last_instalment_takes_what_is_left(office: SmallOffice, fields: dict[str, int]) -> None:
+    assert record(
+        office.by("clerk", at(20)), "obligation", office.hire("1"), valid_from=date(2026, 10, 1),
+        order=office.order, **LOAN, **fields,
+    ).pk  # fmt: skip
+
+
+def test_a_member_of_the_provident_fund_does_not_enter_the_contributory_pension(office: SmallOffice) -> None:
+    one = office.hire("1", gpf=500_000)
+    nps: dict[str, Any] = {"valid_from": date(2026, 10, 1), "fund": "nps"}
+    with pytest.raises(Unsound, match="is of the NPS on days of the membership of the GPF from 2010-06-01"):
+        record(office.by("clerk", at(20)), "membership", one, **nps)
+    with pytest.raises(Unsound, match="an employee subscribes to one of the two"):
+        record(office.by("clerk", at(20)), "membership", one, **nps | {"valid_from": date(2010, 6, 1)})
+    gpf = Membership.objects.get(employment=one)
+    with pytest.raises(Unsound, match="is of the NPS"):
+        office.note(one, "membership", date(2020, 1, 1), at(20), fund="gpf", amount=600_000)
+        record(office.by("clerk", at(20)), "membership", one, **nps)
+    later = Membership.objects.latest("pk")
+    office.amend(later, at(20), valid_until=date(2026, 9, 30))
+    member = record(office.by("clerk", at(20)), "membership", one, **nps)
+    assert member.pk and Membership.objects.filter(pk=gpf.pk, valid_until=None).exists()
+    with pytest.raises(Unsound, match="is of the NPS on days of the membership of the GPF from 2020-01-01"):
+        correct(office.by("clerk", at(20)), member, valid_from=date(2026, 9, 30))
+
+
+def test_a_fund_of_an_earlier_service_is_no_fund_of_the_later(office: SmallOffice) -> None:
+    one = office.hire("1", gpf=500_000)
+    service = FACTS["service_spell"].rows().get(employment=one)
+    office.amend(service, at(20), valid_until=date(2026, 3, 31), end_cause="resignation")
+    office.note(one, "service_spell", date(2026, 10, 1), at(20))
+    assert record(office.by("clerk", at(20)), "membership", one, valid_from=date(2026, 10, 1), fund="nps").pk
+
+
+def test_a_fund_that_is_taken_back_is_out_of_the_way(office: SmallOffice) -> None:
+    one = office.hire("1", gpf=500_000)
+    correct(office.by("clerk", at(20)), Membership.objects.get(employment=one), is_withdrawn=True)
+    assert record(office.by("clerk", at(20)), "membership", one, valid_from=date(2026, 10, 1), fund="nps").pk
+
+
+def _leave(office: SmallOffice, one: Employment, first: str, last: str | None, **more: Any) -> Any:
+    fields = {"kind_of_absence": "half_pay", "valid_until": last and date.fromisoformat(last)} | more
+    order = fields.pop("order", office.order)
+    return record(
+        office.by("clerk", at(20)),
+        "absence",
+        one,
+        valid_from=date.fromisoformat(first),
+        order=order,
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "more"),
+    [
+        ("2026-10-10", "2026-10-12", {}),
+        ("2026-10-14", "2026-10-20", {"kind_of_absence": "earned"}),
+        ("2026-10-01", "2026-10-05", {}),
+        ("2026-10-01", None, {"kind_of_absence": "suspension"}),
+        ("2026-10-13", "2026-10-13", {"session": "AN"}),
+    ],
+)
+def test_a_second_leave_for_one_day_is_refused(
+    office: SmallOffice, first: str, last: str | None, more: dict[str, Any]
+) -> None:
+    one = office.hire("1")
+    _leave(office, one, "2026-10-05", "2026-10-14")
+    if more.get("session"):
+        first = "2026-10-12"
+    with pytest.raises(
+        Unsound, match="lies on days of the leave or suspension from 2026-10-05 to 2026-10-14"
+    ):
+        _leave(office, one, first, last, **more)
+
+
+def test_leave_beside_other_leave_is_recorded(office: SmallOffice) -> None:
+    one, two = office.hire("1"), office.hire("2")
+    first = _leave(office, one, "2026-10-05", "2026-10-14", session_until="FN")
+    assert _leave(office, one, "2026-10-14", "2026-10-15").pk
+    assert _leave(office, one, "2026-10-01", "2026-10-04").pk
+    assert _leave(office, two, "2026-10-05", "2026-10-14").pk
+    assert correct(office.by("clerk", at(20)), first, kind_of_absence="earned").pk
+    with pytest.raises(Unsound, match="from 2026-10-14 to 2026-10-15"):
+        correct(office.by("clerk", at(20)), Absence.objects.latest("pk"), session_until="AN")
+
+
+def test_a_leave_without_an_end_is_named_so(office: SmallOffice) -> None:
+    one = office.hire("1")
+    assert _leave(office, one, "2026-10-05", None).pk
+    with pytest.raises(Unsound, match="from 2026-10-05, which has no end; correct or end one of them"):
+        _leave(office, one, "2026-12-05", "2026-12-06")
+
+
+def test_an_order_reviews_a_suspension_while_it_goes_on(office: SmallOffice) -> None:
+    one = office.hire("1")
+    _leave(office, one, "2026-04-05", None, kind_of_absence="suspension")
+    assert _leave(office, one, "2026-10-05", None, kind_of_absence="suspension", varied_to=7500).pk
+
+
+def test_leave_of_an_order_that_does_not_hold_is_out_of_the_way(office: SmallOffice) -> None:
+    one = office.hire("1")
+    by = Order.objects.create(kind="office", number="LO 1/2026", dated=date(2026, 10, 1), recorded_at=at(5))
+    first = _leave(office, one, "2026-10-05", "2026-10-14", order=by)
+    record_order_effect(
+        office.by("officer", at(15)), by, state="set_aside", valid_from=date(2026, 10, 10), employment=one.pk
+    )
+    with pytest.raises(Unsound, match="lies on days"):
+        _leave(office, one, "2026-10-09", "2026-10-14")
+    assert first.pk and _leave(office, one, "2026-10-10", "2026-10-14").pk
+
+
+@pytest.mark.parametrize(
+    ("basis", "first", "days", "says"),
+    [
+        ("daily", 1, 40, "has 40 days, and the month has 31 from 2026-10-01 on"),
+        ("daily", 16, 17, "has 17 days, and the month has 16 from 2026-10-16 on"),
+        ("hourly", 1, 745, "has 745 hours, and the month has 744 from 2026-10-01 on"),
+        ("daily", 1, 31, None),
+        ("daily", 16, 16, None),
+        ("hourly", 1, 40, None),
+    ],
+)
+def test_nobody_works_more_days_than_a_month_has(
+    office: SmallOffice, basis: str, first: int, days: int, says: str | None
+) -> None:
+    one = office.hire("1")
+    office.note(one, "pay", date(2026, 10, 1), at(5), basis=basis)
+    entry: dict[str, Any] = {"valid_from": date(2026, 10, first), "days": days}
+    if says:
+        with pytest.raises(Unsound, match=says):
+            record(office.by("clerk", at(20)), "attendance", one, **entry)
+        return
+    worked = record(office.by("clerk", at(20)), "attendance", one, **entry)
+    with pytest.raises(Unsound, match="and the month has"):
+        correct(office.by("clerk", at(20)), worked, days=900)
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "2099-12-31"])
+def test_an_end_that_nobody_lives_to_is_refused(office: SmallOffice, last: str) -> None:
+    one = office.hire("1")
+    with pytest.raises(Unsound, match=f"ends on {last}, after the age of 80; leave the end out"):
+        _leave(office, one, "2026-10-05", last)
+    leave = _leave(office, one, "2026-10-05", None)
+    with pytest.raises(Unsound, match="after the age of 80"):
+        correct(office.by("clerk", at(20)), leave, valid_until=date.fromisoformat(last))
 
 
 def test_what_a_correction_brings_is_checked_and_what_stood_before_is_not(office: SmallOffice) -> None:

@@ -13,6 +13,8 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules import assess
+from vethanam.service_book.actions import record_many
+from vethanam.service_book.models import Absence, Attendance, Fact, Membership
 from vethanam.service_book.queries import BookMonth, facts_for
 
 EARLY, NOW = at(1), at(28)
@@ -79,7 +81,7 @@ def test_nine_days_without_allowances_cut_the_month_in_three(office: SmallOffice
     ]
 
 
-def away(office: SmallOffice, one: Employment, kind: str, first: int, last: int) -> None:
+def away(office: SmallOffice, one: Employment, kind: str, first: int, last: int, **more: int) -> None:
     office.note(
         one,
         "absence",
@@ -87,34 +89,88 @@ def away(office: SmallOffice, one: Employment, kind: str, first: int, last: int)
         at(5),
         kind_of_absence=kind,
         valid_until=date(2026, 10, last),
+        **more,
     )
 
 
-def test_leave_around_other_leave_goes_on_after_it(office: SmallOffice) -> None:
+def test_a_suspension_around_its_review_goes_on_after_it(office: SmallOffice) -> None:
     one, two = office.hire("1"), office.hire("2")
-    away(office, one, "without_allowances", 5, 25)
-    away(office, one, "half_pay", 10, 14)
+    away(office, one, "suspension", 5, 25)
+    away(office, one, "suspension", 10, 14, varied_to=7500)
     away(office, two, "without_allowances", 6, 8)
     assert stretches(book()) == [
         (1, 4, 45600, None),
-        (5, 9, 45600, "without_allowances"),
-        (10, 14, 45600, "half_pay"),
-        (15, 25, 45600, "without_allowances"),
+        (5, 9, 45600, "suspension"),
+        (10, 14, 45600, "suspension"),
+        (15, 25, 45600, "suspension"),
         (26, 31, 45600, None),
         (1, 5, 45600, None),
         (6, 8, 45600, "without_allowances"),
         (9, 31, 45600, None),
     ]
+    found = book().facts.segments.filter(absence="suspension")
+    assert found["subsistence_rate"].to_list() == [None, 7500, None]
+    assert found["absence_since"].to_list() == [date(2026, 10, 5)] * 3
 
 
-def test_leave_within_longer_leave_does_not_begin_the_spell_anew(office: SmallOffice) -> None:
+def test_leave_that_follows_other_leave_does_not_begin_the_spell_anew(office: SmallOffice) -> None:
     one = office.hire("1")
-    away(office, one, "half_pay", 1, 20)
+    away(office, one, "half_pay", 1, 4)
     away(office, one, "earned", 5, 8)
-    away(office, one, "commuted", 21, 31)
+    away(office, one, "commuted", 9, 31)
     found = book().facts.segments
-    assert found["absence"].to_list() == ["half_pay", "earned", "half_pay", "commuted"]
-    assert found["absence_since"].to_list() == [date(2026, 10, 1)] * 4
+    assert found["absence"].to_list() == ["half_pay", "earned", "commuted"]
+    assert found["absence_since"].to_list() == [date(2026, 10, 1)] * 3
+
+
+def kept(office: SmallOffice, *facts: Fact) -> None:
+    """Facts as an earlier version kept them, which looked at no other facts of the book; verified."""
+    for fact in facts:
+        fact.order, fact.recorded_at, fact.entered_by_id = office.order, at(5), office.by("clerk").account
+    record_many(office.by("clerk", at(5)), facts)
+    office.verify(list(facts), at(5))
+
+
+def test_two_leaves_for_one_day_set_the_person_aside(office: SmallOffice) -> None:
+    one, two = office.hire("1"), office.hire("2")
+    leave = {"valid_until": date(2026, 10, 14), "kind_of_absence": "half_pay"}
+    kept(
+        office,
+        Absence(employment=one, valid_from=date(2026, 10, 5), **leave),
+        Absence(employment=one, valid_from=date(2026, 9, 28), **leave | {"valid_until": date(2026, 10, 6)}),
+        Absence(employment=two, valid_from=date(2026, 10, 5), **leave),
+        Absence(employment=two, valid_from=date(2026, 10, 15), **leave | {"valid_until": date(2026, 10, 16)}),
+    )
+    (finding,) = book().findings
+    assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_absences", True)
+    assert finding.says == (
+        "October 2026. Two entries of leave or suspension hold 05 Oct, from 28 Sep 2026 and from 05 Oct 2026. Correct or end "
+        "one of them."
+    )
+    assert {row["employment"] for row in book().facts.months.iter_rows(named=True)} == {two.pk}
+    assert "two_absences" not in {one.code for one in book(OCTOBER.plus(1)).findings}
+
+
+def test_leave_to_the_end_of_the_calendar_has_no_end(office: SmallOffice) -> None:
+    one = office.hire("1")
+    far = {"valid_until": date(9999, 12, 31), "kind_of_absence": "half_pay"}
+    kept(office, Absence(employment=one, valid_from=date(2026, 10, 5), **far))
+    assert [found.code for found in book().findings] == ["open_absence"]
+
+
+def test_a_member_of_both_funds_is_set_aside(office: SmallOffice) -> None:
+    one, two = office.hire("1", gpf=500_000), office.hire("2", gpf=500_000)
+    ends = {"valid_until": date(2026, 9, 30)}
+    office.amend(Membership.objects.get(employment=two), at(5), **ends)
+    kept(
+        office,
+        *(Membership(employment=who, valid_from=date(2026, 10, 1), fund="nps") for who in (one, two)),
+    )
+    (finding,) = book().findings
+    assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_funds", True)
+    assert "GPF from 01 Jun 2010, NPS from 01 Oct 2026" in finding.says
+    (person,) = book().facts.months.iter_rows(named=True)
+    assert person["pension_scheme"] == "nps"
 
 
 def test_a_transfer_makes_two_parts_and_each_code_sees_both(office: SmallOffice) -> None:
@@ -224,13 +280,32 @@ def test_an_order_stayed_within_the_month_counts_on_the_days_before(office: Smal
         )  # fmt: skip
     court = office.by("clerk", at(20))
     record_order_effect(court, raised, state="stayed", valid_from=date(2026, 10, 10), employment=one.pk)
-    record_order_effect(court, raised, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
+    record_order_effect(court, raised, state="in_force", valid_from=date(2026, 10, 25), employment=one.pk)
     assert stretches(book(employments=[one.pk])) == [
         (1, 9, 46700, None),
         (10, 24, 45600, None),
         (25, 31, 46700, None),
     ]
     assert stretches(book(employments=[other.pk])) == [(1, 31, 46700, None)]
+    # vacated, the stay leaves the days that it lasted due again
+    later = office.by("clerk", at(26))
+    record_order_effect(later, raised, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
+    assert len(stretches(book(known_at=at(25), employments=[one.pk]))) == 3
+    assert stretches(book(employments=[one.pk])) == [(1, 31, 46700, None)]
+
+
+def test_a_suspension_stayed_and_vacated_leaves_the_days_at_work_as_they_were(office: SmallOffice) -> None:
+    one = office.hire("1")
+    by = Order.objects.create(number="Suspension 1", dated=date(2026, 9, 28), recorded_at=at(1))
+    office.note(one, "absence", date(2026, 10, 1), at(1), kind_of_absence="suspension", order=by)
+    court = office.by("clerk", at(20))
+    record_order_effect(court, by, state="stayed", valid_from=date(2026, 10, 10), employment=one.pk)
+    record_order_effect(court, by, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
+    assert [(s[0], s[1], s[3]) for s in stretches(book(employments=[one.pk]))] == [
+        (1, 9, "suspension"),
+        (10, 24, None),
+        (25, 31, "suspension"),
+    ]
 
 
 def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: SmallOffice) -> None:
@@ -329,7 +404,8 @@ def test_nobody_on_wages_is_paid_nothing_for_a_forgotten_entry(office: SmallOffi
     office.note(one, "wage", date(2026, 10, 1), at(5), rate=80_000)
     (finding,) = book().findings
     assert finding.says.endswith("No attendance is recorded. Enter the days worked, 0 where there were none.")
-    worked = office.note(one, "attendance", date(2026, 10, 1), at(5), days=32)
+    worked = Attendance(employment=one, valid_from=date(2026, 10, 1), days=32)
+    kept(office, worked)
     (finding,) = book().findings
     assert finding.says.endswith("32 days are entered for a month of 31. Correct the attendance.")
     office.note(one, "attendance", date(2026, 10, 1), at(6), days=0)
@@ -364,7 +440,7 @@ def test_days_before_and_after_a_change_of_wage_are_entered_apart(office: SmallO
         "and those before it as attendance from 2026-10-01."
     )
     office.note(one, "attendance", date(2026, 10, 1), at(6), days=11)
-    office.note(one, "attendance", date(2026, 10, 16), at(6), days=17)
+    kept(office, Attendance(employment=one, valid_from=date(2026, 10, 16), days=17))
     (finding,) = book().findings
     assert finding.says.endswith("17 days are entered for the 16 from 16 Oct on. Correct the attendance.")
     office.note(one, "attendance", date(2026, 10, 16), at(7), days=9)

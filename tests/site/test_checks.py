@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.hashing import EMPTY_ROOT
 from vethanam.ledger.heads import sign_head
 from vethanam.ledger.notes import SigningKey
-from vethanam.site import checks, folders
+from vethanam.site import checks, folders, schema
 from vethanam.site.os_accounts import is_root
 from vethanam.site.state import State
 
@@ -36,22 +37,152 @@ def test_a_fresh_installation_is_sound(codes: Callable[[], set[str]]) -> None:
     assert codes() == set()
 
 
-@pytest.mark.parametrize(
-    ("statement", "code"),
-    [
-        ("GRANT SELECT ON privacy_sealed TO vethanam_web", "right_too_many"),
-        ("GRANT DELETE ON journal_leaf TO PUBLIC", "right_too_many"),
-        ("REVOKE SELECT ON journal_leaf FROM vethanam_web", "right_missing"),
-        ("ALTER TABLE privacy_sealed NO FORCE ROW LEVEL SECURITY", "row_security"),
-        ("CREATE TABLE stray (n int)", "unlisted"),
-        ("ALTER FUNCTION payments_credit_is_believed() RESET search_path", "loose_path"),
-    ],
+EMPTIED = (
+    "CREATE OR REPLACE FUNCTION journal_only_grows() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = pg_catalog, public, pg_temp AS 'BEGIN RETURN NULL; END'"
 )
-def test_a_change_behind_its_back_is_found(
-    world: World, codes: Callable[[], set[str]], statement: str, code: str
-) -> None:
-    world.sql("owner", statement)
-    assert codes() == {code}
+#: what a superuser does behind its back, the object that is named, and how it is said
+TAMPERED = [
+    (
+        "ALTER TABLE journal_leaf DISABLE TRIGGER only_grows",
+        "trigger journal_leaf.only_grows",
+        "object_changed",
+    ),
+    (
+        "DROP TRIGGER only_appended ON service_book_pay",
+        "trigger service_book_pay.only_appended",
+        "object_missing",
+    ),
+    (
+        EMPTIED,
+        "function journal_only_grows()",
+        "object_changed",
+    ),
+    (
+        "ALTER FUNCTION payments_credit_is_believed() RESET search_path",
+        "function payments_credit_is_believed()",
+        "object_changed",
+    ),
+    ("ALTER POLICY opens ON privacy_sealed USING (true)", "policy privacy_sealed.opens", "object_changed"),
+    ("CREATE POLICY every ON privacy_sealed USING (true)", "policy privacy_sealed.every", "object_unknown"),
+    ("ALTER TABLE privacy_sealed NO FORCE ROW LEVEL SECURITY", "table privacy_sealed", "object_changed"),
+    ("ALTER TABLE privacy_sealed DISABLE ROW LEVEL SECURITY", "table privacy_sealed", "object_changed"),
+    (
+        "ALTER TABLE payroll_bill DROP CONSTRAINT signers_are_different_persons",
+        "constraint payroll_bill.signers_are_different_persons",
+        "object_missing",
+    ),
+    (
+        "ALTER TABLE payroll_bill DROP CONSTRAINT passer_drew_nothing, ADD CONSTRAINT passer_drew_nothing CHECK (true)",
+        "constraint payroll_bill.passer_drew_nothing",
+        "object_changed",
+    ),
+    ("ALTER TABLE payroll_bill OWNER TO postgres", "table payroll_bill", "object_changed"),
+    (
+        "ALTER FUNCTION privacy_grant OWNER TO postgres",
+        "function privacy_grant(bigint,bigint[],integer)",
+        "object_changed",
+    ),
+    (
+        "GRANT SELECT ON privacy_sealed TO vethanam_web",
+        "right vethanam_web on privacy_sealed",
+        "right_changed",
+    ),
+    (
+        "GRANT SELECT ON privacy_datakey TO vethanam_worker",
+        "right vethanam_worker on privacy_datakey",
+        "right_unknown",
+    ),
+    ("GRANT DELETE ON journal_leaf TO PUBLIC", "right everybody on journal_leaf", "right_unknown"),
+    ("GRANT SELECT ON people_person TO pg_monitor", "right pg_monitor on people_person", "right_unknown"),
+    (
+        "GRANT UPDATE (hash) ON journal_leaf TO vethanam_worker",
+        "right vethanam_worker on journal_leaf",
+        "right_changed",
+    ),
+    (
+        "GRANT EXECUTE ON FUNCTION privacy_end_restrained TO vethanam_dispatcher",
+        "right vethanam_dispatcher on privacy_end_restrained(bigint)",
+        "right_unknown",
+    ),
+    ("GRANT CREATE ON SCHEMA public TO vethanam_web", "right vethanam_web on schema public", "right_changed"),
+    (
+        "REVOKE SELECT ON journal_leaf FROM vethanam_dispatcher",
+        "right vethanam_dispatcher on journal_leaf",
+        "right_missing",
+    ),
+    ("CREATE FUNCTION stray() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function stray()", "object_unknown"),
+    ("CREATE TABLE stray (n int)", "table stray", "object_unknown"),
+    ("CREATE VIEW stray AS SELECT 1", "view stray", "object_unknown"),
+    ("ALTER TABLE payroll_bill ADD COLUMN stray int", "column payroll_bill.stray", "object_unknown"),
+    (
+        "ALTER TABLE payroll_bill ALTER COLUMN state DROP NOT NULL",
+        "column payroll_bill.state",
+        "object_changed",
+    ),
+    (
+        "ALTER TABLE service_book_pay ALTER COLUMN committed_in DROP DEFAULT",
+        "column service_book_pay.committed_in",
+        "object_changed",
+    ),
+    ("DROP INDEX one_live_claim", "index one_live_claim", "object_missing"),
+    (
+        "CREATE RULE stray AS ON UPDATE TO journal_leaf DO INSTEAD NOTHING",
+        "rule journal_leaf.stray",
+        "object_unknown",
+    ),
+    ("ALTER SEQUENCE payroll_bill_id_seq INCREMENT BY 2", "sequence payroll_bill_id_seq", "object_changed"),
+    ("CREATE SCHEMA stray", "schema stray", "object_unknown"),
+    (
+        "ALTER DATABASE \"{database}\" SET session_replication_role = 'replica'",
+        "setting session_replication_role",
+        "object_unknown",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "record", "code"), TAMPERED, ids=[record for _, record, _ in TAMPERED])
+def test_a_change_behind_its_back_is_found(world: World, statement: str, record: str, code: str) -> None:
+    world.sql("postgres", statement.format(database=world.name))
+    with world.connect("owner") as owner:
+        found = {(one.record, one.code) for one in checks._schema(owner)}
+    assert (record, code) in found
+    named = re.findall(r"\w+", record)[-1 if record.startswith("setting") else 1]
+    assert [other for other, _ in found if named not in other] == []
+
+
+def test_a_trigger_of_a_foreign_key_that_was_disabled_is_found(world: World) -> None:
+    world.sql("postgres", "ALTER TABLE payroll_billline DISABLE TRIGGER ALL")
+    with world.connect("owner") as owner:
+        found = {one.record for one in checks._schema(owner)}
+    assert "trigger payroll_billline.lines_stay" in found
+    assert any(record.startswith("constraint payroll_billline.payroll_billline_bill_id") for record in found)
+
+
+def test_a_finding_says_what_to_do(world: World) -> None:
+    world.sql("postgres", "ALTER TABLE journal_leaf DISABLE TRIGGER only_grows")
+    with world.connect("owner") as owner:
+        (found,) = checks._schema(owner)
+    assert found.says == (
+        "The trigger journal_leaf.only_grows was changed. Found: disabled: BEFORE DELETE OR UPDATE OR TRUNCATE ON"
+        " journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows(). This version: always: BEFORE DELETE OR"
+        " UPDATE OR TRUNCATE ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows(). Find out who changed"
+        " the database, then run: vethanam install"
+    )
+
+
+def test_a_migration_that_was_edited_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    committed = schema.committed_hashes()
+    path = "payroll/migrations/0001_initial.py"
+    monkeypatch.setattr(checks, "committed_hashes", lambda: committed | {path: "0" * 64})
+    with world.connect("owner") as owner:
+        assert [(one.record, one.code) for one in checks._schema(owner)] == [(path, "migration_changed")]
+
+
+def test_a_database_of_another_version_is_found(world: World) -> None:
+    world.sql("owner", "UPDATE site_appliedschema SET version = 'another'")
+    with world.connect("owner") as owner:
+        assert [one.code for one in checks._schema(owner)] == ["other_schema"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +247,7 @@ def test_a_log_changed_by_a_superuser_is_found(world: World, codes: Callable[[],
     append("event", public={}, private=None, at=datetime.now(UTC), is_sample=True)
     sequence_once()
     assert codes() == set()
-    world.sql("postgres", "ALTER TABLE journal_staged DISABLE TRIGGER ALL")
+    world.sql("postgres", "ALTER TABLE journal_staged DISABLE TRIGGER only_grows")
     world.sql("postgres", "UPDATE journal_staged SET leaf = 'x'")
     world.sql("postgres", "ALTER TABLE journal_staged ENABLE ALWAYS TRIGGER only_grows")
     assert codes() == {"log_changed"}

@@ -157,7 +157,7 @@ def test_what_became_of_an_order_counts_for_its_person_and_is_the_officers_word(
     where = f"{BOOK}book/absence/{fact.pk}/order/"
     assert f'href="{where}"' in officer.get(f"{BOOK}book/absence/{fact.pk}/").content.decode()
     assert "Choose one of the list" in _text(
-        officer.post(where, {"effect": "in_force", "valid_from": "2026-11-03"})
+        officer.post(where, {"effect": "annulled", "valid_from": "2026-11-03"})
     )
     stayed = {"effect": "stayed", "valid_from": "2026-11-03", "case_number": "W.P.(C) 12/2026"}
     told = officer.post(where, stayed, follow=True)

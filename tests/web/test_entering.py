@@ -117,6 +117,34 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
 
 
 @pytest.mark.parametrize(
+    ("kind", "changed", "said", "in_malayalam"),
+    [
+        ("attendance", {"days": "40"}, "has 40 days, and the month has 30 from 2026-11-01 on", "40 ദിവസം"),
+        ("absence", {"valid_until": "9999-12-31"}, "after the age of 80; leave the end out", "80 വയസ്സിനു"),
+        ("obligation", {"instalment": "1"}, "5 instalments of ₹ 1, which do not reach the ₹ 20,000", "5 തവണകൾ"),
+        ("membership", {"fund": "nps"}, "of the NPS on days of the membership of the GPF", "NPS അംഗത്വമാണ്"),
+        ("absence", {"kind_of_absence": "earned"}, "or suspension from 2026-11-10 to 2026-11-30", "അവധിയുടെയോ"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_the_calendar_or_the_book_is_refused(
+    town: Town, kind: str, changed: dict[str, str], said: str, in_malayalam: str
+) -> None:
+    clerk, who = town.sign_in("clerk"), town.office.people["100235"]
+    town.office.note(who, "absence", date(2026, 11, 10), at(2, month=11), kind_of_absence="half_pay",
+                     valid_until=date(2026, 11, 30))  # fmt: skip
+    if not Membership.objects.filter(employment=who, fund="gpf").exists():
+        town.office.note(who, "membership", date(2020, 1, 1), at(2, month=11), fund="gpf", amount=500_000)
+    count = FACTS[kind].rows().count()
+    page = clerk.post(f"{BOOK}new/{kind}/", GIVEN[kind] | ORDER | changed)
+    assert said in _faults(page).replace("\u202f", " ").replace("\xa0", " ").replace(
+        "1 Nov 2026", "2026-11-01"
+    )
+    clerk.cookies["django_language"] = "ml"
+    assert in_malayalam in _text(clerk.post(f"{BOOK}new/{kind}/", GIVEN[kind] | ORDER | changed))
+    assert FACTS[kind].rows().count() == count
+
+
+@pytest.mark.parametrize(
     ("changed", "said"),
     [
         ({"basic_pay": "46800"}, "The nearest are ₹ 46,700 and ₹ 47,800"),

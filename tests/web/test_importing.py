@@ -70,6 +70,17 @@ def test_the_same_file_again_changes_nothing_and_no_page_tells_whether_an_accoun
         same_accounts({1: PayeeAccount(number="1", holder="", onward_number="")})
 
 
+def test_a_member_of_one_fund_is_not_imported_into_the_other(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    sent(clerk, ROW)
+    other = {"nps_number": "", "gpf_number": "EDN/12345", "gpf_subscription": "5000", "basic_pay": "38300"}
+    told = _text(sent(clerk, ROW | other))
+    assert (
+        "is of the GPF on days of the membership of the NPS from" in told and "Nothing was imported" in told
+    )
+    assert not Pay.objects.filter(employment__number="100777", basic_pay=3_830_000).exists()
+
+
 def test_every_fault_is_told_by_line_and_column_and_nothing_is_kept(town: Town) -> None:
     clerk, people = town.sign_in("clerk"), Person.objects.count()
     wrong = ROW | {

@@ -87,6 +87,8 @@ def test_a_window_is_entered_with_its_source(town: Town) -> None:
     law = town.sign_in("law")
     form = {"kind": "election", "code": "KL-X", "from": "2026-11-20T16:00"}
     assert "source" in law.post("/restraints/windows/", form).content.decode()
+    nowhere = law.post("/restraints/windows/", {**form, "source": "note 1 (sample)", "area": ["Waynad"]})
+    assert "No district or taluk is called Waynad" in nowhere.content.decode()
     assert law.post("/restraints/windows/", {**form, "source": "note 1 (sample)"}).status_code == 302
     assert RecordedWindow.objects.get().area == ["state"]
 

@@ -80,7 +80,7 @@ def sentences() -> dict[str, str | None]:
         if path.suffix in (".html", ".txt"):
             found |= dict(_of_template(path))
     found |= dict.fromkeys(_of_the_rulebooks())
-    found |= dict.fromkeys(_of_the_rooms())
+    found |= dict.fromkeys(templates().values())
     found.pop("", None)
     return found
 

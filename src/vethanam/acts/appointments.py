@@ -104,7 +104,9 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     }
     state = {"appointment": closed.pk, "successor": opened.pk if opened else None}
     if to and opened:
-        return Answer(Sentence("handed_over_to", {**facts, "name": to.username, "first": opened.valid_from}), state)
+        return Answer(
+            Sentence("handed_over_to", {**facts, "name": to.username, "first": opened.valid_from}), state
+        )
     return Answer(Sentence("handed_over", facts), state)
 
 

@@ -53,7 +53,13 @@ class QueueGiven(WithReason):
 class PassGiven(NamedBills):
     """A bill and its voucher."""
 
-    voucher_number: Text | None = Field(None, title=_("Voucher number"))
+    voucher_number: Text | None = Field(
+        None,
+        title=_("Voucher number"),
+        description=_(
+            "As the treasury's register gives it, once only in an account year. Empty: the next number."
+        ),
+    )
     voucher_date: Day | None = Field(None, title=_("Voucher date"))
 
 

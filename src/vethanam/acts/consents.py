@@ -71,7 +71,7 @@ def consent(authority: Authority, given: ConsentGiven) -> Answer:
         raise Unsound("unknown_purpose", purpose=typed(given.purpose, 30))
     fields = given.fields or tuple(fields_for(purpose, given.channels))
     yes = Yes(person_of(authority), given.purpose, given.to, fields, given.channels)
-    language, state = given.language or "en", {"purpose": given.purpose, "to": given.to}
+    language = given.language or "en"
     told: dict[str, Any] = {}
     if given.contact:
         numbers = [parse(kind, value) for kind, value in given.contact.items()]
@@ -80,7 +80,13 @@ def consent(authority: Authority, given: ConsentGiven) -> Answer:
         told = {"uses": [answer.reference for answer in answers], "queued": queued}
     else:
         give_consent(authority, yes, language=language)
-    state = {**state, "fields": list(fields), "channels": list(given.channels), **told}
+    state = {
+        "purpose": given.purpose,
+        "to": given.to,
+        "fields": list(fields),
+        "channels": list(given.channels),
+        **told,
+    }
     return Answer.of("yes_said", state, office=given.to, purpose=given.purpose)
 
 

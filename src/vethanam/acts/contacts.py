@@ -20,7 +20,9 @@ class ContactNamed(Given):
     """Which contact, and in which list it stands."""
 
     kind: Code = Field(title=_("Kind of contact"))
-    book: Code = Field(SERVICE_BOOK, alias="register", title=_("List"), description=_("Left out: the service book."))
+    book: Code = Field(
+        SERVICE_BOOK, alias="register", title=_("List"), description=_("Left out: the service book.")
+    )
 
 
 class ContactGiven(ContactNamed):

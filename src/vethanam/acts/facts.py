@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union
 from django.utils.translation import gettext_noop as _
 from pydantic import Discriminator, Field, create_model
 
-from vethanam.acts.fields import Code, Count, Day, Flag, Given, How, Text
+from vethanam.acts.fields import Code, Count, Day, Flag, Given, How
 from vethanam.acts.from_model import Column, columns_of, field_of
 from vethanam.acts.orders import OrderGiven
 from vethanam.service_book.models import FACTS, Fact
@@ -178,32 +178,42 @@ def _own(model: type[Fact]) -> dict[str, Any]:
             about.get(name),
             is_money=name in MONEY,
             is_id=getattr(columns[name], "related_model", None) in FACTS.values(),
-            is_free=name in ("holder",) or name.startswith("session"),
+            is_free=name == "holder" or name.startswith("session"),
         )
         for name in ordered
     }
 
 
 def _recorded(kind: str, model: type[Fact]) -> Any:
-    order = OrderGiven if model.needs_order else OrderGiven | None
     return create_model(
         f"Record{model.__name__}",
         __base__=RecordBase,
-        fact=(Annotated[Literal[kind], How("hidden")], Field(title=_("Kind of entry"))),
+        fact=_fixed(kind),
         **_own(model),
-        order=(OrderGiven | None, Field(None, title=_("Order"), json_schema_extra={"x-asked": order is OrderGiven})),
+        order=(
+            OrderGiven | None,
+            Field(None, title=_("Order"), json_schema_extra={"x-asked": model.needs_order}),
+        ),
     )
 
 
 def _corrected(kind: str, model: type[Fact]) -> Any:
     free = {name: (declared[0] | None, _left_out(declared[1])) for name, declared in _own(model).items()}
-    fact = (Annotated[Literal[kind], How("hidden")], Field(title=_("Kind of entry")))
-    return create_model(f"Correct{model.__name__}", __base__=CorrectBase, fact=fact, **free)
+    fields: dict[str, Any] = {"fact": _fixed(kind), **free}
+    return create_model(f"Correct{model.__name__}", __base__=CorrectBase, **fields)
+
+
+def _fixed(kind: str) -> Any:
+    """The field that tells the kinds apart."""
+    return Annotated[Literal[kind], How("hidden")], Field(title=_("Kind of entry"))
 
 
 def _left_out(declared: Any) -> Any:
     return Field(
-        None, title=declared.title, description=declared.description, json_schema_extra=declared.json_schema_extra
+        None,
+        title=declared.title,
+        description=declared.description,
+        json_schema_extra=declared.json_schema_extra,
     )
 
 
@@ -222,6 +232,3 @@ def columns_given(given: Any) -> dict[str, Any]:
 def name_of(kind: str) -> str:
     """A kind as a sentence says it."""
     return kind.replace("_", " ")
-
-
-__all__ = ["COLUMNS", "CORRECTIONS", "MONEY", "RECORDS", "Column", "CorrectGiven", "RecordGiven", "Text", "columns_given", "name_of"]

@@ -10,15 +10,17 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from vethanam.errors import Unsound, holds_contact, typed
@@ -37,6 +39,30 @@ class How:
 
     kind: str
     choices: tuple[str, ...] = ()
+
+
+def how_of(field: FieldInfo) -> How:
+    """How a field of a model is typed; of a field with a model of its own ``nested``."""
+    found = [one for one in field.metadata if isinstance(one, How)]
+    for inner in _alternatives(field.annotation):
+        found += [one for one in getattr(inner, "__metadata__", ()) if isinstance(one, How)]
+    if not found and nested_in(field) is not None:
+        return How("nested")
+    return found[-1] if found else How("any")
+
+
+def nested_in(field: FieldInfo) -> type[Given] | None:
+    """The model of a field that has several fields of its own."""
+    for inner in _alternatives(field.annotation):
+        if isinstance(inner, type) and issubclass(inner, Given):
+            return inner
+    return None
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    if get_origin(annotation) in (Union, UnionType):
+        return get_args(annotation)
+    return (annotation,)
 
 
 class Given(BaseModel):
@@ -61,7 +87,7 @@ class Given(BaseModel):
 
 def fault(code: str, /, **facts: Any) -> PydanticCustomError:
     """The error of one field, by the code of its sentence."""
-    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code, **facts)})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code, **facts)})
 
 
 def parsed_by(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -72,7 +98,7 @@ def parsed_by(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return parse(value)
         except Unsound as unsound:
             context: dict[str, Any] = {"code": unsound.code, "unsound": unsound}
-            raise PydanticCustomError(unsound.code, "{code}", context) from None  # type: ignore[arg-type]
+            raise PydanticCustomError(unsound.code, "{code}", context) from None
 
     return validate
 
@@ -137,7 +163,11 @@ def parse_rupees(value: Any) -> int:
 
 def parse_count(value: Any) -> int:
     """A whole number, written as one."""
-    if isinstance(value, bool) or not isinstance(value, (int, str)) or not _COUNT.fullmatch(str(value).strip()):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, str))
+        or not _COUNT.fullmatch(str(value).strip())
+    ):
         raise Unsound("not_a_count", typed=typed(value, 20))
     return int(value)
 
@@ -193,8 +223,12 @@ MonthKey = Annotated[
     int, How("month"), BeforeValidator(parsed_by(parse_month_key)),
     WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}], "examples": [202610]}),
 ]  # fmt: skip
-Count = Annotated[int, How("count"), BeforeValidator(parsed_by(parse_count)), WithJsonSchema({"type": "integer"})]
-Flag = Annotated[bool, How("flag"), BeforeValidator(parsed_by(parse_flag)), WithJsonSchema({"type": "boolean"})]
+Count = Annotated[
+    int, How("count"), BeforeValidator(parsed_by(parse_count)), WithJsonSchema({"type": "integer"})
+]
+Flag = Annotated[
+    bool, How("flag"), BeforeValidator(parsed_by(parse_flag)), WithJsonSchema({"type": "boolean"})
+]
 Text = Annotated[str, How("text"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string"})]
 Code = Annotated[
     str, How("code"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string", "pattern": _CODES})
@@ -362,11 +396,5 @@ FileGiven = Annotated[
         "properties": {"name": _STRING, "content": {"type": "string", "contentEncoding": "base64"}},
     }),
 ]  # fmt: skip
-type Choices = Sequence[tuple[str, str]]
 Loose = Annotated[dict[str, Any], How("mapping"), WithJsonSchema({"type": "object"})]
 Anything = Annotated[Any, How("any"), WithJsonSchema({})]
-__all__ = [
-    "Amounts", "Anything", "Code", "Count", "Counts", "Day", "Days", "DocumentHash", "Field", "File", "FileGiven", "Flag", "Given",
-    "How", "Instant", "Loose", "MonthField", "MonthKey", "Months", "Reasons", "Rupees", "SkipJsonSchema", "Text", "Texts", "Words",
-    "at_most", "fault", "one_of", "parsed_by", "whole",
-]  # fmt: skip

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from vethanam.acts.declaration import Act, Answer, Declared, Prepared
-from vethanam.acts.fields import File, How, parse_instant
+from vethanam.acts.fields import File, how_of, parse_instant
 from vethanam.acts.performing import Performed, answered, perform
-from vethanam.acts.registry import acts, views
+from vethanam.acts.registry import acts
 from vethanam.errors import Fault, Unsound, UnsoundInput, as_json, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -178,7 +178,8 @@ def played(act: FileAct, performed: Performed) -> Played:
     at = act.at.isoformat(timespec="minutes") if act.at else ""
     if performed.ok:
         return Played(at, act.by, act.do, True, performed.says, performed.state)
-    state: dict[str, Any] = {"code": performed.code}
+    lone = performed.faults[0].code if len(performed.faults) == 1 and not performed.faults[0].record else ""
+    state: dict[str, Any] = {"code": lone or performed.code}
     if len(performed.faults) > 1 or any(fault.record for fault in performed.faults):
         state["faults"] = [
             {
@@ -203,17 +204,7 @@ def with_files(act: FileAct, declared: Declared | None) -> Mapping[str, Any]:
 def file_fields(declared: Declared) -> list[str]:
     """The names of the fields of an act that hold a file."""
     fields = getattr(declared.given, "model_fields", {})
-    return [
-        info.alias or name
-        for name, info in fields.items()
-        if any(isinstance(one, How) and one.kind == "file" for one in _marks(info))
-    ]
-
-
-def _marks(info: Any) -> Iterator[Any]:
-    yield from info.metadata
-    for inner in get_args(info.annotation):
-        yield from getattr(inner, "__metadata__", ())
+    return [info.alias or name for name, info in fields.items() if how_of(info).kind == "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +220,3 @@ class _LazyFile:
             return File(path.name, path.read_bytes())
         except OSError:
             raise Unsound("no_such_act_file", name=typed(path.name)) from None
-
-
-__all__ = [
-    "Counterparts",
-    "FileAct",
-    "Played",
-    "file_fields",
-    "play",
-    "play_one",
-    "played",
-    "read_acts",
-    "views",
-    "with_files",
-]

@@ -75,7 +75,12 @@ def type_of(column: models.Field[Any, Any], *, is_money: bool = False, is_id: bo
 
 
 def field_of(
-    column: models.Field[Any, Any], about: Column | None, *, is_money: bool = False, is_id: bool = False, is_free: bool = False
+    column: models.Field[Any, Any],
+    about: Column | None,
+    *,
+    is_money: bool = False,
+    is_id: bool = False,
+    is_free: bool = False,
 ) -> tuple[Any, Any]:
     """Type and declaration of the field of a column; ``is_free``: it may be left out whatever the table says."""
     kind = type_of(column, is_money=is_money, is_id=is_id)

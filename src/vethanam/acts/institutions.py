@@ -87,8 +87,6 @@ def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
 def bank_days(authority: Authority, given: BankDaysGiven) -> Answer:
     """Days on which an order closes the banks, or opens them against the calendar."""
     closed, opened = list(given.closed or ()), list(given.open or ())
-    count = list_days(
-        authority, closed=closed, opened=opened, order=orders.entered(authority, given.order)
-    )
+    count = list_days(authority, closed=closed, opened=opened, order=orders.entered(authority, given.order))
     state = {"closed": [one.isoformat() for one in closed], "open": [one.isoformat() for one in opened]}
     return Answer.of("day_listed", state) if count == 1 else Answer.of("days_listed", state, count=count)

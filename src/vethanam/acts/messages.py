@@ -129,7 +129,9 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
     return prepared(asked.commitment, role, summary)
 
 
-@act("approve", title=_("Approve a message or a purpose"), roles=APPROVES, signs="approval", prepares=_prepare)
+@act(
+    "approve", title=_("Approve a message or a purpose"), roles=APPROVES, signs="approval", prepares=_prepare
+)
 def approve(authority: Authority, given: ApproveGiven) -> Answer:
     """The officer's own key signs for exactly what was composed (``campaign``) or proposed (``purpose``)."""
     if given.purpose:

@@ -59,9 +59,9 @@ ABOUT_ORDERS = (
 
 
 class _NumberAndDay(Given):
-    number: at_most(NUMBER_AT_MOST) = Field(
+    number: at_most(NUMBER_AT_MOST) = Field(  # type: ignore[valid-type]
         title=_("Number of the order"), description=_("As printed on it.")
-    )  # type: ignore[valid-type]
+    )
     dated: Day = Field(title=_("Dated"))
 
 
@@ -139,9 +139,7 @@ def take_effect(authority: Authority, given: EffectGiven) -> Answer:
     state = {"order": order.number, "state": given.state, "figures": list(figures)}
     done = Sentence("order_has_effect", {"order": order, "state": given.state, "day": given.valid_from})
     if figures and given.state in DOES_NOT_HOLD:
-        what_next = Sentence(
-            "enter_rate_of_one" if whom else "add_value_to_files", {"since": given.valid_from}
-        )
+        what_next = Sentence("enter_rate_of_one" if whom else "add_value_to_files", {"since": given.valid_from})
         return Answer.of(
             "order_of_the_rulebook", state, done=done, figures="; ".join(figures), what_next=what_next
         )

@@ -56,6 +56,10 @@ CODES = {
 }
 
 
+#: codes of faults with sentences that name the field
+NAMED = frozenset({"act_key_missing", "act_key_unknown", "order_incomplete"})
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What a token allows of the roles of its account: one role and scope, or with empty texts any."""
@@ -88,13 +92,21 @@ class NotGiven(Unsound):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
         if len(faults) == 1:
-            super().__init__(first.code, **first.facts)
+            super().__init__(first.code, **_with_name(first))
         else:
             super().__init__("acts_faults", count=len(faults))
         self.faults = faults
 
 
-def perform(
+def _with_name(fault: Fault) -> dict[str, Any]:
+    """The facts of a fault, led by the name of its field where its sentence does not name it."""
+    name = fault.field.rpartition(".")[2].replace("_", " ").capitalize()
+    if fault.code in NAMED or not name:
+        return dict(fault.facts)
+    return {**fault.facts, "within": [name, *fault.facts.get("within", ())]}
+
+
+def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by name)
     name: str,
     account: Account,
     raw: Mapping[str, Any],
@@ -105,12 +117,14 @@ def perform(
     sign: Callable[[Authority, Prepared], Mapping[str, Any]] | None = None,
     then: Callable[[Performed], None] | None = None,
     further: Mapping[str, Act] | None = None,
+    authority: Authority | None = None,
 ) -> Performed:
     """Do an act for an account, all of it or nothing.
 
     ``at`` is business time; left out, that of the installation. ``limit`` is a token's. ``sign`` answers what is to be signed,
     where the caller holds the officer's key. ``then`` is called with the answer of a done act within its transaction.
-    ``further`` are acts of the caller's own, beside those of the registry.
+    ``further`` are acts of the caller's own, beside those of the registry. ``authority`` is one of the account that a page has
+    found already, for the code in its address.
 
     Raises
     ------
@@ -120,11 +134,13 @@ def perform(
 
     def do() -> Answer:
         declared = (further or {}).get(name) or act_of(name)
-        authority = _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        if declared.roles and acting.role not in declared.roles:
+            raise not_appointed(account, acting.at, declared.roles, acting.scope)
         given = read(declared, raw)
         if sign and declared.prepares and getattr(given, "assertion", None) is None:
-            given = read(declared, {**raw, "assertion": sign(authority, declared.prepares(authority, given))})
-        answer: Answer = declared.does(authority, given)
+            given = read(declared, {**raw, "assertion": sign(acting, declared.prepares(acting, given))})
+        answer: Answer = declared.does(acting, given)
         return answer
 
     return answered(do, then)
@@ -251,7 +267,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> Fault:
     place = list(_place_of(declared, raw, error["loc"]))
     if "unsound" in context:
         unsound: Unsound = context["unsound"]
-        return Fault("", ".".join(place), unsound.code, _of(place, unsound.facts))
+        return Fault("", ".".join(place), unsound.code, unsound.facts)
     code = CODES.get(kind, "unusable_value")
     facts: dict[str, Any]
     if code == "act_key_missing":
@@ -273,14 +289,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> Fault:
     else:
         facts = {}
     where = ".".join([*place[:-1], typed(place[-1])] if place else [])
-    names_its_key = code in ("act_key_missing", "act_key_unknown")
-    return Fault("", where, code, facts if names_its_key else _of(place, facts))
-
-
-def _of(place: list[str], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of a field's sentence, which is led by its name."""
-    within = [place[-1].replace("_", " ").capitalize(), *facts.get("within", ())] if place else []
-    return {**facts, "within": within} if within else dict(facts)
+    return Fault("", where, code, facts)
 
 
 def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:
@@ -367,25 +376,10 @@ def _authority(
             )
             if limit is None or (limit.role in ("", found.role) and limit.scope in ("", found.scope)):
                 return found
-    raise not_appointed(account, at, declared.roles, scope)
+    raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
 
 
 def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
     """The drawing code in the number of the bill that an act names, such as 0412 in 2026/0412/1."""
     parts = str(raw.get("bill", "")).split("/")
     return parts[1] if declared.scope == "drawing_code" and len(parts) == BILL_PARTS else None
-
-
-__all__ = [
-    "DATABASE",
-    "OUR_OWN",
-    "Act",
-    "Limit",
-    "NotGiven",
-    "Performed",
-    "answered",
-    "look",
-    "perform",
-    "prepare",
-    "read",
-]

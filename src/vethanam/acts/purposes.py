@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -23,6 +24,10 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
+def _enum(words: Sequence[str]) -> dict[str, Any]:
+    return {"enum": list(words)} if words else {}
+
+
 def _form() -> dict[str, Any]:
     """Every field of the registration form; its reader tells what is empty or does not fit, all at once."""
     return {
@@ -31,7 +36,7 @@ def _form() -> dict[str, Any]:
             Field(
                 None,
                 title=field.asks[0].upper() + field.asks[1:],
-                json_schema_extra=_SCHEMAS.get(field.kind, {"type": "string"} | ({"enum": list(field.words)} if field.words else {})),
+                json_schema_extra=_SCHEMAS.get(field.kind) or {"type": "string", **_enum(field.words)},
             ),
         )
         for field in FIELDS

@@ -25,7 +25,9 @@ class RefundGiven(Given):
     employment: Code | None = Field(None, title=_("Employee number"))
     dated: Day | None = Field(None, title=_("Dated"))
     amount: Rupees | None = Field(None, title=_("Amount, rupees"), description=_("As the challan says."))
-    amounts: Amounts | None = Field(None, title=_("Amounts by component"), description=_("Left out: everything."))
+    amounts: Amounts | None = Field(
+        None, title=_("Amounts by component"), description=_("Left out: everything.")
+    )
     whole: Rupees | None = Field(
         None, title=_("The whole challan, rupees"), description=_("Where it covers several refunds.")
     )
@@ -63,7 +65,9 @@ def refund(authority: Authority, given: RefundGiven) -> Answer:
         amounts=given.amounts,
     )
     state = {"refunds": [refund_state(entered)]}
-    return Answer.of("challan_entered", state, employment=entered.employment, challan=entered, bill=bill.number)
+    return Answer.of(
+        "challan_entered", state, employment=entered.employment, challan=entered, bill=bill.number
+    )
 
 
 def _decide(authority: Authority, given: RefundGiven) -> Answer:

@@ -13,6 +13,7 @@ from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Anything, Code, FileGiven, Given, Texts, Words, one_of
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
+from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.money import grouped
 from vethanam.people.models import Role
 from vethanam.privacy.actions import Filed, file_restraint, record_position, record_window, stop_sending
@@ -81,7 +82,8 @@ class WindowGiven(Given):
 def restrain(authority: Authority, given: RestrainGiven) -> Answer:
     """A court's order or an undertaking takes effect, entered by a law officer.
 
-    What it names must match, what it leaves out (or ``any``) does not narrow it. With ``use`` alone an officer stops that sending.
+    A scope that is named must match; one that is left out (or ``any``) does not narrow it. With ``use`` alone an officer
+    stops that sending.
     """
     raw = _as_filed(given)
     if given.use is not None:
@@ -108,7 +110,7 @@ def window(authority: Authority, given: WindowGiven) -> Answer:
     row = record_window(
         authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
         ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
-        confidence=read.get("confidence", ""),
+        confidence=read.get("confidence", ""), districts=ATTRIBUTES["district"].choices(),
     )  # fmt: skip
     state = {"window": row.code, "kind": row.kind, "gap": row.gap}
     facts: dict[str, Any] = {"window": row.code, "first": row.starts_at.date()}
@@ -136,4 +138,6 @@ def _answer(filed: Filed) -> Answer:
         "restraint": filed.reference, "instant": filed.instant.isoformat(), "queue": dict(filed.counts),
         "cancelled": filed.cancelled, "root": filed.root, "gap": dict(filed.gap),
     }  # fmt: skip
-    return Answer.of("restraint_took_effect", state, restraint=filed.reference, count=grouped(filed.cancelled))
+    return Answer.of(
+        "restraint_took_effect", state, restraint=filed.reference, count=grouped(filed.cancelled)
+    )

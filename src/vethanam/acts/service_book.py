@@ -16,7 +16,7 @@ from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_o
 from vethanam.acts.fields import Code, Given
 from vethanam.acts.finding import employment_of
 from vethanam.acts.from_model import columns_of
-from vethanam.errors import Gathering, Sentence, Unsound, typed
+from vethanam.errors import Fault, Gathering, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role
@@ -155,8 +155,10 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
         basic = values.get("basic_pay")
         found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
         if found:
-            column = found.column.replace("_", " ").capitalize()
-            raise Unsound(found.sentence.code, **found.sentence.facts).within(column)
+            wrong = found.sentence
+            within = [found.column.replace("_", " ").capitalize()]
+            fault = Fault("", found.column, wrong.code, wrong.facts)
+            raise UnsoundInput("several_faults", [fault], faults=[wrong], within=within)
 
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:

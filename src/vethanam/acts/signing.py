@@ -54,7 +54,9 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
         raise Unsound("signature_unreadable") from None
     mine = keys_of(authority.person) if authority.person is not None else []
     for key in mine:
-        if assertion.key == key.reference or (key.credential and assertion.key == to_base64(bytes(key.credential))):
+        if assertion.key == key.reference or (
+            key.credential and assertion.key == to_base64(bytes(key.credential))
+        ):
             return key, signature
     raise Unsound("key_not_enrolled")
 

@@ -18,7 +18,9 @@ class UseGiven(Given):
     """A request as in a file of questions, with ``cohort`` (a rule) in place of its subjects."""
 
     purpose: Code = Field(title=_("Purpose"))
-    cohort: Anything = Field(None, title=_("People"), description=_("all employees, or attributes the purpose allows."))
+    cohort: Anything = Field(
+        None, title=_("People"), description=_("all employees, or attributes the purpose allows.")
+    )
     mode: Code | None = Field(None, title=_("How they are used"))
     trigger: Code | None = Field(None, title=_("What brings it about"))
     act: Code | None = Field(None, title=_("Act of the State"))

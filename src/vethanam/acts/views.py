@@ -102,7 +102,7 @@ def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
 def _own_of(book: Sequence[FactView]) -> dict[tuple[str, int], dict[str, Any]]:
     """The columns of each fact beyond its days and order, by kind and id."""
     told = {}
-    for kind in {view.kind for view in book}:
+    for kind in {one.kind for one in book}:
         model = FACTS[kind]
         rows = model.rows().filter(pk__in=[v.id for v in book if v.kind == kind])
         columns = [f for f in model._meta.concrete_fields if f.attname not in _HELD_BACK | _unread(model)]

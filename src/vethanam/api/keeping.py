@@ -23,7 +23,7 @@ RETURNING count
 """
 
 
-class KeyReused(Exception):  # noqa: N818
+class KeyReused(Exception):
     """The key was given before, with another body."""
 
 

@@ -122,7 +122,7 @@ def signed_heads(request: HttpRequest) -> HttpResponse:
     return as_response(OK, {"heads": [_head(one) for one in heads(HEADS)]})
 
 
-class _NoDay(Exception):  # noqa: N818
+class _NoDay(Exception):
     """The day of the address is none."""
 
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from vethanam.acts.registry import acts, views
 from vethanam.api import public
-from vethanam.api.answering import TOO_OFTEN, UNAUTHORISED, act_response, prepare_response, said, view_response
+from vethanam.api.answering import (
+    TOO_OFTEN,
+    UNAUTHORISED,
+    act_response,
+    prepare_response,
+    said,
+    view_response,
+)
 from vethanam.api.description import OWN, Schemas, of_act, of_view
 from vethanam.api.keeping import is_too_often
 from vethanam.identity.models import Token
@@ -22,7 +31,7 @@ from vethanam.identity.tokens import token_of
 _schemas = Schemas()
 
 
-class TooOften(Exception):  # noqa: N818
+class TooOften(Exception):
     """An account asked more often than it may."""
 
 
@@ -61,23 +70,19 @@ api = Described(
 
 @api.exception_handler(TooOften)
 def _too_often(request: HttpRequest, error: Exception) -> HttpResponse:
-    from django.conf import settings
-
     return said(TOO_OFTEN, "asked_too_often", most=settings.VETHANAM_API_PER_MINUTE)
 
 
+@api.exception_handler(AuthenticationError)
 def _unauthorised(request: HttpRequest, error: Exception) -> HttpResponse:
     answer = said(UNAUTHORISED, "token_needed")
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
-from ninja.errors import AuthenticationError  # noqa: E402
-
-api.add_exception_handler(AuthenticationError, _unauthorised)
-
-
-def _route(answer: Callable[[HttpRequest, str], HttpResponse], name: str) -> Callable[[HttpRequest], HttpResponse]:
+def _route(
+    answer: Callable[[HttpRequest, str], HttpResponse], name: str
+) -> Callable[[HttpRequest], HttpResponse]:
     def route(request: HttpRequest) -> HttpResponse:
         return answer(request, name)
 

@@ -115,7 +115,8 @@ def _over(url: str, listed: Sequence[FileAct], officers: Mapping[str, _Officer])
         }
         if answer.get("faults"):
             faults = [
-                {"record": "", "field": f["where"], "says": f["says"], "code": f["code"]} for f in answer["faults"]
+                {"record": "", "field": f["where"], "says": f["says"], "code": f["code"]}
+                for f in answer["faults"]
             ]
             state = {"code": faults[0]["code"], "faults": faults}
         says = str(answer.get("says") or " ".join(str(f["says"]) for f in answer.get("faults", ())))

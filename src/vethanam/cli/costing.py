@@ -71,6 +71,8 @@ def _lines(one: dict[str, Any]) -> list[str]:
             said.append(f"  {label}: {shown(row['cost_paise'])}, {row['people']} people")
     if one["lines_held"]:
         said.append(f"  {one['lines_held']} lines are held by an unknown figure; they are in no sum.")
+    if one["months_not_drawn"]:
+        said.append(f"  {one['months_not_drawn']} months nobody drew here; they are in no sum.")
     if one["set_aside"]:
         said.append(f"  {one['set_aside']} people cannot be computed; they are in no sum.")
     return said

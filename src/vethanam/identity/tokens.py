@@ -1,4 +1,4 @@
-"""Tokens by which a program acts for an account: issued, found by their text, ended. The text is shown once and kept as a hash."""
+"""Tokens by which a program acts for an account: issued, found, ended. The text is shown once and kept as a hash."""
 
 from __future__ import annotations
 
@@ -58,7 +58,13 @@ def issue_token(
         raise Refused("too_many_tokens", most=MOST_TOKENS)
     text = PREFIX + secrets.token_urlsafe(32)
     token = Token.objects.create(
-        account=account, name=name.strip(), role=role, scope=scope, hash=hash_of(text), created_at=now, expires_at=now + lasts
+        account=account,
+        name=name.strip(),
+        role=role,
+        scope=scope,
+        hash=hash_of(text),
+        created_at=now,
+        expires_at=now + lasts,
     )
     append(
         "token.issued",

@@ -24,12 +24,25 @@ def orders_not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, i
 def not_in_force_since(day: date, known_at: datetime) -> dict[tuple[int, int | None], date]:
     """The pairs of :func:`orders_not_in_force`, each with the day from which the order counts for nothing."""
     since: dict[tuple[int, int | None], date] = {}
-    for valid_from, order, employment, state in effects_known(known_at):
+    for valid_from, order, employment, state in without_vacated(effects_known(known_at)):
         if valid_from <= day and state not in DOES_NOT_HOLD:
             since.pop((order, employment), None)
         elif valid_from <= day:
             since.setdefault((order, employment), valid_from)
     return since
+
+
+def set_aside_by(day: date, known_at: datetime) -> dict[tuple[int, int | None], int]:
+    """The pairs set aside on a day, as known at an instant, each with the order that did it; itself where none is named."""
+    rows = OrderEffect.objects.filter(recorded_at__lte=known_at, valid_from__lte=day)
+    found: dict[tuple[int, int | None], int] = {}
+    for order, employment, state, by in rows.order_by("valid_from", "recorded_at", "id").values_list(
+        "order_id", "employment", "state", "by_order_id"
+    ):
+        found.pop((order, employment), None)
+        if state == OrderEffect.State.SET_ASIDE:
+            found[order, employment] = by or order
+    return found
 
 
 def effects_known(known_at: datetime) -> list[Effect]:
@@ -45,10 +58,37 @@ def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect
     return {row.order_id: row for row in rows.order_by("recorded_at", "id")}
 
 
-def suspended_on(day: date, effects: Iterable[Effect]) -> frozenset[tuple[int, int | None]]:
-    """The same from effects that were read."""
+def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
+    """Effects, in their order, without the stays that were vacated: their orders held all the time.
+
+    A stay keeps an order from being carried out while it lasts and does not undo it: vacated, it leaves nobody the benefit of
+    the time it lasted (Kanoria Chemicals v. U.P. State Electricity Board, (1997) 5 SCC 772). An order that a court lets hold
+    from a day only is ``in_force`` from that day.
+    """
+    kept: list[Effect] = []
+    stays: dict[tuple[int, int | None], list[Effect]] = {}
+    gone: list[Effect] = []
+    for effect in effects:
+        _, order, employment, state = effect
+        if state == OrderEffect.State.VACATED:
+            gone += stays.pop((order, employment), [])
+        elif state == OrderEffect.State.STAYED:
+            stays.setdefault((order, employment), []).append(effect)
+        elif state in DOES_NOT_HOLD:
+            stays.pop((order, employment), None)
+        kept.append(effect)
+    if not gone:
+        return kept
+    vacated = {id(one) for one in gone}
+    return [one for one in kept if id(one) not in vacated]
+
+
+def suspended_on(
+    day: date, effects: Iterable[Effect], *, as_of_then: bool = False
+) -> frozenset[tuple[int, int | None]]:
+    """The same from effects that were read; ``as_of_then`` counts a stay while it lasted, though it was vacated since."""
     latest: dict[tuple[int, int | None], str] = {}
-    for valid_from, order, employment, state in effects:
+    for valid_from, order, employment, state in effects if as_of_then else without_vacated(effects):
         if valid_from <= day:
             latest[order, employment] = state
     return frozenset(key for key, state in latest.items() if state in DOES_NOT_HOLD)

@@ -10,7 +10,7 @@ import polars as pl
 from vethanam.bulk import read
 from vethanam.money import shown
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
-from vethanam.payroll.drawn import claim_lines, elsewhere_lines
+from vethanam.payroll.drawn import RECOVERY_RETURNED, claim_lines, elsewhere_lines
 from vethanam.payroll.found import finding
 from vethanam.payroll.models import Bill, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
@@ -102,7 +102,8 @@ def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> 
     """
     other = elsewhere_lines(people, month, month).with_columns(state=pl.lit("drawn"))
     claimed = claim_lines(people, month, month, only_pay=True).filter(
-        pl.col("cause").is_null() | (pl.col("state") == "drawn"), pl.col("component") != TO_PROVIDENT_FUND
+        pl.col("cause").is_null() | (pl.col("state") == "drawn"),
+        ~pl.col("component").is_in([TO_PROVIDENT_FUND, RECOVERY_RETURNED]),
     )
     sums = (
         pl.concat([claimed.select(*_KEY, "state", "amount"), other.select(*_KEY, "state", "amount")])

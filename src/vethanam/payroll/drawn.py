@@ -90,7 +90,7 @@ _TAXED = """
              WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.cause_id IS NULL
                AND c.state NOT IN ('void', 'barred')
              UNION ALL
-            SELECT c.employment_id, {at_of_c}, c.gross,
+            SELECT c.employment_id, {at_of_c}, c.gross - coalesce(c.claimed[array_position(c.components, %s::smallint)], 0),
                    coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
               FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
              WHERE c.employment_id {whose} AND (c.cause_id IS NOT NULL OR c.for_month < %s)
@@ -114,11 +114,14 @@ _TAXED = """
 _TO_DATE = "sum(gross) FILTER (WHERE at <= %s)::bigint, sum(tax) FILTER (WHERE at <= %s)::bigint"
 #: the component that is the income tax
 INCOME_TAX = "income_tax"
+#: what a recovery took under an order that was set aside, drawn for the person by an arrear bill
+RECOVERY_RETURNED = "recovery_returned"
 #: of the same bills, what is of months before a month
 _LATE = """
     {received}
     SELECT employment_id, for_month, sum(gross)::bigint FROM (
-        SELECT c.employment_id, c.for_month, {at_of_c} AS at, c.gross
+        SELECT c.employment_id, c.for_month, {at_of_c} AS at,
+               c.gross - coalesce(c.claimed[array_position(c.components, %s::smallint)], 0) AS gross
           FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
          WHERE c.employment_id {whose} AND c.for_month < %s AND (c.cause_id IS NOT NULL OR c.for_month < %s)
            AND c.state NOT IN ('void', 'barred') AND c.occasion_id IS NULL
@@ -128,10 +131,12 @@ _LATE = """
           JOIN payroll_component k ON k.code = r.component AND k.kind = 'earning'
           JOIN payroll_claim o ON o.id = r.claim_id AND o.occasion_id IS NULL
          WHERE r.employment_id {whose} AND r.for_month < %s AND (r.cause_id IS NOT NULL OR r.for_month < %s)
+           AND r.component <> %s::smallint
         UNION ALL
         SELECT b.employment_id, b.for_month, {at_of_b}, b.gross FROM ({vouchers}) b
          WHERE NOT b.is_of_its_month AND b.for_month < %s
-      ) late WHERE at <= %s GROUP BY employment_id, for_month ORDER BY employment_id, for_month
+      ) late WHERE at <= %s GROUP BY employment_id, for_month HAVING sum(gross) <> 0
+     ORDER BY employment_id, for_month
 """
 _RECOVERED = """
     SELECT employment_id, obligation, sum(amount)::bigint FROM (
@@ -239,6 +244,8 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
     """
     known = {one.name: code for code, one in known_components().items()}
     code, untaxed = known.get(INCOME_TAX, 0), [known.get(name, 0) for name in rulebook_in_use().pack.untaxed]
+    # what a recovery took wrongly is no income when it is returned: the pay it came from was taxed
+    back = known.get(RECOVERY_RETURNED, 0)
     # what is asked for another month of the same year is told by the same question
     others = {month.plus(-1) for month in months_together()}
     ends = sorted({last} | {month for month in others if first <= month < first.plus(12)})
@@ -252,8 +259,8 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
             *_received_in(first),
             *to_date,
             *(code, WHOSE, march, until[-1]),
-            *(code, WHOSE, march, untaxed),
-            *(code, march, WHOSE, untaxed, until[-1]),
+            *(back, code, WHOSE, march, untaxed),
+            *(code, march, WHOSE, [*untaxed, back], until[-1]),
             *to_date,
             *_vouchers_of(first),
         ],
@@ -271,13 +278,14 @@ def received_late(
     Columns ``employment``, ``for_month``, ``gross``.
     """
     march, limit = int(first), int(before or first.plus(12))
+    back = next((code for code, one in known_components().items() if one.name == RECOVERY_RETURNED), 0)
     return read_of(
         _with_received(_LATE),
         employments,
         [
             *_received_in(first),
-            *(WHOSE, limit, march),
-            *(WHOSE, limit, march),
+            *(back, WHOSE, limit, march),
+            *(WHOSE, limit, march, back),
             *(*_vouchers_of(first), limit),
             int(last),
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.bulk import reading, reads_apart, two_at_a_time
+from vethanam.bulk import read, reading, reads_apart, two_at_a_time
 from vethanam.payroll.snapshot import heads_change, with_heads
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
@@ -45,7 +45,8 @@ type Report = Callable[[int, int], None]
 class People:
     """Months of everybody, each kind of month once, and what the numbers of their places mean.
 
-    ``places`` has ``place``, ``head``, ``title`` of the head, ``office`` (the drawing code) and ``scale``.
+    ``places`` has ``place``, ``head``, ``title`` of the head, ``office`` (the drawing code) and ``scale``. ``not_drawn`` counts
+    months of people that nobody drew: they are over, and no arrears of them are due.
     """
 
     counted: CostMonths
@@ -53,6 +54,7 @@ class People:
     places: pl.DataFrame
     known_at: datetime
     drawing_code: str | None = None
+    not_drawn: int = 0
 
     def baseline(self, rulebook: Rulebook) -> Baseline:
         """What is in force brings."""
@@ -73,7 +75,8 @@ def people_for(
 
     For a drawing code, for chosen employments, or for everybody.
 
-    Months to come have the people in service now; nobody who joins later is in them.
+    Months to come have the people in service now; nobody who joins later is in them. A month that is over, the last one
+    apart, counts for whoever drew it.
     """
     today = Month.of(localdate(known_at))
     is_everybody = drawing_code is None and not employments
@@ -89,12 +92,41 @@ def people_for(
             ids = chosen.unique().sort().to_list()
             report(0, len(ids))
             following = Following(ids, known_at, first, last)
-            carried = _Carried(known_at, rulebook, following, heads_change(first, last), code)
+            # the bill of the month just over may be on its way
+            over = _drawn(first, min(last, today.plus(-2)), None if is_everybody else ids)
+            carried = _Carried(known_at, rulebook, following, heads_change(first, last), code, over)
             if ids:
                 carried.on(first, report)
         for month in first.plus(1).until(last) if ids else ():
             carried.on(month)
-    return People(carried.counted(), carried.kinds, _named(carried.places), known_at, drawing_code)
+    return People(
+        carried.counted(), carried.kinds, _named(carried.places), known_at, drawing_code, carried.not_drawn
+    )
+
+
+# Whose month was drawn for itself, by our bills or another voucher.
+_DRAWN = """
+    SELECT c.employment_id, c.for_month FROM payroll_claim c
+     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn' AND c.cause_id IS NULL
+       AND c.run_id IS NOT NULL
+     UNION
+    SELECT o.employment_id, o.for_month FROM payroll_drawnelsewhere o
+     WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
+       AND NOT EXISTS (SELECT FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
+"""
+
+
+def _drawn(first: Month, last: Month, whose: Sequence[int] | None) -> Mapping[Month, pl.Series]:
+    """By month from one to another who drew it; nobody chosen is everybody."""
+    months = list(first.until(last))
+    if not months:
+        return {}
+    chosen: list[Any] = [] if whose is None else [list(whose)]
+    text = _DRAWN.replace("{whose}", "IS NOT NULL" if whose is None else "= ANY(%s::bigint[])")
+    asked = [*chosen, int(first), int(last)] * 2
+    rows = read(text, asked, {"employment": pl.Int64, "month": pl.Int64})
+    by_month = {key: some["employment"] for (key,), some in rows.group_by("month")}
+    return {month: by_month.get(int(month), rows["employment"].clear()) for month in months}
 
 
 class _Carried:
@@ -107,11 +139,15 @@ class _Carried:
         following: Following,
         heads_change: frozenset[Month],
         code: int | None,
+        over: Mapping[Month, pl.Series],
     ) -> None:
         self.kinds = Kinds(rulebook)
         self.places = pl.DataFrame(schema=_PLACES)
         self._known_at, self._rulebook, self._following, self._code = known_at, rulebook, following, code
         self._heads_change = heads_change
+        #: of months that are over, who drew them
+        self._over = over
+        self.not_drawn = 0
         self._seats = pl.DataFrame(schema=_SEATS)
         #: of the last month who is of a kind, where each seat is, and who is to be read again
         self._standing = pl.DataFrame(schema=_STANDING)
@@ -129,23 +165,33 @@ class _Carried:
     def on(self, month: Month, report: Report | None = None) -> None:
         """Go on to a month, the one after that before: what the drawing code draws of it, or all."""
         changed = self._following.changed(month)
-        read = self._read(month, pl.concat([changed, self._again]).unique().sort(), report)
+        anew = self._read(month, pl.concat([changed, self._again]).unique().sort(), report)
         before, self._placed = self._placed, self._places_in(month)
         moved = before.join(self._placed, on=list(_PLACED), how="anti", nulls_equal=True)["seat"]
         is_changed = pl.col("employment").is_in(changed.implode())
         is_moved = pl.col("seat").is_in(moved.implode())
         same = self._standing.filter(~is_changed)
-        begun = pl.concat([same.filter(is_moved).select(read.columns), read]).join(self._placed, on="seat")
+        begun = pl.concat([same.filter(is_moved).select(anew.columns), anew]).join(self._placed, on="seat")
         begun = begun.with_columns(since=pl.lit(int(month), pl.Int64)).select(list(_STANDING))
-        self._ended += [
-            _until(self._standing.filter(is_changed | is_moved), month.plus(-1)),
-            _until(begun.filter(~is_kind()), month),
-        ]
-        self._standing = pl.concat([same.filter(~is_moved), begun.filter(is_kind())])
+        self._ended.append(_until(self._standing.filter(is_changed | is_moved), month.plus(-1)))
+        standing = self._without_undrawn(month, pl.concat([same.filter(~is_moved), begun]))
+        self._ended.append(_until(standing.filter(~is_kind()), month))
+        self._standing = standing.filter(is_kind())
+
+    def _without_undrawn(self, month: Month, standing: pl.DataFrame) -> pl.DataFrame:
+        """Who stands in a month without whoever did not draw it, where it is over: their months up to then are ended."""
+        if month not in self._over:
+            return standing
+        is_drawn = pl.col("employment").is_in(self._over[month].implode())
+        away = standing.filter(~is_drawn)
+        self.not_drawn += away.filter(pl.col("place").is_not_null())["employment"].n_unique()
+        self._ended.append(_until(away.filter(pl.col("since") < int(month)), month.plus(-1)))
+        self._again = pl.concat([self._again, away["employment"]]).unique()
+        return standing.filter(is_drawn)
 
     def _read(self, month: Month, whose: pl.Series, report: Report | None) -> pl.DataFrame:
         """Read people anew: ``employment``, ``part``, ``seat`` and ``who`` of whoever can be computed."""
-        read = [pl.DataFrame(schema={**_SEATED, "who": pl.Int64})]
+        found = [pl.DataFrame(schema={**_SEATED, "who": pl.Int64})]
         again = [self._again.clear()]
         aside = 0
         with read_once():
@@ -158,14 +204,14 @@ class _Carried:
             for done, (_, book) in enumerate(books, start=1):
                 stands = self.kinds.stand(book.facts.months["employment"], book.facts)
                 able = self.kinds.able(stands)
-                read.append(self._seated_of(book).join(able, on="employment"))
+                found.append(self._seated_of(book).join(able, on="employment"))
                 held_up = [one.facts["employment"] for one in book.findings]
                 again += [stands.filter(~is_kind())["employment"], pl.Series(held_up, dtype=pl.Int64)]
                 aside += len(held_up) + stands.height - able.height
                 if report:
                     report(min(done * AT_ONCE, len(whose)), len(whose))
         self._again, self._aside[month] = pl.concat(again), aside
-        return pl.concat(read)
+        return pl.concat(found)
 
     def _seated_of(self, book: BookMonth) -> pl.DataFrame:
         """The seat of each part, columns :data:`_SEATED`."""
@@ -302,6 +348,7 @@ def told(cost: Cost, people: People) -> dict[str, Any]:
         "people": cost.people,
         "set_aside": cost.aside,
         "lines_held": cost.held,
+        "months_not_drawn": people.not_drawn,
         "cost_paise": cost.total,
         "arrears_paise": cost.arrears,
         "with_salary_paise": cost.with_salary,

@@ -16,6 +16,8 @@ from vethanam.people.models import Appointment, Delegation, Person, Role
 
 FIRST_BIRTH = date(1926, 1, 1)
 YOUNGEST, OLDEST = 18, 75
+#: nobody serves beyond this age
+LAST_AGE = 80
 
 
 def fault_of_birth(born: date, joined: date, today: date) -> Sentence | None:

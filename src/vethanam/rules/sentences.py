@@ -8,8 +8,7 @@ SENTENCES = {
     "addition_not_in_unit": "%(given)s is not in %(unit)s.",
     "advance_above_most": "The advance of %(year)s is at most %(most)s.",
     "age_contradicts_birth": (
-        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of "
-        "them."
+        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of them."
     ),
     "amount_not_sensible": (
         "%(fact)s of %(amount)s paise is below zero or above one crore rupees. Correct it."
@@ -26,8 +25,7 @@ SENTENCES = {
         "of the dates."
     ),
     "birth_not_sensible": (
-        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of "
-        "birth."
+        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of birth."
     ),
     "changed_twice": "%(parameter)s is changed twice.",
     "changes_not_a_list": "changes is not a list of %(keys)s.",
@@ -154,12 +152,15 @@ SENTENCES = {
     "nested_too_deep": "%(name)s has lists within lists beyond any use.",
     "no_date": "it has no date of effect. Write with_effect_from: 2026-01-01.",
     "no_days": (
-        "A rate or attendance stands for a part of the month that has no days of service. Correct the "
-        "part."
+        "A rate or attendance stands for a part of the month that has no days of service. Correct the part."
     ),
     "no_factor": "There is no factor for the age of %(age)s; the table runs from 17 to 84.",
     "no_festival_order": "No order for the festival of %(year)s was read. Known are: %(known)s.",
     "no_file": "%(path)s cannot be read: %(why)s.",
+    "no_fund": (
+        "Joined on %(day)s, and the record has neither the contributory pension nor the provident fund: "
+        "nothing is taken for either. Record the membership."
+    ),
     "no_gratuity": "%(years)s years give no gratuity on retirement; it takes %(least)s.",
     "no_key_here": "it is not told apart by a key.",
     "no_keys": "it is told apart by %(key)s, but its keys are not listed.",
@@ -214,8 +215,7 @@ SENTENCES = {
         "increment and without refixation. Ask fix_pay_37a."
     ),
     "not_yet_born": (
-        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of "
-        "birth."
+        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of birth."
     ),
     "not_yet_in_force": (
         "Retirement at %(age)s in the category %(category)s holds from %(since)s; this birth would give "
@@ -261,9 +261,7 @@ SENTENCES = {
         "The pack has no rule for the provident fund. Work this month out by hand."
     ),
     "question_key_unknown": "A question has no %(name)s. It has: %(keys)s.",
-    "questions_not_a_list": (
-        "%(name)s should hold a list of questions. Write each as an entry with its id."
-    ),
+    "questions_not_a_list": ("%(name)s should hold a list of questions. Write each as an entry with its id."),
     "rate_contradicts_series": (
         "%(name)s is %(stated)s per cent, but on %(day)s the series draws %(rate)s. Correct one of them, "
         "or leave one out."
@@ -272,8 +270,7 @@ SENTENCES = {
         "%(where)s: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
     ),
     "recovery_not_in_pack": (
-        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it "
-        "has."
+        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it has."
     ),
     "revision_not_known": (
         "How pay moves from the %(old)sth to the %(new)sth revision was not read. Known is 10 to 11."
@@ -286,12 +283,10 @@ SENTENCES = {
     "scale_not_named": "Pay on a scale names no scale. Record the scale and its revision.",
     "scale_not_yet": "The scales of the %(revision)sth revision hold from %(begins)s. Ask from then on.",
     "scale_not_yet_on_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then "
-        "on."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then on."
     ),
     "scale_not_yet_on_stated_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the "
-        "date."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the date."
     ),
     "scale_too_large": (
         "A formula has the scale %(scale)s; amounts would not fit 64 bits. Round a step of it."
@@ -351,8 +346,7 @@ SENTENCES = {
         "The pack works out no income tax, so none is deducted here. Have it settled elsewhere."
     ),
     "taxed_in_another_year": (
-        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the "
-        "year."
+        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the year."
     ),
     "to_date_key_unknown": "to_date has no %(unknown)s. It has: %(keys)s.",
     "too_many_days_in_year": "At most %(most)s days may be surrendered in a financial year.",

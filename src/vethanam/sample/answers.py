@@ -48,7 +48,9 @@ class AnswerGiven(Given):
     institution: Text | None = Field(None, title="Institution")
     bill: Code | None = Field(None, title="Number of the bill")
     month: MonthField | None = Field(None, title="Month")
-    hop: one_of("onward") | None = Field(None, title="Which account", description="onward: the one it is sent on to.")  # type: ignore[valid-type]
+    hop: one_of("onward") | None = Field(  # type: ignore[valid-type]
+        None, title="Which account", description="onward: the one it is sent on to."
+    )
     amount: Rupees | None = Field(None, title="Amount, rupees", description="Where the bank paid another.")
     reason: Code | None = Field(None, title="The bank's code", description="Such as AC04.")
     booked: Day | None = Field(None, title="Booked on")

@@ -53,7 +53,9 @@ def _after(act: FileAct, performed: Performed) -> None:
     """Officers who are employees take their seats once the employees are imported, and everybody has an account."""
     if act.do != "import" or act.get("what", "employees") != "employees" or act.get("dry_run"):
         return
-    stated = dict.fromkeys(one.folder / str(one.get("file")) for one in act.before if _states_a_directorate(one))
+    stated = dict.fromkeys(
+        one.folder / str(one.get("file")) for one in act.before if _states_a_directorate(one)
+    )
     for path in stated or {act.folder: None}:
         seat_officers(path, robot_authority(act.instant))
     give_accounts_to_employees()

@@ -12,8 +12,10 @@ from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
+from vethanam.people.actions import LAST_AGE
 from vethanam.people.models import Employment
 from vethanam.people.queries import accounts_of
+from vethanam.service_book.contradictions import contradictions_of
 from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
 from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.standing import was_seen
@@ -45,6 +47,8 @@ def _faults(
         faults.append(Sentence("fact_without_order"))
     if valid_from <= employment.person.born:
         faults.append(Sentence("fact_before_birth", {"since": valid_from}))
+    if until is not None and until.year > employment.person.born.year + LAST_AGE:
+        faults.append(Sentence("fact_ends_too_late", {"until": until, "age": LAST_AGE}))
     if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
         faults.append(Sentence("fact_before_joining", {"since": valid_from, "joined": spell.valid_from}))
     known = {field.name for field in model._meta.get_fields()}
@@ -107,14 +111,14 @@ def record(
     ------
     Unsound
         The kind or a field is unknown, the fact cites no order where one is needed, or its days contradict
-        birth, joining or themselves. The sentence names every fault.
+        birth, joining, themselves or what stands in the book. The sentence names every fault.
     Refused
         The officer's appointment is for a drawing code under which she was never posted.
     """
     model = _model(kind)
     _check_office(authority, model, employment, fields)
     _tell(model, employment, _faults(model, employment, valid_from, fields, order, _first_spell(employment)))
-    fact: Fact = model.rows().create(
+    fact = model(
         employment=employment,
         valid_from=valid_from,
         order=order,
@@ -122,6 +126,8 @@ def record(
         entered_by_id=authority.account,
         **fields,
     )
+    _tell(model, employment, contradictions_of(fact, authority.at))
+    fact.save(force_insert=True)
     _leaf(authority, "fact_recorded", kind, [fact])
     return fact
 
@@ -162,15 +168,14 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     stood = dict(kept)
     for name, value in changes.items():
         kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]
+    entered = {"recorded_at": authority.at, "entered_by_id": authority.account, "supersedes": fact}
+    correction = model(**kept, **entered, is_withdrawn=is_withdrawn)
     if not is_withdrawn:
         _tell(model, fact.employment, _brought(model, fact.employment, stood, kept))
-    correction: Fact = model.rows().create(
-        **kept,
-        recorded_at=authority.at,
-        entered_by_id=authority.account,
-        supersedes=fact,
-        is_withdrawn=is_withdrawn,
-    )
+        before = contradictions_of(model(**stood, **entered), authority.at)
+        brought = [fault for fault in contradictions_of(correction, authority.at) if fault not in before]
+        _tell(model, fact.employment, brought)
+    correction.save(force_insert=True)
     _leaf(authority, "fact_corrected", model.kind(), [correction])
     return correction
 

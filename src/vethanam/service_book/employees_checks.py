@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from vethanam.errors import Fault, Sentence, typed
-from vethanam.people.actions import fault_of_birth
+from vethanam.people.actions import LAST_AGE, fault_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
 
@@ -96,6 +96,8 @@ def _faults_of_days(row: Row, known: Known) -> Iterator[tuple[str, Sentence]]:
         yield "joined", Sentence("joins_too_late", {"joined": joined})
     if row["ends"] and joined and row["ends"] < joined:
         yield "ends", Sentence("ends_before_joining", {"ends": row["ends"], "joined": joined})
+    if row["ends"] and born and row["ends"].year > born.year + LAST_AGE:
+        yield "ends", Sentence("ends_too_late", {"ends": row["ends"], "age": LAST_AGE})
     if row["order_dated"] and row["order_dated"] > known.today:
         yield "order_dated", Sentence("order_day_after_today", {"day": row["order_dated"]})
 

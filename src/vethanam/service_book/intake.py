@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from vethanam.errors import Refused
+from vethanam.errors import Fault, Refused, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
@@ -21,6 +21,7 @@ from vethanam.people.models import BillArrangement, BillClass, DrawingCode, Empl
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.vault.number import Number
 from vethanam.service_book.actions import record_many
+from vethanam.service_book.contradictions import contradictions_of
 from vethanam.service_book.employees_checks import Known, Row
 from vethanam.service_book.employees_file import read
 from vethanam.service_book.models import (
@@ -145,8 +146,29 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered, *, lea
             gathered.contacts += [(employment.person_id, contact) for contact in contacts]
         elif changed:
             gathered.changed.append(row["number"])
+    _refuse_two_funds(authority, rows, new, gathered.facts)
     record_many(authority, gathered.facts)
     _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
+
+
+def _refuse_two_funds(
+    authority: Authority, rows: Sequence[Row], new: Collection[str], facts: Sequence[Fact]
+) -> None:
+    """Refuse a fund beside the other one that somebody who is registered already is a member of."""
+    lines = {row["number"]: row.line for row in rows if row["number"] not in new}
+    faults = [
+        Fault(
+            f"Row {lines[fact.employment.number]}",
+            f"{fact.fund}_number",
+            wrong.code,
+            wrong.facts,
+        )
+        for fact in facts
+        if isinstance(fact, Membership) and fact.employment.number in lines
+        for wrong in contradictions_of(fact, authority.at)
+    ]
+    if faults:
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
 
 
 def _stated(

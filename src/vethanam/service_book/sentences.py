@@ -49,11 +49,15 @@ SENTENCES = {
     "empty": "The file has no header. Download the template and fill it.",
     "empty_cell": "is empty. Every row fills this column.",
     "ends_before_joining": "ends on %(ends)s, before joining on %(joined)s. Check both dates.",
+    "ends_too_late": "ends on %(ends)s, after the age of %(age)s. Check both dates.",
     "fact_before_birth": "begins on %(since)s, not after the date of birth",
     "fact_before_joining": "begins on %(since)s, before joining on %(joined)s",
     "fact_below_zero": "has %(column)s below zero; correct it",
     "fact_columns_missing": "has no %(columns)s; enter it",
     "fact_ends_before": "ends on %(until)s, before it begins on %(since)s",
+    "fact_ends_too_late": (
+        "ends on %(until)s, after the age of %(age)s; leave the end out where nobody knows it"
+    ),
     "fact_field_unknown": "has a field “%(field)s” that this fact does not know",
     "fact_is_zero": "has 0 for %(column)s; leave it out, or correct it",
     "fact_of_no_tax_year": "is for the tax year “%(year)s”; write it as 2026-27",
@@ -70,7 +74,25 @@ SENTENCES = {
     ),
     "header_unsound": "The header does not fit. Nothing was imported.",
     "import_unsound": "%(counted)s to mend. Nothing was imported.",
+    "instalments_too_few": (
+        "has %(count)s instalments of %(instalment)s, which do not reach the %(principal)s owed in all; "
+        "correct one of them"
+    ),
+    "instalments_too_many": (
+        "has %(count)s instalments of %(instalment)s, more than the %(owed)s owed with interest; correct "
+        "one of them"
+    ),
     "joins_too_late": "joins on %(joined)s, more than a year after today. Check the date of joining.",
+    "lies_on_absence": (
+        "lies on days of the leave or suspension from %(since)s to %(until)s; correct or end one of them"
+    ),
+    "lies_on_open_absence": (
+        "lies on days of the leave or suspension from %(since)s, which has no end; correct or end one of them"
+    ),
+    "member_of_two_funds": (
+        "is of the %(fund)s on days of the membership of the %(other)s from %(since)s; an employee "
+        "subscribes to one of the two, so end or correct one"
+    ),
     "memberships_ended": (
         "Memberships ended with the service that ended on %(day)s: %(funds)s. Nothing is taken for them "
         "in the service from %(day_then)s. Record those that she has in it."
@@ -82,6 +104,12 @@ SENTENCES = {
     "money_order_to_no_office": ("is a money order to no post office; write the PIN code of one, six digits"),
     "money_order_with_number": (
         "stands beside a money order, which is paid at the counter. Leave the number out."
+    ),
+    "more_days_than_month": (
+        "has %(days)s days, and the month has %(length)s from %(since)s on; correct one of them"
+    ),
+    "more_hours_than_month": (
+        "has %(hours)s hours, and the month has %(length)s from %(since)s on; correct one of them"
     ),
     "negative": "is negative. Enter an amount of zero or more, in rupees.",
     "no_attendance": "No attendance is recorded. Enter the %(unit)s worked, 0 where there were none.",
@@ -139,6 +167,14 @@ SENTENCES = {
     "row_not_the_end_stage": "%(pay)s is not a stage of %(scale)s. The nearest stage is %(stage)s.",
     "scale_pay_incomplete": "is empty. Pay on a scale needs revision, scale and basic pay.",
     "sent_on_to_half": "is sent on to half an account; enter its branch and its number",
+    "two_absences": (
+        "Two entries of leave or suspension hold %(day)s, from %(day_first)s and from %(day_then)s. "
+        "Correct or end one of them."
+    ),
+    "two_funds": (
+        "The person is a member of two funds: %(one)s from %(day)s, %(other)s from %(day_then)s. An "
+        "employee subscribes to one of the two. End one of them, or take it back."
+    ),
     "two_pension_schemes": (
         "stands beside a General Provident Fund account. An employee subscribes to one of the two."
     ),

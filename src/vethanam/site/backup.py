@@ -107,7 +107,7 @@ def restore(path: Path, key: Path) -> Header:
     finally:
         filling.abandon()
     assert filling.header  # noqa: S101  (end() refuses a file without one)
-    migrate()
+    migrate(is_restored=True)
     collect_static()
     _log_the_restore(filling.header)
     return filling.header

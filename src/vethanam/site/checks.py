@@ -19,14 +19,10 @@ from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.privacy import audit as privacy_audit
 from vethanam.site.folders import FOLDERS, KEYS
+from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
-from vethanam.site.rights import (
-    granted_rights,
-    guards_without_a_path,
-    listed_rights,
-    unlisted_relations,
-)
 from vethanam.site.roles import BACKUP, OWNER, ROLES, database_role
+from vethanam.site.schema import committed_hashes, migration_hashes, schema_version, stored_version
 from vethanam.site.state import State
 
 #: Settings of the server under which what people typed could reach its log.
@@ -65,7 +61,7 @@ def findings() -> list[Finding]:
     connection = connections[OWNER]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _rights, _paths, _row_security, _log_settings, _sequencer, _clocks, _waiting,
+        _roles, _schema, _log_settings, _sequencer, _clocks, _waiting,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -95,29 +91,20 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
             yield Finding(member, "role_member", facts={"of": of})
 
 
-def _rights(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    for relation in unlisted_relations(db):
-        yield Finding(relation, "unlisted")
-    there = granted_rights(db)
-    for right in sorted(there - listed_rights(db)):
-        yield Finding(right.relation, "right_too_many", facts={"role": right.role, "right": right.words()})
-    for right in sorted(listed_rights(db) - there):
-        yield Finding(right.relation, "right_missing", facts={"role": right.role, "right": right.words()})
-
-
-def _paths(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    for function in guards_without_a_path(db):
-        yield Finding(function, "loose_path")
-
-
-def _row_security(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """A table whose row security is on has it forced and has a policy; one that has a policy has it on."""
-    for name, is_on, is_forced, policies in db.execute(
-        "SELECT relname, relrowsecurity, relforcerowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid)"
-        " FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+def _schema(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Migrations are as they were committed, and the database has each object of this version and no other."""
+    there, committed = migration_hashes(), committed_hashes()
+    for path in sorted(
+        path for path in there.keys() | committed.keys() if there.get(path) != committed.get(path)
     ):
-        if (is_on or policies) and not (is_on and is_forced and policies):
-            yield Finding(name, "row_security")
+        yield _finding(path, "migration_changed", path=path)
+    if stored_version(db) != schema_version():
+        yield _finding("database", "other_schema")
+    yield from differences(described(db), shipped_manifest())
+
+
+def _finding(record: str, code: str, **facts: Any) -> Finding:
+    return Finding(record, code, facts=facts)
 
 
 def _log_settings(db: psycopg.Connection[Any]) -> Iterator[Finding]:

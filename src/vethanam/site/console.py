@@ -153,7 +153,7 @@ def install(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )
 def manage(ctx: typer.Context) -> None:
-    """Django's own commands, for example `manage migrate`; that one also applies the rights."""
+    """Django's own commands, for example `manage migrate`; that one also applies guards and rights."""
     boot("owner" if ctx.args[:1] in (["migrate"], ["makemigrations"]) else "web")
     if ctx.args == ["migrate"]:
         from vethanam.site.install import migrate
@@ -204,8 +204,10 @@ def serve(
 def worker() -> None:
     """Run jobs, the payments desk and the credits to be told."""
     boot("worker")
+    from vethanam.site.schema import refuse_other_schema
     from vethanam.site.worker import run_worker
 
+    refuse_other_schema()
     run_worker()
 
 
@@ -215,7 +217,9 @@ def dispatcher() -> None:
     boot("dispatcher")
     from vethanam.messaging.dispatch import run
     from vethanam.site.processes import stop_on_signal
+    from vethanam.site.schema import refuse_other_schema
 
+    refuse_other_schema()
     run(stop_on_signal())
 
 
@@ -225,7 +229,9 @@ def sequencer() -> None:
     boot("sequencer")
     from vethanam.journal.sequencer import run
     from vethanam.site.processes import stop_on_signal
+    from vethanam.site.schema import refuse_other_schema
 
+    refuse_other_schema()
     run(stop_on_signal())
 
 

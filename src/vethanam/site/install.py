@@ -9,17 +9,23 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from vethanam.errors import Refused
 from vethanam.site.clock import service_authority, service_name
 from vethanam.site.environment import Environment
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
+from vethanam.site.guards import guards, lift_guards, set_guards
+from vethanam.site.manifest import described, shipped_manifest, strays
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
 from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
+from vethanam.site.schema import record_schema, refuse_other_database
 from vethanam.site.state import State
+
+#: Django's label of the queue, a framework whose migrations cannot run in one transaction
+QUEUE = "procrastinate"
 
 
 def install(*, is_sample: bool) -> None:
@@ -41,12 +47,46 @@ def install(*, is_sample: bool) -> None:
     collect_static()
 
 
-def migrate() -> None:
-    """Bring the tables up to date as owner and apply the rights again."""
-    call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+def migrate(*, is_strict: bool = True, is_restored: bool = False) -> None:
+    """Bring the database to the schema of this version as owner: migrations, guards and rights, in one transaction.
+
+    The queue's own migrations come first, each in a transaction of its own, as they need. ``is_strict`` refuses objects that
+    the manifest does not name. ``is_restored`` says that the rows come from another server.
+
+    Raises
+    ------
+    Refused
+        The database was made by another version, or has objects that this version does not know.
+    """
     connection = connections[OWNER]
     connection.ensure_connection()
-    apply_rights(connection.connection)
+    refuse_other_database(connection.connection)
+    call_command("migrate", QUEUE, database=OWNER, verbosity=0, interactive=False)
+    wanted = shipped_manifest()
+    with transaction.atomic(using=OWNER):
+        owner = connection.connection
+        owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam schema'))")
+        lift_guards(owner)
+        call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+        if is_restored:
+            settle_transactions(owner)
+        set_guards(owner, wanted, described(owner))
+        apply_rights(owner)
+        record_schema(owner)
+        if is_strict and (unknown := strays(described(owner), wanted)):
+            raise Refused("schema_strays", strays=unknown)
+
+
+def settle_transactions(owner: psycopg.Connection[Any]) -> None:
+    """Give rows of another server, numbered by its transactions, the number of this one; no trigger may stand."""
+    for guard in guards():
+        if guard.kind == "column" and guard.name == f"{guard.table}.committed_in":
+            owner.execute(
+                sql.SQL(
+                    "UPDATE {} SET committed_in = pg_current_xact_id()"
+                    " WHERE committed_in >= pg_snapshot_xmin(pg_current_snapshot())"
+                ).format(sql.Identifier(guard.table))
+            )
 
 
 def create_database(admin: psycopg.Connection[Any], name: str, template: str = "template0") -> None:

@@ -1,4 +1,4 @@
-"""What kind of installation a database belongs to."""
+"""What kind of installation a database belongs to, and which version of the schema it has."""
 
 from __future__ import annotations
 
@@ -21,3 +21,18 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return "sample" if self.is_sample else "real"
+
+
+class AppliedSchema(models.Model):
+    """One row, written by the owner: the version of the schema that was applied, and the hash of each migration."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.CharField(max_length=64)
+    migrations = models.JSONField()
+    applied_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="applied_schema_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.version

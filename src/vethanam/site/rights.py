@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, LiteralString
 
@@ -20,6 +20,8 @@ _GRANT = re.compile(r"([SIUDX])(?:\(([a-z0-9_, ]+)\))?")
 _ROW = re.compile(r"[^\s(]+(?:\([^)]*\))?[^\s(]*(?:\([^)]*\)[^\s(]*)*")
 
 Connection = psycopg.Connection[Any]
+#: the column that PostgreSQL fills with the transaction that wrote a row (``guards/committed_in.sql`` of a room)
+NUMBER = "committed_in"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,22 +66,15 @@ def rights_of(relation: str, cells: Mapping[str, str]) -> Iterable[Right]:
 
 
 def apply_rights(owner: Connection) -> None:
-    """Take every right from the process roles and give what the table says; pin what guards read. In one transaction; may be
-    repeated.
-    """
+    """Take every right from every role but the owner and give what the table says. In one transaction; may be repeated."""
     table = rights_table()
     with owner.transaction():
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam rights'))")
         _revoke_all(owner)
-        for function in guards_without_a_path(owner):
-            owner.execute(
-                sql.SQL("ALTER ROUTINE {} SET search_path = pg_catalog, public, pg_temp").format(
-                    sql.SQL(function)
-                )
-            )
+        numbered = _columns_beside_the_number(owner)
         for relation in _relations(owner):
             for right in rights_of(relation, table.get(relation, {})):
-                _grant(owner, right)
+                _grant(owner, _without_the_number(right, numbered))
         for function in _definer_functions(owner):
             for right in rights_of(function, table.get(function, {})):
                 owner.execute(
@@ -98,11 +93,12 @@ def unlisted_relations(owner: Connection) -> list[str]:
 def listed_rights(owner: Connection) -> set[Right]:
     """What the table gives on relations and functions that exist; columns one by one."""
     table = rights_table()
+    numbered = _columns_beside_the_number(owner)
     return {
         single
         for relation in (*_relations(owner), *_definer_functions(owner))
         for right in rights_of(relation, table.get(relation, {}))
-        for single in _one_by_one(right)
+        for single in _one_by_one(_without_the_number(right, numbered))
     }
 
 
@@ -114,6 +110,27 @@ def granted_rights(owner: Connection) -> set[Right]:
         name = role.removeprefix("vethanam_")
         found.add(Right(name, relation, letters.get(verb, verb), (column,) if column else ()))
     return found
+
+
+def _columns_beside_the_number(owner: Connection) -> dict[str, tuple[str, ...]]:
+    """Table with a column ``committed_in`` → its other columns."""
+    return {
+        table: tuple(columns)
+        for table, columns in owner.execute(
+            "SELECT relname, array_agg(attname::text ORDER BY attname) FILTER (WHERE attname <> %s)"
+            " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            " WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p')"
+            " GROUP BY relname HAVING bool_or(attname = %s)",
+            (NUMBER, NUMBER),
+        )
+    }
+
+
+def _without_the_number(right: Right, numbered: Mapping[str, tuple[str, ...]]) -> Right:
+    """INSERT and UPDATE of a table whose rows PostgreSQL numbers: of every column but the number."""
+    if right.verb not in "IU" or right.columns or right.relation not in numbered:
+        return right
+    return replace(right, columns=numbered[right.relation])
 
 
 def _one_by_one(right: Right) -> Iterable[Right]:
@@ -146,19 +163,41 @@ SELECT rolname, proname || '(' || (
 
 
 def _revoke_all(owner: Connection) -> None:
-    everybody = sql.SQL(", ").join(
-        [sql.SQL("PUBLIC"), *(sql.Identifier(database_role(role)) for role in (*PROCESS_ROLES, BACKUP))]
-    )
-    for kind in ("TABLES", "SEQUENCES"):
-        owner.execute(
-            sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), everybody)
+    """Take what anybody but the owner has on tables, sequences, functions and the schema; functions stay callable by all,
+    but for those that run with their owner's rights.
+    """
+    for kind, name, roles in owner.execute(_GIVEN).fetchall():
+        everybody = sql.SQL(", ").join(
+            sql.SQL("PUBLIC") if role is None else sql.Identifier(role) for role in roles
         )
-    owner.execute(sql.SQL("REVOKE ALL ON SCHEMA public FROM {}").format(everybody))
+        owner.execute(sql.SQL("REVOKE ALL ON {} {} FROM {}").format(sql.SQL(kind), sql.SQL(name), everybody))
     owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(
         sql.SQL(", ").join(sql.Identifier(database_role(role)) for role in (*PROCESS_ROLES, BACKUP))
     ))  # fmt: skip
-    for function in _definer_functions(owner):
-        owner.execute(sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(sql.SQL(function), everybody))
+    for function in _functions(owner, "NOT prosecdef AND NOT proacl IS NULL"):
+        owner.execute(sql.SQL("GRANT EXECUTE ON ROUTINE {} TO PUBLIC").format(sql.SQL(function)))
+
+
+# Each thing on which somebody but its owner has a right, and who: null is everybody.
+_GIVEN = """
+WITH given AS (
+  SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('public.%I', relname) AS name, x.grantee,
+         relowner AS own
+    FROM pg_class c, aclexplode(relacl) x WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+   UNION
+  SELECT 'TABLE', format('public.%I', relname), x.grantee, relowner
+    FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid, aclexplode(attacl) x
+   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+   UNION
+  SELECT 'ROUTINE', format('public.%I(%s)', proname, pg_get_function_identity_arguments(p.oid)), x.grantee, proowner
+    FROM pg_proc p, aclexplode(CASE WHEN prosecdef THEN coalesce(proacl, acldefault('f', proowner)) ELSE proacl END) x
+   WHERE pronamespace = 'public'::regnamespace
+   UNION
+  SELECT 'SCHEMA', 'public', x.grantee, nspowner FROM pg_namespace, aclexplode(nspacl) x WHERE nspname = 'public'
+)
+SELECT kind, name, array_agg(CASE grantee WHEN 0 THEN NULL ELSE pg_get_userbyid(grantee) END)
+  FROM given WHERE grantee <> own GROUP BY kind, name
+"""
 
 
 def _relations(owner: Connection) -> list[str]:

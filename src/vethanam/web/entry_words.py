@@ -51,7 +51,8 @@ ORDERS: dict[str, str] = {
 #: what may become of an order
 EFFECTS: dict[str, str] = {
     "stayed": gettext_noop("Stayed"),
-    "vacated": gettext_noop("The stay is vacated: it holds again"),
+    "vacated": gettext_noop("The stay is vacated: the stayed days are due again"),
+    "in_force": gettext_noop("It holds again from this day, not before"),
     "set_aside": gettext_noop("Set aside: it holds no more"),
     "superseded": gettext_noop("Superseded by another order"),
 }

@@ -61,6 +61,7 @@ COMPONENTS: dict[str, str] = {
     "group_insurance": gettext_noop("Group insurance"),
     "family_benefit_scheme": gettext_noop("Family benefit scheme"),
     "medisep": gettext_noop("Medisep"),
+    "recovery_returned": gettext_noop("Recovery returned"),
     "accident_insurance": gettext_noop("Accident insurance"),
     "profession_tax": gettext_noop("Profession tax"),
     "income_tax": gettext_noop("Income tax"),

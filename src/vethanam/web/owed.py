@@ -26,6 +26,8 @@ from vethanam.web.names import component_name
 from vethanam.web.parts import Named
 
 PAGE = 40
+#: how many months back arrears are asked, of an office as of one person, so that both pages come to one sum
+MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)

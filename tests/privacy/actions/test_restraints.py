@@ -22,6 +22,29 @@ def filing(desk: Authority, **changes: Any) -> Filing:
     )
 
 
+@pytest.mark.parametrize("area", [["Waynad"], ["Wayanad", "Nowhere"], []])
+def test_a_window_over_a_place_that_nobody_knows_is_refused(desk: Authority, area: list[str]) -> None:
+    law = replace(desk, role="law_officer")
+    with pytest.raises(
+        Unsound, match=r"^No district or taluk is called .*Write state, or one or more of: Alappuzha"
+    ):
+        record_window(law, "KL-X", "election", starts_at=law.at, area=area, source="press note 9")
+
+
+def test_a_window_may_be_over_the_district_of_an_office(desk: Authority) -> None:
+    law = replace(desk, role="law_officer")
+    row = record_window(
+        law,
+        "KL-X",
+        "election",
+        starts_at=law.at,
+        area=["Chennai"],
+        source="press note 9",
+        districts=["Chennai"],
+    )
+    assert row.area == ["Chennai"]
+
+
 @pytest.mark.parametrize("contact", CONTACTS)
 @pytest.mark.parametrize(
     ("column", "called"),

@@ -62,6 +62,9 @@ WRONG: list[dict[str, Any]] = [
     {"events": [{"t": "2026-11-30T18:04", "do": "dispatch", "who": "e1"}]},
     {"events": [{"t": AT, "do": "withdraw_consent"}]},
     {"events": [{"t": AT, "do": "open_window", "area": "state"}]},
+    {"events": [{"t": AT, "do": "open_window", "area": ["Waynad"], "starts_at": AT}]},
+    {"world": {"windows": [{"id": "W", "area": ["Waynad"], "starts_at": "2026-11-20"}]}},
+    {"request": {"purpose": "EMERG", "event": {"id": "EV-1", "area": ["Waynad"]}}},
     {"events": [{"t": AT, "do": "record_order", "restraint": "R9", "state": "vacated"}]},
     {
         "world": {"restraints": [{"id": "R"}]},
@@ -94,6 +97,13 @@ def test_what_cannot_be_used_is_an_error_with_a_sentence(changes: dict[str, Any]
         and answers[0]["error"]["message"].endswith(".")
     )
     assert answers[1]["id"] == "next" and answers[1]["outcome"] == "allow"
+
+
+def test_a_place_that_nobody_knows_is_told_with_what_is_near() -> None:
+    (answer,) = answer_all([question(world={"windows": [{"area": "Waynad", "starts_at": "2026-11-20"}]})])
+    assert answer["error"]["message"] == (
+        "world.windows[0].area: “Waynad” is no district or taluk. Write state, districts or taluks. Near it are Wayanad."
+    )
 
 
 def test_something_that_is_no_question_gets_a_number() -> None:

@@ -343,6 +343,12 @@ def test_a_window_covers_its_area_and_whoever_is_nowhere() -> None:
     ]
 
 
+def test_a_window_of_a_place_that_nobody_knows_covers_everybody() -> None:
+    window = Window("B", ("Waynad",), AT - timedelta(days=1))
+    subjects = [Subject("a", district="Kollam", consent=Consent("PRD"))]
+    assert subject_codes(ask(publicity(subjects=subjects), windows=(window,))) == ["ELECTION_WINDOW"]
+
+
 def test_neutral_service_messages_go_on_in_a_window() -> None:
     assert ask(credit(), windows=(STATEWIDE,)).outcome == "allow"
 

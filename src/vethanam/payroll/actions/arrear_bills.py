@@ -25,6 +25,7 @@ from vethanam.payroll.arrears.recovering import recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.arrears.untaxed import untaxed
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.found import people_said
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
@@ -139,7 +140,7 @@ def _payable(
     dead = died_without_heir(sorted({one.employment for one in wanted}), found.known_at)
     kept, turned_away = [], []
     for one in wanted:
-        if {(one.cause.order, None), (one.cause.order, one.employment)} & stopped:
+        if {(one.cause.order, None), (one.cause.order, one.employment)} & stopped and not _only_returns(one):
             turned_away.append(_turned_away(found, one, "arrears_by_stopped_order"))
         elif one.employment in dead:
             day = dead[one.employment]
@@ -149,6 +150,11 @@ def _payable(
         else:
             kept.append(one)
     return kept, turned_away
+
+
+def _only_returns(one: Instalment) -> bool:
+    """Whether it only gives back what was recovered: that is owed because the order does not hold."""
+    return all(name == RECOVERY_RETURNED for lines in one.months.values() for name, _ in lines)
 
 
 def _turned_away(found: Arrears, one: Instalment, code: str, **facts: object) -> Finding:

@@ -166,15 +166,26 @@ def _cause(order: str, causes: Causes) -> pl.Expr:
 
 def _effects_on(orders: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     """What became of orders: ``employment``, ``at``, ``cause``, ``from_day``, in the order of recording."""
-    names = ["id", "order_id", "employment", "by_order_id", "valid_from", "recorded_at"]
-    effects = rows_of(
-        OrderEffect, names, "recorded_at <= %s ORDER BY recorded_at, id", [causes.known_at]
+    names = ["id", "order_id", "employment", "by_order_id", "state", "valid_from", "recorded_at"]
+    effects = _from_the_stay(
+        rows_of(OrderEffect, names, "recorded_at <= %s ORDER BY recorded_at, id", [causes.known_at])
     ).rename({"employment": "whose"})
     both = orders.join(effects, left_on="order", right_on="order_id", how="inner").filter(
         pl.col("whose").is_null() | (pl.col("whose") == pl.col("employment"))
     )
     both = both.with_columns(by=pl.coalesce("by_order_id", "order")).sort("employment", "recorded_at", "id")
     return both.select("employment", at="recorded_at", cause=_cause("by", causes), from_day="valid_from")
+
+
+def _from_the_stay(effects: pl.DataFrame) -> pl.DataFrame:
+    """Effects; one that vacates a stay reaches back to the day from which the order was stayed."""
+    key = ["order_id", "employment"]
+    stays = effects.filter(pl.col("state") == OrderEffect.State.STAYED)
+    begun = stays.group_by(key).agg(stayed=pl.col("valid_from").min())
+    rows = effects.join(begun, on=key, how="left", nulls_equal=True, maintain_order="left")
+    is_vacated = pl.col("state") == OrderEffect.State.VACATED
+    reaches = pl.when(is_vacated).then(pl.min_horizontal("valid_from", "stayed")).otherwise("valid_from")
+    return rows.with_columns(valid_from=reaches).drop("stayed", "state")
 
 
 def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:

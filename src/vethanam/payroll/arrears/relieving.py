@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from vethanam.clauses import Explanation
 from vethanam.money import Paise, shown
 from vethanam.payroll.arrears.statement import Arrears
-from vethanam.payroll.drawn import received_late
+from vethanam.payroll.drawn import RECOVERY_RETURNED, received_late
 from vethanam.payroll.relief import by_year, earlier_years, first_of, with_relief_on
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
@@ -119,7 +119,11 @@ def _added(steps: dict[str, int | None]) -> Paise:
 
 def _pending(found: Arrears, employment: int) -> pl.DataFrame:
     """What is owed and stands on no bill; what a bill asks counts as received."""
-    mine = found.months.filter(pl.col("employment") == employment, pl.col("kind") == "earning")
+    mine = found.months.filter(
+        pl.col("employment") == employment,
+        pl.col("kind") == "earning",
+        pl.col("component") != RECOVERY_RETURNED,
+    )
     rows = mine.select(
         "employment", pl.col("for_month").cast(pl.Int64), gross=pl.col("difference") - pl.col("open")
     )

@@ -15,9 +15,12 @@ from vethanam.errors import Finding
 from vethanam.payroll.arrears.attributing import PARTS, parts_of
 from vethanam.payroll.arrears.causes import Cause, Causes
 from vethanam.payroll.arrears.due import Due, DueMonths
+from vethanam.payroll.arrears.parts_waiting import apart_from, parts_waiting
 from vethanam.payroll.arrears.placing import placed
+from vethanam.payroll.arrears.returning import as_lines, returned_of
 from vethanam.payroll.arrears.taken import drawn_by, taken, taken_rows
 from vethanam.payroll.arrears.worked_out import WorkedOut
+from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -59,7 +62,7 @@ class Arrears:
     ``months`` has one row per employment, month and component: due, drawn (as pay of the month and elsewhere), drawn
     as arrears, openly claimed, and the difference due − drawn − drawn as arrears. ``parts`` splits each difference by
     ``cause``, a place in ``causes``; they add up to it exactly. ``unpaid`` has what is openly claimed by an order, by
-    ``cause`` too. ``not_drawn`` lists months that nobody drew: what is
+    ``cause`` too. ``not_drawn`` lists months that nobody drew, or of which a drawing code has not drawn its part: what is
     due of them is said and not counted. ``findings`` name who cannot be computed.
     """
 
@@ -198,27 +201,55 @@ def _of_chunk(
     which = follows_month(worked.causes.rulebook)
     lines, how = taken(rows, which, worked.words, worked.components), drawn_by(rows)
     del rows  # it is large
+    returned = returned_of(people, first, last, worked.causes)
     with read_once(Reach(tuple(people))):
+        waiting = parts_waiting(people, first, last, worked.causes)
         months = DueMonths(people, first, last, worked)
         for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):
             here = pl.col("for_month").is_between(int(span[0]), int(span[-1]))
             now = months.now(span)
-            yield _found(months, now, lines.filter(here), how.filter(here), every_line=every_line)
+            back = returned.filter(here)
+            yield _found(
+                months, now, lines.filter(here), how.filter(here), back, waiting, every_line=every_line
+            )
 
 
 def _found(
-    months: DueMonths, now: Due, own: pl.DataFrame, drawn: pl.DataFrame, *, every_line: bool
+    months: DueMonths,
+    now: Due,
+    taken: pl.DataFrame,
+    drawn: pl.DataFrame,
+    returned: pl.DataFrame,
+    waiting: pl.DataFrame,
+    *,
+    every_line: bool,
 ) -> _Found:
-    """Due now compared with what was taken: ``own`` says of it how much, ``drawn`` how."""
+    """Due now compared with what was ``taken``; ``drawn`` says how, ``returned`` what recoveries are owed back.
+
+    ``waiting`` names the months of which a drawing code has not drawn its part.
+    """
+    is_back = pl.col("component") == RECOVERY_RETURNED
+    own, words = taken.filter(~is_back), months.worked.words
+    back, parts_back = as_lines(returned, taken.filter(is_back), months.causes, words)
     compared = _compared(now, own, drawn)
     differs = compared.filter(pl.col("difference") != 0).select(_MONTH).unique()
+    parts = _parts(months, now, own, drawn, differs)
+    compared, parts, apart = apart_from(waiting, compared, parts, months.causes)
+    compared = pl.concat([compared, back.select(compared.columns)])
+    is_moved = (pl.col("difference") != 0) | (pl.col("open") != 0)
     return _Found(
-        compared if every_line else compared.filter((pl.col("difference") != 0) | (pl.col("open") != 0)),
-        _parts(months, now, own, drawn, differs),
-        _unpaid(own, months.causes),
-        _not_drawn(now, own, drawn),
+        compared if every_line else compared.filter(is_moved),
+        pl.concat([parts, parts_back.select(parts.columns)]),
+        _unpaid(taken, months.causes),
+        pl.concat([_not_drawn(now, own, drawn), _waiting(apart)]),
         now.findings,
     )
+
+
+def _waiting(apart: pl.DataFrame) -> pl.DataFrame:
+    """What is due of parts of months that their drawing codes have not drawn."""
+    earned = apart.filter(pl.col("kind") == "earning")
+    return earned.group_by(_MONTH).agg(pl.col("due", "open").sum()).select(list(NOT_DRAWN))
 
 
 def _compared(now: Due, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:

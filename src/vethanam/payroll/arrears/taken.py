@@ -18,20 +18,21 @@ TO_PROVIDENT_FUND = "arrears_to_provident_fund"
 # drawn for itself by, the run of its claims or the voucher of another office, says when its facts and its figures were known.
 _ROWS = """
     SELECT c.employment_id, c.for_month, c.cause_id, c.state = 'drawn', c.components, c.claimed,
-           r.known_at, (r.known_at AT TIME ZONE 'Asia/Kolkata')::date
+           r.known_at, (r.known_at AT TIME ZONE 'Asia/Kolkata')::date, c.drawing_code_id
       FROM payroll_claim c
       LEFT JOIN payroll_run r ON r.id = c.run_id AND c.state = 'drawn' AND c.cause_id IS NULL
      WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s
        AND c.state NOT IN ('void', 'barred') AND c.occasion_id IS NULL
        AND (c.state = 'drawn' OR EXISTS (SELECT 1 FROM payroll_billline l WHERE l.claim_id = c.id AND l.is_live))
     UNION ALL
-    SELECT r.employment_id, r.for_month, r.cause_id, true, ARRAY[r.component]::smallint[], ARRAY[-r.amount]::bigint[], NULL, NULL
+    SELECT r.employment_id, r.for_month, r.cause_id, true, ARRAY[r.component]::smallint[], ARRAY[-r.amount]::bigint[], NULL, NULL,
+           NULL
       FROM payroll_refunded r
       JOIN payroll_claim a ON a.id = r.claim_id AND a.occasion_id IS NULL
      WHERE r.employment_id = ANY(%s::bigint[]) AND r.for_month BETWEEN %s AND %s
     UNION ALL
     SELECT o.employment_id, o.for_month, NULL, true, o.components, o.amounts,
-           (o.voucher_date + 1)::timestamp AT TIME ZONE 'Asia/Kolkata', o.voucher_date
+           (o.voucher_date + 1)::timestamp AT TIME ZONE 'Asia/Kolkata', o.voucher_date, NULL
       FROM payroll_drawnelsewhere o
      WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month BETWEEN %s AND %s
        AND NOT o.is_withdrawn
@@ -69,7 +70,7 @@ def taken_rows(employments: Sequence[int], first: Month, last: Month) -> pl.Data
     :func:`taken`, and how (:func:`drawn_by`)."""
     columns = ("employment", "for_month", "order", "is_drawn")
     schema: dict[str, Any] = {name: TAKEN[name] for name in columns} | _ARRAYS
-    schema |= {name: KNOWN[name] for name in ("since", "paid_by")}
+    schema |= {name: KNOWN[name] for name in ("since", "paid_by")} | {"drawn_by": pl.Int64}
     return read(_ROWS, [list(employments), int(first), int(last)] * 3, schema)
 
 
@@ -86,7 +87,7 @@ def taken(
         schema={"code": pl.Int16, "component": pl.String, "kind": pl.String},
         orient="row",
     ).filter(which)
-    lines = rows.drop("since", "paid_by").explode(list(_ARRAYS))
+    lines = rows.drop("since", "paid_by", "drawn_by").explode(list(_ARRAYS))
     # as numbers until they are summed: there are ten lines a month, and half of them are of taxes and recoveries
     own = lines.filter(pl.col("code").is_in(known["code"].implode()))
     sums = own.group_by("employment", "for_month", "code", "order", "is_drawn").agg(pl.col("amount").sum())
@@ -95,10 +96,18 @@ def taken(
 
 
 def drawn_by(rows: pl.DataFrame) -> pl.DataFrame:
-    """By what knowledge each month was drawn for itself; columns as :data:`KNOWN`. A month nobody drew has no row."""
-    month = ["employment", "for_month"]
-    last = rows.filter(pl.col("since").is_not_null()).group_by(month).agg(pl.col("since", "paid_by").max())
-    return last.sort(month)
+    """By what knowledge each month was drawn for itself; columns as :data:`KNOWN`. A month nobody drew has no row.
+
+    Where several drawing codes drew a part of it each, by what the first of them knew; each by what it knew last.
+    """
+    month, known = ["employment", "for_month"], ["since", "paid_by"]
+    last = rows.filter(pl.col("since").is_not_null()).group_by(*month, "drawn_by").agg(pl.col(known).max())
+    of_code = pl.col("drawn_by").is_not_null()
+    firsts = [pl.col(name).filter(of_code).min().alias(name) for name in known]
+    others = [pl.col(name).filter(~of_code).max().alias(f"{name}_of_others") for name in known]
+    both = last.group_by(month).agg(*firsts, *others)
+    told = [pl.max_horizontal(name, f"{name}_of_others").alias(name) for name in known]
+    return both.select(*month, *told).sort(month)
 
 
 def first_drawn(employments: Sequence[int], first: Month, last: Month) -> Month | None:

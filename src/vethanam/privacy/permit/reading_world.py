@@ -9,6 +9,7 @@ from vethanam.privacy.law.windows import Window
 from vethanam.privacy.permit.reading import CHANNELS
 from vethanam.privacy.permit.values import (
     Reader,
+    area,
     day,
     each,
     end_of,
@@ -72,7 +73,7 @@ def _windows(value: Any, where: str) -> tuple[Window, ...]:
 
 
 def _window(value: Any, where: str) -> Window:
-    readers: dict[str, Reader] = {"id": text, "area": texts, "starts_at": when, "ended": end_of, "count": day}
+    readers: dict[str, Reader] = {"id": text, "area": area, "starts_at": when, "ended": end_of, "count": day}
     read = read_keys(value, where, readers, ["starts_at"])
     _in_order(read, "starts_at", "ended", where)
     return Window(read.get("id", where), read.get("area", ("state",)), read["starts_at"], read.get("ended"))

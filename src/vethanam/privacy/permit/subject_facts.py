@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.privacy.law.places import covers, has_unknown
 from vethanam.privacy.law.windows import IST, Window
 from vethanam.privacy.permit.facts import acts_for, is_judicial, is_minor, purpose_state, rests_on_7b, utc
 from vethanam.privacy.permit.frame import SUBJECT
@@ -168,8 +169,8 @@ def _said(value: str, fitting: str | None) -> str | None:
 
 
 def _runs_over(window: Window, subject: Subject) -> bool:
-    """Whether a window covers a subject's area; an area that is not known is inside."""
-    return window.is_statewide or subject.district is None or subject.district in window.area
+    """Whether a window covers a subject's area; an area that is not known is inside, and all are in one of an unknown name."""
+    return has_unknown(window.area) or covers(window.area, subject.district, subject.taluk)
 
 
 def _in_cohort(subject: Subject, request: Request, purpose: Purpose | None) -> bool:
@@ -197,8 +198,7 @@ def _in_event(subject: Subject, request: Request) -> bool:
     event = request.event
     if event is None or not event.is_open or not event.area:
         return False
-    places = {place for place in (subject.district, subject.taluk) if place}
-    return "state" in event.area or not places or bool(places & set(event.area))
+    return covers(event.area, subject.district, subject.taluk)
 
 
 def _stopped(request: Request, world: World) -> set[tuple[str, str]]:

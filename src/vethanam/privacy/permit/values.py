@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from vethanam.errors import Gathering, Unsound
+from vethanam.errors import Gathering, Unsound, typed
+from vethanam.privacy.law.places import near, unknown_places
 from vethanam.privacy.law.windows import instant
 
 #: years in which an instant of a question may lie
@@ -89,6 +90,17 @@ def day(value: Any, where: str) -> date:
 def texts(value: Any, where: str) -> tuple[str, ...]:
     """A text, or a list of texts."""
     return each(value if isinstance(value, list | tuple) else [value], where, text)
+
+
+def area(value: Any, where: str) -> tuple[str, ...]:
+    """``state``, or districts and taluks; a name that no place has would cover nobody and is an error."""
+    places = texts(value, where)
+    for place in unknown_places(places):
+        hint = f" Near it are {', '.join(near(place))}." if near(place) else ""
+        raise wrong(
+            where, f"“{typed(place)}” is no district or taluk. Write state, districts or taluks.{hint}"
+        )
+    return places
 
 
 def each[T](

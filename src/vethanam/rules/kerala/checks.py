@@ -20,6 +20,9 @@ from vethanam.rules.parameters import Value
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Check
 
+#: services of which no order that was read says that everybody is in a fund
+WITHOUT_A_FUND = ("part_time_contingent", "temporary")
+
 
 def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Basic pay must be a stage of its scale, or one of the stagnation increments above it."""
@@ -173,6 +176,23 @@ def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     )
 
 
+def fund_of_a_recruit(on: InForce, facts: MonthFacts) -> pl.DataFrame:
+    """Who joined from the day of the contributory pension on regular pay, and is in no fund: the clerk is asked for it."""
+    since = on.pension_contribution.joined_from.content()
+    none = (pl.col("joined") >= since).fill_null(False) & (pl.col("pension_scheme") == "none")
+    is_regular = pl.col("pay_basis").is_in(["scale", "authorised"]) & ~pl.col("category").is_in(
+        WITHOUT_A_FUND
+    )
+    regular = facts.segments.filter(is_regular).select("employment").unique()
+    return finding(
+        facts.months.filter(none).join(regular, on="employment", how="semi", maintain_order="left"),
+        "no_fund",
+        blocks=False,
+        component="pension_contribution",
+        facts={"day": pl.col("joined")},
+    )
+
+
 def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Services whose scales the pack does not have: their pay is taken as stated."""
     rows = facts.segments.filter((pl.col("pay_basis") == "scale") & pl.col("category").is_in(OWN_ORDERS))
@@ -216,6 +236,7 @@ TELLING: tuple[Check, ...] = (
     provident_fund_within_limits,
     insurance_not_below_least,
     scheme_by_joining,
+    fund_of_a_recruit,
     pay_without_a_scale,
     subsistence_within_bounds,
 )

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from vethanam.errors import Sentence, typed
+from vethanam.money import shown
 from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.fund_numbers import is_number_of_fund
@@ -70,9 +71,29 @@ class Obligation(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """An instalment of nothing, or none of them, recovers nothing."""
+        """An instalment of nothing, or none of them, recovers nothing; so many of them come to what is owed."""
         nothing = [name for name in ("principal", "instalment", "instalments") if fields.get(name) == 0]
-        return [Sentence("fact_is_zero", {"column": name}) for name in nothing]
+        if nothing:
+            return [Sentence("fact_is_zero", {"column": name}) for name in nothing]
+        return cls._faults_of_instalments(
+            *(fields.get(name) for name in ("principal", "interest", "instalment", "instalments"))
+        )
+
+    @classmethod
+    def _faults_of_instalments(
+        cls, principal: int | None, interest: int | None, instalment: int | None, count: int | None
+    ) -> list[Sentence]:
+        # The last instalment takes what is left, less than two of the others; interest may be among the instalments or
+        # be recovered after them.
+        if principal is None or instalment is None or count is None or min(principal, instalment) < 0:
+            return []
+        named = {"count": count, "instalment": shown(instalment)}
+        if (count + 1) * instalment <= principal:
+            return [Sentence("instalments_too_few", {**named, "principal": shown(principal)})]
+        owed = principal + (interest or 0)
+        if (count - 1) * instalment >= owed:
+            return [Sentence("instalments_too_many", {**named, "owed": shown(owed)})]
+        return []
 
 
 class RecoverySuspension(Fact):

@@ -6,7 +6,7 @@ counts for pay (an afternoon counts from the next day). Every sort carries the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -101,6 +101,11 @@ _UNVERIFIED = """
      WHERE NOT EXISTS (
         SELECT FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s)
 """
+
+
+#: what is due in money by an order whose stay is vacated is due for the stayed days too; everything else was, on those days, as
+#: it was in fact: who served and where, who was kept from work, what was taken from pay
+DUE_AGAIN = ("pay", "authorised_rate", "wage", "absence")
 
 
 class _Kept:
@@ -344,7 +349,8 @@ def known(
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
     recorded = frame
-    frame = _by_orders_in_force(frame, day, min(known_at, unrecorded.effects_after or known_at))
+    known_then = min(known_at, unrecorded.effects_after or known_at)
+    frame = _by_orders_in_force(frame, day, known_then, _as_it_was(model))
     if recorded["supersedes_id"].null_count() < recorded.height or recorded["is_withdrawn"].any():
         corrected = _corrected(frame, recorded)
         frame = frame.filter(
@@ -387,10 +393,30 @@ def own_columns(model: type[Fact]) -> list[str]:
     return [f.attname for f in model._meta.concrete_fields if f.attname not in {"id", *common}]
 
 
-def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> pl.DataFrame:
-    gone = _not_in_force(day, known_at)
-    if not gone:
+def _as_it_was(model: type[Fact]) -> pl.Expr:
+    """Which facts of a kind count on stayed days as they did then, though the stay of their order was vacated since."""
+    if model.kind() == "absence":
+        return (pl.col("kind_of_absence") == "suspension") & ~pl.col("is_withdrawn")
+    return pl.lit(model.kind() not in DUE_AGAIN)
+
+
+def _by_orders_in_force(
+    frame: pl.DataFrame, day: date, known_at: datetime, as_it_was: pl.Expr
+) -> pl.DataFrame:
+    effects = effects_at(known_at)
+    gone, gone_then = suspended_on(day, effects), suspended_on(day, effects, as_of_then=True)
+    if not gone_then:
         return frame
+    rows = frame.with_columns(_as_it_was=as_it_was)
+    return pl.concat(
+        [
+            _without_orders(rows.filter(~pl.col("_as_it_was")), gone),
+            _without_orders(rows.filter("_as_it_was"), gone_then),
+        ]
+    ).drop("_as_it_was")
+
+
+def _without_orders(frame: pl.DataFrame, gone: Collection[tuple[int, int | None]]) -> pl.DataFrame:
     for_all = [order for order, employment in gone if employment is None]
     for_one = pl.DataFrame(
         [(order, employment) for order, employment in gone if employment is not None],
@@ -399,10 +425,6 @@ def _by_orders_in_force(frame: pl.DataFrame, day: date, known_at: datetime) -> p
     )
     kept = frame.filter(pl.col("order_id").is_null() | ~pl.col("order_id").is_in(for_all))
     return kept.join(for_one, on=["order_id", "employment_id"], how="anti")
-
-
-def _not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
-    return suspended_on(day, effects_at(known_at))
 
 
 def effects_at(known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from vethanam.service_book.models import FACTS
+from vethanam.service_book.queries.facts import DUE_AGAIN
 
 #: the kinds by which earnings are worked out: a late recovery or choice of tax gives no arrears
 EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
@@ -50,10 +51,29 @@ class ReachingBack:
     unmoved: date
 
 
+# What became of orders that entries of a kind cite, after an instant. What vacates a stay reaches back to its first day; what
+# sets a recovery aside, to the first that it took.
+_EFFECTS_ON_A_KIND = """
+    SELECT f.employment_id, e.recorded_at AS verified_at,
+           greatest(f.valid_from, CASE WHEN {is_recovery} THEN f.valid_from
+                                       WHEN {is_due_again} AND e.state = 'vacated' THEN least(e.valid_from, t.since)
+                                       ELSE e.valid_from END) - 1 AS unmoved
+      FROM orders_ordereffect e
+      LEFT JOIN LATERAL (
+        SELECT min(s.valid_from) AS since FROM orders_ordereffect s
+         WHERE s.order_id = e.order_id AND s.employment IS NOT DISTINCT FROM e.employment AND s.state = 'stayed') t ON true
+      JOIN {table} f ON f.order_id = e.order_id AND (e.employment IS NULL OR e.employment = f.employment_id)
+     WHERE f.employment_id = ANY(%(whose)s::bigint[]) AND e.recorded_at > %(since)s
+       AND ({is_recovery} IS FALSE OR e.state = 'set_aside')"""
+
+
 def reaching_back(
     employments: Sequence[int], since: datetime, before: date, kinds: Sequence[str] = EARNS
 ) -> list[ReachingBack]:
-    """Entries of these people, verified after an instant, that change what their book said of days before a day."""
+    """Entries of these people, verified after an instant, that change what their book said of days before a day.
+
+    What became since of an order that an entry cites changes it as a correction does.
+    """
     asked: dict[str, Any] = {
         "whose": list(employments),
         "since": since,
@@ -68,7 +88,15 @@ def reaching_back(
 @cache
 def _text(kinds: tuple[str, ...]) -> str:
     # The names are of our own tables; every value is a parameter.
-    each = " UNION ALL ".join(
-        _OF_A_KIND.format(kind=kind, table=FACTS[kind]._meta.db_table) for kind in kinds
-    )
+    texts = [_OF_A_KIND.format(kind=kind, table=FACTS[kind]._meta.db_table) for kind in kinds]
+    by_effects = (*kinds, "obligation") if kinds == EARNS else ()
+    texts += [
+        _EFFECTS_ON_A_KIND.format(
+            table=FACTS[kind]._meta.db_table,
+            is_recovery="true" if kind == "obligation" else "false",
+            is_due_again="true" if kind in DUE_AGAIN else "false",
+        )
+        for kind in by_effects
+    ]
+    each = " UNION ALL ".join(texts)
     return f"SELECT * FROM ({each}) found WHERE unmoved < %(before)s::date - 1 ORDER BY 1, 2"  # noqa: S608

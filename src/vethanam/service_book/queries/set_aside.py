@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.errors import Finding, Sentence
-from vethanam.service_book.queries.facts import within
+from vethanam.service_book.queries.facts import FAR, within
 from vethanam.service_book.queries.touching import Touching
 from vethanam.service_book.queries.wages import wages_of, worked_in
 
@@ -20,7 +20,14 @@ _UNITS = {"daily": "days", "hourly": "hours"}
 def set_aside(read: Touching, stretches: pl.DataFrame) -> list[tuple[int, Finding]]:
     """The employments that cannot be computed, each with its finding, in the order of employments."""
     numbers = dict(zip(read.people["employment"], read.people["number"], strict=True))
-    reasons = [*_without(stretches), *_without_work(read, stretches), *_open_leave(read), *_unverified(read)]
+    reasons = [
+        *_without(stretches),
+        *_without_work(read, stretches),
+        *_open_leave(read),
+        *_two_absences(read),
+        *_two_funds(read),
+        *_unverified(read),
+    ]
     return [
         (employment, _finding(read, numbers[employment], employment, why))
         for employment, why in sorted(reasons, key=lambda reason: reason[0])
@@ -91,9 +98,42 @@ def _open_leave(read: Touching) -> Iterator[Reason]:
         return
     near = within(read.absence, read.month.first, read.month.last)
     is_leave = pl.col("kind_of_absence") != "suspension"
-    for row in near.filter(pl.col("valid_until").is_null(), is_leave).iter_rows(named=True):
+    for row in near.filter(pl.col("until") >= FAR, is_leave).iter_rows(named=True):
         facts = {"kind": row["kind_of_absence"], "day": row["valid_from"]}
         yield row["employment"], Sentence("open_absence", facts)
+
+
+def _two_absences(read: Touching) -> Iterator[Reason]:
+    """A book cannot hold two leaves for one day; an order reviews a suspension while it goes on."""
+    near = within(read.absence, read.month.first, read.month.last)
+    several = near.filter(pl.len().over("employment") > 1) if near.height > 1 else near.clear()
+    for row in _first_of_each(_pairs(several).filter(~_is("kind_of_absence", "suspension"))):
+        day = max(row["start_other"], read.month.first)
+        facts = {"day": day, "day_first": row["start"], "day_then": row["start_other"]}
+        yield row["employment"], Sentence("two_absences", facts)
+
+
+def _two_funds(read: Touching) -> Iterator[Reason]:
+    """An employee subscribes to the provident fund or to the contributory pension."""
+    near = within(read.membership, read.month.first, read.month.last)
+    either = near.filter(pl.col("fund").is_in(["gpf", "nps"]))
+    several = either.filter(pl.len().over("employment") > 1) if either.height > 1 else either.clear()
+    for row in _first_of_each(_pairs(several).filter(pl.col("fund") != pl.col("fund_other"))):
+        one, other = row["fund"].upper(), row["fund_other"].upper()
+        facts = {"one": one, "day": row["start"], "other": other, "day_then": row["start_other"]}
+        yield row["employment"], Sentence("two_funds", facts)
+
+
+def _pairs(facts: pl.DataFrame) -> pl.DataFrame:
+    """Each two facts of an employment that share a day, the earlier first; of the other one each column ends in ``_other``."""
+    ordered = facts.sort("employment", "start", "id").with_row_index("place")
+    return ordered.join(ordered, on="employment", suffix="_other", maintain_order="left").filter(
+        pl.col("place") < pl.col("place_other"), pl.col("start_other") <= pl.col("until")
+    )
+
+
+def _is(column: str, word: str) -> pl.Expr:
+    return (pl.col(column) == word) & (pl.col(f"{column}_other") == word)
 
 
 def _unverified(read: Touching) -> Iterator[Reason]:

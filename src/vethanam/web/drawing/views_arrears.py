@@ -29,14 +29,12 @@ from vethanam.service_book.models import Obligation
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.names import said
-from vethanam.web.owed import PAGE, Owed, lead_of, owed_of, paper_of
+from vethanam.web.owed import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of
 from vethanam.web.paging import paged
 from vethanam.web.parts import Offer
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
-#: how far back the page looks when nobody says
-MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ def _reaches_back(code: str, asked: Asked, people: list[int]) -> bool:
 
 
 def _latest(people: list[int], authority: Authority) -> Asked:
-    """A year up to last month, not before anything was drawn here: of earlier months the book knows nothing."""
+    """Three years up to last month, not before anything was drawn here: of earlier months the book knows nothing."""
     last = Month.of(localdate(authority.at)).plus(-1)
     first = last.plus(1 - MONTHS)
     return Asked(first_drawn(people, first, last) or first, last)

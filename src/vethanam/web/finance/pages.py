@@ -69,6 +69,7 @@ class CostShown:
     said: str
     held: int
     aside: int
+    not_drawn: int
     text: str
     tables: Sequence[tuple[str, str]]
 
@@ -119,6 +120,7 @@ def shown_of(kept: Scenario) -> CostShown:
         _("The cost of each month by head of account; %(sum)s in all.") % {"sum": crore(told["cost_paise"])},
         told["lines_held"],
         told["set_aside"],
+        told.get("months_not_drawn", 0),
         kept.text,
         [(words_of(by), reverse("finance:table", kwargs={"scenario": kept.pk}) + f"?by={by}") for by in BY],
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from vethanam.web.finance.draft import of_the_draft
-
 import csv
 from uuid import uuid4
 
@@ -25,6 +23,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.access import officer, theirs
 from vethanam.web.finance.costing import costing_shown, waiting
+from vethanam.web.finance.draft import of_the_draft
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
 from vethanam.web.names import said
 from vethanam.web.owed import lead_of, owed_of, paper_of

@@ -108,7 +108,7 @@ def window(request: HttpRequest, authority: Authority) -> HttpResponse:
             record_window(
                 authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
                 ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
-                confidence=read.get("confidence", ""),
+                confidence=read.get("confidence", ""), districts=ATTRIBUTES["district"].choices(),
             )  # fmt: skip
         except (Refused, Unsound) as error:
             faults = faults_of(error)

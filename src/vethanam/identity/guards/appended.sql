@@ -1,0 +1,16 @@
+-- Signing keys and the marks of persons are appended, never changed.
+
+CREATE OR REPLACE FUNCTION identity_is_appended() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON identity_personmark
+  FOR EACH ROW EXECUTE FUNCTION identity_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON identity_personmark
+  FOR EACH STATEMENT EXECUTE FUNCTION identity_is_appended();
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON identity_signingkey
+  FOR EACH ROW EXECUTE FUNCTION identity_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON identity_signingkey
+  FOR EACH STATEMENT EXECUTE FUNCTION identity_is_appended();

@@ -1,0 +1,53 @@
+-- The log only grows. The sequencer alone writes leaves, nodes and heads. These triggers are ENABLE ALWAYS, so that
+-- session_replication_role does not pass them by.
+
+CREATE OR REPLACE FUNCTION journal_only_grows() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'The log only grows: % of % is refused.', lower(TG_OP), TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_head
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
+ALTER TABLE journal_head ENABLE ALWAYS TRIGGER only_grows;
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_leaf
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
+ALTER TABLE journal_leaf ENABLE ALWAYS TRIGGER only_grows;
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_node
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
+ALTER TABLE journal_node ENABLE ALWAYS TRIGGER only_grows;
+CREATE TRIGGER never_changes BEFORE UPDATE OR TRUNCATE ON journal_opening
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
+ALTER TABLE journal_opening ENABLE ALWAYS TRIGGER never_changes;
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_staged
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
+ALTER TABLE journal_staged ENABLE ALWAYS TRIGGER only_grows;
+CREATE TRIGGER never_changes BEFORE UPDATE OR TRUNCATE ON journal_waiting
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
+ALTER TABLE journal_waiting ENABLE ALWAYS TRIGGER never_changes;
+
+CREATE OR REPLACE FUNCTION journal_only_sequencer() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF current_user <> 'vethanam_sequencer' THEN
+        RAISE EXCEPTION 'Only the sequencer writes %.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER only_sequencer BEFORE INSERT ON journal_head
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer();
+ALTER TABLE journal_head ENABLE ALWAYS TRIGGER only_sequencer;
+CREATE TRIGGER only_sequencer BEFORE INSERT ON journal_leaf
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer();
+ALTER TABLE journal_leaf ENABLE ALWAYS TRIGGER only_sequencer;
+CREATE TRIGGER only_sequencer BEFORE INSERT ON journal_node
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer();
+ALTER TABLE journal_node ENABLE ALWAYS TRIGGER only_sequencer;
+
+ALTER TABLE journal_leaf ADD CONSTRAINT journal_leaf_hash CHECK (octet_length(hash) = 32 AND index >= 0);
+ALTER TABLE journal_node ADD CONSTRAINT journal_node_hash
+    CHECK (octet_length(hash) = 32 AND level > 0 AND index >= 0);
+ALTER TABLE journal_head ADD CONSTRAINT journal_head_root CHECK (octet_length(root) = 32 AND size >= 0);
+ALTER TABLE journal_opening ADD CONSTRAINT journal_opening_salt CHECK (octet_length(salt) >= 16);

@@ -1,0 +1,24 @@
+-- A payment file moves forward only, and what it instructs never changes.
+
+CREATE OR REPLACE FUNCTION payments_file_moves_forward() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE moving CONSTANT text[] := ARRAY['state', 'handed_over_at', 'acknowledged_at', 'leaf'];
+BEGIN
+  IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving THEN
+    RAISE EXCEPTION 'Payment file %: what it instructs cannot change.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NOT (CASE OLD.state
+       WHEN 'written' THEN true
+       WHEN 'leaving' THEN NEW.state <> 'withdrawn'
+       WHEN 'handed_over' THEN NEW.state IN ('handed_over', 'acknowledged')
+       ELSE NEW.state = OLD.state END)
+     OR (NEW.state IN ('handed_over', 'acknowledged') AND (NEW.handed_over_at IS NULL OR NEW.leaf IS NULL))
+  THEN RAISE EXCEPTION 'Payment file %: its state only moves forward.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER moves_forward BEFORE UPDATE ON payments_paymentfile
+  FOR EACH ROW EXECUTE FUNCTION payments_file_moves_forward();

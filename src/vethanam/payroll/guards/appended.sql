@@ -1,0 +1,51 @@
+-- Rows of these tables are appended, never changed or removed.
+
+CREATE OR REPLACE FUNCTION public.payroll_refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, lower(TG_OP) USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
+END $$;
+
+CREATE TRIGGER lists_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_arrearlist
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER months_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_arrearmonth
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER assessed_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_assessed
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER bills_stay BEFORE DELETE OR TRUNCATE ON payroll_bill
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER acts_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_billact
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER lines_stay BEFORE DELETE OR TRUNCATE ON payroll_billline
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER claims_stay BEFORE DELETE OR TRUNCATE ON payroll_claim
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER costings_stay BEFORE DELETE OR TRUNCATE ON payroll_costing
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER elsewhere_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_drawnelsewhere
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER answers_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_lineanswer
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER objections_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_lineobjection
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER questions_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_linequestion
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER occasions_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_occasion
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER payslips_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_payslip
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER presentations_stay BEFORE DELETE OR TRUNCATE ON payroll_presentation
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER recoveries_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_recovery
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER refunds_stay BEFORE DELETE OR TRUNCATE ON payroll_refund
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER refund_lines_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_refundline
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER resolutions_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_resolution
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER runs_stay BEFORE DELETE OR TRUNCATE ON payroll_run
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER findings_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_runfinding
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();
+CREATE TRIGGER scenarios_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON payroll_scenario
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_refuse();

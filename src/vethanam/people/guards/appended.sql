@@ -1,0 +1,11 @@
+-- Appointments, delegations and classes of offices are appended, never changed.
+
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointment
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_appointment ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_delegation
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_delegation ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_officeclass
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_officeclass ENABLE ALWAYS TRIGGER only_appended;

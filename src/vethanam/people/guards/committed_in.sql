@@ -1,0 +1,19 @@
+-- The transaction that wrote each row, so that a reader of what is new finds rows that were committed late.
+-- PostgreSQL fills the column; no process role may write it (site/rights.py).
+
+ALTER TABLE people_billarrangement
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE people_billclass
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE people_drawingcode
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE people_headofaccount
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE people_office
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE people_officeclass
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE people_post
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE people_treasury
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();

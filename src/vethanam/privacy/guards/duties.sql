@@ -1,0 +1,15 @@
+-- A step follows its duty and none follows the last.
+
+CREATE OR REPLACE FUNCTION privacy_step_follows() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM privacy_dutystep s WHERE s.duty_id = NEW.duty_id AND s.kind IN ('answered', 'closed')) THEN
+    RAISE EXCEPTION 'A duty that has ended gets no further step.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.at < (SELECT opened_at FROM privacy_duty WHERE id = NEW.duty_id) THEN
+    RAISE EXCEPTION 'A step follows the beginning of its duty.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER follows BEFORE INSERT ON privacy_dutystep FOR EACH ROW EXECUTE FUNCTION privacy_step_follows();

@@ -1,0 +1,87 @@
+-- A message begins as queued under an allowed use and moves forward only.
+
+ALTER TABLE privacy_outbox SET (fillfactor = 50);
+ALTER TABLE privacy_delivery SET (fillfactor = 50);
+
+ALTER TABLE privacy_outbox ADD CONSTRAINT privacy_outbox_open CHECK ((state IN ('queued', 'sending')) = (done_at IS NULL));
+
+CREATE OR REPLACE FUNCTION privacy_messages_begin() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE is_unfounded boolean;
+BEGIN
+  IF EXISTS (SELECT FROM made m WHERE m.state <> 'queued') THEN
+    RAISE EXCEPTION 'A message begins as queued.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  EXECUTE $ask$
+    WITH allowed AS MATERIALIZED (
+      SELECT u.id, ARRAY(SELECT jsonb_array_elements_text(u.request -> 'sources')) AS registers
+        FROM public.privacy_use u
+       WHERE u.id IN (SELECT DISTINCT n.use_id FROM made n) AND u.outcome IN ('allow', 'partial'))
+    SELECT EXISTS (SELECT FROM made m
+      LEFT JOIN allowed u ON u.id = m.use_id
+      LEFT JOIN public.privacy_contact c
+             ON c.id = m.contact_id AND c.person = m.person AND c.register = ANY (u.registers)
+      LEFT JOIN public.privacy_usesubject s ON s.use_id = m.use_id AND s.person = m.person AND s.outcome = 'allow'
+     WHERE u.id IS NULL OR c.id IS NULL OR s.id IS NULL)
+  $ask$ INTO is_unfounded;
+  IF is_unfounded THEN
+    RAISE EXCEPTION 'A message needs a use that was allowed for this person, and a contact of a register it draws from.'
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER begin AFTER INSERT ON privacy_outbox
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION privacy_messages_begin();
+
+CREATE OR REPLACE FUNCTION privacy_message_moves() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION 'A message of a use is kept.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (NEW.use_id, NEW.person, NEW.contact_id, NEW.channel, NEW.queued_at)
+     IS DISTINCT FROM (OLD.use_id, OLD.person, OLD.contact_id, OLD.channel, OLD.queued_at) THEN
+    RAISE EXCEPTION 'To whom a message goes cannot change.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF OLD.state IN ('sent', 'uncertain') AND NEW.state = 'failed' AND NEW.attempts = OLD.attempts AND EXISTS (
+       SELECT FROM public.privacy_contactreturn r WHERE r.message_id = NEW.id) THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (CASE OLD.state
+       WHEN 'queued' THEN NEW.state IN ('queued', 'sending', 'cancelled') OR (NEW.state = 'failed' AND NEW.attempts > 0)
+       WHEN 'sending' THEN NEW.state IN ('sent', 'failed', 'uncertain', 'queued', 'cancelled')
+                           AND (NEW.state <> 'queued' OR NEW.result <> '')
+       WHEN 'uncertain' THEN NEW.state = 'sent' AND NEW.holder = OLD.holder
+       ELSE false END) THEN
+    RAISE EXCEPTION 'A message that is % does not become %.', OLD.state, NEW.state USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.state = 'sending' AND (NEW.holder IS NULL OR NEW.claimed_at IS NULL) THEN
+    RAISE EXCEPTION 'A message in sending needs its holder.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER kept BEFORE DELETE ON privacy_outbox FOR EACH ROW EXECUTE FUNCTION privacy_message_moves();
+-- The function looks at every other move again, and says what is wrong with it.
+CREATE TRIGGER moves BEFORE UPDATE ON privacy_outbox FOR EACH ROW WHEN (NOT (
+      (NEW.use_id, NEW.person, NEW.contact_id, NEW.channel, NEW.queued_at)
+      IS NOT DISTINCT FROM (OLD.use_id, OLD.person, OLD.contact_id, OLD.channel, OLD.queued_at)
+  AND (OLD.state = 'queued' AND NEW.state = 'queued'
+       OR OLD.state = 'queued' AND NEW.state = 'sending' AND NEW.holder IS NOT NULL AND NEW.claimed_at IS NOT NULL
+       OR OLD.state = 'sending' AND NEW.state IN ('sent', 'failed', 'uncertain'))))
+  EXECUTE FUNCTION privacy_message_moves();
+
+CREATE OR REPLACE FUNCTION privacy_deliveries_of_messages() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE is_unfounded boolean;
+BEGIN
+  EXECUTE $ask$
+    SELECT EXISTS (SELECT FROM made m LEFT JOIN public.privacy_outbox o ON o.id = m.message_id WHERE o.id IS NULL)
+  $ask$ INTO is_unfounded;
+  IF is_unfounded THEN
+    RAISE EXCEPTION 'A delivery is of a message.' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER of_a_message AFTER INSERT ON privacy_delivery
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION privacy_deliveries_of_messages();

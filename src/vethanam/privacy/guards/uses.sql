@@ -1,0 +1,53 @@
+-- Subjects and outcomes of a use belong to it and are kept for a year.
+
+ALTER TABLE privacy_use ALTER COLUMN kinds SET DEFAULT '{}';
+ALTER TABLE privacy_use ALTER COLUMN restraints SET DEFAULT '{}';
+ALTER TABLE privacy_usesubject ALTER COLUMN classes SET DEFAULT '{}';
+
+CREATE OR REPLACE FUNCTION privacy_subjects_of_a_use() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM (SELECT DISTINCT use_id FROM made) m LEFT JOIN public.privacy_use u ON u.id = m.use_id
+              WHERE u.id IS NULL) THEN
+    RAISE EXCEPTION 'A subject needs its use.' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER of_a_use AFTER INSERT ON privacy_usesubject
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION privacy_subjects_of_a_use();
+
+CREATE OR REPLACE FUNCTION privacy_outcomes_of_a_closing() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM (SELECT DISTINCT closing_id FROM made) m LEFT JOIN public.privacy_useclosing c ON c.id = m.closing_id
+              WHERE c.id IS NULL) THEN
+    RAISE EXCEPTION 'An outcome needs its closing.' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER of_a_closing AFTER INSERT ON privacy_subjectoutcome
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION privacy_outcomes_of_a_closing();
+
+CREATE OR REPLACE FUNCTION privacy_kept_a_year() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE since timestamptz;
+BEGIN
+  IF TG_TABLE_NAME = 'privacy_usesubject' THEN
+    SELECT recorded_at INTO since FROM privacy_use WHERE id = OLD.use_id;
+  ELSE
+    SELECT recorded_at INTO since FROM privacy_useclosing WHERE id = OLD.closing_id;
+  END IF;
+  IF since > clock_timestamp() - interval '365 days' THEN
+    RAISE EXCEPTION 'What was decided about a person is kept at least a year.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+
+CREATE TRIGGER kept_a_year BEFORE DELETE ON privacy_subjectoutcome
+  FOR EACH ROW EXECUTE FUNCTION privacy_kept_a_year();
+CREATE TRIGGER kept_a_year BEFORE DELETE ON privacy_usesubject
+  FOR EACH ROW EXECUTE FUNCTION privacy_kept_a_year();
+
+ALTER TABLE privacy_usesubject ADD CONSTRAINT privacy_usesubject_salt CHECK (octet_length(salt) >= 16);
+
+ALTER TABLE privacy_subjectoutcome ADD CONSTRAINT privacy_subjectoutcome_salt CHECK (octet_length(salt) >= 16);

@@ -1,0 +1,192 @@
+"""Applies the guards: the SQL files ``ROOM/guards/NAME.sql``, in which each function, trigger, policy and view stands once.
+
+Guards are lifted before migrations run and set after them, in one transaction. Functions, triggers, policies and views are
+replaced as a set: one that stands in no file is dropped. Tables, columns, indexes and constraints are made where they are
+missing, or where their text is not the manifest's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, LiteralString, cast
+
+import psycopg
+from django.apps import apps
+from psycopg import sql
+
+from vethanam.errors import Broken
+
+Connection = psycopg.Connection[Any]
+
+#: kind → the form of its statement; groups are the name, or the table and the name
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("function", r"CREATE OR REPLACE (?:FUNCTION|AGGREGATE) (?P<name>\w+) ?\("),
+    ("view", r"CREATE VIEW (?P<name>\w+) "),
+    ("trigger", r"CREATE TRIGGER (?P<name>\w+) .*? ON (?P<table>\w+) "),
+    ("policy", r"CREATE POLICY (?P<name>\w+) ON (?P<table>\w+) "),
+    ("constraint", r"ALTER TABLE (?P<table>\w+) ADD CONSTRAINT (?P<name>\w+) "),
+    ("index", r"CREATE (?:UNIQUE )?INDEX IF NOT EXISTS (?P<name>\w+) ON (?P<on>\w+) "),
+    ("table", r"CREATE TABLE IF NOT EXISTS (?P<name>\w+) "),
+    ("sequence", r"CREATE SEQUENCE IF NOT EXISTS (?P<name>\w+) "),
+    ("column", r"ALTER TABLE (?P<table>\w+) ADD COLUMN IF NOT EXISTS (?P<name>\w+) "),
+    ("firing", r"ALTER TABLE (?P<table>\w+) ENABLE ALWAYS TRIGGER (?P<name>\w+);"),
+    ("setting", r"ALTER TABLE (?P<on>\w+) (?P<name>SET \(|(?:ENABLE|FORCE) ROW LEVEL SECURITY)"),
+    ("setting", r"ALTER TABLE (?P<on>\w+) ALTER COLUMN (?P<name>\w+) SET "),
+    ("setting", r"ALTER SEQUENCE (?P<on>\w+) (?P<name>OWNED BY)"),
+    ("setting", r"COMMENT (?P<name>ON) TABLE (?P<on>\w+) "),
+)
+#: kinds are made in this order over all rooms, and within a kind room by room and file by file
+_PHASES = (
+    ("sequence", "table", "column", "setting"),
+    ("function",),
+    ("constraint", "index"),
+    ("view",),
+    ("trigger", "policy"),
+    ("firing",),
+)
+_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|(\$\w*\$).*?\1|;", re.DOTALL)
+_COMMENTS = re.compile(r"(?:--[^\n]*\n|\s)*")
+#: objects that a framework's own migrations make
+FRAMEWORK = "procrastinate%"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One statement of a guard file, with the kind and name of the object that it defines."""
+
+    file: str
+    kind: str
+    name: str
+    table: str
+    text: str
+
+
+def guard_files() -> dict[str, Path]:
+    """``payroll/guards/bills.sql`` → its path, rooms in the order of INSTALLED_APPS."""
+    return {
+        f"{Path(room.path).name}/guards/{path.name}": path
+        for room in apps.get_app_configs()
+        if room.name.startswith("vethanam.")
+        for path in sorted((Path(room.path) / "guards").glob("*.sql"))
+    }
+
+
+@cache
+def guards() -> tuple[Guard, ...]:
+    """Every guard of this version, in the order in which they are set.
+
+    Raises
+    ------
+    Broken
+        A statement has none of the known forms, or an object is defined twice.
+    """
+    found = [
+        guard for name, path in guard_files().items() for guard in guards_of(name, path.read_text("utf-8"))
+    ]
+    seen: set[tuple[str, str]] = set()
+    for guard in found:
+        if guard.kind != "setting" and (guard.kind, guard.name) in seen:
+            raise Broken("guard_twice", kind=guard.kind, name=guard.name, file=guard.file)
+        seen.add((guard.kind, guard.name))
+    phases = {kind: phase for phase, kinds in enumerate(_PHASES) for kind in kinds}
+    return tuple(sorted(found, key=lambda guard: phases[guard.kind]))
+
+
+def guards_of(file: str, text: str) -> Iterator[Guard]:
+    """The statements of one file.
+
+    Raises
+    ------
+    Broken
+        A statement has none of the known forms.
+    """
+    for statement in statements(text):
+        flat = " ".join(statement.replace("public.", "").split())
+        for kind, form in _FORMS:
+            if found := re.match(form, flat):
+                parts = found.groupdict()
+                table = parts.get("table") or ""
+                name = f"{table}.{parts['name']}" if table else parts["name"]
+                yield Guard(file, kind, name, table or parts.get("on") or "", statement)
+                break
+        else:
+            raise Broken("guard_form", file=file, statement=flat[:60])
+
+
+def statements(text: str) -> Iterator[str]:
+    """The statements of a text of SQL, without the comments before each."""
+    start = 0
+    for token in _TOKEN.finditer(text):
+        if token.group() == ";":
+            statement = text[start : token.end()]
+            yield statement[cast("re.Match[str]", _COMMENTS.match(statement)).end() :]
+            start = token.end()
+    if _COMMENTS.sub("", text[start:]):
+        yield text[start:]
+
+
+def lift_guards(owner: Connection) -> None:
+    """Drop every trigger, policy and view of ours, so that migrations can change the tables; in the caller's transaction."""
+    for name, table in owner.execute(_TRIGGERS, (FRAMEWORK,)).fetchall():
+        _run(owner, "DROP TRIGGER {} ON {}", name, table)
+    for name, table in owner.execute(_POLICIES).fetchall():
+        _run(owner, "DROP POLICY {} ON {}", name, table)
+    views = [sql.Identifier(name) for (name,) in owner.execute(_VIEWS).fetchall()]
+    if views:
+        owner.execute(sql.SQL("DROP VIEW {}").format(sql.SQL(", ").join(views)))
+
+
+def set_guards(
+    owner: Connection, manifest: Mapping[tuple[str, str], str], found: Mapping[tuple[str, str], str]
+) -> None:
+    """Make what the files define and drop functions that stand in none; in the caller's transaction.
+
+    ``manifest`` and ``found`` are the texts of this version and of the database: a constraint or an index is made again
+    where they differ.
+    """
+    ours = guards()
+    owner.execute("SET LOCAL check_function_bodies = off")
+    owner.execute("SET LOCAL search_path = public")
+    defined = {guard.name for guard in ours if guard.kind == "function"}
+    for name, kind, signature in owner.execute(_FUNCTIONS, (FRAMEWORK,)).fetchall():
+        if name not in defined:
+            owner.execute(sql.SQL("DROP {} {}").format(sql.SQL(kind), sql.SQL(signature)))
+    for guard in ours:
+        key = (guard.kind, guard.name)
+        is_other = key in found and found[key] != manifest.get(key, found[key])
+        if guard.kind == "constraint":
+            if key in found and not is_other:
+                continue
+            if is_other:
+                _run(owner, "ALTER TABLE {} DROP CONSTRAINT {}", guard.table, guard.name.rpartition(".")[2])
+        elif guard.kind == "index" and is_other:
+            _run(owner, "DROP INDEX {}", guard.name)
+        owner.execute(guard.text)
+
+
+def _run(owner: Connection, statement: LiteralString, *names: str) -> None:
+    owner.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+_TRIGGERS = """
+SELECT tgname, relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+ WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal AND tgparentid = 0 AND relname NOT LIKE %s
+ ORDER BY relname, tgname
+"""
+_POLICIES = """
+SELECT polname, relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+ WHERE relnamespace = 'public'::regnamespace ORDER BY relname, polname
+"""
+_VIEWS = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY relname"
+_FUNCTIONS = """
+SELECT proname, CASE prokind WHEN 'a' THEN 'AGGREGATE' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+       format('public.%%I(%%s)', proname, pg_get_function_identity_arguments(oid))
+  FROM pg_proc p
+ WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE %s
+   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+ ORDER BY proname
+"""

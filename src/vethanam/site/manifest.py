@@ -1,0 +1,104 @@
+"""Describes a database object by object, and compares it with ``manifest.txt``, the description of this version.
+
+A line of the manifest is a kind, a name and a text: the definition as PostgreSQL writes it, or a hash where it is long. All
+schemas are described but PostgreSQL's own. Partitions of payslips, which exist for each month that was opened, are
+described together as ``payroll_payslip_*``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+
+from vethanam.errors import Finding, Sentence
+from vethanam.site.guards import statements
+
+Connection = psycopg.Connection[Any]
+Manifest = Mapping[tuple[str, str], str]
+
+_LONGEST = 400
+_PARTITION = re.compile(r"\b(payroll_payslip_)\d{6}")
+# PostgreSQL writes a list of texts in one way when it was given, and in another after a dump was read again.
+_LIST = re.compile(r"\(ARRAY\[((?:'[^']*'::character varying(?:, )?)+)\]\)::text\[\]")
+_ITEM = re.compile(r"'[^']*'::character varying")
+_PARTITION_MONTH = re.compile(r"\b\d{6}\b")
+#: kinds that `vethanam install` makes anew from the files of the version
+_MENDED = {"function", "policy", "right", "trigger", "view"}
+
+
+def shipped_manifest() -> dict[tuple[str, str], str]:
+    """The objects of this version: kind and name → text."""
+    return read_manifest((files(__package__) / "manifest.txt").read_text(encoding="utf-8"))
+
+
+def read_manifest(text: str) -> dict[tuple[str, str], str]:
+    """The lines of a manifest as kind and name → text."""
+    found = {}
+    for line in text.splitlines():
+        kind, name, rest = line.split("\t")
+        found[kind, name] = rest
+    return found
+
+
+def written_manifest(objects: Manifest) -> str:
+    """The manifest as a file, one sorted line an object."""
+    return "".join(f"{kind}\t{name}\t{text}\n" for (kind, name), text in sorted(objects.items()))
+
+
+def described(db: Connection) -> dict[tuple[str, str], str]:
+    """Every object of the database connected to: kind and name → text. Readable by every role."""
+    found: dict[tuple[str, str], set[str]] = {}
+    with db.transaction():
+        db.execute("SET LOCAL search_path = pg_catalog")
+        for statement in statements((files(__package__) / "manifest.sql").read_text(encoding="utf-8")):
+            for kind, name, text in db.execute(statement):
+                key, plain = _plain(kind, name, text or "")
+                found.setdefault(key, set()).add(plain)
+    return {key: _short(" | ".join(sorted(texts))) for key, texts in found.items()}
+
+
+def _plain(kind: str, name: str, text: str) -> tuple[tuple[str, str], str]:
+    """The object; one of a partition under the common name of all."""
+    name, plain = name.replace("public.", ""), " ".join(text.replace("public.", "").split())
+    plain = _LIST.sub(lambda found: f"ARRAY[{_ITEM.sub(r'(\g<0>)::text', found[1])}]", plain)
+    if _PARTITION.search(name):
+        name = _PARTITION.sub(r"\1*", name)
+        plain = _PARTITION_MONTH.sub("*", _PARTITION.sub(r"\1*", plain))
+    return (kind, name), plain
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"sha256 {hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def differences(found: Manifest, wanted: Manifest) -> Iterator[Finding]:
+    """A finding for each object that is missing, changed or of no version."""
+    for kind, name in sorted(found.keys() | wanted.keys()):
+        if "payroll_payslip_*" in name and (kind, name) not in found:
+            continue  # no month was opened yet
+        is_there, is_wanted = found.get((kind, name)), wanted.get((kind, name))
+        if is_there != is_wanted:
+            yield _difference(kind, name, is_there, is_wanted)
+
+
+def strays(found: Manifest, wanted: Manifest) -> list[str]:
+    """The names of objects that this version does not have."""
+    return [f"{kind} {name}" for kind, name in sorted(found.keys() - wanted.keys())]
+
+
+def _difference(kind: str, name: str, found: str | None, wanted: str | None) -> Finding:
+    change = "missing" if found is None else "unknown" if wanted is None else "changed"
+    mend = Sentence("schema_install" if kind in _MENDED else "schema_by_hand")
+    facts = {"kind": kind, "name": name, "found": found or "-", "wanted": wanted or "-", "mend": mend}
+    group = "right" if kind == "right" else "object"
+    return Finding(f"{kind} {name}", f"{group}_{change}", facts=facts)
+
+
+def partition_opened(owner: Connection) -> None:
+    """Open a month, so that its partition is described; the caller rolls back."""
+    owner.execute("SELECT payroll_open_month(200001)")
