@@ -39,19 +39,7 @@ SENTENCES = {
 }
 #: facts that are codes of ours, said as words: ``basic_pay`` as “basic pay”
 WORDS = frozenset(
-    [
-        "column",
-        "component",
-        "components",
-        "fact",
-        "funds",
-        "kind",
-        "role",
-        "service",
-        "signing",
-        "state",
-        "unit",
-    ]
+    "column component components fact funds kind role roles service signing state unit".split()  # noqa: SIM905
 )
 
 
@@ -113,6 +101,8 @@ class Sentence:
         value = self.facts[name]
         if f"“%({name})s" in template:
             return str(value)
+        if name == "roles":
+            value = " or ".join(value)
         text = _in_english(month_of(name, value) or value)
         if name not in WORDS:
             return text

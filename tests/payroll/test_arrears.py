@@ -588,7 +588,7 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
         assert (sums.set_off, sums.claimed, sums.left) == (1_280_000, bill.gross, 1_000_000)
         assert {f.code: f.facts["paise"] for f in first.findings} == {
             "set_off": -1_280_000,
-            "overdrawn": -1_000_000,
+            "overdrawn_recovered": -1_000_000,
         }
 
 
@@ -709,7 +709,7 @@ def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, off
         assert (bill.drawing_code.code, bill.gross) == ("0413", 155_100)
         with pytest.raises(Unsound) as refused:
             list_arrears(OCTOBER, OCTOBER, "0412", office.by("clerk", NOVEMBER), employments=[who.pk])
-        assert refused.value.code == "never_posted_there"
+        assert refused.value.code == "not_of_the_office"
 
 
 def test_late_transfer_to_another_class_of_place_changes_house_rent(

@@ -165,6 +165,7 @@ def _differs(code: int, row: dict[str, Any], number: str, month: Month, bill: st
 def _too_late(code: int, row: dict[str, Any], number: str, month: Month) -> dict[str, Any]:
     left = row["due"] - row["drawn"]
     facts = {"component": row["component"], "month": str(month), "amount": shown(left)}
+    facts |= {"due_paise": row["due"], "drawn_paise": row["drawn"]}
     return finding(
         code,
         f"Employee {number}",
