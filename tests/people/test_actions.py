@@ -13,6 +13,7 @@ from vethanam.journal.models import Staged
 from vethanam.people.actions import (
     appoint,
     delegate,
+    fault_of_birth,
     hand_over,
     revoke,
 )

@@ -34,8 +34,8 @@ from vethanam.web.names import COMPONENTS
 from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent
-#: rooms below that mark their own sentences
-MARKED = (WEB.parent / "acts" / "saying.py",)
+#: what a room below marks beside its sentences
+MARKED = sorted((WEB.parent / "acts").rglob("*.py"))
 PACKS = sorted(path.parent.name for path in Path(rules.__file__).parent.glob("*/components"))
 PLACES = re.compile(r"%\((\w+)\)s")
 _CALLS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
@@ -80,7 +80,7 @@ def sentences() -> dict[str, str | None]:
         if path.suffix in (".html", ".txt"):
             found |= dict(_of_template(path))
     found |= dict.fromkeys(_of_the_rulebooks())
-    found |= dict.fromkeys(templates().values())
+    found |= dict.fromkeys(_of_the_rooms())
     found.pop("", None)
     return found
 
