@@ -32,18 +32,42 @@ SEED = int(os.environ.get("VETHANAM_TEST_API_SEED", "20261128"))
 CONTACTS = ("+91 00000 54321", "planted@mail.example")
 #: values that are there: a request carries them mostly, so that it comes further than to what does not exist
 KNOWN: dict[str, tuple[Any, ...]] = {
-    "employment": ("1",), "drawing_code": ("0412",), "scope": ("0412",), "month": ("2026-10", "2026-11"), "from": ("2026-09", "2026-10-01"),
-    "to": ("2026-10", "everything"), "bill": ("2026/0412/1",), "employments": (["1"],), "days": ({"1": 5},), "purpose": ("SVC-TERMS", "PUBLICITY"),
-    "role": ("clerk", "drawing_officer"), "valid_from": ("2026-10-01",), "valid_until": ("2026-10-20",), "known_at": ("2026-10-20T10:00",),
-    "kind": ("mobile", "email_official", "government", "election", "court_order", "cooperative"), "code": ("any", "unverified", "KL-1"),
-    "how": ("held", "signed_off"), "on": ("2026-10-20",), "dated": ("2026-09-30",), "number": ("LO 7/2026", "2026/1"),
-    "what": ("person", "claims", "drawn", "ledger", "duties", "bill"), "channel": (["email"], "email"), "channels": (["email"],),
-    "cohort": ("all employees", {"pay_basis": ["scale"]}), "asked": ("summary", "contact_wrong"), "last_day": ("2026-12-31",),
-    "until": ("2026-12-31",), "order": ({"number": "LO 7/2026", "dated": "2026-09-30"},), "state": ("stayed", "vacated"),
-}  # fmt: skip
+    "employment": ("1",),
+    "employments": (["1"],),
+    "drawing_code": ("0412",),
+    "scope": ("0412",),
+    "treasury": ("T07",),
+    "most": (1, 100),
+    "month": ("2026-10", "2026-11"),
+    "from": ("2026-09", "2026-10-01"),
+    "to": ("2026-10", "everything"),
+    "bill": ("2026/0412/1",),
+    "days": ({"1": 5},),
+    "purpose": ("SVC-TERMS", "PUBLICITY"),
+    "role": ("clerk", "drawing_officer"),
+    "valid_from": ("2026-10-01",),
+    "valid_until": ("2026-10-20",),
+    "known_at": ("2026-10-20T10:00",),
+    "kind": ("mobile", "email_official", "government", "election", "court_order", "cooperative"),
+    "code": ("any", "unverified", "KL-1"),
+    "how": ("held", "signed_off"),
+    "on": ("2026-10-20",),
+    "dated": ("2026-09-30",),
+    "number": ("LO 7/2026", "2026/1"),
+    "what": ("person", "claims", "drawn", "ledger", "duties", "bill"),
+    "channel": (["email"], "email"),
+    "channels": (["email"],),
+    "cohort": ("all employees", {"pay_basis": ["scale"]}),
+    "asked": ("summary", "contact_wrong"),
+    "last_day": ("2026-12-31",),
+    "until": ("2026-12-31",),
+    "order": ({"number": "LO 7/2026", "dated": "2026-09-30"},),
+    "state": ("stayed", "vacated"),
+    "account": ("clerk", "everything"),
+}
 ALL_ROLES = (
     ("clerk", "0412"), ("drawing_officer", "0412"), ("treasury_officer", "T07"), ("law_officer", ""),
-    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""),
+    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""), ("administrator", ""),
 )  # fmt: skip
 STATUSES = {200, 401, 403, 404, 405, 409, 413, 422, 429}
 

@@ -79,6 +79,7 @@ class Performed:
     code: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    once: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_ours(self) -> bool:
@@ -200,7 +201,7 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
             answer = do()
             says = answer.says
             sentence = says if isinstance(says, Sentence) else None
-            performed = Performed(True, sentence, str(says), answer.state)
+            performed = Performed(True, sentence, str(says), answer.state, once=answer.once)
             if then:
                 then(performed)
         return performed

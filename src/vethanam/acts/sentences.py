@@ -89,7 +89,7 @@ SENTENCES: dict[str, str] = {
     "not_known_yet": "Nothing is known of %(at)s yet. Name an earlier instant.",
     "not_made_by_then": "Bill %(bill)s was not made by then. Name a later instant.",
     "shown_of_another": "A person is shown what is about herself. Name an employment of her own.",
-    "not_ones_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
+    "pay_of_another_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
     "duties_of_another_office": (
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -87,7 +88,7 @@ def _once(
         performed = perform(name, account, raw, limit=limit)
         response = response_of(performed)
         if performed.ok:
-            keep(account.pk, key, response.content.decode())
+            keep(account.pk, key, response_of(replace(performed, once={})).content.decode())
         else:
             transaction.set_rollback(True)
         return response
@@ -124,7 +125,8 @@ def view_response(request: HttpRequest, name: str) -> HttpResponse:
 def response_of(performed: Performed) -> HttpResponse:
     """The response of an act or view."""
     if performed.ok:
-        return as_response(OK, {"ok": True, "says": says_of(performed), "state": performed.state})
+        state = {**performed.state, **performed.once}
+        return as_response(OK, {"ok": True, "says": says_of(performed), "state": state})
     if performed.faults:
         return as_response(UNREADABLE, {"ok": False, "faults": [_fault(one) for one in performed.faults]})
     status = OURS if performed.is_ours else FORBIDDEN if performed.code in _WHO else CONFLICT

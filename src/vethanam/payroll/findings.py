@@ -195,7 +195,7 @@ def _of_lines(
 
 
 def _not_taken(row: dict[str, Any], snapshot: Snapshot, balanced: set[int]) -> str:
-    """The code of a deduction that pay did not reach for, by what comes of it: only tax and balances are taken later by themselves."""
+    """The code of a deduction pay did not reach for, by what comes of it: only tax and balances are taken later."""
     if row["component"] == INCOME_TAX and snapshot.month.number != FEBRUARY:
         return "carried_over_the_year"
     return "carried_in_balance" if row["obligation"] in balanced else "not_carried"

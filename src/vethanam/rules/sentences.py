@@ -8,7 +8,8 @@ SENTENCES = {
     "addition_not_in_unit": "%(given)s is not in %(unit)s.",
     "advance_above_most": "The advance of %(year)s is at most %(most)s.",
     "age_contradicts_birth": (
-        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of them."
+        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of "
+        "them."
     ),
     "amount_not_sensible": (
         "%(fact)s of %(amount)s paise is below zero or above one crore rupees. Correct it."
@@ -25,7 +26,8 @@ SENTENCES = {
         "of the dates."
     ),
     "birth_not_sensible": (
-        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of birth."
+        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of "
+        "birth."
     ),
     "changed_twice": "%(parameter)s is changed twice.",
     "changes_not_a_list": "changes is not a list of %(keys)s.",
@@ -104,6 +106,11 @@ SENTENCES = {
     "from_day": " from %(day)s",
     "frozen": "The surrender of earned leave is frozen.",
     "frozen_until": "The surrender of earned leave is frozen until %(until)s.",
+    "fund_not_in_pack": (
+        "The pack %(pack)s has no rule for the fund %(fund)s. Enter the membership by one it has: "
+        "%(known)s."
+    ),
+    "fund_without_column": "The fund %(fund)s does not declare in which column it is stated.",
     "gap": "between %(day)s and %(day_then)s nothing holds. Close the gap, with null if it is not known.",
     "given_key_unknown": "%(question)s is not asked with %(key)s. It takes: %(keys)s.",
     "given_not_a_map": "given of %(name)s should be a map of %(keys)s.",
@@ -143,6 +150,7 @@ SENTENCES = {
     "line_fact_not_said": "%(component)s is held: the service book does not say the %(fact)s. Record it.",
     "line_figure_missing": "%(component)s is held. %(figure)s",
     "line_rests_on_held": "%(component)s is held, because what it rests on is. %(cause)s",
+    "membership_twice": "The membership of %(fund)s stands twice in the month. Keep one of them.",
     "missing_date": "%(asked)s needs the date that selects its parameters. Add on: 2026-03-01.",
     "missing_key": "%(question)s needs %(key)s. Add it to given.",
     "month_key_unknown": "The facts of a month have no %(key)s. They have: %(keys)s.",
@@ -152,7 +160,8 @@ SENTENCES = {
     "nested_too_deep": "%(name)s has lists within lists beyond any use.",
     "no_date": "it has no date of effect. Write with_effect_from: 2026-01-01.",
     "no_days": (
-        "A rate or attendance stands for a part of the month that has no days of service. Correct the part."
+        "A rate or attendance stands for a part of the month that has no days of service. Correct the "
+        "part."
     ),
     "no_factor": "There is no factor for the age of %(age)s; the table runs from 17 to 84.",
     "no_festival_order": "No order for the festival of %(year)s was read. Known are: %(known)s.",
@@ -215,7 +224,8 @@ SENTENCES = {
         "increment and without refixation. Ask fix_pay_37a."
     ),
     "not_yet_born": (
-        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of birth."
+        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of "
+        "birth."
     ),
     "not_yet_in_force": (
         "Retirement at %(age)s in the category %(category)s holds from %(since)s; this birth would give "
@@ -246,6 +256,10 @@ SENTENCES = {
     "pay_not_a_cell": "%(pay)s is not a cell of level %(name)s. The nearest are %(near)s.",
     "pay_not_a_stage": "%(pay)s is not a stage of the scale %(scale)s. The nearest are %(near)s.",
     "pay_not_given": "pay_from says nothing for %(starts)s. Give the pay held on that day.",
+    "payee_fund_not_declared": (
+        "%(name)s goes to the fund %(fund)s, which the pack does not declare. Add it to funds of "
+        "%(pack)s."
+    ),
     "payments_left_differ": (
         "From %(month)s to the pay of February there are %(most)s payments, not %(left)s. Correct "
         "payments_left, or leave it out."
@@ -261,7 +275,9 @@ SENTENCES = {
         "The pack has no rule for the provident fund. Work this month out by hand."
     ),
     "question_key_unknown": "A question has no %(name)s. It has: %(keys)s.",
-    "questions_not_a_list": ("%(name)s should hold a list of questions. Write each as an entry with its id."),
+    "questions_not_a_list": (
+        "%(name)s should hold a list of questions. Write each as an entry with its id."
+    ),
     "rate_contradicts_series": (
         "%(name)s is %(stated)s per cent, but on %(day)s the series draws %(rate)s. Correct one of them, "
         "or leave one out."
@@ -270,7 +286,8 @@ SENTENCES = {
         "%(where)s: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
     ),
     "recovery_not_in_pack": (
-        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it has."
+        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it "
+        "has."
     ),
     "revision_not_known": (
         "How pay moves from the %(old)sth to the %(new)sth revision was not read. Known is 10 to 11."
@@ -283,10 +300,12 @@ SENTENCES = {
     "scale_not_named": "Pay on a scale names no scale. Record the scale and its revision.",
     "scale_not_yet": "The scales of the %(revision)sth revision hold from %(begins)s. Ask from then on.",
     "scale_not_yet_on_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then on."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then "
+        "on."
     ),
     "scale_not_yet_on_stated_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the date."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the "
+        "date."
     ),
     "scale_too_large": (
         "A formula has the scale %(scale)s; amounts would not fit 64 bits. Round a step of it."
@@ -346,7 +365,8 @@ SENTENCES = {
         "The pack works out no income tax, so none is deducted here. Have it settled elsewhere."
     ),
     "taxed_in_another_year": (
-        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the year."
+        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the "
+        "year."
     ),
     "to_date_key_unknown": "to_date has no %(unknown)s. It has: %(keys)s.",
     "too_many_days_in_year": "At most %(most)s days may be surrendered in a financial year.",

@@ -14,6 +14,7 @@ from vethanam.errors import Fault, Sentence, typed
 from vethanam.people.actions import LAST_AGE, fault_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
+from vethanam.service_book.rulebook import funds_in_use
 
 type Person = tuple[str, date]
 #: whoever joins later than in a year is entered then
@@ -64,8 +65,19 @@ def _faults_of_row(row: Row, known: Known) -> Iterator[tuple[str, Sentence]]:
     yield from _faults_of_codes(row, known)
     yield from _faults_of_pay(row, known)
     yield from _faults_of_account(row)
-    if row["gpf_number"] and row["nps_number"]:
-        yield "nps_number", Sentence("two_pension_schemes")
+    yield from _faults_of_schemes(row)
+
+
+def _faults_of_schemes(row: Row) -> Iterator[tuple[str, Sentence]]:
+    """An employee is in one of the funds that share a scheme."""
+    first: dict[str, str] = {}
+    for fund in funds_in_use():
+        number = next((sheet for sheet in fund.sheet if sheet.fills == "number"), None)
+        if fund.scheme is None or number is None or not row[number.column]:
+            continue
+        if other := first.get(fund.scheme.column):
+            yield number.column, Sentence("number_of_other_scheme", {"other": other})
+        first.setdefault(fund.scheme.column, number.means)
 
 
 def _faults_of_account(row: Row) -> Iterator[tuple[str, Sentence]]:

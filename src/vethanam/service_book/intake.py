@@ -35,6 +35,7 @@ from vethanam.service_book.models import (
     Wage,
 )
 from vethanam.service_book.queries.same_accounts import same_accounts
+from vethanam.service_book.rulebook import funds_in_use
 
 CONTACTS = ("mobile", "email_official", "email_personal")
 
@@ -159,7 +160,7 @@ def _refuse_two_funds(
     faults = [
         Fault(
             f"Row {lines[fact.employment.number]}",
-            f"{fact.fund}_number",
+            funds_in_use()[fact.fund].number_column,
             wrong.code,
             wrong.facts,
         )
@@ -277,21 +278,8 @@ def _account(row: Row, joined: date) -> PayeeAccount:
 
 
 def _memberships(row: Row, joined: date) -> Iterable[Fact]:
-    funds = Membership.Fund
-    if row["gpf_number"]:
-        yield Membership(
-            valid_from=joined, fund=funds.GPF, number=row["gpf_number"], amount=row["gpf_subscription"]
-        )
-    if row["nps_number"]:
-        yield Membership(valid_from=joined, fund=funds.NPS, number=row["nps_number"])
-    if row["sli_premium"] is not None:
-        yield Membership(valid_from=joined, fund=funds.SLI, amount=row["sli_premium"])
-    if row["gis_group"] or row["gis_amount"] is not None:
-        yield Membership(
-            valid_from=joined, fund=funds.GIS, amount=row["gis_amount"], group=row["gis_group"] or ""
-        )
-    if row["medisep"]:
-        yield Membership(valid_from=joined, fund=funds.MEDISEP)
+    for fund, stated in funds_in_use().in_sheet(row.__getitem__):
+        yield Membership(valid_from=joined, fund=fund.code, **stated)
 
 
 def _appended(authority: Authority, fact: Fact, employment: Employment, order: Order) -> Fact:

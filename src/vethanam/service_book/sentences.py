@@ -13,7 +13,8 @@ SENTENCES = {
         "the department."
     ),
     "another_office_corrects": (
-        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office corrects."
+        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office "
+        "corrects."
     ),
     "another_office_has_the_book": (
         "%(employee)s: the office of %(codes)s has the service book now. An officer of that office "
@@ -24,7 +25,8 @@ SENTENCES = {
         "what became of the order."
     ),
     "another_office_verifies": (
-        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office verifies."
+        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office "
+        "verifies."
     ),
     "attendance_not_sensible": (
         "%(days)s days are entered for a month of %(length)s. Correct the attendance."
@@ -65,6 +67,7 @@ SENTENCES = {
     "file_empty": "The file is empty.",
     "file_too_large": "%(path)s is larger than 256 MB. Split it by office.",
     "formula": "begins like a formula of a spreadsheet. Write the plain text.",
+    "fund_not_in_use": "is of a fund that the rules in use do not have; use one of: %(known)s",
     "half_onward_account": (
         "is empty, so treasury savings are sent on to half an account. Enter branch code and number."
     ),
@@ -87,7 +90,8 @@ SENTENCES = {
         "lies on days of the leave or suspension from %(since)s to %(until)s; correct or end one of them"
     ),
     "lies_on_open_absence": (
-        "lies on days of the leave or suspension from %(since)s, which has no end; correct or end one of them"
+        "lies on days of the leave or suspension from %(since)s, which has no end; correct or end one of "
+        "them"
     ),
     "member_of_two_funds": (
         "is of the %(fund)s on days of the membership of the %(other)s from %(since)s; an employee "
@@ -101,7 +105,9 @@ SENTENCES = {
     "money_order_numbered": (
         "is a money order with an account number; leave it out, the branch is the post office's PIN"
     ),
-    "money_order_to_no_office": ("is a money order to no post office; write the PIN code of one, six digits"),
+    "money_order_to_no_office": (
+        "is a money order to no post office; write the PIN code of one, six digits"
+    ),
     "money_order_with_number": (
         "stands beside a money order, which is paid at the counter. Leave the number out."
     ),
@@ -117,7 +123,9 @@ SENTENCES = {
     "no_pay": "No pay is recorded for %(day)s. Enter the pay with its order.",
     "no_posting": "No office has the person on %(day)s. Enter the joining date at the office.",
     "no_wage": "No wage is recorded. Enter the rate with its order.",
-    "no_wage_from": ("No wage is recorded for the %(unit)s from %(day)s on. Enter the rate with its order."),
+    "no_wage_from": (
+        "No wage is recorded for the %(unit)s from %(day)s on. Enter the rate with its order."
+    ),
     "not_a_date": "is not a date. Write year-month-day, such as 2026-10-17.",
     "not_a_fund_number": (
         "has a number that no fund gives; write it with letters and digits, as on its card, pass book or "
@@ -129,12 +137,15 @@ SENTENCES = {
     "not_a_table": "%(name)s is neither CSV in UTF-8 nor XLSX. Save the table as one of them.",
     "not_a_workbook": "%(name)s is not a workbook that can be read. Save it as XLSX or CSV.",
     "not_an_account": "is not an account number of 6 to 20 digits. The value is not shown here.",
-    "not_an_ifsc": ("is no IFSC. Write four letters, a zero and six letters or digits, such as SMPL0000012."),
+    "not_an_ifsc": (
+        "is no IFSC. Write four letters, a zero and six letters or digits, such as SMPL0000012."
+    ),
     "not_whole": "is not a whole number.",
     "not_yes_or_no": "is neither yes nor no.",
     "number_of_another": (
         "%(number)s belongs to another person (name or date of birth differ). A number is given once."
     ),
+    "number_of_other_scheme": "stands beside a %(other)s. An employee subscribes to one of the two.",
     "number_twice": "%(number)s stands in row %(row)s too. A number is given once.",
     "only_savings_sent_on": (
         "is sent on, which only a treasury savings account is; leave the onward account out"
@@ -175,14 +186,14 @@ SENTENCES = {
         "The person is a member of two funds: %(one)s from %(day)s, %(other)s from %(day_then)s. An "
         "employee subscribes to one of the two. End one of them, or take it back."
     ),
-    "two_pension_schemes": (
-        "stands beside a General Provident Fund account. An employee subscribes to one of the two."
-    ),
     "unknown_fact": "“%(kind)s” is not a fact of the service book. Use one of: %(kinds)s.",
     "unsound_fact": "%(employment)s: %(kind)s %(faults)s. Nothing was recorded.",
-    "unverified": ("The %(kind)s from %(day)s is not verified. Another person checks it against its order."),
+    "unverified": (
+        "The %(kind)s from %(day)s is not verified. Another person checks it against its order."
+    ),
     "verified_by_its_maker": (
-        "%(employment)s: the %(kind)s of %(day)s was entered by the same account. Another person verifies it."
+        "%(employment)s: the %(kind)s of %(day)s was entered by the same account. Another person "
+        "verifies it."
     ),
     "wage_changes": (
         "The wage changes on %(day)s. Enter the %(unit)s worked from that day on as attendance from "

@@ -59,6 +59,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:question",
                 "drawing:officers",
                 "drawing:hand_over",
+                "drawing:appointments",
+                "drawing:propose_appointment",
             ),
         ),
         (
@@ -79,7 +81,14 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("People"),
             "drawing:people",
-            ("drawing:person", "drawing:line", "drawing:correct", "drawing:surrender"),
+            (
+                "drawing:person",
+                "drawing:line",
+                "drawing:correct",
+                "drawing:surrender",
+                "drawing:people_accounts",
+                "drawing:person_account",
+            ),
         ),
     ),
     "treasury": (
@@ -164,10 +173,23 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
     ),
+    "administration": (
+        (
+            gettext_noop("Accounts"),
+            "administration:accounts",
+            (
+                "administration:invite",
+                "administration:invite_many",
+                "administration:account",
+                "administration:end",
+            ),
+        ),
+        (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
+    ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
         (gettext_noop("Purposes"), "public:purposes", ("public:purpose", "public:proposed", "public:law")),
-        (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate")),
+        (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate", "activation")),
     ),
 }
 
@@ -178,6 +200,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.CLERK: ("drawing", gettext_noop("Clerk, %(scope)s")),
     Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
     Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
+    Role.ADMINISTRATOR: ("administration", gettext_noop("Administrator")),
     Role.FINANCE_OFFICER: ("finance", gettext_noop("Finance")),
     Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
     Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),

@@ -46,5 +46,5 @@ SENTENCES = {
     "power_of_another": "Only the drawing officer lends a power of the office.",
     "sign_in_name_unknown": "No account has this sign-in name. Check it.",
     "too_many_characters": "At most %(most)s characters.",
-    "unknown_treasury": "No treasury has this code. Write it as on the passbook, such as T01.",
+    "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
 }

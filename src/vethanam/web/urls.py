@@ -12,6 +12,7 @@ urlpatterns = [
     path("office/<str:code>/", include("vethanam.web.drawing.urls")),
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
     path("restraints/", include("vethanam.web.restraint.urls")),
+    path("administration/", include("vethanam.web.administration.urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),
     path("protection/", include("vethanam.web.protection.urls")),

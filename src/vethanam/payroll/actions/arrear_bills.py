@@ -131,8 +131,9 @@ def _payable(
     wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
 ) -> tuple[list[Instalment], list[Finding]]:
     """Instalments that can be paid: by an order that holds, to the living or an heir, the provident fund only to its members."""
+    fund = rulebook_in_use().pack.provident_fund
     rows = Membership.objects.filter(
-        employment__in=people, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
+        employment__in=people, fund=fund, superseded_by__isnull=True, is_withdrawn=False
     )
     members = set(rows.values_list("employment_id", flat=True))
     stopped = orders_not_in_force(localdate(found.known_at), found.known_at)

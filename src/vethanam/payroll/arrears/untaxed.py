@@ -43,10 +43,19 @@ def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, s
     on = rulebook.in_force(first, known_at=localdate(known_at))
     added = dict(zip(asked["employment"], rulebook.pack.tax_added(on, asked), strict=True))
     return [
-        Finding(f'Employee {numbers[one]}', NOT_TAXED, facts={"gross": shown(gross[one]), "year": first.tax_year, "tax": shown(added[one]), 'employment': one})
+        Finding(
+            f"Employee {numbers[one]}",
+            NOT_TAXED,
+            facts={
+                "gross": shown(gross[one]),
+                "year": first.tax_year,
+                "tax": shown(added[one]),
+                "employment": one,
+            },
+        )
         for one in over
         if added[one]
-    ]  # fmt: skip
+    ]
 
 
 def _income(claims: Sequence[Claim]) -> Mapping[int, Paise]:

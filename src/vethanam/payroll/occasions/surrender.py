@@ -83,8 +83,9 @@ def worked_out(
     Unsound
         The rules refuse it, or do not know a figure of it.
     """
+    fund = rulebook_in_use().pack.provident_fund
     members = Membership.objects.filter(
-        employment=employment, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
+        employment=employment, fund=fund, superseded_by__isnull=True, is_withdrawn=False
     )
     given = {
         "days": days,

@@ -114,6 +114,7 @@ def _whole_month(facts: MonthFacts, on_pay: pl.DataFrame, held: pl.Expr) -> Mont
         .unique(["employment", "component"], keep="last", maintain_order=True),
         ATTENDANCE.empty(),
         OBLIGATIONS_DUE.empty(),
+        facts.memberships.filter(pl.col("employment").is_in(people)),
     ).checked()
 
 

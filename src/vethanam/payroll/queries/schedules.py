@@ -20,7 +20,6 @@ from vethanam.periods import Month
 from vethanam.rules.rulebook import Payee, Remitted
 from vethanam.service_book.models import Membership, Obligation, Posting
 
-_OWN_FUND = Remitted("fund", "gpf")
 #: what goes to the provident fund of each person in place of an account
 _OWN_MONEY = (TO_PROVIDENT_FUND, SURRENDER_TO_FUND)
 # Passed, a bill is what its payslips say; before, what its claims ask.
@@ -146,7 +145,7 @@ def _lines(bill: Bill) -> list[_Line]:
 
 def _remitted(component: str) -> Remitted:
     if component == TO_PROVIDENT_FUND:
-        return _OWN_FUND
+        return Remitted("fund", rulebook_in_use().pack.provident_fund)
     found = rulebook_in_use().pack.payees.get(component)
     if found is None:
         raise Unsound("no_payee", component=component)

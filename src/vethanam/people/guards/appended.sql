@@ -9,3 +9,9 @@ ALTER TABLE people_delegation ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_officeclass
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE people_officeclass ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointmentproposal
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_appointmentproposal ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointmentdecision
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE people_appointmentdecision ENABLE ALWAYS TRIGGER only_appended;

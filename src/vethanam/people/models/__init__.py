@@ -1,6 +1,12 @@
 """Persons and employments; offices and codes; appointments and delegations."""
 
-from vethanam.people.models.officers import Appointment, Delegation, Role
+from vethanam.people.models.officers import (
+    Appointment,
+    AppointmentDecision,
+    AppointmentProposal,
+    Delegation,
+    Role,
+)
 from vethanam.people.models.offices import (
     BillArrangement,
     BillClass,
@@ -15,6 +21,8 @@ from vethanam.people.models.persons import Employment, Person
 
 __all__ = [
     "Appointment",
+    "AppointmentDecision",
+    "AppointmentProposal",
     "BillArrangement",
     "BillClass",
     "Delegation",

@@ -89,6 +89,7 @@ def request_use(
         After this instant (real time) nothing of it is handed over any more.
     """
     refuse_contacts(order=request.order.id if request.order else "")
+    request = replace(request, is_strong=request.is_strong and authority.is_strong)
     world, catalogue = world or world_at(authority.at), catalogue_now()
     decision = refused or permit(request, authority.at, world, catalogue=catalogue)
     restraints = restraints_met(request, world, catalogue, authority.at)

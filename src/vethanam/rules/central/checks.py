@@ -10,8 +10,18 @@ from vethanam.rules.central.matrix import REVISION, level_named
 from vethanam.rules.checks import finding, found
 from vethanam.rules.conditions import is_suspended
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn, Stated
 from vethanam.rules.in_force import InForce
 from vethanam.rules.rulebook import Check
+
+#: no rule of the pack takes a subscription; its members are set aside
+GPF = Fund(
+    "gpf",
+    "Provident fund",
+    scheme=PENSION_SCHEME,
+    amount=Stated("gpf_subscription", "provident fund subscription"),
+    sheet=(SheetColumn("gpf_number", "General Provident Fund account", "number"),),
+)
 
 
 def basic_pay_in_a_cell(on: InForce, facts: MonthFacts) -> pl.DataFrame:
@@ -53,7 +63,7 @@ def _told(on: InForce, revision: int | None, scale: str | None, pay: int) -> Sen
 def without_a_rule(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Suspension, provident fund and income tax have no rule here: whoever needs one is set aside or told."""
     untaxed = facts.months.filter(~pl.col("is_tax_settled"))
-    fund = facts.months.filter(pl.col("pension_scheme") == "gpf")
+    fund = facts.members_of(GPF.code)
     return found(
         [
             finding(facts.segments.filter(is_suspended), "suspension_not_in_pack", blocks=True),

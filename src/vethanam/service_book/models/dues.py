@@ -13,32 +13,35 @@ from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.fund_numbers import is_number_of_fund
 from vethanam.service_book.models.fact import Fact
+from vethanam.service_book.rulebook import funds_in_use
+
+
+def fund_choices() -> list[tuple[str, str]]:
+    """The funds and insurances there are, by code, so that a new one is no change of the schema."""
+    return [(fund.code, fund.title) for fund in funds_in_use()]
 
 
 class Membership(Fact):
-    """Membership of a fund or an insurance. ``amount`` is what her own record states; null lets the rule decide."""
+    """Membership of a fund or an insurance that the rule pack declares.
 
-    class Fund(models.TextChoices):
-        GPF = "gpf"
-        NPS = "nps"
-        SLI = "sli"
-        GIS = "gis"
-        FBS = "fbs"
-        MEDISEP = "medisep"
-        GPAIS = "gpais"
+    ``amount`` is what her own record states; null lets the rule decide.
+    """
 
     needs_order: ClassVar[bool] = False
     told_apart_by: ClassVar[tuple[str, ...]] = ("fund",)
-    fund = models.CharField(max_length=8, choices=Fund.choices)
+    fund = models.CharField(max_length=24, choices=fund_choices)
     number = models.CharField(max_length=40, blank=True)
     amount = models.BigIntegerField(null=True)
     group = models.CharField(max_length=2, blank=True)
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """A number is one as it is printed; what was entered is not repeated, for it may be a contact."""
-        number = str(fields.get("number") or "")
-        return [] if not number or is_number_of_fund(number) else [Sentence("not_a_fund_number")]
+        """A fund is one of the rules in use, a number as it is printed. Nothing entered is repeated: it may be a contact."""
+        number, funds = str(fields.get("number") or ""), funds_in_use()
+        faults = [] if not number or is_number_of_fund(number) else [Sentence("not_a_fund_number")]
+        if fields.get("fund") and fields["fund"] not in funds:
+            faults.append(Sentence("fund_not_in_use", {"known": list(funds.codes)}))
+        return faults
 
 
 class Obligation(Fact):

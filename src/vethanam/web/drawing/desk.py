@@ -307,8 +307,8 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
         "untaken": (
             _("Deductions not taken"),
             ngettext(
-                "%(count)s person: the NPS contribution of months already drawn",
-                "%(count)s people: the NPS contribution of months already drawn",
+                "%(count)s person: the pension contribution of months already drawn",
+                "%(count)s people: the pension contribution of months already drawn",
                 item.count,
             )
             % {"count": count},

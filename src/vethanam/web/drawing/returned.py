@@ -153,7 +153,7 @@ def account_of(typed: Mapping[str, str]) -> dict[str, Any]:
         }
     treasury, number = typed.get("branch", "").strip().upper(), _number(typed.get("number", ""))
     if not Treasury.objects.filter(code=treasury).exists():
-        raise Unsound("unknown_treasury")
+        raise Unsound("treasury_not_known")
     account = {"kind_of_account": kind, "branch": treasury, "number": number, "tail": number[-4:]}
     if not (typed.get("onward_branch", "").strip() or typed.get("onward_number", "").strip()):
         return account

@@ -61,6 +61,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
             "wanted": wanted,
             "joins": reverse("drawing:joins", kwargs={"code": code}) if authority.role in WORKING else "",
             "importing": reverse("drawing:importing", kwargs={"code": code}),
+            "accounts": reverse("drawing:people_accounts", kwargs={"code": code}),
             "pages": pages,
             "title": title % {"month": words.month(month), "count": words.count_in_words(count)}
             if count

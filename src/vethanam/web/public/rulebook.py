@@ -27,7 +27,7 @@ from vethanam.web import words
 from vethanam.web.access import now_of, public
 from vethanam.web.explained import History, rate_history
 from vethanam.web.figures import WORDS, example_said, figure_name, figure_said, word_name
-from vethanam.web.names import COMPONENTS, component_name, rule_said
+from vethanam.web.names import component_name, rule_said, titles
 
 #: examples on one page; the files beside the pack hold them all
 MOST_EXAMPLES = 12
@@ -180,7 +180,7 @@ def _value(parameter: Parameter, value: Value) -> FigureRow:
 
 
 def _key_name(key: str) -> str:
-    return component_name(key) if key in COMPONENTS else word_name(key) if key in WORDS else key
+    return component_name(key) if key in titles() else word_name(key) if key in WORDS else key
 
 
 def _histories(parameter: Parameter, on: date) -> Iterator[History]:

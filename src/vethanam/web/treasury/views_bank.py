@@ -27,6 +27,7 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bank import noted_by_bank
 from vethanam.web.institutions import institutions_page
+from vethanam.web.names import state_in_words
 from vethanam.web.outcomes import fault_of
 from vethanam.web.typed import day_typed
 
@@ -131,6 +132,11 @@ def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
         "treasury/days.html",
         {
             "title": title if rows else _("The calendar holds"),
+            "known": _(
+                "Sundays, the second and fourth Saturday and the public holidays of %(state)s are known. "
+                "What an order says of a day goes before them."
+            )
+            % {"state": state_in_words()},
             "rows": rows,
             "typed": {name: typed.get(name, "") for name in ("day", "order", "dated", "is_open")},
             "fault": fault,
