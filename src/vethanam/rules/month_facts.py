@@ -175,7 +175,7 @@ def _of_members(record: Mapping[str, Any], funds: Funds) -> None:
             if record.get(of_members.column) != member:
                 told = "true" if member is True else member
                 raise Unsound(
-                    "sum_without_membership", name=amount.column, column=of_members.column, told=told
+                    "sum_without_membership", name=amount.column, key=of_members.column, told=told
                 )
     gathering.tell()
 

@@ -353,7 +353,7 @@ SENTENCES = {
         "Paid as the order states; have the order checked."
     ),
     "sum_without_membership": (
-        "employment: %(name)s is of members alone. Add %(column)s: %(told)s, or leave it out."
+        "employment: %(name)s is of members alone. Add %(key)s: %(told)s, or leave it out."
     ),
     "surrender_pay_missing": (
         "leave_surrender needs basic_pay and dearness_allowance, or earnings by their names."
