@@ -35,6 +35,15 @@ SENTENCES = {
     "not_money": "“%(amount)s” is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
     "money_too_large": "“%(text)s” is more than any sum of a State. Correct the amount.",
     "not_a_month": "“%(month)s” is not a month. Write year and month, such as 2026-10.",
+    "table_missing": "There is no file %(file)s. Check the name and the folder.",
+    "file_too_large": "%(path)s is larger than 256 MB. Split it by office.",
+    "unpacks_too_large": "%(name)s unpacks to %(whole)s MB. Split it, or save it as CSV.",
+    "not_a_table": "%(name)s is neither CSV in UTF-8 nor XLSX. Save the table as one of them.",
+    "not_a_workbook": "%(name)s is not a workbook that can be read. Save it as XLSX or CSV.",
+    "cell_too_long": "%(name)s has a cell longer than any name or code. Check its quotation marks.",
+    "other_separator": (
+        "%(name)s has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
+    ),
     "open_spell": "A spell without an end has no number of days. Enter its last day.",
 }
 #: facts that are codes of ours, said as words: ``basic_pay`` as “basic pay”

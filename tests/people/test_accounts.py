@@ -68,9 +68,9 @@ def test_nobody_is_made_twice(machine: Authority) -> None:
 @pytest.mark.parametrize(
     ("name", "person", "says"),
     [
-        ("a", ANITA, "3 to 60"),
-        ("0000012345", ANITA, "3 to 60"),
-        ("anita thomas", ANITA, "3 to 60"),
+        ("a", ANITA, "2 to 60"),
+        ("0000012345", ANITA, "2 to 60"),
+        ("anita thomas", ANITA, "2 to 60"),
         ("anita", NewPerson(" ", ANITA.born), "Write the person's name"),
         ("anita", NewPerson("Anita +91 00000 12345", ANITA.born), "Write the person's name"),
         ("anita", NewPerson("Anita", date(2015, 1, 1)), "age of 11"),

@@ -10,7 +10,8 @@ import pytest
 
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.service_book.employees_checks import Known, Row
-from vethanam.service_book.employees_file import columns, lines_in, lines_of, read, template
+from vethanam.service_book.employees_file import columns, read, template
+from vethanam.tables import lines_in, lines_of
 
 GOOD = {
     "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state", "joined": "2010-06-01",

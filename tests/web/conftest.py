@@ -163,8 +163,10 @@ def furnished_town(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("town")
     keys = folder / "keys"
     keys.mkdir()
-    public, _private = new_vault_keys()
+    public, private = new_vault_keys()
     (keys / "vault.pub").write_bytes(public)
+    (keys / "vault.key").write_bytes(private)
+    (keys / "vault.key").chmod(0o600)
     journal_keys.create(folder / "log.key", "vethanam.example/town")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(journal_keys, "key_path", lambda: folder / "log.key")

@@ -18,6 +18,7 @@ from vethanam.identity.first_codes import issue_first_codes
 from vethanam.identity.models import Account, SignIn
 from vethanam.identity.resets import waiting_reset
 from vethanam.identity.second_factors import keep_generator
+from vethanam.identity.tokens import issue_token
 from vethanam.people.accounts import NewPerson, create_administrator
 from vethanam.people.appointments import holders_of
 from vethanam.people.models import AppointmentProposal
@@ -195,6 +196,17 @@ def test_a_device_is_forgotten_by_its_holder(office: SmallOffice) -> None:
         browser.post("/account/devices/", {"device": device[1], "forget": "1"}, follow=True)
     )
     assert "this device" not in text(browser.get("/account/"))
+
+
+def test_the_holder_ends_a_token_and_nobody_elses(office: SmallOffice) -> None:
+    token, _ = issue_token(with_password("clerk"), name="my program")
+    other, _ = issue_token(office.officers["second"], name="another")
+    browser = Client()
+    browser.post("/sign-in/password/", {"login": "clerk", "password": PASSWORD})
+    assert "my program" in text(browser.get("/account/"))
+    assert browser.post("/account/tokens/", {"token": other.pk}).status_code == 404
+    assert "The token is ended" in text(browser.post("/account/tokens/", {"token": token.pk}, follow=True))
+    assert "my program" not in text(browser.get("/account/"))
 
 
 def test_the_holder_closes_the_account(office: SmallOffice) -> None:

@@ -17,7 +17,6 @@ from django.utils.translation import template as translation_template
 from vethanam import rules
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import templates
-from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
@@ -34,8 +33,14 @@ from vethanam.web.names import titles
 from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent
-#: what a room below marks beside its sentences
-MARKED = sorted((WEB.parent / "acts").rglob("*.py"))
+#: what rooms below mark beside their sentences
+MARKED = (
+    WEB.parent / "payments" / "masters.py",
+    WEB.parent / "messaging" / "masters.py",
+    WEB.parent / "people" / "masters" / "rows.py",
+    WEB.parent / "service_book" / "figures.py",
+    *sorted((WEB.parent / "acts").glob("*.py")),
+)
 PACKS = sorted(path.parent.name for path in Path(rules.__file__).parent.glob("*/components"))
 PLACES = re.compile(r"%\((\w+)\)s")
 _CALLS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
@@ -99,7 +104,7 @@ def _of_the_rulebooks() -> Iterator[str]:
         yield from (fund.title for fund in pack.funds)
         yield from (one.says for fund in pack.funds for one in fund.stated)
         yield pack.title
-    rulebook = rulebook_in_use()
+    rulebook = load_pack("kerala")
     pack_in_use = rulebook.pack
     for name in (*(one.name for one in pack_in_use.components), *pack_in_use.stated, *rulebook.parameters):
         told = shown(rulebook, name, date(2026, 10, 1))["text"]

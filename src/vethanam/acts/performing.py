@@ -211,6 +211,8 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
         return _refused(unsound, unsound.faults)
     except VethanamError as refused:
         return _refused(refused, ())
+    except OverflowError:
+        return _stopped("beyond_the_calendar", "beyond_the_calendar")
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError as error:

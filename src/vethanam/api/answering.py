@@ -60,7 +60,7 @@ def act_response(request: HttpRequest, name: str) -> HttpResponse:
     except RequestDataTooBig:
         return _too_large()
     except Unreadable:
-        return _unreadable()
+        return unreadable()
     try:
         if not key:
             return response_of(perform(name, token.account, raw, limit=limit_of(token)))
@@ -105,7 +105,7 @@ def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
     except RequestDataTooBig:
         return _too_large()
     except Unreadable:
-        return _unreadable()
+        return unreadable()
     except (OperationalError, InterfaceError):
         return said(AWAY, "database_away")
     return as_response(OK, performed.state) if performed.ok else response_of(performed)
@@ -125,8 +125,8 @@ def view_response(request: HttpRequest, name: str) -> HttpResponse:
 def response_of(performed: Performed) -> HttpResponse:
     """The response of an act or view."""
     if performed.ok:
-        state = {**performed.state, **performed.once}
-        return as_response(OK, {"ok": True, "says": says_of(performed), "state": state})
+        content: dict[str, Any] = {"ok": True, "says": says_of(performed), "state": performed.state}
+        return as_response(OK, {**content, "once": performed.once} if performed.once else content)
     if performed.faults:
         return as_response(UNREADABLE, {"ok": False, "faults": [_fault(one) for one in performed.faults]})
     status = OURS if performed.is_ours else FORBIDDEN if performed.code in _WHO else CONFLICT
@@ -175,7 +175,8 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _unreadable() -> HttpResponse:
+def unreadable() -> HttpResponse:
+    """The response to a body that is no JSON object."""
     fault = {"where": "", "code": "body_not_json", "says": in_words(Sentence("body_not_json"))}
     return as_response(UNREADABLE, {"ok": False, "faults": [fault]})
 

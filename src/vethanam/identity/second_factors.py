@@ -140,5 +140,5 @@ def _counter_of(secret: str, code: str) -> int | None:
 def _use(account: Account, secret: str, counter: int) -> bool:
     """Whether this time step is later than every used one of the generator; it is used from now on."""
     with connection.cursor() as cursor:
-        cursor.execute(_USE, [subject_of("generator", secret), account.pk, counter])
+        cursor.execute(_USE, [subject_of("generator", f"{account.pk}:{secret}"), account.pk, counter])
         return cursor.fetchone() is not None

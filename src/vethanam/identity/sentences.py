@@ -28,7 +28,7 @@ SENTENCES = {
     "password_too_similar": "It is too close to the sign-in name.",
     "device_unknown": "This device is not on the list of the account. Nothing was changed.",
     "name_refused": (
-        "A sign-in name has 3 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. Choose another one."
+        "A sign-in name has 2 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. Choose another one."
     ),
     "name_taken": "The sign-in name %(name)s is taken. Choose another one.",
     "account_closed_before": "The account %(name)s was closed before. Nothing was changed.",

@@ -102,8 +102,8 @@ class Line:
         return status, content
 
 
-def open_line(url: str, token: Path, bank_key: Path) -> Line:
-    """The line to a bank at a URL, with the token of a file, believing the public key in a PEM file.
+def open_line(url: str, token: Path, bank_key: Path | Ed25519PublicKey) -> Line:
+    """The line to a bank at a URL, with the token of a file, believing a public key, or the one in a PEM file.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def open_line(url: str, token: Path, bank_key: Path) -> Line:
         known = ""
     if not known:
         raise Unsound("no_bank_token", token=token)
-    return Line(url, known, read_bank_key(bank_key))
+    return Line(url, known, read_bank_key(bank_key) if isinstance(bank_key, Path) else bank_key)
 
 
 def _stays_here(host: str) -> bool:

@@ -32,14 +32,18 @@ SENTENCES = {
         "The arrears of %(order)s are not claimed: the order does not hold. They can be claimed when it "
         "holds again; what was drawn by it comes back by an order only."
     ),
+    "arrears_done_already": ("Another process has claimed these arrears already. Nothing was claimed twice."),
+    "arrears_end_before": (
+        "The arrears end in %(last)s, before they begin in %(first)s. Exchange the months."
+    ),
     "arrears_listed": "%(code)s, %(month_first)s to %(month_last)s: %(sums)s",
     "arrears_not_taxed": (
         "Arrears of %(gross)s are received in %(year)s, and its last pay is made: no income tax is "
         "deducted from them. They add %(tax)s to the tax of that year, before relief. Have it paid by "
         "challan before the bill is presented, and state it in the certificate of tax deducted."
     ),
-    "arrears_of_every_office": (
-        "Arrears of every office are claimed by the worker. List those of one office."
+    "arrears_of_too_many_months": (
+        "From %(first)s to %(last)s are more than %(most)s months. Enter a later first month."
     ),
     "attachment_ended": (
         "In %(months)s months something was taken by this decree, as many as there may be: the salary is "
@@ -65,8 +69,7 @@ SENTENCES = {
         "the one that is wrong."
     ),
     "challan_exceeded": (
-        "With this the refunds of the challan come to more than it says. Compare the sums with the "
-        "challan."
+        "With this the refunds of the challan come to more than it says. Compare the sums with the challan."
     ),
     "challan_from_future": "Bill %(bill)s: the challan is dated %(day)s, after today. Check its date.",
     "challan_not_whole": (
@@ -212,8 +215,7 @@ SENTENCES = {
     ),
     "no_payee": "The rules in use do not say whom %(component)s goes to. Name its payee in the pack.",
     "no_provident_fund": (
-        "The arrears of %(order)s go to the provident fund, and no account is recorded. Enter the "
-        "membership."
+        "The arrears of %(order)s go to the provident fund, and no account is recorded. Enter the membership."
     ),
     "no_stage": "This is no stage of the scale. The nearest are %(below)s and %(above)s.",
     "no_stagnation": (
@@ -230,9 +232,7 @@ SENTENCES = {
     "no_such_scale": (
         "This revision has no such scale. Write its first and last stage, such as 37400-79000."
     ),
-    "nobody_draws_festival": (
-        "%(code)s: nobody draws festival benefits of %(year)s now. No bill was made."
-    ),
+    "nobody_draws_festival": ("%(code)s: nobody draws festival benefits of %(year)s now. No bill was made."),
     "not_a_resolution": (
         "%(record)s: sign the finding off with a reason, or mend what it names and compute again."
     ),
@@ -271,8 +271,7 @@ SENTENCES = {
     "nothing_due": "Nothing is due that is not claimed or drawn already.",
     "nothing_owed": "nothing is owed.",
     "nothing_to_refund": (
-        "%(person)s: bill %(bill)s drew nothing for this employee that is not refunded. Check both "
-        "numbers."
+        "%(person)s: bill %(bill)s drew nothing for this employee that is not refunded. Check both numbers."
     ),
     "occasion_bill_made": "%(code)s: bill %(bills)s claims for %(people)s.",
     "occasion_bill_made_but": "%(code)s: bill %(bills)s claims for %(people)s. %(left)s not entitled.",
@@ -308,9 +307,7 @@ SENTENCES = {
         "recovers %(ordered)s of this person's pay; %(taken)s is recovered."
     ),
     "owed_to": "%(amount)s is owed to %(people)s.",
-    "passer_drew": (
-        "Bill %(bill)s: whoever drew a bill never decides on it. Another treasury officer does."
-    ),
+    "passer_drew": ("Bill %(bill)s: whoever drew a bill never decides on it. Another treasury officer does."),
     "passer_drew_bill": "Whoever drew a bill never passes it. Another treasury officer decides on it.",
     "pay_after_death": (
         "Died on %(day)s: what is due is for the nominee or the legal heirs, and the account on record "
@@ -350,13 +347,11 @@ SENTENCES = {
     "run_computed": "%(month)s, %(code)s: %(people)s computed.",
     "run_computed_with_aside": "%(month)s, %(code)s: %(people)s computed, %(aside)s set aside.",
     "run_does_not_add_up": (
-        "Run %(run)s: its rows do not add up to its totals. Nothing was kept; report this and compute "
-        "again."
+        "Run %(run)s: its rows do not add up to its totals. Nothing was kept; report this and compute again."
     ),
     "run_is_locked": "A locked run does not change. Compute a new version.",
     "run_is_settled": (
-        "Version %(version)s is %(state)s. Findings are settled in the latest version before it is "
-        "locked."
+        "Version %(version)s is %(state)s. Findings are settled in the latest version before it is locked."
     ),
     "run_unchanged": "%(month)s, %(code)s: nothing changed since version %(version)s.",
     "same_person": (
@@ -431,9 +426,7 @@ SENTENCES = {
         "%(employment)s, bill %(bill)s: the whole challan is for %(whole)s, this part alone comes to "
         "%(total)s. Correct the one that is wrong."
     ),
-    "words_contact": (
-        "This looks like a number or an address. Write it without; the office knows who asks."
-    ),
+    "words_contact": ("This looks like a number or an address. Write it without; the office knows who asks."),
     "words_length": "Write it in at most 500 letters.",
     "year_not_over": (
         "Bill %(bill)s was presented in %(year)s, which is not over. Pass it, queue it or object to it."

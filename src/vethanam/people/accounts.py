@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from vethanam.errors import Refused, Unsound, holds_contact
+from vethanam.errors import Refused, Unsound, holds_contact, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued, issue_first_codes
 from vethanam.identity.models import Account, Activation, FirstCode, ResetRequest
@@ -22,7 +22,7 @@ from vethanam.people.queries import Hat, appointments_at, hats_of
 ONE_FACTOR = frozenset({Role.CLERK, Role.EMPLOYEE, Role.SERVICE})
 #: at the machine administrators are made until there are so many: two persons agree on everything after
 FIRST_ADMINISTRATORS = 2
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,59}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{1,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def invite_numbers(authority: Authority, numbers: Sequence[str]) -> list[Invitat
         for employment in Employment.objects.filter(number__in=numbers).select_related("person__account")
     }
     if missing := next((number for number in numbers if number not in found), None):
-        raise Refused("no_employee", number=missing)
+        raise Refused("no_employee", number=typed(missing, 20))
     in_use = set(
         Activation.objects.filter(first_code__account__in=[p.account_id for p in found.values() if p.account_id])
         .values_list("first_code__account", flat=True)

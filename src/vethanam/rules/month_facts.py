@@ -174,9 +174,7 @@ def _of_members(record: Mapping[str, Any], funds: Funds) -> None:
         with gathering.one():
             if record.get(of_members.column) != member:
                 told = "true" if member is True else member
-                raise Unsound(
-                    "sum_without_membership", name=amount.column, key=of_members.column, told=told
-                )
+                raise Unsound("sum_without_membership", name=amount.column, key=of_members.column, told=told)
     gathering.tell()
 
 

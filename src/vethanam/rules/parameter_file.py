@@ -55,6 +55,13 @@ def fault_at(file: str, name: str, line: int, field: str, code: str, facts: Mapp
     return Fault(f"{file}:{line}", field, code, {**facts, "within": [at]})
 
 
+def form_of(parameter: Parameter) -> dict[str, Any]:
+    """How the file of a parameter says which fields its values have."""
+    if list(parameter.units) == ["value"]:
+        return {"unit": parameter.units["value"]}
+    return {"slabs" if parameter.is_slabs else "fields": dict(parameter.units)}
+
+
 class ParameterFile:
     """One file on its way to a :class:`Parameter`; what is wrong with it gathers in ``faults``."""
 
@@ -91,6 +98,10 @@ class ParameterFile:
         )
         self._check(parameter, content)
         return None if self.faults else parameter
+
+    def value_of(self, row: Mapping[str, Any], parameter: Parameter) -> Value | None:
+        """One more value of a parameter that was read before, or None with the faults noted."""
+        return self._value(row, form_of(parameter), parameter.units)
 
     def _content(self) -> dict[str, Any] | None:
         try:

@@ -8,8 +8,7 @@ SENTENCES = {
     "addition_not_in_unit": "%(given)s is not in %(unit)s.",
     "advance_above_most": "The advance of %(year)s is at most %(most)s.",
     "age_contradicts_birth": (
-        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of "
-        "them."
+        "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of them."
     ),
     "amount_not_sensible": (
         "%(fact)s of %(amount)s paise is below zero or above one crore rupees. Correct it."
@@ -26,8 +25,7 @@ SENTENCES = {
         "of the dates."
     ),
     "birth_not_sensible": (
-        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of "
-        "birth."
+        "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of birth."
     ),
     "changed_twice": "%(parameter)s is changed twice.",
     "changes_not_a_list": "changes is not a list of %(keys)s.",
@@ -60,6 +58,7 @@ SENTENCES = {
     "drawn_before_effect": (
         "it is first drawn in %(month)s, before it takes effect on %(day)s. Exchange the dates."
     ),
+    "drawn_before_it_takes_effect": "it is first drawn before it takes effect. Exchange the dates.",
     "drawn_component_unknown": (
         "drawn: %(unknown)s is no line of the pack %(pack)s. Name it as the lines of the month do."
     ),
@@ -85,10 +84,14 @@ SENTENCES = {
         "order to the parameters."
     ),
     "figure_not_in_unit": "%(given)s is not %(name)s in %(unit)s.",
+    "figure_of_no_parameter": "there is no such parameter.",
+    "figure_of_no_parameter_but": "there is no such parameter. Near are %(near)s.",
     "figure_of_year_unknown": "The %(what)s of %(year)s was not read. Add the order to the parameters.",
+    "figure_too_long": "it is longer than %(most)s letters.",
     "figure_unknown": (
         "%(about)s: not known%(which)s. Missing: %(order)s. Add that order to the parameters."
     ),
+    "figure_unreadable": "it is not readable. Write it as in the parameter's file.",
     "file_key_unknown": "%(key)s is not known here. Known are %(keys)s.",
     "file_line": "%(file)s, line %(line)s",
     "first_year_alone": (
@@ -107,8 +110,7 @@ SENTENCES = {
     "frozen": "The surrender of earned leave is frozen.",
     "frozen_until": "The surrender of earned leave is frozen until %(until)s.",
     "fund_not_in_pack": (
-        "The pack %(pack)s has no rule for the fund %(fund)s. Enter the membership by one it has: "
-        "%(known)s."
+        "The pack %(pack)s has no rule for the fund %(fund)s. Enter the membership by one it has: %(known)s."
     ),
     "fund_without_column": "The fund %(fund)s does not declare in which column it is stated.",
     "gap": "between %(day)s and %(day_then)s nothing holds. Close the gap, with null if it is not known.",
@@ -133,6 +135,8 @@ SENTENCES = {
     "increment_not_due_for_years": (
         "Stagnation increment %(count)s is due on %(day)s, %(years)s years after the maximum."
     ),
+    "key_not_of_parameter": "it is not among the keys of %(parameter)s. Use one of %(keys)s.",
+    "key_of_keyless_parameter": "it is not among the keys of %(parameter)s. Leave it empty.",
     "key_twice": "line %(line)s: %(key)s stands twice. Remove one of them.",
     "key_without_value": "there is no value for %(key)s. Write null when it is not known.",
     "least_family_pension_unknown": (
@@ -160,8 +164,7 @@ SENTENCES = {
     "nested_too_deep": "%(name)s has lists within lists beyond any use.",
     "no_date": "it has no date of effect. Write with_effect_from: 2026-01-01.",
     "no_days": (
-        "A rate or attendance stands for a part of the month that has no days of service. Correct the "
-        "part."
+        "A rate or attendance stands for a part of the month that has no days of service. Correct the part."
     ),
     "no_factor": "There is no factor for the age of %(age)s; the table runs from 17 to 84.",
     "no_festival_order": "No order for the festival of %(year)s was read. Known are: %(known)s.",
@@ -224,8 +227,7 @@ SENTENCES = {
         "increment and without refixation. Ask fix_pay_37a."
     ),
     "not_yet_born": (
-        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of "
-        "birth."
+        "born: %(born)s lies after the newest figure of the rules (%(newest)s). Correct the date of birth."
     ),
     "not_yet_in_force": (
         "Retirement at %(age)s in the category %(category)s holds from %(since)s; this birth would give "
@@ -257,8 +259,7 @@ SENTENCES = {
     "pay_not_a_stage": "%(pay)s is not a stage of the scale %(scale)s. The nearest are %(near)s.",
     "pay_not_given": "pay_from says nothing for %(starts)s. Give the pay held on that day.",
     "payee_fund_not_declared": (
-        "%(name)s goes to the fund %(fund)s, which the pack does not declare. Add it to funds of "
-        "%(pack)s."
+        "%(name)s goes to the fund %(fund)s, which the pack does not declare. Add it to funds of %(pack)s."
     ),
     "payments_left_differ": (
         "From %(month)s to the pay of February there are %(most)s payments, not %(left)s. Correct "
@@ -275,9 +276,7 @@ SENTENCES = {
         "The pack has no rule for the provident fund. Work this month out by hand."
     ),
     "question_key_unknown": "A question has no %(name)s. It has: %(keys)s.",
-    "questions_not_a_list": (
-        "%(name)s should hold a list of questions. Write each as an entry with its id."
-    ),
+    "questions_not_a_list": ("%(name)s should hold a list of questions. Write each as an entry with its id."),
     "rate_contradicts_series": (
         "%(name)s is %(stated)s per cent, but on %(day)s the series draws %(rate)s. Correct one of them, "
         "or leave one out."
@@ -286,8 +285,7 @@ SENTENCES = {
         "%(where)s: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
     ),
     "recovery_not_in_pack": (
-        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it "
-        "has."
+        "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it has."
     ),
     "revision_not_known": (
         "How pay moves from the %(old)sth to the %(new)sth revision was not read. Known is 10 to 11."
@@ -300,12 +298,10 @@ SENTENCES = {
     "scale_not_named": "Pay on a scale names no scale. Record the scale and its revision.",
     "scale_not_yet": "The scales of the %(revision)sth revision hold from %(begins)s. Ask from then on.",
     "scale_not_yet_on_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then "
-        "on."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Ask from then on."
     ),
     "scale_not_yet_on_stated_day": (
-        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the "
-        "date."
+        "The scales of the %(revision)sth revision hold from %(begins)s, not on %(day)s. Correct the date."
     ),
     "scale_too_large": (
         "A formula has the scale %(scale)s; amounts would not fit 64 bits. Round a step of it."
@@ -365,8 +361,7 @@ SENTENCES = {
         "The pack works out no income tax, so none is deducted here. Have it settled elsewhere."
     ),
     "taxed_in_another_year": (
-        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the "
-        "year."
+        "The pay of %(month)s is paid in %(paid)s, so it is taxed in %(year)s. Correct the month or the year."
     ),
     "to_date_key_unknown": "to_date has no %(unknown)s. It has: %(keys)s.",
     "too_many_days_in_year": "At most %(most)s days may be surrendered in a financial year.",

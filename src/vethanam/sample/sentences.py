@@ -1,27 +1,15 @@
 """The sentences of this room, each once: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
-    "birth_date_unreadable": "is not a date. Write year-month-day, such as 1975-01-31.",
-    "cell_not_a_text": "is not a text. Write it in quotes.",
     "demo_act_failed": "%(file)s: %(why)s",
     "demo_not_quiet": (
         "The demo waited four minutes and still %(what)s wait. See the logs in the state folder."
     ),
-    "directorate_column_missing": "is missing. Add it as in the demo's own folder.",
-    "directorate_column_unknown": "is not known. Known are %(known)s.",
-    "directorate_incomplete": "%(file)s has no %(missing)s. Add them as in the demo's own folder.",
-    "directorate_not_a_list": "%(file)s: %(name)s is a list of rows of keys and values.",
-    "directorate_unsound": "%(file)s: %(counted)s to mend. Nothing was registered.",
-    "heads_not_a_map": "is a map from bill classes to heads of account.",
-    "neither_number_nor_born": "is missing. Give the number of an employee, or born.",
     "no_bank_file": "This payment goes through no bank.",
-    "no_directorate": (
-        "There is no readable %(file)s in %(parent)s. Copy the demo's own folder and edit it."
+    "no_smtp_sink": (
+        "This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."
     ),
-    "no_smtp_sink": ("This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."),
     "no_spark": "%(why)s",
-    "not_a_directorate": "%(file)s is a map of %(keys)s.",
-    "not_registered": "%(code)s is not registered. Add it, or correct the code.",
     "not_sent_on": "%(leg)s is sent on to no bank. Leave “hop” out.",
     "office_too_small": "Nobody is left in %(code)s for %(name)s. Draw more people.",
     "officer_key_of_another_kind": "%(path)s is a key of another kind. Remove it; another one is made.",
@@ -33,12 +21,13 @@ SENTENCES = {
         "%(file)s: officer %(username)s has number %(number)s, which no employee has. Correct one of the "
         "files."
     ),
+    "officer_without_number": "is missing. Give the number of an employee, or born.",
     "sample_bank_key_closed": (
-        "This process cannot read the sample bank's key. Play the act as root, or as the user of the demo."
+        "This process cannot read the sample bank's key. Play the act as root, or as the user of the "
+        "demo."
     ),
     "sample_bank_key_of_another_kind": "%(path)s is no Ed25519 key.",
     "sample_bank_key_unreadable": "The bank's key %(path)s cannot be read.",
     "sample_bank_key_wrong": "The sample bank's key is of another kind. Make the sample anew.",
     "spark_not_up": "The Spark cluster did not come up. Its log is %(log)s.",
-    "word_not_known": "is not known. Write one of %(told)s.",
 }

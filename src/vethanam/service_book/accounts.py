@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from vethanam.errors import Refused
+from vethanam.errors import Refused, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued
 from vethanam.identity.models import Account, ResetRequest
@@ -33,7 +33,7 @@ def invite_from_office(authority: Authority, code: str, numbers: Sequence[str]) 
     posted = {one.number: one for one in employees_at(code, authority.at)}
     for number in numbers:
         if number not in posted:
-            raise Refused("not_of_office", number=number, drawing_code=code)
+            raise Refused("not_of_office", number=typed(number, 20), drawing_code=code)
         _check_no_officer(posted[number].person.account, authority.at)
     return invite_numbers(authority, numbers)
 
@@ -47,7 +47,7 @@ def agree_reset_from_office(authority: Authority, code: str, number: str, reques
     """Agree to the reset that another officer of the office asked for."""
     account = _account_of(authority, code, number)
     if request.account_id != account.pk:
-        raise Refused("not_of_office", number=number, drawing_code=code)
+        raise Refused("not_of_office", number=typed(number, 20), drawing_code=code)
     return agree_reset(authority, request)
 
 
@@ -65,14 +65,14 @@ def _account_of(authority: Authority, code: str, number: str, months: int = 0) -
         employment.pk in employments_of(month.plus(-back), authority.at, code) for back in range(months + 1)
     )
     if employment is None or employment.person.account is None or not is_posted:
-        raise Refused("not_of_office", number=number, drawing_code=code)
+        raise Refused("not_of_office", number=typed(number, 20), drawing_code=code)
     _check_no_officer(employment.person.account, authority.at)
     return employment.person.account
 
 
 def _check_office(authority: Authority, code: str) -> None:
     if authority.role not in _OFFICE or authority.scope != code or authority.delegation is not None:
-        raise Refused("not_ones_office", drawing_code=code)
+        raise Refused("not_of_ones_office", drawing_code=code)
 
 
 def _check_no_officer(account: Account | None, at: datetime) -> None:

@@ -47,6 +47,8 @@ class Known:
     persons: Mapping[tuple[str, date], str]
     stages: Callable[[int, str], Sequence[int] | None]
     today: date
+    #: last days of masters that are closed, by kind and code
+    closed: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 def faults_of_rows(rows: Sequence[Row], known: Known) -> list[Fault]:
@@ -123,6 +125,10 @@ def _faults_of_codes(row: Row, known: Known) -> Iterator[tuple[str, Sentence]]:
     ):
         if row[name] and row[name] not in codes:
             yield name, Sentence("code_not_registered", {"code": typed(row[name]), "fact": name})
+        last = known.closed.get((name, row[name]))
+        first = row["posted_from"] or row["joined"]
+        if last is not None and first is not None and first > last:
+            yield name, Sentence("code_closed", {"code": row[name], "day": last})
     pair = (row["drawing_code"], row["bill_class"])
     if (
         row["drawing_code"] in known.drawing_codes

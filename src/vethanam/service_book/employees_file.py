@@ -6,14 +6,11 @@ file at once; a fault names row and column and never repeats what stood in a con
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from vethanam.errors import Fault, Unsound, UnsoundInput, counted, holds_contact
@@ -27,12 +24,11 @@ from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
 from vethanam.service_book.fund_numbers import is_digits_of_fund
 from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
 from vethanam.service_book.rulebook import funds_in_use
+from vethanam.tables import FORMULA
 
-FORMULA = ("=", "+", "-", "@", "\t")
 #: written as numbers are dialled: what is no scale is not repeated
 _OF_A_SCALE = re.compile(r"\d{4,6}-\d{4,6}")
 _A_NAME = re.compile(r"[a-z][a-z_ ]*")
-LARGEST_FILE = 256 * 1024 * 1024
 
 
 def _text(cell: str) -> str:
@@ -228,66 +224,6 @@ def template() -> str:
     return ",".join(column.name for column in columns()) + "\r\n"
 
 
-def lines_of(path: Path) -> list[list[str]]:
-    """The cells of a CSV or XLSX file, as text.
-
-    Raises
-    ------
-    Unsound
-        The file is missing, too large, or neither of the two.
-    """
-    if not path.is_file():
-        raise Unsound("employees_file_missing", path=path.name)
-    if path.stat().st_size > LARGEST_FILE:
-        raise Unsound("file_too_large", path=path.name)
-    return lines_in(path.read_bytes(), path.name)
-
-
-def lines_in(content: bytes, name: str) -> list[list[str]]:
-    """The cells of what a CSV or XLSX file holds; ``name`` is only said.
-
-    Raises
-    ------
-    Unsound
-        It is neither of the two.
-    """
-    if content[:4] == b"PK\x03\x04":
-        return _lines_of_workbook(content, name)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise Unsound("not_a_table", name=name)
-    try:
-        # every way of ending a line is one
-        lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
-    except csv.Error:
-        raise Unsound("cell_too_long", name=name) from None
-    header = lines[0] if lines else []
-    if len(header) == 1 and any(separator in header[0] for separator in (";", "\t")):
-        raise Unsound("other_separator", name=name)
-    return lines
-
-
-def _lines_of_workbook(content: bytes, name: str) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # opens only when a workbook is given
-
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (CalamineError, OSError):
-        raise Unsound("not_a_workbook", name=name) from None
-    return [[_plain(cell) for cell in line] for line in sheet.to_python()]
-
-
-def _plain(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    return str(cell).strip()
-
-
 def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
     """Parse and check every row of a file against itself and against what is known already.
 
@@ -325,9 +261,7 @@ def _faults_of_header(header: Sequence[str]) -> list[Fault]:
         if column.is_required and column.name not in header
     ]
     twice = {name for name in header if name in known and header.count(name) > 1}
-    return faults + [
-        Fault("Row 1", name, "column_twice") for name in sorted(twice)
-    ]
+    return faults + [Fault("Row 1", name, "column_twice") for name in sorted(twice)]
 
 
 def _heading(place: int, name: str) -> str:

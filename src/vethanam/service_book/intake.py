@@ -17,6 +17,7 @@ from vethanam.errors import Fault, Refused, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
+from vethanam.people.masters import closed_days
 from vethanam.people.models import BillArrangement, BillClass, DrawingCode, Employment, Office, Person, Post
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.vault.number import Number
@@ -116,6 +117,7 @@ def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> K
         persons={(name.casefold(), born): number for number, name, born in employments},
         stages=stages,
         today=today,
+        closed=closed_days(),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
 
-from vethanam.rules import load_pack
 from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Pack, Rulebook, pack_named
+from vethanam.service_book.figures import rulebook_known
 
 
 @cache
@@ -17,10 +18,9 @@ def pack_in_use() -> Pack:
     return pack_named(settings.VETHANAM_PACK)
 
 
-@cache
-def rulebook_in_use() -> Rulebook:
-    """The pack in use with its figures, loaded once in a process."""
-    return load_pack(settings.VETHANAM_PACK)
+def rulebook_in_use(known_at: datetime | None = None) -> Rulebook:
+    """The pack in use with the figures entered here, as known at an instant; now, where none is given."""
+    return rulebook_known(settings.VETHANAM_PACK, known_at)
 
 
 def state_name() -> str:

@@ -13,8 +13,7 @@ SENTENCES = {
         "the department."
     ),
     "another_office_corrects": (
-        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office "
-        "corrects."
+        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office corrects."
     ),
     "another_office_has_the_book": (
         "%(employee)s: the office of %(codes)s has the service book now. An officer of that office "
@@ -25,8 +24,7 @@ SENTENCES = {
         "what became of the order."
     ),
     "another_office_verifies": (
-        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office "
-        "verifies."
+        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office verifies."
     ),
     "attendance_not_sensible": (
         "%(days)s days are entered for a month of %(length)s. Correct the attendance."
@@ -35,8 +33,8 @@ SENTENCES = {
         "%(days)s days are entered for the %(length)s from %(day)s on. Correct the attendance."
     ),
     "cell_not_allowed": "is not known. Use one of: %(allowed)s.",
-    "cell_too_long": "%(name)s has a cell longer than any name or code. Check its quotation marks.",
     "cells": "has %(cells)s cells, the header %(columns)s. Check commas and quotation marks.",
+    "code_closed": "%(code)s is closed since %(day)s. Use another code.",
     "code_not_registered": (
         "“%(code)s” is not a known code. Register the %(fact)s first, or correct the code."
     ),
@@ -47,7 +45,6 @@ SENTENCES = {
         "looks like a phone number or an e-mail address, which have columns of their own. The value is "
         "not shown here."
     ),
-    "employees_file_missing": "There is no file %(path)s. Check the name and the folder.",
     "empty": "The file has no header. Download the template and fill it.",
     "empty_cell": "is empty. Every row fills this column.",
     "ends_before_joining": "ends on %(ends)s, before joining on %(joined)s. Check both dates.",
@@ -64,8 +61,9 @@ SENTENCES = {
     "fact_is_zero": "has 0 for %(column)s; leave it out, or correct it",
     "fact_of_no_tax_year": "is for the tax year “%(year)s”; write it as 2026-27",
     "fact_without_order": "cites no order; enter the order's number and date",
+    "figure_not_a_month": "is not a month. Write year and month, such as 2026-11.",
+    "figure_unsound": "cannot be taken: %(why)s",
     "file_empty": "The file is empty.",
-    "file_too_large": "%(path)s is larger than 256 MB. Split it by office.",
     "formula": "begins like a formula of a spreadsheet. Write the plain text.",
     "fund_not_in_use": "is of a fund that the rules in use do not have; use one of: %(known)s",
     "half_onward_account": (
@@ -86,12 +84,13 @@ SENTENCES = {
         "one of them"
     ),
     "joins_too_late": "joins on %(joined)s, more than a year after today. Check the date of joining.",
+    "kind_parameter": "figure of the rules",
+    "kinds_parameter": "Figures of the rules",
     "lies_on_absence": (
         "lies on days of the leave or suspension from %(since)s to %(until)s; correct or end one of them"
     ),
     "lies_on_open_absence": (
-        "lies on days of the leave or suspension from %(since)s, which has no end; correct or end one of "
-        "them"
+        "lies on days of the leave or suspension from %(since)s, which has no end; correct or end one of them"
     ),
     "member_of_two_funds": (
         "is of the %(fund)s on days of the membership of the %(other)s from %(since)s; an employee "
@@ -105,9 +104,7 @@ SENTENCES = {
     "money_order_numbered": (
         "is a money order with an account number; leave it out, the branch is the post office's PIN"
     ),
-    "money_order_to_no_office": (
-        "is a money order to no post office; write the PIN code of one, six digits"
-    ),
+    "money_order_to_no_office": ("is a money order to no post office; write the PIN code of one, six digits"),
     "money_order_with_number": (
         "stands beside a money order, which is paid at the counter. Leave the number out."
     ),
@@ -123,9 +120,7 @@ SENTENCES = {
     "no_pay": "No pay is recorded for %(day)s. Enter the pay with its order.",
     "no_posting": "No office has the person on %(day)s. Enter the joining date at the office.",
     "no_wage": "No wage is recorded. Enter the rate with its order.",
-    "no_wage_from": (
-        "No wage is recorded for the %(unit)s from %(day)s on. Enter the rate with its order."
-    ),
+    "no_wage_from": ("No wage is recorded for the %(unit)s from %(day)s on. Enter the rate with its order."),
     "not_a_date": "is not a date. Write year-month-day, such as 2026-10-17.",
     "not_a_fund_number": (
         "has a number that no fund gives; write it with letters and digits, as on its card, pass book or "
@@ -134,12 +129,8 @@ SENTENCES = {
     "not_a_month_number": "is not the number of a month. Write 1 to 12.",
     "not_a_pin": "is not the PIN code of a post office, six digits. A money order goes to one.",
     "not_a_scale": "is not a scale of revision %(revision)s. Check the scale in the posting order.",
-    "not_a_table": "%(name)s is neither CSV in UTF-8 nor XLSX. Save the table as one of them.",
-    "not_a_workbook": "%(name)s is not a workbook that can be read. Save it as XLSX or CSV.",
     "not_an_account": "is not an account number of 6 to 20 digits. The value is not shown here.",
-    "not_an_ifsc": (
-        "is no IFSC. Write four letters, a zero and six letters or digits, such as SMPL0000012."
-    ),
+    "not_an_ifsc": ("is no IFSC. Write four letters, a zero and six letters or digits, such as SMPL0000012."),
     "not_whole": "is not a whole number.",
     "not_yes_or_no": "is neither yes nor no.",
     "number_of_another": (
@@ -157,9 +148,6 @@ SENTENCES = {
         "Leave (%(kind)s) from %(day)s has no end date. Enter it, or hold this person for the month."
     ),
     "order_day_after_today": "%(day)s is after today. Check the date of the order.",
-    "other_separator": (
-        "%(name)s has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
-    ),
     "out_of_scope": (
         "The file has people of drawing code %(codes)s; this appointment is for %(own)s. Nothing was "
         "imported."
@@ -171,6 +159,9 @@ SENTENCES = {
     "person_registered": (
         "The same person (name and date of birth) is registered as employee %(number)s. Add a second "
         "employment there."
+    ),
+    "posted_where_closed": (
+        "%(employee)s: the %(noun)s %(named)s is closed since %(day)s. Post her where it is open."
     ),
     "row_not_a_stage": (
         "%(pay)s is not a stage of %(scale)s. The nearest stages are %(below)s and %(above)s."
@@ -188,12 +179,9 @@ SENTENCES = {
     ),
     "unknown_fact": "“%(kind)s” is not a fact of the service book. Use one of: %(kinds)s.",
     "unsound_fact": "%(employment)s: %(kind)s %(faults)s. Nothing was recorded.",
-    "unverified": (
-        "The %(kind)s from %(day)s is not verified. Another person checks it against its order."
-    ),
+    "unverified": ("The %(kind)s from %(day)s is not verified. Another person checks it against its order."),
     "verified_by_its_maker": (
-        "%(employment)s: the %(kind)s of %(day)s was entered by the same account. Another person "
-        "verifies it."
+        "%(employment)s: the %(kind)s of %(day)s was entered by the same account. Another person verifies it."
     ),
     "wage_changes": (
         "The wage changes on %(day)s. Enter the %(unit)s worked from that day on as attendance from "

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vethanam.acts.fields import How
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import BillClass, Post
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, LeaveAccount, Obligation, Pay
@@ -45,11 +45,7 @@ def _kinds_of_bill() -> Choices:
 
 
 def _earnings() -> Choices:
-    return [
-        (one.name, component_name(one.name))
-        for one in rulebook_in_use().pack.components
-        if one.kind == "earning"
-    ]
+    return [(one.name, component_name(one.name)) for one in pack_in_use().components if one.kind == "earning"]
 
 
 #: by the name of the field

@@ -12,16 +12,30 @@ from django.utils.translation import gettext, gettext_noop
 
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.models import Employment, Role
+from vethanam.people.models import Employment, Role, StateSetting
 from vethanam.people.queries import hats_of
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
+from vethanam.web.state_settings import setting_said
 
 _WRITING = (
-    "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
-    "campaign:proposal",
+    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals",
+    "campaign:propose", "campaign:proposal",
 )  # fmt: skip
+_REQUESTS = (
+    gettext_noop("Requests"), "requests:list",
+    (
+        "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients", "requests:recipient",
+    ),
+)  # fmt: skip
+
+
+def masters_of(space: str) -> tuple[str, ...]:
+    """The further routes of the pages of masters."""
+    return tuple(f"{space}:{name}" for name in ("kind", "enter", "close", "proposal", "importing"))
+
+
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
@@ -90,6 +104,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:person_account",
             ),
         ),
+        _REQUESTS,
     ),
     "treasury": (
         (
@@ -110,8 +125,9 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
     "finance": (
         (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
-        (gettext_noop("Arrears"), "finance:arrears", ()),
+        (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
+        (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
     ),
     "protection": (
         (
@@ -148,6 +164,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "campaign:keys",
             ),
         ),
+        _REQUESTS,
         (gettext_noop("Ledger"), "protection:ledger", ()),
     ),
     "restraint": (
@@ -162,16 +179,19 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "campaign:approvals",
             ("campaign:approval", "campaign:keys", "campaign:message"),
         ),
+        _REQUESTS,
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
     ),
     "writing": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
     ),
     "administration": (
         (
@@ -185,6 +205,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
+        (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
     ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
@@ -242,6 +263,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": _languages(request),
         "banner": _banner(authority),
         "is_sample": _is_sample(request),
+        "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),
         "lang": words.language(),
     }
 
@@ -290,8 +312,9 @@ def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, st
 def _nouns(journey: str, scope: str, route: str) -> list[Noun]:
     found = []
     for word, name, others in NOUNS[journey]:
+        is_scoped = journey in SCOPED and not name.startswith("requests:")
         try:
-            address = reverse(name, kwargs={"code": scope} if journey in SCOPED else {})
+            address = reverse(name, kwargs={"code": scope} if is_scoped else {})
         except NoReverseMatch:
             continue
         found.append(Noun(gettext(word), address, route == name or route in others))

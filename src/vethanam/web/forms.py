@@ -12,23 +12,26 @@ address, and what they begin with. What is wrong stands with its field, or under
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Annotated, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from vethanam.acts.declaration import Act
 from vethanam.acts.fields import File, Given, How, how_of, nested_in
-from vethanam.acts.performing import Performed, perform
+from vethanam.acts.performing import NotGiven, Performed, perform, read
 from vethanam.acts.registry import act_of
 from vethanam.acts.saying import says_of
-from vethanam.errors import Unsound
+from vethanam.errors import Fault, Unsound
 from vethanam.web.access import account_of
 from vethanam.web.choices import choices_of
 from vethanam.web.names import said
@@ -114,16 +117,40 @@ class ActForm(forms.Form):
             _put(given, self._infos[name], name, value)
         return {**given, **self.fixed}
 
-    def perform(self, request: HttpRequest, further: Mapping[str, Any] | None = None) -> bool:
-        """Do the act with what was typed; else the form tells what is wrong. ``further`` keys come from the page."""
-        given = {**self.given(), **(further or {})}
-        if self.errors:
+    def parsed(self) -> dict[str, Any]:
+        """The values of those fields that can be parsed, for a page that looks at what was typed."""
+        found = {}
+        for name in self.fields:
+            info = self._infos[name]
+            with suppress(ValidationError):
+                value = self._value(name)
+                found[name] = None if value in (None, "") else _adapter(info).validate_python(value)
+        return found
+
+    def perform(
+        self,
+        request: HttpRequest,
+        further: Mapping[str, Any] | None = None,
+        complete: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    ) -> bool:
+        """Do the act with what was typed; else the form tells what is wrong.
+
+        ``further`` keys come from the page; ``complete`` fills in what a page takes for granted.
+        """
+        given = complete({**self.given(), **(further or {})})
+        if self.errors:  # what the act would say of the other fields is told at once
+            try:
+                read(self.act, given)
+            except NotGiven as wrong:
+                self._tell(wrong.faults)
             return False
         authority = getattr(request, "authority", None)
         self.performed = perform(self.act.name, account_of(request), given, authority=authority)
         if self.performed.ok:
             return True
-        self._tell(self.performed)
+        self._tell(self.performed.faults)
+        if not self.performed.faults:
+            self.add_error(None, _in_language(self.performed))
         return False
 
     @property
@@ -177,13 +204,11 @@ class ActForm(forms.Form):
             and not any(self._typed.get(one, "").strip() for one in self._infos if _group(self._infos[one]) == group)
         )  # fmt: skip
 
-    def _tell(self, performed: Performed) -> None:
-        for fault in performed.faults:
+    def _tell(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
             name = fault.field.replace(".", "_")
             says = _("This is empty. Enter it.") if fault.code in _MISSING else str(said(fault))
             self.add_error(name if name in self.fields else None, says)
-        if not performed.faults:
-            self.add_error(None, _in_language(performed))
 
 
 def _in_language(performed: Performed) -> str:
@@ -201,6 +226,13 @@ def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:
 def _extra(info: FieldInfo) -> Mapping[str, Any]:
     extra = info.json_schema_extra
     return extra if isinstance(extra, Mapping) else {}
+
+
+def _adapter(info: FieldInfo) -> TypeAdapter[Any]:
+    kind: Any = info.annotation
+    for mark in info.metadata:
+        kind = Annotated[kind, mark]
+    return TypeAdapter(kind)
 
 
 def _group(info: FieldInfo) -> str:
@@ -270,3 +302,8 @@ def sent_json(request: HttpRequest, name: str) -> Any:
         return json.loads(request.POST.get(name, ""))
     except ValueError:
         raise Unsound("signature_unreadable") from None
+
+
+def sent_file(request: HttpRequest, name: str) -> UploadedFile[Any] | None:
+    """A file that was chosen; None where none was."""
+    return request.FILES.get(name)

@@ -14,10 +14,12 @@ from django.utils.translation import gettext, gettext_noop
 from vethanam.acts.saying import Speaker
 from vethanam.clauses.explanation import Given
 from vethanam.errors import Sentence
+from vethanam.people.models import StateSetting
 from vethanam.rules.rulebook import Pack, pack_named, pack_names
 from vethanam.service_book.rulebook import pack_in_use, state_name
 from vethanam.web import words
 from vethanam.web.kinds import KINDS
+from vethanam.web.state_settings import setting_said
 
 #: sentences of the rooms below that have no places, said as they stand; what a pack of rules says stands in the catalogue alone
 FIXED: tuple[str, ...] = (
@@ -70,7 +72,7 @@ def component_name(code: str) -> str:
 
 def state_in_words() -> str:
     """The name of the State."""
-    return gettext(state_name())
+    return setting_said(StateSetting.Name.STATE) or gettext(state_name())
 
 
 def fund_name(code: str) -> str:

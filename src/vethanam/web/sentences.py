@@ -12,9 +12,6 @@ SENTENCES = {
     "day_is_over": "That day is over. Choose today or a later day as the last one.",
     "draft_line": "Line %(line)s",
     "employee_not_chosen": "Choose an employee of this bill.",
-    "holder_of_another": (
-        "Pay goes to an account in the person's own name; in another's only after her death is entered."
-    ),
     "left_empty": "This is empty. Enter it.",
     "no_account_yet": "Record the account first.",
     "no_claim": "The month was drawn elsewhere.",
@@ -34,10 +31,6 @@ SENTENCES = {
     "number_of_money_order": "A money order has no account number. Leave it empty.",
     "office_handed_over": "This office is handed over already.",
     "order_missing": "Enter the order, by its number and day.",
-    "order_says_otherwise": (
-        "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears "
-        "are paid: what is recorded holds."
-    ),
     "passkey_not_enrolled": "This passkey is not among your keys to sign with. Enrol it first.",
     "payslip_opening_destroyed": (
         "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds."
@@ -46,5 +39,4 @@ SENTENCES = {
     "power_of_another": "Only the drawing officer lends a power of the office.",
     "sign_in_name_unknown": "No account has this sign-in name. Check it.",
     "too_many_characters": "At most %(most)s characters.",
-    "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
 }

@@ -29,7 +29,7 @@ from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.found import people_said
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership
@@ -131,7 +131,7 @@ def _payable(
     wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
 ) -> tuple[list[Instalment], list[Finding]]:
     """Instalments that can be paid: by an order that holds, to the living or an heir, the provident fund only to its members."""
-    fund = rulebook_in_use().pack.provident_fund
+    fund = pack_in_use().provident_fund
     rows = Membership.objects.filter(
         employment__in=people, fund=fund, superseded_by__isnull=True, is_withdrawn=False
     )
@@ -177,7 +177,7 @@ def _claims(
     due = {(r["employment"], r["for_month"], r["component"]): (r["due"], r["is_unconfirmed"]) for r in rows}
     kinds = dict(found.months.select("component", "kind").unique().iter_rows())
     codes = codes_of(kinds | {TO_PROVIDENT_FUND: "deduction"})
-    places = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
+    places = {name: place for place, name in enumerate(pack_in_use().earnings_in_order)}
     orders: dict[tuple[str, str], int] = {}
     claims = []
     for one in payable:

@@ -61,7 +61,7 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
     The income of the year is estimated as the tax of its next pay is, with all that is owed. None where nothing is owed of an
     earlier year, or the rules have no relief.
     """
-    rulebook, now = rulebook_in_use(), Month.of(localdate(found.known_at))
+    rulebook, now = rulebook_in_use(found.known_at), Month.of(localdate(found.known_at))
     month = (
         now.plus(-1) if now.number == MARCH else now
     )  # the pay of March is paid, and taxed, in the next year

@@ -1,5 +1,6 @@
 """Persons and employments; offices and codes; appointments and delegations."""
 
+from vethanam.people.models.masters import MasterChange, MasterClosing, MasterDecision, MasterProposal
 from vethanam.people.models.officers import (
     Appointment,
     AppointmentDecision,
@@ -10,11 +11,15 @@ from vethanam.people.models.officers import (
 from vethanam.people.models.offices import (
     BillArrangement,
     BillClass,
+    Department,
+    District,
     DrawingCode,
     HeadOfAccount,
+    LocalBody,
     Office,
     OfficeClass,
     Post,
+    StateSetting,
     Treasury,
 )
 from vethanam.people.models.persons import Employment, Person
@@ -26,13 +31,21 @@ __all__ = [
     "BillArrangement",
     "BillClass",
     "Delegation",
+    "Department",
+    "District",
     "DrawingCode",
     "Employment",
     "HeadOfAccount",
+    "LocalBody",
+    "MasterChange",
+    "MasterClosing",
+    "MasterDecision",
+    "MasterProposal",
     "Office",
     "OfficeClass",
     "Person",
     "Post",
     "Role",
+    "StateSetting",
     "Treasury",
 ]

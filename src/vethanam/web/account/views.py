@@ -26,10 +26,11 @@ from vethanam.identity.devices import forget_device, known_device, rename_device
 from vethanam.identity.models import Device, SignIn
 from vethanam.identity.resets import close_account
 from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
+from vethanam.identity.tokens import revoke_token, tokens_of
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
 from vethanam.people.queries import hats_of
-from vethanam.web.access import account_of, now_of, public, signed_in
+from vethanam.web.access import account_of, now_of, public, signed_in, theirs
 from vethanam.web.account.forms import ActivationForm
 from vethanam.web.account.session import (
     device_key_of,
@@ -76,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "others": others,
             "keys": keys.count(),
             "devices": [(device, own is not None and device.pk == own.pk) for device in devices],
+            "tokens": tokens_of(account),
             "sign_ins": [(one, means_in_words(one.means)) for one in sign_ins[:SIGN_INS_SHOWN]],
         },
     )
@@ -161,6 +163,16 @@ def devices(request: HttpRequest) -> HttpResponse:
     else:
         name = request.POST.get("name", "")
         done(request, lambda: rename_device(account, device, name), _("The device has its new name."))
+    return redirect("account:home")
+
+
+@signed_in
+@require_POST
+def tokens(request: HttpRequest) -> HttpResponse:
+    """End a token of the account."""
+    number, (at, is_sample) = request.POST.get("token", ""), now_of(request)
+    found = next((one for one in tokens_of(account_of(request)) if str(one.pk) == number), None)
+    done(request, lambda: revoke_token(theirs(found), at=at, is_sample=is_sample), _("The token is ended."))
     return redirect("account:home")
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, ResetRequest
 from vethanam.identity.resets import waiting_reset
@@ -203,10 +203,10 @@ def _invited(authority: Authority, form: EmployeesForm) -> list[Invitation]:
     numbers = list(dict.fromkeys(form.cleaned_data["numbers"].replace(",", " ").split()))
     if code := form.cleaned_data["code"].strip():
         if not DrawingCode.objects.filter(code=code).exists():
-            raise Unsound("unknown_drawing_code", scope=code)
+            raise Unsound("seat_code_unknown", scope=typed(code, 12))
         numbers = [one.number for one in employees_at(code, authority.at) if one.person.account is None]
         if not numbers:
-            raise Refused("nobody_to_invite", drawing_code=code)
+            raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
     return invite_employees(authority, numbers)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vethanam.acts.orders import ENTERS
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import (
@@ -86,6 +87,7 @@ def messages_of_office(request: HttpRequest, authority: Authority) -> HttpRespon
         "title": title,
         "orders": orders,
         "others": others,
+        "may_enter": authority.role in ENTERS,
         "rows": [pages.message_row(one) for one in rows],
     }
     return render(request, "campaign/messages.html", {"page": page})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vethanam.errors import Unsound
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.periods import Month
 from vethanam.rules.asking import ask
 from vethanam.rules.parameters import Parameter, Value
@@ -86,7 +86,7 @@ class ExampleShown:
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """Every line of a bill, and the figures the rules take."""
-    pack = rulebook_in_use().pack
+    pack = pack_in_use()
     today = _day(request)
     groups = (
         (_("Earnings"), [*(c.name for c in pack.components if c.kind == "earning"), *pack.stated]),
@@ -126,7 +126,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
             "rest": [rule_said(part) for part in text[1:]],
             "figures": figures,
             "examples": _examples(name, words.language()),
-            "pack": rulebook_in_use().pack.title,
+            "pack": pack_in_use().title,
         },
     )
 
@@ -196,7 +196,7 @@ def _histories(parameter: Parameter, on: date) -> Iterator[History]:
 @lru_cache(maxsize=256)
 def _examples(name: str, language: str) -> Sequence[ExampleShown]:
     """Worked examples of a question by that name, asked now by the same code that pays, in the language of the page."""
-    pack = rulebook_in_use().pack.name
+    pack = pack_in_use().name
     items = [one.item for one in examples_of(pack) if one.item.get("ask") == name]
     return [_example(item, pack) for item in items[:MOST_EXAMPLES]]
 
