@@ -113,7 +113,7 @@ def officers(run: Run) -> None:
 def invite(run: Run, name: str, person: str) -> None:
     """An account for a person, activated with the code of its paper."""
     answer = run["admin.rani"].act("invite_officer", account=name, name=person, born="1980-06-09")
-    run[name].activate(answer["once"]["first_codes"][0]["first_code"])
+    run[name].activate(answer["state"]["first_codes"][0]["first_code"])
 
 
 def appoint(run: Run, name: str, role: str, scope: str, **more: str) -> None:
@@ -240,7 +240,7 @@ def reset(run: Run) -> None:
         lambda: ask(run.machine.address, "GET", "views/duties", None, before),
         "the token from before the reset",
     )
-    run["clerk.salini"].activate(answer["once"]["first_codes"][0]["first_code"])
+    run["clerk.salini"].activate(answer["state"]["first_codes"][0]["first_code"])
     run["clerk.salini"].sign_in()
 
 

@@ -106,6 +106,7 @@ class Fault:
     field: str
     says: str
     code: str = "unsound"
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class UnsoundInput(Unsound):

@@ -11,6 +11,7 @@ from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts, views
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
+from vethanam.service_book.models import PayeeAccount
 
 QUARTERS: dict[str, Any] = {
     "fact": "quarters",
@@ -86,16 +87,18 @@ def test_an_order_says_a_second_time_what_it_said(office: SmallOffice) -> None:
     assert done(office, "record", **again).code == "order_says_otherwise"
 
 
-def test_pay_goes_to_another_name_only_after_a_death(office: SmallOffice) -> None:
-    account = {
-        "fact": "payee_account",
-        "employment": "1",
-        "valid_from": "2026-10-01",
-        "branch": "test0000001",
-        "number": "3333 3330 0003",
-    }
-    assert done(office, "record", **account, holder="Somebody").code == "holder_of_another"
-    assert done(office, "record", **account).ok
+def test_an_account_is_kept_in_capitals_without_spaces_with_its_last_digits(office: SmallOffice) -> None:
+    account = {"branch": "test0000001", "number": "3333 3330 0003"}
+    performed = done(
+        office, "record", fact="payee_account", employment="1", valid_from="2026-10-01", **account
+    )
+    kept = PayeeAccount.objects.get(pk=performed.state["id"])
+    assert (kept.branch, kept.number, kept.tail, kept.holder) == (
+        "TEST0000001",
+        "333333300003",
+        "0003",
+        "Person 1",
+    )
 
 
 def test_a_view_shows_and_refuses(office: SmallOffice) -> None:
@@ -103,7 +106,7 @@ def test_a_view_shows_and_refuses(office: SmallOffice) -> None:
     assert shown.ok and shown.state["employment"] == "1"
     office.appoint("stranger", "drawing_officer", "0999")
     refused = look("person", office.officers["stranger"], {"employment": "1"}, at(20), is_sample=True)
-    assert refused.code == "not_ones_office"
+    assert refused.code == "pay_of_another_office"
 
 
 def test_only_an_act_that_prepares_can_be_prepared(office: SmallOffice) -> None:

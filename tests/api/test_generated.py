@@ -67,7 +67,8 @@ KNOWN: dict[str, tuple[Any, ...]] = {
 }
 ALL_ROLES = (
     ("clerk", "0412"), ("drawing_officer", "0412"), ("treasury_officer", "T07"), ("law_officer", ""),
-    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""), ("administrator", ""),
+    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""),
+    ("administrator", ""),
 )  # fmt: skip
 STATUSES = {200, 401, 403, 404, 405, 409, 413, 422, 429}
 

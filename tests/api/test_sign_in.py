@@ -101,10 +101,10 @@ def test_an_officer_is_invited_appointed_and_ended_by_acts(administrators: tuple
     first, second = administrators
     given = {"account": "celine", "name": "Celine Jose", "born": "1980-01-02"}
     invited = first.post("acts/invite_officer", given, **{"Idempotency-Key": "k1"})
-    (code,) = invited.json()["state"]["first_codes"]
+    (code,) = invited.json()["once"]["first_codes"]
     assert code["account"] == "celine" and len(code["first_code"]) == 14
     again = first.post("acts/invite_officer", given, **{"Idempotency-Key": "k1"})
-    assert again.status_code == 200 and "first_codes" not in again.json()["state"]
+    assert again.status_code == 200 and "once" not in again.json()
     assert code["first_code"] not in KeptAnswer.objects.get().answer
     seat = {"account": "celine", "role": "drawing_officer", "scope": "0412"}
     days = {"from": timezone.localdate().isoformat(), "in_place_of": "officer", "order": "G.O.(Rt) No.7/2026"}
@@ -130,14 +130,14 @@ def test_a_reset_takes_two_and_ends_tokens(
     assert first.post("acts/ask_reset", given | {"reason": "The phone is lost"}).status_code == 200
     assert first.post("acts/agree_reset", given).json()["code"] == "reset_takes_two"
     agreed = second.post("acts/agree_reset", given)
-    assert agreed.json()["state"]["first_codes"][0]["account"] == "treasurer"
+    assert agreed.json()["once"]["first_codes"][0]["account"] == "treasurer"
     assert not Token.objects.filter(account=office.officers["treasurer"], revoked_at=None).exists()
     assert second.post("acts/close_account", given).status_code == 200
 
 
 def test_an_office_invites_its_own_people_by_one_act(office: SmallOffice) -> None:
     invited = Caller("clerk").post("acts/invite_employees", {})
-    assert [one["account"] for one in invited.json()["state"]["first_codes"]] == ["E1"]
+    assert [one["account"] for one in invited.json()["once"]["first_codes"]] == ["E1"]
     other = Caller("treasurer").post("acts/invite_employees", {"numbers": ["1"]})
     assert other.status_code == 403
     reset = {"account": "E1", "reason": "Password forgotten"}

@@ -175,7 +175,9 @@ def test_a_reveal_has_a_reason_one_person_and_a_contact(town: Town) -> None:
     with pytest.raises(Unsound, match="Give the reason"):
         reveal(town, reason_given=" ")
     with pytest.raises(Unsound, match="Name contacts"):
-        ask_reveal(town["desk"].authority, "PEN-PAPERS", town.house.people[0], ["pen"], {"reason_given": REASON})
+        ask_reveal(
+            town["desk"].authority, "PEN-PAPERS", town.house.people[0], ["pen"], {"reason_given": REASON}
+        )
 
 
 def test_another_officer_does_not_carry_it_out(town: Town) -> None:
@@ -198,7 +200,7 @@ def test_who_asks_does_not_approve(town: Town) -> None:
     [
         "UPDATE messaging_askeduseanswer SET answer_key = decode('04' || repeat('11', 64), 'hex')",
         "UPDATE messaging_askeduse SET root = sha256('another')",
-        "UPDATE messaging_askeduse SET given = given || '{\"reason_given\": \"another\"}'",
+        'UPDATE messaging_askeduse SET given = given || \'{"reason_given": "another"}\'',
         "UPDATE messaging_askeduse SET fields = ARRAY['email_official']",
     ],
 )
@@ -231,7 +233,10 @@ def confirmed(town: Town, recipient: Recipient) -> Recipient:
     signer = town["dpo"]
     wanted = approvable_recipient(recipient)
     confirm_recipient(
-        signer.authority, recipient, signer.key, signer.signs(wanted.commitment, role_of(signer.authority, wanted))
+        signer.authority,
+        recipient,
+        signer.key,
+        signer.signs(wanted.commitment, role_of(signer.authority, wanted)),
     )
     town.house.sequence()
     superuser(town.house, "UPDATE privacy_contact SET verified_on = '2026-10-01' WHERE kind = 'mobile'")
@@ -300,6 +305,4 @@ def test_who_entered_a_recipient_does_not_confirm_it(town: Town) -> None:
     with pytest.raises(Refused, match="Whoever asks does not approve"):
         confirmed(town, recipient)
     with pytest.raises(Refused, match="never receives a contact"):
-        propose_recipient(
-            dpo.authority, NewRecipient("cmo", "CMO", "CMO", "feed", "CMO", b"1" * 32)
-        )
+        propose_recipient(dpo.authority, NewRecipient("cmo", "CMO", "CMO", "feed", "CMO", b"1" * 32))

@@ -43,7 +43,9 @@ def worked(world: World, address: str) -> None:
         arrears_in_background(int(address.strip("/").split("/")[-1]))
 
 
-def test_what_can_be_claimed_is_shown_by_order_and_office_before_it_is_claimed(world: World, town: Town) -> None:
+def test_what_can_be_claimed_is_shown_by_order_and_office_before_it_is_claimed(
+    world: World, town: Town
+) -> None:
     owe(town)
     browser = town.sign_in("finance")
     address = asked(browser)
@@ -61,7 +63,10 @@ def test_what_can_be_claimed_is_shown_by_order_and_office_before_it_is_claimed(w
     done = browser.get(claiming).context["page"]
     assert done["claims_made"] and done["gross_paise"] == page["gross_paise"]
     assert done["orders"] == page["orders"]
-    assert sum(Claim.objects.filter(arrear_list__isnull=False).values_list("gross", flat=True)) == done["gross_paise"]
+    assert (
+        sum(Claim.objects.filter(arrear_list__isnull=False).values_list("gross", flat=True))
+        == done["gross_paise"]
+    )
     assert {one["list"] for one in done["offices"]} == set(ArrearList.objects.values_list("pk", flat=True))
     assert broken_invariants() == []
     worked(world, claiming)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.payroll.office import FOUNDED, at
 from tests.people.masters.test_proposals import administrator
+from tests.web.strong import strongly
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, MasterProposal, Treasury
 from vethanam.service_book.figures import rulebook_known
@@ -28,10 +29,7 @@ def signed_in(name: str, role: str) -> Client:
         account_id=authority.account, person_id=authority.person or 0, role=role, office="DEPT", valid_from=FOUNDED,
         defaults={"recorded_at": at(1, month=1)},
     )  # fmt: skip
-    client = Client()
-    account = Account.objects.get(pk=authority.account)
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return strongly(Client(), Account.objects.get(pk=authority.account))
 
 
 @pytest.fixture

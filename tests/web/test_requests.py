@@ -89,7 +89,9 @@ def test_a_clerk_asks_another_approves_and_the_browser_alone_reads_it(world: Wor
     answer = asked(town)
     assert answer.status_code == 302, _text(answer)
     address, browser = answer["Location"], town.sign_in("clerk")
-    assert "Waits for approval" in _text(browser.get(address)) and "Another officer" in _text(browser.get(address))
+    assert "Waits for approval" in _text(browser.get(address)) and "Another officer" in _text(
+        browser.get(address)
+    )
     assert b'id="reveal"' not in browser.get(address).content
     assert "Approve" not in _text(town.sign_in("clerk").get(address))
     reference = AskedUse.objects.get().reference
@@ -118,7 +120,9 @@ def test_a_clerk_asks_another_approves_and_the_browser_alone_reads_it(world: Wor
     hers = town.sign_in("emp-100234")
     assert "Shown to the officer" in _text(hers.get("/pay/uses/"))
     assert REASON in _text(hers.get(f"/pay/uses/{shown['use']}/"))
-    assert "ഉദ്യോഗസ്ഥനെ" in _text(town.sign_in("emp-100234").get("/pay/uses/", headers={"accept-language": "ml"}))
+    assert "ഉദ്യോഗസ്ഥനെ" in _text(
+        town.sign_in("emp-100234").get("/pay/uses/", headers={"accept-language": "ml"})
+    )
 
 
 def test_another_office_is_refused_with_the_reason_and_the_person_sees_it(town: Town) -> None:
@@ -145,7 +149,12 @@ def test_what_is_missing_is_said_and_nothing_is_asked(town: Town) -> None:
 
 
 def test_a_reading_is_answered_and_recorded(town: Town) -> None:
-    form = {"purpose": "SVC-BOOK", "fields": "name, designation", "reason_given": "Check of the list", "requisition": ""}
+    form = {
+        "purpose": "SVC-BOOK",
+        "fields": "name, designation",
+        "reason_given": "Check of the list",
+        "requisition": "",
+    }
     text = _text(town.sign_in("information").post("/requests/reading/", form))
     assert "Refused" in text and "CONTROLLER_MISMATCH" in text
     used = Use.objects.latest("pk")
@@ -162,7 +171,9 @@ def test_a_recipient_is_entered_by_one_and_confirmed_by_another(world: World, to
     browser = town.sign_in("deo")
     assert "no X25519 key" in _text(browser.post("/requests/recipients/", {**form, "public_key": "12"}))
     address = browser.post("/requests/recipients/", form)["Location"]
-    assert "Waits for the second person" in _text(browser.get(address)) and public in _text(browser.get(address))
+    assert "Waits for the second person" in _text(browser.get(address)) and public in _text(
+        browser.get(address)
+    )
     assert "poll-office" not in _text(browser.get("/requests/feed/"))
     done = signed("confirm_recipient", "dpo", {"recipient": "poll-office"}, key_of("dpo"))
     assert done.ok, done.says
@@ -207,11 +218,22 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
     information = strongly_signed_in(town, "information")
     assert form["title"] in _text(information.get("/tell/"))
     assert information.get("/tell/orders/").status_code == 403
-    text = {f"{language}_{part}": f"{part} {language}" for language in ("en", "ml") for part in ("subject", "body")}
-    page = information.post(f"/tell/order/{order.pk}/text/", {**text, "ask": "1", "ways": "1", "channel": ["email"]})
+    text = {
+        f"{language}_{part}": f"{part} {language}"
+        for language in ("en", "ml")
+        for part in ("subject", "body")
+    }
+    page = information.post(
+        f"/tell/order/{order.pk}/text/", {**text, "ask": "1", "ways": "1", "channel": ["email"]}
+    )
     assert "CONTROLLER_MISMATCH" in _text(page) and "Refused" in _text(page)
     used = Use.objects.latest("pk")
-    assert (used.office, used.outcome, used.is_sample, used.order_number) == ("PRD", "deny", False, form["number"])
+    assert (used.office, used.outcome, used.is_sample, used.order_number) == (
+        "PRD",
+        "deny",
+        False,
+        form["number"],
+    )
     assert uses_of(town.office.people["100234"].person_id)[0].is_refused
 
 

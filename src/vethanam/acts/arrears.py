@@ -60,9 +60,7 @@ class EverybodysArrears(Given):
 
     first: MonthField = Field(alias="from", title=_("First month"))
     last: MonthField = Field(alias="to", title=_("Last month"))
-    press: Code | None = Field(
-        None, title=_("Key"), description=_("The same key asks once.")
-    )
+    press: Code | None = Field(None, title=_("Key"), description=_("The same key asks once."))
 
 
 class ArrearsRequestNamed(Given):
@@ -71,13 +69,20 @@ class ArrearsRequestNamed(Given):
     request: Count | None = Field(None, title=_("Number of the request"))
 
 
-@act("count_arrears", title=_("Work out the arrears of everybody"), roles=(Role.FINANCE_OFFICER,), power="prepare")
+@act(
+    "count_arrears",
+    title=_("Work out the arrears of everybody"),
+    roles=(Role.FINANCE_OFFICER,),
+    power="prepare",
+)
 def count_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
     """The worker works out what ``claim_arrears`` would claim, by order and by drawing code. Nothing is claimed."""
     return _asked(authority, given, claims=False)
 
 
-@act("claim_arrears", title=_("Claim the arrears of everybody"), roles=(Role.FINANCE_OFFICER,), power="prepare")
+@act(
+    "claim_arrears", title=_("Claim the arrears of everybody"), roles=(Role.FINANCE_OFFICER,), power="prepare"
+)
 def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
     """The worker lists the arrears of every drawing code and claims what is paid at once in cash.
 

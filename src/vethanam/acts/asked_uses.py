@@ -56,8 +56,12 @@ class RevealGiven(_AskedGiven):
     """Whose contact, and which."""
 
     employment: Code = Field(title=_("Employee number"))
-    fields: Texts = Field(title=_("Contacts"), description=_("mobile, email_official, postal_address and so on."))
-    recipient: Code | None = Field(None, title=_("Who receives it"), description=_("Left out: the asking office."))
+    fields: Texts = Field(
+        title=_("Contacts"), description=_("mobile, email_official, postal_address and so on.")
+    )
+    recipient: Code | None = Field(
+        None, title=_("Who receives it"), description=_("Left out: the asking office.")
+    )
 
 
 class FeedGiven(_AskedGiven):
@@ -130,7 +134,9 @@ def approve(authority: Authority, given: ApproveAskedGiven) -> Answer:
     role = role_of(authority, asked_for(asked, authority))
     key, signature = given_back(authority, given.assertion)
     approve_asked(authority, asked, key, signature)
-    return Answer.of("approved", {**state_of(asked), "as": role, "key": key.reference}, role=role.replace("_", " "))
+    return Answer.of(
+        "approved", {**state_of(asked), "as": role, "key": key.reference}, role=role.replace("_", " ")
+    )
 
 
 @act("show_contact", title=_("See the contact"), roles=ASKS)

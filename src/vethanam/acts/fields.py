@@ -29,7 +29,7 @@ from vethanam.periods import Month
 
 INDIA = ZoneInfo("Asia/Kolkata")
 #: years in which a day, a month or an instant of an act lies
-YEARS = range(1900, 2200)
+YEARS = range(1000, 10_000)
 #: a file in JSON is at most so large; a form and a folder have limits of their own
 MOST_BYTES = 8 * 1024 * 1024
 _MOST_LETTERS = 4000

@@ -189,7 +189,7 @@ def _decided(authority: Authority, given: DecideMasterGiven) -> Answer:
 def _proposal(number: int) -> MasterProposal:
     found = MasterProposal.objects.filter(pk=number).first()
     if found is None:
-        raise Unsound("no_such_proposal", proposal=number)
+        raise Unsound("no_such_master_proposal", proposal=number)
     return found
 
 

@@ -208,6 +208,8 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
         return _refused(unsound, unsound.faults)
     except VethanamError as refused:
         return _refused(refused, ())
+    except OverflowError:
+        return _stopped("beyond_the_calendar", "beyond_the_calendar")
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError as error:
@@ -272,7 +274,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
     place = list(_place_of(declared, raw, error["loc"]))
     if "unsound" in context:
         unsound: Unsound = context["unsound"]
-        return Fault("", ".".join(place), unsound.says, unsound.code), unsound.facts
+        return Fault("", ".".join(place), unsound.says, unsound.code, unsound.facts), unsound.facts
     code = CODES.get(kind, "unusable_value")
     facts: dict[str, Any]
     if code == "act_key_missing":
@@ -294,7 +296,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
     else:
         facts = {}
     where = ".".join([*place[:-1], typed(place[-1])] if place else [])
-    return Fault("", where, Sentence(code, facts).says, code), facts
+    return Fault("", where, Sentence(code, facts).says, code, facts), facts
 
 
 def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:

@@ -41,7 +41,8 @@ class RecipientGiven(Given):
     kind: one_of(*Recipient.Kind.values) = Field(title=_("What it receives"))  # type: ignore[valid-type]
     receives_as: Code = Field(title=_("Recipient in the purposes"), description=_("Such as CEO_DEO."))
     public_key: Text = Field(
-        title=_("Public key"), description=_("X25519, 64 hexadecimal digits. Compare it with the recipient by telephone.")
+        title=_("Public key"),
+        description=_("X25519, 64 hexadecimal digits. Compare it with the recipient by telephone."),
     )
     order: OrderGiven | None = Field(None, title=_("Order"))
 

@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "holder_of_another": (
         "Pay goes to an account in the person's own name; in another's only after her death is entered."
     ),
-    "treasury_code_unknown": "No treasury has this code. Write it as on the passbook, such as T01.",
+    "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
     "acts_faults": "%(count)s things to mend. Nothing was done.",
@@ -98,7 +98,7 @@ SENTENCES: dict[str, str] = {
     "not_known_yet": "Nothing is known of %(at)s yet. Name an earlier instant.",
     "not_made_by_then": "Bill %(bill)s was not made by then. Name a later instant.",
     "shown_of_another": "A person is shown what is about herself. Name an employment of her own.",
-    "not_ones_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
+    "pay_of_another_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
     "duties_of_another_office": (
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
     ),
@@ -106,6 +106,7 @@ SENTENCES: dict[str, str] = {
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "This is what your key signs.",
+    "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
     "wrong_in_itself": "Something is wrong in Vethanam itself: %(kind)s. Nothing of this act was kept.",
     # -- done
     "order_entered": "%(order)s is entered.",
@@ -205,5 +206,5 @@ SENTENCES: dict[str, str] = {
     "master_agreed": "Agreed: %(title)s. It is in force.",
     "master_declined": "Declined: %(title)s. Nothing was changed.",
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
-    "no_such_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
+    "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
 }

@@ -18,7 +18,6 @@ from vethanam.acts.finding import employment_of
 from vethanam.acts.from_model import columns_of
 from vethanam.errors import Fault, Gathering, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
-from vethanam.payroll.ending import deaths_of
 from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role, Treasury
 from vethanam.periods import Month
@@ -61,7 +60,7 @@ def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     fields = _named_rows(model, columns_given(given))
     since = fields.pop("valid_from")
     if model is PayeeAccount:
-        fields = _whole_account(authority, employment, fields)
+        fields = _whole_account(employment, fields)
     _check_stage(model, fields, since)
     fact = record(authority, given.fact, employment, valid_from=since, order=order, **fields)
     return Answer.of(
@@ -142,10 +141,10 @@ def _row(name: str, model: Any, value: Any) -> Any:
     return found
 
 
-def _whole_account(authority: Authority, employment: Employment, fields: dict[str, Any]) -> dict[str, Any]:
+def _whole_account(employment: Employment, fields: dict[str, Any]) -> dict[str, Any]:
     """An account as it is kept: codes in capitals, numbers without spaces, with the last digits of each.
 
-    It is in the person's own name; in another's only after a death.
+    It is in the person's own name where no other is given.
     """
     kept = {name: _one_word(value) if name in _WORDS_OF_ACCOUNT else value for name, value in fields.items()}
     for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
@@ -155,8 +154,6 @@ def _whole_account(authority: Authority, employment: Employment, fields: dict[st
         _require_treasury(str(kept.get("branch", "")))
     own = employment.person.name
     holder = " ".join(str(kept.get("holder") or own).split())
-    if holder != own and employment.pk not in deaths_of([employment.pk], authority.at):
-        raise Unsound("holder_of_another")
     return {**kept, "holder": holder[:120]}
 
 
@@ -170,7 +167,7 @@ def _one_word(value: Any) -> str:
 
 def _require_treasury(code: str) -> None:
     if not Treasury.objects.filter(code=code).exists():
-        raise Unsound("treasury_code_unknown")
+        raise Unsound("treasury_not_known")
 
 
 def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts
-from vethanam.acts.saying import in_words, says_of
+from vethanam.acts.saying import fault_in_words, in_words, says_of
 from vethanam.api.keeping import LONGEST_KEY, KeyReused, keep, taken
 from vethanam.errors import Fault, Sentence
 from vethanam.identity.models import Account, Token
@@ -125,8 +125,8 @@ def view_response(request: HttpRequest, name: str) -> HttpResponse:
 def response_of(performed: Performed) -> HttpResponse:
     """The response of an act or view."""
     if performed.ok:
-        state = {**performed.state, **performed.once}
-        return as_response(OK, {"ok": True, "says": says_of(performed), "state": state})
+        content: dict[str, Any] = {"ok": True, "says": says_of(performed), "state": performed.state}
+        return as_response(OK, {**content, "once": performed.once} if performed.once else content)
     if performed.faults:
         return as_response(UNREADABLE, {"ok": False, "faults": [_fault(one) for one in performed.faults]})
     status = OURS if performed.is_ours else FORBIDDEN if performed.code in _WHO else CONFLICT
@@ -136,7 +136,7 @@ def response_of(performed: Performed) -> HttpResponse:
 
 def _fault(fault: Fault) -> dict[str, str]:
     where = ", ".join(filter(None, (fault.record, fault.field)))
-    return {"where": where, "code": fault.code, "says": fault.says}
+    return {"where": where, "code": fault.code, "says": fault_in_words(fault)}
 
 
 def token_in(request: HttpRequest) -> Token:

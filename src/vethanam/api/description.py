@@ -15,6 +15,10 @@ DONE: dict[str, Any] = {
         "ok": {"type": "boolean", "const": True},
         "says": {"type": "string", "description": "One sentence, in the language of Accept-Language."},
         "state": {"type": "object", "description": "What the act changed; amounts in paise."},
+        "once": {
+            "type": "object",
+            "description": "What is shown once and kept nowhere, such as first codes.",
+        },
     },
 }
 REFUSED: dict[str, Any] = {

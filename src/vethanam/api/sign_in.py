@@ -124,11 +124,11 @@ def activating(request: HttpRequest) -> HttpResponse:
 
     def do() -> Answer:
         made = activate_with_generator(given.name, given.first_code, given.password)
-        return Answer.of("account_activated", {"account": made.account.username}).with_once(
-            secret=made.generator.secret,
-            otpauth=made.generator.address,
-            recovery_codes=list(made.recovery_codes),
-        )
+        state = {
+            "account": made.account.username, "secret": made.generator.secret, "otpauth": made.generator.address,
+            "recovery_codes": list(made.recovery_codes),
+        }  # fmt: skip
+        return Answer.of("account_activated", state)
 
     try:
         performed = answered(do)

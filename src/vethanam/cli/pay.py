@@ -203,7 +203,9 @@ def arrears_of_everybody(first: Month, last: Month, *, claims: bool) -> dict[str
 
 def _told_of_everybody(asked: Mapping[str, Any]) -> str:
     result = asked["result"]
-    done = f"claimed on {result['lists']} lists" if asked["claims"] else "can be claimed; nothing is claimed yet"
+    done = (
+        f"claimed on {result['lists']} lists" if asked["claims"] else "can be claimed; nothing is claimed yet"
+    )
     said = [
         f"{asked['from']} to {asked['to']}: {shown(result['gross_paise'])} of {result['people']} people {done}."
     ]

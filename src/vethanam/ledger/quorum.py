@@ -84,7 +84,9 @@ class _Before:
             level = versions.get(str(content.get("purpose_hash")))
             return self._lacks(public, approved, _SHARED, level, at)
         is_due = (
-            public.get("mode") in CARRIED_OUT and versions and all(map(LEVELS.get, map(str, versions.values())))
+            public.get("mode") in CARRIED_OUT
+            and versions
+            and all(map(LEVELS.get, map(str, versions.values())))
         )
         return "its purpose needs approvals, and it names none." if is_due else None
 

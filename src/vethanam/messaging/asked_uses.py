@@ -1,6 +1,6 @@
 """A use that an office asks for by itself, to see one contact or for a feed: what its commitment binds, and its request.
 
-    people → salted commitments → root;   purpose, mode, fields, root, recipient, request → commitment → approvals
+people → salted commitments → root;   purpose, mode, fields, root, recipient, request → commitment → approvals
 """
 
 from __future__ import annotations

@@ -68,7 +68,9 @@ def is_confirmed(recipient: Recipient, *, log_key: VerifierKey | None = None) ->
 
 def recipients_of(kind: str, receives_as: Sequence[str] | None = None) -> list[Recipient]:
     """The confirmed recipients of a kind that have not ended, the latest of each code."""
-    rows = Recipient.objects.filter(kind=kind, end__isnull=True).select_related("order").order_by("code", "-pk")
+    rows = (
+        Recipient.objects.filter(kind=kind, end__isnull=True).select_related("order").order_by("code", "-pk")
+    )
     if receives_as is not None:
         rows = rows.filter(receives_as__in=receives_as)
     found: dict[str, Recipient] = {}

@@ -184,9 +184,9 @@ def _check_seat(seat: Seat) -> None:
     if role not in GIVEN:
         raise Unsound("role_not_given", role=typed(role, 30))
     if role in OF_CODE and not DrawingCode.objects.filter(code=scope).exists():
-        raise Unsound("unknown_drawing_code", scope=typed(scope, 12))
+        raise Unsound("seat_code_unknown", scope=typed(scope, 12))
     if role in OF_TREASURY and not Treasury.objects.filter(code=scope).exists():
-        raise Unsound("unknown_treasury", scope=typed(scope, 12))
+        raise Unsound("seat_treasury_unknown", scope=typed(scope, 12))
     if role in OF_OFFICE and (not scope.isalnum() or len(scope) > 24):
         raise Unsound("scope_needed", role=role.replace("_", " "))
     if role in OF_ALL and scope:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext, gettext_noop
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.models import Employment, Role, StateSetting
-from vethanam.people.queries import hats_of, state_setting
+from vethanam.people.queries import hats_of
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
+from vethanam.web.state_settings import setting_said
 
 _WRITING = (
     "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals",
@@ -128,7 +129,6 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
         (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
     ),
-    "administration": ((gettext_noop("Masters"), "masters:kinds", masters_of("masters")),),
     "protection": (
         (
             gettext_noop("What is due"),
@@ -205,6 +205,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
+        (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
     ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
@@ -371,15 +372,6 @@ def _banner(authority: Authority | None) -> Banner | None:
         gettext("The ledger has not signed newer entries. Pay runs and payments go on."),
         reverse("protection:ledger"),
     )
-
-
-def setting_said(name: str) -> str:
-    """A setting of the State in the language of the page; empty where none was agreed."""
-    try:
-        found = state_setting(name)
-    except Exception:  # noqa: BLE001 - an error page must not fail for want of one word
-        return ""
-    return "" if found is None else found.text_ml if words.language() == "ml" else found.text
 
 
 def _is_sample(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
@@ -30,8 +31,8 @@ from vethanam.acts.declaration import Act
 from vethanam.acts.fields import File, Given, How, how_of, nested_in
 from vethanam.acts.performing import NotGiven, Performed, perform, read
 from vethanam.acts.registry import act_of
-from vethanam.acts.saying import says_of
-from vethanam.errors import Fault, Unsound
+from vethanam.acts.saying import fault_in_words, says_of
+from vethanam.errors import Fault, Unsound, templates
 from vethanam.web.access import account_of
 from vethanam.web.choices import choices_of
 from vethanam.web.names import said
@@ -207,12 +208,22 @@ class ActForm(forms.Form):
     def _tell(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             name = fault.field.replace(".", "_")
-            says = (
-                _("This is empty. Enter it.")
-                if fault.code in _MISSING
-                else str(said(Unsound(fault.code, fault.says)))
-            )
+            says = _("This is empty. Enter it.") if fault.code in _MISSING else _fault_said(fault)
             self.add_error(name if name in self.fields else None, says)
+
+
+def _fault_said(fault: Fault) -> str:
+    known = fault.code in templates() and fault.facts
+    return fault_in_words(fault) if known else str(said(OldSentence(fault.code, fault.says, fault.facts)))
+
+
+@dataclass(frozen=True, slots=True)
+class OldSentence:
+    """A finished sentence of a room, as the pages look it up."""
+
+    code: str
+    says: str
+    facts: Mapping[str, Any]
 
 
 def _in_language(performed: Performed) -> str:

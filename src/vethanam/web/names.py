@@ -17,12 +17,14 @@ from django.utils.translation import gettext, gettext_noop
 
 from vethanam import errors
 from vethanam.clauses.explanation import Given
+from vethanam.people.models import StateSetting
 from vethanam.rules.rulebook import Pack, pack_named, pack_names
 from vethanam.service_book.rulebook import pack_in_use, state_name
 from vethanam.web import words
 from vethanam.web.findings import finding_in_words
 from vethanam.web.kinds import KINDS
 from vethanam.web.refusals import in_words
+from vethanam.web.state_settings import setting_said
 
 
 class Sentence(Protocol):
@@ -147,7 +149,7 @@ def component_name(code: str) -> str:
 
 def state_in_words() -> str:
     """The name of the State."""
-    return gettext(state_name())
+    return setting_said(StateSetting.Name.STATE) or gettext(state_name())
 
 
 def fund_name(code: str) -> str:

@@ -212,9 +212,7 @@ def asked_for(asked: AskedUse, authority: Authority) -> Approvable:
 
 
 @transaction.atomic
-def approve_asked(
-    authority: Authority, asked: AskedUse, key: SigningKey, signature: Signature
-) -> Approval:
+def approve_asked(authority: Authority, asked: AskedUse, key: SigningKey, signature: Signature) -> Approval:
     """One person signs for exactly this request.
 
     Raises

@@ -408,9 +408,7 @@ class _Asking:
         return {place: self.orders[place] for place in causes}
 
 
-def _asking(
-    found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], authority: Authority
-) -> _Asking:
+def _asking(found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], authority: Authority) -> _Asking:
     """Orders in instalments, to the provident fund or not in force for somebody are not simple. People of whom an order was
     claimed before, or who died and have no heir's account on record, are not fresh.
     """

@@ -85,7 +85,12 @@ def complete_arrears(request_id: int) -> ArrearsRequest:
             tell(0, len(people))
             if asked.claims:
                 claim_arrears_at_once(
-                    first, last, people, authority, tell=tell, keep=lambda made: _keep(asked, _of_claims(made))
+                    first,
+                    last,
+                    people,
+                    authority,
+                    tell=tell,
+                    keep=lambda made: _keep(asked, _of_claims(made)),
                 )
             else:
                 _keep(asked, _of_count(count_arrears_at_once(first, last, people, authority, tell=tell)))

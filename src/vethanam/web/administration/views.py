@@ -203,7 +203,7 @@ def _invited(authority: Authority, form: EmployeesForm) -> list[Invitation]:
     numbers = list(dict.fromkeys(form.cleaned_data["numbers"].replace(",", " ").split()))
     if code := form.cleaned_data["code"].strip():
         if not DrawingCode.objects.filter(code=code).exists():
-            raise Unsound("unknown_drawing_code", scope=typed(code, 12))
+            raise Unsound("seat_code_unknown", scope=typed(code, 12))
         numbers = [one.number for one in employees_at(code, authority.at) if one.person.account is None]
         if not numbers:
             raise Refused("nobody_to_invite", drawing_code=typed(code, 12))

@@ -35,7 +35,11 @@ def orders(request: HttpRequest, authority: Authority) -> HttpResponse:
         messages.success(request, _("The order is entered. A message can begin at it."))
         return redirect("campaign:orders")
     rows = Order.objects.filter(kind=Order.Kind.GOVERNMENT).order_by("-dated", "-pk")[:LISTED]
-    stopped = {order for order, of in orders_not_in_force(authority.at.astimezone(IST).date(), authority.at) if of is None}
+    stopped = {
+        order
+        for order, of in orders_not_in_force(authority.at.astimezone(IST).date(), authority.at)
+        if of is None
+    }
     page = {"orders": [_row(one, is_stopped=one.pk in stopped) for one in rows]}
     return render(request, "campaign/orders.html", {"page": page, "form": form})
 

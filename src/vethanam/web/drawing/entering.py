@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from vethanam.acts import facts
 from vethanam.acts.facts import RECORDS
 from vethanam.orders.models import Order
+from vethanam.payroll.ending import deaths_of
 from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries import EARNS, standing
+from vethanam.web.access import now_of
 from vethanam.web.drawing.entry_fields import COLUMNS, recoveries_of, written
 from vethanam.web.drawing.stages import promotion_said
 from vethanam.web.forms import ActForm
@@ -83,12 +86,27 @@ def begun(kind: str, found: Employment) -> dict[str, str]:
 
 def enter(request: HttpRequest, form: ActForm, found: Employment | None) -> bool:
     """Record what was typed; else the form tells what is wrong, of a promotion also what the rules fix it to."""
+    if found is not None and _is_of_another(request, form, found):
+        form.add_error(
+            None,
+            _(
+                "Pay goes to an account in the person's own name; in another's only after her death is entered."
+            ),
+        )
     if form.perform(request, complete=_of_an_office):
         return True
     if found is not None and "basic_pay" in form.errors and (rule := looked_at(form, found)):
         told = [*form.errors.pop("basic_pay"), rule]
         form.add_error("basic_pay", " ".join(map(str, told)))
     return False
+
+
+def _is_of_another(request: HttpRequest, form: ActForm, found: Employment) -> bool:
+    """Whether an account is in another's name while its person lives."""
+    if form.fixed["fact"] != PAYEE_ACCOUNT or not form.typed("holder"):
+        return False
+    at = now_of(request)[0]
+    return form.typed("holder") != found.person.name and found.pk not in deaths_of([found.pk], at)
 
 
 def looked_at(form: ActForm, found: Employment) -> str:

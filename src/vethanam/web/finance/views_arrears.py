@@ -151,7 +151,12 @@ def _under_way(asked: ArrearsRequest) -> UnderWay:
 def _offers(asked: ArrearsRequest, address: str) -> list[Offer]:
     again = _("Work it out again")
     if asked.is_over:
-        return [Offer(again, address, is_post=True), Offer(_("Back"), reverse("finance:claims"), is_link=True)]
+        return [
+            Offer(again, address, is_post=True),
+            Offer(_("Back"), reverse("finance:claims"), is_link=True),
+        ]
     if is_left(arrears_in_background, request=asked.pk):
-        return [Offer(again, address, is_post=True, beside=_("The worker left it. Asking again does no harm."))]
+        return [
+            Offer(again, address, is_post=True, beside=_("The worker left it. Asking again does no harm."))
+        ]
     return []

@@ -32,8 +32,8 @@ from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
 from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import message_page, message_row, people_in_words
-from vethanam.web.context import setting_said
 from vethanam.web.protection.views import use_page
+from vethanam.web.state_settings import setting_said
 from vethanam.web.uses import register_state
 
 #: rows of the register of transfers on the page

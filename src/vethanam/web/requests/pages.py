@@ -74,8 +74,16 @@ def missing_roles(asked: AskedUse, now: datetime) -> list[str]:
 def request_page(asked: AskedUse, now: datetime) -> dict[str, Any]:
     """One request with everything that its approvers sign."""
     language = words.language()
-    numbers = Employment.objects.filter(person__in=asked.members[:1]).order_by("pk").values_list("number", flat=True)
-    whom = _("Employee %(number)s") % {"number": numbers[0]} if asked.mode == REVEAL and numbers else _("Everybody in service")
+    numbers = (
+        Employment.objects.filter(person__in=asked.members[:1])
+        .order_by("pk")
+        .values_list("number", flat=True)
+    )
+    whom = (
+        _("Employee %(number)s") % {"number": numbers[0]}
+        if asked.mode == REVEAL and numbers
+        else _("Everybody in service")
+    )
     given = asked.given
     pairs = [
         (_("Purpose"), f"{purpose_name(asked.purpose, language)} ({asked.purpose})"),
@@ -84,7 +92,10 @@ def request_page(asked: AskedUse, now: datetime) -> dict[str, Any]:
         (_("Reason"), given.get("reason_given") or ""),
         (_("Number of the case or requisition"), given.get("requisition") or ""),
         (_("Asked by"), load_catalogue().office_name(asked.office, language)),
-        (_("Recipient"), asked.recipient.code if asked.recipient else ", ".join(given.get("recipient") or ())),
+        (
+            _("Recipient"),
+            asked.recipient.code if asked.recipient else ", ".join(given.get("recipient") or ()),
+        ),
         (_("Key of the recipient"), bytes(asked.recipient.public_key).hex() if asked.recipient else ""),
     ]
     missing = missing_roles(asked, now)
@@ -95,7 +106,9 @@ def request_page(asked: AskedUse, now: datetime) -> dict[str, Any]:
         "pairs": [pair for pair in pairs if pair[1]],
         "missing": [_(ROLES.get(role, role)) for role in missing],
         "commitment": bytes(asked.commitment).hex(),
-        "answers": [_answer(answer.use.reference) for answer in asked.answers.select_related("use").order_by("pk")],
+        "answers": [
+            _answer(answer.use.reference) for answer in asked.answers.select_related("use").order_by("pk")
+        ],
     }
 
 

@@ -55,7 +55,9 @@ def one(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
     page["may_feed"] = is_asker and asked.mode != REVEAL and not page["missing"] and not page["answers"]
     is_approver = authority.role in APPROVES and not is_asker and bool(page["missing"])
     signing = signing_of(authority, lambda: asked_for(asked, authority)) if is_approver else {}
-    return render(request, "requests/one.html", {"page": page, "signing": signing, "is_approver": is_approver})
+    return render(
+        request, "requests/one.html", {"page": page, "signing": signing, "is_approver": is_approver}
+    )
 
 
 @officer(*ASKS)
@@ -93,7 +95,9 @@ def hand_over(request: HttpRequest, authority: Authority, reference: str) -> Htt
 
 def _readable(authority: Authority, reference: str) -> AskedUse | None:
     if authority.role == Role.PURPOSE_OWNER:
-        found = AskedUse.objects.select_related("recipient").filter(reference=reference, office=authority.office)
+        found = AskedUse.objects.select_related("recipient").filter(
+            reference=reference, office=authority.office
+        )
         return found.first()
     return requests_shown(authority).filter(reference=reference).first()
 

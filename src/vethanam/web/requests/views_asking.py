@@ -83,7 +83,9 @@ def _asked(
     request: HttpRequest, form: ActForm, boxes: list[dict[str, Any]] | None, title: str, lead: str
 ) -> HttpResponse:
     became: dict[str, Any] = {}
-    further = {"fields": sent_list(request, "fields")} if boxes is not None and request.method == "POST" else None
+    further = (
+        {"fields": sent_list(request, "fields")} if boxes is not None and request.method == "POST" else None
+    )
     if form.is_sent_by(request) and form.perform(request, further) and form.performed:
         state = form.performed.state
         if "asked" in state:

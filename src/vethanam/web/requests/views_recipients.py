@@ -29,7 +29,9 @@ FIELDS = ("code", "name", "name_ml", "kind", "receives_as", "public_key")
 def recipients(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The recipients, and the form that enters one."""
     form = ActForm(
-        "propose_recipient", fields=FIELDS, choices={"kind": [(code, _(word)) for code, word in KINDS.items()]}
+        "propose_recipient",
+        fields=FIELDS,
+        choices={"kind": [(code, _(word)) for code, word in KINDS.items()]},
     )
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         messages.success(request, _("Entered. A second person confirms it."))
@@ -51,8 +53,16 @@ def recipient(request: HttpRequest, authority: Authority, reference: str) -> Htt
         messages.success(request, _("Ended. Nothing is handed over to it any more."))
         return redirect("requests:recipient", reference=reference)
     waits = not hasattr(found, "end") and not is_confirmed(found)
-    signing = signing_of(authority, lambda: approvable_recipient(found)) if waits and authority.role in CONFIRMS else {}
-    page = {**recipient_row(found), "waits": waits, "may_end": authority.role in ENTERS and not hasattr(found, "end")}
+    signing = (
+        signing_of(authority, lambda: approvable_recipient(found))
+        if waits and authority.role in CONFIRMS
+        else {}
+    )
+    page = {
+        **recipient_row(found),
+        "waits": waits,
+        "may_end": authority.role in ENTERS and not hasattr(found, "end"),
+    }
     return render(request, "requests/recipient.html", {"page": page, "signing": signing, "form": ending})
 
 
