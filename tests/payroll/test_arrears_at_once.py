@@ -171,8 +171,8 @@ def test_what_an_order_recovers_is_claimed_whole(world: World, office: SmallOffi
         assert Claim.objects.get(cause__number=number).gross == 4_196_500
 
 
-def test_only_the_worker_claims_for_every_office(world: World, office: SmallOffice) -> None:
-    with world.role("worker"), pytest.raises(Refused, match="claimed by the worker"):
+def test_only_finance_and_the_worker_claim_for_every_office(world: World, office: SmallOffice) -> None:
+    with world.role("worker"), pytest.raises(Refused, match="this needs a finance officer"):
         claim_arrears_at_once(SEPTEMBER, OCTOBER, [], office.by("clerk", NOVEMBER))
 
 

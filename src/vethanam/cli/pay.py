@@ -211,8 +211,9 @@ def _told_of_everybody(asked: Mapping[str, Any]) -> str:
         said.append(f"  Offices claim the arrears of {result['left']} more people themselves.")
     if result.get("no_order_paise"):
         said.append(f"  No order says why {shown(result['no_order_paise'])} is owed. Enter the order.")
-    for one in result["orders"]:
-        said.append(f"  {one['order']}: {shown(one['gross_paise'])}, {one['people']} people")
+    said += [
+        f"  {one['order']}: {shown(one['gross_paise'])}, {one['people']} people" for one in result["orders"]
+    ]
     for one in result["offices"]:
         listed = f", list {one['list']}" if one["list"] else ""
         said.append(f"  {one['drawing_code']}: {shown(one['gross_paise'])}, {one['people']} people{listed}")
