@@ -93,11 +93,7 @@ def import_employees(
         {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
     )
     if outside:
-        raise Refused(
-            "out_of_scope",
-            f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. "
-            "Nothing was imported.",
-        )
+        raise Refused("out_of_scope", codes=[*outside], own=authority.scope)
     gathered = _Gathered()
     try:
         with transaction.atomic():
@@ -167,15 +163,15 @@ def _refuse_two_funds(
         Fault(
             f"Row {lines[fact.employment.number]}",
             funds_in_use()[fact.fund].number_column,
-            f"{says}.",
-            "two_funds",
+            wrong.code,
+            wrong.facts,
         )
         for fact in facts
         if isinstance(fact, Membership) and fact.employment.number in lines
-        for says in contradictions_of(fact, authority.at)
+        for wrong in contradictions_of(fact, authority.at)
     ]
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
 
 
 def _stated(
