@@ -146,7 +146,9 @@ def take_effect(authority: Authority, given: EffectGiven) -> Answer:
     state = {"order": order.number, "state": given.state, "figures": list(figures)}
     done = Sentence("order_has_effect", {"order": order, "state": given.state, "day": given.valid_from})
     if figures and given.state in DOES_NOT_HOLD:
-        what_next = Sentence("enter_rate_of_one" if whom else "add_value_to_files", {"since": given.valid_from})
+        what_next = Sentence(
+            "enter_rate_of_one" if whom else "add_value_to_files", {"since": given.valid_from}
+        )
         return Answer.of(
             "order_of_the_rulebook", state, done=done, figures="; ".join(figures), what_next=what_next
         )
