@@ -17,7 +17,10 @@ _ANOTHER_LEG = (
 #: what is done to the rows past every guard, and what is said of it
 HARM = {
     "DELETE FROM payments_credit WHERE leg_id = 1": {"state_differs", "bill_state_differs"},
-    "UPDATE payments_paymentleg SET amount = amount + 1 WHERE id = 1": {"legs_differ_from_file", "bill_not_paid_out"},
+    "UPDATE payments_paymentleg SET amount = amount + 1 WHERE id = 1": {
+        "legs_differ_from_file",
+        "bill_not_paid_out",
+    },
     "UPDATE payments_paymentfile SET legs_count = 3": {"legs_differ_from_file"},
     "UPDATE payments_paymentleg SET state = 'returned' WHERE id = 1": {"state_differs"},
     "UPDATE payroll_bill SET state = 'part_credited'": {"bill_state_differs"},

@@ -373,7 +373,11 @@ def test_deduction_entered_after_the_pay_was_drawn_is_a_finding_and_no_bill(
     with world.role("web"):
         run = compute_run(OCTOBER, "0412", office.by("clerk", at(29, 11)))
         told = RunFinding.objects.get(run=run.run, code="deducted_too_little")
-        assert (told.component, told.facts["due_paise"], told.facts["drawn_paise"]) == ("cooperative", 100_000, 0)
+        assert (told.component, told.facts["due_paise"], told.facts["drawn_paise"]) == (
+            "cooperative",
+            100_000,
+            0,
+        )
         lock_run(run.run, office.by("clerk", at(29, 11)))
         assert make_bill(run.run, office.by("clerk", at(29, 11))).bills == ()
 

@@ -121,7 +121,10 @@ def test_spans_of_stages(tmp_path: Path) -> None:
     head = HEAD.replace("per_cent", "stages")
     parameter = sound(tmp_path, head + VALUE.replace("value: 10", "value: 100-50-200-100-400"))
     assert parameter.values[0].fields["value"] == (100_00, 150_00, 200_00, 300_00, 400_00)  # type: ignore[attr-defined]
-    assert only(faults(tmp_path, head + VALUE.replace("value: 10", "value: 100-60-200")))[0] == "figure_not_in_unit"
+    assert (
+        only(faults(tmp_path, head + VALUE.replace("value: 10", "value: 100-60-200")))[0]
+        == "figure_not_in_unit"
+    )
 
 
 def test_the_hash_names_the_text(tmp_path: Path) -> None:

@@ -438,7 +438,9 @@ def test_days_before_and_after_a_change_of_wage_are_entered_apart(office: SmallO
     office.note(one, "attendance", date(2026, 10, 1), at(6), days=11)
     kept(office, Attendance(employment=one, valid_from=date(2026, 10, 16), days=17))
     (finding,) = book().findings
-    assert finding.says.endswith("17 days are entered for the 16 from 16 Oct 2026 on. Correct the attendance.")
+    assert finding.says.endswith(
+        "17 days are entered for the 16 from 16 Oct 2026 on. Correct the attendance."
+    )
     office.note(one, "attendance", date(2026, 10, 16), at(7), days=9)
     found = book()
     assert found.findings == () and found.facts.attendance.rows() == [

@@ -30,8 +30,7 @@ SENTENCES = {
     "feed_fields": "A feed has at least one contact, and fields of: %(known)s.",
     "grant_over": "The grant ended before its contacts were read. They are opened anew.",
     "intimation_untrue": (
-        "It tells %(text)s, while the bank reported the payment as %(kind)s, or of another person or "
-        "month."
+        "It tells %(text)s, while the bank reported the payment as %(kind)s, or of another person or month."
     ),
     "kind_sender": "sender",
     "kind_transfer": "transfer of data",
@@ -108,9 +107,7 @@ SENTENCES = {
     "text_to_be_changed": "%(why)s Change the text.",
     "text_unregistered": "It is not registered. Run: vethanam install",
     "text_unsound": "The text cannot be used. Nothing was asked.",
-    "text_value_form": (
-        "Text %(text)s: the value of %(name)s is not of the form %(form)s. Nothing is sent."
-    ),
+    "text_value_form": ("Text %(text)s: the value of %(name)s is not of the form %(form)s. Nothing is sent."),
     "text_values": "Text %(text)s needs exactly the values %(values)s.",
     "text_words": "Text %(text)s (%(language)s): %(found)s",
     "time_past": "Its time ended %(at)s. Compose it again; approvals bind a time.",

@@ -2,9 +2,7 @@
 
 SENTENCES = {
     "account_corrected": "%(leg)s: that account was corrected or taken back. Choose the one that holds.",
-    "account_not_verified": (
-        "%(leg)s: nobody has verified that account yet. Have another person verify it."
-    ),
+    "account_not_verified": ("%(leg)s: nobody has verified that account yet. Have another person verify it."),
     "account_of_the_dead": (
         "%(leg)s: the person died on %(died)s, and that account is the person's own. Record that of the "
         "nominee or the legal heirs, from a day after the death, or give the whole back by challan."
@@ -22,26 +20,20 @@ SENTENCES = {
     ),
     "another_currency": "An amount is not in %(currency)s. Ask the bank what it paid.",
     "another_institution": "%(leg)s: that account is not one of %(party)s. Enter its account first.",
-    "another_key": (
-        "%(bank_key)s is no Ed25519 key. Ask the bank for the key its answers are signed with."
-    ),
+    "another_key": ("%(bank_key)s is no Ed25519 key. Ask the bank for the key its answers are signed with."),
     "another_message": "It is neither %(report)s nor %(notice)s.",
     "another_person": "%(leg)s: that account is not one of this employee's. Record the account first.",
     "another_total": (
-        "The bank rejects an instruction of another number or sum. Nobody is rejected by that; ask the "
-        "bank."
+        "The bank rejects an instruction of another number or sum. Nobody is rejected by that; ask the bank."
     ),
     "answer_not_readable": "A signed answer cannot be read: %(why)s",
-    "answer_unreadable": (
-        "%(path)s from the bank cannot be read (%(why)s). Check the rights of its folder."
-    ),
+    "answer_unreadable": ("%(path)s from the bank cannot be read (%(why)s). Check the rights of its folder."),
     "answer_unsigned": "An answer has no signature yet and is not read. Ask the bank to sign it.",
     "ask_bank_for_reason": "Ask the bank for the reason; then correct the account or send it again.",
     "ask_for_open_account": "Ask for an open account, record it and have another person verify it.",
     "ask_for_passbook": "Ask for the passbook, correct the account and have another person verify it.",
     "bad_signature": (
-        "An answer is not signed by the bank's key. Nothing it says is believed. Find out who put it "
-        "there."
+        "An answer is not signed by the bank's key. Nothing it says is believed. Find out who put it there."
     ),
     "bank_account_blocked": "The account is blocked.",
     "bank_account_closed": "The account is closed.",
@@ -137,8 +129,7 @@ SENTENCES = {
         "The bank says it has had this before. Nobody is rejected by that; ask the bank what it paid."
     ),
     "legs_differ_from_file": (
-        "Its payments do not come to the number or sum it states. Stop handing over and call the "
-        "operator."
+        "Its payments do not come to the number or sum it states. Stop handing over and call the operator."
     ),
     "negative_amount": "A payment message carries no negative amount. Recover it from a later bill.",
     "never_received": (
@@ -150,9 +141,7 @@ SENTENCES = {
         "%(amount)s. Ask the bank; do not send it again, nobody knows yet what was paid."
     ),
     "no_bank_folder": "%(folder)s cannot be made (%(why)s). Check its rights and the space.",
-    "no_bank_key": (
-        "The bank's public key %(bank_key)s cannot be read. Install the key the bank gave you."
-    ),
+    "no_bank_key": ("The bank's public key %(bank_key)s cannot be read. Install the key the bank gave you."),
     "no_bank_token": "The token %(token)s cannot be read. Install the one the bank gave you.",
     "no_day": "Name at least one day that is open or closed.",
     "no_institution_account": (
@@ -205,8 +194,7 @@ SENTENCES = {
         "the nominee or the legal heirs, or gives it back by challan."
     ),
     "payment_not_sent_yet": (
-        "%(employee)s: the payment is not with the bank yet. Enter the challan when the bank has "
-        "answered."
+        "%(employee)s: the payment is not with the bank yet. Enter the challan when the bank has answered."
     ),
     "payment_under_way": (
         "%(leg)s is with the bank and not answered yet. Enter the challan when the answer is there."
@@ -218,9 +206,7 @@ SENTENCES = {
     "reference_twice": "Instruction %(message)s carries one reference twice.",
     "said_again": "The bank says the same again. It counts once; nothing is to be done.",
     "schedule_without_payslip": "Bill %(bill)s is passed and a line of it has no payslip.",
-    "schedules_differ": (
-        "Bill %(bill)s deducts %(deductions)s, its schedules another sum. Nothing is paid."
-    ),
+    "schedules_differ": ("Bill %(bill)s deducts %(deductions)s, its schedules another sum. Nothing is paid."),
     "sent_on_before": (
         "The treasury savings account did not keep it, yet it is said to have been sent on. Ask where "
         "the money is."

