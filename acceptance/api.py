@@ -49,7 +49,7 @@ class Officer:
             "activate",
             {"name": self.name, "first_code": first_code, "password": self.password},
         )
-        self.secret = answer["state"]["secret"]
+        self.secret = answer.get("once", answer["state"])["secret"]
         self.token = ""
 
     def sign_in(self) -> None:
@@ -73,11 +73,11 @@ class Officer:
         return ask(self.address, "POST", f"acts/{name}", given, self.token, secrets.token_hex(12))
 
     def look(self, name: str, /, **given: str) -> dict[str, Any]:
-        """Look at a view."""
+        """Look at a view; its rows."""
         if not self.token:
             self.sign_in()
         query = urllib.parse.urlencode(given)
-        return ask(self.address, "GET", f"views/{name}?{query}", None, self.token)
+        return dict(ask(self.address, "GET", f"views/{name}?{query}", None, self.token)["state"])
 
 
 def one_time_code(secret: str, step: int) -> str:

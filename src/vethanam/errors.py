@@ -13,6 +13,7 @@ into sentences without their DETAIL, which quotes the row, by :func:`without_det
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import pkgutil
 import re
@@ -106,7 +107,7 @@ class Fault:
     field: str
     says: str
     code: str = "unsound"
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class UnsoundInput(Unsound):

@@ -23,7 +23,7 @@ def shown(office: SmallOffice, name: str, by: str = "clerk", **given: Any) -> Pe
 
 
 def test_people_come_page_by_page(office: SmallOffice) -> None:
-    given = {"drawing_code": "0412", "month": "2026-10", "most": 2}
+    given: dict[str, Any] = {"drawing_code": "0412", "month": "2026-10", "most": 2}
     first = shown(office, "people", **given).state
     second = shown(office, "people", **given, after=first["next"]).state
     assert [row["employment"] for row in (*first["people"], *second["people"])] == ["1", "2", "3"]

@@ -101,7 +101,7 @@ class RejectGiven(SeatGiven):
     reason: Words = Field(title=_("Why"))
 
 
-class EndGiven(SeatGiven):
+class EndAppointmentGiven(SeatGiven):
     """A seat and its last day."""
 
     last_day: Day = Field(title=_("Last day"))
@@ -226,7 +226,7 @@ def reject_an_appointment(authority: Authority, given: RejectGiven) -> Answer:
 
 
 @act("end_appointment", title=_("End an appointment"))
-def end_an_appointment(authority: Authority, given: EndGiven) -> Answer:
+def end_an_appointment(authority: Authority, given: EndAppointmentGiven) -> Answer:
     """End an appointment after a day: by its holder, the controlling officer or an administrator."""
     ended = end_appointment(authority, _seat_of(given.account, given), given.last_day)
     return Answer.of(

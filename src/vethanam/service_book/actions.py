@@ -101,7 +101,7 @@ def _check_open(employment: Employment, valid_from: date, fields: Mapping[str, A
                 "posted_where_closed",
                 employee=str(employment),
                 noun=Sentence(f"kind_{kind}"),
-                code=code,
+                named=code,
                 day=last,
             )
 

@@ -213,26 +213,30 @@ class ActForm(forms.Form):
 
 
 def _fault_said(fault: Fault) -> str:
-    known = fault.code in templates() and fault.facts
-    return fault_in_words(fault) if known else str(said(OldSentence(fault.code, fault.says, fault.facts)))
+    return (
+        fault_in_words(fault)
+        if fault.code in templates()
+        else _as_pages_say(fault.code, fault.says, fault.facts)
+    )
+
+
+def _in_language(performed: Performed) -> str:
+    if performed.sentence is not None or performed.code in templates():
+        return says_of(performed)
+    return _as_pages_say(performed.code, performed.says, performed.facts)
 
 
 @dataclass(frozen=True, slots=True)
-class OldSentence:
-    """A finished sentence of a room, as the pages look it up."""
+class _Finished:
+    """A finished sentence of a room, as the pages look its translation up."""
 
     code: str
     says: str
     facts: Mapping[str, Any]
 
 
-def _in_language(performed: Performed) -> str:
-    told = says_of(performed)
-    return (
-        told
-        if told != performed.says
-        else str(said(Unsound(performed.code, performed.says, **performed.facts)))
-    )
+def _as_pages_say(code: str, says: str, facts: Mapping[str, Any]) -> str:
+    return str(said(_Finished(code, says, facts)))
 
 
 def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:

@@ -276,8 +276,8 @@ def faults_of(error: ValidationError, row: type[Row]) -> list[tuple[str, Sentenc
 
 def _sentence(error: ErrorDetails, row: type[Row]) -> Sentence:
     kind = error["type"]
-    code = kind if kind.startswith("master_") else _CODES.get(kind, "master_unsound_value")
     facts: Mapping[str, Any] = error.get("ctx") or {}
+    code = str(facts.get("code") or _CODES.get(kind, "master_unsound_value"))
     match code:
         case "master_too_long":
             return Sentence(code, {"most": facts["max_length"]})

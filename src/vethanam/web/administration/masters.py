@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.acts.masters import kinds, kinds_for
-from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.people.masters import CLOSINGS, Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
@@ -21,6 +20,7 @@ from vethanam.people.masters.rows import ClosingRow, Row, choices_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
 from vethanam.web import words
 from vethanam.web.drawing.entry_fields import Field
+from vethanam.web.names import in_language as told
 
 #: rows of a page; changes of a proposal on a page; masters that a field offers to pick from
 ROWS, CHANGES, PICKED = 50, 100, 400
@@ -58,19 +58,6 @@ ACTS: dict[str, Mapping[str, str]] = {
     Role.ADMINISTRATOR: {"space": "masters", "propose": "propose_master", "decide": "decide_master"},
     Role.FINANCE_OFFICER: {"space": "figures", "propose": "enter_parameter", "decide": "decide_parameter"},
 }
-
-
-def told(sentence: Sentence) -> str:
-    """A sentence in the language of the page."""
-    return _(sentence.template) % {name: _fact(value) for name, value in sentence.facts.items()}
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, Sentence):
-        return told(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(_fact(one) for one in value)
-    return words.day(value) if isinstance(value, date) else str(value)
 
 
 def address(authority: Authority, name: str, **kwargs: Any) -> str:
@@ -426,5 +413,5 @@ def faults_title(count: int) -> str:
 
 __all__ = [
     "ACTS", "CHANGES", "CLOSINGS", "ROWS", "ProposalPage", "address", "closing_fields", "faults_title", "fields_of",
-    "history_shown", "kinds_shown", "label_of", "masters_shown", "proposal_page", "told", "typed_of", "waiting_shown",
+    "history_shown", "kinds_shown", "label_of", "masters_shown", "proposal_page", "typed_of", "waiting_shown",
 ]  # fmt: skip

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from vethanam.acts.fields import File
 from vethanam.acts.masters import kinds, kinds_for
 from vethanam.acts.performing import Performed, perform
-from vethanam.errors import Fault, Unsound
+from vethanam.errors import Fault, templates
 from vethanam.identity.authority import Authority
 from vethanam.people.masters import MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
 from vethanam.people.models import MasterProposal
 from vethanam.web.access import account_of
 from vethanam.web.administration import masters as pages
-from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address, told
-from vethanam.web.names import said
+from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address
+from vethanam.web.names import in_language as told
 from vethanam.web.paging import page_of, paged
 
 #: faults that a page lists
@@ -248,8 +248,14 @@ def _faults(done: Performed) -> dict[str, str]:
     """Field to sentence; a sentence about the whole stands under an empty name."""
     if not done.faults:
         return {"": _said(done)}
-    return {one.field.rpartition(".")[2]: said(Unsound(one.code, one.says)) for one in done.faults}
+    return {one.field.rpartition(".")[2]: _fault_said(one) for one in done.faults}
+
+
+def _fault_said(fault: Fault) -> str:
+    """A fault in the language of the page where its sentence has no place to fill; else as it was said."""
+    template = templates().get(fault.code, "%(")
+    return fault.says if "%(" in template else _(template)
 
 
 def _fault_row(fault: Fault) -> dict[str, Any]:
-    return {"where": fault.record, "column": fault.field, "says": said(Unsound(fault.code, fault.says))}
+    return {"where": fault.record, "column": fault.field, "says": _fault_said(fault)}
