@@ -17,6 +17,7 @@ from vethanam.payroll.drawn import drawn_lines
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Appointment
+from vethanam.service_book.employees_file import lines_of
 from vethanam.web.refusals import in_words
 
 SEPTEMBER = OCTOBER.plus(-1)
@@ -31,7 +32,7 @@ def brought(office: SmallOffice, folder: Path, *rows: str) -> tuple[int, int]:
     path = folder / "drawn.csv"
     header = "number,for_month,voucher_number,voucher_date,basic_pay,dearness_allowance,house_rent_allowance"
     path.write_text("\n".join([header, *rows]), "utf-8")
-    return import_drawn(office.by("clerk"), path, verified_by=verifier(office))
+    return import_drawn(office.by("clerk"), lines_of(path), verified_by=verifier(office))
 
 
 def faults(office: SmallOffice, folder: Path, *rows: str) -> list[tuple[str, str, str]]:

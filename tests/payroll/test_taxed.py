@@ -22,6 +22,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
+from vethanam.service_book.employees_file import lines_of
 
 pytestmark = pytest.mark.begins("taxed")
 NOVEMBER, DECEMBER, FEBRUARY = Month(2026, 11), Month(2026, 12), Month(2027, 2)
@@ -147,7 +148,7 @@ def brought(office: SmallOffice, tmp_path: Path, *rows: str) -> None:
         "number,for_month,voucher_number,voucher_date,basic_pay,income_tax\n" + "\n".join(rows), "utf-8"
     )
     verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
-    import_drawn(office.by("clerk", at(3, month=11)), path, verified_by=verifier or 0)
+    import_drawn(office.by("clerk", at(3, month=11)), lines_of(path), verified_by=verifier or 0)
 
 
 def test_a_former_voucher_is_taxed_in_the_year_of_its_date(

@@ -36,7 +36,7 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     with world.role("worker"):
-        authority = robot_authority(read_acts(FILE)[0].at)
+        authority = robot_authority(read_acts(FILE)[0].instant)
         register_purposes(authority)
         publish_notices(authority)
         register_texts(authority)

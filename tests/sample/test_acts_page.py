@@ -12,11 +12,11 @@ import yaml
 
 from tests.conftest import World
 from tests.sample.conftest import FILE
+from vethanam.acts.registry import acts
+from vethanam.acts.views import SHOWN
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.sample.playing import Played, play_one, read_acts
-from vethanam.sample.verbs import VERBS
-from vethanam.sample.verbs.shows import SHOWN
 from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"
@@ -66,7 +66,7 @@ def test_every_example_answers_as_the_page_shows(sample: World, log_key: Signing
 
 def test_every_word_kind_and_view_has_an_example() -> None:
     shown = [act for act, _ in examples()]
-    assert {act["do"] for act in shown} == set(VERBS)
+    assert {act["do"] for act in shown} == {*acts(), "answer"}
     assert {act["with"]["fact"] for act in shown if act["do"] == "record"} == set(FACTS)
     assert {act["with"]["what"] for act in shown if act["do"] == "show"} == set(SHOWN)
 

@@ -79,11 +79,11 @@ def test_more_or_fewer_people_have_the_same_cases(rulebook: Rulebook, people: in
 
 def test_the_acts_are_read_and_end_with_the_use_that_is_refused() -> None:
     acts = read_acts(FOLDER / "acts.yaml")
-    assert [act.at for act in acts if act.do == "import"] == sorted(
-        act.at for act in acts if act.do == "import"
+    assert [act.instant for act in acts if act.do == "import"] == sorted(
+        act.instant for act in acts if act.do == "import"
     )
     assert Counter(act.do for act in acts)["pass"] == 24
-    assert (acts[-1].by, acts[-1].do, acts[-1]["purpose"]) == (
+    assert (acts[-1].by, acts[-1].do, acts[-1].get("purpose")) == (
         "information-office",
         "request_use",
         "SAL-CREDIT",

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import World
 from tests.sample.conftest import FILE
+from vethanam.acts.files import FileAct as Act
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.messaging.actions.campaigning import TERMS
@@ -21,7 +22,6 @@ from vethanam.messaging.composed import startable
 from vethanam.messaging.models import Campaign
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox, Use
-from vethanam.sample.acts import Act
 from vethanam.sample.playing import Played, play_one, read_acts
 
 ORDER = {"number": "G.O.(P) No.214/2026/Fin"}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja.operation import PathView
+
+from vethanam.api.urls import api
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -17,13 +20,32 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPa
 
 
 def test_every_route_says_who_may_open_it() -> None:
-    """Our own views carry an ``access``; allauth's decide themselves and are mounted one by one."""
+    """Our own views carry an ``access``; allauth's decide themselves and are mounted one by one; the API asks for a token."""
     silent = [
         path
         for path, pattern in routes(get_resolver())
-        if not hasattr(pattern.callback, "access") and not pattern.callback.__module__.startswith("allauth.")
+        if not hasattr(pattern.callback, "access")
+        and not pattern.callback.__module__.startswith("allauth.")
+        and not path.startswith("api/")
     ]
     assert silent == []
+
+
+def test_every_route_of_the_interface_asks_for_a_token_but_the_public_ones() -> None:
+    open_ones = {
+        path
+        for path, view in _operations()
+        if any(operation.auth_callbacks == [] for operation in view.operations)
+    }
+    assert open_ones == {
+        path for path, _view in _operations() if path.startswith(("/public/", "/sign-in", "/activate"))
+    }
+
+
+def _operations() -> Iterator[tuple[str, PathView]]:
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            yield f"{prefix}{path}", view
 
 
 def test_what_allauth_would_do_with_e_mail_is_not_mounted() -> None:

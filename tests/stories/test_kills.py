@@ -186,7 +186,7 @@ def press(here: Running, bill: int) -> bool:
     try:
         until(lambda: answers(here), "the pages to answer")
         page = here.browser("treasury-t01").send(
-            f"/treasury/T01/bills/{bill}/pass/", voucher="", dated="2026-11-21"
+            f"/treasury/T01/bills/{bill}/pass/", voucher_number="", voucher_date="2026-11-21"
         )
     except OSError:
         return False

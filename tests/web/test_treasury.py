@@ -67,7 +67,7 @@ def test_a_bill_is_sent_back_with_reasons_and_then_passed(town: Town, presented:
         f"/office/0412/bills/{presented.pk}/present/", {"reason": "Head corrected."}, follow=True
     )
     assert "The bill is with the treasury" in _text(again)
-    passed = treasurer.post(f"{where}pass/", {"voucher": "4711", "dated": "2026-11-25"}, follow=True)
+    passed = treasurer.post(f"{where}pass/", {"voucher_number": "4711", "voucher_date": "2026-11-25"}, follow=True)
     assert "Passed. The payment file goes to the bank." in _text(passed)
     assert Bill.objects.get(pk=presented.pk).state == "passed"
 
@@ -230,7 +230,7 @@ def test_whoever_drew_a_bill_does_not_pass_it(town: Town, presented: Bill) -> No
     page = _text(both.get(f"/treasury/T07/bills/{presented.pk}/"))
     assert "Whoever drew a bill never decides on it. Another treasury officer does." in page
     assert "you drew it; another officer decides" in _text(both.get("/treasury/T07/"))
-    both.post(f"/treasury/T07/bills/{presented.pk}/pass/", {"voucher": "1", "dated": "2026-11-25"})
+    both.post(f"/treasury/T07/bills/{presented.pk}/pass/", {"voucher_number": "1", "voucher_date": "2026-11-25"})
     assert Bill.objects.get(pk=presented.pk).state == "presented"
 
 
@@ -280,7 +280,7 @@ def test_of_a_bill_of_an_account_year_that_is_over_the_treasury_is_told_which_gr
     treasurer.get("/language/ml/")
     assert "2027-28 വർഷത്തെ വിഹിതത്തിൽനിന്നാണു" in _text(treasurer.get(f"{where}pass/"))
     treasurer.get("/language/en/")
-    early = _text(treasurer.post(f"{where}pass/", {"voucher": "", "dated": "2027-03-29"}))
+    early = _text(treasurer.post(f"{where}pass/", {"voucher_number": "", "voucher_date": "2027-03-29"}))
     assert "before the bill was presented on" in early
-    treasurer.post(f"{where}pass/", {"voucher": "", "dated": "2027-03-31"})
+    treasurer.post(f"{where}pass/", {"voucher_number": "", "voucher_date": "2027-03-31"})
     assert Bill.objects.get(pk=bill.pk).state == "passed"

@@ -76,3 +76,28 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return f"Key {self.reference}"
+
+
+class Token(models.Model):
+    """A text by which a program acts for an account: for one role and scope, or where those are empty any it holds.
+
+    ``hash`` is the SHA-256 of the text. A token ends by its day or by being revoked.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=24, blank=True)
+    scope = models.CharField(max_length=24, blank=True)
+    hash = models.BinaryField(unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Token {self.name}"
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it belongs to a program and no person."""
+        return self.account.kind == Account.Kind.SERVICE

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
@@ -22,7 +21,6 @@ from vethanam.payroll.components import codes_of, known_components
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.employees_file import lines_of
 
 KEYS = ("number", "for_month", "voucher_number", "voucher_date")
 
@@ -50,8 +48,10 @@ class DrawnRow:
 
 
 @transaction.atomic
-def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple[int, int]:
-    """Take the months of a file as drawn before this system; gives how many are new and how many stood there already.
+def import_drawn(
+    authority: Authority, lines: Sequence[Sequence[str]], *, verified_by: int
+) -> tuple[int, int]:
+    """Take the months in the lines of a file as drawn before this system; gives how many are new and how many stood there.
 
     A row on record with the same date and amounts stands there already.
 
@@ -70,7 +70,7 @@ def import_drawn(authority: Authority, path: Path, *, verified_by: int) -> tuple
             "verifier_entered",
             "What was drawn before is verified by another person than who enters it. Nothing was imported.",
         )
-    rows = read_drawn(lines_of(path), localdate(authority.at))
+    rows = read_drawn(lines, localdate(authority.at))
     there = _employments(rows)
     with connection.cursor() as cursor:
         # another import of the same file waits, and then finds its rows on record

@@ -14,12 +14,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from vethanam.acts.files import FileAct as Act
 from vethanam.errors import Broken, Fault, UnsoundInput
 from vethanam.journal.actions import append
 from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.sample.acts import Act
 from vethanam.sample.bank import is_quiet
 from vethanam.sample.playing import Played, play_one, read_acts
 from vethanam.sample.setting_up import sample_password
@@ -71,9 +71,9 @@ def _folder(people: int, data: Path | None) -> Iterator[Path]:
 def _play(acts: Sequence[Act], tell: Tell, state: Path) -> None:
     before = None
     for act in acts:
-        if before is not None and act.at - before > DAYS_OF_BANK:
+        if before is not None and act.instant - before > DAYS_OF_BANK:
             wait_until_quiet(state)
-        before = act.at
+        before = act.instant
         if act.do in REPEATABLE or not _is_played(act):
             with transaction.atomic():
                 played = play_one(act)
@@ -97,7 +97,7 @@ def _refuse_an_unread_file(act: Act, played: Played) -> None:
 
 
 def _mark(act: Act) -> str:
-    written = json.dumps([act.at.isoformat(), act.by, act.do, act.given], sort_keys=True, default=str)
+    written = json.dumps([act.instant.isoformat(), act.by, act.do, act.given], sort_keys=True, default=str)
     return hashlib.sha256(written.encode()).hexdigest()
 
 
@@ -117,7 +117,7 @@ def _remember(act: Act, played: Played) -> None:
             "sample_act",
             public={"act": _mark(act), "do": act.do, "ok": played.ok},
             private=None,
-            at=act.at,
+            at=act.instant,
             is_sample=True,
         )
 

@@ -1,167 +1,75 @@
-"""Plays dated acts by named officers through the same actions as the pages, and answers each with a sentence."""
+"""Plays acts of a file in a sample: its directorate, the bank at the other end, its officers' keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from itertools import product
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-
-from vethanam.errors import (
-    Fault,
-    Refused,
-    Unsound,
-    UnsoundInput,
-    VethanamError,
-    typed,
-    without_detail,
-)
+from vethanam.acts import files
+from vethanam.acts.declaration import Answer, Prepared
+from vethanam.acts.files import Counterparts, FileAct, Played, read_acts
+from vethanam.acts.performing import OUR_OWN, Performed
+from vethanam.acts.signing import to_base64
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account
-from vethanam.people.queries import authority_of, not_appointed
-from vethanam.rules.question_files import written_in
-from vethanam.sample.acts import Act, Verb, instant
-from vethanam.sample.setting_up import ROBOT, robot_authority
-from vethanam.sample.verbs import VERBS
-
-#: the code of an answer that is a mistake of the program, not of the act
-OUR_OWN = "wrong_in_itself"
-#: year, drawing code and register number
-BILL_PARTS = 3
+from vethanam.sample.answers import answer
+from vethanam.sample.officer_keys import key_of
+from vethanam.sample.setting_up import (
+    ROBOT,
+    give_accounts_to_employees,
+    robot_authority,
+    seat_officers,
+    set_up,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What an act came to. ``state`` holds what it changed, amounts in paise; ``errors`` all faults of an input."""
-
-    at: str
-    by: str
-    do: str
-    ok: bool
-    says: str
-    state: Mapping[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """For ``--json``."""
-        return asdict(self)
+def play(acts: Sequence[FileAct]) -> Iterable[Played]:
+    """Play the acts in order. A refused act answers with its sentence and the next one follows."""
+    return files.play(acts, COUNTERPARTS)
 
 
-def read_acts(path: Path) -> list[Act]:
-    """The acts of a YAML or JSON file, in its order.
-
-    Raises
-    ------
-    UnsoundInput
-        The file is not a list of acts; every fault, with the place of the act.
-    """
-    listed = written_in(path)
-    if not isinstance(listed, list):
-        raise Unsound("not_a_list", f"{path.name} is not a list of acts. Begin each act with “- at:”.")
-    faults: list[Fault] = []
-    acts: list[Act] = []
-    for place, item in enumerate(listed, start=1):
-        try:
-            acts.append(_act(item, path.parent, acts))
-        except Unsound as unsound:
-            faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
-    if faults:
-        raise UnsoundInput(f"{len(faults)} of {len(listed)} acts cannot be read. Nothing was played.", faults)
-    return acts
+def play_one(act: FileAct) -> Played:
+    """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's."""
+    return files.play_one(act, COUNTERPARTS)
 
 
-def _act(item: Any, folder: Path, before: Sequence[Act]) -> Act:
-    if not isinstance(item, Mapping) or not {"at", "by", "do"} <= set(item):
-        raise Unsound("not_an_act", "An act has at, by, do and with.")
-    if any("\0" in text for text in _texts(item)):
-        raise Unsound("not_text", "A text of the act holds a zero character. Write it anew.")
-    given = item.get("with") or {}
-    if not isinstance(given, Mapping):
-        raise Unsound("not_an_act", "The “with” of an act is a set of keys and values.")
-    stated = dict.fromkeys(folder / str(act["file"]) for act in before if _states_a_directorate(act))
-    return Act(instant(item["at"]), str(item["by"]), str(item["do"]), given, folder, tuple(stated))
+def _instead(act: FileAct) -> Callable[[], Answer] | None:
+    """The directorate of a sample is set up by the sample itself."""
+    if act.do == "import" and act.get("what") == "directorate":
+        return lambda: _directorate(act)
+    return None
 
 
-def _states_a_directorate(act: Act) -> bool:
+def _directorate(act: FileAct) -> Answer:
+    if act.by != ROBOT:
+        raise Unsound("unknown_officer", name=act.by)
+    codes = set_up(act.folder / str(act.get("file", "")), robot_authority(act.instant))
+    what = "1 drawing code is" if codes == 1 else f"{codes} drawing codes are"
+    return Answer(f"{what} registered, with offices and officers.", {"drawing_codes": codes})
+
+
+def _after(act: FileAct, performed: Performed) -> None:
+    """Officers who are employees take their seats once the employees are imported, and everybody has an account."""
+    if act.do != "import" or act.get("what", "employees") != "employees" or act.get("dry_run"):
+        return
+    stated = dict.fromkeys(
+        one.folder / str(one.get("file")) for one in act.before if _states_a_directorate(one)
+    )
+    for path in stated or {act.folder: None}:
+        seat_officers(path, robot_authority(act.instant))
+    give_accounts_to_employees()
+
+
+def _states_a_directorate(act: FileAct) -> bool:
     return act.do == "import" and act.get("what") == "directorate" and bool(act.get("file"))
 
 
-def _texts(item: Any) -> Iterator[str]:
-    """Every text of an act, however deep."""
-    if isinstance(item, str):
-        yield item
-    elif isinstance(item, Mapping):
-        for part in (*item.keys(), *item.values()):
-            yield from _texts(part)
-    elif isinstance(item, list):
-        for part in item:
-            yield from _texts(part)
+def _sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
+    """The assertion of an officer's own software key."""
+    key, private = key_of(authority, username)
+    return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}
 
 
-def play(acts: Sequence[Act]) -> Iterable[Played]:
-    """Play the acts in order. A refused act answers with its sentence and the next one follows."""
-    for act in acts:
-        yield play_one(act)
-
-
-def play_one(act: Act) -> Played:
-    """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's.
-
-    A mistake of our own is an answer too, so that the acts after it are played.
-    """
-    at = act.at.isoformat(timespec="minutes")
-    try:
-        with transaction.atomic():
-            verb = _verb(act)
-            answer = verb.act(_authority(act, verb), act)
-        return Played(at, act.by, act.do, True, answer.says, answer.state)
-    except UnsoundInput as unsound:
-        faults = [
-            {"record": f.record, "field": f.field, "says": f.says, "code": f.code} for f in unsound.faults
-        ]
-        return Played(at, act.by, act.do, False, unsound.says, {"code": unsound.code, "faults": faults})
-    except VethanamError as refused:
-        return Played(at, act.by, act.do, False, refused.says, {"code": refused.code})
-    except (OperationalError, InterfaceError):
-        raise
-    except DatabaseError as error:
-        says = f"The database refused: {without_detail(error)}. Nothing of this act was kept."
-        return Played(at, act.by, act.do, False, says, {"code": "database"})
-    except Exception as error:  # noqa: BLE001  (what was typed may stand in it: only its kind is said)
-        says = f"Something is wrong in Vethanam itself: {type(error).__name__}. Nothing of this act was kept."
-        return Played(at, act.by, act.do, False, says, {"code": OUR_OWN})
-
-
-def _verb(act: Act) -> Verb:
-    known = VERBS.get(act.do)
-    if known is None:
-        raise Unsound(
-            "unknown_verb", f"“{typed(act.do, 40)}” is not an act. Use one of: {', '.join(sorted(VERBS))}."
-        )
-    return known
-
-
-def _authority(act: Act, verb: Verb) -> Authority:
-    if act.by == ROBOT and act.given.get("what") == "directorate":
-        return robot_authority(act.at)
-    account = Account.objects.filter(username=act.by).first()
-    if account is None:
-        raise Unsound(
-            "unknown_officer",
-            f"No account is called {typed(act.by, 40)}. Use a name of directorate.yaml, or emp- and a number.",
-        )
-    scope = str(act.get(verb.scope)) if verb.scope and act.get(verb.scope) else None
-    scopes = (scope,) if scope else dict.fromkeys((_code_of_bill(act, verb), None))
-    for of, role in product(scopes, verb.roles or (None,)):
-        with suppress(Refused):
-            return authority_of(account, act.at, role=role, scope=of, power=verb.power, is_sample=True)
-    raise not_appointed(account, act.at, verb.roles, scope)
-
-
-def _code_of_bill(act: Act, verb: Verb) -> str | None:
-    """The drawing code in the number of the bill that an act names, such as 0412 in 2026/0412/1."""
-    parts = str(act.get("bill", "")).split("/")
-    return parts[1] if verb.scope == "drawing_code" and len(parts) == BILL_PARTS else None
+COUNTERPARTS = Counterparts({"answer": answer}, _instead, _after, _sign)
+__all__ = ["COUNTERPARTS", "OUR_OWN", "FileAct", "Path", "Played", "play", "play_one", "read_acts"]

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vethanam.cli import boot, speaking
+from vethanam.cli import boot, counterparts, speaking
 from vethanam.site.environment import Environment, settings_listed, wants_traceback
 from vethanam.site.failures import fail
 
@@ -34,7 +34,7 @@ class Mount:
 
 
 MOUNTS = {
-    "act": Mount("vethanam.sample.act", "worker", "Dated acts by named officers, on a sample database only."),
+    "act": Mount("vethanam.cli.act", "worker", "Acts by named officers from a file: on a sample, or over an API."),
     "bench": Mount("vethanam.site.bench", None, "Measure on people drawn for it."),
     "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
@@ -89,9 +89,18 @@ def _malayalam() -> speaking.Speaker:
     return PagesSpeaker("ml")
 
 
+def _sample() -> Any:
+    """The bank, the directorate and the officers' keys of a sample, for acts of a file."""
+    from vethanam.sample.playing import COUNTERPARTS
+
+    return COUNTERPARTS
+
+
 def main() -> None:
     """The console script. Failures are a sentence on stderr and an exit code, never a traceback."""
     speaking.offer("ml", _malayalam)
+    if is_there("vethanam.sample.playing"):
+        counterparts.offer(_sample)
     try:
         typer.main.get_command(app)(prog_name="vethanam")
     except Exception as error:

@@ -68,6 +68,9 @@ class Environment(BaseModel):
         "127.0.0.1", "the address on which the pages listen", "`127.0.0.1`: a proxy on this machine", WEB
     )
     web_workers: int = _setting(2, "processes that answer pages", "2", WEB, ge=1, le=256)
+    api_per_minute: int = _setting(
+        600, "requests of one account to the API in a minute", "600", WEB, ge=1, le=1_000_000
+    )
     secret_key: str = _setting(
         "", "signs cookies, in place of `keys/web.secret`", "the key file", WEB, is_secret=True
     )

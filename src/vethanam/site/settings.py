@@ -29,6 +29,9 @@ VETHANAM_SMPP = ENVIRONMENT.smpp
 VETHANAM_RETURNED = str(ENVIRONMENT.returned or "")
 VETHANAM_SMTP = ENVIRONMENT.smtp
 VETHANAM_PROCESSES: frozenset[str] = ENVIRONMENT.processes
+VETHANAM_API_PER_MINUTE = ENVIRONMENT.api_per_minute
+# files come to the API in base64
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 
 def _secret_key() -> str:
@@ -47,6 +50,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 _ROOMS = (
     "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "web",
+    "api",
 )  # fmt: skip
 INSTALLED_APPS = [
     *(f"vethanam.{room}" for room in _ROOMS),

@@ -9,5 +9,6 @@ urlpatterns = [
     path("health", health),
     path("ready", ready),
     path("metrics", metrics),
+    path("api/", include("vethanam.api.urls")),
     path("", include("vethanam.web.urls")),
 ]

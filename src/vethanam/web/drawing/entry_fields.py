@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from vethanam.acts import facts
+from vethanam.acts.facts import RECORDS
+from vethanam.acts.fields import how_of
 from vethanam.errors import Unsound
 from vethanam.money import rupees, shown
-from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.people.models import BillClass, Employment, Post
-from vethanam.periods import Month
-from vethanam.service_book.models import Absence, Fact, LeaveAccount, Obligation, Pay
+from vethanam.people.models import Employment
+from vethanam.service_book.models import Fact, Obligation
 from vethanam.service_book.queries import standing
-from vethanam.web import words
-from vethanam.web.causes import CAUSES
-from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
-from vethanam.web.sentences import component_name, named, said
+from vethanam.web.choices import CHOICES
+from vethanam.web.sentences import component_name, said
 from vethanam.web.typed import day_typed
 
 type Choices = Sequence[tuple[str, str]]
@@ -58,128 +56,19 @@ class Field:
         return " ".join(f"{what}_{self.name}" for what, text in about.items() if text)
 
 
-FROM = Column("valid_from", gettext_noop("From"), "day")
-_HALF = Column("session", gettext_noop("From which half of the day"), "choice")
-_UNTIL = Column("valid_until", gettext_noop("Until (empty while it lasts)"), "day", is_needed=False)
+def _columns(kind: str) -> tuple[Column, ...]:
+    """The columns of a kind as its act declares them."""
+    fields = RECORDS[kind].model_fields
+    return tuple(
+        Column(one.name, one.title, how_of(fields[one.name]).kind, one.hint, one.is_needed)
+        for one in facts.COLUMNS[kind]
+    )
+
+
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    "service_spell": (
-        FROM,
-        _HALF,
-        _UNTIL,
-        Column("end_cause", gettext_noop("How it ended"), "choice", is_needed=False),
-    ),
-    "posting": (
-        FROM,
-        _HALF,
-        Column("post", gettext_noop("Post"), "choice"),
-        Column("office", gettext_noop("Place of duty"), "code", gettext_noop("The code of the office.")),
-        Column("drawing_code", gettext_noop("Drawing code"), "code", gettext_noop("Who draws the pay.")),
-        Column("bill_class", gettext_noop("Kind of bill"), "choice"),
-    ),
-    "pay": (
-        FROM,
-        Column("reason", gettext_noop("Why"), "choice"),
-        Column("basis", gettext_noop("Paid by"), "choice"),
-        Column(
-            "revision",
-            gettext_noop("Pay revision"),
-            "count",
-            gettext_noop("By number, as in her other entries of pay."),
-            is_needed=False,
-        ),
-        Column(
-            "scale",
-            gettext_noop("Scale"),
-            "text",
-            gettext_noop("First and last stage, such as 37400-79000."),
-            is_needed=False,
-        ),
-        Column("basic_pay", gettext_noop("Basic pay, rupees"), "money", is_needed=False),
-        Column("increment_month", gettext_noop("Month of the yearly increment"), "choice", is_needed=False),
-        Column("drawn_from", gettext_noop("Drawn from, where that is later"), "day", is_needed=False),
-    ),
-    "authorised_rate": (
-        FROM,
-        _UNTIL,
-        Column("component", gettext_noop("Of what"), "choice"),
-        Column("amount", gettext_noop("Amount, rupees"), "money"),
-    ),
-    "wage": (FROM, Column("rate", gettext_noop("Rate, rupees"), "money", gettext_noop("A day, or an hour."))),
-    "attendance": (
-        Column("valid_from", gettext_noop("First day of the month"), "day"),
-        Column("days", gettext_noop("Days"), "count", gettext_noop("Days or hours worked in that month.")),
-    ),
-    "absence": (
-        Column("kind_of_absence", gettext_noop("Kind of leave, or suspension"), "choice"),
-        FROM,
-        _HALF,
-        _UNTIL,
-        Column(
-            "varied_to",
-            gettext_noop("Subsistence varied to, per cent"),
-            "share",
-            gettext_noop("Of a suspension that an order reviewed; else empty."),
-            is_needed=False,
-        ),
-    ),
-    "quarters": (FROM, _UNTIL),
-    "leave_account": (
-        Column("kind_of_leave", gettext_noop("Kind of leave"), "choice"),
-        Column("valid_from", gettext_noop("To credit at the beginning of"), "day"),
-        Column("days", gettext_noop("Days"), "count"),
-    ),
-    "membership": (
-        Column("fund", gettext_noop("Which"), "choice"),
-        FROM,
-        _UNTIL,
-        Column("number", gettext_noop("Account or policy number"), "text", is_needed=False),
-        Column(
-            "amount",
-            gettext_noop("Amount, rupees"),
-            "money",
-            gettext_noop("A month, as her record states; empty where the rule decides."),
-            is_needed=False,
-        ),
-        Column("group", gettext_noop("Group, of group insurance"), "text", is_needed=False),
-    ),
-    "obligation": (
-        Column("kind_of_due", gettext_noop("Which"), "choice"),
-        Column("payee", gettext_noop("Whom it is paid to"), "text"),
-        Column("reference", gettext_noop("Number of the loan, policy or case"), "text", is_needed=False),
-        FROM,
-        _UNTIL,
-        Column(
-            "principal",
-            gettext_noop("In all, rupees"),
-            "money",
-            gettext_noop("Empty for a subscription without an end."),
-            is_needed=False,
-        ),
-        Column("interest", gettext_noop("Interest, rupees"), "money", is_needed=False),
-        Column("instalment", gettext_noop("Instalment, rupees"), "money"),
-        Column("instalments", gettext_noop("How many instalments"), "count", is_needed=False),
-        Column("is_divisible", gettext_noop("May a part be taken where pay does not reach?"), "flag"),
-    ),
-    "recovery_suspension": (
-        Column("obligation", gettext_noop("Which"), "choice"),
-        FROM,
-        _UNTIL,
-    ),
-    "tax_choice": (
-        FROM,
-        Column(
-            "tax_year",
-            gettext_noop("Tax year"),
-            "text",
-            gettext_noop("Such as 2026-27; empty for every year."),
-            is_needed=False,
-        ),
-        Column("regime", gettext_noop("Regime"), "choice"),
-        Column("declared_deductions", gettext_noop("Declared deductions, rupees"), "money", is_needed=False),
-        Column("other_income", gettext_noop("Other income, rupees"), "money", is_needed=False),
-        Column("form_10e", gettext_noop("Is relief on arrears asked (Form 39, earlier 10E)?"), "flag"),
-    ),
+    kind: _columns(kind) for kind in facts.COLUMNS if kind != "payee_account"
 }
+FROM = COLUMNS["quarters"][0]
 _OF_AN_ORDER = (
     Column("order_number", gettext_noop("Number of the order"), "text", gettext_noop("As printed on it.")),
     Column("order_dated", gettext_noop("Dated"), "day"),
@@ -331,50 +220,9 @@ def _choices(column: Column, found: Employment | None) -> Choices:
         return [
             (str(one.pk), f"{component_name(one.kind_of_due)} · {one.payee}") for one in _recoveries(found)
         ]
-    return _CHOICES[column.name]() if column.how == "choice" else ()
+    return CHOICES[column.name]() if column.how == "choice" else ()
 
 
 def _recoveries(found: Employment | None) -> list[Obligation]:
     rows = standing(Obligation).filter(employment=found)
     return list(rows.order_by("-valid_from", "-pk"))
-
-
-def _designations() -> Choices:
-    is_ml = words.language() == "ml"
-    rows = Post.objects.order_by("designation").values_list("code", "designation", "designation_ml")
-    return [(code, ml if is_ml and ml else en) for code, en, ml in rows]
-
-
-def _kinds_of_bill() -> Choices:
-    is_ml = words.language() == "ml"
-    rows = BillClass.objects.order_by("title").values_list("code", "title", "title_ml")
-    return [(code, ml if is_ml and ml else en) for code, en, ml in rows]
-
-
-def _earnings() -> Choices:
-    return [
-        (one.name, component_name(one.name))
-        for one in rulebook_in_use().pack.components
-        if one.kind == "earning"
-    ]
-
-
-_CHOICES: dict[str, Callable[[], Choices]] = {
-    "session": lambda: [("FN", _("forenoon")), ("AN", _("afternoon"))],
-    "end_cause": lambda: [(code, _(word)) for code, word in ENDS.items()],
-    "reason": lambda: [(code, _(CAUSES[code])) for code in Pay.Reason.values],
-    "basis": lambda: [("scale", _("Scale of pay")), *((code, _(word)) for code, word in BASES.items())],
-    "increment_month": lambda: [(str(n), words.month_name(Month(2000, n))) for n in range(1, 13)],
-    "component": _earnings,
-    "kind_of_absence": lambda: [(code, capfirst(named(code))) for code in Absence.Kind.values],
-    "kind_of_leave": lambda: [(code, capfirst(named(code))) for code in LeaveAccount.Kind.values],
-    "fund": lambda: [(code, component_name(line)) for code, line in FUNDS.items()],
-    "kind_of_due": lambda: [(code, component_name(code)) for code in Obligation.Kind.values],
-    "kind": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],
-    "regime": lambda: [("new", _("new regime")), ("old", _("old regime"))],
-    "post": _designations,
-    "bill_class": _kinds_of_bill,
-    "order_kind": lambda: [(code, _(word)) for code, word in ORDERS.items()],
-    "effect": lambda: [(code, _(word)) for code, word in EFFECTS.items()],
-    "payment_mode": lambda: [(code, _(word)) for code, word in MODES.items()],
-}

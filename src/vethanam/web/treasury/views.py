@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
-from vethanam.payroll.actions import lapse_bill, object_bill, pass_bill, queue_bill
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
@@ -25,11 +24,10 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import shown_bill, word_of
+from vethanam.web.forms import ActForm, sent
 from vethanam.web.handing_over import handed_by, handing_over_page
-from vethanam.web.outcomes import fault_of
 from vethanam.web.parts import Offer
 from vethanam.web.treasury.views_challans import waiting_challans
-from vethanam.web.typed import day_typed
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
 MOST_DECIDED = 20
@@ -95,33 +93,35 @@ def bill(request: HttpRequest, authority: Authority, code: str, bill: int) -> Ht
 def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """Pass a bill with its voucher."""
     view = _bill_of(code, bill, authority)
-    typed, fault = request.POST, ""
-    if request.method == "POST":
-        fault = fault_of(
-            lambda: pass_bill(
-                view.id,
-                authority,
-                voucher_number=typed.get("voucher", ""),
-                voucher_date=day_typed(typed.get("dated", "")),
-            )
-        )
-        if not fault:
-            messages.success(request, _("Passed. The payment file goes to the bank."))
-            return redirect("treasury:bill", code=code, bill=bill)
-    return render(
+    form = ActForm(
+        "pass",
+        fields=("voucher_number", "voucher_date"),
+        fixed={"bill": view.number},
+        initial={"voucher_date": timezone.localtime(authority.at).date().isoformat()},
+        needed=("voucher_date",),
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Passed. The payment file goes to the bank."))
+        return redirect("treasury:bill", code=code, bill=bill)
+    over = _year_over(_presented(view), authority.at)
+    return _page(
         request,
-        "treasury/pass.html",
-        {
-            **_asked(code, view),
-            "question": _("Pass bill %(number)s?") % {"number": view.number},
-            "fault": fault,
-            "stays": _(
-                "Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."
-            ),
-            "over": _year_over(_presented(view), authority.at),
-            "voucher": typed.get("voucher", ""),
-            "dated": typed.get("dated", timezone.localtime(authority.at).date().isoformat()),
-        },
+        code,
+        view,
+        form,
+        question=_("Pass bill %(number)s?") % {"number": view.number},
+        stays=_(
+            "Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."
+        ),
+        notice=_(
+            "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; let it lapse where "
+            "that is not to be used."
+        )
+        % over
+        if over
+        else "",
+        verb=_("Pass"),
+        is_filled=True,
     )
 
 
@@ -132,31 +132,20 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
     view = _bill_of(code, bill, authority)
     numbers = list(dict.fromkeys(line.number for line in view.lines))
     asked = numbers if len(numbers) <= MOST_LINES_SHOWN else [""] * LINES_ASKED
-    fault = ""
-    if request.method == "POST":
-        lines = _line_reasons(request.POST)
-        fault = fault_of(
-            lambda: object_bill(view.id, authority, reason=request.POST.get("reason", ""), lines=lines)
-        )
-        if not fault:
-            messages.success(request, _("Sent back. The office sees the reason at once."))
-            return redirect("treasury:register", code=code)
-    return render(
+    form = ActForm("object", fields=("reason",), fixed={"bill": view.number})
+    if form.is_sent_by(request) and form.perform(request, {"lines": _line_reasons(sent(request))}):
+        messages.success(request, _("Sent back. The office sees the reason at once."))
+        return redirect("treasury:register", code=code)
+    return _page(
         request,
-        "parts/reasoned.html",
-        {
-            **_asked(code, view),
-            "question": _("Send bill %(number)s back?") % {"number": view.number},
-            "fault": fault,
-            "numbers": numbers,
-            "reason": request.POST.get("reason", ""),
-            "lines": [_line_asked(place, number, request.POST) for place, number in enumerate(asked, 1)],
-            "stays": _(
-                "The office reads the reason, mends it and presents the bill again under the same number."
-            ),
-            "verb": _("Send back"),
-            "hint": _("Say what is wrong and what would be right."),
-        },
+        code,
+        view,
+        form,
+        question=_("Send bill %(number)s back?") % {"number": view.number},
+        stays=_("The office reads the reason, mends it and presents the bill again under the same number."),
+        verb=_("Send back"),
+        numbers=numbers,
+        lines=[_line_asked(place, number, sent(request)) for place, number in enumerate(asked, 1)],
     )
 
 
@@ -165,26 +154,21 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
 def lapse(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """Let a bill lapse that was presented in an account year that is over."""
     view = _bill_of(code, bill, authority)
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: lapse_bill(view.id, authority, reason=request.POST.get("reason", "")))
-        if not fault:
-            messages.success(request, _("Lapsed. The office can present it again, or cancel it."))
-            return redirect("treasury:register", code=code)
-    return render(
+    form = ActForm("lapse", fields=("reason",), fixed={"bill": view.number})
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Lapsed. The office can present it again, or cancel it."))
+        return redirect("treasury:register", code=code)
+    return _page(
         request,
-        "parts/reasoned.html",
-        {
-            **_asked(code, view),
-            "question": _("Let bill %(number)s lapse?") % {"number": view.number},
-            "fault": fault,
-            "stays": _(
-                "The account year in which it was presented is over. Its claims stay on it until the office presents it "
-                "again under the same number, or cancels it."
-            ),
-            "verb": _("Let it lapse"),
-            "hint": _("The office reads it."),
-        },
+        code,
+        view,
+        form,
+        question=_("Let bill %(number)s lapse?") % {"number": view.number},
+        stays=_(
+            "The account year in which it was presented is over. Its claims stay on it until the office presents it "
+            "again under the same number, or cancels it."
+        ),
+        verb=_("Let it lapse"),
     )
 
 
@@ -193,24 +177,24 @@ def lapse(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
 def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """Keep a bill waiting, with a reason."""
     view = _bill_of(code, bill, authority)
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: queue_bill(view.id, authority, reason=request.POST.get("reason", "")))
-        if not fault:
-            messages.success(request, _("Queued. The office sees the reason."))
-            return redirect("treasury:bill", code=code, bill=bill)
-    return render(
+    form = ActForm("queue", fields=("reason",), fixed={"bill": view.number})
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Queued. The office sees the reason."))
+        return redirect("treasury:bill", code=code, bill=bill)
+    return _page(
         request,
-        "parts/reasoned.html",
-        {
-            **_asked(code, view),
-            "question": _("Keep bill %(number)s waiting?") % {"number": view.number},
-            "fault": fault,
-            "stays": _("It keeps its place and can still be passed, sent back or taken back."),
-            "verb": _("Queue"),
-            "hint": _("Say what it waits for."),
-        },
+        code,
+        view,
+        form,
+        question=_("Keep bill %(number)s waiting?") % {"number": view.number},
+        stays=_("It keeps its place and can still be passed, sent back or taken back."),
+        verb=_("Queue"),
     )
+
+
+def _page(request: HttpRequest, code: str, view: BillView, form: ActForm, **told: Any) -> HttpResponse:
+    """The form of an act on a bill."""
+    return render(request, "parts/act.html", {**_asked(code, view), "form": form, **told})
 
 
 @officer(Role.TREASURY_OFFICER, scope="code")

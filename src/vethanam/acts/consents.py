@@ -1,0 +1,101 @@
+"""Acts of a person on her own yes: say it to one office for one purpose, take it back, stop a channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Code, Flag, Given, Reasons, Texts
+from vethanam.acts.finding import person_of
+from vethanam.acts.process import is_worker
+from vethanam.errors import Refused, Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.messaging.actions import queue_notices, say_yes_with
+from vethanam.people.models import Role
+from vethanam.privacy.actions import Yes, give_consent, live_consent, stop_channel, withdraw_consent
+from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.queries import fields_for
+from vethanam.privacy.vault.number import parse
+
+HERSELF = (Role.EMPLOYEE,)
+
+
+class ConsentGiven(Given):
+    """To which office, for which purpose, by which ways."""
+
+    purpose: Code = Field(title=_("Purpose"))
+    to: Code = Field(title=_("Office"))
+    channels: Texts = Field(title=_("Ways to be told"))
+    fields: Texts | None = Field(None, title=_("What may be used"))
+    language: Code | None = Field(None, title=_("Language"))
+    contact: Reasons | None = Field(
+        None, title=_("Contact by kind"), description=_("For a purpose with a list of its own.")
+    )
+
+
+class ConsentNamed(Given):
+    """A yes by its office and purpose."""
+
+    purpose: Code = Field(title=_("Purpose"))
+    to: Code = Field(title=_("Office"))
+
+
+class OptOutGiven(Given):
+    """Which channel of which purpose is stopped, or open again."""
+
+    purpose: Code = Field(title=_("Purpose"))
+    channel: Code = Field(title=_("Channel"))
+    again: Flag | None = Field(None, title=_("Is it open again?"))
+
+
+@act("opt_out", title=_("Stop a channel"), roles=HERSELF)
+def opt_out(authority: Authority, given: OptOutGiven) -> Answer:
+    """A person stops a channel of a purpose for herself; ``again`` opens it. The copy on the portal stays."""
+    is_stopped = not given.again
+    stop_channel(authority, person_of(authority), given.purpose, given.channel, is_stopped=is_stopped)
+    done = "channel_stopped" if is_stopped else "channel_open"
+    return Answer.of(done, {"is_stopped": is_stopped}, channel=given.channel, purpose=given.purpose)
+
+
+@act("consent", title=_("Say yes to an office"), roles=HERSELF)
+def consent(authority: Authority, given: ConsentGiven) -> Answer:
+    """A person says yes to one office for one purpose; ``channels`` are the ways she may be told.
+
+    ``contact``, by kind, is what she gives to the office's own list, for a purpose that draws from no other.
+    """
+    purpose = catalogue_now().on(given.purpose, authority.at.date())
+    if purpose is None:
+        raise Unsound("unknown_purpose", purpose=typed(given.purpose, 30))
+    fields = given.fields or tuple(fields_for(purpose, given.channels))
+    yes = Yes(person_of(authority), given.purpose, given.to, fields, given.channels)
+    language = given.language or "en"
+    told: dict[str, Any] = {}
+    if given.contact:
+        numbers = [parse(kind, value) for kind, value in given.contact.items()]
+        answers = say_yes_with(authority, yes, numbers, language=language)
+        queued = queue_notices() if is_worker() else 0
+        told = {"uses": [answer.reference for answer in answers], "queued": queued}
+    else:
+        give_consent(authority, yes, language=language)
+    state = {
+        "purpose": given.purpose,
+        "to": given.to,
+        "fields": list(fields),
+        "channels": list(given.channels),
+        **told,
+    }
+    return Answer.of("yes_said", state, office=given.to, purpose=given.purpose)
+
+
+@act("withdraw_consent", title=_("Take a yes back"), roles=HERSELF)
+def take_back(authority: Authority, given: ConsentNamed) -> Answer:
+    """She takes it back; messages that wait under it are called off."""
+    found = live_consent(person_of(authority), given.purpose, given.to)
+    if found is None:
+        raise Refused("no_consent", office=typed(given.to, 20), purpose=typed(given.purpose, 30))
+    gone = withdraw_consent(authority, found)
+    state = {"purpose": given.purpose, "to": given.to, "cancelled": gone.cancelled}
+    return Answer.of("yes_taken_back", state, office=given.to, purpose=given.purpose)

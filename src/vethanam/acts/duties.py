@@ -1,0 +1,87 @@
+"""Acts on what is owed: a person asks or complains; an officer answers, or records a step of a breach case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.consents import HERSELF
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Code, Given, Instant, Reasons, Words, one_of
+from vethanam.errors import Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.people.models import Role
+from vethanam.privacy.actions import ask, ask_about_use, take_step
+from vethanam.privacy.clocks import ASKED, QUESTION, STEPS
+from vethanam.privacy.duties import duty_shown
+from vethanam.privacy.models import Duty, Use, UseSubject
+
+_ASKED = tuple(sorted({word for words in ASKED.values() for word in words}))
+_STEPS = tuple(dict.fromkeys(step for steps in STEPS.values() for step in steps))
+
+
+class AskGiven(Given):
+    """What is asked, and of which purpose's latest use."""
+
+    asked: Code = Field(title=_("What is asked"), json_schema_extra={"examples": list(_ASKED)})
+    purpose: Code | None = Field(None, title=_("Purpose"), description=_("Where it is about a use."))
+
+
+class StepGiven(Given):
+    """An answer, or a step of a case."""
+
+    number: Code = Field(title=_("Its number"))
+    step: one_of(*_STEPS) | None = Field(None, title=_("Step"))  # type: ignore[valid-type]
+    says: Words | None = Field(None, title=_("Answer"))
+    parts: Reasons | None = Field(None, title=_("Parts of the form"))
+    until: Instant | None = Field(None, title=_("Until"))
+
+
+@act("ask", title=_("Ask or complain"), roles=HERSELF)
+def ask_something(authority: Authority, given: AskGiven) -> Answer:
+    """A person uses a right, complains, or asks about the latest use of a ``purpose`` that was about her."""
+    if given.purpose:
+        duty = ask_about_use(authority, _latest_use(authority, given.purpose), given.asked)
+    else:
+        duty = ask(authority, _kind_of(given.asked), given.asked)
+    return Answer.of("question_asked", _state(authority, duty), number=duty.number)
+
+
+@act(
+    "answer_duty",
+    title=_("Answer what is owed"),
+    roles=(Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER),
+)
+def step(authority: Authority, given: StepGiven) -> Answer:
+    """An answer that the person reads, or with ``step`` what was done of a case, each once; a form has ``parts``."""
+    duty = next((row for row in Duty.objects.order_by("pk") if row.number == given.number), None)
+    if duty is None:
+        raise Unsound("no_such_duty", number=typed(given.number, 20))
+    name = given.step or "answered"
+    parts = dict(given.parts) if given.parts else None
+    take_step(authority, duty, name, given.says or "", parts=parts, until=given.until)
+    return Answer.of("duty_stepped", _state(authority, duty), number=duty.number, step=name.replace("_", " "))
+
+
+def _latest_use(authority: Authority, purpose: str) -> Use:
+    about_her = UseSubject.objects.filter(person=authority.person or 0).values("use")
+    use = Use.objects.filter(purpose_code=purpose, pk__in=about_her).order_by("pk").last()
+    if use is None:
+        raise Unsound("no_use_about_you", purpose=typed(purpose, 24))
+    return use
+
+
+def _kind_of(asked: str) -> str:
+    return next((kind for kind, words in ASKED.items() if asked in words and kind != QUESTION), QUESTION)
+
+
+def _state(authority: Authority, duty: Duty) -> dict[str, Any]:
+    shown = duty_shown(duty.reference, authority.at)
+    clocks = shown.clocks if shown else ()
+    return {
+        "number": duty.number,
+        "kind": duty.kind,
+        "due": [{"step": clock.step, "by": clock.due(duty.opened_at).isoformat()} for clock in clocks],
+    }

@@ -1,0 +1,400 @@
+"""The fields that acts share: one parser each, for a form, a file and JSON.
+
+A field is an ``Annotated`` type: :class:`How` says how it is typed (the form takes its widget from it), a validator parses
+it, a JSON schema documents it. A value that cannot be parsed raises an error of pydantic whose type is a code of a
+``sentences.py``. The value itself goes into a sentence only through :func:`vethanam.errors.typed`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from vethanam.errors import Unsound, holds_contact, typed
+from vethanam.money import rupees
+from vethanam.periods import Month
+
+INDIA = ZoneInfo("Asia/Kolkata")
+#: a file in JSON is at most so large; a form and a folder have limits of their own
+MOST_BYTES = 8 * 1024 * 1024
+_MOST_LETTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a field is typed in a form: day, month, instant, money, count, share, text, long, code, choice, flag, file."""
+
+    kind: str
+    choices: tuple[str, ...] = ()
+
+
+def how_of(field: FieldInfo) -> How:
+    """How a field of a model is typed; of a field with a model of its own ``nested``."""
+    found = [one for one in field.metadata if isinstance(one, How)]
+    for inner in _alternatives(field.annotation):
+        found += [one for one in getattr(inner, "__metadata__", ()) if isinstance(one, How)]
+    if not found and nested_in(field) is not None:
+        return How("nested")
+    return found[-1] if found else How("any")
+
+
+def nested_in(field: FieldInfo) -> type[Given] | None:
+    """The model of a field that has several fields of its own."""
+    for inner in _alternatives(field.annotation):
+        if isinstance(inner, type) and issubclass(inner, Given):
+            return inner
+    return None
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    if get_origin(annotation) in (Union, UnionType):
+        return get_args(annotation)
+    return (annotation,)
+
+
+class Given(BaseModel):
+    """What is given to an act. An unknown key is a fault; an empty text is a key that was left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    #: whether a null says “not known” and is kept, as in a correction; else it is a key that was left out
+    keeps_null: ClassVar[bool] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, raw: Any) -> Any:
+        if not isinstance(raw, Mapping):
+            return raw
+        left_out: tuple[Any, ...] = ("",) if cls.keeps_null else ("", None)
+        return {
+            str(name): value
+            for name, value in raw.items()
+            if not any(value is one or value == one for one in left_out)
+        }
+
+
+def fault(code: str, /, **facts: Any) -> PydanticCustomError:
+    """The error of one field, by the code of its sentence."""
+    return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code, **facts)})
+
+
+def parsed_by(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A validator out of a parser that raises Unsound."""
+
+    def validate(value: Any) -> Any:
+        try:
+            return parse(value)
+        except Unsound as unsound:
+            context: dict[str, Any] = {"code": unsound.code, "unsound": unsound}
+            raise PydanticCustomError(unsound.code, "{code}", context) from None
+
+    return validate
+
+
+def _one_value(value: Any) -> Any:
+    """Refuse lists, mappings and nothing where one value belongs."""
+    if value is None or isinstance(value, (list, tuple, Mapping, set)):
+        raise Unsound("not_one_value")
+    return value
+
+
+def parse_text(value: Any) -> str:
+    """A text, as it was typed; numbers of a YAML file are texts too."""
+    if isinstance(_one_value(value), bool) or isinstance(value, (bytes, bytearray)):
+        raise Unsound("not_text")
+    text = str(value)
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Unsound("not_text")
+    if len(text) > _MOST_LETTERS:
+        raise Unsound("too_long", most=_MOST_LETTERS)
+    return text
+
+
+def parse_day(value: Any) -> date:
+    """A day: ``2026-10-28``, or the day of an instant."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(parse_text(value)[:10])
+    except ValueError:
+        raise Unsound("act_date_unreadable", typed=typed(value, 30)) from None
+
+
+def parse_instant(value: Any) -> datetime:
+    """An instant: Indian time unless it names a zone."""
+    try:
+        read = value if isinstance(value, datetime) else datetime.fromisoformat(parse_text(value))
+    except ValueError:
+        raise Unsound("not_a_time", typed=typed(value, 30)) from None
+    return read if read.tzinfo else read.replace(tzinfo=INDIA)
+
+
+def parse_month(value: Any) -> Month:
+    """A month: ``2026-10``."""
+    return value if isinstance(value, Month) else Month.parse(parse_text(value))
+
+
+def parse_month_key(value: Any) -> int:
+    """A month as its key: ``202610`` or ``2026-10``."""
+    text = parse_text(value)
+    return int(Month.parse(f"{text[:4]}-{text[4:]}" if text.isdecimal() else text))
+
+
+def parse_rupees(value: Any) -> int:
+    """Rupees as paise."""
+    if isinstance(_one_value(value), bool):
+        raise Unsound("not_one_value")
+    return rupees(value if isinstance(value, (int, Decimal)) else str(value))
+
+
+def parse_count(value: Any) -> int:
+    """A whole number, written as one."""
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, str))
+        or not _COUNT.fullmatch(str(value).strip())
+    ):
+        raise Unsound("not_a_count", typed=typed(value, 20))
+    return int(value)
+
+
+def parse_flag(value: Any) -> bool:
+    """True or false; in a form ``yes`` or ``no``."""
+    if isinstance(value, bool):
+        return value
+    if value in ("yes", "true", "on"):
+        return True
+    if value in ("no", "false"):
+        return False
+    raise Unsound("not_true_or_false")
+
+
+def parse_hash(value: Any) -> bytes:
+    """The SHA-256 of a document, 64 hexadecimal digits."""
+    if isinstance(value, bytes):
+        return value
+    try:
+        found = bytes.fromhex(parse_text(value))
+    except ValueError:
+        found = b""
+    if len(found) != 32:
+        raise Unsound("not_a_document_hash")
+    return found
+
+
+def _without_contact(text: str) -> str:
+    if holds_contact(text):
+        raise Unsound("contact_in_words")
+    return text
+
+
+_COUNT = re.compile(r"[+-]?\d{1,18}")
+_DAY = {"type": "string", "format": "date", "examples": ["2026-10-28"]}
+_CODES = r"^[^\u0000]{1,200}$"
+
+Rupees = Annotated[
+    int, How("money"), BeforeValidator(parsed_by(parse_rupees)),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "x-unit": "rupees", "examples": ["45600.50"]}),
+]  # fmt: skip
+Day = Annotated[date, How("day"), BeforeValidator(parsed_by(parse_day)), WithJsonSchema(_DAY)]
+Instant = Annotated[
+    datetime, How("instant"), BeforeValidator(parsed_by(parse_instant)),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-10-28T11:00+05:30"]}),
+]  # fmt: skip
+MonthField = Annotated[
+    Month, How("month"), BeforeValidator(parsed_by(parse_month)),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$", "examples": ["2026-10"]}),
+]  # fmt: skip
+MonthKey = Annotated[
+    int, How("month"), BeforeValidator(parsed_by(parse_month_key)),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}], "examples": [202610]}),
+]  # fmt: skip
+Count = Annotated[
+    int, How("count"), BeforeValidator(parsed_by(parse_count)), WithJsonSchema({"type": "integer"})
+]
+Flag = Annotated[
+    bool, How("flag"), BeforeValidator(parsed_by(parse_flag)), WithJsonSchema({"type": "boolean"})
+]
+Text = Annotated[str, How("text"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string"})]
+Code = Annotated[
+    str, How("code"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string", "pattern": _CODES})
+]  # fmt: skip
+#: what people write to each other: never a contact
+Words = Annotated[
+    str, How("long"), BeforeValidator(parsed_by(parse_text)), AfterValidator(parsed_by(_without_contact)),
+    WithJsonSchema({"type": "string"}),
+]  # fmt: skip
+DocumentHash = Annotated[
+    bytes, How("text"), BeforeValidator(parsed_by(parse_hash)),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
+]  # fmt: skip
+
+
+def parse_texts(value: Any) -> tuple[str, ...]:
+    """Several texts; one that stands alone is a list of one."""
+    if isinstance(value, (list, tuple)):
+        return tuple(parse_text(one) for one in value)
+    return (parse_text(value),)
+
+
+def parse_days(value: Any) -> tuple[date, ...]:
+    """Several days."""
+    return tuple(parse_day(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
+
+
+def parse_months(value: Any) -> tuple[Month, ...]:
+    """Several months."""
+    return tuple(parse_month(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Unsound("not_a_mapping")
+    return value
+
+
+def parse_reasons(value: Any) -> dict[str, str]:
+    """Texts by name."""
+    return {parse_text(name): parse_text(text) for name, text in _mapping(value).items()}
+
+
+def parse_counts(value: Any) -> dict[str, int]:
+    """Whole numbers above zero by name."""
+    found = {parse_text(name): parse_count(count) for name, count in _mapping(value).items()}
+    for count in found.values():
+        if count < 1:
+            raise Unsound("not_a_count", typed=typed(count, 20))
+    return found
+
+
+def parse_amounts(value: Any) -> dict[str, int]:
+    """Rupees by name, as paise."""
+    return {parse_text(name): parse_rupees(amount) for name, amount in _mapping(value).items()}
+
+
+_STRING: dict[str, Any] = {"type": "string"}
+_SEVERAL: dict[str, Any] = {"anyOf": [{"type": "array", "items": _STRING}, _STRING]}
+Texts = Annotated[
+    tuple[str, ...], How("texts"), BeforeValidator(parsed_by(parse_texts)), WithJsonSchema(_SEVERAL)
+]
+Days = Annotated[
+    tuple[date, ...], How("days"), BeforeValidator(parsed_by(parse_days)),
+    WithJsonSchema({"type": "array", "items": _DAY}),
+]  # fmt: skip
+Months = Annotated[
+    tuple[Month, ...], How("months"), BeforeValidator(parsed_by(parse_months)),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "examples": ["2026-10"]}}),
+]  # fmt: skip
+Reasons = Annotated[
+    dict[str, str], How("reasons"), BeforeValidator(parsed_by(parse_reasons)),
+    WithJsonSchema({"type": "object", "additionalProperties": _STRING}),
+]  # fmt: skip
+Counts = Annotated[
+    dict[str, int], How("counts"), BeforeValidator(parsed_by(parse_counts)),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}}),
+]  # fmt: skip
+Amounts = Annotated[
+    dict[str, int], How("amounts"), BeforeValidator(parsed_by(parse_amounts)),
+    WithJsonSchema({"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _STRING]}, "x-unit": "rupees"}),
+]  # fmt: skip
+
+
+def one_of(*values: str) -> Any:
+    """The type of a text that is one of a closed list."""
+
+    def check(value: Any) -> str:
+        text = parse_text(value)
+        if text not in values:
+            raise Unsound("value_not_allowed", typed=typed(text), known=values)
+        return text
+
+    schema = {"type": "string", "enum": list(values)}
+    return Annotated[str, How("choice", values), BeforeValidator(parsed_by(check)), WithJsonSchema(schema)]
+
+
+def at_most(length: int, kind: str = "text") -> Any:
+    """The type of a text of so many characters at most."""
+
+    def check(value: Any) -> str:
+        text = parse_text(value)
+        if len(text) > length:
+            raise Unsound("too_long", most=length)
+        return text
+
+    schema = {"type": "string", "maxLength": length}
+    return Annotated[str, How(kind), BeforeValidator(parsed_by(check)), WithJsonSchema(schema)]
+
+
+def whole(lowest: int, highest: int) -> Any:
+    """The type of a whole number within limits."""
+
+    def check(value: Any) -> int:
+        count = parse_count(value)
+        if not lowest <= count <= highest:
+            raise Unsound("number_out_of_range", lowest=lowest, highest=highest)
+        return count
+
+    schema = {"type": "integer", "minimum": lowest, "maximum": highest}
+    return Annotated[int, How("count"), BeforeValidator(parsed_by(check)), WithJsonSchema(schema)]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with an act; its content is kept nowhere."""
+
+    name: str
+    content: bytes
+
+    def __repr__(self) -> str:
+        return f"File({self.name!r}, {len(self.content)} bytes)"
+
+
+def parse_file(value: Any) -> File:
+    """A file: as a form or a folder gives it, or in JSON ``{name, content}`` with the content in base64."""
+    if isinstance(value, File):
+        found = value
+    elif hasattr(value, "read"):
+        found = value.read()
+    else:
+        if not isinstance(value, Mapping) or not {"name", "content"} <= set(value):
+            raise Unsound("not_a_file")
+        try:
+            content = base64.b64decode(parse_text_of_any_length(value["content"]), validate=True)
+        except (binascii.Error, ValueError):
+            raise Unsound("not_a_file") from None
+        if len(content) > MOST_BYTES:
+            raise Unsound("file_over", most=MOST_BYTES // 1024 // 1024)
+        found = File(parse_text(value["name"])[:200], content)
+    return found
+
+
+def parse_text_of_any_length(value: Any) -> str:
+    """A text without a limit, for the content of files."""
+    if not isinstance(value, str):
+        raise Unsound("not_text")
+    return value
+
+
+FileGiven = Annotated[
+    File, How("file"), BeforeValidator(parsed_by(parse_file)),
+    WithJsonSchema({
+        "type": "object", "required": ["name", "content"], "additionalProperties": False,
+        "properties": {"name": _STRING, "content": {"type": "string", "contentEncoding": "base64"}},
+    }),
+]  # fmt: skip
+Loose = Annotated[dict[str, Any], How("mapping"), WithJsonSchema({"type": "object"})]
+Anything = Annotated[Any, How("any"), WithJsonSchema({})]

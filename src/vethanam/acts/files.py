@@ -1,0 +1,215 @@
+"""Acts in a file: dated, by named officers. They are read here, and played on a sample database as the pages do them.
+
+A counterpart (the sample's bank, its directorate, the keys of its officers) stands outside the product; ``Counterparts`` is
+the place where a sample offers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from vethanam.acts.declaration import Act, Answer, Declared, Prepared
+from vethanam.acts.fields import File, how_of, parse_instant
+from vethanam.acts.performing import Performed, answered, perform
+from vethanam.acts.registry import acts
+from vethanam.errors import Fault, Unsound, UnsoundInput, typed
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.rules.question_files import written_in
+
+
+@dataclass(frozen=True, slots=True)
+class FileAct:
+    """One act of a file: when, by whom, what, and with what. ``folder`` is where files it names lie.
+
+    ``before`` are the acts of the file that stand before it. ``at`` is None in a file for an installation that is no sample.
+    """
+
+    at: datetime | None
+    by: str
+    do: str
+    given: Mapping[str, Any]
+    folder: Path
+    before: tuple[FileAct, ...] = field(default=(), repr=False, compare=False)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A key of ``with`` that may be left out."""
+        return self.given.get(name, default)
+
+    @property
+    def instant(self) -> datetime:
+        """The instant of the act on a sample; Unsound where none is given."""
+        if self.at is None:
+            raise Unsound("no_time_given")
+        return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What an act came to. ``state`` holds what it changed, amounts in paise; refused, its code and all faults of an input."""
+
+    at: str
+    by: str
+    do: str
+    ok: bool
+    says: str
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return asdict(self)
+
+
+type Signer = Callable[[Authority, str, Prepared], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparts:
+    """What a sample brings to acts of a file.
+
+    ``acts`` are further acts, of the bank at the other end. ``instead`` answers an act in place of the product (None: it does
+    not). ``after`` follows an act that was done, in its transaction. ``sign`` signs with an officer's own key.
+    """
+
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    instead: Callable[[FileAct], Callable[[], Answer] | None] = lambda _act: None
+    after: Callable[[FileAct, Performed], None] = lambda _act, _performed: None
+    sign: Signer | None = None
+
+
+def read_acts(path: Path, *, needs_time: bool = True) -> list[FileAct]:
+    """The acts of a YAML or JSON file, in its order.
+
+    Raises
+    ------
+    UnsoundInput
+        The file is not a list of acts; every fault, with the place of the act.
+    """
+    listed = written_in(path)
+    if not isinstance(listed, list):
+        raise Unsound("acts_not_a_list", file=path.name)
+    faults: list[Fault] = []
+    found: list[FileAct] = []
+    for place, item in enumerate(listed, start=1):
+        try:
+            found.append(_act(item, path.parent, tuple(found), needs_time=needs_time))
+        except Unsound as unsound:
+            faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
+    if faults:
+        unreadable = Unsound("acts_unreadable", count=len(faults), all=len(listed))
+        raise UnsoundInput(unreadable.says, faults)
+    return found
+
+
+def _act(item: Any, folder: Path, before: tuple[FileAct, ...], *, needs_time: bool) -> FileAct:
+    needed = {"at", "by", "do"} if needs_time else {"by", "do"}
+    if not isinstance(item, Mapping) or not needed <= set(item):
+        raise Unsound("not_an_act")
+    if any("\0" in text for text in _texts(item)):
+        raise Unsound("act_holds_zero")
+    given = item.get("with") or {}
+    if not isinstance(given, Mapping):
+        raise Unsound("with_is_no_mapping")
+    at = parse_instant(item["at"]) if item.get("at") else None
+    return FileAct(at, str(item["by"]), str(item["do"]), given, folder, before)
+
+
+def _texts(item: Any) -> Iterator[str]:
+    """Every text of an act, however deep."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, Mapping):
+        for part in (*item.keys(), *item.values()):
+            yield from _texts(part)
+    elif isinstance(item, list):
+        for part in item:
+            yield from _texts(part)
+
+
+def play(listed: Sequence[FileAct], counterparts: Counterparts) -> Iterable[Played]:
+    """Play the acts in order. A refused act answers with its sentence and the next one follows."""
+    for act in listed:
+        yield play_one(act, counterparts)
+
+
+def play_one(act: FileAct, counterparts: Counterparts) -> Played:
+    """One act on a sample, all of it or nothing.
+
+    Raises
+    ------
+    OperationalError
+        The database is away or has no room.
+    """
+    if instead := counterparts.instead(act):
+        return played(act, answered(instead))
+    account = Account.objects.filter(username=act.by).first()
+    if account is None:
+        return played(act, answered(lambda: _unknown(act.by)))
+
+    def sign(authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
+        if counterparts.sign is None:
+            raise Unsound("assertion_missing")
+        return counterparts.sign(authority, act.by, prepared)
+
+    performed = perform(
+        act.do,
+        account,
+        with_files(act, counterparts.acts.get(act.do) or acts().get(act.do)),
+        act.instant,
+        is_sample=True,
+        sign=sign,
+        then=lambda done: counterparts.after(act, done),
+        further=counterparts.acts,
+    )
+    return played(act, performed)
+
+
+def _unknown(name: str) -> Answer:
+    raise Unsound("unknown_officer", name=typed(name, 40))
+
+
+def played(act: FileAct, performed: Performed) -> Played:
+    """The answer of an act as a file's reader sees it."""
+    at = act.at.isoformat(timespec="minutes") if act.at else ""
+    if performed.ok:
+        return Played(at, act.by, act.do, True, performed.says, performed.state)
+    lone = performed.faults[0].code if len(performed.faults) == 1 and not performed.faults[0].record else ""
+    state: dict[str, Any] = {"code": lone or performed.code}
+    if len(performed.faults) > 1 or any(fault.record for fault in performed.faults):
+        state["faults"] = [
+            {"record": one.record, "field": one.field, "says": one.says, "code": one.code}
+            for one in performed.faults
+        ]
+    return Played(at, act.by, act.do, False, performed.says, state)
+
+
+def with_files(act: FileAct, declared: Declared | None) -> Mapping[str, Any]:
+    """What is given, with the content of each file that it names beside the acts."""
+    names = file_fields(declared) if declared else ()
+    named = [name for name in names if isinstance(act.given.get(name), str)]
+    return {**act.given, **{name: _LazyFile(act.folder, act.given[name]) for name in named}}
+
+
+def file_fields(declared: Declared) -> list[str]:
+    """The names of the fields of an act that hold a file."""
+    fields = getattr(declared.given, "model_fields", {})
+    return [info.alias or name for name, info in fields.items() if how_of(info).kind == "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class _LazyFile:
+    """A file beside the acts, read when its act is read: one that is missing is a fault of that act."""
+
+    folder: Path
+    name: str
+
+    def read(self) -> File:
+        path = self.folder / self.name
+        try:
+            return File(path.name, path.read_bytes())
+        except OSError:
+            raise Unsound("no_such_act_file", name=typed(path.name)) from None

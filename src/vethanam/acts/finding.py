@@ -1,0 +1,40 @@
+"""Finds records by the words people use: an employee by her number, an account by its name, a bill by its number."""
+
+from __future__ import annotations
+
+from vethanam.errors import Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.payroll.models import Bill
+from vethanam.people.models import Employment
+
+
+def employment_of(number: str) -> Employment:
+    """The employment of a number."""
+    found = Employment.objects.select_related("person").filter(number=number).first()
+    if found is None:
+        raise Unsound("unknown_employee", number=typed(number, 20))
+    return found
+
+
+def account_of(username: str) -> Account:
+    """The account of a sign-in name."""
+    found = Account.objects.filter(username=username).first()
+    if found is None:
+        raise Unsound("unknown_officer", name=typed(username, 40))
+    return found
+
+
+def bill_of(number: str) -> Bill:
+    """The bill of a number."""
+    found = Bill.objects.filter(number=number).first()
+    if found is None:
+        raise Unsound("bill_number_unknown", number=typed(number, 40))
+    return found
+
+
+def person_of(authority: Authority) -> int:
+    """The person behind an account that acts about herself."""
+    if authority.person is None:
+        raise Unsound("no_person_behind")
+    return authority.person

@@ -1,0 +1,92 @@
+"""Acts on who is paid beside employees, and on days of the bank: institutions, their accounts, bank days."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts import orders
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Code, Day, Days, Given, Text
+from vethanam.acts.orders import OrderGiven
+from vethanam.errors import Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.payments.actions import Details, enter_account, list_days, verify_account
+from vethanam.payments.models import InstitutionAccount
+from vethanam.people.models import Role
+
+
+class InstitutionGiven(Given):
+    """The account of a court, a society or an insurer."""
+
+    name: Text = Field(title=_("Name"), description=_("As the obligations name it."))
+    name_ml: Text | None = Field(None, title=_("Name in Malayalam"))
+    kind: Code = Field(title=_("Kind of institution"))
+    branch: Code = Field(title=_("Branch code (IFSC)"))
+    number: Code = Field(title=_("Account number"))
+    holder: Text | None = Field(None, title=_("In whose name"))
+    valid_from: Day | None = Field(None, title=_("From"))
+
+
+class InstitutionNamed(Given):
+    """An institution by its name."""
+
+    name: Text = Field(title=_("Name"))
+
+
+class BankDaysGiven(Given):
+    """Days on which an order closes the banks, or opens them."""
+
+    closed: Days | None = Field(None, title=_("Closed on"))
+    open: Days | None = Field(None, title=_("Open on"))
+    order: OrderGiven = Field(title=_("Order"))
+
+
+@act(
+    "institution",
+    title=_("Enter the account of an institution"),
+    roles=(Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER),
+)
+def institution(authority: Authority, given: InstitutionGiven) -> Answer:
+    """The account that recoveries for a court, a society or an insurer are paid into. Another officer verifies it."""
+    details = Details(
+        name=given.name,
+        kind=given.kind,
+        branch=given.branch,
+        number=given.number,
+        holder=given.holder or "",
+        name_ml=given.name_ml or "",
+    )
+    entered = enter_account(details, authority, valid_from=given.valid_from or authority.at.date())
+    state = {"institution": entered.institution.name, "account": entered.pk, "verified": False}
+    return Answer.of("institution_entered", state, institution=entered.institution, tail=entered.tail)
+
+
+@act(
+    "verify_institution",
+    title=_("Verify the account of an institution"),
+    roles=(Role.TREASURY_OFFICER,),
+    signs="account",
+)
+def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
+    """A treasury officer verifies the account of an institution that somebody else entered last."""
+    rows = InstitutionAccount.objects.filter(institution__name=given.name).order_by("pk")
+    account = rows.values_list("pk", flat=True).last()
+    if account is None:
+        raise Unsound("no_such_institution", name=typed(given.name, 60))
+    verified = verify_account(account, authority)
+    state = {"institution": verified.institution.name, "account": verified.pk, "verified": True}
+    return Answer.of("institution_verified", state, institution=verified.institution, tail=verified.tail)
+
+
+@act(
+    "bank_days",
+    title=_("List bank days"),
+    roles=(Role.TREASURY_OFFICER, Role.PURPOSE_OWNER, Role.FINANCE_OFFICER),
+)
+def bank_days(authority: Authority, given: BankDaysGiven) -> Answer:
+    """Days on which an order closes the banks, or opens them against the calendar."""
+    closed, opened = list(given.closed or ()), list(given.open or ())
+    count = list_days(authority, closed=closed, opened=opened, order=orders.entered(authority, given.order))
+    state = {"closed": [one.isoformat() for one in closed], "open": [one.isoformat() for one in opened]}
+    return Answer.of("day_listed", state) if count == 1 else Answer.of("days_listed", state, count=count)

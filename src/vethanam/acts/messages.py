@@ -1,0 +1,239 @@
+"""Acts on messages to many people: count, compose, approve, dispatch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import Answer, Prepared, act
+from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, parse_day
+from vethanam.acts.process import is_worker
+from vethanam.acts.signing import Assertion, given_back, prepared
+from vethanam.errors import Sentence, Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.messaging.actions.campaigning import (
+    CHANNELS,
+    TERMS,
+    Composed,
+    Draft,
+    approve_campaign,
+    asked_of,
+    compose,
+)
+from vethanam.messaging.actions.counting import count_people
+from vethanam.messaging.actions.sending import queue_allowed, send
+from vethanam.messaging.models import Campaign
+from vethanam.orders.models import Order
+from vethanam.people.models import Role
+from vethanam.privacy.actions import approve_purpose
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.actions.proposing import asked_of_proposal
+from vethanam.privacy.counts import FEW, FEWER, counted
+from vethanam.privacy.models import PurposeProposal
+
+#: who composes and sends messages for an office, and who approves them
+WRITES = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
+APPROVES = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
+
+
+class CountGiven(Given):
+    """A rule of attributes that chooses people."""
+
+    purpose: Code = Field(TERMS, title=_("Purpose"))
+    source: Code | None = Field(None, title=_("Register"))
+    cohort: Anything = Field(None, title=_("People"), description=_("Attributes that the purpose allows."))
+
+
+class OrderNamed(Given):
+    """An order that is recorded, by its number."""
+
+    number: Text = Field(title=_("Number of the order"))
+    dated: Anything = Field(None, title=_("Dated"))
+
+
+class ComposeGiven(Given):
+    """A message that begins at an order; everything else follows from it unless it is given."""
+
+    order: OrderNamed | Text | None = Field(None, title=_("Order"))
+    purpose: Code = Field(TERMS, title=_("Purpose"))
+    source: Code | None = Field(None, title=_("Register"))
+    cohort: Anything = Field(None, title=_("People"))
+    text: Anything = Field(None, title=_("Text"), description=_("en and ml, each with subject and body."))
+    sender: Code | None = Field(None, title=_("Sender"))
+    channel: Texts | None = Field(None, title=_("Ways to be told"))
+    sanction: Anything = Field(None, title=_("Sanction"))
+    send_from: Instant | None = Field(None, title=_("To be sent from"))
+    send_until: Instant | None = Field(None, title=_("To be sent until"))
+
+
+class CampaignNamed(Given):
+    """A message by its reference; left out, the last that was composed."""
+
+    campaign: Code | None = Field(None, title=_("Message"))
+
+
+class ApproveGiven(CampaignNamed):
+    """What is approved, and the signature over it."""
+
+    purpose: Code | None = Field(None, title=_("Purpose that was proposed"))
+    assertion: Assertion | None = Field(None, title=_("Signature"))
+
+
+@act("count", title=_("Count people"), roles=WRITES)
+def count(authority: Authority, given: CountGiven) -> Answer:
+    """How many people a rule of attributes means; of fewer than 20 only that they are few. Each count is an entry."""
+    found = count_people(authority, given.purpose, given.cohort or {}, given.source)
+    state = {"source": found.rule.source, "cohort": found.rule.words, "people": found.people}
+    return Answer.of("people_counted", state, rule=found.rule.words, people=found.people)
+
+
+@act("compose", title=_("Compose a message"), roles=WRITES)
+def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
+    """A message to many people, from an order that is recorded. It waits for its approvals.
+
+    A message that no approval could allow is refused, and recorded as a use.
+    """
+    draft = Draft(
+        order=_order(given.order),
+        purpose=given.purpose,
+        source=given.source,
+        rule=given.cohort,
+        words=_words(given.text),
+        sender=given.sender,
+        channels=given.channel or CHANNELS,
+        sanction=given.sanction,
+        send_from=given.send_from,
+        send_until=given.send_until,
+    )
+    done = compose(authority, draft)
+    return Answer(done.decision.says, _state(authority, done))
+
+
+def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
+    if given.purpose:
+        proposal = proposal_of(given.purpose)
+        role = role_of(authority, asked := asked_of_proposal(proposal))
+        return prepared(asked.commitment, role, {"purpose": proposal.code, "version": proposal.version})
+    campaign = campaign_of(given.campaign)
+    role = role_of(authority, asked := asked_of(campaign, authority.at))
+    summary = {
+        "campaign": campaign.reference,
+        "purpose": campaign.purpose,
+        "cohort": campaign.cohort,
+        "people": counted(len(campaign.members)),
+        "sender": campaign.sender,
+        "text": campaign.text.code,
+    }
+    return prepared(asked.commitment, role, summary)
+
+
+@act(
+    "approve", title=_("Approve a message or a purpose"), roles=APPROVES, signs="approval", prepares=_prepare
+)
+def approve(authority: Authority, given: ApproveGiven) -> Answer:
+    """The officer's own key signs for exactly what was composed (``campaign``) or proposed (``purpose``)."""
+    if given.purpose:
+        return _approve_purpose(authority, given)
+    campaign = campaign_of(given.campaign)
+    role = role_of(authority, asked_of(campaign, authority.at))
+    key, signature = given_back(authority, given.assertion)
+    signed = approve_campaign(authority, campaign, key, signature)
+    state = {
+        "campaign": campaign.reference,
+        "as": signed.role,
+        "commitment": bytes(signed.commitment).hex(),
+        "key": key.reference,
+    }
+    return Answer.of("approved", state, role=role.replace("_", " "))
+
+
+def _approve_purpose(authority: Authority, given: ApproveGiven) -> Answer:
+    proposal = proposal_of(given.purpose or "")
+    role = role_of(authority, asked_of_proposal(proposal))
+    key, signature = given_back(authority, given.assertion)
+    signed = approve_purpose(authority, proposal, key, signature)
+    state = {
+        "purpose": proposal.code,
+        "as": signed.role,
+        "commitment": bytes(signed.commitment).hex(),
+        "key": key.reference,
+    }
+    return Answer.of("approved", state, role=role.replace("_", " "))
+
+
+@act("dispatch", title=_("Send a message"), roles=WRITES)
+def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
+    """Ask to send a message under its approvals; allowed, its messages are queued for the dispatcher."""
+    campaign = campaign_of(given.campaign)
+    answered = send(authority, campaign)
+    decision = answered.decision
+    queued = queue_allowed() if decision.is_allowed and is_worker() else 0
+    is_few = decision.is_allowed and len(decision.per_subject) < FEW
+    says: Sentence | str = Sentence("sent_to_few", {"people": FEWER}) if is_few else decision.says
+    return Answer(
+        says,
+        {
+            "campaign": campaign.reference, "use": answered.reference, "outcome": decision.outcome,
+            "reason": decision.reason, "also": list(decision.also), "allowed": counted(decision.allowed),
+            "queued": counted(queued), "left_out": {code: counted(count) for code, count in decision.left_out.items()},
+        },
+    )  # fmt: skip
+
+
+def campaign_of(reference: str | None) -> Campaign:
+    """The message of a reference; without one, the last that was composed."""
+    rows = Campaign.objects.select_related("text", "order").order_by("pk")
+    found = rows.filter(reference=reference).first() if reference else rows.last()
+    if found is None:
+        raise Unsound("no_such_message")
+    return found
+
+
+def proposal_of(code: str) -> PurposeProposal:
+    """The last proposal of a purpose."""
+    found = PurposeProposal.objects.filter(code=code).order_by("pk").last()
+    if found is None:
+        raise Unsound("no_such_proposal", purpose=typed(code, 24))
+    return found
+
+
+def _order(named: OrderNamed | str | None) -> Order | None:
+    if named is None:
+        return None
+    number = named.number if isinstance(named, OrderNamed) else named
+    rows = Order.objects.filter(number=" ".join(number.split()))
+    if isinstance(named, OrderNamed) and named.dated:
+        rows = rows.filter(dated=parse_day(named.dated))
+    if (found := rows.order_by("dated").last()) is None:
+        raise Unsound("no_such_order", order=typed(number, 60))
+    return found
+
+
+def _words(text: Any) -> Any:
+    """The office's own text, by language and part."""
+    if text is None:
+        return None
+    if not isinstance(text, dict) or not all(isinstance(parts, dict) for parts in text.values()):
+        raise Unsound("text_needs_languages")
+    return text
+
+
+def _state(authority: Authority, done: Composed) -> dict[str, Any]:
+    decision = done.decision
+    state: dict[str, Any] = {
+        "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
+    }  # fmt: skip
+    if done.campaign is None:
+        return {**state, "use": done.refused.reference if done.refused else None}
+    return {
+        **state,
+        "campaign": done.campaign.reference,
+        "source": done.campaign.source,
+        "cohort": done.campaign.cohort,
+        "people": counted(len(done.campaign.members)),
+        "text": done.campaign.text.code,
+        "approvals": list(asked_of(done.campaign, authority.at).roles),
+        "commitment": bytes(done.campaign.commitment).hex(),
+    }

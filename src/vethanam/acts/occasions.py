@@ -1,0 +1,63 @@
+"""Acts on what is drawn apart from a month's pay: surrender of earned leave, bonus and festival allowance of a year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts import orders
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Code, Counts, Day, Given, Texts, whole
+from vethanam.acts.orders import OrderGiven
+from vethanam.acts.runs import OFFICE
+from vethanam.acts.states import bill_state
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions import draw_festival, surrender_leave
+from vethanam.payroll.actions.occasions import Drawn
+
+
+class SurrenderGiven(Given):
+    """How many days each employee surrenders, on which day and by which order."""
+
+    drawing_code: Code = Field(title=_("Drawing code"))
+    on: Day = Field(title=_("Surrendered on"))
+    days: Counts = Field(title=_("Days by employee number"))
+    order: OrderGiven = Field(title=_("Order"))
+
+
+class FestivalGiven(Given):
+    """The year of the festival, its order, and who draws."""
+
+    drawing_code: Code = Field(title=_("Drawing code"))
+    year: whole(1, 9999) = Field(title=_("Year"))  # type: ignore[valid-type]
+    order: OrderGiven = Field(title=_("Order"))
+    employments: Texts | None = Field(
+        None, title=_("Employee numbers"), description=_("Left out: everybody who is entitled.")
+    )
+
+
+@act("surrender", title=_("Surrender earned leave"), roles=OFFICE, scope="drawing_code")
+def surrender(authority: Authority, given: SurrenderGiven) -> Answer:
+    """Claim the surrender of earned leave: a bill for each class and head of account."""
+    if not given.days:
+        raise Unsound("nobody_surrenders")
+    order = orders.entered(authority, given.order)
+    drawn = surrender_leave(given.drawing_code, given.days, given.on, order, authority)
+    return Answer(drawn.says, _state(drawn))
+
+
+@act("festival", title=_("Draw bonus and festival allowance"), roles=OFFICE, scope="drawing_code")
+def festival(authority: Authority, given: FestivalGiven) -> Answer:
+    """Claim bonus or festival allowance of a year; ``left`` names those who draw neither, and why."""
+    only = list(given.employments) if given.employments else None
+    order = orders.entered(authority, given.order)
+    drawn = draw_festival(given.drawing_code, given.year, order, authority, only=only)
+    return Answer(drawn.says, _state(drawn))
+
+
+def _state(drawn: Drawn) -> dict[str, Any]:
+    left = [{"employment": one.number, "code": one.code, "says": one.says} for one in drawn.left]
+    return {"bills": [bill_state(bill) for bill in drawn.bills], "left": left}

@@ -1,0 +1,79 @@
+"""A payment by the words people use, and one that failed sent again. The act is ``present`` (:mod:`vethanam.acts.bills`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from vethanam.acts.declaration import Answer
+from vethanam.acts.finding import employment_of
+from vethanam.acts.process import is_worker
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.payments.actions import reissue
+from vethanam.payments.actions.reissuing import ask_reissue
+from vethanam.payments.models import InstitutionAccount, PaymentLeg
+from vethanam.periods import Month
+from vethanam.service_book.models import PayeeAccount
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentNamed:
+    """A payment by its reference, its institution or its employee; bill and month narrow it."""
+
+    reference: str | None = None
+    employment: str | None = None
+    institution: str | None = None
+    bill: str | None = None
+    month: Month | None = None
+
+    @classmethod
+    def of(cls, given: Any) -> PaymentNamed:
+        """From the fields of an act that have these names."""
+        return cls(given.reference, given.employment, given.institution, given.bill, given.month)
+
+    def found(self) -> PaymentLeg:
+        """The last payment that fits."""
+        rows = PaymentLeg.objects.select_related("employment", "file").filter(file__isnull=False)
+        if self.reference:
+            rows = rows.filter(end_to_end_id=self.reference)
+        elif self.institution:
+            rows = rows.filter(party=self.institution)
+        elif self.employment:
+            rows = rows.filter(employment=employment_of(self.employment))
+        else:
+            raise Unsound("payment_not_named")
+        if self.bill:
+            rows = rows.filter(bill__number=self.bill)
+        if self.month:
+            rows = rows.filter(for_month=int(self.month))
+        gone = (PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD)
+        found = rows.exclude(state__in=gone).order_by("pk").last()
+        if found is None:
+            raise Unsound("no_such_payment")
+        return found
+
+
+def send_again(authority: Authority, named: PaymentNamed) -> Answer:
+    """A payment that failed goes to the account that holds now, or where there is no other to the same one."""
+    failed = named.found()
+    accounts: QuerySet[Any] = (
+        InstitutionAccount.objects.filter(institution__name=failed.party)
+        if failed.schedule
+        else PayeeAccount.objects.filter(
+            employment=failed.employment_id, is_withdrawn=False, superseded_by__isnull=True
+        )
+    )
+    holds = accounts.order_by("pk").values_list("pk", flat=True).last()
+    account = holds or failed.account_fact_id or failed.institution_account_id or 0
+    whom, old = str(failed.employment or failed.party), failed.end_to_end_id
+    if not is_worker():
+        ask_reissue(failed.pk, account, authority)
+        return Answer.of("payment_asked_again", {"payments": [], "replaces": old}, whom=whom, old=old)
+    reissue(failed.pk, account, authority)
+    again = PaymentLeg.objects.get(replaces=failed)
+    paid = {"reference": again.end_to_end_id, "state": again.state, "amount_paise": again.amount}
+    state = {"payments": [paid], "replaces": old}
+    return Answer.of("payment_sent_again", state, whom=whom, old=old, new=again.end_to_end_id)

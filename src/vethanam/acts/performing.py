@@ -1,0 +1,389 @@
+"""Performs an act: reads what is given, finds the authority, does the whole of it in one transaction, answers.
+
+Every fault of what is given is told at once. A refused act keeps nothing. The value that was typed is in no answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import product
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from pydantic import ValidationError
+
+from vethanam.acts.declaration import Act, Answer, Declared, Prepared
+from vethanam.acts.registry import act_of, view_of
+from vethanam.acts.signing import to_base64
+from vethanam.errors import (
+    Fault,
+    Refused,
+    Sentence,
+    Unsound,
+    UnsoundInput,
+    VethanamError,
+    typed,
+    without_detail,
+)
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.business_time import business_now
+from vethanam.people.queries import authority_of, hats_of, not_appointed
+
+log = logging.getLogger(__name__)
+
+#: the code of an answer that is a mistake of the program, not of the act
+OUR_OWN = "wrong_in_itself"
+DATABASE = "database"
+#: year, drawing code and register number
+BILL_PARTS = 3
+#: type of an error of pydantic -> code of a sentence; other types are codes of their own
+CODES = {
+    "missing": "act_key_missing",
+    "extra_forbidden": "act_key_unknown",
+    "union_tag_not_found": "act_key_missing",
+    "union_tag_invalid": "value_not_allowed",
+    "none_required": "not_one_value",
+    "model_type": "not_a_mapping",
+    "model_attributes_type": "not_a_mapping",
+    "dict_type": "not_a_mapping",
+    "string_type": "not_text",
+}
+
+
+#: codes of faults with sentences that name the field
+NAMED = frozenset({"act_key_missing", "act_key_unknown", "order_incomplete"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a token allows of the roles of its account: one role and scope, or with empty texts any."""
+
+    role: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What an act came to. ``state`` holds what it changed, amounts in paise; refused, ``code`` and ``facts`` say why."""
+
+    ok: bool
+    sentence: Sentence | None
+    says: str
+    state: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the program itself is at fault."""
+        return self.code == OUR_OWN
+
+
+class NotGiven(Unsound):
+    """What was given cannot be read: every fault of it."""
+
+    def __init__(self, faults: tuple[Fault, ...], facts: Mapping[str, Any]) -> None:
+        first = faults[0]
+        if len(faults) == 1:
+            super().__init__(first.code, _with_name(first), **facts)
+        else:
+            super().__init__("acts_faults", count=len(faults))
+        self.faults = faults
+
+
+def _with_name(fault: Fault) -> str:
+    """The sentence of a fault, led by the name of its field where it does not name it."""
+    name = fault.field.rpartition(".")[2].replace("_", " ").capitalize()
+    return fault.says if fault.code in NAMED or not name else f"{name}: {fault.says}"
+
+
+def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by name)
+    name: str,
+    account: Account,
+    raw: Mapping[str, Any],
+    at: datetime | None = None,
+    *,
+    is_sample: bool | None = None,
+    limit: Limit | None = None,
+    sign: Callable[[Authority, Prepared], Mapping[str, Any]] | None = None,
+    then: Callable[[Performed], None] | None = None,
+    further: Mapping[str, Act] | None = None,
+    authority: Authority | None = None,
+) -> Performed:
+    """Do an act for an account, all of it or nothing.
+
+    ``at`` is business time; left out, that of the installation. ``limit`` is a token's. ``sign`` answers what is to be signed,
+    where the caller holds the officer's key. ``then`` is called with the answer of a done act within its transaction.
+    ``further`` are acts of the caller's own, beside those of the registry. ``authority`` is one of the account that a page has
+    found already, for the code in its address.
+
+    Raises
+    ------
+    OperationalError
+        The database is away or has no room: that is no answer to an act.
+    """
+
+    def do() -> Answer:
+        declared = (further or {}).get(name) or act_of(name)
+        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        if declared.roles and acting.role not in declared.roles:
+            raise not_appointed(account, acting.at, declared.roles, acting.scope)
+        given = read(declared, raw)
+        if sign and declared.prepares and getattr(given, "assertion", None) is None:
+            given = read(declared, {**raw, "assertion": sign(acting, declared.prepares(acting, given))})
+        answer: Answer = declared.does(acting, given)
+        return answer
+
+    return answered(do, then)
+
+
+def look(
+    name: str,
+    account: Account,
+    raw: Mapping[str, Any],
+    at: datetime | None = None,
+    *,
+    is_sample: bool | None = None,
+    limit: Limit | None = None,
+) -> Performed:
+    """What a view shows an account, as ``state``."""
+
+    def do() -> Answer:
+        declared = view_of(name)
+        authority = _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        shown = declared.does(authority, read(declared, raw))
+        return Answer.of("shown_as_of", shown, what=declared.title, at=f"{authority.at:%d %b %Y, %H:%M}")
+
+    return answered(do)
+
+
+def prepare(
+    name: str,
+    account: Account,
+    raw: Mapping[str, Any],
+    at: datetime | None = None,
+    *,
+    is_sample: bool | None = None,
+    limit: Limit | None = None,
+) -> Performed:
+    """What an officer's key is to sign for an act, as ``state``: commitment, challenge, summary."""
+
+    def do() -> Answer:
+        declared = act_of(name)
+        if declared.prepares is None:
+            raise Refused("nothing_to_sign", act=name)
+        authority = _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        asked: Prepared = declared.prepares(authority, read(declared, raw))
+        state = {
+            "commitment": asked.commitment.hex(),
+            "challenge": to_base64(asked.challenge),
+            "summary": dict(asked.summary),
+        }
+        return Answer.of("to_be_signed", state)
+
+    return answered(do)
+
+
+def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None = None) -> Performed:
+    """Call it in one transaction; its answer, or the refusal as an answer. A mistake of our own is an answer too."""
+    try:
+        with transaction.atomic():
+            answer = do()
+            says = answer.says
+            sentence = says if isinstance(says, Sentence) else None
+            performed = Performed(True, sentence, str(says), answer.state)
+            if then:
+                then(performed)
+        return performed
+    except NotGiven as wrong:
+        return _refused(wrong, wrong.faults)
+    except UnsoundInput as unsound:
+        return _refused(unsound, unsound.faults)
+    except VethanamError as refused:
+        return _refused(refused, ())
+    except (OperationalError, InterfaceError):
+        raise
+    except DatabaseError as error:
+        return _stopped("act_database_refused", DATABASE, error=without_detail(error))
+    except Exception as error:  # noqa: BLE001  (what was typed may stand in it: only its kind is said)
+        log.error("An act ended in %s at %s.", type(error).__name__, _place(error))
+        return _stopped("wrong_in_itself", OUR_OWN, kind=type(error).__name__)
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours that an error came through."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
+
+
+def _refused(error: VethanamError, faults: tuple[Fault, ...]) -> Performed:
+    sentence = error.sentence if _has_template(error) else None
+    return Performed(False, sentence, error.says, {}, _code(error, faults), error.facts, faults)
+
+
+def _code(error: VethanamError, faults: tuple[Fault, ...]) -> str:
+    return faults[0].code if isinstance(error, NotGiven) else error.code
+
+
+def _has_template(error: VethanamError) -> bool:
+    try:
+        return error.sentence.says == error.says
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _stopped(sentence_code: str, code: str, **facts: Any) -> Performed:
+    sentence = Sentence(sentence_code, facts)
+    return Performed(False, sentence, sentence.says, {}, code, facts)
+
+
+# -- reading --------------------------------------------------------------------------------------------------------------
+
+
+def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
+    """What is given, parsed.
+
+    Raises
+    ------
+    NotGiven
+        Every fault, with the place and the code of its sentence.
+    """
+    try:
+        return declared.adapter.validate_python(raw)
+    except ValidationError as wrong:
+        found = [
+            _fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)
+        ]
+        faults = tuple(fault for fault, _ in found)
+        raise NotGiven(faults, found[0][1] if len(found) == 1 else {}) from None
+
+
+def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Fault, Mapping[str, Any]]:
+    kind, context = str(error["type"]), error.get("ctx") or {}
+    place = list(_place_of(declared, raw, error["loc"]))
+    if "unsound" in context:
+        unsound: Unsound = context["unsound"]
+        return Fault("", ".".join(place), unsound.says, unsound.code), unsound.facts
+    code = CODES.get(kind, "unusable_value")
+    facts: dict[str, Any]
+    if code == "act_key_missing":
+        tag = [context["discriminator"].strip("'")] if kind == "union_tag_not_found" else []
+        place += tag
+        facts = {"what": _what(declared, place), "key": place[-1] if place else ""}
+    elif code == "act_key_unknown":
+        facts = {
+            "what": _what(declared, place),
+            "key": typed(place[-1]),
+            "known": known_keys(declared, raw, place[:-1]),
+        }
+    elif kind == "union_tag_invalid":
+        name = context["discriminator"].strip("'")
+        tags = sorted(tag.strip("' ") for tag in context["expected_tags"].split(","))
+        code = "fact_name_unknown" if name == "fact" else code
+        place.append(name)
+        facts = {"typed": typed(raw.get(name, ""), 30), "known": tags}
+    else:
+        facts = {}
+    where = ".".join([*place[:-1], typed(place[-1])] if place else [])
+    return Fault("", where, Sentence(code, facts).says, code), facts
+
+
+def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:
+    """The keys that lead to a fault, without the names that a union gives to its members."""
+    at: Any = raw
+    for depth, step in enumerate(loc):
+        inside = isinstance(at, Mapping) and step in at
+        if depth == 0 and not inside and is_union(declared) and step in _tags(raw):
+            continue
+        if depth > 0 and not inside and not isinstance(step, int) and not isinstance(at, Mapping):
+            continue
+        at = at.get(step) if isinstance(at, Mapping) else at
+        yield str(step)
+
+
+def is_union(declared: Declared) -> bool:
+    """Whether what is given is one of several models, told apart by a key."""
+    return not hasattr(declared.given, "model_fields")
+
+
+def _tags(raw: Mapping[str, Any]) -> set[Any]:
+    return {value for value in raw.values() if isinstance(value, str)}
+
+
+def known_keys(declared: Declared, raw: Mapping[str, Any], place: list[str]) -> list[str]:
+    """The keys that an act, or a part of it, knows."""
+    schema = declared.adapter.json_schema(by_alias=True)
+    definitions = schema.get("$defs", {})
+
+    def models(of: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        if "$ref" in of:
+            yield from models(definitions[of["$ref"].rpartition("/")[2]])
+        for one in (*of.get("oneOf", ()), *of.get("anyOf", ())):
+            yield from models(one)
+        if "properties" in of:
+            yield of
+
+    found = list(models(schema))
+    if is_union(declared):
+        found = [one for one in found if _fits(one, raw)] or found
+    for key in place:
+        found = [
+            inner for one in found if key in one["properties"] for inner in models(one["properties"][key])
+        ]
+    return sorted({key for one in found for key in one["properties"]})
+
+
+def _fits(model: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
+    fixed = {name: one["const"] for name, one in model["properties"].items() if "const" in one}
+    return all(raw.get(name) == value for name, value in fixed.items())
+
+
+def _what(declared: Declared, place: list[str]) -> Sentence:
+    if len(place) > 1:
+        return Sentence("part_of_act", {"key": place[-2], "act": declared.name})
+    return Sentence("the_act", {"act": declared.name})
+
+
+# -- who acts --------------------------------------------------------------------------------------------------------------
+
+
+def _authority(
+    declared: Declared,
+    account: Account,
+    raw: Mapping[str, Any],
+    at: datetime | None,
+    *,
+    is_sample: bool | None,
+    limit: Limit | None,
+) -> Authority:
+    """The authority of the account: the first role of the declaration that it holds then, for the scope that is named."""
+    if at is None or is_sample is None:
+        now, born_as_sample = business_now()
+        at, is_sample = at or now, born_as_sample if is_sample is None else is_sample
+    scope = str(raw[declared.scope]) if declared.scope and raw.get(declared.scope) else None
+    hats = hats_of(account.pk, at)
+    if limit is not None and (limit.role or limit.scope):
+        hats = [hat for hat in hats if limit.role in ("", hat.role) and limit.scope in ("", hat.scope)]
+    scopes = (scope,) if scope else dict.fromkeys((_code_of_bill(declared, raw), None))
+    for of, role in product(scopes, declared.roles or (None,)):
+        with suppress(Refused):
+            found = authority_of(
+                account, at, role=role, scope=of, power=declared.power, is_sample=is_sample, hats=hats
+            )
+            if limit is None or (limit.role in ("", found.role) and limit.scope in ("", found.scope)):
+                return found
+    raise not_appointed(account, at, declared.roles, scope)
+
+
+def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
+    """The drawing code in the number of the bill that an act names, such as 0412 in 2026/0412/1."""
+    parts = str(raw.get("bill", "")).split("/")
+    return parts[1] if declared.scope == "drawing_code" and len(parts) == BILL_PARTS else None

@@ -1,0 +1,70 @@
+"""Who is shown a view: an office its pay and bills, a treasury the bills it passes, a person herself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.payroll.models import Bill
+from vethanam.people.models import DrawingCode, Employment, Role
+from vethanam.people.queries import Hat, hats_of
+from vethanam.service_book.models import Posting
+
+DRAWS = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
+OWED = (Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
+
+
+def require_reader_of_person(authority: Authority, employment: Employment) -> None:
+    """Refuse whoever neither is the person nor draws, passes or oversees her pay.
+
+    Raises
+    ------
+    Refused
+        It is another person's, or the account holds no role for a code she was ever posted under.
+    """
+    if authority.role == Role.EMPLOYEE:
+        if employment.person_id != authority.person:
+            raise Refused("shown_of_another")
+        return
+    posted = Posting.objects.filter(employment=employment, superseded_by__isnull=True, is_withdrawn=False)
+    _require(authority, set(posted.values_list("drawing_code", flat=True)), f"employee {employment.number}")
+
+
+def require_reader_of_bill(authority: Authority, bill: Bill) -> None:
+    """Refuse whoever does not draw, pass or oversee a bill.
+
+    Raises
+    ------
+    Refused
+        The account holds no role for its drawing code or treasury.
+    """
+    _require(authority, {bill.drawing_code_id}, f"bill {bill.number}")
+
+
+def require_reader_of_duties(authority: Authority) -> None:
+    """Refuse whoever answers for nothing that is owed.
+
+    Raises
+    ------
+    Refused
+        The account is no data protection officer and no officer of a purpose.
+    """
+    if not any(hat.role in OWED for hat in hats_of(authority.account, authority.at)):
+        raise Refused("duties_of_another_office")
+
+
+def _require(authority: Authority, codes: Collection[int], what: str) -> None:
+    rows = DrawingCode.objects.filter(pk__in=codes).values_list("code", "treasury__code")
+    drawing, treasuries = {code for code, _ in rows}, {treasury for _, treasury in rows}
+    if not any(_reads(hat, drawing, treasuries) for hat in hats_of(authority.account, authority.at)):
+        raise Refused("not_ones_office", what=what, offices=sorted(drawing) or "its office")
+
+
+def _reads(hat: Hat, drawing: Collection[str], treasuries: Collection[str]) -> bool:
+    """An officer of the code, of the department or of the treasury, or of finance."""
+    if hat.role in DRAWS:
+        return not hat.scope or hat.scope in drawing
+    if hat.role == Role.TREASURY_OFFICER:
+        return not hat.scope or hat.scope in treasuries
+    return hat.role == Role.FINANCE_OFFICER

@@ -1,0 +1,143 @@
+"""Acts that stop messages: an order or undertaking, what a court said next, a stop of one sending, a window."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Anything, Code, FileGiven, Given, Texts, Words, one_of
+from vethanam.errors import Sentence
+from vethanam.identity.authority import Authority
+from vethanam.messaging.cohorts import ATTRIBUTES
+from vethanam.money import grouped
+from vethanam.people.models import Role
+from vethanam.privacy.actions import Filed, file_restraint, record_position, record_window, stop_sending
+from vethanam.privacy.filing import read_filing, read_position, read_window
+from vethanam.privacy.models import RecordedWindow, RestraintPosition
+
+#: a code, several, or “any”
+_AnyOf = Texts | None
+
+
+class RestrainGiven(Given):
+    """An order or undertaking with its scope; or, with ``use`` alone, an officer's stop of one sending."""
+
+    id: Code | None = Field(None, title=_("Short name of the restraint"))
+    kind: Code | None = Field(None, title=_("Kind of restraint"))
+    court: Words | None = Field(None, title=_("Court"))
+    case_number: Words | None = Field(None, title=_("Number of the case"))
+    dated: Anything = Field(None, title=_("Dated"))
+    document: FileGiven | None = Field(None, title=_("The order as a file"))
+    document_hash: Code | None = Field(None, title=_("SHA-256 of the file"))
+    source_register: _AnyOf = Field(None, title=_("Registers"))
+    purposes: _AnyOf = Field(None, title=_("Purposes"))
+    kinds: _AnyOf = Field(None, title=_("Kinds of message"))
+    controller: _AnyOf = Field(None, title=_("Offices"))
+    sender: _AnyOf = Field(None, title=_("Senders"))
+    channels: _AnyOf = Field(None, title=_("Channels"))
+    classes: _AnyOf = Field(None, title=_("Classes of people"))
+    uses: _AnyOf = Field(None, title=_("Uses"))
+    carved_out: _AnyOf = Field(None, alias="except", title=_("Purposes that it carves out"))
+    starts: Anything = Field(None, alias="from", title=_("From"))
+    until: Anything = Field(None, alias="to", title=_("Until"))
+    case: Code | None = Field(None, title=_("Is the case pending?"))
+    use: Code | None = Field(None, title=_("The sending that is stopped"))
+    says: Words | None = Field(None, title=_("Reason"))
+
+
+class ReleaseGiven(Given):
+    """What a court said next, or an officer's stop released."""
+
+    restraint: Code = Field(title=_("Which restraint"))
+    state: one_of(*RestraintPosition.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
+    until: Anything = Field(None, alias="to", title=_("Until"))
+    purposes: _AnyOf = Field(None, title=_("Purposes it opens"))
+    sender: _AnyOf = Field(None, title=_("Senders it opens"))
+    channels: _AnyOf = Field(None, title=_("Channels it opens"))
+    dated: Anything = Field(None, title=_("Dated"))
+    document: FileGiven | None = Field(None, title=_("The order as a file"))
+    document_hash: Code | None = Field(None, title=_("SHA-256 of the file"))
+    says: Words | None = Field(None, title=_("What it says"))
+
+
+class WindowGiven(Given):
+    """An election or caution window with its source."""
+
+    code: Code = Field(title=_("Code"))
+    kind: one_of(*RecordedWindow.Kind.values) = Field(title=_("Kind of window"))  # type: ignore[valid-type]
+    area: Texts | None = Field(None, title=_("Where"))
+    starts: Anything = Field(alias="from", title=_("From"))
+    ended: Anything = Field(None, title=_("Ended"))
+    authority: Words | None = Field(None, title=_("Who said so"))
+    source: Words = Field(title=_("Source"))
+    confidence: Words | None = Field(None, title=_("What of it is not sure"))
+
+
+@act("restrain", title=_("Put a restraint on record"))
+def restrain(authority: Authority, given: RestrainGiven) -> Answer:
+    """A court's order or an undertaking takes effect, entered by a law officer.
+
+    A scope that is named must match; one that is left out (or ``any``) does not narrow it. With ``use`` alone an officer
+    stops that sending.
+    """
+    raw = _as_filed(given)
+    if given.use is not None:
+        return _answer(stop_sending(authority, given.use, given.says or ""))
+    return _answer(file_restraint(authority, read_filing(raw, at=authority.at)))
+
+
+@act("release", title=_("Record what became of a restraint"), signs="restraint")
+def release(authority: Authority, given: ReleaseGiven) -> Answer:
+    """What became of a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released."""
+    position = read_position(_as_filed(given))
+    record_position(
+        authority, position.restraint, position.state, until=position.until, leave=position.leave, dated=position.dated,
+        document_hash=position.document_hash, says=position.says,
+    )  # fmt: skip
+    state = {"restraint": position.restraint, "state": position.state}
+    return Answer.of("restraint_is", state, restraint=position.restraint, state=position.state)
+
+
+@act("window", title=_("Enter a window"), roles=(Role.LAW_OFFICER,))
+def window(authority: Authority, given: WindowGiven) -> Answer:
+    """A window begins, or its end is entered."""
+    read = read_window(_as_filed(given))
+    row = record_window(
+        authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
+        ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
+        confidence=read.get("confidence", ""), districts=ATTRIBUTES["district"].choices(),
+    )  # fmt: skip
+    state = {"window": row.code, "kind": row.kind, "gap": row.gap}
+    facts: dict[str, Any] = {"window": row.code, "first": row.starts_at.date()}
+    if row.ended_at:
+        return Answer(Sentence("window_until", facts | {"last": row.ended_at.date()}), state)
+    return Answer(Sentence("window_from", facts), state)
+
+
+def _as_filed(given: Given) -> Mapping[str, Any]:
+    """The keys as a file has them; the document as its hash, one code of a list as itself."""
+    raw = given.model_dump(by_alias=True, exclude_unset=True, exclude={"document"})
+    if (document := getattr(given, "document", None)) is not None:
+        raw["document_hash"] = hashlib.sha256(document.content).hexdigest()
+    return {name: _one_or_several(value) for name, value in raw.items()}
+
+
+def _one_or_several(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value[0] if value == ("any",) else list(value)
+    return value
+
+
+def _answer(filed: Filed) -> Answer:
+    state = {
+        "restraint": filed.reference, "instant": filed.instant.isoformat(), "queue": dict(filed.counts),
+        "cancelled": filed.cancelled, "root": filed.root, "gap": dict(filed.gap),
+    }  # fmt: skip
+    return Answer.of(
+        "restraint_took_effect", state, restraint=filed.reference, count=grouped(filed.cancelled)
+    )

@@ -1,0 +1,103 @@
+"""Acts on a month: compute it, settle its findings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Code, Given, MonthField, Words, one_of
+from vethanam.acts.process import is_worker
+from vethanam.acts.states import run_state
+from vethanam.errors import Refused, Sentence
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions import runs
+from vethanam.payroll.models import Resolution, Run, RunFinding
+from vethanam.payroll.tasks import defer_run
+from vethanam.people.models import Role
+from vethanam.periods import Month
+
+OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
+#: in place of a code: every finding that blocks
+ANY = "any"
+
+
+class MonthOfCode(Given):
+    """A month of a drawing code."""
+
+    month: MonthField = Field(title=_("Month"))
+    drawing_code: Code = Field(title=_("Drawing code"))
+
+
+class ResolveGiven(MonthOfCode):
+    """Which open findings are settled, and how."""
+
+    employment: Code | None = Field(None, title=_("Employee number"))
+    code: Code | None = Field(None, title=_("Which finding"), description=_("Its code; any: all that block."))
+    how: one_of(*Resolution.Kind.values) = Field(title=_("How it is settled"))  # type: ignore[valid-type]
+    reason: Words = Field(title=_("Reason"), description=_("It stays with the finding."))
+
+
+class RunGiven(MonthOfCode):
+    """Which month is computed; a supplementary run is of those who were left out of the monthly one."""
+
+    kind: one_of(*Run.Kind.values) | None = Field(None, title=_("Kind of run"))  # type: ignore[valid-type]
+
+
+@act("run", title=_("Compute a month"), roles=OFFICE, scope="drawing_code")
+def run(authority: Authority, given: RunGiven) -> Answer:
+    """Compute the month of a drawing code. People who cannot be computed are set aside with a finding.
+
+    Over the API the worker computes: the answer says that it is under way, the view ``month`` follows it.
+    """
+    kind = given.kind or Run.Kind.MONTHLY
+    if not is_worker():
+        asked = defer_run(given.month, given.drawing_code, authority, kind=kind)
+        return Answer.of(
+            "run_under_way", run_state(asked.pk), month=given.month.first, drawing_code=given.drawing_code
+        )
+    done = runs.compute_run(given.month, given.drawing_code, authority, kind=kind)
+    return Answer(done.says, run_state(done.run))
+
+
+@act("resolve", title=_("Settle findings"), roles=OFFICE, scope="drawing_code")
+def resolve(authority: Authority, given: ResolveGiven) -> Answer:
+    """Settle open findings of the latest run: those about an employee, those with a code, or both.
+
+    ``signed_off`` keeps the figures as computed; ``held`` makes the person wait.
+    """
+    latest = latest_run(given.month, given.drawing_code)
+    rows = RunFinding.objects.filter(run=latest, resolution__isnull=True)
+    if given.code == ANY:
+        rows = rows.filter(blocks=True)
+    elif given.code:
+        rows = rows.filter(code=given.code)
+    if given.employment:
+        rows = rows.filter(employment__number=given.employment)
+    if not (given.code or given.employment):
+        raise Refused("finding_not_named")
+    if not (findings := list(rows.order_by("pk"))):
+        raise Refused("no_finding", month=str(given.month), drawing_code=given.drawing_code)
+    for finding in findings:
+        runs.resolve_finding(finding.pk, authority, kind=given.how, reason=given.reason)
+    people = len({finding.record for finding in findings})
+    return Answer(_settled(len(findings), people), run_state(latest.pk))
+
+
+def _settled(count: int, people: int) -> Sentence:
+    if count == 1:
+        return Sentence("finding_settled")
+    code = "findings_settled_of_one" if people == 1 else "findings_settled"
+    return Sentence(code, {"count": count, "people": people})
+
+
+def latest_run(month: Month, drawing_code: str) -> Run:
+    """The latest version of a month that was computed."""
+    found = (
+        Run.objects.filter(month=int(month), drawing_code__code=drawing_code, version__isnull=False)
+        .order_by("-version")
+        .first()
+    )
+    if found is None:
+        raise Refused("no_run", month=str(month), drawing_code=drawing_code)
+    return found

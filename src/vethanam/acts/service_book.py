@@ -1,0 +1,192 @@
+"""Acts on the service book: record a fact, correct one, verify what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts import orders
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_of
+from vethanam.acts.fields import Code, Given
+from vethanam.acts.finding import employment_of
+from vethanam.acts.from_model import columns_of
+from vethanam.errors import Fault, Gathering, Sentence, Unsound, UnsoundInput, typed
+from vethanam.identity.authority import Authority
+from vethanam.payroll.stages import no_stage
+from vethanam.people.models import Employment, Role
+from vethanam.periods import Month
+from vethanam.service_book.actions import correct, entered_oneself, record, verify
+from vethanam.service_book.models import FACTS, Fact, Pay, PayeeAccount
+from vethanam.service_book.queries import unverified
+
+WRITES = (Role.CLERK, Role.DRAWING_OFFICER)
+#: what tells apart several facts of one kind and day
+_TELLS_APART = (
+    "fund",
+    "component",
+    "kind_of_due",
+    "kind_of_absence",
+    "payee",
+    "reference",
+    "tax_year",
+    "kind_of_leave",
+)
+#: what an entry of pay is checked by
+_CHECKED = ("revision", "scale", "basic_pay")
+
+
+class VerifyGiven(Given):
+    """What is verified: everything that waits under a code, or of one employee."""
+
+    drawing_code: Code | None = Field(None, title=_("Drawing code"))
+    employment: Code | None = Field(None, title=_("Employee number"))
+
+
+@act("record", title=_("Record an entry of the service book"), roles=WRITES)
+def record_fact(authority: Authority, given: RecordGiven) -> Answer:
+    """One fact of the service book, true from ``valid_from``. Another person verifies it.
+
+    Kinds that need an order are refused without one. A later fact of a kind ends an earlier one.
+    """
+    model = FACTS[given.fact]
+    employment = employment_of(given.employment)
+    order = orders.entered(authority, given.order) if given.order else None
+    fields = _named_rows(model, columns_given(given))
+    since = fields.pop("valid_from")
+    if model is PayeeAccount:
+        fields = _whole_account(employment, fields)
+    _check_stage(model, fields, since)
+    fact = record(authority, given.fact, employment, valid_from=since, order=order, **fields)
+    return Answer.of(
+        "fact_is_recorded",
+        {"fact": given.fact, "id": fact.pk},
+        employment=employment,
+        kind=name_of(given.fact),
+        day=since,
+    )
+
+
+@act("correct", title=_("Correct an entry of the service book"), roles=WRITES)
+def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
+    """A fact in place of an earlier one, named by ``id``, or by ``employment`` and ``valid_from``.
+
+    Keys that are left out stay as they were; ``is_withdrawn`` takes the fact back: at once where nobody verified it, else when
+    another person verifies that.
+    """
+    model = FACTS[given.fact]
+    written = columns_given(given)
+    standing = _standing(model, given, written)
+    changes = _named_rows(model, written)
+    if not given.is_withdrawn:
+        stands = {name: getattr(standing, name) for name in _CHECKED if hasattr(standing, name)}
+        _check_stage(model, stands | changes, changes.get("valid_from", standing.valid_from))
+    if given.order:
+        changes["order"] = orders.entered(authority, given.order)
+    fact = correct(authority, standing, is_withdrawn=bool(given.is_withdrawn), **changes)
+    kind = name_of(given.fact)
+    return Answer.of(
+        "fact_is_corrected",
+        {"fact": given.fact, "id": fact.pk},
+        employment=fact.employment,
+        kind=kind,
+        day=fact.valid_from,
+    )
+
+
+@act("verify", title=_("Verify what waits"), roles=(Role.DRAWING_OFFICER, Role.CLERK), scope="drawing_code")
+def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
+    """Verify everything that waits and was entered by somebody else, under a drawing code or of one employee."""
+    code = given.drawing_code or authority.scope
+    whose = employment_of(given.employment).pk if given.employment else None
+    count = newly = _verified(authority, code, whose)
+    while newly:  # a posting that is verified brings the other facts of its person that wait
+        newly = _verified(authority, code, whose)
+        count += newly
+    if not count:
+        return Answer.of("nothing_waits", {"verified": 0})
+    says = Sentence("fact_verified") if count == 1 else Sentence("facts_verified", {"count": count})
+    return Answer(says, {"verified": count})
+
+
+def _verified(authority: Authority, code: str | None, whose: int | None) -> int:
+    waiting = [fact for fact in unverified(code, authority.at) if whose in (None, fact.employment_id)]
+    own = entered_oneself(authority, waiting)
+    return verify(authority, [fact for fact in waiting if fact not in own])
+
+
+def _named_rows(model: type[Fact], written: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a fact; another record by its code, another fact by its id."""
+    fields, faults = dict(written), Gathering()
+    for name, column in columns_of(model).items():
+        if isinstance(column, models.ForeignKey) and fields.get(name) is not None:
+            with faults.one():
+                fields[name] = _row(name, column.related_model, fields[name])
+    faults.tell()
+    return {
+        name: value for name, value in fields.items() if value is not None or columns_of(model)[name].null
+    }
+
+
+def _row(name: str, model: Any, value: Any) -> Any:
+    key = "pk" if model in FACTS.values() else "code"
+    found = model._default_manager.filter(**{key: value}).first()
+    if found is None:
+        raise Unsound("value_not_registered", typed=typed(value), name=name_of(name))
+    return found
+
+
+def _whole_account(employment: Employment, fields: dict[str, Any]) -> dict[str, Any]:
+    """An account with the last digits of its numbers, in the person's own name where no other is given."""
+    for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
+        if fields.get(number) and not fields.get(tail):
+            fields[tail] = str(fields[number])[-4:]
+    return {"holder": employment.person.name} | fields
+
+
+def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:
+    """Refuse a pay that its scale does not have."""
+    if model is Pay and values.get("scale"):
+        basic = values.get("basic_pay")
+        found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
+        if found:
+            name = found.column.replace("_", " ").capitalize()
+            raise UnsoundInput(f"{name}: {found.says}", [Fault("", found.column, found.says, found.code)])
+
+
+def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:
+    rows = model.rows().filter(superseded_by__isnull=True)
+    if given.id:
+        found: list[Fact] = list(rows.filter(pk=given.id))
+    else:
+        if given.employment is None or given.valid_from is None:
+            raise Unsound("fact_not_named")
+        whose = rows.filter(employment=employment_of(given.employment), valid_from=given.valid_from)
+        found = _meant(whose, written)
+    if not found:
+        raise Unsound("no_such_fact")
+    if len(found) > 1:
+        several = ", ".join(f"{_named_as(fact)} (id {fact.pk})" for fact in found)
+        raise Unsound("several_facts", several=several)
+    return found[0]
+
+
+def _meant(rows: models.QuerySet[Fact], written: Mapping[str, Any]) -> list[Fact]:
+    """Those of one day that an act may mean: one taken back only where no other stands, and of several those that it names."""
+    standing = list(rows.filter(is_withdrawn=False).order_by("pk")) or list(rows.order_by("-pk")[:1])
+    if len(standing) < 2:
+        return standing
+    named = {name: written[name] for name in _TELLS_APART if written.get(name) is not None}
+    meant = [f for f in standing if all(getattr(f, name, value) == value for name, value in named.items())]
+    return meant or standing
+
+
+def _named_as(fact: Fact) -> str:
+    return next(
+        (str(getattr(fact, name)) for name in _TELLS_APART if hasattr(fact, name)), fact.kind()
+    ).replace("_", " ")

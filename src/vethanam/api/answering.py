@@ -1,0 +1,187 @@
+"""Turns requests into mappings and answers into responses: statuses, sentences, JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from vethanam.acts.performing import Limit, Performed, look, perform, prepare
+from vethanam.acts.registry import acts
+from vethanam.acts.saying import in_words, says_of
+from vethanam.api.keeping import LONGEST_KEY, KeyReused, keep, taken
+from vethanam.errors import Fault, Sentence
+from vethanam.identity.models import Account, Token
+
+OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, UNREADABLE = 200, 401, 403, 404, 409, 413, 422
+TOO_OFTEN, OURS, AWAY = 429, 500, 503
+#: codes of refusals that are about who acts
+_WHO = frozenset({"not_appointed"})
+
+
+class Unreadable(Exception):
+    """The body is no JSON object."""
+
+
+def said(status: int, code: str, **facts: Any) -> HttpResponse:
+    """A response that is one sentence."""
+    return as_response(
+        status, {"ok": False, "code": code, "says": in_words(Sentence(code, facts)), "facts": facts}
+    )
+
+
+def as_response(status: int, content: Mapping[str, Any]) -> HttpResponse:
+    """JSON with a status."""
+    return HttpResponse(as_json(content), status=status, content_type="application/json")
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """JSON text: days as ISO text, everything that JSON does not know as its text."""
+    return json.dumps(content, ensure_ascii=False, default=str)
+
+
+def act_response(request: HttpRequest, name: str) -> HttpResponse:
+    """Do an act; under an Idempotency-Key once."""
+    token = token_in(request)
+    if acts()[name].signs is not None and token.is_machine:
+        return said(FORBIDDEN, "signed_by_person")
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST_KEY:
+        return said(UNREADABLE, "key_too_long", most=LONGEST_KEY)
+    try:
+        body, raw = given_in(request)
+    except RequestDataTooBig:
+        return _too_large()
+    except Unreadable:
+        return _unreadable()
+    try:
+        if not key:
+            return response_of(perform(name, token.account, raw, limit=limit_of(token)))
+        return _once(
+            token.account,
+            key,
+            hashlib.sha256(name.encode() + b"\0" + body).digest(),
+            name,
+            raw,
+            limit_of(token),
+        )
+    except KeyReused:
+        return said(CONFLICT, "key_reused")
+    except (OperationalError, InterfaceError):
+        return said(AWAY, "database_away")
+
+
+def _once(
+    account: Account, key: str, body_hash: bytes, name: str, raw: Mapping[str, Any], limit: Limit
+) -> HttpResponse:
+    """The act and its key in one transaction: neither stands without the other."""
+    with transaction.atomic():
+        if (kept := taken(account.pk, key, body_hash)) is not None:
+            return HttpResponse(kept, status=OK, content_type="application/json")
+        performed = perform(name, account, raw, limit=limit)
+        response = response_of(performed)
+        if performed.ok:
+            keep(account.pk, key, response.content.decode())
+        else:
+            transaction.set_rollback(True)
+        return response
+
+
+def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
+    """What a person's key is to sign for an act."""
+    token = token_in(request)
+    if token.is_machine:
+        return said(FORBIDDEN, "signed_by_person")
+    try:
+        raw = given_in(request)[1]
+        performed = prepare(name, token.account, raw, limit=limit_of(token))
+    except RequestDataTooBig:
+        return _too_large()
+    except Unreadable:
+        return _unreadable()
+    except (OperationalError, InterfaceError):
+        return said(AWAY, "database_away")
+    return as_response(OK, performed.state) if performed.ok else response_of(performed)
+
+
+def view_response(request: HttpRequest, name: str) -> HttpResponse:
+    """The rows of a view."""
+    token = token_in(request)
+    raw = {key: values[0] if len(values) == 1 else values for key, values in request.GET.lists()}
+    try:
+        performed = look(name, token.account, raw, limit=limit_of(token))
+    except (OperationalError, InterfaceError):
+        return said(AWAY, "database_away")
+    return response_of(performed)
+
+
+def response_of(performed: Performed) -> HttpResponse:
+    """The response of an act or view."""
+    if performed.ok:
+        return as_response(OK, {"ok": True, "says": says_of(performed), "state": performed.state})
+    if performed.faults:
+        return as_response(UNREADABLE, {"ok": False, "faults": [_fault(one) for one in performed.faults]})
+    status = OURS if performed.is_ours else FORBIDDEN if performed.code in _WHO else CONFLICT
+    content = {"ok": False, "code": performed.code, "says": says_of(performed), "facts": performed.facts}
+    return as_response(status, content)
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    where = ", ".join(filter(None, (fault.record, fault.field)))
+    return {"where": where, "code": fault.code, "says": fault.says}
+
+
+def token_in(request: HttpRequest) -> Token:
+    """The token that the request was let in with."""
+    token: Token = request.auth  # type: ignore[attr-defined]
+    return token
+
+
+def limit_of(token: Token) -> Limit:
+    """What the token allows of its account's roles."""
+    return Limit(token.role, token.scope)
+
+
+def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:
+    """The body and its keys; an empty body has none.
+
+    Raises
+    ------
+    Unreadable
+        It is no JSON object, or holds texts that are none.
+    """
+    body = request.body
+    if not body.strip():
+        return body, {}
+    try:
+        raw = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+        json.dumps(raw, default=str, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Unreadable from None
+    if not isinstance(raw, dict) or b"\\u0000" in body or b"\0" in body:
+        raise Unreadable
+    return body, raw
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _unreadable() -> HttpResponse:
+    fault = {"where": "", "code": "body_not_json", "says": in_words(Sentence("body_not_json"))}
+    return as_response(UNREADABLE, {"ok": False, "faults": [fault]})
+
+
+def _too_large() -> HttpResponse:
+    from django.conf import settings
+
+    return said(TOO_LARGE, "body_too_large", most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024)
+
+
+type Answering = Callable[[HttpRequest], HttpResponse]

@@ -1,0 +1,137 @@
+"""The OpenAPI description of acts and views, from their declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vethanam.acts.declaration import Act, Declared, View
+
+_REFS = "#/components/schemas/{model}"
+JSON = "application/json"
+DONE: dict[str, Any] = {
+    "type": "object",
+    "required": ["ok", "says", "state"],
+    "properties": {
+        "ok": {"type": "boolean", "const": True},
+        "says": {"type": "string", "description": "One sentence, in the language of Accept-Language."},
+        "state": {"type": "object", "description": "What the act changed; amounts in paise."},
+    },
+}
+REFUSED: dict[str, Any] = {
+    "type": "object",
+    "required": ["ok", "code", "says"],
+    "properties": {
+        "ok": {"type": "boolean", "const": False},
+        "code": {"type": "string"},
+        "says": {"type": "string"},
+        "facts": {"type": "object"},
+    },
+}
+FAULTY: dict[str, Any] = {
+    "type": "object",
+    "required": ["ok"],
+    "properties": {
+        "ok": {"type": "boolean", "const": False},
+        "faults": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["where", "code", "says"],
+                "properties": {name: {"type": "string"} for name in ("where", "code", "says")},
+            },
+        },
+    },
+}
+PREPARED: dict[str, Any] = {
+    "type": "object",
+    "required": ["commitment", "challenge", "summary"],
+    "properties": {
+        "commitment": {"type": "string", "description": "Hexadecimal."},
+        "challenge": {"type": "string", "description": "The bytes to sign, base64url."},
+        "summary": {"type": "object"},
+    },
+}
+OWN: dict[str, dict[str, Any]] = {"Done": DONE, "Refused": REFUSED, "Faulty": FAULTY, "Prepared": PREPARED}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200, "pattern": "^[ -~]*$"},
+    "description": "The same key and body answer the same for seven days; the act is done once.",
+}
+_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "enum": ["en", "ml"]},
+}
+
+
+def answers(done: str) -> dict[int, Any]:
+    """The responses of a route that acts for an account."""
+
+    def of(name: str, says: str) -> dict[str, Any]:
+        schema = {"$ref": _REFS.format(model=name)}
+        return {"description": says, "content": {JSON: {"schema": schema}}}
+
+    return {
+        200: of(done, "Done."),
+        401: of("Refused", "No token that is in force."),
+        403: of("Refused", "The account does not act as this."),
+        409: of("Refused", "Refused, or unsound: nothing was done."),
+        413: of("Refused", "The body is too large."),
+        422: of("Faulty", "Every fault of what was given."),
+        429: of("Refused", "Asked too often."),
+        503: of("Refused", "The database does not answer."),
+    }
+
+
+class Schemas:
+    """The schemas of everything that is given, gathered into the components of the description."""
+
+    def __init__(self) -> None:
+        self.components: dict[str, Any] = {}
+
+    def of(self, declared: Declared) -> dict[str, Any]:
+        """A reference to, or the text of, the schema of what is given to an act or view."""
+        schema = declared.adapter.json_schema(by_alias=True, ref_template=_REFS)
+        for name, definition in schema.pop("$defs", {}).items():
+            if self.components.setdefault(name, definition) != definition:
+                raise RuntimeError(f"Two models are called {name}.")
+        if "oneOf" not in schema:
+            title = str(schema.get("title", declared.name))
+            if self.components.setdefault(title, schema) != schema:
+                raise RuntimeError(f"Two models are called {title}.")
+            return {"$ref": _REFS.format(model=title)}
+        return dict(schema)
+
+
+def of_act(act: Act, schemas: Schemas, done: str = "Done") -> dict[str, Any]:
+    """What the description says of an act beside its name."""
+    body = {"required": True, "content": {JSON: {"schema": schemas.of(act)}}}
+    return {
+        "requestBody": body,
+        "parameters": [_LANGUAGE, *([_KEY] if done == "Done" else [])],
+        "responses": answers(done),
+        "x-roles": [str(role) for role in act.roles],
+        "x-scope": act.scope,
+        "x-signs": act.signs,
+    }
+
+
+def of_view(view: View, schemas: Schemas) -> dict[str, Any]:
+    """What the description says of a view: its query parameters."""
+    schema = view.adapter.json_schema(by_alias=True, ref_template=_REFS)
+    schemas.of(view)
+    needed = schema.get("required", [])
+    parameters = [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in needed,
+            "schema": {key: value for key, value in one.items() if key not in ("title", "default")},
+            "description": one.get("title", name),
+        }
+        for name, one in schema.get("properties", {}).items()
+    ]
+    return {"parameters": [_LANGUAGE, *parameters], "responses": answers("Done")}

@@ -1,0 +1,35 @@
+"""What the interface keeps between two requests: answers under an Idempotency-Key, and how often an account asked."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class KeptAnswer(models.Model):
+    """The answer of an act that was done under a key: told again to the same body, for seven days."""
+
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=200)
+    body_hash = models.BinaryField()
+    answer = models.TextField(blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_answer_a_key")]
+
+    def __str__(self) -> str:
+        return f"Answer under {self.key}"
+
+
+class Asked(models.Model):
+    """How often an account asked within one minute."""
+
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    minute = models.DateTimeField(db_index=True)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "minute"], name="one_count_a_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.count} in {self.minute}"

@@ -1,0 +1,166 @@
+"""Public data without a token: rules and figures, purposes, windows, the register of messages, signed heads."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from vethanam.acts.fields import parse_day
+from vethanam.api.answering import NOT_FOUND, OK, UNREADABLE, as_response, said
+from vethanam.errors import Unsound
+from vethanam.journal.business_time import business_now
+from vethanam.journal.queries import SignedHead, heads
+from vethanam.messaging.composed import CampaignShown, published_campaigns
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.privacy.counts import counted
+from vethanam.privacy.models import RecordedWindow
+from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.queries import UseShown, mass_uses
+from vethanam.rules.showing import shown
+
+#: how many heads are told, the newest first
+HEADS = 100
+router = Router(tags=["public"], auth=None)
+_ON = {
+    "parameters": [
+        {
+            "name": "on",
+            "in": "query",
+            "required": False,
+            "schema": {"type": "string", "format": "date"},
+            "description": "The day that is looked at; left out, today.",
+        }
+    ]
+}
+
+
+@router.get("/rules", summary="Rules and figures", openapi_extra=_ON)
+def rules(request: HttpRequest) -> HttpResponse:
+    """The names of every rule and figure of the pack, with the text of each."""
+    pack, parameters = rulebook_in_use().pack, rulebook_in_use().parameters
+    components = [{"name": one.name, "kind": one.kind} for one in pack.components]
+    figures = [{"name": one.name, "says": one.says} for one in parameters.values()]
+    return as_response(OK, {"pack": pack.title, "rules": components, "figures": figures})
+
+
+@router.get("/rules/{name}", summary="One rule or figure", openapi_extra=_ON)
+def rule(request: HttpRequest, name: str) -> HttpResponse:
+    """A rule's text on a day, its figures, each with its order and whether it is verified."""
+    try:
+        return as_response(OK, shown(rulebook_in_use(), name, _day(request)))
+    except Unsound:
+        return said(NOT_FOUND, "nothing_here")
+    except _NoDay:
+        return _no_day()
+
+
+@router.get("/purposes", summary="Purposes", openapi_extra=_ON)
+def purposes(request: HttpRequest) -> HttpResponse:
+    """Every purpose in force on a day: who, on what ground, which fields, how it may be used."""
+    try:
+        found = catalogue_now().in_force(_day(request))
+    except _NoDay:
+        return _no_day()
+    rows = [
+        {
+            "code": one.code,
+            "version": one.version,
+            "title": dict(one.title),
+            "status": one.status,
+            "provision": list(one.ground.dpdp),
+            "fields": list(one.fields),
+            "subjects": list(one.subjects),
+            "channels": list(one.channels),
+            "contact_use": one.contact_use,
+            "approvals": one.approvals,
+            "notice": one.notice,
+            "hash": one.hash,
+        }
+        for one in found
+    ]
+    return as_response(OK, {"purposes": rows})
+
+
+@router.get("/windows", summary="Election and caution windows")
+def windows(request: HttpRequest) -> HttpResponse:
+    """The windows on record; the latest entry of a code holds."""
+    latest: dict[str, RecordedWindow] = {}
+    for row in RecordedWindow.objects.order_by("id"):
+        latest[row.code] = row
+    rows = [
+        {
+            "code": one.code,
+            "kind": one.kind,
+            "area": list(one.area),
+            "from": one.starts_at.isoformat(),
+            "ended": one.ended_at and one.ended_at.isoformat(),
+            "authority": one.authority,
+            "source": one.source,
+            "confidence": one.confidence,
+        }
+        for one in latest.values()
+    ]
+    return as_response(OK, {"windows": rows})
+
+
+@router.get("/messages", summary="Register of messages")
+def messages(request: HttpRequest) -> HttpResponse:
+    """Every request to message more than a hundred people, the refused ones too, and those that wait. Counts only."""
+    waiting = published_campaigns(business_now()[0])
+    return as_response(
+        OK, {"messages": [_use(one) for one in mass_uses()], "waiting": [_waiting(one) for one in waiting]}
+    )
+
+
+@router.get("/heads", summary="Signed heads of the log")
+def signed_heads(request: HttpRequest) -> HttpResponse:
+    """The newest signed heads, each as its note."""
+    return as_response(OK, {"heads": [_head(one) for one in heads(HEADS)]})
+
+
+class _NoDay(Exception):
+    """The day of the address is none."""
+
+
+def _day(request: HttpRequest) -> date:
+    written = request.GET.get("on", "")
+    if not written:
+        now: datetime = business_now()[0]
+        return now.date()
+    try:
+        return parse_day(written)
+    except Unsound as unsound:
+        raise _NoDay from unsound
+
+
+def _no_day() -> HttpResponse:
+    return said(UNREADABLE, "not_a_day_of_address")
+
+
+def _use(one: UseShown) -> dict[str, Any]:
+    return {
+        "use": one.reference,
+        "at": one.at.isoformat(),
+        "office": one.office,
+        "purpose": one.purpose,
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "sender": one.sender,
+        "channels": list(one.channels),
+        "order": one.order_number,
+        "cohort": one.cohort_rule,
+        "people": counted(one.subjects),
+        "allowed": counted(one.allowed),
+    }
+
+
+def _waiting(one: CampaignShown) -> dict[str, Any]:
+    return {"message": one.reference, "office": one.office, "purpose": one.purpose, "cohort": one.cohort}
+
+
+def _head(one: SignedHead) -> dict[str, Any]:
+    return {name: value.hex() if isinstance(value, bytes) else value for name, value in asdict(one).items()}

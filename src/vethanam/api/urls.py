@@ -1,0 +1,121 @@
+"""The routes: one an act, one a view, public data, the description. Each asks for a token but the public ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.security import HttpBearer
+
+from vethanam.acts.registry import acts, views
+from vethanam.api import public
+from vethanam.api.answering import (
+    TOO_OFTEN,
+    UNAUTHORISED,
+    act_response,
+    prepare_response,
+    said,
+    view_response,
+)
+from vethanam.api.description import OWN, Schemas, of_act, of_view
+from vethanam.api.keeping import is_too_often
+from vethanam.identity.models import Token
+from vethanam.identity.tokens import token_of
+
+_schemas = Schemas()
+
+
+class TooOften(Exception):
+    """An account asked more often than it may."""
+
+
+class Bearer(HttpBearer):
+    """The token of the header, counted; a session is never looked at."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        """The token that is in force, or None."""
+        found = token_of(token)
+        if found is not None and is_too_often(found.account_id):
+            raise TooOften
+        return found
+
+
+class Described(NinjaAPI):
+    """The interface with the schemas of acts and views in its description."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The whole description."""
+        schema = super().get_openapi_schema(**options)
+        components = schema.setdefault("components", {})
+        components.setdefault("schemas", {}).update(_schemas.components | OWN)
+        return schema
+
+
+api = Described(
+    title="Vethanam",
+    version="1",
+    description="Acts and views of an installation, by token; public data without one.",
+    auth=Bearer(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(TooOften)
+def _too_often(request: HttpRequest, error: Exception) -> HttpResponse:
+    return said(TOO_OFTEN, "asked_too_often", most=settings.VETHANAM_API_PER_MINUTE)
+
+
+@api.exception_handler(AuthenticationError)
+def _unauthorised(request: HttpRequest, error: Exception) -> HttpResponse:
+    answer = said(UNAUTHORISED, "token_needed")
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _route(
+    answer: Callable[[HttpRequest, str], HttpResponse], name: str
+) -> Callable[[HttpRequest], HttpResponse]:
+    def route(request: HttpRequest) -> HttpResponse:
+        return answer(request, name)
+
+    route.__name__ = f"{answer.__name__}_{name}"
+    return route
+
+
+for _act in acts().values():
+    api.post(
+        f"/acts/{_act.name}",
+        operation_id=f"act_{_act.name}",
+        summary=_act.title,
+        description=_act.about,
+        tags=["acts"],
+        openapi_extra=of_act(_act, _schemas),
+    )(_route(act_response, _act.name))
+    if _act.prepares is not None:
+        api.post(
+            f"/acts/{_act.name}/prepare",
+            operation_id=f"prepare_{_act.name}",
+            summary=f"{_act.title}: what is signed",
+            tags=["acts"],
+            openapi_extra=of_act(_act, _schemas, done="Prepared"),
+        )(_route(prepare_response, _act.name))
+for _view in views().values():
+    api.get(
+        f"/views/{_view.name}",
+        operation_id=f"view_{_view.name}",
+        summary=_view.title,
+        description=_view.about,
+        tags=["views"],
+        openapi_extra=of_view(_view, _schemas),
+    )(_route(view_response, _view.name))
+
+api.add_router("/public", public.router)
+urlpatterns = [path("", api.urls)]

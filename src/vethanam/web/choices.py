@@ -1,0 +1,76 @@
+"""The words of closed lists in forms: which values a field may have, and how each is called on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from vethanam.acts.fields import How
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.people.models import BillClass, Post
+from vethanam.periods import Month
+from vethanam.service_book.models import Absence, LeaveAccount, Obligation, Pay
+from vethanam.web import words
+from vethanam.web.causes import CAUSES
+from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
+from vethanam.web.sentences import component_name, named
+
+type Choices = Sequence[tuple[str, str]]
+
+
+def choices_of(name: str, how: How) -> Choices | None:
+    """The choices of a field, by its name and how it is typed; None where it is typed freely."""
+    if how.kind == "flag":
+        return [("no", _("no")), ("yes", _("yes"))]
+    if how.kind != "choice":
+        return None
+    if name in CHOICES:
+        return CHOICES[name]()
+    return [(value, _(capfirst(value.replace("_", " ")))) for value in how.choices]
+
+
+def _designations() -> Choices:
+    is_ml = words.language() == "ml"
+    rows = Post.objects.order_by("designation").values_list("code", "designation", "designation_ml")
+    return [(code, ml if is_ml and ml else en) for code, en, ml in rows]
+
+
+def _kinds_of_bill() -> Choices:
+    is_ml = words.language() == "ml"
+    rows = BillClass.objects.order_by("title").values_list("code", "title", "title_ml")
+    return [(code, ml if is_ml and ml else en) for code, en, ml in rows]
+
+
+def _earnings() -> Choices:
+    return [
+        (one.name, component_name(one.name))
+        for one in rulebook_in_use().pack.components
+        if one.kind == "earning"
+    ]
+
+
+#: by the name of the field
+CHOICES: dict[str, Callable[[], Choices]] = {
+    "session": lambda: [("FN", _("forenoon")), ("AN", _("afternoon"))],
+    "session_until": lambda: [("FN", _("forenoon")), ("AN", _("afternoon"))],
+    "end_cause": lambda: [(code, _(word)) for code, word in ENDS.items()],
+    "reason": lambda: [(code, _(CAUSES[code])) for code in Pay.Reason.values],
+    "basis": lambda: [("scale", _("Scale of pay")), *((code, _(word)) for code, word in BASES.items())],
+    "increment_month": lambda: [(str(n), words.month_name(Month(2000, n))) for n in range(1, 13)],
+    "component": _earnings,
+    "kind_of_absence": lambda: [(code, capfirst(named(code))) for code in Absence.Kind.values],
+    "kind_of_leave": lambda: [(code, capfirst(named(code))) for code in LeaveAccount.Kind.values],
+    "fund": lambda: [(code, component_name(line)) for code, line in FUNDS.items()],
+    "kind_of_due": lambda: [(code, component_name(code)) for code in Obligation.Kind.values],
+    "kind_of_account": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],
+    "kind": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],
+    "regime": lambda: [("new", _("new regime")), ("old", _("old regime"))],
+    "post": _designations,
+    "bill_class": _kinds_of_bill,
+    "order_kind": lambda: [(code, _(word)) for code, word in ORDERS.items()],
+    "effect": lambda: [(code, _(word)) for code, word in EFFECTS.items()],
+    "payment_mode": lambda: [(code, _(word)) for code, word in MODES.items()],
+    "order_payment_mode": lambda: [(code, _(word)) for code, word in MODES.items()],
+}
