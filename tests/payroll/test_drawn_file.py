@@ -17,7 +17,7 @@ from vethanam.payroll.drawn import drawn_lines
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Appointment
-from vethanam.service_book.employees_file import lines_of
+from vethanam.tables import lines_of
 from vethanam.web.refusals import in_words
 
 SEPTEMBER = OCTOBER.plus(-1)

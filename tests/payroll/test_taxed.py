@@ -22,7 +22,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
-from vethanam.service_book.employees_file import lines_of
+from vethanam.tables import lines_of
 
 pytestmark = pytest.mark.begins("taxed")
 NOVEMBER, DECEMBER, FEBRUARY = Month(2026, 11), Month(2026, 12), Month(2027, 2)

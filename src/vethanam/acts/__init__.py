@@ -8,6 +8,7 @@ pay, of law or of a book stands here. The faces (pages, API, ``vethanam act FILE
 #: the modules that declare acts and views, in the order of the reference
 MODULES = (
     "imports",
+    "taking_over",
     "service_book",
     "orders",
     "appointments",

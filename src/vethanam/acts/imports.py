@@ -16,8 +16,8 @@ from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Person
 from vethanam.periods import Month
-from vethanam.service_book.employees_file import lines_in
 from vethanam.service_book.intake import import_employees
+from vethanam.tables import lines_in
 
 EMPLOYEES, DRAWN = "employees", "drawn"
 

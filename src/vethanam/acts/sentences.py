@@ -161,6 +161,8 @@ SENTENCES: dict[str, str] = {
     "handed_over_to": "%(role)s of %(scope)s: ends after %(day)s, %(name)s from %(first)s.",
     "drawn_month_entered": "1 month drawn before is entered, %(stood)s stood there already.",
     "drawn_months_entered": "%(count)s months drawn before are entered, %(stood)s stood there already.",
+    "sheet_taken": "%(file)s: %(rows)s rows, %(new)s new, %(changed)s of them corrections.",
+    "sheet_verified": "Sheet %(sheet)s (%(kind)s) is verified: %(count)s entries count from now on.",
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",
     "rows_imported": "%(rows)s rows: %(new)s new, %(changed)s changed.",
     "shown_as_of": "%(what)s as of %(at)s.",

@@ -19,6 +19,7 @@ from vethanam.people.queries import authority_of, hats_of
 from vethanam.periods import Month
 from vethanam.service_book import employees_file
 from vethanam.service_book.intake import Intake, import_employees
+from vethanam.tables import lines_of
 
 app = typer.Typer(
     help="Read employees from a file: all of it or nothing.", add_completion=False, no_args_is_help=True
@@ -46,7 +47,7 @@ def employees(
     authority = _authority(by)
     stages = stages_on(Month.of(authority.at.date()))
     try:
-        taken = import_employees(authority, employees_file.lines_of(file), stages=stages, dry_run=dry_run)
+        taken = import_employees(authority, lines_of(file), stages=stages, dry_run=dry_run)
     except UnsoundInput as unsound:
         _show_faults(unsound, as_json)
         raise typer.Exit(unsound.exit_code) from None

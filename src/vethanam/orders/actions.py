@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.db import transaction
 
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
-from vethanam.journal.actions import append
+from vethanam.journal.actions import Event, append, append_many
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.orders.models import Order, OrderEffect
 
 NUMBER_AT_MOST = 120
+#: orders that are asked for by number; of more all of their years are read
+FEW = 5000
 
 
 @transaction.atomic
@@ -53,6 +56,37 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
         is_sample=authority.is_sample,
     )
     return order
+
+
+@transaction.atomic
+def record_orders(authority: Authority, orders: Iterable[tuple[str, date]], *, kind: str) -> dict[tuple[str, date], int]:
+    """The ids of many orders by number and date, each recorded once; numbers and dates were checked by the caller."""
+    wanted = list(dict.fromkeys(orders))
+    if not wanted:
+        return {}
+    among = Order.objects.filter(dated__range=(min(d for _, d in wanted), max(d for _, d in wanted)))
+    if len(wanted) < FEW:
+        among = among.filter(number__in={number for number, _ in wanted})
+    known = {(number, dated): pk for number, dated, pk in among.values_list("number", "dated", "pk")}
+    fresh = [pair for pair in wanted if pair not in known]
+    rows = Order.objects.bulk_create(
+        [Order(number=number, dated=dated, kind=kind, recorded_at=authority.at) for number, dated in fresh],
+        batch_size=5000,
+    )
+    append_many(
+        [
+            Event(
+                "order_recorded",
+                {"order": order.number, "dated": order.dated.isoformat(), "kind": order.kind},
+                None,
+                authority.at,
+                authority.is_sample,
+            )
+            for order in rows
+        ]
+    )
+    known |= {(order.number, order.dated): order.pk for order in rows}
+    return {pair: known[pair] for pair in wanted}
 
 
 @transaction.atomic

@@ -6,13 +6,10 @@ file at once; a fault names row and column and never repeats what stood in a con
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from vethanam.errors import Fault, Unsound, UnsoundInput, counted, holds_contact
@@ -24,12 +21,11 @@ from vethanam.privacy.vault.number import parse as parse_contact
 from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
 from vethanam.service_book.fund_numbers import is_digits_of_fund
 from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
+from vethanam.tables import FORMULA
 
-FORMULA = ("=", "+", "-", "@", "\t")
 #: written as numbers are dialled: what is no scale is not repeated
 _OF_A_SCALE = re.compile(r"\d{4,6}-\d{4,6}")
 _A_NAME = re.compile(r"[a-z][a-z_ ]*")
-LARGEST_FILE = 256 * 1024 * 1024
 
 
 def _text(cell: str) -> str:
@@ -214,72 +210,6 @@ BY_NAME = {column.name: column for column in COLUMNS}
 def template() -> str:
     """The header line of an empty file, to be downloaded and filled."""
     return ",".join(column.name for column in COLUMNS) + "\r\n"
-
-
-def lines_of(path: Path) -> list[list[str]]:
-    """The cells of a CSV or XLSX file, as text.
-
-    Raises
-    ------
-    Unsound
-        The file is missing, too large, or neither of the two.
-    """
-    if not path.is_file():
-        raise Unsound("no_such_file", f"There is no file {path.name}. Check the name and the folder.")
-    if path.stat().st_size > LARGEST_FILE:
-        raise Unsound("file_too_large", f"{path.name} is larger than 256 MB. Split it by office.")
-    return lines_in(path.read_bytes(), path.name)
-
-
-def lines_in(content: bytes, name: str) -> list[list[str]]:
-    """The cells of what a CSV or XLSX file holds; ``name`` is only said.
-
-    Raises
-    ------
-    Unsound
-        It is neither of the two.
-    """
-    if content[:4] == b"PK\x03\x04":
-        return _lines_of_workbook(content, name)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise Unsound(
-            "not_a_table", f"{name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
-        )
-    try:
-        # every way of ending a line is one
-        lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
-    except csv.Error:
-        says = f"{name} has a cell longer than any name or code. Check its quotation marks."
-        raise Unsound("cell_too_long", says) from None
-    header = lines[0] if lines else []
-    if len(header) == 1 and any(separator in header[0] for separator in (";", "\t")):
-        says = f"{name} has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
-        raise Unsound("other_separator", says)
-    return lines
-
-
-def _lines_of_workbook(content: bytes, name: str) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # opens only when a workbook is given
-
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (CalamineError, OSError):
-        raise Unsound(
-            "not_a_table", f"{name} is not a workbook that can be read. Save it as XLSX or CSV."
-        ) from None
-    return [[_plain(cell) for cell in line] for line in sheet.to_python()]
-
-
-def _plain(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    return str(cell).strip()
 
 
 def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:

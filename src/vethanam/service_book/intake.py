@@ -36,6 +36,7 @@ from vethanam.service_book.models import (
 )
 from vethanam.service_book.queries.same_accounts import same_accounts
 
+type Stages = Callable[[int, str], Sequence[int] | None]
 CONTACTS = ("mobile", "email_official", "email_personal")
 
 
@@ -51,7 +52,9 @@ class Intake:
 
 
 @dataclass(slots=True)
-class _Gathered:
+class Gathered:
+    """What a file states that is not on record: facts, contacts, how many employments are new, which changed."""
+
     facts: list[Fact] = field(default_factory=list)
     contacts: list[tuple[int, Number]] = field(default_factory=list)
     new: int = 0
@@ -66,9 +69,10 @@ def import_employees(
     authority: Authority,
     lines: Sequence[Sequence[str]],
     *,
-    stages: Callable[[int, str], Sequence[int] | None],
+    stages: Stages,
     dry_run: bool = False,
     leaves_accounts: bool = False,
+    keep: Callable[[Intake, Gathered], None] | None = None,
 ) -> Intake:
     """Read the lines of a file of employees and record all of it, or nothing.
 
@@ -77,7 +81,7 @@ def import_employees(
     go nowhere else.
 
     ``leaves_accounts``: the account of somebody who is registered already is left alone. A face asks so: whether an account is
-    the one on record is told to nobody who could guess at it.
+    the one on record is told to nobody who could guess at it. ``keep`` is called within the transaction with what was taken.
 
     Raises
     ------
@@ -96,18 +100,23 @@ def import_employees(
             f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. "
             "Nothing was imported.",
         )
-    gathered = _Gathered()
+    gathered = Gathered()
     try:
         with transaction.atomic():
             _take(authority, rows, gathered, leaves_accounts=leaves_accounts)
+            taken = Intake(
+                len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run
+            )
+            if keep:
+                keep(taken, gathered)
             if dry_run:
                 raise _DryRun
     except _DryRun:
         pass
-    return Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
+    return taken
 
 
-def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> Known:
+def _known(stages: Stages, today: date) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
     return Known(
         posts=dict(Post.objects.values_list("code", "pk")),
@@ -122,7 +131,7 @@ def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> K
     )
 
 
-def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered, *, leaves_accounts: bool) -> None:
+def _take(authority: Authority, rows: Sequence[Row], gathered: Gathered, *, leaves_accounts: bool) -> None:
     there = {
         e.number: e
         for e in Employment.objects.filter(number__in=[row["number"] for row in rows]).select_related(
@@ -359,7 +368,7 @@ def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact], same: Collect
     return True
 
 
-def _seal(authority: Authority, rows: Sequence[Row], gathered: _Gathered, numbers: Mapping[int, str]) -> None:
+def _seal(authority: Authority, rows: Sequence[Row], gathered: Gathered, numbers: Mapping[int, str]) -> None:
     verified = {row["number"]: row["contact_verified_on"] for row in rows}
     for day in dict.fromkeys(verified[numbers[person]] for person, _ in gathered.contacts):
         chosen = [

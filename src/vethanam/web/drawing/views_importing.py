@@ -19,6 +19,7 @@ from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
 from vethanam.service_book import employees_file
 from vethanam.service_book.intake import Intake, import_employees
+from vethanam.tables import lines_in
 from vethanam.web import words
 from vethanam.web.access import officer
 from vethanam.web.drawing.desk import place_of
@@ -91,7 +92,7 @@ def _taken(request: HttpRequest, authority: Authority) -> Intake:
             "no_file",
             _("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
         )
-    lines = employees_file.lines_in(file.read(), str(file.name))
+    lines = lines_in(file.read(), str(file.name))
     return import_employees(
         authority, lines, stages=stages_on(Month.of(authority.at.date())), leaves_accounts=True
     )

@@ -1,0 +1,248 @@
+"""Tables people fill in: CSV and XLSX as lines of text cells, and workbooks to fill.
+
+A workbook is opened only if its parts are of a size that a table has. A cell that holds a formula is named by its place;
+its last result is not read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from vethanam.errors import Unsound
+
+LARGEST_FILE = 256 * 1024 * 1024
+#: parts of a workbook, unpacked: a table of half a million rows stays below it
+LARGEST_UNPACKED = 2 * 1024 * 1024 * 1024
+#: how many times smaller a part may be packed; sheets of a spreadsheet program reach about 30
+MOST_PACKED = 200
+FORMULA = ("=", "+", "-", "@", "\t")
+
+_FORMULA_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s/>]')
+_TRAILING = 64
+
+type Lines = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file: the sheet's name (of CSV the file's), its lines, and its cells that hold formulas."""
+
+    name: str
+    lines: Lines
+    formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+def lines_of(path: Path) -> Lines:
+    """The cells of the first table of a CSV or XLSX file, as text.
+
+    Raises
+    ------
+    Unsound
+        The file is missing, too large, or neither of the two.
+    """
+    return lines_in(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file that is small enough to be a table.
+
+    Raises
+    ------
+    Unsound
+        The file is missing or too large.
+    """
+    if not path.is_file():
+        raise Unsound("no_such_file", f"There is no file {path.name}. Check the name and the folder.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise Unsound("file_too_large", f"{path.name} is larger than 256 MB. Split it by office.")
+    return path.read_bytes()
+
+
+def lines_in(content: bytes, name: str) -> Lines:
+    """The cells of the first table in the bytes of a CSV or XLSX file; ``name`` is only said.
+
+    Raises
+    ------
+    Unsound
+        It is neither of the two.
+    """
+    return tables_in(content, name, first_only=True)[0].lines
+
+
+def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Table]:
+    """Every table of a file: all sheets of a workbook, all CSV files of a ZIP archive, or the one of a CSV.
+
+    Raises
+    ------
+    Unsound
+        It is neither CSV in UTF-8 nor a workbook that can be read.
+    """
+    if content[:4] == b"PK\x03\x04":
+        if not first_only and (tables := _tables_of_archive(content, name)):
+            return tables
+        return _tables_of_workbook(content, name, first_only=first_only)
+    return [Table(Path(name).stem, _lines_of_csv(content, name))]
+
+
+def _lines_of_csv(content: bytes, name: str) -> Lines:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise Unsound(
+            "not_a_table", f"{name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
+        )
+    try:
+        # every way of ending a line is one
+        lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
+    except csv.Error:
+        says = f"{name} has a cell longer than any name or code. Check its quotation marks."
+        raise Unsound("cell_too_long", says) from None
+    header = lines[0] if lines else []
+    if len(header) == 1 and any(separator in header[0] for separator in (";", "\t")):
+        says = f"{name} has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
+        raise Unsound("other_separator", says)
+    return lines
+
+
+def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[Table]:
+    from python_calamine import CalamineError, CalamineWorkbook  # opens only when a workbook is given
+
+    _refuse_a_bomb(content, name)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = book.sheet_names[:1] if first_only else book.sheet_names
+        formulas = {} if first_only else _formulas_in(content)
+        return [
+            Table(
+                sheet,
+                _plain_lines(book.get_sheet_by_name(sheet).to_python()),
+                formulas.get(place, frozenset()),
+            )
+            for place, sheet in enumerate(names, start=1)
+        ]
+    except (CalamineError, OSError, zipfile.BadZipFile):
+        raise Unsound(
+            "not_a_table", f"{name} is not a workbook that can be read. Save it as XLSX or CSV."
+        ) from None
+
+
+def _tables_of_archive(content: bytes, name: str) -> list[Table]:
+    """The CSV files in a ZIP archive, each by its own name; none where it is a workbook."""
+    _refuse_a_bomb(content, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [part for part in archive.namelist() if part.lower().endswith(".csv")]
+            return [Table(Path(part).stem, _lines_of_csv(archive.read(part), part)) for part in members]
+    except zipfile.BadZipFile:
+        return []
+
+
+def _refuse_a_bomb(content: bytes, name: str) -> None:
+    """Refuse a workbook before it is unpacked if it would fill the memory."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile:
+        parts = []
+    whole = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    if whole > LARGEST_UNPACKED or whole > MOST_PACKED * max(packed, 64 * 1024):
+        raise Unsound("file_too_large", f"{name} unpacks to {whole >> 20} MB. Split it, or save it as CSV.")
+
+
+def _formulas_in(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
+    """Sheet number to (line, column) of each cell with a formula, both from 1."""
+    found: dict[int, frozenset[tuple[int, int]]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        sheets = [part for part in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part)]
+        for part in sheets:
+            cells = _FORMULA_CELL.findall(book.read(part))
+            number = int(re.sub(r"\D", "", part.rsplit("/", 1)[1]))
+            found[number] = frozenset(_place(cell.decode("ascii")) for cell in cells)
+    return found
+
+
+def _place(cell: str) -> tuple[int, int]:
+    """Line and column of a cell such as ``C7``, from 1."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - _TRAILING
+    return int(cell[len(letters) :]), column
+
+
+def _plain_lines(lines: Iterable[Sequence[Any]]) -> Lines:
+    return [[_plain(cell) for cell in line] for line in lines]
+
+
+def _plain(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    return str(cell).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a workbook to fill: its name, its meaning, the words it takes (none: any)."""
+
+    name: str
+    means: str
+    is_required: bool = False
+    choices: Sequence[str] = ()
+    form: Literal["text", "day"] = "text"
+
+
+def workbook(
+    sheets: Mapping[str, Sequence[Heading]], rows: Mapping[str, Sequence[Sequence[str]]] | None = None
+) -> bytes:
+    """An XLSX file with one sheet per table: the header line, cells as text, closed lists to pick from.
+
+    The meaning of each column stands in a note on its heading. ``rows`` fills sheets with lines of cells.
+    """
+    import xlsxwriter  # only whoever asks for a workbook waits for it
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 - the same bytes for the same table
+    text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
+    for name, columns in sheets.items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, max(14, len(column.name) + 2), text)
+            sheet.write_string(0, place, column.name, bold)
+            means = column.means if column.is_required else f"{column.means} (may be empty)"
+            sheet.write_comment(0, place, means)
+            if column.choices:
+                sheet.data_validation(
+                    1, place, 10_000, place, {"validate": "list", "source": list(column.choices)}
+                )
+        for line, cells in enumerate((rows or {}).get(name, ()), start=1):
+            for place, cell in enumerate(cells):
+                sheet.write_string(line, place, cell, text)
+    book.close()
+    return content.getvalue()
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> str:
+    """A table as CSV with its header line."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(header)
+    table.writerows(rows)
+    return text.getvalue()
