@@ -9,6 +9,7 @@ pay, of law or of a book stands here. The faces (pages, API, ``vethanam act FILE
 MODULES = (
     "imports",
     "taking_over",
+    "comparing",
     "service_book",
     "orders",
     "appointments",

@@ -45,10 +45,14 @@ class Faults:
     def __init__(self, file: str) -> None:
         self._file = file
         self._found: list[Fault] = []
+        self._told: set[tuple[int | None, str]] = set()
         self.count = 0
 
     def add(self, line: int | None, column: str, says: Sentence | str, code: str = "unsound") -> None:
-        """Note one thing wrong with a row (none: of the whole sheet)."""
+        """Note one thing wrong with a row (none: of the whole sheet); of one cell the first."""
+        if column and (line, column) in self._told:
+            return
+        self._told.add((line, column))
         self.count += 1
         if len(self._found) < MOST_FAULTS:
             where = self._file if line is None else f"{self._file}, row {line}"
