@@ -16,6 +16,7 @@ from vethanam.acts.performing import Performed, look, perform
 from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
 from vethanam.acts.fields import File
 from vethanam.payroll.models import DrawnElsewhere
+from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS, Membership, Obligation, Pay, Quarters, Sheet, Verification
 from vethanam.service_book.queries.standing import standing
 
@@ -229,3 +230,50 @@ def test_a_dry_run_keeps_nothing(office: SmallOffice) -> None:
     checked = take(office, "quarters.csv", QUARTERS, dry_run=True)
     assert checked.ok and checked.state["new"] == 2 and checked.state["dry_run"]
     assert Quarters.objects.count() == 0 and Sheet.objects.count() == 0
+
+
+# -- one person twice, and two of one name ----------------------------------------------------------------------------------
+
+ROW = {
+    "number": "900001", "name": "Person 100234", "born": "1985-05-05", "category": "state", "joined": "2012-06-01",
+    "post": "HST", "office": "O0412", "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "consolidated",
+    "basic_pay": "20000", "order_number": "A 1/2012", "order_dated": "2012-05-20",
+}  # fmt: skip
+
+
+def registered(office: SmallOffice, **more: Any) -> Performed:
+    return perform("register_employee", office.officers["clerk"], {**ROW, **more}, at(3, month=11), is_sample=True)
+
+
+def test_a_person_that_stands_once_needs_a_word_about_who_she_is(office: SmallOffice) -> None:
+    assert faults(registered(office)) == [("", "name", "same_person")]
+    assert faults(registered(office, another_person=True)) == [("", "reason", "twin_without_reason")]
+    done = registered(office, another_person=True, reason="Two certificates of birth were compared.")
+    assert done.ok, done.faults
+    one, other = (office.people["100234"].person_id, employment("900001").person_id)
+    assert one != other
+
+
+def test_a_second_employment_is_of_the_same_person(office: SmallOffice) -> None:
+    done = registered(office, same_person="100234", reason="Her service book has both services.")
+    assert done.ok, done.faults
+    assert employment("900001").person_id == office.people["100234"].person_id
+    other = registered(office, number="900002", same_person="100235", reason="A slip.")
+    assert faults(other) == [("", "same_person", "twin_differs")]
+
+
+def employment(number: str) -> Employment:
+    return Employment.objects.get(number=number)
+
+
+def test_what_another_voucher_drew_is_entered_and_replaced(office: SmallOffice) -> None:
+    given = {
+        "employment": "100234", "month": "2026-08", "amounts": {"basic_pay": "45600"}, "source": "manual_bill",
+        "voucher_number": "M/7", "voucher_date": "2026-09-01", "verified_by": "officer",
+    }  # fmt: skip
+    done = perform("record_drawn_elsewhere", office.officers["clerk"], given, at(3, month=11), is_sample=True)
+    assert done.ok and DrawnElsewhere.objects.get().gross == 4_560_000, done.says
+    own = perform(
+        "record_drawn_elsewhere", office.officers["clerk"], {**given, "verified_by": "clerk"}, at(3, month=11), is_sample=True
+    )
+    assert own.code == "verifier_entered"

@@ -10,6 +10,7 @@ MODULES = (
     "imports",
     "taking_over",
     "comparing",
+    "employees",
     "service_book",
     "orders",
     "appointments",

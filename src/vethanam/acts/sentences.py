@@ -163,6 +163,8 @@ SENTENCES: dict[str, str] = {
     "drawn_months_entered": "%(count)s months drawn before are entered, %(stood)s stood there already.",
     "sheet_taken": "%(file)s: %(rows)s rows, %(new)s new, %(changed)s of them corrections.",
     "sheet_verified": "Sheet %(sheet)s (%(kind)s) is verified: %(count)s entries count from now on.",
+    "employee_registered": "Employee %(number)s is registered. Another person verifies what is stated.",
+    "earlier_consent_recorded": "The earlier yes of employee %(number)s to %(office)s for %(purpose)s is recorded.",
     "difference_signed": "%(month)s, %(component)s: the difference of %(people)s people is signed.",
     "office_is_live": "%(drawing_code)s draws by this system from %(month)s.",
     "drawn_elsewhere_entered": "%(employment)s: what was drawn elsewhere for %(month)s is entered.",

@@ -18,7 +18,7 @@ from vethanam.errors import Fault, Unsound
 from vethanam.payroll.drawn_file import KEYS
 from vethanam.service_book.employees_file import COLUMNS as EMPLOYEE_COLUMNS
 from vethanam.service_book.models import FACTS, PayeeAccount
-from vethanam.service_book.sheets.cells import SheetColumn, cells_of
+from vethanam.service_book.sheets.cells import SheetColumn, header_of
 from vethanam.service_book.sheets.entering import EMPLOYEE, ORDER_DATED, ORDER_NUMBER
 from vethanam.tables import Heading, as_csv, workbook
 
@@ -192,7 +192,7 @@ def sheet_by_columns(header: Sequence[str]) -> str | None:
 
 def other_sheet(name: str, content: bytes, file: str) -> Fault | None:
     """A fault where a file has the columns of another sheet than its own."""
-    header = [cell for cell in cells_of(content, file)[0] if cell]
+    header = [cell for cell in header_of(content, file) if cell]
     own = SHEETS[name]
     missing = [column.name for column in own.columns if column.is_required and column.name not in header]
     beyond = [] if own.is_open else [cell for cell in header if cell not in own.header]

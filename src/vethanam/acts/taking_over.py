@@ -28,7 +28,7 @@ from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.models import FACTS, PayeeAccount, Sheet, SheetVerification
-from vethanam.service_book.sheets.cells import LINE, Faults, cells_of, parsed
+from vethanam.service_book.sheets.cells import LINE, Faults, header_of, parsed
 from vethanam.service_book.sheets.employees import take_employees
 from vethanam.service_book.sheets.entering import DryRun, Entered, Taken, keep_sheet, known_sheet, taken_before, take_facts
 from vethanam.service_book.sheets.verifying import AS, VerifiedSheet, commitment_of, verify_sheet
@@ -86,7 +86,7 @@ def kind_of(file: str, content: bytes) -> str:
     Unsound
         Neither says which.
     """
-    found = sheet_named(file) or sheet_by_columns(cells_of(content, file)[0])
+    found = sheet_named(file) or sheet_by_columns(header_of(content, file))
     if found is None:
         raise Unsound("sheet_not_known", file=file[:60], sheets=list(SHEETS))
     return found

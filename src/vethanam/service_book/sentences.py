@@ -1,6 +1,9 @@
 """The sentences of this room: code to English template, which is the message id of its translations."""
 
 SENTENCES = {
+    "twin_differs": "Employee %(number)s has another name or date of birth. Correct the number, or the row.",
+    "twin_of_both": "This is said of one person only. Choose one of the two.",
+    "twin_without_reason": "This is empty. Enter how it is known.",
     # -- sheets taken over: the file
     "sheet_of_several_tables": "%(file)s holds several tables: %(tables)s. Keep one table in a file.",
     "sheet_not_csv": "%(file)s is not CSV in UTF-8. Save the table as CSV or XLSX.",

@@ -20,6 +20,7 @@ MOST_FAULTS = 1000
 LINE = "line"
 _AT_ONCE = 100_000
 #: CSV beyond this is read in pieces
+_LONGEST_HEADER = 64 * 1024
 _SMALL = 4 * 1024 * 1024
 
 
@@ -89,6 +90,13 @@ def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozen
         return header, parts, table.formulas
     header, parts = _framed(_lines_of_large_csv(content, name), name)
     return header, parts, frozenset()
+
+
+def header_of(content: bytes, name: str) -> list[str]:
+    """The header of a sheet; of CSV nothing else is read."""
+    if content[:4] == b"PK\x03\x04":
+        return cells_of(content, name)[0]
+    return cells_of(content[:_LONGEST_HEADER].partition(b"\n")[0], name)[0]
 
 
 def _lines_of_large_csv(content: bytes, name: str) -> Iterator[list[str]]:

@@ -203,7 +203,7 @@ def _taken(
     fresh = news(model, rows, there)
     check_on_record(model, fresh, there, faults)
     faults.tell()
-    ids = _append(authority, model, fresh)
+    ids = append_rows(authority, model, fresh)
     taken = Taken(
         model.kind(), name, rows.height + left, fresh.height, fresh["supersedes_id"].drop_nulls().len(), left
     )
@@ -340,7 +340,7 @@ def _orders_of(authority: Authority, rows: pl.DataFrame) -> pl.Series:
     return named.join(table, on=["number", "dated"], how="left", maintain_order="left")["order_id"]
 
 
-def _append(authority: Authority, model: type[Fact], fresh: pl.DataFrame) -> list[int]:
+def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) -> list[int]:
     """Append the rows by COPY; the lowest and the highest id that they were given."""
     table = model._meta.db_table
     before = _last_of_transaction(table)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from enum import Enum
 from typing import Any
 
 import polars as pl
 
 from vethanam.bulk import canonical_texts, read
-from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.commitments import SALT_BYTES, commitments
 from vethanam.ledger.persons import PersonTree
 from vethanam.service_book.models import FACTS, Fact
@@ -36,18 +36,18 @@ def texts_of_frame(kind: str, rows: pl.DataFrame) -> pl.Series:
     return canonical_texts([{"fact": kind}], places, own)
 
 
-def texts_of_facts(facts: Iterable[Fact]) -> list[str]:
-    """The same of facts one by one."""
-    return [
-        canonical({"fact": fact.kind(), **{name: _plain(getattr(fact, name)) for name in content_of(type(fact))}}).decode()
-        for fact in facts
-    ]
+def frame_of(model: type[Fact], facts: Sequence[Fact]) -> pl.DataFrame:
+    """Facts that are not saved yet as a frame: what each says, and what it corrects."""
+    fields = columns_of(model)
+    names = [*content_of(model), "supersedes_id"]
+    return pl.DataFrame(
+        {name: [_plain(getattr(fact, name)) for fact in facts] for name in names},
+        schema={name: dtype_of(fields[name]) for name in names},
+    )
 
 
-def _plain(value: Any) -> Json:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, str) else value  # type: ignore[no-any-return]
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def texts_on_record(committed_in: str, facts: Mapping[str, Sequence[int]]) -> list[str]:
