@@ -17,6 +17,7 @@ import typer
 
 from vethanam.clauses import Explanation
 from vethanam.clauses.comparing import moved
+from vethanam.cli.comparing import compare
 from vethanam.cli.costing import cost
 from vethanam.cli.speaking import Language, lines_of, moved_lines, speaker_of
 from vethanam.errors import Refused, Unsound, VethanamError, typed
@@ -168,6 +169,7 @@ def arrears(
 
 
 app.command()(cost)
+app.command()(compare)
 
 
 def _codes(office: str | None) -> list[str]:

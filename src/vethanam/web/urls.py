@@ -12,6 +12,7 @@ urlpatterns = [
     path("office/<str:code>/", include("vethanam.web.drawing.urls")),
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
     path("restraints/", include("vethanam.web.restraint.urls")),
+    path("take-over/", include("vethanam.web.takeover.urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
