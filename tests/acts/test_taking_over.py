@@ -12,9 +12,9 @@ import xlsxwriter
 from django.db import connection
 
 from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.acts.fields import File
 from vethanam.acts.performing import Performed, look, perform
 from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
-from vethanam.acts.fields import File
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS, Membership, Obligation, Pay, Quarters, Sheet, Verification
@@ -114,19 +114,25 @@ def test_every_fault_is_told_at_once_with_its_row_and_column(office: SmallOffice
 def test_an_unknown_post_is_a_fault(office: SmallOffice) -> None:
     sheet = "number,valid_from,post,office,drawing_code,bill_class,order_number,order_dated\n"
     sheet += "100234,2020-01-01,NOPE,O0412,0412,class-0412,P 1,2019-12-01\n"
-    assert faults(take(office, "posting.csv", sheet)) == [("posting.csv, row 2", "post", "sheet_unknown_code")]
+    assert faults(take(office, "posting.csv", sheet)) == [
+        ("posting.csv, row 2", "post", "sheet_unknown_code")
+    ]
 
 
 def test_two_dates_for_one_loan_are_a_fault(office: SmallOffice) -> None:
     sheet = "number,kind_of_due,payee,reference,valid_from,instalment,order_number,order_dated\n"
     sheet += "100234,cooperative,Bank,L 7,2025-01-01,1000,O 1,2024-12-01\n"
     sheet += "100234,cooperative,Bank,L 7,2025-02-01,1000,O 1,2024-12-01\n"
-    assert faults(take(office, "obligation.csv", sheet)) == [("obligation.csv, row 3", "valid_from", "sheet_two_dates")]
+    assert faults(take(office, "obligation.csv", sheet)) == [
+        ("obligation.csv, row 3", "valid_from", "sheet_two_dates")
+    ]
 
 
 def test_the_columns_of_another_sheet_are_named(office: SmallOffice) -> None:
     answer = take(office, "wage.csv", "number,fund,valid_from,amount\n100234,gpf,2010-06-01,5500\n")
-    assert faults(answer) == [("wage.csv, row 1", "", "sheet_of_another_kind")] and "membership" in answer.says
+    assert (
+        faults(answer) == [("wage.csv, row 1", "", "sheet_of_another_kind")] and "membership" in answer.says
+    )
 
 
 def test_a_wrong_header_is_told_and_not_repeated(office: SmallOffice) -> None:
@@ -176,7 +182,9 @@ def test_a_suspension_names_its_loan_by_reference(office: SmallOffice) -> None:
     loan += "100234,cooperative,Bank,L 7,2025-01-01,1000,O 1,2024-12-01\n"
     assert take(office, "obligation.csv", loan).ok
     rest = "number,obligation,valid_from,valid_until,order_number,order_dated\n"
-    rest += "100234,L 7,2025-05-01,2025-06-30,O 2,2025-04-01\n100235,L 7,2025-05-01,2025-06-30,O 2,2025-04-01\n"
+    rest += (
+        "100234,L 7,2025-05-01,2025-06-30,O 2,2025-04-01\n100235,L 7,2025-05-01,2025-06-30,O 2,2025-04-01\n"
+    )
     assert faults(take(office, "recovery_suspension.csv", rest)) == [
         ("recovery_suspension.csv, row 3", "obligation", "sheet_unknown_obligation")]  # fmt: skip
     kept = take(office, "recovery_suspension.csv", rest.rsplit("\n", 2)[0] + "\n")
@@ -200,7 +208,10 @@ DRAWN = """number,for_month,voucher_number,voucher_date,basic_pay,dearness_allow
 
 def test_months_drawn_before_count_once_verified(office: SmallOffice) -> None:
     taken = take(office, "drawn.csv", DRAWN)
-    assert taken.ok and taken.state["totals_paise"] == {"basic_pay": 4_560_000, "dearness_allowance": 1_596_000}
+    assert taken.ok and taken.state["totals_paise"] == {
+        "basic_pay": 4_560_000,
+        "dearness_allowance": 1_596_000,
+    }
     assert DrawnElsewhere.objects.count() == 0
     shown = look("sheet", office.officers["officer"], {"sheet": taken.state["number"]}, at(4, month=11))
     assert shown.state["sample"][0]["name"] == "Person 100234"
@@ -242,7 +253,9 @@ ROW = {
 
 
 def registered(office: SmallOffice, **more: Any) -> Performed:
-    return perform("register_employee", office.officers["clerk"], {**ROW, **more}, at(3, month=11), is_sample=True)
+    return perform(
+        "register_employee", office.officers["clerk"], {**ROW, **more}, at(3, month=11), is_sample=True
+    )
 
 
 def test_a_person_that_stands_once_needs_a_word_about_who_she_is(office: SmallOffice) -> None:
@@ -274,6 +287,10 @@ def test_what_another_voucher_drew_is_entered_and_replaced(office: SmallOffice) 
     done = perform("record_drawn_elsewhere", office.officers["clerk"], given, at(3, month=11), is_sample=True)
     assert done.ok and DrawnElsewhere.objects.get().gross == 4_560_000, done.says
     own = perform(
-        "record_drawn_elsewhere", office.officers["clerk"], {**given, "verified_by": "clerk"}, at(3, month=11), is_sample=True
+        "record_drawn_elsewhere",
+        office.officers["clerk"],
+        {**given, "verified_by": "clerk"},
+        at(3, month=11),
+        is_sample=True,
     )
     assert own.code == "verifier_entered"

@@ -70,7 +70,12 @@ class Town:
 
     def verify(self, number: int, sign: Any = None) -> None:
         answer = perform(
-            "verify_sheet", self.office.officers["dept-officer"], {"sheet": number}, at(4, month=11), is_sample=True, sign=sign
+            "verify_sheet",
+            self.office.officers["dept-officer"],
+            {"sheet": number},
+            at(4, month=11),
+            is_sample=True,
+            sign=sign,
         )
         assert answer.ok, answer.says
 
@@ -96,7 +101,10 @@ def town(vault: None) -> Iterator[Town]:
             local_body_kind=row["local_body_kind"],
         )  # fmt: skip
         OfficeClass.objects.create(
-            office=places[row["code"]], place_class=row["place_class"], valid_from=date(2000, 1, 1), recorded_at=at(1, month=1)
+            office=places[row["code"]],
+            place_class=row["place_class"],
+            valid_from=date(2000, 1, 1),
+            recorded_at=at(1, month=1),
         )
     classes = {
         code: BillClass.objects.get_or_create(code=code, defaults={"title": code})[0]
@@ -105,7 +113,9 @@ def town(vault: None) -> Iterator[Town]:
     for code in sorted({row["drawing_code"] for row in employees}):
         drawing = DrawingCode.objects.create(code=code, kind="ddo", title=code, treasury=treasury)
         for bill_class in classes.values():
-            BillArrangement.objects.create(drawing_code=drawing, bill_class=bill_class, head=head, valid_from=date(2000, 1, 1))
+            BillArrangement.objects.create(
+                drawing_code=drawing, bill_class=bill_class, head=head, valid_from=date(2000, 1, 1)
+            )
     for code in sorted({row["post"] for row in employees}):
         Post.objects.get_or_create(code=code, defaults={"designation": code})
     office.appoint("dept-clerk", "clerk", "")
@@ -126,7 +136,10 @@ def test_months_as_the_orders_say_are_equal(town: Town) -> None:
     for month in MONTHS:
         found = comparison_of(month, datetime(2026, 11, 5, 10, tzinfo=KOLKATA))
         assert found.people == len(rows_of("employees"))
-        assert [(d.component, d.cause, [m.number for m in d.members], shown(d.drawn), shown(d.computed)) for d in found.differences] == []
+        assert [
+            (d.component, d.cause, [m.number for m in d.members], shown(d.drawn), shown(d.computed))
+            for d in found.differences
+        ] == []
 
 
 # -- planted differences ----------------------------------------------------------------------------------------------------
@@ -226,7 +239,7 @@ PLANTS = (
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_ten_planted_differences_are_found_and_no_cause_is_false(town: Town, seed: int) -> None:
-    rng = random.Random(seed)  # noqa: S311 - a test draws what it plants
+    rng = random.Random(seed)
     drawn = [{**row, "cooperative": ""} for row in rows_of("drawn") if row["for_month"] == "2026-07"]
     kept = {row["number"]: dict(row) for row in drawn}
     chosen = rng.sample(drawn, 9)
@@ -247,13 +260,18 @@ def test_ten_planted_differences_are_found_and_no_cause_is_false(town: Town, see
         (row["number"], name)
         for row in drawn
         for name in row
-        if name not in ("number", "for_month", "voucher_number", "voucher_date") and (row[name] or "0") != (kept[row["number"]][name] or "0")
+        if name not in ("number", "for_month", "voucher_number", "voucher_date")
+        and (row[name] or "0") != (kept[row["number"]][name] or "0")
     }
     assert set(told) == changed
     causes: dict[str, set[str]] = {}
     for number, _, cause in planted:
         causes.setdefault(number, set()).add(cause)
-    false = {(line, cause) for line, cause in told.items() if cause != "unexplained" and cause not in causes[line[0]]}
+    false = {
+        (line, cause)
+        for line, cause in told.items()
+        if cause != "unexplained" and cause not in causes[line[0]]
+    }
     assert not false, (false, planted)
     explained = {cause for cause in told.values() if cause != "unexplained"}
     assert explained == {cause for _, _, cause in planted if cause != "unexplained"}
@@ -281,7 +299,7 @@ def test_one_rate_of_a_whole_office_is_one_row(town: Town) -> None:
 def test_an_office_goes_live_once_each_difference_is_signed(town: Town) -> None:
     drawn = [row for row in rows_of("drawn") if row["for_month"] == "2026-07"]
     row = next(one for one in drawn if PEOPLE[one["number"]]["drawing_code"] == "7101")
-    misprinted_allowance(row, random.Random(3))  # noqa: S311
+    misprinted_allowance(row, random.Random(3))
     compared(town, drawn, MONTHS[0])
     later = datetime(2026, 11, 5, 10, tzinfo=KOLKATA)
     live = {"drawing_code": "7101", "first_month": "2026-10"}
@@ -292,8 +310,16 @@ def test_an_office_goes_live_once_each_difference_is_signed(town: Town) -> None:
     shown_to = look("comparison", ddo, {"month": "2026-07", "drawing_code": "7101"}, later, is_sample=True)
     assert shown_to.ok and shown_to.state["open"] == 1
     [difference] = shown_to.state["differences"]
-    given = {"month": "2026-07", "drawing_code": "7101", "row": difference["row"], "reason": "The old program misprinted it."}
-    assert perform("sign_difference", ddo, {**given, "reason": ""}, later, is_sample=True).code == "act_key_missing"
+    given = {
+        "month": "2026-07",
+        "drawing_code": "7101",
+        "row": difference["row"],
+        "reason": "The old program misprinted it.",
+    }
+    assert (
+        perform("sign_difference", ddo, {**given, "reason": ""}, later, is_sample=True).code
+        == "act_key_missing"
+    )
     town_signed = perform("sign_difference", ddo, given, later, is_sample=True)
     assert town_signed.ok, town_signed.says
     assert perform("go_live", ddo, live, later, is_sample=True).ok

@@ -200,7 +200,9 @@ def press_passes(town: Town, cast: Cast, month: Month) -> None:
         waiting = rows(db, _AT_TREASURY, sorted(month.pressed))
     for (bill,) in waiting:
         path = f"/treasury/T01/bills/{bill}/pass/"
-        press(town, cast, "treasury-t01", path, _IS_PASSED, bill, voucher_number="", voucher_date="2026-10-28")
+        press(
+            town, cast, "treasury-t01", path, _IS_PASSED, bill, voucher_number="", voucher_date="2026-10-28"
+        )
 
 
 def press(town: Town, cast: Cast, who: str, path: str, is_done: str, *record: object, **typed: str) -> None:

@@ -67,7 +67,9 @@ def test_a_bill_is_sent_back_with_reasons_and_then_passed(town: Town, presented:
         f"/office/0412/bills/{presented.pk}/present/", {"reason": "Head corrected."}, follow=True
     )
     assert "The bill is with the treasury" in _text(again)
-    passed = treasurer.post(f"{where}pass/", {"voucher_number": "4711", "voucher_date": "2026-11-25"}, follow=True)
+    passed = treasurer.post(
+        f"{where}pass/", {"voucher_number": "4711", "voucher_date": "2026-11-25"}, follow=True
+    )
     assert "Passed. The payment file goes to the bank." in _text(passed)
     assert Bill.objects.get(pk=presented.pk).state == "passed"
 
@@ -230,7 +232,9 @@ def test_whoever_drew_a_bill_does_not_pass_it(town: Town, presented: Bill) -> No
     page = _text(both.get(f"/treasury/T07/bills/{presented.pk}/"))
     assert "Whoever drew a bill never decides on it. Another treasury officer does." in page
     assert "you drew it; another officer decides" in _text(both.get("/treasury/T07/"))
-    both.post(f"/treasury/T07/bills/{presented.pk}/pass/", {"voucher_number": "1", "voucher_date": "2026-11-25"})
+    both.post(
+        f"/treasury/T07/bills/{presented.pk}/pass/", {"voucher_number": "1", "voucher_date": "2026-11-25"}
+    )
     assert Bill.objects.get(pk=presented.pk).state == "presented"
 
 

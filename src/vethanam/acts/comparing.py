@@ -9,7 +9,18 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
-from vethanam.acts.fields import Amounts, Code, Count, Day, DocumentHash, Given, MonthField, Text, Words, one_of
+from vethanam.acts.fields import (
+    Amounts,
+    Code,
+    Count,
+    Day,
+    DocumentHash,
+    Given,
+    MonthField,
+    Text,
+    Words,
+    one_of,
+)
 from vethanam.acts.finding import account_of, employment_of
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
@@ -129,7 +140,9 @@ def sign(authority: Authority, given: SignGiven) -> Answer:
     code = given.drawing_code or authority.scope
     signed = sign_difference(authority, given.month, code, given.row, given.reason)
     state = {"row": bytes(signed.digest).hex(), "month": str(given.month), "cause": signed.cause}
-    return Answer.of("difference_signed", state, month=given.month, component=signed.component, people=signed.people)
+    return Answer.of(
+        "difference_signed", state, month=given.month, component=signed.component, people=signed.people
+    )
 
 
 @act("go_live", title=_("Let an office go live"), roles=SIGNS, scope="drawing_code", power="present")
@@ -155,7 +168,12 @@ def taken_over(authority: Authority, given: Given) -> Mapping[str, Any]:
     }
 
 
-@act("record_drawn_elsewhere", title=_("Enter what another voucher drew"), roles=(Role.CLERK, Role.DRAWING_OFFICER), power="prepare")
+@act(
+    "record_drawn_elsewhere",
+    title=_("Enter what another voucher drew"),
+    roles=(Role.CLERK, Role.DRAWING_OFFICER),
+    power="prepare",
+)
 def drawn_elsewhere(authority: Authority, given: ElsewhereGiven) -> Answer:
     """A manual bill, another employer, a credit to the provident fund, or the system before: it counts as drawn from now on.
 

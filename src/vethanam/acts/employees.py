@@ -51,7 +51,12 @@ def _fields() -> dict[str, Any]:
 RegisterGiven: Any = create_model("RegisterGiven", __base__=_Registers, **_fields())
 
 
-@act("register_employee", title=_("Register an employee"), roles=(Role.CLERK, Role.DRAWING_OFFICER), power="prepare")
+@act(
+    "register_employee",
+    title=_("Register an employee"),
+    roles=(Role.CLERK, Role.DRAWING_OFFICER),
+    power="prepare",
+)
 def register_employee(authority: Authority, given: RegisterGiven) -> Answer:
     """One employment, as a row of the sheet of employees states it; what it states waits until another person verifies it.
 
@@ -70,7 +75,9 @@ def register_employee(authority: Authority, given: RegisterGiven) -> Answer:
             twin=twin,
         )
     except UnsoundInput as unsound:
-        raise UnsoundInput(unsound.says, [Fault("", one.field, one.says, one.code) for one in unsound.faults]) from None
+        raise UnsoundInput(
+            unsound.says, [Fault("", one.field, one.says, one.code) for one in unsound.faults]
+        ) from None
     state = {"number": given.number, "new": taken.new, "changed": list(taken.changed)}
     return Answer.of("employee_registered", state, number=given.number)
 

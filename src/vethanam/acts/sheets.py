@@ -58,7 +58,9 @@ class SheetKind:
 
 def _parser(info: FieldInfo) -> Callable[[str], Any]:
     """The parser of one field of an act, for the text of a cell."""
-    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)
+    adapter: TypeAdapter[Any] = TypeAdapter(
+        Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    )
 
     def parse(cell: str) -> Any:
         try:
@@ -129,7 +131,14 @@ def _of_fact(kind: str) -> SheetKind:
 def _employees() -> SheetKind:
     columns = (
         SheetColumn(
-            c.name, c.name, c.means, "", c.parse, pl.String(), is_required=c.is_required, is_private=c.is_private
+            c.name,
+            c.name,
+            c.means,
+            "",
+            c.parse,
+            pl.String(),
+            is_required=c.is_required,
+            is_private=c.is_private,
         )
         for c in EMPLOYEE_COLUMNS
     )
@@ -138,7 +147,9 @@ def _employees() -> SheetKind:
 
 def _orders() -> SheetKind:
     return SheetKind(
-        ORDERS, "orders", tuple(_column(info, ORDERS, name) for name, info in OrderEntered.model_fields.items())
+        ORDERS,
+        "orders",
+        tuple(_column(info, ORDERS, name) for name, info in OrderEntered.model_fields.items()),
     )
 
 
@@ -159,8 +170,7 @@ def _drawn() -> SheetKind:
 
 #: the sheets in the order in which they are taken over: one names what those before it entered
 SHEETS: Mapping[str, SheetKind] = {
-    kind.name: kind
-    for kind in (_orders(), _employees(), *(_of_fact(kind) for kind in FACTS), _drawn())
+    kind.name: kind for kind in (_orders(), _employees(), *(_of_fact(kind) for kind in FACTS), _drawn())
 }
 
 
@@ -184,7 +194,11 @@ def sheet_by_columns(header: Sequence[str]) -> str | None:
         and all(column.name in there for column in kind.columns if column.is_required)
     ]
     if len(fitting) > 1:  # one whose columns are those of another and more
-        fitting = [name for name in fitting if len(SHEETS[name].header) == min(len(SHEETS[f].header) for f in fitting)]
+        fitting = [
+            name
+            for name in fitting
+            if len(SHEETS[name].header) == min(len(SHEETS[f].header) for f in fitting)
+        ]
     if not fitting and set(KEYS) <= there:
         return DRAWN
     return fitting[0] if len(fitting) == 1 else None

@@ -16,7 +16,16 @@ from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Count, FileGiven, Flag, Given, one_of
 from vethanam.acts.orders import OrderEntered
 from vethanam.acts.process import is_worker
-from vethanam.acts.sheets import DRAWN, EMPLOYEES, ORDERS, SHEETS, SheetKind, other_sheet, sheet_by_columns, sheet_named
+from vethanam.acts.sheets import (
+    DRAWN,
+    EMPLOYEES,
+    ORDERS,
+    SHEETS,
+    SheetKind,
+    other_sheet,
+    sheet_by_columns,
+    sheet_named,
+)
 from vethanam.acts.signing import Assertion, given_back, prepared
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
@@ -30,7 +39,15 @@ from vethanam.periods import Month
 from vethanam.service_book.models import FACTS, PayeeAccount, Sheet, SheetVerification
 from vethanam.service_book.sheets.cells import LINE, Faults, header_of, parsed
 from vethanam.service_book.sheets.employees import take_employees
-from vethanam.service_book.sheets.entering import DryRun, Entered, Taken, keep_sheet, known_sheet, taken_before, take_facts
+from vethanam.service_book.sheets.entering import (
+    DryRun,
+    Entered,
+    Taken,
+    keep_sheet,
+    known_sheet,
+    take_facts,
+    taken_before,
+)
 from vethanam.service_book.sheets.verifying import AS, VerifiedSheet, commitment_of, verify_sheet
 from vethanam.tables import lines_in
 
@@ -75,7 +92,9 @@ def take_over(authority: Authority, given: TakeOverGiven) -> Answer:
     """
     name = given.sheet or kind_of(given.file.name, given.file.content)
     taken = take_sheet(authority, name, given.file.content, given.file.name, dry_run=bool(given.dry_run))
-    return Answer.of("sheet_taken", state_of(taken), file=taken.file, rows=taken.rows, new=taken.new, changed=taken.changed)
+    return Answer.of(
+        "sheet_taken", state_of(taken), file=taken.file, rows=taken.rows, new=taken.new, changed=taken.changed
+    )
 
 
 def kind_of(file: str, content: bytes) -> str:
@@ -92,9 +111,7 @@ def kind_of(file: str, content: bytes) -> str:
     return found
 
 
-def take_sheet(
-    authority: Authority, kind: str, content: bytes, name: str, *, dry_run: bool = False
-) -> Taken:
+def take_sheet(authority: Authority, kind: str, content: bytes, name: str, *, dry_run: bool = False) -> Taken:
     """Take one sheet over.
 
     Raises
@@ -153,7 +170,9 @@ def _check_stages(rows: pl.DataFrame, faults: Faults) -> None:
     paid = rows.filter(pl.col("scale").is_not_null(), pl.col("scale") != "").with_columns(
         month=pl.col("valid_from").dt.month_start()
     )
-    for scale, revision, basic, first in paid.select("scale", "revision", "basic_pay", "month").unique().iter_rows():
+    for scale, revision, basic, first in (
+        paid.select("scale", "revision", "basic_pay", "month").unique().iter_rows()
+    ):
         found = no_stage(revision or 0, scale, basic, Month.of(first)) if first else None
         if found:
             same = (
@@ -181,11 +200,17 @@ def _take_orders(authority: Authority, content: bytes, name: str, *, dry_run: bo
                 line = row.pop(LINE)
                 stated = {field: value for field, value in row.items() if value is not None}
                 try:
-                    order = orders.entered(authority, OrderEntered.model_construct(_fields_set=set(stated), **stated))
+                    order = orders.entered(
+                        authority, OrderEntered.model_construct(_fields_set=set(stated), **stated)
+                    )
                 except Unsound as unsound:
                     faults.add(line, "number", unsound.says, unsound.code)
                     continue
-                said: dict[str, Json] = {"order": order.number, "dated": order.dated.isoformat(), "kind": order.kind}
+                said: dict[str, Json] = {
+                    "order": order.number,
+                    "dated": order.dated.isoformat(),
+                    "kind": order.kind,
+                }
                 texts.append(canonical(said).decode())
             faults.tell()
             taken = Taken(ORDERS, name, rows.height, Order.objects.count() - before)
@@ -210,7 +235,12 @@ def _sheet_of(number: int) -> Sheet:
 
 def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared:
     sheet = _sheet_of(given.sheet)
-    summary = {"sheet": sheet.kind, "rows": sheet.rows, "new": sheet.fresh, "totals_paise": dict(sheet.totals)}
+    summary = {
+        "sheet": sheet.kind,
+        "rows": sheet.rows,
+        "new": sheet.fresh,
+        "totals_paise": dict(sheet.totals),
+    }
     return prepared(commitment_of(sheet), AS, summary)
 
 
@@ -248,7 +278,9 @@ def sheets(authority: Authority, given: NoKeys) -> Mapping[str, Any]:
     rows = Sheet.objects.defer("content").order_by("-pk")
     return {
         "sheets": [
-            _shown(sheet, is_verified=sheet.pk in verified) for sheet in rows if _is_ones_own(authority, sheet)
+            _shown(sheet, is_verified=sheet.pk in verified)
+            for sheet in rows
+            if _is_ones_own(authority, sheet)
         ]
     }
 
@@ -299,9 +331,21 @@ def sample_of(sheet: Sheet, authority: Authority) -> list[dict[str, Any]]:
 
 def _sample_of_kind(sheet: Sheet, kind: str, first: int, last: int) -> list[dict[str, Any]]:
     model = FACTS[kind]
-    left_out = {"id", "employment_id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", "order_id"}
+    left_out = {
+        "id",
+        "employment_id",
+        "recorded_at",
+        "entered_by_id",
+        "supersedes_id",
+        "is_withdrawn",
+        "order_id",
+    }
     unread = PayeeAccount.unread if model is PayeeAccount else ()
-    names = [f.attname for f in model._meta.concrete_fields if f.attname not in left_out and f.attname not in unread]
+    names = [
+        f.attname
+        for f in model._meta.concrete_fields
+        if f.attname not in left_out and f.attname not in unread
+    ]
     columns = ", ".join(f'f."{name}"' for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -314,7 +358,8 @@ def _sample_of_kind(sheet: Sheet, kind: str, first: int, last: int) -> list[dict
         )
         rows = cursor.fetchall()
     return [
-        {"fact": kind, "number": row[0], "name": row[1], "order": row[2], **_said(names, row[3:])} for row in rows
+        {"fact": kind, "number": row[0], "name": row[1], "order": row[2], **_said(names, row[3:])}
+        for row in rows
     ]
 
 
@@ -333,7 +378,9 @@ def _sample_of_drawn(sheet: Sheet, authority: Authority) -> list[dict[str, Any]]
     rows = list(rows_kept(sheet, authority))
     chosen = SystemRandom().sample(rows, min(SHOWN, len(rows)))
     names = dict(
-        Employment.objects.filter(number__in=[row.number for row in chosen]).values_list("number", "person__name")
+        Employment.objects.filter(number__in=[row.number for row in chosen]).values_list(
+            "number", "person__name"
+        )
     )
     return [
         {

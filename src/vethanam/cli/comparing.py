@@ -17,7 +17,9 @@ from vethanam.periods import Month
 
 
 def compare(
-    month: Annotated[str, typer.Option("--month", help="A month of work that was taken over, such as 2026-07.")],
+    month: Annotated[
+        str, typer.Option("--month", help="A month of work that was taken over, such as 2026-07.")
+    ],
     office: Annotated[str | None, typer.Option(help="A drawing code; without it, all of them.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the rows as a workbook.")] = None,
@@ -39,11 +41,15 @@ def compare(
 
 
 def _say(found: Comparison) -> None:
-    typer.echo(f"{found.month}: {found.people} people, {found.equal} equal to the paisa, {len(found.open)} rows open.")
+    typer.echo(
+        f"{found.month}: {found.people} people, {found.equal} equal to the paisa, {len(found.open)} rows open."
+    )
     for row in found.differences:
         who = row.members[0].number if len(row.members) == 1 else f"{len(row.members)} people"
         cause = f"{row.cause} {row.said}".strip()
         signed = f" Signed: {row.reason}" if row.reason else ""
-        typer.echo(f"  {who}, {row.component}: drawn {shown(row.drawn)}, here {shown(row.computed)}. {cause}.{signed}")
+        typer.echo(
+            f"  {who}, {row.component}: drawn {shown(row.drawn)}, here {shown(row.computed)}. {cause}.{signed}"
+        )
         if row.note:
             typer.echo(f"    {row.note}")

@@ -47,7 +47,10 @@ def take_over(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     template: Annotated[
-        str, typer.Option("--template", help="Write an empty sheet of this name into FOLDER; “all” for every one.")
+        str,
+        typer.Option(
+            "--template", help="Write an empty sheet of this name into FOLDER; “all” for every one."
+        ),
     ] = "",
 ) -> None:
     """Take over every sheet of a folder in its order; a sheet that was taken over before is passed by.
@@ -61,7 +64,9 @@ def take_over(
     authority = _authority(by)
     done, faults = _taken(_files(folder), authority, dry_run=dry_run)
     if as_json:
-        typer.echo(json.dumps({"sheets": done, "faults": [_plain(fault) for fault in faults]}, ensure_ascii=False))
+        typer.echo(
+            json.dumps({"sheets": done, "faults": [_plain(fault) for fault in faults]}, ensure_ascii=False)
+        )
     else:
         _say(done, faults)
     if faults:
@@ -124,9 +129,16 @@ def _files(folder: Path) -> list[Found]:
     if not folder.is_dir():
         raise Unsound("no_such_file", f"There is no folder {typed(folder.name)}. Check the name.")
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
-    unknown = [path.name for path in paths if sheet_named(path.name) is None and path.stem not in OF_THE_DIRECTORATE]
+    unknown = [
+        path.name for path in paths if sheet_named(path.name) is None and path.stem not in OF_THE_DIRECTORATE
+    ]
     if unknown:
-        faults = [Fault(name, "", Unsound("sheet_not_known", file=name, sheets=list(SHEETS)).says, "sheet_not_known") for name in unknown]
+        faults = [
+            Fault(
+                name, "", Unsound("sheet_not_known", file=name, sheets=list(SHEETS)).says, "sheet_not_known"
+            )
+            for name in unknown
+        ]
         raise UnsoundInput("Some files are named like no sheet. Nothing was taken over.", faults)
     order = list(SHEETS)
     named = [Found(path, kind) for path in paths if (kind := sheet_named(path.name)) is not None]
@@ -168,7 +180,9 @@ def _progress(says: str) -> None:
 
 def _say(done: list[dict[str, Any]], faults: list[Fault]) -> None:
     for one in done:
-        what = "taken over before" if one["taken_before"] else f"{one['new']} new, {one['changed']} corrections"
+        what = (
+            "taken over before" if one["taken_before"] else f"{one['new']} new, {one['changed']} corrections"
+        )
         kept = " Nothing was kept: a dry run." if one["dry_run"] else ""
         number = f" Sheet {one['number']}." if one["number"] and not one["dry_run"] else ""
         typer.echo(f"{one['file']}: {one['rows']} rows, {what}.{number}{kept}")

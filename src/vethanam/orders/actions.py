@@ -75,15 +75,15 @@ def record_orders(
     if not fresh:
         return known
     if len(fresh) < FEW:
-        found = {
-            pair: record_order(authority, number=pair[0], dated=pair[1], kind=kind).pk for pair in fresh
-        }
+        found = {pair: record_order(authority, number=pair[0], dated=pair[1], kind=kind).pk for pair in fresh}
         return known | found
     rows = pl.DataFrame(fresh, schema={"number": pl.String, "dated": pl.Date}, orient="row")
     blank = {
         str(field.column): pl.lit(field.get_default() or "")
         for field in Order._meta.concrete_fields
-        if not field.primary_key and not field.null and field.name not in ("number", "dated", "kind", "recorded_at")
+        if not field.primary_key
+        and not field.null
+        and field.name not in ("number", "dated", "kind", "recorded_at")
     }
     copy_rows(
         Order._meta.db_table,

@@ -29,9 +29,7 @@ from vethanam.tables import lines_in
 KIND = "drawn"
 
 
-def take_drawn(
-    authority: Authority, content: bytes, name: str, *, dry_run: bool = False
-) -> Taken:
+def take_drawn(authority: Authority, content: bytes, name: str, *, dry_run: bool = False) -> Taken:
     """Check a sheet of months drawn before and keep it; nothing of it counts as drawn before another person verifies it.
 
     Raises

@@ -122,9 +122,7 @@ def import_employees(
     try:
         with transaction.atomic():
             _take(authority, rows, gathered, append, twin, leaves_accounts=leaves_accounts)
-            taken = Intake(
-                len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run
-            )
+            taken = Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
             if keep:
                 keep(taken, gathered)
             if dry_run:

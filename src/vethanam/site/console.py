@@ -34,7 +34,9 @@ class Mount:
 
 
 MOUNTS = {
-    "act": Mount("vethanam.cli.act", "worker", "Acts by named officers from a file: on a sample, or over an API."),
+    "act": Mount(
+        "vethanam.cli.act", "worker", "Acts by named officers from a file: on a sample, or over an API."
+    ),
     "bench": Mount("vethanam.site.bench", None, "Measure on people drawn for it."),
     "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),

@@ -131,7 +131,9 @@ class ActForm(forms.Form):
         """What is wrong, by field; under no name what is of the whole."""
         if not self.is_bound:
             return {}
-        return {("" if name == NON_FIELD_ERRORS else name): str(told[0]) for name, told in self.errors.items()}
+        return {
+            ("" if name == NON_FIELD_ERRORS else name): str(told[0]) for name, told in self.errors.items()
+        }
 
     @property
     def fault(self) -> str:

@@ -39,7 +39,13 @@ def sign_difference(
         return known
     leaf = append(
         "difference.signed",
-        public={"month": str(month), "component": row.component, "cause": row.cause, "people": len(row.members), "row": digest.hex()},
+        public={
+            "month": str(month),
+            "component": row.component,
+            "cause": row.cause,
+            "people": len(row.members),
+            "row": digest.hex(),
+        },
         private=_private(row, said, authority),
         at=authority.at,
         is_sample=authority.is_sample,
@@ -91,7 +97,11 @@ def go_live(authority: Authority, drawing_code: str, first_month: Month) -> Went
             raise Refused("differences_open", month=month, drawing_code=drawing_code, count=count)
     leaf = append(
         "office.live",
-        public={"drawing_code": drawing_code, "from": str(first_month), "months": [str(month) for month in months]},
+        public={
+            "drawing_code": drawing_code,
+            "from": str(first_month),
+            "months": [str(month) for month in months],
+        },
         private={"by": authority.account, "person": person},
         at=authority.at,
         is_sample=authority.is_sample,

@@ -11,9 +11,9 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
+from vethanam.payroll.actions.differences import require_live
 from vethanam.payroll.actions.drawing_up import Sheet, draw_up, received_on
 from vethanam.payroll.actions.runs import hold, latest_version, take_due
-from vethanam.payroll.actions.differences import require_live
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
 from vethanam.payroll.lines import in_words

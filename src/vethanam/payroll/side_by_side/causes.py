@@ -128,5 +128,7 @@ def _proven_figure(laid: Laid, tried: _Tried) -> pl.DataFrame:
 def _unambiguous(proven: pl.DataFrame) -> pl.DataFrame:
     """One cause for a line: the one that explains most lines of the person; where two do so alike, none."""
     most = proven.filter(pl.col("explains") == pl.col("explains").max().over(LINE))
-    alone = most.with_columns(fits=pl.struct("cause", "said").n_unique().over(LINE)).filter(pl.col("fits") == 1)
+    alone = most.with_columns(fits=pl.struct("cause", "said").n_unique().over(LINE)).filter(
+        pl.col("fits") == 1
+    )
     return alone.unique(LINE, keep="first", maintain_order=True).select(*LINE, "cause", "said")

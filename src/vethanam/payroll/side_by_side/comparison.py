@@ -109,7 +109,13 @@ def _differences(month: Month, rows: pl.DataFrame, beside: Laid) -> list[Differe
         figure = row["said"] if row["cause"].startswith(("rate_", "rounding")) else ""
         key = (row["component"], row["cause"], row["employment"] if is_own else figure)
         member = Member(
-            row["employment"], row["number"], row["name"], row["code"] or "", row["drawn"], row["computed"], row["said"] or ""
+            row["employment"],
+            row["number"],
+            row["name"],
+            row["code"] or "",
+            row["drawn"],
+            row["computed"],
+            row["said"] or "",
         )
         groups.setdefault(key, []).append(member)
     signed = _signed(month)
@@ -118,7 +124,9 @@ def _differences(month: Month, rows: pl.DataFrame, beside: Laid) -> list[Differe
         digest = digest_of(month, component, cause, members)
         note = beside.aside.get(members[0].employment, "") if cause == UNEXPLAINED else ""
         named_as = "" if cause == UNEXPLAINED else str(said)
-        found.append(Difference(component, cause, named_as, tuple(members), digest, note, signed.get(digest, "")))
+        found.append(
+            Difference(component, cause, named_as, tuple(members), digest, note, signed.get(digest, ""))
+        )
     return sorted(found, key=lambda one: (-len(one.members), one.component, one.members[0].number))
 
 

@@ -58,7 +58,9 @@ def laid_over(
 def _rates(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Figure]:
     """Percentages of basic pay: dearness allowance by series, house rent by class of place."""
     month = facts.month
-    last = facts.segments.sort("employment", "part", "start").group_by("employment", maintain_order=True).last()
+    last = (
+        facts.segments.sort("employment", "part", "start").group_by("employment", maintain_order=True).last()
+    )
     rent_key = pl.concat_str(
         pl.when(pl.col("category") == "state").then(pl.col("revision").cast(pl.String)).otherwise("category"),
         pl.lit("/"),
@@ -117,7 +119,10 @@ def _per_cent(rate: int) -> str:
 def _premiums(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Figure]:
     """Sums that are the same for everybody."""
     month = facts.month
-    for component, name in (("medisep", "medisep.premium"), ("family_benefit_scheme", "family_benefit_scheme.rate")):
+    for component, name in (
+        ("medisep", "medisep.premium"),
+        ("family_benefit_scheme", "family_benefit_scheme.rate"),
+    ):
         parameter = rulebook.parameters.get(name)
         rows = differing.filter(pl.col("component") == component, pl.col("drawn") > 0)
         if parameter is None or rows.is_empty():

@@ -83,7 +83,9 @@ def _pay(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> Iterator[Input]:
     if other.is_empty():
         return
     of_them = _of(facts, other["employment"])
-    pay = of_them.segments.join(other.select("employment", "drawn"), on="employment", how="left", maintain_order="left")
+    pay = of_them.segments.join(
+        other.select("employment", "drawn"), on="employment", how="left", maintain_order="left"
+    )
     segments = pay.with_columns(basic_pay="drawn").select(of_them.segments.columns)
     yield Input("basic_pay", replace(of_them, segments=segments), _said(other, pl.col("drawn")))
 
@@ -101,14 +103,18 @@ def _without_allowances(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> I
     if lacking.is_empty():
         return
     of_them = _of(facts, lacking["employment"])
-    days = of_them.segments.join(lacking.select("employment", "days"), on="employment", how="left", maintain_order="left")
+    days = of_them.segments.join(
+        lacking.select("employment", "days"), on="employment", how="left", maintain_order="left"
+    )
     ends = pl.col("until") - pl.duration(days=pl.col("days"))
     before = days.with_columns(until=ends).select(of_them.segments.columns)
-    away = days.with_columns(
-        start=ends + pl.duration(days=1), absence=pl.lit(WITHOUT_ALLOWANCES)
-    ).select(of_them.segments.columns)
+    away = days.with_columns(start=ends + pl.duration(days=1), absence=pl.lit(WITHOUT_ALLOWANCES)).select(
+        of_them.segments.columns
+    )
     segments = pl.concat([before, away.cast(dict(before.schema))]).sort("employment", "part", "start")  # type: ignore[arg-type]
-    yield Input("leave_without_allowances", replace(of_them, segments=segments), _said(lacking, pl.col("days")))
+    yield Input(
+        "leave_without_allowances", replace(of_them, segments=segments), _said(lacking, pl.col("days"))
+    )
 
 
 def _places(facts: MonthFacts, line: Line) -> Iterator[Input]:
@@ -120,7 +126,9 @@ def _places(facts: MonthFacts, line: Line) -> Iterator[Input]:
     moved = of_them.segments.with_columns(in_quarters=~pl.col("in_quarters"))
     said = of_them.segments.group_by("employment").agg(value=~pl.col("in_quarters").last())
     yield Input("quarters", replace(of_them, segments=moved), _said(said, pl.col("value")))
-    for place in sorted(of_them.segments["place_class"].drop_nulls().unique().to_list() + ["A", "B", "C", "D"]):
+    for place in sorted(
+        of_them.segments["place_class"].drop_nulls().unique().to_list() + ["A", "B", "C", "D"]
+    ):
         others = of_them.segments.filter(pl.col("place_class") != place)["employment"].unique()
         if others.is_empty():
             continue
@@ -133,20 +141,31 @@ def _places(facts: MonthFacts, line: Line) -> Iterator[Input]:
 def _memberships(facts: MonthFacts, line: Line) -> Iterator[Input]:
     """What her record states of funds and insurances."""
     for component, column, also in _STATED:
-        yield from _month_input(facts, line(component), f"membership_{component}", {column: pl.col("drawn"), **also})
+        yield from _month_input(
+            facts, line(component), f"membership_{component}", {column: pl.col("drawn"), **also}
+        )
     for component, column in _MEMBERS:
         rows = line(component)
         yield from _month_input(facts, rows, f"membership_{component}", {column: ~pl.col(column)})
     for scheme in ("gpf", "nps", "none"):
-        rows = pl.concat([line("gpf_subscription"), line("pension_contribution")]).group_by("employment").agg(
-            pl.col("drawn").max(), pl.col("computed").max()
+        rows = (
+            pl.concat([line("gpf_subscription"), line("pension_contribution")])
+            .group_by("employment")
+            .agg(pl.col("drawn").max(), pl.col("computed").max())
         )
         others = facts.months.filter(pl.col("pension_scheme") != scheme).select("employment")
         yield from _month_input(
-            facts, rows.join(others, on="employment", how="semi"), "pension_scheme", {"pension_scheme": pl.lit(scheme)}, pl.lit(scheme)
+            facts,
+            rows.join(others, on="employment", how="semi"),
+            "pension_scheme",
+            {"pension_scheme": pl.lit(scheme)},
+            pl.lit(scheme),
         )
     yield from _month_input(
-        facts, line("profession_tax"), "profession_tax_exempt", {"is_profession_tax_exempt": ~pl.col("is_profession_tax_exempt")}
+        facts,
+        line("profession_tax"),
+        "profession_tax_exempt",
+        {"is_profession_tax_exempt": ~pl.col("is_profession_tax_exempt")},
     )
     regime = pl.when(pl.col("tax_regime") == "new").then(pl.lit("old")).otherwise(pl.lit("new"))
     yield from _month_input(facts, line("income_tax"), "tax_regime", {"tax_regime": regime})
@@ -164,7 +183,11 @@ _MEMBERS = (("medisep", "is_medisep"), ("accident_insurance", "is_accident_insur
 
 
 def _month_input(
-    facts: MonthFacts, rows: pl.DataFrame, code: str, columns: Mapping[str, pl.Expr], value: pl.Expr | None = None
+    facts: MonthFacts,
+    rows: pl.DataFrame,
+    code: str,
+    columns: Mapping[str, pl.Expr],
+    value: pl.Expr | None = None,
 ) -> Iterator[Input]:
     if rows.is_empty():
         return
@@ -186,7 +209,11 @@ def _obligations(facts: MonthFacts, differing: pl.DataFrame) -> Iterator[Input]:
         of_them = _of(facts, rows["employment"])
         rest = of_them.obligations.filter(pl.col("kind") != kind)
         laid = rows.filter(pl.col("drawn") > 0).with_columns(
-            obligation=pl.lit(_LAID), kind=pl.lit(kind), amount="drawn", is_divisible=pl.lit(value=True), months_taken=pl.lit(0)
+            obligation=pl.lit(_LAID),
+            kind=pl.lit(kind),
+            amount="drawn",
+            is_divisible=pl.lit(value=True),
+            months_taken=pl.lit(0),
         )
         laid = laid.with_columns(obligation=-pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
         owed = pl.concat([rest, laid.select(rest.columns).cast(dict(rest.schema))])  # type: ignore[arg-type]
@@ -199,7 +226,9 @@ def _stated(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> I
     month = facts.month
     for component in rulebook.pack.stated:
         rows = differing.filter(pl.col("component") == component).select("employment", "drawn")
-        once = facts.segments.group_by("employment").agg(pl.col("part").n_unique().alias("parts"), pl.col("part").first())
+        once = facts.segments.group_by("employment").agg(
+            pl.col("part").n_unique().alias("parts"), pl.col("part").first()
+        )
         rows = rows.join(once.filter(pl.col("parts") == 1), on="employment", how="inner")
         if rows.is_empty():
             continue

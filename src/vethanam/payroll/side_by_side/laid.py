@@ -81,7 +81,9 @@ def _people(month: Month, known_at: datetime, drawing_code: str | None) -> tuple
     if drawing_code is None:
         chosen = of_drawn["drawing_code"].unique()
     else:
-        chosen = pl.Series(list(DrawingCode.objects.filter(code=drawing_code).values_list("pk", flat=True)), dtype=pl.Int64)
+        chosen = pl.Series(
+            list(DrawingCode.objects.filter(code=drawing_code).values_list("pk", flat=True)), dtype=pl.Int64
+        )
     here = posted.filter(pl.col("drawing_code").is_in(chosen.implode()))
     nowhere = drawn.join(posted, on="employment", how="anti") if drawing_code is None else drawn.clear()
     employments = pl.concat([here["employment"], nowhere["employment"]]).unique().sort().to_list()

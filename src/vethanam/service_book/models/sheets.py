@@ -33,9 +33,7 @@ class Sheet(models.Model):
     leaf = models.BigIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "file_hash"], name="sheet_taken_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "file_hash"], name="sheet_taken_once")]
 
 
 class SheetVerification(models.Model):

@@ -155,7 +155,9 @@ def take_facts(
     _check_words(rows, columns, faults)
     _check_orders(model, rows, faults)
     check_rows(model, rows, localdate(authority.at), faults)
-    sound = rows.filter(pl.all_horizontal(pl.col(one).is_not_null() for one in ("employment_id", "valid_from")))
+    sound = rows.filter(
+        pl.all_horizontal(pl.col(one).is_not_null() for one in ("employment_id", "valid_from"))
+    )
     check_among(model, sound, faults)
     for check in checks:
         check(rows, faults)
@@ -210,7 +212,10 @@ def _taken(
     if fresh.is_empty():
         return taken
     entered = Entered(
-        texts_of_frame(model.kind(), fresh).to_list(), {model.kind(): ids}, codes_of_employments(fresh["employment_id"].unique().to_list()), totals_of(model, fresh)
+        texts_of_frame(model.kind(), fresh).to_list(),
+        {model.kind(): ids},
+        codes_of_employments(fresh["employment_id"].unique().to_list()),
+        totals_of(model, fresh),
     )
     return keep_sheet(authority, taken, content, entered)
 
@@ -238,7 +243,9 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
             [authority.scope, array_of(ids)],
             {"employment_id": pl.Int64},
         )
-        outside = joined.filter(pl.col("employment_id").is_not_null()).join(own, on="employment_id", how="anti")
+        outside = joined.filter(pl.col("employment_id").is_not_null()).join(
+            own, on="employment_id", how="anti"
+        )
         shown = outside.with_columns(number=EMPLOYEE, scope=pl.lit(authority.scope))
         faults.at(shown, "number", "sheet_out_of_scope", "number", "scope")
     return joined
@@ -327,9 +334,7 @@ def _orders_of(authority: Authority, rows: pl.DataFrame) -> pl.Series:
     """The id of the order that each row names; orders that are not known are entered."""
     if ORDER_NUMBER not in rows.columns or ORDER_DATED not in rows.columns:
         return pl.Series("order_id", [None] * rows.height, dtype=pl.Int64)
-    named = rows.select(
-        number=pl.col(ORDER_NUMBER).str.replace_all(r"\s+", " "), dated=pl.col(ORDER_DATED)
-    )
+    named = rows.select(number=pl.col(ORDER_NUMBER).str.replace_all(r"\s+", " "), dated=pl.col(ORDER_DATED))
     wanted = [(number, dated) for number, dated in named.unique(maintain_order=True).drop_nulls().iter_rows()]
     ids = record_orders(authority, wanted, kind=Order.Kind.OFFICE)
     table = pl.DataFrame(

@@ -77,7 +77,9 @@ def check_rows(model: type[Fact], rows: pl.DataFrame, today: date, faults: Fault
     rows = rows.with_columns(valid_until=until, age=pl.lit(LAST_AGE))
     faults.at(rows.filter(pl.col("valid_until") < pl.col("valid_from")), "valid_until", "sheet_ends_before",
               "valid_until", "valid_from")  # fmt: skip
-    faults.at(rows.filter(pl.col("valid_from") <= pl.col("born")), "valid_from", "sheet_before_birth", "valid_from")
+    faults.at(
+        rows.filter(pl.col("valid_from") <= pl.col("born")), "valid_from", "sheet_before_birth", "valid_from"
+    )
     too_late = pl.col("valid_until").dt.year() > pl.col("born").dt.year() + LAST_AGE
     faults.at(rows.filter(too_late), "valid_until", "sheet_ends_too_late", "valid_until", "age")
     if model is not ServiceSpell:
@@ -87,7 +89,12 @@ def check_rows(model: type[Fact], rows: pl.DataFrame, today: date, faults: Fault
         if type(field) is models.BigIntegerField and name in rows.columns:
             faults.at(rows.filter(pl.col(name) < 0), name, "sheet_below_zero")
     if "order_dated" in rows.columns:
-        faults.at(rows.filter(pl.col("order_dated") > today), "order_dated", "sheet_order_from_future", "order_dated")
+        faults.at(
+            rows.filter(pl.col("order_dated") > today),
+            "order_dated",
+            "sheet_order_from_future",
+            "order_dated",
+        )
     _check_by_model(model, rows, faults)
 
 
@@ -95,7 +102,11 @@ def _check_by_model(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> No
     """What the model says of the columns of a fact, asked once of each different set of columns."""
     if model.faults_of.__func__ is Fact.faults_of.__func__:  # type: ignore[attr-defined]
         return
-    own = [name for name in content_of(model) if name in rows.columns and name not in ("employment_id", "valid_from", "order_id")]
+    own = [
+        name
+        for name in content_of(model)
+        if name in rows.columns and name not in ("employment_id", "valid_from", "order_id")
+    ]
     for row in rows.select(LINE, *own).iter_rows(named=True):
         line = row.pop(LINE)
         given = {name.removesuffix("_id"): value for name, value in row.items()}
@@ -124,7 +135,9 @@ def check_among(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> None:
 
 
 def _check_one_date(rows: pl.DataFrame, key: Sequence[str], faults: Faults) -> None:
-    dated = rows.with_columns(first=pl.col(LINE).first().over(key), other=pl.col("valid_from").first().over(key))
+    dated = rows.with_columns(
+        first=pl.col(LINE).first().over(key), other=pl.col("valid_from").first().over(key)
+    )
     wrong = dated.filter(pl.col("valid_from") != pl.col("other"))
     faults.at(wrong, "valid_from", "sheet_two_dates", "valid_from", "first", "other")
 
@@ -145,9 +158,13 @@ def _check_absences(rows: pl.DataFrame, faults: Faults) -> None:
     """No two absences of one person lie on the same days; an order may review a suspension."""
     until = pl.col("valid_until").fill_null(FAR)
     others = pl.col("kind_of_absence") != Absence.Kind.SUSPENSION
-    ordered = rows.filter(others).sort("employment_id", "valid_from", LINE).with_columns(
-        first=pl.col(LINE).shift(1).over("employment_id"),
-        ends=until.cum_max().shift(1).over("employment_id"),
+    ordered = (
+        rows.filter(others)
+        .sort("employment_id", "valid_from", LINE)
+        .with_columns(
+            first=pl.col(LINE).shift(1).over("employment_id"),
+            ends=until.cum_max().shift(1).over("employment_id"),
+        )
     )
     half = (pl.col("session") == Session.AFTERNOON) if "session" in rows.columns else pl.lit(value=False)
     begins = pl.col("valid_from") + pl.when(half).then(pl.duration(days=1)).otherwise(pl.duration(days=0))
@@ -159,7 +176,11 @@ def _check_funds(rows: pl.DataFrame, faults: Faults) -> None:
     """Nobody subscribes to both provident funds on the same days."""
     until = pl.col("valid_until").fill_null(FAR) if "valid_until" in rows.columns else pl.lit(FAR)
     funds = rows.filter(pl.col("fund").is_in(_FUNDS)).with_columns(ends=until)
-    both = funds.group_by("employment_id").agg(pl.col("fund").n_unique().alias("count")).filter(pl.col("count") > 1)
+    both = (
+        funds.group_by("employment_id")
+        .agg(pl.col("fund").n_unique().alias("count"))
+        .filter(pl.col("count") > 1)
+    )
     if both.is_empty():
         return
     mixed = funds.join(both, on="employment_id", how="semi").sort("employment_id", "valid_from", LINE)
@@ -204,7 +225,10 @@ def news(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame) -> pl.DataF
     joined = rows.join(beside, on=key, how="left", nulls_equal=True, maintain_order="left")
     is_there = pl.col("id_there").is_not_null()
     whole = joined.with_columns(
-        [_whole(name, fields[name], name in rows.columns, f"{name}_there" in joined.columns, is_there) for name in names]
+        [
+            _whole(name, fields[name], name in rows.columns, f"{name}_there" in joined.columns, is_there)
+            for name in names
+        ]
     )
     compared = [name for name in names if name != "order_id" and f"{name}_there" in joined.columns]
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_there")) for name in compared)
@@ -212,7 +236,9 @@ def news(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame) -> pl.DataF
     return fresh.select(LINE, *key, *names, supersedes_id=pl.col("id_there"))
 
 
-def _whole(name: str, field: models.Field[Any, Any], is_given: bool, is_read: bool, is_there: pl.Expr) -> pl.Expr:
+def _whole(
+    name: str, field: models.Field[Any, Any], is_given: bool, is_read: bool, is_there: pl.Expr
+) -> pl.Expr:
     default = pl.lit(default_of(field), dtype=dtype_of(field))
     kept = pl.col(f"{name}_there") if is_read else pl.lit(None, dtype=dtype_of(field))
     if not is_given:

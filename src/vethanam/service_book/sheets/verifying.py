@@ -97,7 +97,9 @@ def verify_sheet(
         The facts on record are not the rows that the root is over.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('service_book_sheetverification'), %s)", [sheet.pk])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('service_book_sheetverification'), %s)", [sheet.pk]
+        )
     person = check_may_verify(authority, sheet)
     signature = _checked(authority, sheet, signed)
     if reads_numbers and sheet.facts:

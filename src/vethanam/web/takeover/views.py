@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.performing import Performed, look, prepare
@@ -34,7 +33,9 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_http_methods(["GET", "POST"])
 def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Give a sheet, and see those that were given."""
-    form = ActForm("take_over", fields=("sheet", "file", "dry_run"), choices={"sheet": [(name, name) for name in SHEETS]})
+    form = ActForm(
+        "take_over", fields=("sheet", "file", "dry_run"), choices={"sheet": [(name, name) for name in SHEETS]}
+    )
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         messages.success(request, says_of(form.performed))
         number = form.performed.state.get("number")
@@ -108,7 +109,9 @@ def _assertion(request: HttpRequest) -> dict[str, Any]:
 def _signing(request: HttpRequest, authority: Authority, number: int, seen: Performed) -> dict[str, Any]:
     """What the browser is asked to sign; nothing where the officer has no passkey enrolled."""
     mine = [
-        key for key in keys_to_sign(authority) if key.algorithm == PASSKEY and key.relying_on == relying_party()
+        key
+        for key in keys_to_sign(authority)
+        if key.algorithm == PASSKEY and key.relying_on == relying_party()
     ]
     if seen.state["is_verified"] or not mine:
         return {"needs_key": "payee_account" in seen.state["entries"] and not mine}
@@ -120,7 +123,14 @@ def _signing(request: HttpRequest, authority: Authority, number: int, seen: Perf
 
 def _shown_row(row: dict[str, Any]) -> dict[str, Any]:
     amounts = row.get("amounts_paise") or {}
-    rest = {name: value for name, value in row.items() if name not in ("number", "name", "fact", "amounts_paise")}
+    rest = {
+        name: value for name, value in row.items() if name not in ("number", "name", "fact", "amounts_paise")
+    }
     cells = [f"{name.replace('_', ' ')} {value}" for name, value in rest.items()]
     cells += [f"{name.replace('_', ' ')} {shown(amount)}" for name, amount in amounts.items()]
-    return {"number": row["number"], "name": row["name"], "fact": row.get("fact", ""), "cells": ", ".join(cells)}
+    return {
+        "number": row["number"],
+        "name": row["name"],
+        "fact": row.get("fact", ""),
+        "cells": ", ".join(cells),
+    }

@@ -91,7 +91,9 @@ def table(request: HttpRequest, authority: Authority) -> HttpResponse:
 def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Enter what another voucher drew for a month of one employee."""
     lines = [name for name in sent(request) if name.startswith("amount_")]
-    amounts = {name.removeprefix("amount_"): sent(request)[name] for name in lines if sent(request)[name].strip()}
+    amounts = {
+        name.removeprefix("amount_"): sent(request)[name] for name in lines if sent(request)[name].strip()
+    }
     form = ActForm(
         "record_drawn_elsewhere",
         fields=("employment", "month", "source", "voucher_number", "voucher_date", "verified_by"),
