@@ -2,6 +2,7 @@
 # the state folder that `.vethanam/id` names; nothing else is touched. Needs make, Python 3 and, on Debian, ca-certificates.
 #
 #   make demo                 one whole month of a sample directorate, then the pages; ARGS="--once --json" ends after the month
+#   make acceptance           a real installation from nothing to a told month, without the sample; ARGS="--keep FOLDER" keeps it
 #   make test                 the whole suite; ARGS="tests/rules -x" for a part
 #   make agreement            the parts of the suite that go by number, whole: 100,000 people by two hands, every figure wrong once
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
@@ -17,7 +18,7 @@ BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 DEBIAN_PACKAGES := chromium nginx-light openssl poppler-utils postfix postgresql
 
-.PHONY: help demo test agreement faults check peers spark apt
+.PHONY: help demo acceptance test agreement faults check peers spark apt
 .SILENT:
 
 help:
@@ -26,6 +27,9 @@ help:
 demo:
 	@$(PYTHON) tools/bootstrap.py --run-time
 	@$(VETHANAM) demo $(ARGS)
+
+acceptance:
+	@$(PYTHON) acceptance/run.py $(ARGS)
 
 test:
 	@$(PYTHON) tools/bootstrap.py

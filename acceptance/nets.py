@@ -75,7 +75,7 @@ def net_of(lines: dict[str, int]) -> int:
 
 def month_of(month: str, dearness: Decimal, basic: dict[str, str] | None = None) -> dict[str, dict[str, int]]:
     """Employee number to lines, of everybody; ``basic`` states another basic pay for some."""
-    classes = {row["code"]: row["place_class"] for row in rows_of("offices")}
+    classes = {row["office"]: row["place_class"] for row in rows_of("office_classes")}
     people = [
         {**row, "basic_pay": (basic or {}).get(row["number"], row["basic_pay"])}
         for row in rows_of("employees")

@@ -13,6 +13,7 @@ into sentences without their DETAIL, which quotes the row, by :func:`without_det
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import pkgutil
 import re
@@ -78,7 +79,7 @@ class VethanamError(Exception):
 
     exit_code = 1
 
-    def __init__(self, code: str, says: str | None = None, **facts: Any) -> None:
+    def __init__(self, code: str, says: str | None = None, /, **facts: Any) -> None:
         self.sentence = Sentence(code, facts)
         self.code = code
         self.says = self.sentence.says if says is None else says
@@ -106,6 +107,7 @@ class Fault:
     field: str
     says: str
     code: str = "unsound"
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class UnsoundInput(Unsound):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_a_new_rate_is_named_with_its_order() -> None:
 
 def _month(month: Month, **more: Any) -> MonthFacts:
     made = facts(segment(start=month.first, until=month.last), **more)
-    return MonthFacts(month, made.segments, made.months, made.rates, made.attendance, made.obligations)
+    return replace(made, month=month)
 
 
 def test_leave_without_allowances_takes_days() -> None:

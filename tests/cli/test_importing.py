@@ -23,7 +23,7 @@ from vethanam.errors import VethanamError
 from vethanam.people.models import Employment
 from vethanam.privacy.models import Contact
 from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
-from vethanam.service_book.employees_file import COLUMNS, template
+from vethanam.service_book.employees_file import columns, template
 from vethanam.service_book.models import Pay, ServiceSpell
 from vethanam.site.failures import sentence_for
 
@@ -54,7 +54,7 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def written(folder: Path, *rows: dict[str, str], header: list[str] | None = None) -> Path:
     """An employees file."""
     text = io.StringIO()
-    names = header or [column.name for column in COLUMNS]
+    names = header or [column.name for column in columns()]
     table = csv.writer(text)
     table.writerow(names)
     table.writerows([row.get(name, "") for name in names] for row in rows)
@@ -202,7 +202,7 @@ def test_every_fault_of_a_file_comes_at_once(nothing_kept: None, tmp_path: Path)
 
 
 def test_a_wrong_header_names_what_is_missing_and_what_is_unknown(nothing_kept: None, tmp_path: Path) -> None:
-    header = [column.name for column in COLUMNS if column.name != "born"] + ["birthday"]
+    header = [column.name for column in columns() if column.name != "born"] + ["birthday"]
     code, _, err = imported(written(tmp_path, GOOD, header=header))
     assert code == 2 and "Row 1, birthday: is not a column" in err and "Row 1, born: is missing" in err
 
@@ -246,7 +246,7 @@ def test_a_row_of_another_drawing_code_is_refused(office: SmallOffice, tmp_path:
 def test_the_template_is_the_header_and_says_what_each_column_means() -> None:
     result = CliRunner().invoke(importing.app, ["template"])
     assert result.stdout.replace("\r\n", "\n") == template().replace("\r\n", "\n")
-    assert all(column.means in result.stderr for column in COLUMNS)
+    assert all(column.means in result.stderr for column in columns())
 
 
 def test_as_a_process_a_bad_file_exits_two_without_a_traceback(world: World, tmp_path: Path) -> None:

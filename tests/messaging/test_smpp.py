@@ -17,7 +17,7 @@ from tests.messaging.house import House
 from tests.messaging.test_smtp import Open
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
-from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt, sender_of
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt, shipped_senders
 from vethanam.messaging.gateways.smpp import SmppGateway, pdus
 from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, UDH_FOLLOWS, parts_of
 from vethanam.privacy.vault.keys import read_vault_keys
@@ -68,7 +68,7 @@ def gateway(smsc: Running) -> Iterator[SmppGateway]:
 
 
 def post(count: int = 1, body: str = "Your salary was credited.") -> list[Posted]:
-    letter = Letter("7.abc", sender_of("FIN"), ("en",), "", body)
+    letter = Letter("7.abc", shipped_senders()["FIN"], ("en",), "", body)
     return [Posted(n, NUMBER, letter) for n in range(count)]
 
 

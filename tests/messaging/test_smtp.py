@@ -12,12 +12,12 @@ import pytest
 from tests.messaging.house import Mailbox
 from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
-from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, sender_of
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, sender_of, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.privacy.vault.number import parse
 
 NUMBER = parse("email_official", "asha.k@office.example")
-LETTER = Letter("7.abc", sender_of("FIN"), ("ml", "en"), "ശമ്പളം", "ശമ്പളം വരവുവെച്ചു.\n.\n.. credited\n")
+LETTER = Letter("7.abc", shipped_senders()["FIN"], ("ml", "en"), "ശമ്പളം", "ശമ്പളം വരവുവെച്ചു.\n.\n.. credited\n")
 NOT_BEGUN = Handed(Fate.TEMPORARY, "not begun")
 
 
@@ -118,6 +118,6 @@ def test_of_what_the_fence_does_not_let_begin_nothing_is_told(mailbox: Mailbox, 
     assert mailbox.received == []
 
 
-def test_an_office_without_a_registered_sender_sends_nothing() -> None:
+def test_an_office_without_a_registered_sender_sends_nothing(db: None) -> None:
     with pytest.raises(Broken, match="no registered sender"):
         sender_of("VIG")

@@ -54,7 +54,7 @@ def test_a_day_that_is_open_and_closed_is_refused(desk: Desk) -> None:
 
 def test_sundays_second_saturdays_and_holidays_are_no_working_days() -> None:
     off = (date(2026, 11, 8), date(2026, 11, 14), date(2026, 11, 28), date(2026, 12, 25), date(2026, 8, 26))
-    assert [is_working(day, {}) for day in off] == [False] * 5
+    assert [is_working(day, {}, "KL") for day in off] == [False] * 5
     assert is_working(date(2026, 11, 7), {})
     assert is_working(date(2026, 12, 25), {date(2026, 12, 25): True})
     assert working_days_after(date(2026, 12, 24), date(2026, 12, 28), {}) == 1

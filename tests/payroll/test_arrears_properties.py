@@ -26,7 +26,6 @@ from tests.payroll.test_arrears import (
     raise_pay,
 )
 from vethanam.orders.models import Order
-from vethanam.payroll import rulebook as in_use
 from vethanam.payroll.actions import make_arrear_bill
 from vethanam.payroll.arrears import Arrears, arrears_of, statement
 from vethanam.payroll.arrears.causes import Causes
@@ -40,6 +39,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules.owing import follows_month
 from vethanam.rules.rulebook import Rulebook
+from vethanam.service_book import figures
 
 FIRST, LAST = Month(2026, 4), Month(2026, 9)
 SEEDS = range(int(os.environ.get("VETHANAM_ARREAR_LIVES", "1")))
@@ -218,11 +218,11 @@ def corrected(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Rulebook], 
     """Makes the rulebook in use another one, until the test is over."""
 
     def use(other: Rulebook) -> None:
-        monkeypatch.setattr(in_use, "load_pack", lambda _name: other)
-        rulebook_in_use.cache_clear()
+        monkeypatch.setattr(figures, "load_pack", lambda _name: other)
+        figures._laid_over.cache_clear()
 
     yield use
-    rulebook_in_use.cache_clear()
+    figures._laid_over.cache_clear()
 
 
 @pytest.mark.begins("october_drawn")

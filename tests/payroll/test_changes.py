@@ -11,7 +11,7 @@ import pytest
 from vethanam.payroll.changes import NOT_EXPLAINED, Change, Months, changes_of
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
-from vethanam.rules.columns import MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 LINE = {"employment": pl.Int64, "component": pl.String, "kind": pl.String, "amount": pl.Int64}
@@ -51,9 +51,12 @@ def facts(
     return MonthFacts(
         month,
         SEGMENTS.rows([segment]),
-        MONTHS.rows([{"employment": 7, "born": date(1985, 1, 1), "sli_premium": member}]),
+        MONTHS.rows([{"employment": 7, "born": date(1985, 1, 1)}]),
         rates=RATES.rows([special] if rate else []),
         obligations=OBLIGATIONS_DUE.rows([obligation] if owed else []),
+        memberships=MEMBERSHIPS.rows(
+            [{"employment": 7, "fund": "sli", "amount": member}] if member is not None else []
+        ),
     )
 
 

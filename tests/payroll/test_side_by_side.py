@@ -95,13 +95,18 @@ def town(vault: None) -> Iterator[Town]:
     treasury = Treasury.objects.get(code="T07")
     head = HeadOfAccount.objects.get(code="2202-02-109-99")
     places = {}
+    kinds = {row["name"]: row["kind"] for row in rows_of("local_bodies")}
     for row in rows_of("offices"):
         places[row["code"]] = Office.objects.create(
-            code=row["code"], name=row["name"], district=row["district"], local_body=row["local_body"],
-            local_body_kind=row["local_body_kind"],
-        )  # fmt: skip
+            code=row["code"],
+            name=row["name"],
+            district=row["district"],
+            local_body=row["local_body"],
+            local_body_kind=kinds[row["local_body"]],
+        )
+    for row in rows_of("office_classes"):
         OfficeClass.objects.create(
-            office=places[row["code"]],
+            office=places[row["office"]],
             place_class=row["place_class"],
             valid_from=date(2000, 1, 1),
             recorded_at=at(1, month=1),
@@ -154,7 +159,7 @@ def _nets() -> Any:
 
 
 NETS = _nets()
-CLASSES = {row["code"]: row["place_class"] for row in rows_of("offices")}
+CLASSES = {row["office"]: row["place_class"] for row in rows_of("office_classes")}
 PEOPLE = {row["number"]: row for row in rows_of("employees")}
 DEARNESS = 35
 
@@ -199,7 +204,7 @@ def other_place(row: Row, rng: random.Random) -> str:
 def other_premium(row: Row, rng: random.Random) -> str:
     """Her policy has another premium."""
     row["state_life_insurance"] = str(int(row["state_life_insurance"]) + rng.choice([100, 250]))
-    return "membership_state_life_insurance"
+    return "membership_sli"
 
 
 def not_insured(row: Row, rng: random.Random) -> str:

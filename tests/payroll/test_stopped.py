@@ -94,7 +94,7 @@ def test_the_value_that_is_asked_for_brings_the_earlier_figure_back(
     with world.role("web"):
         tell(office, "set_aside", at(1, month=11))
         assert "state_11 35 %, before it 25 %" in stopped_orders(november, at(5, month=11))[0].says
-        monkeypatch.setattr("vethanam.payroll.stopped.rulebook_in_use", lambda: entered)
+        monkeypatch.setattr("vethanam.payroll.stopped.rulebook_in_use", lambda known_at=None: entered)
         assert stopped_orders(november, at(5, month=11)) == []
     rates = [
         entered.in_force(month).dearness_allowance.rate.content(key="state_11")

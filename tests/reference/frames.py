@@ -12,17 +12,23 @@ from tests.reference.tables import Month
 from vethanam import periods
 from vethanam.rules import columns
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.rulebook import pack_named
+
+FUNDS = pack_named("kerala").funds
 
 
 def facts_of(made: Sequence[Person], month: Month) -> MonthFacts:
     """The people as the frames that the rules read."""
+    stated = pl.DataFrame(list(month_rows(made)), schema=FUNDS.stated.schema)
+    months, memberships = FUNDS.split(stated)
     return MonthFacts(
         periods.Month(*month),
         pl.DataFrame(list(segment_rows(made)), schema=columns.SEGMENTS.schema),
-        pl.DataFrame(list(month_rows(made)), schema=columns.MONTHS.schema),
+        months,
         pl.DataFrame(list(rate_rows(made)), schema=columns.RATES.schema),
         pl.DataFrame(list(wage_rows(made)), schema=columns.ATTENDANCE.schema),
         pl.DataFrame(list(obligation_rows(made)), schema=columns.OBLIGATIONS_DUE.schema),
+        memberships,
     )
 
 
@@ -53,7 +59,7 @@ MONEY = (
 
 
 def month_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
-    """Rows of the frame ``months``."""
+    """Rows of the frame ``months``, memberships in the columns of the pack."""
     for one in made:
         row = {name: getattr(one.record, name) for name in Record.__slots__}
         months = one.record.half_year_months

@@ -8,9 +8,10 @@ from typing import Any
 
 from vethanam.periods import Month
 from vethanam.rules import Assessment, MonthFacts, assess, load_pack
-from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE, RATES, SEGMENTS
 
 RULES = load_pack("kerala")
+FUNDS = RULES.pack.funds
 OCTOBER = Month(2026, 10)
 type Row = Mapping[str, Any]
 
@@ -42,10 +43,11 @@ def facts(
     rows = list(segments) or [segment(month)]
     people = {row["employment"] for row in rows}
     made = records if records is not None else [record(employment=e, **of_the_record) for e in sorted(people)]
+    months, memberships = FUNDS.split(FUNDS.stated.rows(made))
     return MonthFacts(
         month,
         SEGMENTS.rows(rows),
-        MONTHS.rows(made),
+        months,
         RATES.rows(
             [
                 {"employment": 1, "part": 1, "start": month.first, "until": month.last, **r}
@@ -54,6 +56,7 @@ def facts(
         ),
         ATTENDANCE.rows([{"employment": 1, "part": 1, **w} for w in wages or []]),
         OBLIGATIONS_DUE.rows([{"employment": 1, "obligation": n, **o} for n, o in enumerate(owed or [], 1)]),
+        memberships,
     )
 
 

@@ -16,9 +16,10 @@ from vethanam.errors import Unsound
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess, explain, load_pack
 from vethanam.rules.asking import ask
-from vethanam.rules.columns import MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import OBLIGATIONS_DUE, RATES, SEGMENTS
 
 CENTRAL = load_pack("central")
+FUNDS = CENTRAL.pack.funds
 OCTOBER = Month(2025, 10)
 LEVELS = CENTRAL.parameters["pay.matrix"]
 
@@ -35,7 +36,8 @@ def segment(employment: int = 1, **facts: Any) -> dict[str, Any]:
 def facts(*segments: dict[str, Any], **record: Any) -> MonthFacts:
     people = sorted({row["employment"] for row in segments})
     made = [{"employment": e, "born": date(1985, 5, 20), "is_tax_settled": True, **record} for e in people]
-    return MonthFacts(OCTOBER, SEGMENTS.rows(list(segments)), MONTHS.rows(made))
+    months, memberships = FUNDS.split(FUNDS.stated.rows(made))
+    return MonthFacts(OCTOBER, SEGMENTS.rows(list(segments)), months, memberships=memberships)
 
 
 def many() -> MonthFacts:

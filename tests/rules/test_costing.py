@@ -10,12 +10,13 @@ import pytest
 from vethanam.errors import UnsoundInput
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess, load_pack
-from vethanam.rules.columns import MONTHS, SEGMENTS
+from vethanam.rules.columns import SEGMENTS
 from vethanam.rules.costing import PLACED, Cost, CostMonths, baseline_of, cost_of, weighed
 from vethanam.rules.kinds import Kinds
 from vethanam.rules.proposing import read_proposal
 
 BOOK = load_pack("kerala")
+FUNDS = BOOK.pack.funds
 DA = """
 title: DA three per cent more
 with_effect_from: 2026-10-01
@@ -67,7 +68,8 @@ def facts(month: Month, count: int = 40) -> MonthFacts:
         {"employment": n, "born": date(1985, 5, 5), "pension_scheme": "nps" if n % 4 == 0 else "gpf"}
         for n in range(1, count + 1)
     ]
-    return MonthFacts(month, SEGMENTS.rows(segments), MONTHS.rows(months))
+    records, memberships = FUNDS.split(FUNDS.stated.rows(months))
+    return MonthFacts(month, SEGMENTS.rows(segments), records, memberships=memberships)
 
 
 def counted(kinds: Kinds, *months: MonthFacts) -> CostMonths:

@@ -111,7 +111,7 @@ def test_one_person_comes_out_as_in_the_crowd(many: list[dict[str, Any]]) -> Non
 @quietly
 def test_the_order_of_rows_and_chunks_does_not_matter(many: list[dict[str, Any]], random: Any) -> None:
     whole = together(many)
-    names = ("segments", "months", "rates", "attendance", "obligations")
+    names = ("segments", "months", "rates", "attendance", "obligations", "memberships")
     seed = random.randrange(1000)
     shuffled = {name: getattr(whole, name).sample(fraction=1, shuffle=True, seed=seed) for name in names}
     assert assess(MonthFacts(OCTOBER, **shuffled), RULES).hash == assess(whole, RULES).hash

@@ -171,7 +171,7 @@ def test_an_unknown_word_is_answered_in_its_place(office: SmallOffice, tmp_path:
     acts = read_acts(written(tmp_path, "- {at: 2026-10-20T11:00, by: clerk, do: dance}\n" + ONE))
     first, second = play(acts)
     assert not first.ok and first.state == {"code": "unknown_verb"}
-    assert first.says.startswith("“dance” is not an act. Use one of: answer_duty, ")
+    assert first.says.startswith("“dance” is not an act. Use one of: agree_appointment, ")
     assert ", withdraw, " in first.says
     assert second.do == "record"
 
@@ -319,7 +319,7 @@ def test_another_office_is_shown_nothing(office: SmallOffice) -> None:
     for what in ("person", "claims", "drawn"):
         for by in ("stranger", "elsewhere", "dpo"):
             refused = play_one(act("show", by=by, what=what, employment="1"))
-            assert refused.state == {"code": "not_ones_office"}, (what, by)
+            assert refused.state == {"code": "pay_of_another_office"}, (what, by)
             assert refused.says == "The pay of employee 1 is of another office. Ask an officer of 0412."
         for by in ("clerk", "treasurer", "counts"):
             assert play_one(act("show", by=by, what=what, employment="1")).ok, (what, by)

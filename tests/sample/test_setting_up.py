@@ -25,7 +25,6 @@ from vethanam.people.models import (
 )
 from vethanam.sample import setting_up
 from vethanam.sample.demo import FOLDER
-from vethanam.sample.directorate_file import read_directorate
 from vethanam.sample.setting_up import (
     give_accounts_to_employees,
     robot_authority,
@@ -50,7 +49,7 @@ def counts() -> list[int]:
 
 def edited(folder: Path, **changed: Any) -> Path:
     """The demo's directorate with something changed; ``None`` leaves a key out."""
-    stated = {**read_directorate(FOLDER), **changed}
+    stated = {**yaml.safe_load((FOLDER / "directorate.yaml").read_text(encoding="utf-8")), **changed}
     kept = {key: value for key, value in stated.items() if value is not None}
     (folder / "directorate.yaml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     return folder
@@ -113,22 +112,24 @@ def test_every_employee_gets_one_account_named_by_the_number(desk_db: None) -> N
     assert names == {first.person_id: "emp-7", second.person_id: "emp-8"}
 
 
-def test_a_folder_without_its_directorate_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_without_its_directorate_is_a_sentence(desk_db: None, tmp_path: Path) -> None:
     with pytest.raises(Unsound, match=r"no readable directorate\.yaml"):
-        read_directorate(tmp_path)
+        set_up(tmp_path, robot_authority(at(19)))
 
 
-def test_a_directorate_that_is_not_yaml_names_the_line(tmp_path: Path) -> None:
+def test_a_directorate_that_is_not_yaml_names_the_line(desk_db: None, tmp_path: Path) -> None:
     copy(FOLDER / "directorate.yaml", tmp_path)
     path = tmp_path / "directorate.yaml"
     path.write_text("treasuries:\n- code: [\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(Unsound, match=r"neither YAML nor JSON: .*, at line \d+"):
-        read_directorate(tmp_path)
+        set_up(tmp_path, robot_authority(at(19)))
 
 
-def test_what_a_directorate_leaves_out_is_named(desk_db: None, tmp_path: Path) -> None:
-    with pytest.raises(Unsound, match="has no heads, offices"):
-        read_directorate(edited(tmp_path, heads=None, offices=None))
+def test_heads_that_stand_nowhere_are_named(desk_db: None, tmp_path: Path) -> None:
+    with pytest.raises(UnsoundInput) as told:
+        set_up(edited(tmp_path, heads=None, offices=None), robot_authority(at(19)))
+    assert {fault.code for fault in told.value.faults} == {"master_not_registered"}
+    assert "2202-01-101-99-02 is not registered as a head of account." in told.value.faults[-1].says
 
 
 def test_a_directorate_of_another_name_adds_its_codes_and_seats_who_is_employed(
@@ -174,12 +175,13 @@ def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_
         set_up(folder, robot_authority(at(19)))
     found = {(fault.record, fault.field): fault.says for fault in told.value.faults}
     assert set(found) == {
-        ("drawing_codes, row 1", "kind"), ("drawing_codes, row 1", "treasury"), ("drawing_codes, row 1", "heads"),
+        *(("drawing_codes, row 1", key) for key in ("kind", "treasury", "bill_class", "head")),
         ("drawing_codes, row 2", "heads"), ("offices, row 1", "colour"),
-        *(("offices, row 1", key) for key in ("name_ml", "district", "place_class", "local_body", "local_body_kind")),
+        *(("offices, row 1", key) for key in ("district", "local_body")),
         ("officers, row 1", "role"), ("officers, row 2", "scope"), ("officers, row 2", "born"), ("officers, row 3", "number"),
     }  # fmt: skip
-    assert found["drawing_codes, row 1", "treasury"] == "T09 is not registered. Add it, or correct the code."
+    says = "T09 is not registered as a treasury. Add it, or correct the code."
+    assert found["drawing_codes, row 1", "treasury"] == says
     assert not DrawingCode.objects.exists()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.service_book.employees_checks import Known, Row
-from vethanam.service_book.employees_file import COLUMNS, read, template
+from vethanam.service_book.employees_file import columns, read, template
 from vethanam.tables import lines_in, lines_of
 
 GOOD = {
@@ -29,7 +29,7 @@ KNOWN = Known(
 
 
 def lines(*rows: dict[str, str]) -> list[list[str]]:
-    header = [column.name for column in COLUMNS]
+    header = [column.name for column in columns()]
     return [header, *([row.get(name, "") for name in header] for row in rows)]
 
 
@@ -140,7 +140,7 @@ def test_a_digit_that_is_no_number_is_told() -> None:
 
 def test_the_template_is_a_file_that_can_be_read() -> None:
     header = template().strip().split(",")
-    assert [column.name for column in COLUMNS] == header
+    assert [column.name for column in columns()] == header
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_number_of_another_person_is_refused_but_her_own_row_is_not() -> None:
 
 def test_a_header_that_does_not_fit_is_refused_before_any_row() -> None:
     with pytest.raises(UnsoundInput) as caught:
-        read([["nmber", *(column.name for column in COLUMNS[1:])], ["1"]], KNOWN)
+        read([["nmber", *(column.name for column in columns()[1:])], ["1"]], KNOWN)
     assert {fault.code for fault in caught.value.faults} == {"unknown_column", "missing_column"}
 
 

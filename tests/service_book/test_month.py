@@ -42,11 +42,8 @@ def test_an_ordinary_month_is_one_stretch(office: SmallOffice) -> None:
     found = book(drawing_code="0412")
     assert stretches(found) == [(1, 31, 45600, None)] and not found.findings
     (person,) = found.facts.months.iter_rows(named=True)
-    assert (person["pension_scheme"], person["gpf_subscription"], person["gpf_base"]) == (
-        "gpf",
-        500_000,
-        4_560_000,
-    )
+    assert person["gpf_base"] == 4_560_000
+    assert found.facts.memberships.rows() == [(person["employment"], "gpf", 500_000, None)]
     (segment,) = found.facts.segments.iter_rows(named=True)
     assert (segment["da_series"], segment["place_class"], segment["part"]) == (
         "state_11",
@@ -169,8 +166,7 @@ def test_a_member_of_both_funds_is_set_aside(office: SmallOffice) -> None:
     (finding,) = book().findings
     assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_funds", True)
     assert "GPF from 01 Jun 2010, NPS from 01 Oct 2026" in finding.says
-    (person,) = book().facts.months.iter_rows(named=True)
-    assert person["pension_scheme"] == "nps"
+    assert book().facts.memberships.select("employment", "fund").rows() == [(two.pk, "nps")]
 
 
 def test_a_transfer_makes_two_parts_and_each_code_sees_both(office: SmallOffice) -> None:
@@ -513,8 +509,7 @@ def test_a_membership_counts_by_the_orders_in_force_on_the_last_day_served(offic
     spell = ServiceSpell.objects.get(employment=left)
     office.amend(spell, at(13), valid_until=date(2026, 10, 12), end_cause="death")
     record_order_effect(office.by("clerk", at(20)), admitted, state="stayed", valid_from=date(2026, 10, 20))
-    schemes = book().facts.months.select("employment", "pension_scheme").rows()
-    assert schemes == [(served.pk, "none"), (left.pk, "gpf")]
+    assert book().facts.memberships.select("employment", "fund").rows() == [(left.pk, "gpf")]
 
 
 def test_what_an_order_corrected_stands_again_on_the_days_it_is_stayed(office: SmallOffice) -> None:
@@ -565,8 +560,9 @@ def test_memberships_end_with_the_service_they_are_of(office: SmallOffice) -> No
     office.note(one, "membership", date(2026, 11, 1), at(3), fund="sli", amount=80_000)
     (october,) = book().facts.months.iter_rows(named=True)
     (november,) = book(Month(2026, 11), at(28, month=11)).facts.months.iter_rows(named=True)
-    assert (october["pension_scheme"], october["sli_premium"], october["ends_on"]) == ("none", None, None)
-    assert (november["pension_scheme"], november["sli_premium"]) == ("none", 80_000)
+    assert october["ends_on"] is None and november["ends_on"] is None
+    assert book().facts.memberships.is_empty()
+    assert book(Month(2026, 11), at(28, month=11)).facts.memberships.rows() == [(one.pk, "sli", 80_000, None)]
     assert book(Month(2026, 9)).facts.months["ends_on"].to_list() == [date(2026, 10, 12)]
     (asked,) = book().questions
     assert asked.says == (
@@ -583,5 +579,6 @@ def test_a_membership_of_the_month_in_which_service_ends_counts_to_its_last_day(
     spell = ServiceSpell.objects.get(employment=one)
     office.amend(spell, at(2), valid_until=date(2026, 10, 12), end_cause="death")
     (october,) = book().facts.months.iter_rows(named=True)
-    assert (october["pension_scheme"], october["ends_on"]) == ("gpf", date(2026, 10, 12))
+    assert october["ends_on"] == date(2026, 10, 12)
+    assert book().facts.memberships.rows() == [(one.pk, "gpf", 500_000, None)]
     assert not book().questions

@@ -21,7 +21,10 @@ NUMBERED = {
     *(model._meta.db_table for model in FACTS.values()),
     "service_book_verification", "orders_order", "orders_ordereffect", "payments_institution",
     *(f"people_{name}" for name in (
-        "billarrangement", "billclass", "drawingcode", "headofaccount", "office", "officeclass", "post", "treasury")),
+        "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody", "masterchange",
+        "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post", "statesetting", "treasury")),
+    "orders_figure", "privacy_transfer", "messaging_registeredsender",
+    *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from tests.conftest import Furnished, Furnisher, World
+from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -36,6 +37,8 @@ from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key
 from vethanam.web import access, explained
+
+__all__ = ["furnished_office", "office", "office_world"]
 
 SEPTEMBER = OCTOBER.plus(-1)
 NOW = at(25, month=11)
@@ -160,8 +163,10 @@ def furnished_town(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("town")
     keys = folder / "keys"
     keys.mkdir()
-    public, _private = new_vault_keys()
+    public, private = new_vault_keys()
     (keys / "vault.pub").write_bytes(public)
+    (keys / "vault.key").write_bytes(private)
+    (keys / "vault.key").chmod(0o600)
     journal_keys.create(folder / "log.key", "vethanam.example/town")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(journal_keys, "key_path", lambda: folder / "log.key")

@@ -84,7 +84,12 @@ def test_what_was_taken_back_wrongly_is_recorded_again(town: Town) -> None:
 
 def test_an_account_is_taken_back_while_nobody_verified_it(town: Town) -> None:
     clerk = town.sign_in("clerk")
-    account = {"valid_from": "2026-11-01", "kind": "bank", "branch": "TEST0000001", "number": "33333330003"}
+    account = {
+        "valid_from": "2026-11-01",
+        "kind_of_account": "bank",
+        "branch": "TEST0000001",
+        "number": "33333330003",
+    }
     clerk.post(f"{BOOK}new/payee_account/", account)
     entered = PayeeAccount.objects.only("pk").latest("pk")
     where = f"{BOOK}book/payee_account/{entered.pk}/back/"
@@ -130,13 +135,17 @@ def test_how_arrears_of_an_order_are_paid_is_entered_with_the_pay_it_fixes(town:
         "valid_from": "2026-07-01", "reason": "fixation", "basis": "scale", "revision": "11", "scale": "37400-79000",
         "basic_pay": "38300", **ORDER, "order_kind": "office",
     }  # fmt: skip
-    to_fund = {"payment_mode": "provident_fund", "order_instalments": "2", "locked_until": "2028-04-01"}
+    to_fund = {
+        "order_payment_mode": "provident_fund",
+        "order_instalments": "2",
+        "order_locked_until": "2028-04-01",
+    }
     clerk.post(f"{BOOK}new/pay/", pay | to_fund)
     order = _pay_order(town)
     assert (order.kind, order.payment_mode, order.instalments, order.locked_until) == (
         "office", "provident_fund", 2, date(2028, 4, 1),
     )  # fmt: skip
-    other = clerk.post(f"{BOOK}new/pay/", pay | {"valid_from": "2026-08-01", "payment_mode": "cash"})
+    other = clerk.post(f"{BOOK}new/pay/", pay | {"valid_from": "2026-08-01", "order_payment_mode": "cash"})
     assert "is recorded already, and otherwise" in _text(other)
 
 

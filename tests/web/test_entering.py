@@ -30,7 +30,7 @@ GIVEN: dict[str, dict[str, str]] = {
         "instalment": "4000", "instalments": "5", "is_divisible": "yes",
     },
     "membership": {"valid_from": "2026-11-01", "fund": "gpf", "amount": "6000"},
-    "payee_account": {"valid_from": "2026-11-01", "kind": "bank", "branch": "TEST0000001", "number": "33333330003"},
+    "payee_account": {"valid_from": "2026-11-01", "kind_of_account": "bank", "branch": "TEST0000001", "number": "33333330003"},
     "quarters": {"valid_from": "2026-11-01"},
     "tax_choice": {"valid_from": "2026-04-01", "regime": "old", "declared_deductions": "150000", "form_10e": "no"},
     "service_spell": {"valid_from": "2026-11-01", "session": "AN"},
@@ -102,7 +102,7 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
     wrong = {"valid_from": "2026-13-01", "kind_of_absence": "sabbatical", "varied_to": "175", "session": "FN"}
     told = _faults(clerk.post(f"{BOOK}new/absence/", wrong))
     for said in (
-        "A date is written year-month-day", "Choose one of the list", "a number up to 100",
+        "is not a date. Write year-month-day", "“sabbatical” is not known here. Use one of: earned", "a number up to 100",
         "Number of the order : This is empty. Enter it.", "Dated : This is empty. Enter it.",
     ):  # fmt: skip
         assert said in told
@@ -162,7 +162,7 @@ def test_a_pay_is_a_stage_of_its_scale(town: Town, changed: dict[str, str], said
 def test_the_number_of_an_account_is_never_shown_again(town: Town) -> None:
     wrong = GIVEN["payee_account"] | {"branch": "NOWHERE", "number": "33333330003"}
     page = town.sign_in("clerk").post(f"{BOOK}new/payee_account/", wrong)
-    assert "no branch code (IFSC)" in _faults(page) and "33333330003" not in page.content.decode()
+    assert "branch that is no IFSC" in _faults(page) and "33333330003" not in page.content.decode()
 
 
 def test_a_new_pay_begins_with_the_scale_that_she_has(town: Town) -> None:
@@ -234,10 +234,10 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
         guest = small_office("0413").hire("100500")
     clerk, second, page = town.sign_in("clerk"), town.sign_in("second"), "/office/0412/people/joins/"
     posting = {
-        "number": "100500", "valid_from": "2026-11-02", "session": "FN", "post": "HST", "office": "O0412",
+        "employment": "100500", "valid_from": "2026-11-02", "session": "FN", "post": "HST", "office": "O0412",
         "drawing_code": "0412", "bill_class": "class-0412", **ORDER,
     }  # fmt: skip
-    assert "No employee has this number" in _faults(clerk.post(page, posting | {"number": "999999"}))
+    assert "No employee has number 999999" in _faults(clerk.post(page, posting | {"employment": "999999"}))
     assert "never posted under 0412" in _faults(clerk.post(page, posting | {"drawing_code": "0413"}))
     kept = clerk.post(page, posting, follow=True)
     assert "Recorded." in _text(kept)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.rules import load_pack
 from vethanam.web.figures import example_said, figure_name, figure_said, figures_said
 
 
@@ -39,7 +39,7 @@ from vethanam.web.figures import example_said, figure_name, figure_said, figures
     ],
 )
 def test_a_figure_is_said_by_its_fields(name: str, key: str | None, on: date, says: str) -> None:
-    parameter = rulebook_in_use().parameters[name]
+    parameter = load_pack("kerala").parameters[name]
     value = parameter.in_force(on, key)
     assert value is not None
     with override("en"):
@@ -48,7 +48,7 @@ def test_a_figure_is_said_by_its_fields(name: str, key: str | None, on: date, sa
 
 def test_every_figure_has_a_name_in_malayalam_and_says_no_english_field() -> None:
     with override("ml"):
-        parameters = rulebook_in_use().parameters
+        parameters = load_pack("kerala").parameters
         assert [name for name in parameters if figure_name(name).isascii()] == []
         for parameter in parameters.values():
             if len(parameter.units) > 1:

@@ -15,7 +15,7 @@ import vethanam
 from tests.rules.made import assessed, segment
 from vethanam.errors import Finding
 from vethanam.web.findings import ALIKE, FINDINGS
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 HOUSE = Path(vethanam.__file__).parent
 #: where findings that a page shows are made; what `vethanam check` says to the operator is English, a cause of a change is none

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.web.conftest import MOBILE, Town
 from vethanam.people.models import Employment, Person
 from vethanam.privacy.models import Contact
-from vethanam.service_book.employees_file import COLUMNS, template
+from vethanam.service_book.employees_file import columns, template
 from vethanam.service_book.models import Pay, PayeeAccount
 from vethanam.service_book.queries.same_accounts import same_accounts
 
@@ -38,7 +38,10 @@ def _text(page: Any) -> str:
 
 
 def sent(clerk: Client, *rows: dict[str, str], name: str = "joined.csv") -> Any:
-    lines = [template().strip(), *(",".join(row.get(column.name, "") for column in COLUMNS) for row in rows)]
+    lines = [
+        template().strip(),
+        *(",".join(row.get(column.name, "") for column in columns()) for row in rows),
+    ]
     file = SimpleUploadedFile(name, "\r\n".join(lines).encode(), content_type="text/csv")
     return clerk.post(PAGE, {"file": file}, follow=True)
 

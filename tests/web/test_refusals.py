@@ -15,7 +15,7 @@ from vethanam.payments.actions.institutions import Details
 from vethanam.privacy.vault.number import parse
 from vethanam.service_book.models import PayeeAccount, TaxChoice
 from vethanam.web import refusals
-from vethanam.web.sentences import SENTENCES, said
+from vethanam.web.names import SENTENCES, said
 
 ROOT = Path(refusals.__file__).parents[1]
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")

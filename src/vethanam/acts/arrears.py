@@ -1,20 +1,30 @@
-"""Acts on arrears: list them before anything is drawn, and make a bill of the list."""
+"""Acts on arrears: list them before anything is drawn, make a bill of the list, claim those of every office."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Flag, Given, MonthField
+from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.fields import Code, Count, Flag, Given, MonthField
 from vethanam.acts.finding import employment_of
+from vethanam.acts.process import is_worker
 from vethanam.acts.runs import OFFICE
 from vethanam.acts.states import bill_state
+from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import list_arrears, make_arrear_bill
+from vethanam.payroll.actions import ask_arrears, complete_arrears, list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import told
+from vethanam.payroll.models import ArrearsRequest
+from vethanam.payroll.tasks import defer_arrears
+from vethanam.people.models import Role
+from vethanam.periods import Month
+
+#: how many requests a view shows
+SHOWN = 20
 
 
 class ArrearsGiven(Given):
@@ -43,3 +53,84 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
     state["bills"] = [bill_state(bill) for bill in made.bills]
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in made.findings]
     return Answer(made.says, state)
+
+
+class EverybodysArrears(Given):
+    """For which months the arrears of everybody are worked out."""
+
+    first: MonthField = Field(alias="from", title=_("First month"))
+    last: MonthField = Field(alias="to", title=_("Last month"))
+    press: Code | None = Field(None, title=_("Key"), description=_("The same key asks once."))
+
+
+class RequestNamed(Given):
+    """One request about the arrears of everybody, or the last ones."""
+
+    request: Count | None = Field(None, title=_("Number of the request"))
+
+
+@act(
+    "count_arrears",
+    title=_("Work out the arrears of everybody"),
+    roles=(Role.FINANCE_OFFICER,),
+    power="prepare",
+)
+def count_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
+    """The worker works out what ``claim_arrears`` would claim, by order and by drawing code. Nothing is claimed."""
+    return _asked(authority, given, claims=False)
+
+
+@act(
+    "claim_arrears", title=_("Claim the arrears of everybody"), roles=(Role.FINANCE_OFFICER,), power="prepare"
+)
+def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
+    """The worker lists the arrears of every drawing code and claims what is paid at once in cash.
+
+    Each office makes the bill of its list. Orders with instalments, or paid to the provident fund, are claimed by the
+    offices. Over the API the answer says that it is under way; the view ``arrears_requests`` follows it.
+    """
+    return _asked(authority, given, claims=True)
+
+
+@view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,))
+def arrears_requests(_authority: Authority, given: RequestNamed) -> dict[str, Any]:
+    """What finance asked about the arrears of everybody, the last first, with the sums by order and drawing code."""
+    rows = ArrearsRequest.objects.order_by("-pk")
+    if given.request is not None:
+        rows = rows.filter(pk=given.request)
+        if not rows:
+            raise Unsound("no_such_arrears_request", number=given.request)
+    return {"requests": [request_state(row) for row in rows[:SHOWN]]}
+
+
+def request_state(asked: ArrearsRequest) -> dict[str, Any]:
+    """A request as the API tells it; amounts in paise."""
+    return {
+        "request": asked.pk,
+        "claims": asked.claims,
+        "from": str(Month.from_key(asked.first)),
+        "to": str(Month.from_key(asked.last)),
+        "asked_at": asked.asked_at.isoformat(),
+        "state": asked.state,
+        "done": asked.done,
+        "total": asked.total,
+        "says": asked.says,
+        "result": asked.result,
+    }
+
+
+def _asked(authority: Authority, given: EverybodysArrears, *, claims: bool) -> Answer:
+    press = given.press or uuid4().hex
+    if not is_worker():
+        asked = defer_arrears(given.first, given.last, authority, claims=claims, press=press)
+        return Answer.of("arrears_under_way", request_state(asked), number=asked.pk)
+    asked, _is_new = ask_arrears(given.first, given.last, authority, claims=claims, press=press)
+    done = complete_arrears(asked.pk)
+    return Answer(says_of(done), request_state(done))
+
+
+def says_of(done: ArrearsRequest) -> Sentence:
+    """What a finished request came to."""
+    result = done.result or {}
+    facts = {"people": result.get("people", 0), "lists": result.get("lists", 0)}
+    return Sentence("arrears_claimed" if done.claims else "arrears_counted", facts)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
@@ -27,15 +27,23 @@ SIGNED = ("bill", "approval", "account", "restraint", "key", "contact")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an act did: one sentence, and the state it changed with amounts in paise."""
+    """What an act did: one sentence, and the state it changed with amounts in paise.
+
+    ``once`` is shown beside the state once and kept nowhere, not under an Idempotency-Key either: a first code.
+    """
 
     says: Sentence | str
     state: Mapping[str, Any] = field(default_factory=dict)
+    once: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, code: str, state: Mapping[str, Any] | None = None, /, **facts: Any) -> Answer:
         """An answer with a sentence of ``acts/sentences.py``."""
         return cls(Sentence(code, facts), state or {})
+
+    def with_once(self, **shown: Any) -> Answer:
+        """The same answer with what is shown once."""
+        return replace(self, once=shown)
 
 
 @dataclass(frozen=True, slots=True)

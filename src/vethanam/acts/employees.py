@@ -16,7 +16,7 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.service_book.employees_file import COLUMNS
+from vethanam.service_book.employees_file import columns
 from vethanam.service_book.intake import Twin, import_employees
 
 
@@ -44,7 +44,7 @@ def _fields() -> dict[str, Any]:
             Text if column.is_required else Text | None,
             Field(... if column.is_required else None, title=column.means[:1].upper() + column.means[1:]),
         )
-        for column in COLUMNS
+        for column in columns()
     }
 
 
@@ -64,7 +64,7 @@ def register_employee(authority: Authority, given: RegisterGiven) -> Answer:
     ``another_person`` a namesake; both need a ``reason``.
     """
     twin = _twin(given)
-    header = [column.name for column in COLUMNS]
+    header = [column.name for column in columns()]
     cells = [str(getattr(given, name) or "") for name in header]
     try:
         taken = import_employees(

@@ -28,6 +28,8 @@ from vethanam.money import rupees
 from vethanam.periods import Month
 
 INDIA = ZoneInfo("Asia/Kolkata")
+#: years in which a day, a month or an instant of an act lies
+YEARS = range(1000, 10_000)
 #: a file in JSON is at most so large; a form and a folder have limits of their own
 MOST_BYTES = 8 * 1024 * 1024
 _MOST_LETTERS = 4000
@@ -124,14 +126,18 @@ def parse_text(value: Any) -> str:
 
 def parse_day(value: Any) -> date:
     """A day: ``2026-10-28``, or the day of an instant."""
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
+        return _within_years(value.date() if isinstance(value, datetime) else value)
     try:
-        return date.fromisoformat(parse_text(value)[:10])
+        return _within_years(date.fromisoformat(parse_text(value)[:10]))
     except ValueError:
         raise Unsound("act_date_unreadable", typed=typed(value, 30)) from None
+
+
+def _within_years[T: (date, datetime, Month)](found: T) -> T:
+    if found.year not in YEARS:
+        raise Unsound("year_out_of_range", lowest=YEARS[0], highest=YEARS[-1])
+    return found
 
 
 def parse_instant(value: Any) -> datetime:
@@ -140,18 +146,18 @@ def parse_instant(value: Any) -> datetime:
         read = value if isinstance(value, datetime) else datetime.fromisoformat(parse_text(value))
     except ValueError:
         raise Unsound("not_a_time", typed=typed(value, 30)) from None
-    return read if read.tzinfo else read.replace(tzinfo=INDIA)
+    return _within_years(read if read.tzinfo else read.replace(tzinfo=INDIA))
 
 
 def parse_month(value: Any) -> Month:
     """A month: ``2026-10``."""
-    return value if isinstance(value, Month) else Month.parse(parse_text(value))
+    return value if isinstance(value, Month) else _within_years(Month.parse(parse_text(value)))
 
 
 def parse_month_key(value: Any) -> int:
     """A month as its key: ``202610`` or ``2026-10``."""
     text = parse_text(value)
-    return int(Month.parse(f"{text[:4]}-{text[4:]}" if text.isdecimal() else text))
+    return int(parse_month(f"{text[:4]}-{text[4:]}" if text.isdecimal() else text))
 
 
 def parse_rupees(value: Any) -> int:

@@ -176,7 +176,7 @@ def played(act: FileAct, performed: Performed) -> Played:
     """The answer of an act as a file's reader sees it."""
     at = act.at.isoformat(timespec="minutes") if act.at else ""
     if performed.ok:
-        return Played(at, act.by, act.do, True, performed.says, performed.state)
+        return Played(at, act.by, act.do, True, performed.says, {**performed.state, **performed.once})
     lone = performed.faults[0].code if len(performed.faults) == 1 and not performed.faults[0].record else ""
     state: dict[str, Any] = {"code": lone or performed.code}
     if len(performed.faults) > 1 or any(fault.record for fault in performed.faults):

@@ -27,11 +27,14 @@ class ImportGiven(Given):
 
     file: FileGiven = Field(title=_("File"), description=_("CSV in UTF-8, or XLSX."))
     what: one_of(EMPLOYEES, DRAWN) = Field(EMPLOYEES, title=_("What it holds"))  # type: ignore[valid-type]
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you import, where you work for several.")
+    )
     dry_run: Flag | None = Field(None, title=_("Is it only checked?"))
     verified_by: Code | None = Field(None, title=_("Sign-in name of who verified it"))
 
 
-@act("import", title=_("Import a file"), roles=WRITES, power="prepare")
+@act("import", title=_("Import a file"), roles=WRITES, scope="drawing_code", power="prepare")
 def import_file(authority: Authority, given: ImportGiven) -> Answer:
     """Employees, or months drawn before, from a file: all of it or nothing, and every fault of it at once.
 

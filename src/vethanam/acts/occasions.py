@@ -9,7 +9,7 @@ from pydantic import Field
 
 from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Counts, Day, Given, Texts, whole
+from vethanam.acts.fields import YEARS, Code, Counts, Day, Given, Texts, whole
 from vethanam.acts.orders import OrderGiven
 from vethanam.acts.runs import OFFICE
 from vethanam.acts.states import bill_state
@@ -32,7 +32,7 @@ class FestivalGiven(Given):
     """The year of the festival, its order, and who draws."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
-    year: whole(1, 9999) = Field(title=_("Year"))  # type: ignore[valid-type]
+    year: whole(YEARS[0], YEARS[-1]) = Field(title=_("Year"))  # type: ignore[valid-type]
     order: OrderGiven = Field(title=_("Order"))
     employments: Texts | None = Field(
         None, title=_("Employee numbers"), description=_("Left out: everybody who is entitled.")

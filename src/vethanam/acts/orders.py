@@ -103,7 +103,14 @@ def entered(authority: Authority, order: Any) -> Order:
     """The order an act names, entered on its first mention."""
     stated = {name: getattr(order, name) for name in order.model_fields_set - {"number", "dated"}}
     known = {name: value for name, value in stated.items() if value is not None}
-    return record_order(authority, number=one_spaced(order.number), dated=order.dated, **known)
+    found = record_order(authority, number=one_spaced(order.number), dated=order.dated, **known)
+    if any(known[name] != getattr(found, name) for name in _OF_ARREARS if name in known):
+        raise Unsound("order_says_otherwise", order=found)
+    return found
+
+
+#: what of an order decides how arrears by it are paid: said a second time, it says the same
+_OF_ARREARS = ("payment_mode", "instalments", "locked_until")
 
 
 def one_spaced(number: str) -> str:

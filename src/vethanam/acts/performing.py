@@ -78,6 +78,7 @@ class Performed:
     code: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    once: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_ours(self) -> bool:
@@ -197,7 +198,7 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
             answer = do()
             says = answer.says
             sentence = says if isinstance(says, Sentence) else None
-            performed = Performed(True, sentence, str(says), answer.state)
+            performed = Performed(True, sentence, str(says), answer.state, once=answer.once)
             if then:
                 then(performed)
         return performed
@@ -207,6 +208,8 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
         return _refused(unsound, unsound.faults)
     except VethanamError as refused:
         return _refused(refused, ())
+    except OverflowError:
+        return _stopped("beyond_the_calendar", "beyond_the_calendar")
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError as error:
@@ -271,7 +274,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
     place = list(_place_of(declared, raw, error["loc"]))
     if "unsound" in context:
         unsound: Unsound = context["unsound"]
-        return Fault("", ".".join(place), unsound.says, unsound.code), unsound.facts
+        return Fault("", ".".join(place), unsound.says, unsound.code, unsound.facts), unsound.facts
     code = CODES.get(kind, "unusable_value")
     facts: dict[str, Any]
     if code == "act_key_missing":
@@ -293,7 +296,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
     else:
         facts = {}
     where = ".".join([*place[:-1], typed(place[-1])] if place else [])
-    return Fault("", where, Sentence(code, facts).says, code), facts
+    return Fault("", where, Sentence(code, facts).says, code, facts), facts
 
 
 def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:
@@ -380,7 +383,7 @@ def _authority(
             )
             if limit is None or (limit.role in ("", found.role) and limit.scope in ("", found.scope)):
                 return found
-    raise not_appointed(account, at, declared.roles, scope)
+    raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
 
 
 def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:

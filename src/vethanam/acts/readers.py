@@ -58,7 +58,7 @@ def _require(authority: Authority, codes: Collection[int], what: str) -> None:
     rows = DrawingCode.objects.filter(pk__in=codes).values_list("code", "treasury__code")
     drawing, treasuries = {code for code, _ in rows}, {treasury for _, treasury in rows}
     if not any(_reads(hat, drawing, treasuries) for hat in hats_of(authority.account, authority.at)):
-        raise Refused("not_ones_office", what=what, offices=sorted(drawing) or "its office")
+        raise Refused("pay_of_another_office", what=what, offices=sorted(drawing) or "its office")
 
 
 def _reads(hat: Hat, drawing: Collection[str], treasuries: Collection[str]) -> bool:

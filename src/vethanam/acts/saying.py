@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from vethanam.acts.performing import Performed
-from vethanam.errors import Sentence
+from vethanam.errors import Fault, Sentence, templates
 
 
 def in_words(sentence: Sentence | str) -> str:
@@ -21,6 +21,16 @@ def in_words(sentence: Sentence | str) -> str:
     if translated == sentence.template:
         return sentence.says
     return translated % {name: _word(value) for name, value in sentence.facts.items()}
+
+
+def fault_in_words(fault: Fault) -> str:
+    """What is wrong, in the active language."""
+    if fault.code in templates():
+        try:
+            return in_words(Sentence(fault.code, fault.facts))
+        except KeyError:
+            return fault.says
+    return gettext(fault.says) if fault.says else fault.says
 
 
 def says_of(performed: Performed) -> str:

@@ -19,7 +19,7 @@ from vethanam.acts.from_model import columns_of
 from vethanam.errors import Fault, Gathering, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.stages import no_stage
-from vethanam.people.models import Employment, Role
+from vethanam.people.models import Employment, Role, Treasury
 from vethanam.periods import Month
 from vethanam.service_book.actions import correct, entered_oneself, record, verify
 from vethanam.service_book.models import FACTS, Fact, Pay, PayeeAccount
@@ -142,11 +142,32 @@ def _row(name: str, model: Any, value: Any) -> Any:
 
 
 def _whole_account(employment: Employment, fields: dict[str, Any]) -> dict[str, Any]:
-    """An account with the last digits of its numbers, in the person's own name where no other is given."""
+    """An account as it is kept: codes in capitals, numbers without spaces, with the last digits of each.
+
+    It is in the person's own name where no other is given.
+    """
+    kept = {name: _one_word(value) if name in _WORDS_OF_ACCOUNT else value for name, value in fields.items()}
     for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
-        if fields.get(number) and not fields.get(tail):
-            fields[tail] = str(fields[number])[-4:]
-    return {"holder": employment.person.name} | fields
+        if kept.get(number) and not kept.get(tail):
+            kept[tail] = str(kept[number])[-4:]
+    if kept.get("kind_of_account") == PayeeAccount.Kind.TREASURY_SAVINGS:
+        _require_treasury(str(kept.get("branch", "")))
+    own = employment.person.name
+    holder = " ".join(str(kept.get("holder") or own).split())
+    return {**kept, "holder": holder[:120]}
+
+
+#: columns of an account that are typed in groups, or in small letters
+_WORDS_OF_ACCOUNT = ("branch", "number", "onward_branch", "onward_number")
+
+
+def _one_word(value: Any) -> str:
+    return "".join(str(value or "").split()).upper()
+
+
+def _require_treasury(code: str) -> None:
+    if not Treasury.objects.filter(code=code).exists():
+        raise Unsound("treasury_not_known")
 
 
 def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:

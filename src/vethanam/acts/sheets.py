@@ -16,7 +16,7 @@ from vethanam.acts.fields import how_of
 from vethanam.acts.orders import OrderEntered
 from vethanam.errors import Fault, Unsound
 from vethanam.payroll.drawn_file import KEYS
-from vethanam.service_book.employees_file import COLUMNS as EMPLOYEE_COLUMNS
+from vethanam.service_book.employees_file import columns as employee_columns
 from vethanam.service_book.models import FACTS, PayeeAccount
 from vethanam.service_book.sheets.cells import SheetColumn, header_of
 from vethanam.service_book.sheets.entering import EMPLOYEE, ORDER_DATED, ORDER_NUMBER
@@ -140,7 +140,7 @@ def _employees() -> SheetKind:
             is_required=c.is_required,
             is_private=c.is_private,
         )
-        for c in EMPLOYEE_COLUMNS
+        for c in employee_columns()
     )
     return SheetKind(EMPLOYEES, "employees", tuple(columns))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts
-from vethanam.acts.saying import in_words, says_of
+from vethanam.acts.saying import fault_in_words, in_words, says_of
 from vethanam.api.keeping import LONGEST_KEY, KeyReused, keep, taken
 from vethanam.errors import Fault, Sentence
 from vethanam.identity.models import Account, Token
@@ -59,7 +60,7 @@ def act_response(request: HttpRequest, name: str) -> HttpResponse:
     except RequestDataTooBig:
         return _too_large()
     except Unreadable:
-        return _unreadable()
+        return unreadable()
     try:
         if not key:
             return response_of(perform(name, token.account, raw, limit=limit_of(token)))
@@ -87,7 +88,7 @@ def _once(
         performed = perform(name, account, raw, limit=limit)
         response = response_of(performed)
         if performed.ok:
-            keep(account.pk, key, response.content.decode())
+            keep(account.pk, key, response_of(replace(performed, once={})).content.decode())
         else:
             transaction.set_rollback(True)
         return response
@@ -104,7 +105,7 @@ def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
     except RequestDataTooBig:
         return _too_large()
     except Unreadable:
-        return _unreadable()
+        return unreadable()
     except (OperationalError, InterfaceError):
         return said(AWAY, "database_away")
     return as_response(OK, performed.state) if performed.ok else response_of(performed)
@@ -124,7 +125,8 @@ def view_response(request: HttpRequest, name: str) -> HttpResponse:
 def response_of(performed: Performed) -> HttpResponse:
     """The response of an act or view."""
     if performed.ok:
-        return as_response(OK, {"ok": True, "says": says_of(performed), "state": performed.state})
+        content: dict[str, Any] = {"ok": True, "says": says_of(performed), "state": performed.state}
+        return as_response(OK, {**content, "once": performed.once} if performed.once else content)
     if performed.faults:
         return as_response(UNREADABLE, {"ok": False, "faults": [_fault(one) for one in performed.faults]})
     status = OURS if performed.is_ours else FORBIDDEN if performed.code in _WHO else CONFLICT
@@ -134,7 +136,7 @@ def response_of(performed: Performed) -> HttpResponse:
 
 def _fault(fault: Fault) -> dict[str, str]:
     where = ", ".join(filter(None, (fault.record, fault.field)))
-    return {"where": where, "code": fault.code, "says": fault.says}
+    return {"where": where, "code": fault.code, "says": fault_in_words(fault)}
 
 
 def token_in(request: HttpRequest) -> Token:
@@ -173,7 +175,8 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _unreadable() -> HttpResponse:
+def unreadable() -> HttpResponse:
+    """The response to a body that is no JSON object."""
     fault = {"where": "", "code": "body_not_json", "says": in_words(Sentence("body_not_json"))}
     return as_response(UNREADABLE, {"ok": False, "faults": [fault]})
 

@@ -15,6 +15,10 @@ DONE: dict[str, Any] = {
         "ok": {"type": "boolean", "const": True},
         "says": {"type": "string", "description": "One sentence, in the language of Accept-Language."},
         "state": {"type": "object", "description": "What the act changed; amounts in paise."},
+        "once": {
+            "type": "object",
+            "description": "What is shown once and kept nowhere, such as first codes.",
+        },
     },
 }
 REFUSED: dict[str, Any] = {
@@ -100,8 +104,9 @@ class Schemas:
                 raise RuntimeError(f"Two models are called {name}.")
         if "oneOf" not in schema:
             title = str(schema.get("title", declared.name))
-            if self.components.setdefault(title, schema) != schema:
-                raise RuntimeError(f"Two models are called {title}.")
+            if self.components.get(title, schema) != schema:  # two modules have a model of this name
+                title = f"{title}_{declared.name}"
+            self.components[title] = schema
             return {"$ref": _REFS.format(model=title)}
         return dict(schema)
 

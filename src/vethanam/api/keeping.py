@@ -37,7 +37,6 @@ def taken(account: int, key: str, body_hash: bytes) -> str | None:
     KeyReused
         It was taken with another body.
     """
-    KeptAnswer.objects.filter(account=account, key=key, at__lt=timezone.now() - KEPT_FOR).delete()
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [account, key, body_hash, timezone.now()])
         if cursor.rowcount:
@@ -58,6 +57,8 @@ def is_too_often(account: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [account, timezone.now()])
         (count,) = cursor.fetchone() or (0,)
-    if count == 1:  # the first of a minute removes the minutes before
-        Asked.objects.filter(account=account, minute__lt=timezone.now() - timedelta(hours=1)).delete()
+    if count == 1:  # the first of a minute removes what is over
+        now = timezone.now()
+        Asked.objects.filter(account=account, minute__lt=now - timedelta(hours=1)).delete()
+        KeptAnswer.objects.filter(account=account, at__lt=now - KEPT_FOR).delete()
     return int(count) > settings.VETHANAM_API_PER_MINUTE

@@ -17,9 +17,9 @@ from vethanam.journal.queries import SignedHead, heads
 from vethanam.messaging.composed import CampaignShown, published_campaigns
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.privacy.counts import counted
-from vethanam.privacy.models import RecordedWindow
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import UseShown, mass_uses
+from vethanam.privacy.restraints import windows_shown
 from vethanam.rules.showing import shown
 
 #: how many heads are told, the newest first
@@ -87,10 +87,7 @@ def purposes(request: HttpRequest) -> HttpResponse:
 
 @router.get("/windows", summary="Election and caution windows")
 def windows(request: HttpRequest) -> HttpResponse:
-    """The windows on record; the latest entry of a code holds."""
-    latest: dict[str, RecordedWindow] = {}
-    for row in RecordedWindow.objects.order_by("id"):
-        latest[row.code] = row
+    """The windows on record and those that ship with this version; the latest entry of a code holds."""
     rows = [
         {
             "code": one.code,
@@ -102,7 +99,7 @@ def windows(request: HttpRequest) -> HttpResponse:
             "source": one.source,
             "confidence": one.confidence,
         }
-        for one in latest.values()
+        for one in windows_shown(business_now()[0])
     ]
     return as_response(OK, {"windows": rows})
 

@@ -11,4 +11,5 @@ SENTENCES: dict[str, str] = {
     "database_away": "The database does not answer. Nothing was done; send the same again with its Idempotency-Key.",
     "not_a_day_of_address": "“on” is a day, such as 2026-10-28.",
     "nothing_here": "There is nothing of this name in public.",
+    "signed_in": "Signed in. The token is in force for eight hours.",
 }

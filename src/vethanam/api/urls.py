@@ -14,8 +14,9 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from vethanam.acts.registry import acts, views
-from vethanam.api import public
+from vethanam.api import public, sign_in
 from vethanam.api.answering import (
+    FORBIDDEN,
     TOO_OFTEN,
     UNAUTHORISED,
     act_response,
@@ -27,12 +28,18 @@ from vethanam.api.description import OWN, Schemas, of_act, of_view
 from vethanam.api.keeping import is_too_often
 from vethanam.identity.models import Token
 from vethanam.identity.tokens import token_of
+from vethanam.journal.business_time import business_now
+from vethanam.people.accounts import needs_second_factor
 
 _schemas = Schemas()
 
 
 class TooOften(Exception):
     """An account asked more often than it may."""
+
+
+class NotStrong(Exception):
+    """The token was issued after a password alone, and the account needs a second factor now."""
 
 
 class Bearer(HttpBearer):
@@ -43,6 +50,10 @@ class Bearer(HttpBearer):
         found = token_of(token)
         if found is not None and is_too_often(found.account_id):
             raise TooOften
+        if found is not None and not found.is_strong:
+            at, is_sample = business_now()
+            if needs_second_factor(found.account_id, at, is_sample=is_sample):
+                raise NotStrong
         return found
 
 
@@ -71,6 +82,11 @@ api = Described(
 @api.exception_handler(TooOften)
 def _too_often(request: HttpRequest, error: Exception) -> HttpResponse:
     return said(TOO_OFTEN, "asked_too_often", most=settings.VETHANAM_API_PER_MINUTE)
+
+
+@api.exception_handler(NotStrong)
+def _not_strong(request: HttpRequest, error: Exception) -> HttpResponse:
+    return said(FORBIDDEN, "second_factor_missing")
 
 
 @api.exception_handler(AuthenticationError)
@@ -118,4 +134,6 @@ for _view in views().values():
     )(_route(view_response, _view.name))
 
 api.add_router("/public", public.router)
+api.add_router("", sign_in.router)
+sign_in.described_models(_schemas)
 urlpatterns = [path("", api.urls)]

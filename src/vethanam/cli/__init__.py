@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import os
 
+#: another State is a folder in ``rules`` and its name in the setting ``VETHANAM_PACK``
+DEFAULT_PACK = "kerala"
+
 
 def boot(role: str = "worker") -> None:
     """Make this process one of the given database role and load Django; no connection is opened yet."""

@@ -64,7 +64,7 @@ def employees(
 @app.command()
 def template() -> None:
     """Print the header of an empty employees file; what each column means goes to the terminal."""
-    for column in employees_file.COLUMNS:
+    for column in employees_file.columns():
         typer.echo(
             f"{column.name:<22} {'required' if column.is_required else '        '}  {column.means}", err=True
         )

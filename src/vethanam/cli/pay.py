@@ -12,9 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import uuid4
 
 import typer
 
+from vethanam.acts.arrears import request_state
 from vethanam.clauses import Explanation
 from vethanam.clauses.comparing import moved
 from vethanam.cli.comparing import compare
@@ -26,13 +28,19 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
 from vethanam.money import shown
-from vethanam.payroll.actions import RunOutcome, compute_runs, lock_run, make_bill
+from vethanam.payroll.actions import (
+    RunOutcome,
+    ask_arrears,
+    complete_arrears,
+    compute_runs,
+    lock_run,
+    make_bill,
+)
 from vethanam.payroll.arrears import arrears_of, of_post, people_of, relieving, told
 from vethanam.payroll.models import Bill, Run
-from vethanam.payroll.queries import explanation
+from vethanam.payroll.queries import explanation, rulebook_hash
 from vethanam.payroll.queries.bills import employment_of
 from vethanam.payroll.queries.runs import FindingView, findings_of_all
-from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
@@ -123,7 +131,9 @@ def explain(
         return
     tree = explanation(employment.pk, Month.parse(month), component)
     if as_json:
-        file = explanation_file(pen, Month.parse(month), rulebook_in_use().hash, tree)
+        file = explanation_file(
+            pen, Month.parse(month), rulebook_hash(employment.pk, Month.parse(month)), tree
+        )
         typer.echo(file.decode(), nl=False)
     else:
         typer.echo("\n".join(lines_of(tree, speaker_of(lang))))
@@ -145,9 +155,21 @@ def arrears(
     office: Annotated[str | None, typer.Option(help="A drawing code; without it, everybody.")] = None,
     pen: Annotated[str | None, typer.Option(help="One employee's number.")] = None,
     post: Annotated[str | None, typer.Option(help="One cadre: the code of its post.")] = None,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="What can be claimed of everybody, by order and drawing code.")
+    ] = False,
+    claim: Annotated[
+        bool, typer.Option("--claim", help="With --everybody: list and claim it. Each office makes its bill.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Due by what is known now less drawn, by person, month, component and order. Nothing is claimed by asking."""
+    """Due by what is known now less drawn, by person, month, component and order. Only --claim claims something."""
+    if everybody or claim:
+        if not everybody or office or pen or post:
+            raise Unsound("everybody_alone")
+        asked = arrears_of_everybody(Month.parse(first), Month.parse(last), claims=claim)
+        typer.echo(json.dumps(asked, indent=2, ensure_ascii=False) if as_json else _told_of_everybody(asked))
+        return
     if office is not None:
         _codes(office)
     start, end = Month.parse(first), Month.parse(last)
@@ -170,6 +192,35 @@ def arrears(
 
 app.command()(cost)
 app.command()(compare)
+
+
+def arrears_of_everybody(first: Month, last: Month, *, claims: bool) -> dict[str, Any]:
+    """Count or claim the arrears of everybody as the worker; what ``--json`` prints."""
+    at, is_sample = business_now()
+    account = Account.objects.get(username="service-worker")
+    authority = Authority(account.pk, None, "DEPT", Role.SERVICE, at, is_sample=is_sample)
+    asked, _ = ask_arrears(first, last, authority, claims=claims, press=uuid4().hex)
+    return request_state(complete_arrears(asked.pk))
+
+
+def _told_of_everybody(asked: Mapping[str, Any]) -> str:
+    result = asked["result"]
+    done = (
+        f"claimed on {result['lists']} lists" if asked["claims"] else "can be claimed; nothing is claimed yet"
+    )
+    said = [
+        f"{asked['from']} to {asked['to']}: {shown(result['gross_paise'])} of {result['people']} people {done}."
+    ]
+    if result["left"]:
+        said.append(f"  Offices claim the arrears of {result['left']} more people themselves.")
+    if result.get("no_order_paise"):
+        said.append(f"  No order says why {shown(result['no_order_paise'])} is owed. Enter the order.")
+    for one in result["orders"]:
+        said.append(f"  {one['order']}: {shown(one['gross_paise'])}, {one['people']} people")
+    for one in result["offices"]:
+        listed = f", list {one['list']}" if one["list"] else ""
+        said.append(f"  {one['drawing_code']}: {shown(one['gross_paise'])}, {one['people']} people{listed}")
+    return "\n".join(said + [f"  {one['record']}. {one['says']}" for one in result["found"]])
 
 
 def _codes(office: str | None) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from vethanam.cli import DEFAULT_PACK
 from vethanam.cli.questions import questions_from
 from vethanam.cli.speaking import Language, Plain, Speaker, speaker_of
 from vethanam.errors import Unsound
@@ -18,7 +20,8 @@ from vethanam.rules.question_files import compared, plain
 from vethanam.rules.showing import shown
 from vethanam.rules.worked_examples import pack_beside
 
-DEFAULT_PACK = "kerala"
+#: the setting by which an installation names its pack
+_PACK = "VETHANAM_PACK"
 
 app = typer.Typer(help="Ask, test and show the pay rules.", add_completion=False, no_args_is_help=True)
 
@@ -29,7 +32,7 @@ def show(
         str, typer.Argument(help="A line of the bill, a step, or a parameter such as pay.scales.")
     ],
     on: Annotated[str, typer.Option("--on", help="The date or month that selects the figures.")] = "",
-    pack: Annotated[str, typer.Option(help="The rule pack.")] = DEFAULT_PACK,
+    pack: Annotated[str, typer.Option(envvar=_PACK, help="The rule pack.")] = DEFAULT_PACK,
     lang: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
@@ -72,7 +75,9 @@ def ask(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
-    pack: Annotated[str, typer.Option(help="The pack of questions that name none.")] = DEFAULT_PACK,
+    pack: Annotated[
+        str, typer.Option(envvar=_PACK, help="The pack of questions that name none.")
+    ] = DEFAULT_PACK,
     lang: Language = "en",
 ) -> None:
     """Answer questions from a file; exit 2 when one of them could not be used."""
@@ -110,13 +115,15 @@ def test(
     files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
     pack: Annotated[
         str | None,
-        typer.Option(help="The pack of questions that name none; else the one they stand beside, or kerala."),
+        typer.Option(
+            help="The pack of questions that name none; else the one they stand beside, or the one in use."
+        ),
     ] = None,
 ) -> None:
     """Compare worked examples; exit 1 when one differs, 2 when a file cannot be used."""
     count, differing = 0, 0
     for path in files:
-        of_file = pack or pack_beside(path) or DEFAULT_PACK
+        of_file = pack or pack_beside(path) or os.environ.get(_PACK) or DEFAULT_PACK
         for item in questions_from(path):
             if not isinstance(item, dict):
                 raise Unsound("wrong_type", f"{path}: a question is a map of id, ask, on, given and then.")

@@ -33,6 +33,11 @@ def printed(template: str, values: Mapping[str, Any]) -> bytes:
     return _kept.get(key) or _kept.keep(key, _compiled(template, text))
 
 
+def printed_once(template: str, values: Mapping[str, Any]) -> bytes:
+    """Print without keeping the paper: it holds a secret that is shown once."""
+    return _compiled(template, json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+
 @cache
 def fonts() -> typst.Fonts:
     """Our own fonts alone, so that every machine prints the same."""

@@ -13,7 +13,7 @@ from vethanam.journal import queries as journal
 from vethanam.ledger.bundles import PersonOpening
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.persons import PersonPath, PersonTree
-from vethanam.messaging.models import CampaignUse
+from vethanam.messaging.models import AskedUseAnswer, CampaignUse
 from vethanam.payments.models import PaymentLeg
 from vethanam.payments.queries import proofs_of_leg
 from vethanam.privacy.models import (
@@ -83,16 +83,21 @@ def leaves_approving(staged: Collection[int]) -> set[int]:
     """What a verifier needs beside these entries: of uses and purposes that were approved, what, by whom, with which keys."""
     links = CampaignUse.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))
     campaigns = [link.campaign for link in links.select_related("campaign")]
-    hashes = [bytes(campaign.purpose_hash) for campaign in campaigns]
+    answers = AskedUseAnswer.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))
+    asked_uses = [answer.asked for answer in answers.select_related("asked__recipient")]
+    recipients = [one.recipient for one in asked_uses if one.recipient is not None]
+    hashes = [bytes(one.purpose_hash) for one in (*campaigns, *asked_uses)]
     purposes = dict(Purpose.objects.filter(Q(leaf__in=staged) | Q(hash__in=hashes)).values_list("pk", "leaf"))
     published = PurposePublication.objects.filter(purpose__in=purposes).select_related("proposal")
     proposals = [row.proposal for row in published]
     rows = Approval.objects.filter(
         Q(of=Approval.Of.CAMPAIGN, reference__in=[one.reference for one in campaigns])
         | Q(of=Approval.Of.PURPOSE, reference__in=[one.reference for one in proposals])
+        | Q(of=Approval.Of.ASKED_USE, reference__in=[one.reference for one in asked_uses])
+        | Q(of=Approval.Of.RECIPIENT, reference__in=[one.reference for one in recipients])
     )
     signed = {leaf for row in rows.values_list("leaf", "key__leaf") for leaf in row}
-    asked = {one.leaf for one in campaigns} | {one.leaf for one in proposals}
+    asked = {one.leaf for one in (*campaigns, *proposals, *asked_uses, *recipients)}
     return {*purposes.values(), *asked, *signed}
 
 

@@ -15,7 +15,8 @@ class Authority:
     ``account`` signs in; ``person`` is the human behind it, by whom maker and checker are compared. ``office`` is
     the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``). ``role`` and ``scope`` name the
     appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample,
-    the wall clock elsewhere; journal, grants and queue keep real time beside it.
+    the wall clock elsewhere; journal, grants and queue keep real time beside it. ``is_strong`` says that the account
+    showed a second factor or a passkey; a process of ours shows its role's secret. A page sets it from its session.
     """
 
     account: int
@@ -27,6 +28,7 @@ class Authority:
     delegation: int | None = None
     on_behalf_of: int | None = None
     is_sample: bool = False
+    is_strong: bool = True
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

@@ -1,6 +1,46 @@
-"""The sentences of accounts and tokens."""
+"""What is said to somebody who activates an account, signs in or asks for a reset."""
 
-SENTENCES: dict[str, str] = {
+from __future__ import annotations
+
+SENTENCES = {
+    "sign_in_wrong": "This name and password do not match.",
+    "sign_in_slowed": (
+        "Wrong passwords were typed for this name. A device that never signed in with it waits %(minutes)s more minutes. "
+        "You can use a passkey, a device that signed in before, or type the password together with the code of your "
+        "authenticator app."
+    ),
+    "code_wrong": "This code is wrong, or it was used before. Wait for the next code of the app.",
+    "code_slowed": (
+        "Wrong codes were typed for this account. A device that never signed in with it waits %(minutes)s more minutes. "
+        "You can use a passkey or a device that signed in before."
+    ),
+    "code_needed": "This account signs in with a second factor. Give the code of the authenticator app too.",
+    "second_factor_missing": (
+        "This account needs a second factor, and it has none. Sign in on the web page and add an authenticator app or a passkey."
+    ),
+    "first_code_wrong": (
+        "This name and first code do not match, or the code was used or is past its end. Ask your office for a new paper."
+    ),
+    "password_refused": "Choose another password. %(faults)s",
+    "password_too_short": "It needs at least %(least)s characters.",
+    "password_too_common": "It is on the list of common passwords.",
+    "password_all_digits": "It needs more than digits.",
+    "password_too_similar": "It is too close to the sign-in name.",
+    "device_unknown": "This device is not on the list of the account. Nothing was changed.",
+    "name_refused": (
+        "A sign-in name has 2 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. Choose another one."
+    ),
+    "name_taken": "The sign-in name %(name)s is taken. Choose another one.",
+    "account_closed_before": "The account %(name)s was closed before. Nothing was changed.",
+    "account_is_service": "%(name)s is the account of a program. It has no password.",
+    "reset_is_asked": "A reset of %(name)s is asked for already. Another officer agrees to it.",
+    "reset_of_oneself": "Another officer asks for the reset of your account.",
+    "reset_agreed_before": "This reset was agreed to before. Nothing was changed.",
+    "reset_too_old": "This reset was asked for more than %(days)s days ago. Ask for it again.",
+    "reset_takes_two": "Another officer than the one who asked agrees to a reset.",
+    "reset_needs_reason": "Write why the account is reset, in at most 200 letters and without a phone number or e-mail address.",
+    "acts_as_person": "No person stands behind this account. Act with an account of your own.",
+    # -- tokens
     "token_without_name": "A token needs a name of at most 60 characters, so that it is found again.",
     "token_too_long": "A token lives for at most %(days)s days.",
     "account_closed": "The account %(name)s is closed.",

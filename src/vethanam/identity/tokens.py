@@ -35,6 +35,7 @@ def issue_token(
     lasts: timedelta = SESSION,
     role: str = "",
     scope: str = "",
+    is_strong: bool = True,
     at: datetime | None = None,
     is_sample: bool = False,
 ) -> tuple[Token, str]:
@@ -62,6 +63,7 @@ def issue_token(
         name=name.strip(),
         role=role,
         scope=scope,
+        is_strong=is_strong,
         hash=hash_of(text),
         created_at=now,
         expires_at=now + lasts,

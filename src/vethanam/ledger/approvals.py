@@ -1,8 +1,8 @@
 """The approvals in a file that verified: who signed what, as the leaves alone show it. No database, no network.
 
 Each ``approval.given`` is checked with the key of the ``key.enrolled`` leaf it names, which counted by then and which no
-``key.revoked`` leaf had ended, and what it approves with the ``campaign.composed`` or ``purpose.proposed`` leaf, whose
-commitment is worked out again.
+``key.revoked`` leaf had ended, and what it approves with its own leaf (:data:`COMMITTED`), whose commitment is worked out
+again.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from vethanam.ledger.leaves import instant
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
 
 CAMPAIGN, PURPOSE = b"vethanam/campaign/1\n", b"vethanam/purpose/1\n"
+ASKED, RECIPIENT = b"vethanam/asked-use/1\n", b"vethanam/recipient/1\n"
 #: kind of leaf → label of its commitment, member that names it, members that the commitment binds
 COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
     "campaign.composed": (
@@ -30,6 +31,16 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
     ),
     "purpose.proposed": (
         PURPOSE, "proposal", ("proposal", "purpose", "version", "hash", "office", "in_force_from"),
+    ),
+    "use.asked": (
+        ASKED, "asked",
+        (
+            "asked", "purpose", "purpose_hash", "office", "mode", "fields", "cohort", "persons", "channels", "recipient",
+            "recipient_key", "request",
+        ),
+    ),
+    "recipient.proposed": (
+        RECIPIENT, "recipient", ("recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order"),
     ),
 }  # fmt: skip
 

@@ -22,6 +22,8 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "rule_driven": (), "post_review_24h": (), "unit_head": ("*",), "dpo": ("dpo",),
     "two_person": ("purpose_owner", "dpo"), "three_person": ("purpose_owner", "dpo", "law_officer"),
 }  # fmt: skip
+#: uses that open contacts
+CARRIED_OUT = ("message", "reveal", "feed")
 #: what a use has in common with the message that was approved
 _SHARED = ("purpose", "template_hash", "sender", "channels")
 
@@ -82,7 +84,9 @@ class _Before:
             level = versions.get(str(content.get("purpose_hash")))
             return self._lacks(public, approved, _SHARED, level, at)
         is_due = (
-            public.get("mode") == "message" and versions and all(map(LEVELS.get, map(str, versions.values())))
+            public.get("mode") in CARRIED_OUT
+            and versions
+            and all(map(LEVELS.get, map(str, versions.values())))
         )
         return "its purpose needs approvals, and it names none." if is_due else None
 

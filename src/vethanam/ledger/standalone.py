@@ -461,9 +461,15 @@ OF_CAMPAIGN = (
     " channels sanction send_from send_until"
 )
 OF_PURPOSE = "proposal purpose version hash office in_force_from"
+OF_ASKED = (
+    "asked purpose purpose_hash office mode fields cohort persons channels recipient recipient_key request"
+)
+OF_RECIPIENT = "recipient code title kind office receives_as public_key order"
 COMMITTED = {
     "campaign.composed": (b"vethanam/campaign/1\n", "campaign", OF_CAMPAIGN),
     "purpose.proposed": (b"vethanam/purpose/1\n", "proposal", OF_PURPOSE),
+    "use.asked": (b"vethanam/asked-use/1\n", "asked", OF_ASKED),
+    "recipient.proposed": (b"vethanam/recipient/1\n", "recipient", OF_RECIPIENT),
 }
 #: what a purpose says of its approvals, and the roles that must give them; under any other word nobody can
 LEVELS = {"rule_driven": "", "post_review_24h": "", "unit_head": "*", "dpo": "dpo"}
@@ -687,7 +693,7 @@ class Before:
             shared = ["purpose", "template_hash", "sender", "channels"]
             return self.lacks(public, shared, versions.get(str(content.get("purpose_hash"))), at)
         is_due = versions and all(LEVELS.get(level) for level in versions.values())
-        if is_due and public.get("mode") == "message":
+        if is_due and public.get("mode") in ("message", "reveal", "feed"):
             return "its purpose needs approvals, and it names none."
         return None
 

@@ -33,7 +33,7 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging import handing_over, outbox
 from vethanam.messaging.closing import close_use
 from vethanam.messaging.fence import Fence
-from vethanam.messaging.gateways import smpp, smtp
+from vethanam.messaging.gateways import sealed, smpp, smtp
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted
 from vethanam.messaging.hardening import harden
 from vethanam.messaging.letters import letters_for
@@ -42,6 +42,7 @@ from vethanam.messaging.outbox import Claimed, Ended, ended_of
 from vethanam.messaging.pacing import Pace
 from vethanam.messaging.proving import ProvenUse, prove
 from vethanam.messaging.returned import Inbox, is_for_good
+from vethanam.messaging.sealings import forget_answers, sealings_for
 from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.privacy.actions import record_returns
 from vethanam.privacy.models import Use
@@ -85,8 +86,8 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
     """
     harden()
     folder = keys or Path(settings.VETHANAM_STATE) / "keys"
-    gateways = gateways_of(folder) if gateways is None else gateways
     log_key = journal_keys.public_key(folder / journal_keys.key_path().name)
+    gateways = gateways_of(folder, log_key) if gateways is None else gateways
     vault = read_vault_keys(folder / PRIVATE_FILE)
     dispatcher = Dispatcher(vault, log_key, gateways, inbox=inbox_of(vault))
     try:
@@ -96,9 +97,9 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
             gateway.close()
 
 
-def gateways_of(keys: Path) -> list[Gateway]:
+def gateways_of(keys: Path, log_key: VerifierKey) -> list[Gateway]:
     """The ways out that this installation's settings name; ``keys`` is the folder of what an SMSC asks for."""
-    ways = (smtp.configured(keys), smpp.configured(keys))
+    ways = (smtp.configured(keys), smpp.configured(keys), *sealed.configured(keys, log_key))
     return [gateway for gateway in ways if gateway is not None]
 
 
@@ -206,6 +207,7 @@ class Dispatcher:
         asked = erasures_asked()
         if asked > self._erased or time.monotonic() - self._looked_at > ERASE_SECONDS:
             erase()
+            forget_answers()
             self._erased, self._looked_at = asked, time.monotonic()
 
     # -- one chunk -----------------------------------------------------------------------------------------------------
@@ -297,15 +299,19 @@ class Dispatcher:
         return self._proven[use_id]
 
     def _reachable(self, use: Use) -> list[Gateway]:
-        return [one for one in self.gateways if one.channel in use.channels and one.is_reachable()]
+        """The gateways of a use: those of its channels, of a reveal or a feed the one of its mode."""
+        ways = use.channels if use.mode == Use.Mode.MESSAGE else [use.mode]
+        return [one for one in self.gateways if one.channel in ways and one.is_reachable()]
 
     def _prepare(
         self, proven: ProvenUse, claimed: Sequence[Claimed]
     ) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
         """Letters and opened contacts of a chunk, and the end of those that get none: cancelled, or not openable."""
-        letters, cancelled = letters_for(
-            proven, claimed, at=_business_time(proven.use), codes=self._codes, inbox=self.inbox
-        )
+        at = _business_time(proven.use)
+        if proven.sealing is not None:
+            letters, cancelled = sealings_for(proven, claimed, at=at)
+        else:
+            letters, cancelled = letters_for(proven, claimed, at=at, codes=self._codes, inbox=self.inbox)
         numbers, unopened = self._open(proven, [one for one in claimed if one.id in letters])
         return letters, numbers, cancelled + unopened
 

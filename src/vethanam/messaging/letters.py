@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from vethanam.bulk import array_of
-from vethanam.messaging.gateways.letter import Letter, sender_of
+from vethanam.messaging.gateways.letter import Letter, Sender, sender_of
 from vethanam.messaging.outbox import WAITS, Claimed, Ended
 from vethanam.messaging.proving import ProvenUse
 from vethanam.messaging.recheck import still_allowed
@@ -43,7 +43,7 @@ def letters_for(
     persons = [one.person for one in claimed]
     refusals = still_allowed(proven.use, persons, at=at, approvals=proven.approvals)
     told, opened, languages = _values_told(proven, persons), codes(proven), _languages_of(persons)
-    letters, ended = {}, []
+    letters, ended, sender = {}, [], sender_of(proven.use.sender)
     for one in claimed:
         reason = refusals.get(one.person) or _unproven(proven, one, told.get(one.person))
         if reason == "LEDGER_UNHEALTHY":
@@ -52,7 +52,7 @@ def letters_for(
             ended.append(Ended(one.id, "cancelled", reason))
         else:
             letters[one.id] = _letter_of(
-                proven, one, {**told[one.person], **opened}, languages.get(one.person, "en"), inbox
+                proven, one, sender, {**told[one.person], **opened}, languages.get(one.person, "en"), inbox
             )
     return letters, ended
 
@@ -84,15 +84,19 @@ def _languages_of(persons: Sequence[int]) -> Mapping[int, str]:
 
 
 def _letter_of(
-    proven: ProvenUse, one: Claimed, told: Mapping[str, str], language: str, inbox: Inbox | None
+    proven: ProvenUse,
+    one: Claimed,
+    sender: Sender,
+    told: Mapping[str, str],
+    language: str,
+    inbox: Inbox | None,
 ) -> Letter:
     """Both languages in one letter, the person's own first; a short message is short, and in her own alone."""
     first = language if language in LANGUAGES else LANGUAGES[0]
     is_short = one.channel == "sms"
     order = (first, *(other for other in LANGUAGES if other != first and not is_short))
-    parts = render_in(proven.text, told, order)
-    body = render_short(proven.text, told, first) if is_short else "\n".join(part.body for part in parts)
-    sender = sender_of(proven.use.sender)
+    parts = render_in(proven.words, told, order)
+    body = render_short(proven.words, told, first) if is_short else "\n".join(part.body for part in parts)
     return Letter(
         id=f"{one.id}.{proven.use.reference}",
         sender=sender,

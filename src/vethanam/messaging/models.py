@@ -1,4 +1,4 @@
-"""Texts as they were registered, who was told of which credit, and messages that an order asks for."""
+"""Texts, who was told of which credit, messages that an order asks for, single uses and their recipients."""
 
 from __future__ import annotations
 
@@ -150,3 +150,133 @@ class CampaignUse(models.Model):
                 fields=["campaign"], condition=models.Q(is_allowed=True), name="campaign_sent_once"
             )
         ]
+
+
+class Recipient(AskedFor):
+    """A recipient of feeds or print jobs, as one person entered it. It counts once a second person has signed for it.
+
+    ``public_key`` is an X25519 key of 32 bytes: what is handed over opens for its holder alone. ``code`` names the folder;
+    ``receives_as`` is the recipient in the catalogue of purposes. Appended.
+    """
+
+    class Kind(models.TextChoices):
+        FEED = "feed"
+        PRINT = "print"
+
+    reference = models.CharField(max_length=32, unique=True)
+    code = models.SlugField(max_length=24)
+    name = models.CharField(max_length=120)
+    name_ml = models.CharField(max_length=120)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    receives_as = models.CharField(max_length=24)
+    public_key = models.BinaryField()
+    order = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
+    office = models.CharField(max_length=24)
+    entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    commitment = models.BinaryField(unique=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Recipient {self.code}"
+
+
+class RecipientEnd(models.Model):
+    """A recipient receives nothing any more. Appended."""
+
+    recipient = models.OneToOneField(Recipient, models.DO_NOTHING, related_name="end")
+    ended_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+
+class AskedUse(AskedFor):
+    """An office asks to see one person's contact (``reveal``), or that a recipient gets a feed. Never changed.
+
+    ``given`` is the request as the permit reads it, without people, actor and approvals. ``members`` are the people it is
+    about, ``root`` commits to them under ``secret``; ``commitment`` binds all of it, and is what approvers sign.
+    """
+
+    reference = models.CharField(max_length=32, unique=True)
+    purpose = models.CharField(max_length=40)
+    purpose_hash = models.BinaryField()
+    mode = models.CharField(max_length=8)
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    scope = models.CharField(max_length=24, blank=True)
+    fields = ArrayField(models.CharField(max_length=40))
+    given = models.JSONField()
+    cohort = models.CharField(max_length=300)
+    members = ArrayField(models.BigIntegerField())
+    secret = models.BinaryField()
+    root = models.BinaryField()
+    recipient = models.ForeignKey(Recipient, models.DO_NOTHING, null=True, related_name="+")
+    asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    commitment = models.BinaryField(unique=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "-id"], name="asked_uses_of_office")]
+
+    def __str__(self) -> str:
+        return f"Asked use {self.reference}"
+
+
+class AskedUseAnswer(models.Model):
+    """An office asked that an asked use be carried out, whatever was answered. Of a feed at most one is allowed.
+
+    ``answer_key`` is a P-256 key of the asking officer's browser or program; a contact is sealed to it. ``is_queued`` once
+    the worker has queued it for the dispatcher.
+    """
+
+    asked = models.ForeignKey(AskedUse, models.DO_NOTHING, related_name="answers")
+    use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="+")
+    is_allowed = models.BooleanField()
+    is_queued = models.BooleanField(default=False)
+    answer_key = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asked"],
+                condition=models.Q(is_allowed=True, answer_key__isnull=True),
+                name="feed_allowed_once",
+            )
+        ]
+
+
+class SealedAnswer(models.Model):
+    """A contact as the dispatcher sealed it to the key of the asking officer. It opens for that key alone."""
+
+    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+")
+    message = models.BigIntegerField(unique=True)
+    person = models.BigIntegerField()
+    field = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    recorded_at = models.DateTimeField()
+
+
+class RegisteredSender(models.Model):
+    """The sender that readers of an office's messages see. Appended, the latest row of an office holds.
+
+    ``mailbox`` is the office's own published address, ``header`` its registered header on a phone, ``header_id`` and
+    ``entity_id`` the numbers under which the operators' register knows header and office.
+    """
+
+    office = models.CharField(max_length=24)
+    name = models.CharField(max_length=120)
+    name_ml = models.CharField(max_length=120)
+    mailbox = models.CharField(max_length=120)
+    header = models.CharField(max_length=11, blank=True)
+    header_id = models.CharField(max_length=24, blank=True)
+    entity_id = models.CharField(max_length=24, blank=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Sender of {self.office}"

@@ -24,10 +24,12 @@ from vethanam.ledger.canonical import Json, canonical, canonical_around
 from vethanam.ledger.commitments import commitment, commitments
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonTree
+from vethanam.messaging.asked_uses import commitment_of_asked, content_of_asked, told_of_asked
 from vethanam.messaging.campaigns import cohort_root, commitment_of, content_of, text_of_campaign
 from vethanam.messaging.cohorts import Rule
-from vethanam.messaging.models import Campaign
-from vethanam.messaging.templates import Text, texts
+from vethanam.messaging.models import AskedUse, AskedUseAnswer, Campaign
+from vethanam.messaging.recipients import ProvenRecipient, prove_recipient
+from vethanam.messaging.templates import Text, texts, values_hash
 from vethanam.privacy.approving import proven_approvals
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use
@@ -47,17 +49,36 @@ class Committed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenSealing:
+    """For whom the contacts of a use are sealed: the key of the asking officer, or a registered recipient."""
+
+    mode: str
+    fields: tuple[str, ...]
+    answer_key: bytes | None
+    recipient: ProvenRecipient | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProvenUse:
     """A use the ledger answers for: its row, its text, what each person's commitment opens to, and who approved it.
 
-    ``values`` fill the text for everybody alike; None where each person has her own.
+    ``values`` fill the text for everybody alike; None where each person has her own. A use with ``sealing`` has no text:
+    its contacts are sealed and not written to.
     """
 
     use: Use
-    text: Text
+    text: Text | None
     records: Mapping[int, Committed]
     approvals: tuple[Approval, ...] = ()
     values: Mapping[str, str] | None = None
+    sealing: ProvenSealing | None = None
+
+    @property
+    def words(self) -> Text:
+        """Its text; Broken where it has none."""
+        if self.text is None:
+            raise _differs(self.use, "it has no text")
+        return self.text
 
 
 def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
@@ -72,6 +93,9 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
     if not is_under_head(use.leaf, key):
         return None
     leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=use.leaf)))
+    answer = AskedUseAnswer.objects.filter(use=use.pk).select_related("asked__recipient__order").first()
+    if answer is not None:
+        return _proven_asked(use, leaf, answer, key)
     campaign = Campaign.objects.filter(uses__use=use.pk).select_related("text", "order").first()
     text = _text_of(use, campaign)
     _check(use, leaf, text)
@@ -85,6 +109,54 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
         return None
     approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons, log_key=key)
     return ProvenUse(use, text, records, approvals, campaign.values)
+
+
+def _proven_asked(
+    use: Use, leaf: Mapping[str, Any], answer: AskedUseAnswer, key: VerifierKey
+) -> ProvenUse | None:
+    """A use that an office asked for by itself: its leaf, the leaf of the asking, its people, and the key it is sealed to."""
+    asked, public = answer.asked, leaf["public"]
+    key_of_answer = bytes(answer.answer_key) if answer.answer_key is not None else None
+    said = (leaf["kind"], public.get("use"), public.get("purpose"), public.get("mode"), public.get("rules"))
+    if said != ("use.allowed", use.reference, use.purpose_code, use.mode, bytes(use.rules_hash).hex()):
+        raise _differs(use, "its leaf says something else")
+    if (use.purpose_code, use.mode, use.fields) != (asked.purpose, asked.mode, asked.fields):
+        raise _differs(use, "it is of another purpose or other fields than were asked for")
+    if public.get("approved") != bytes(asked.commitment).hex():
+        raise _differs(use, "it was allowed for something else than was asked for")
+    records = _records(use, public["persons"])
+    wanted = values_hash(told_of_asked(asked, key_of_answer))
+    if any(record.values != wanted for record in records.values()):
+        raise _differs(use, "its contacts would be sealed to another key")
+    if cohort_root(asked.reference, bytes(asked.secret), records) != bytes(asked.root):
+        raise _differs(use, "its people are not those that were asked for")
+    if not _is_asked(use, asked, key):
+        return None
+    recipient = prove_recipient(asked.recipient, key) if asked.recipient else None
+    if asked.recipient is not None and recipient is None:
+        return None
+    approvals = proven_approvals("asked", asked.reference, asked.asked_by_persons, log_key=key)
+    sealing = ProvenSealing(asked.mode, tuple(asked.fields), key_of_answer, recipient)
+    return ProvenUse(use, None, records, approvals, sealing=sealing)
+
+
+def _is_asked(use: Use, asked: AskedUse, key: VerifierKey) -> bool:
+    """Whether a signed head covers the leaf of the asking, which says the same and who asked; Broken where it does not."""
+    if not is_under_head(asked.leaf, key):
+        return False
+    leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=asked.leaf)))
+    opening, channels = opening_of(asked.leaf), leaf["public"].get("channels") or []
+    said = {name: leaf["public"].get(name) for name in content_of_asked(asked, channels)}
+    if leaf["kind"] != "use.asked" or said != content_of_asked(asked, channels):
+        raise _differs(use, "the leaf of the asking says something else")
+    if commitment_of_asked(asked, channels) != bytes(asked.commitment) or use.channels != channels:
+        raise _differs(use, "it was not asked for in this form")
+    if opening is None or commitment(opening.salt, dict(opening.private)).hex() != leaf["commitment"]:
+        raise _differs(use, "nobody can show who asked for it")
+    persons = {opening.private["person"], opening.private["for_person"]} - {None}
+    if persons != asked.asked_by_persons or leaf["public"].get("asked_by") != marks_of(persons):
+        raise _differs(use, "somebody else asked for it")
+    return True
 
 
 def needs_approval(purpose_code: str, at: datetime) -> bool:

@@ -35,6 +35,12 @@ def still_allowed(
         world_at(at, use=use.reference),
         catalogue=catalogue_now(),
     )
+    if use.mode != Use.Mode.MESSAGE:
+        return {
+            int(answer.id): decision.reason or answer.reason or "CHANNEL_NOT_ALLOWED"
+            for answer in decision.per_subject
+            if decision.reason is not None or answer.status != ALLOW
+        }
     outside = [channel for channel in use.channels if channel != "portal"]
     refusals = {}
     for answer in decision.per_subject:

@@ -1,4 +1,4 @@
-"""Orders and their effects; both are appended, never changed."""
+"""Orders, their effects, and the figures that they fix; all are appended, never changed."""
 
 from __future__ import annotations
 
@@ -61,3 +61,31 @@ class OrderEffect(models.Model):
     recorded_at = models.DateTimeField()
     case_number = models.CharField(max_length=80, blank=True)
     by_order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+")
+
+
+class Figure(models.Model):
+    """A figure of a rule pack that an order fixes, entered here and agreed by a second person: a rate, a slab, an amount.
+
+    It is in force from its own date once it is recorded. A correction is a later row for the same parameter, key and day.
+    ``content`` is the figure as :mod:`vethanam.rules.entered` reads it.
+    """
+
+    pack = models.CharField(max_length=40)
+    parameter = models.CharField(max_length=80)
+    key = models.CharField(max_length=60, blank=True)
+    with_effect_from = models.DateField()
+    content = models.JSONField()
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(entered_by=models.F("agreed_by")), name="figure_agreed_by_another"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parameter} {self.key} from {self.with_effect_from}".replace("  ", " ")

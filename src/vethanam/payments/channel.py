@@ -136,15 +136,20 @@ def read_bank_key(bank_key: Path) -> Ed25519PublicKey:
     return key
 
 
-def open_channel(folder: Path, bank_key: Path) -> Channel:
-    """The channel over ``<folder>/out`` and ``<folder>/in``, believing the public key in a PEM file.
+def key_of(public_key: str) -> Ed25519PublicKey:
+    """A bank's public key from its 64 hexadecimal digits."""
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+
+
+def open_channel(folder: Path, bank_key: Path | Ed25519PublicKey) -> Channel:
+    """The channel over ``<folder>/out`` and ``<folder>/in``, believing a public key, or the one in a PEM file.
 
     Raises
     ------
     Unsound
         The key is missing or no Ed25519 key, or the folders cannot be made.
     """
-    key = read_bank_key(bank_key)
+    key = read_bank_key(bank_key) if isinstance(bank_key, Path) else bank_key
     outgoing, incoming = folder / "out", folder / "in"
     try:
         for place in (outgoing, incoming):

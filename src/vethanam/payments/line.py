@@ -107,8 +107,8 @@ class Line:
         return status, content
 
 
-def open_line(url: str, token: Path, bank_key: Path) -> Line:
-    """The line to a bank at a URL, with the token of a file, believing the public key in a PEM file.
+def open_line(url: str, token: Path, bank_key: Path | Ed25519PublicKey) -> Line:
+    """The line to a bank at a URL, with the token of a file, believing a public key, or the one in a PEM file.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def open_line(url: str, token: Path, bank_key: Path) -> Line:
         raise Unsound(
             "no_bank_token", f"The token {token} cannot be read. Install the one the bank gave you."
         )
-    return Line(url, known, read_bank_key(bank_key))
+    return Line(url, known, read_bank_key(bank_key) if isinstance(bank_key, Path) else bank_key)
 
 
 def _stays_here(host: str) -> bool:

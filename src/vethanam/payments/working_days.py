@@ -14,13 +14,13 @@ _SATURDAY, _SUNDAY = 5, 6
 
 @cache
 def _closed_in(year: int, state: str) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("IN", subdiv=state, years=[year]))
+    return frozenset(holidays.country_holidays("IN", subdiv=state or None, years=[year]))
 
 
-def is_working(day: date, listed: Mapping[date, bool], state: str = "KL") -> bool:
+def is_working(day: date, listed: Mapping[date, bool], state: str = "") -> bool:
     """Whether banks work on a day. ``listed`` is the State's own list: what it says of a day holds.
 
-    Else Sundays, the second and fourth Saturday and the public holidays of the State are no working days.
+    Else Sundays, the second and fourth Saturday and the public holidays of the ``state``, by its code, are no working days.
 
     >>> is_working(date(2026, 11, 24), {}), is_working(date(2026, 11, 24), {date(2026, 11, 24): True})
     (False, True)
@@ -34,7 +34,7 @@ def is_working(day: date, listed: Mapping[date, bool], state: str = "KL") -> boo
     return not is_off and day not in _closed_in(day.year, state)
 
 
-def working_days_after(day: date, until: date, listed: Mapping[date, bool], state: str = "KL") -> int:
+def working_days_after(day: date, until: date, listed: Mapping[date, bool], state: str = "") -> int:
     """How many working days have passed after a day, the last one counted.
 
     >>> working_days_after(date(2026, 11, 13), date(2026, 11, 17), {})

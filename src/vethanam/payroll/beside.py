@@ -40,8 +40,10 @@ def beside_claims(
     owners = pl.concat([here.select(_WHOSE).unique(), gone := _gone(whose, snapshot, here)])
     if not gone.is_empty():
         left = gone["employment"].unique().sort().to_list()
-        elsewhere = snapshot_of(snapshot.month, snapshot.known_at, rulebook_in_use(), employments=left)
-        fresh = elsewhere.assessed(rulebook_in_use()).lines
+        elsewhere = snapshot_of(
+            snapshot.month, snapshot.known_at, rulebook_in_use(snapshot.known_at), employments=left
+        )
+        fresh = elsewhere.assessed(rulebook_in_use(snapshot.known_at)).lines
         lines = pl.concat([lines, fresh.filter(~pl.col("employment").is_in(lines["employment"].implode()))])
         aside = [f.facts.get("employment") for f in elsewhere.findings]
         owners = owners.filter(~pl.col("employment").is_in(aside))
@@ -89,7 +91,7 @@ def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]
     ].to_list()
     if not theirs:
         return lines
-    rulebook = rulebook_in_use()
+    rulebook = rulebook_in_use(snapshot.known_at)
     again = snapshot_of(snapshot.month, snapshot.known_at, rulebook, employments=theirs)
     due = again.assessed(rulebook, reading="due").lines
     return pl.concat([lines.filter(~pl.col("employment").is_in(theirs)), due])

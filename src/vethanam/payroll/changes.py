@@ -39,16 +39,6 @@ _SEGMENT_CAUSES = {
     "in_quarters": "quarters",
 }
 _MONTH_CAUSES = {
-    "pension_scheme": "membership",
-    "gpf_subscription": "membership",
-    "sli_premium": "membership",
-    "is_gis": "membership",
-    "gis_amount": "membership",
-    "gis_group": "membership",
-    "is_fbs": "membership",
-    "fbs_amount": "membership",
-    "is_medisep": "membership",
-    "is_accident_insured": "membership",
     "is_profession_tax_exempt": "tax_choice",
     "tax_regime": "tax_choice",
     "declared_deductions": "tax_choice",
@@ -171,6 +161,7 @@ class _Causes:
         self.rates, self.rates_before = both(now.rates, before.rates)
         self.attended, self.attended_before = both(now.attendance, before.attendance)
         self.owed, self.owed_before = both(now.obligations, before.obligations)
+        self.members, self.members_before = both(now.memberships, before.memberships)
         self.parts, self.parts_before = both(months.parts, months.parts_before)
         self.days, self.days_before = now.month.days, before.month.days
         self.reasons = months.pay_reasons
@@ -230,6 +221,8 @@ class _Causes:
             self.months.get(employment, []), self.months_before.get(employment, []), strict=False
         ):
             found |= {cause for column, cause in _MONTH_CAUSES.items() if row[column] != earlier[column]}
+        if self.members.get(employment, []) != self.members_before.get(employment, []):
+            found.add("membership")
         if _worth(self.rates.get(employment, [])) != _worth(self.rates_before.get(employment, [])):
             found.add("authorised_rate")
         if _worth(self.attended.get(employment, [])) != _worth(self.attended_before.get(employment, [])):

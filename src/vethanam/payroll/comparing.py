@@ -97,7 +97,7 @@ def _changes(
     differs = differing(lines.filter(chosen), drawn.filter(chosen)).select(_WHOSE).unique().sort(_WHOSE)
     if differs.is_empty():
         return [], drawn
-    rulebook = rulebook_in_use()
+    rulebook = rulebook_in_use(known_at)
     people = differs["employment"].unique().sort().to_list()
     earlier = snapshot_of(snapshot.month.plus(-1), known_at, rulebook, employments=people)
     here_before = earlier.parts.filter(chosen)

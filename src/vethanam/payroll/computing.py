@@ -77,7 +77,7 @@ def compute(month: Month, known_at: datetime, codes: Mapping[int, str], report: 
 
 
 def _computed(month: Month, known_at: datetime, codes: Mapping[int, str], report: Report) -> Batch:
-    rulebook = rulebook_in_use()
+    rulebook = rulebook_in_use(known_at)
     whose = employments_by_code(month, known_at, list(codes))
     people = whose["employment"].unique().sort().to_list()
     snapshot = snapshot_of(month, known_at, rulebook, employments=people)
@@ -105,7 +105,7 @@ def _computed(month: Month, known_at: datetime, codes: Mapping[int, str], report
     return Batch(
         whose.rename({"drawing_code": "of"}).join(rows, on="employment", maintain_order="left_right"),
         findings,
-        _sums(month, codes, here, findings, hashes, results),
+        _sums(month, known_at, codes, here, findings, hashes, results),
     )
 
 
@@ -123,6 +123,7 @@ def _of_snapshot(
 
 def _sums(
     month: Month,
+    known_at: datetime,
     codes: Mapping[int, str],
     here: pl.DataFrame,
     findings: Findings,
@@ -138,7 +139,7 @@ def _sums(
         pl.col("gross", "deductions", "net").sum(),
     )
     sums = {row[0]: row[1:] for row in summed.iter_rows()}
-    rulebook = bytes.fromhex(rulebook_in_use().hash)
+    rulebook = bytes.fromhex(rulebook_in_use(known_at).hash)
     found = {}
     for code, name in codes.items():
         people, held, gross, deductions, net = sums.get(code, (0,) * 5)

@@ -9,7 +9,7 @@ import polars as pl
 
 from vethanam.payroll.components import known_components
 from vethanam.payroll.lines import summed
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.periods import Month
 from vethanam.service_book.queries import WHOSE, first_of_each, months_together, read_of
 
@@ -243,7 +243,7 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
     ``gross``, ``tax``, of those who have any.
     """
     known = {one.name: code for code, one in known_components().items()}
-    code, untaxed = known.get(INCOME_TAX, 0), [known.get(name, 0) for name in rulebook_in_use().pack.untaxed]
+    code, untaxed = known.get(INCOME_TAX, 0), [known.get(name, 0) for name in pack_in_use().untaxed]
     # what a recovery took wrongly is no income when it is returned: the pay it came from was taxed
     back = known.get(RECOVERY_RETURNED, 0)
     # what is asked for another month of the same year is told by the same question

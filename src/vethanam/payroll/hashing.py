@@ -14,7 +14,7 @@ import polars as pl
 
 NOTHING = -(2**63)
 #: the columns by which rows are put in order, where a frame has them
-_ORDER = ("employment", "part", "start", "place", "component", "obligation", "record", "code", "says")
+_ORDER = ("employment", "part", "start", "place", "component", "obligation", "fund", "record", "code", "says")
 
 
 def digests(

@@ -1,25 +1,16 @@
-"""Which rule pack pay is worked out by."""
+"""What pay is worked out by: the rules in use, and what they say of scales and promotions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
 
 from vethanam.money import RUPEE, Paise
 from vethanam.periods import Month
-from vethanam.rules import load_pack
 from vethanam.rules.asking import ask
-from vethanam.rules.rulebook import Rulebook
+from vethanam.service_book.rulebook import pack_in_use, rulebook_in_use
 
-#: the State whose pay this is; another one needs its folder in ``rules`` and its name here
-PACK = "kerala"
-
-
-@cache
-def rulebook_in_use() -> Rulebook:
-    """The State's pack, loaded once in a process."""
-    return load_pack(PACK)
+__all__ = ["fixed_on_promotion", "pack_in_use", "rulebook_in_use", "stages_above_on", "stages_on"]
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
@@ -47,7 +38,7 @@ def fixed_on_promotion(revision: int, basic_pay: Paise, scale: str, higher: str,
         "higher_scale": higher,
     }
     for name in _ON_PROMOTION:
-        answer = ask({"ask": name, "on": on.isoformat(), "given": given}, PACK)
+        answer = ask({"ask": name, "on": on.isoformat(), "given": given}, rulebook_in_use().name)
         if "answer" in answer:
             return int(answer["answer"]["basic_pay_paise"])
         if answer["error"]["code"] != "not_under_28a":

@@ -117,7 +117,7 @@ def _figures(
     """By order what it fixes that is in force on a day, where it fixes anything."""
     day = localdate(known_at)
     told: dict[tuple[str, date], list[str]] = defaultdict(list)
-    for parameter in rulebook_in_use().parameters.values():
+    for parameter in rulebook_in_use(known_at).parameters.values():
         fixed: dict[tuple[str, date], list[Value]] = defaultdict(list)
         for _, value in parameter.all_in_force(on, known_at=day):
             if value is not None and value.citation.dated is not None:

@@ -9,8 +9,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vethanam.errors import VethanamError
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import ask_cost, ask_run, complete_cost, complete_run
-from vethanam.payroll.models import Costing, Run
+from vethanam.payroll.actions import (
+    ask_arrears,
+    ask_cost,
+    ask_run,
+    complete_arrears,
+    complete_cost,
+    complete_run,
+)
+from vethanam.payroll.models import ArrearsRequest, Costing, Run
 from vethanam.periods import Month
 
 
@@ -30,6 +37,15 @@ def cost_in_background(costing: int) -> None:
         complete_cost(costing)
     except VethanamError:
         return  # the costing has the state ``stopped`` and says why
+
+
+@app.task(name="payroll.arrears", queue="payroll")
+def arrears_in_background(request: int) -> None:
+    """Count or claim the arrears of everybody. Called twice it does it once; why it cannot be done is written on the request."""
+    try:
+        complete_arrears(request)
+    except VethanamError:
+        return  # the request has the state ``stopped`` and says why
 
 
 def defer_run(month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY) -> Run:
@@ -57,6 +73,23 @@ def take_up(costing: Costing) -> None:
     """Leave a costing to a worker, again where its job failed; the jobs of one are done one after the other."""
     Costing.objects.filter(pk=costing.pk, scenario__isnull=True).update(state=Costing.State.ASKED, says="")
     cost_in_background.configure(lock=f"cost {costing.pk}").defer(costing=costing.pk)
+
+
+def defer_arrears(
+    first: Month, last: Month, authority: Authority, *, claims: bool, press: str
+) -> ArrearsRequest:
+    """Ask for the arrears of everybody and leave the work to a worker; a second press leaves nothing more to do."""
+    asked, is_new = ask_arrears(first, last, authority, claims=claims, press=press)
+    if is_new:
+        take_up_arrears(asked)
+    return asked
+
+
+def take_up_arrears(asked: ArrearsRequest) -> None:
+    """Leave a request to a worker, again where its job failed. All such requests are done one after the other."""
+    rows = ArrearsRequest.objects.filter(pk=asked.pk).exclude(state=ArrearsRequest.State.DONE)
+    rows.update(state=ArrearsRequest.State.ASKED, says="")
+    arrears_in_background.configure(lock="arrears of everybody").defer(request=asked.pk)
 
 
 def is_left(task: Any, **carried: int) -> bool:

@@ -82,7 +82,7 @@ def hand_over(
     """End an appointment after its last day; ``to`` holds it from the next one.
 
     What was signed under it stays signed and stays visible to the successor; what its holder lent ends with it. The
-    holder hands over, or the controlling officer where the holder cannot.
+    holder hands over, or the controlling officer where the holder cannot. An administrator ends it without successor.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def hand_over(
     Unsound
         The last day is before the first.
     """
-    _may_hand_over(authority, ending)
+    _may_hand_over(authority, ending, to)
     if last_day < ending.valid_from:
         raise Unsound(
             "ends_before_it_began",
@@ -100,6 +100,23 @@ def hand_over(
     if Appointment.objects.filter(Q(pk=ending.pk, ends__isnull=False) | Q(ends=ending)).exists():
         raise Refused("already_ended", "This appointment has been ended already.")
     person = _successor(ending, to) if to else None
+    closing = close_appointment(authority, ending, last_day)
+    if to is None:
+        return HandedOver(closing, None)
+    opening = appoint(
+        authority,
+        account=to.pk,
+        person=person,
+        role=ending.role,
+        scope=ending.scope,
+        office=ending.office,
+        valid_from=last_day + timedelta(days=1),
+    )
+    return HandedOver(closing, opening)
+
+
+def close_appointment(authority: Authority, ending: Appointment, last_day: date) -> Appointment:
+    """Append the row that ends an appointment after a day, with its entry in the log. Callers check who acts."""
     closing = Appointment.objects.create(
         account_id=ending.account_id,
         person_id=ending.person_id,
@@ -118,26 +135,16 @@ def hand_over(
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    if to is None:
-        return HandedOver(closing, None)
-    opening = appoint(
-        authority,
-        account=to.pk,
-        person=person,
-        role=ending.role,
-        scope=ending.scope,
-        office=ending.office,
-        valid_from=last_day + timedelta(days=1),
-    )
-    return HandedOver(closing, opening)
+    return closing
 
 
-def _may_hand_over(authority: Authority, ending: Appointment) -> None:
+def _may_hand_over(authority: Authority, ending: Appointment, to: Account | None) -> None:
     is_own = authority.delegation is None  # nobody lends the office itself
     controls = (
         is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
     )
-    if authority.account != ending.account_id and not controls:
+    ends = is_own and authority.role == Role.ADMINISTRATOR and to is None  # a successor takes two persons
+    if authority.account != ending.account_id and not controls and not ends:
         raise Refused(
             "not_ones_own",
             "Only the officer who holds an appointment hands it over, or the controlling officer of the same office.",

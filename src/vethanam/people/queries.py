@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.models import Appointment, Delegation, Person, Role
+from vethanam.people.models import Appointment, Delegation, Person, Role, StateSetting
 
 #: what a delegated power lets another person do in the name of a drawing officer
 POWERS: dict[str, frozenset[str]] = {
@@ -146,3 +146,8 @@ def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: s
         role=roles[-1] if roles else None,
         scope=scope,
     )
+
+
+def state_setting(name: str) -> StateSetting | None:
+    """The latest words of a setting of the State; None where two persons never agreed to any."""
+    return StateSetting.objects.filter(name=name).order_by("id").last()

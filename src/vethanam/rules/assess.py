@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -101,7 +102,7 @@ def _in_service(facts: MonthFacts) -> MonthFacts:
     once = facts.segments["employment"]
     if not months["employment"].equals(once):
         months = months.filter(pl.col("employment").is_in(once.unique().implode()))
-    return MonthFacts(facts.month, facts.segments, months, facts.rates, facts.attendance, facts.obligations)
+    return replace(facts, months=months)
 
 
 def lines_of(

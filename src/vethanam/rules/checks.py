@@ -85,6 +85,7 @@ def generic(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
         *_words(facts.months, MONTHS),
         *_words(facts.obligations, OBLIGATIONS_DUE),
         _amounts(facts),
+        _memberships(facts, rulebook),
         _stated(facts, rulebook),
         _of_the_pack(facts, rulebook),
         _lonely(facts),
@@ -220,34 +221,60 @@ def _amounts(facts: MonthFacts) -> pl.DataFrame:
         (facts.rates, ("amount",)),
         (facts.obligations, ("amount",)),
         (facts.attendance, ("rate",)),
-        (
-            facts.months,
-            (
-                "gpf_subscription",
-                "sli_premium",
-                "gis_amount",
-                "fbs_amount",
-                "expected_gross",
-                "declared_deductions",
-            ),
-        ),
+        (facts.months, ("expected_gross", "declared_deductions")),
     ):
-        senseless = {name: (pl.col(name) < 0) | (pl.col(name) > LARGEST_AMOUNT) for name in columns}
+        senseless = {name: _is_senseless(name) for name in columns}
         for column, wrong in where(frame, **senseless):
-            says = pl.format(
-                "{} of {} paise is below zero or above one crore rupees. Correct it.",
-                pl.lit(column.replace("_", " ")),
-                pl.col(column),
-            )
-            frames.append(
-                finding(
-                    wrong, "amount_not_sensible", says, blocks=True, component=column, facts=[pl.col(column)]
-                )
-            )
+            frames.append(_not_sensible(wrong, column, column))
     worked = pl.col("worked")
     says = pl.format("{} days or hours in a month cannot be worked. Correct the attendance.", worked)
     for _, many in where(facts.attendance, many=(worked < 0) | (worked > 31 * 24)):
         frames.append(finding(many, "attendance_not_sensible", says, blocks=True, facts=[worked]))
+    return found(frames)
+
+
+def _is_senseless(column: str) -> pl.Expr:
+    return (pl.col(column) < 0) | (pl.col(column) > LARGEST_AMOUNT)
+
+
+def _not_sensible(wrong: pl.DataFrame, column: str, named: str) -> pl.DataFrame:
+    """Amounts of a column that cannot be right, told under a name."""
+    says = pl.format(
+        "{} of {} paise is below zero or above one crore rupees. Correct it.",
+        pl.lit(named.replace("_", " ")),
+        pl.col(column),
+    )
+    return finding(wrong, "amount_not_sensible", says, blocks=True, component=named, facts=[pl.col(column)])
+
+
+def _memberships(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
+    """Memberships that no rule of the pack reads, that stand twice, or of which the amount cannot be right."""
+    pack, fund = rulebook.pack, pl.col("fund")
+    twice = (pl.col("employment") == pl.col("employment").shift(1)) & (fund == fund.shift(1))
+    wrong = dict(
+        where(
+            facts.memberships,
+            unknown=~fund.is_in(pack.funds.codes),
+            twice=twice,
+            senseless=_is_senseless("amount"),
+        )
+    )
+    frames = []
+    if (rows := wrong.get("unknown")) is not None:
+        says = pl.format(
+            "The pack {} has no rule for the fund {}. Enter the membership by one it has: {}.",
+            pl.lit(pack.name),
+            fund.str.slice(0, 20),
+            pl.lit(", ".join(pack.funds.codes)),
+        )
+        frames.append(finding(rows, "fund_not_in_pack", says, blocks=True, facts=[fund]))
+    if (rows := wrong.get("twice")) is not None:
+        says = pl.format("The membership of {} stands twice in the month. Keep one of them.", fund)
+        frames.append(finding(rows, "membership_twice", says, blocks=True, facts=[fund]))
+    if (rows := wrong.get("senseless")) is not None:
+        for one in (one for one in pack.funds if one.amount is not None):
+            named = one.amount.column if one.amount else one.code
+            frames.append(_not_sensible(rows.filter(fund == one.code), "amount", named))
     return found(frames)
 
 

@@ -1,6 +1,6 @@
 """The closed frames of a month's facts; those of what they come to are in :mod:`.line_columns`.
 
-Facts come in five frames, one :class:`MonthFacts`. Every part of an employment's month must be present, even when
+Facts come in six frames, one :class:`MonthFacts`. Every part of an employment's month must be present, even when
 only one drawing code is run: what is taken once a month (insurance, taxes, loans) is spread over all parts.
 Amounts are paise, rates hundredths of one per cent, days calendar days. Nothing here knows a Government: the words of
 ``da_series``, ``scale`` or ``place_class`` are the words of the rule pack's parameters, and a membership or service that a
@@ -135,7 +135,7 @@ SEGMENTS = Columns(
 
 MONTHS = Columns(
     "months",
-    "one employment's month: what her record states beyond pay",
+    "one employment's month: what her record states beyond pay and memberships",
     ("employment",),
     (
         EMPLOYMENT,
@@ -149,53 +149,12 @@ MONTHS = Columns(
             is_nullable=True,
         ),
         Column(
-            "pension_scheme",
-            TEXT,
-            "word",
-            "Provident fund, contributory pension, or neither",
-            default="none",
-            words=("gpf", "nps", "none"),
-        ),
-        Column(
-            "gpf_subscription",
-            INT,
-            "paise a month",
-            "What she subscribes, as her record states",
-            is_nullable=True,
-        ),
-        Column(
             "gpf_base",
             INT,
             "paise a month",
             "Basic pay on 31 March before the year, for the limits; empty: the basic pay of this month",
             is_nullable=True,
         ),
-        Column(
-            "sli_premium",
-            INT,
-            "paise a month",
-            "State life insurance, all policies, as stated",
-            is_nullable=True,
-        ),
-        Column("is_gis", FLAG, "flag", "Member of the group insurance scheme", default=False),
-        Column(
-            "gis_amount",
-            INT,
-            "paise a month",
-            "Group insurance as stated; empty: by the group's rate",
-            is_nullable=True,
-        ),
-        Column("gis_group", TEXT, "word", "Group of the group insurance scheme", is_nullable=True),
-        Column("is_fbs", FLAG, "flag", "Member of the family benefit scheme", default=False),
-        Column(
-            "fbs_amount",
-            INT,
-            "paise a month",
-            "Family benefit scheme as stated; empty: by the rate",
-            is_nullable=True,
-        ),
-        Column("is_medisep", FLAG, "flag", "Member of the medical insurance scheme", default=False),
-        Column("is_accident_insured", FLAG, "flag", "Member of the accident insurance scheme", default=False),
         Column("is_profession_tax_exempt", FLAG, "flag", "Exempt from profession tax", default=False),
         Column(
             "half_year_income",
@@ -285,6 +244,25 @@ MONTHS = Columns(
             "Whether she furnished Form 10E, from tax year 2026-27 Form 39, for relief on them",
             default=False,
         ),
+    ),
+)
+
+#: which funds there are, and in which columns a rule reads them, each pack declares (``rules.funds``)
+MEMBERSHIPS = Columns(
+    "memberships",
+    "one fund or insurance of which an employment is a member in the month",
+    ("employment", "fund"),
+    (
+        EMPLOYMENT,
+        Column("fund", TEXT, "word", "The fund or insurance, by its code in the pack"),
+        Column(
+            "amount",
+            INT,
+            "paise a month",
+            "What her record states for it; empty: the rule decides",
+            is_nullable=True,
+        ),
+        Column("group", TEXT, "word", "The group she is in, where the fund has groups", is_nullable=True),
     ),
 )
 

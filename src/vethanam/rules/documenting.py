@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vethanam.rules.asking import REQUIRED, Question, questions_of
-from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.line_columns import FINDINGS, LINES, TOTALS
 
 _HEAD = """# The facts of a month, and what comes of them
@@ -16,7 +16,8 @@ columns are keys: money in rupees, rates in per cent, `from` and `to` for the da
 was paid and deducted in the tax year, `drawn: [{component, amount}]` for what was drawn for the month before (the answer then
 has the differences). There the employment's own number is left out, the category stands with the
 employment, a segment without days is the whole month, and the series of dearness allowance follows from category and
-revision unless it is given. Examples that run stand in the folder `examples` of each pack.
+revision unless it is given. Memberships are stated with the employment, in the keys that the pack declares for its funds, each
+beside the rule that takes its sum. Examples that run stand in the folder `examples` of each pack.
 
 ## In
 
@@ -57,6 +58,7 @@ def _row(asked: Question) -> str:
 
 def page() -> str:
     """The page as Markdown."""
-    into = "\n".join(columns.document() for columns in (SEGMENTS, MONTHS, RATES, ATTENDANCE, OBLIGATIONS_DUE))
+    facts = (SEGMENTS, MONTHS, RATES, ATTENDANCE, OBLIGATIONS_DUE, MEMBERSHIPS)
+    into = "\n".join(columns.document() for columns in facts)
     out = "\n".join(columns.document() for columns in (LINES, TOTALS, FINDINGS))
     return f"{_HEAD}{into}\n## Out\n\n{out}"

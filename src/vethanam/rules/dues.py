@@ -40,7 +40,7 @@ def dues_of(
     months = month_frame(facts, rulebook, earnings, expected)
     steps = worked_on(rulebook.components_of(["step"], "month"), on)
     months = with_steps(months, steps)
-    parts = beside(earnings.parts, months.select("employment", "pension_scheme"))
+    parts = beside(earnings.parts, months.select("employment", *rulebook.pack.funds.schemes))
     by_month = inheriting(worked_on(rulebook.components_of(["deduction"], "month"), on), steps)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     months, parts = with_steps(months, by_month), with_steps(parts, by_part)
@@ -58,12 +58,17 @@ def of_parts(
     facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Deductions of each part's own pay, what is paid beside it, and what is held of both, as in :class:`Dues`."""
-    parts = beside(earnings.parts, facts.months.select("employment", "pension_scheme"))
+    parts = _with_schemes(earnings.parts, facts, rulebook)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     parts, spared = with_steps(parts, by_part), _spared(rulebook, on)
     dues = _of_parts(parts, by_part, rulebook, on, spared)
     held = [_held_part(parts, w, on, earnings.held) for w in by_part]
     return pl.concat([pl.DataFrame(schema=DUES), *dues]), _employers(parts, by_part), pl.concat(held)
+
+
+def _with_schemes(parts: pl.DataFrame, facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
+    """Parts with the scheme of each employment, which is all that a rule of a part reads of memberships."""
+    return beside(parts, rulebook.pack.funds.scheme_columns(facts.memberships, facts.months["employment"]))
 
 
 def _of_parts(
@@ -74,7 +79,7 @@ def _of_parts(
 
 def employer_lines(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings) -> pl.DataFrame:
     """What is paid beside the pay of each part, worked out without the deductions of the month."""
-    parts = beside(earnings.parts, facts.months.select("employment", "pension_scheme"))
+    parts = _with_schemes(earnings.parts, facts, rulebook)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     return _employers(with_steps(parts, by_part), by_part)
 
@@ -82,7 +87,7 @@ def employer_lines(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings:
 def month_frame(
     facts: MonthFacts, rulebook: Rulebook, earnings: Earnings, expected: pl.DataFrame
 ) -> pl.DataFrame:
-    """The months with what the parts brought: each earning and the gross summed, the expected month."""
+    """The months with their memberships and what the parts brought: each earning and the gross summed, the expected month."""
     names = (*rulebook.pack.earnings_in_order, "gross")
     parts = earnings.parts.select("employment", "part", *names, "earns_pay", "is_on_subsistence")
     if parts["part"].max() == 1:
@@ -91,7 +96,8 @@ def month_frame(
         sums = parts.group_by("employment", maintain_order=True).agg(
             pl.col(names).sum(), pl.col("earns_pay").any(), pl.col("is_on_subsistence").all()
         )
-    months = beside(beside(facts.months, sums), expected)
+    members = rulebook.pack.funds.wide(facts.memberships, facts.months["employment"])
+    months = beside(beside(beside(facts.months, members), sums), expected)
     full = pl.coalesce("expected_gross", "full_month", 0).alias("expected_month")
     return months.with_columns(full).drop("full_month")
 

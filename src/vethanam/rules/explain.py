@@ -301,7 +301,8 @@ class _Month:
         nodes, number = telling.nodes(), telling.number
         children = tuple(self._children(nodes, row, component))
         steps = {step.name for step in self.rulebook.components_of(["step"], component.grain)}
-        givens = givens_of(read_by(nodes), row, self.on.scales, steps=steps)
+        of_funds = self.rulebook.pack.funds.columns
+        givens = givens_of(read_by(nodes), row, self.on.scales, steps=steps, of_funds=of_funds)
         if number is None:
             return Explanation(
                 component.name, None, "paise", component.says, children=children, givens=givens

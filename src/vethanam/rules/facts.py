@@ -1,4 +1,4 @@
-"""The facts of a month as five closed frames, checked once at the door."""
+"""The facts of a month as six closed frames, checked once at the door."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 from vethanam.clauses.columns import Columns
 from vethanam.errors import Fault, UnsoundInput
 from vethanam.periods import Month
-from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 
 FRAMES: Mapping[str, Columns] = {
     "segments": SEGMENTS,
@@ -18,6 +18,7 @@ FRAMES: Mapping[str, Columns] = {
     "rates": RATES,
     "attendance": ATTENDANCE,
     "obligations": OBLIGATIONS_DUE,
+    "memberships": MEMBERSHIPS,
 }
 
 
@@ -34,6 +35,7 @@ class MonthFacts:
     rates: pl.DataFrame = field(default_factory=RATES.empty)
     attendance: pl.DataFrame = field(default_factory=ATTENDANCE.empty)
     obligations: pl.DataFrame = field(default_factory=OBLIGATIONS_DUE.empty)
+    memberships: pl.DataFrame = field(default_factory=MEMBERSHIPS.empty)
 
     def checked(self) -> MonthFacts:
         """The same with every frame as declared; :class:`~vethanam.errors.UnsoundInput` names all faults."""
@@ -55,6 +57,10 @@ class MonthFacts:
         return self._with(
             {name: frame if frame.is_empty() else frame.filter(whose) for name, frame in frames.items()}
         )
+
+    def members_of(self, fund: str) -> pl.DataFrame:
+        """The members of a fund: ``employment``, ``amount``, ``group``."""
+        return self.memberships.filter(pl.col("fund") == fund).drop("fund")
 
     def frames(self) -> list[pl.DataFrame]:
         """Every frame, in the order of :data:`FRAMES`."""

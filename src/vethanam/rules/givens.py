@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -29,18 +30,27 @@ def read_by(nodes: Iterable[Formula]) -> set[str]:
 
 
 def givens_of(
-    names: Collection[str], row: pl.DataFrame, scales: Mapping[str, int], *, steps: Collection[str] = ()
+    names: Collection[str],
+    row: pl.DataFrame,
+    scales: Mapping[str, int],
+    *,
+    steps: Collection[str] = (),
+    of_funds: Mapping[str, Column] = MappingProxyType({}),
 ) -> tuple[Given, ...]:
-    """What a row says in these columns; steps are explained by themselves, what is empty is left out."""
+    """What a row says in these columns; steps are explained by themselves, what is empty is left out.
+
+    ``of_funds`` are the columns in which the pack states memberships.
+    """
     found = []
+    facts = {**_FACTS, **of_funds}
     for name in row.columns:
         if name not in names or name in steps:
             continue
         content = row[name].item()
         if content is None:
             continue
-        if name in _FACTS:
-            found.append(_fact(_FACTS[name], content))
+        if name in facts:
+            found.append(_fact(facts[name], content))
         elif isinstance(content, bool):
             found.append(Given(name, _yes_or_no(content), source=OF_THE_MONTH))
         else:

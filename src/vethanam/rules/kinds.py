@@ -12,16 +12,21 @@ import polars as pl
 
 from vethanam.periods import Month
 from vethanam.rules.again import Again, Same
+from vethanam.rules.aligned import beside
 from vethanam.rules.assess import generally_sound
 from vethanam.rules.columns import MONTHS, SEGMENTS
 from vethanam.rules.facts import FRAMES, MonthFacts
+from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Rulebook
 
 #: years of age: somebody older is looked at by himself; a kind of month has the other
 _OLD, _BORN = 90, 40
-_SCHEMA = {**SEGMENTS.schema, "pension_scheme": pl.String()}
-#: what tells kinds apart
-_KIND = [name for name in _SCHEMA if name not in ("employment", "part", "start", "until")]
+#: what tells kinds apart, beside the schemes of the pack
+_OF_SEGMENTS = {
+    name: dtype
+    for name, dtype in SEGMENTS.schema.items()
+    if name not in ("employment", "part", "start", "until")
+}
 #: who stands for an employment's month
 STANDS_FOR = {"employment": pl.Int64, "who": pl.Int64}
 BLOCKED = {"who": pl.Int64, "code": pl.String, "says": pl.String}
@@ -41,7 +46,10 @@ class Kinds:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._kinds = pl.DataFrame(schema={**{name: _SCHEMA[name] for name in _KIND}, "who": pl.Int64})
+        self._funds = rulebook.pack.funds
+        told_apart = _OF_SEGMENTS | dict.fromkeys(self._funds.schemes, pl.String())
+        self._kind = list(told_apart)
+        self._kinds = pl.DataFrame(schema={**told_apart, "who": pl.Int64()})
         self._others = {name: columns.empty() for name, columns in FRAMES.items()}
         self._given = 1
         self.blocked = pl.DataFrame(schema=BLOCKED)
@@ -57,14 +65,14 @@ class Kinds:
         findings, sound = _SOUND.of(
             checked.frames(), beside, lambda: generally_sound(checked, self._rulebook)
         )
-        plain = _plain(sound)
-        new = plain.select(_KIND).unique().join(self._kinds, on=_KIND, how="anti", nulls_equal=True)
+        plain = _plain(sound, self._funds)
+        new = plain.select(self._kind).unique().join(self._kinds, on=self._kind, how="anti", nulls_equal=True)
         # the same kinds met again are given the same numbers, so that what they owe is found again
-        numbered = new.sort(_KIND).with_columns(
+        numbered = new.sort(self._kind).with_columns(
             who=-1 - self._kinds.height - pl.int_range(pl.len(), dtype=pl.Int64)
         )
         self._kinds = pl.concat([self._kinds, numbered])
-        kinds = plain.join(self._kinds, on=_KIND, how="inner", nulls_equal=True).select(list(STANDS_FOR))
+        kinds = plain.join(self._kinds, on=self._kind, how="inner", nulls_equal=True).select(list(STANDS_FOR))
         others = employments.to_frame("employment").join(kinds, on="employment", how="anti")
         alone = others.sort("employment").with_columns(
             who=pl.int_range(pl.len(), dtype=pl.Int64) + self._given
@@ -93,14 +101,14 @@ class Kinds:
         kinds = kinds.rename({"who": "employment"})
         born = month.first.replace(year=month.first.year - _BORN)
         segments = SEGMENTS.checked(
-            kinds.drop("pension_scheme").with_columns(
+            kinds.drop(self._funds.schemes).with_columns(
                 part=pl.lit(1, pl.Int32), start=pl.lit(month.first), until=pl.lit(month.last)
             )
         )
-        months = MONTHS.checked(kinds.select("employment", "pension_scheme", born=pl.lit(born)))
+        months = MONTHS.checked(kinds.select("employment", born=pl.lit(born)))
         theirs = pl.col("employment").is_in(who.implode())
         others = {name: frame.filter(theirs) for name, frame in self._others.items()}
-        own = {"segments": segments, "months": months}
+        own = {"segments": segments, "months": months, "memberships": self._funds.rows(kinds)}
         return MonthFacts(
             month, **others | {name: pl.concat([frame, others[name]]) for name, frame in own.items()}
         )
@@ -116,11 +124,12 @@ def is_kind() -> pl.Expr:
     return pl.col("who") < 0
 
 
-def _plain(sound: MonthFacts) -> pl.DataFrame:
+def _plain(sound: MonthFacts, funds: Funds) -> pl.DataFrame:
     """Who is on duty for the whole of the month on the same terms, with what tells the kind."""
     month = sound.month
     by_itself = pl.concat([sound.rates["employment"], sound.attendance["employment"]]).unique()
-    of_months = sound.months.select("employment", "pension_scheme", "born")
+    schemes = funds.scheme_columns(sound.memberships, sound.months["employment"])
+    of_months = beside(sound.months.select("employment", "born"), schemes)
     return sound.segments.join(of_months, on="employment", how="inner").filter(
         pl.len().over("employment") == 1,
         pl.col("start") == month.first,

@@ -11,8 +11,9 @@ from vethanam.clauses import Column, Columns
 from vethanam.errors import Gathering, Unsound, typed
 from vethanam.periods import Month
 from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, ten_thousandths, text
-from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Rulebook
 
 #: keys that a file writes shorter than the column
@@ -23,12 +24,6 @@ TO_DATE = {
     "tax": "tax_deducted_to_date",
     "tax_deducted": "tax_deducted_to_date",
 }
-#: a sum that members alone have taken, with the column and the word that make a member
-MEMBERS_ALONE = {
-    "gis_amount": ("is_gis", True),
-    "fbs_amount": ("is_fbs", True),
-    "gpf_subscription": ("pension_scheme", "gpf"),
-}
 _DRAWN = ("component", "amount", "part", "bill", "voucher")
 _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_date", "orders", "drawn")
 
@@ -36,9 +31,9 @@ _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_dat
 def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     """The facts of one employment from a map of employment, segments, rates, attendance, obligations and to_date.
 
-    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); money is rupees, rates per cent,
-    parts of months decimals. A segment takes its category from the employment, and its series of dearness allowance from
-    category and revision.
+    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); an employment has those in which
+    the pack states its funds too. Money is rupees, rates per cent, parts of months decimals. A segment takes its category
+    from the employment, and its series of dearness allowance from category and revision.
 
     Raises
     ------
@@ -54,14 +49,14 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
                 says = f"The facts of a month have no {key}. They have: {', '.join(_KEYS)}."
                 raise Unsound("unknown_key", says, key=str(key))
     person: dict[str, Any] = {}
-    category = rulebook.pack.categories[0]
+    category, funds = rulebook.pack.categories[0], rulebook.pack.funds
     with gathering.one():
         person.update(_map_named(content, "employment"))
         category = text(person.pop("category", category))
     record: dict[str, Any] = {}
     with gathering.one():
-        record = _row(MONTHS, {**person, **_to_date(content)}, "employment")
-        _of_members(record)
+        record = _row(funds.stated, {**person, **_to_date(content)}, "employment")
+        _of_members(record, funds)
 
     def rows_of(name: str, read: Callable[[Mapping[str, Any], str], dict[str, Any]]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -82,13 +77,16 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
     gathering.tell()
     frames = (
         (SEGMENTS, segments),
-        (MONTHS, [record]),
+        (funds.stated, [record]),
         (RATES, rates),
         (ATTENDANCE, wages),
         (OBLIGATIONS_DUE, [{"obligation": place, **row} for place, row in enumerate(owed, start=1)]),
     )
-    made = [columns.rows([{**row, "employment": 1} for row in rows]) for columns, rows in frames]
-    return MonthFacts(month, *made)
+    segment, stated, rate, wage, owing = (
+        columns.rows([{**row, "employment": 1} for row in rows]) for columns, rows in frames
+    )
+    record_of_month, memberships = funds.split(stated)
+    return MonthFacts(month, segment, record_of_month, rate, wage, owing, memberships)
 
 
 def _known_to(rulebook: Rulebook, drawn: Mapping[str, int]) -> None:
@@ -170,15 +168,19 @@ def _segment(
     return segment
 
 
-def _of_members(record: Mapping[str, Any]) -> None:
+def _of_members(record: Mapping[str, Any], funds: Funds) -> None:
     """Refuse a sum that is stated of somebody who is no member: it would be left out without a word."""
     gathering = Gathering()
-    for name, (column, member) in MEMBERS_ALONE.items():
+    for fund in funds:
+        of_members, amount = fund.scheme or fund.member, fund.amount
+        if of_members is None or amount is None or not record.get(amount.column):
+            continue
+        member = fund.code if fund.scheme else True
         with gathering.one():
-            if record.get(name) and record.get(column) != member:
+            if record.get(of_members.column) != member:
                 told = "true" if member is True else member
-                says = f"employment: {name} is of members alone. Add {column}: {told}, or leave it out."
-                raise Unsound("contradiction", says, key=name)
+                says = f"employment: {amount.column} is of members alone. Add {of_members.column}: {told}, or leave it out."
+                raise Unsound("contradiction", says, key=amount.column)
     gathering.tell()
 
 

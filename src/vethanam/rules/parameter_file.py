@@ -49,6 +49,13 @@ _VALUE_KEYS = {
 }
 
 
+def form_of(parameter: Parameter) -> dict[str, Any]:
+    """How the file of a parameter says which fields its values have."""
+    if list(parameter.units) == ["value"]:
+        return {"unit": parameter.units["value"]}
+    return {"slabs" if parameter.is_slabs else "fields": dict(parameter.units)}
+
+
 class ParameterFile:
     """One file on its way to a :class:`Parameter`; what is wrong with it gathers in ``faults``."""
 
@@ -92,6 +99,10 @@ class ParameterFile:
         )
         self._check(parameter, content)
         return None if self.faults else parameter
+
+    def value_of(self, row: Mapping[str, Any], parameter: Parameter) -> Value | None:
+        """One more value of a parameter that was read before, or None with the faults noted."""
+        return self._value(row, form_of(parameter), parameter.units)
 
     def _content(self) -> dict[str, Any] | None:
         try:

@@ -29,7 +29,7 @@ from vethanam.money import RUPEE, WHOLE, Paise, Rate
 from vethanam.periods import Month
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.numbered import loaded
-from vethanam.rules.parameter_file import ParameterFile
+from vethanam.rules.parameter_file import ParameterFile, form_of
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.units import UNITS
@@ -224,10 +224,7 @@ class _Reader:
             return None
         if "value" in row:
             file = ParameterFile(Path(self.name), parameter.name, {})
-            form = "slabs" if parameter.is_slabs else "fields"
-            plain = list(parameter.units) == ["value"]
-            content = {"unit": parameter.units["value"]} if plain else {form: dict(parameter.units)}
-            fields = file.fields_of(row, content, parameter.units)
+            fields = file.fields_of(row, form_of(parameter), parameter.units)
             self.faults += file.faults
             return fields
         return self._added(row["add"], line, parameter, key, since)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from vethanam.errors import Unsound, typed
 from vethanam.periods import Month
 from vethanam.rules.component import Component
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.funds import Funds
 from vethanam.rules.in_force import InForce
 from vethanam.rules.parameters import Parameter, Reading
 from vethanam.rules.reading import hash_of, read_parameters
@@ -63,10 +65,16 @@ class Pack:
     categories: tuple[str, ...]
     #: whom each deduction and obligation goes to
     payees: Mapping[str, Remitted]
+    #: the funds and insurances an employee can be a member of
+    funds: Funds = field(default_factory=Funds)
+    #: the fund that takes what an order pays to it instead of in cash; empty where there is none
+    provident_fund: str = ""
     #: what is drawn apart from a month's pay, by a bill of its own
     apart: Mapping[str, str] = field(default_factory=dict)
     #: what of it is no income for the tax
     untaxed: tuple[str, ...] = ()
+    #: the State's code among the public holidays of India (ISO 3166-2, without the country); empty: those of the whole country
+    public_holidays: str = ""
     #: what a reader should not look for in the pack, in a sentence
     leaves_out: str = ""
     #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
@@ -88,6 +96,12 @@ class Pack:
     #: the tax that arrears add in the year they are of, and the step that gives the relief for it; none where no rule of it is
     tax_added: TaxAdded | None = None
     tax_relief: str = ""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each line and step is called in English, by its name."""
+        labels = {one.name: one.label for one in self.components}
+        return {**labels, **self.stated, **self.obligations, **self.apart, **dict([self.wages])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +172,7 @@ class Rulebook:
 
     def label_of(self, name: str) -> str:
         """What a line is called on a payslip in English."""
-        labels = {c.name: c.label for c in self.pack.components}
-        labels |= {**self.pack.stated, **self.pack.obligations, **self.pack.apart, **dict([self.pack.wages])}
-        return labels.get(name, name.replace("_", " "))
+        return self.pack.titles.get(name, name.replace("_", " "))
 
 
 @lru_cache(maxsize=4)
@@ -174,17 +186,27 @@ def load_pack(name: str) -> Rulebook:
     UnsoundInput
         Its parameters are unsound; every fault names file, line and reason.
     """
+    return read_pack(pack_named(name))
+
+
+def pack_named(name: str) -> Pack:
+    """A rule pack by its name, its figures not read; Unsound where there is none."""
     if not name.isidentifier():
         raise Unsound("unknown_pack", f"There is no rule pack called “{typed(name, 20)}”.")
     try:
-        module = importlib.import_module(f"vethanam.rules.{name}")
-        pack: Pack = module.PACK
+        found: Pack = importlib.import_module(f"vethanam.rules.{name}").PACK
     except (ModuleNotFoundError, AttributeError):
         raise Unsound(
             "unknown_pack",
             f"There is no rule pack called “{typed(name, 20)}”. See the folders of vethanam.rules.",
         ) from None
-    return read_pack(pack)
+    return found
+
+
+def pack_names() -> tuple[str, ...]:
+    """The names of all packs there are: the folders of ``vethanam.rules``."""
+    folders = pkgutil.iter_modules([str(Path(__file__).parent)])
+    return tuple(sorted(one.name for one in folders if one.ispkg))
 
 
 def read_pack(pack: Pack) -> Rulebook:
@@ -193,7 +215,7 @@ def read_pack(pack: Pack) -> Rulebook:
     Raises
     ------
     Unsound
-        A deduction of the pack goes to nobody.
+        A deduction of the pack goes to nobody, or to a fund that it does not declare.
     """
     deducted = {c.name for c in pack.components if c.kind == "deduction"} | set(pack.obligations)
     if homeless := sorted(deducted - set(pack.payees)):
@@ -201,4 +223,8 @@ def read_pack(pack: Pack) -> Rulebook:
             "no_payee",
             f"The pack {pack.name} does not say whom {', '.join(homeless)} goes to. Name the payee in its __init__.py.",
         )
+    for name, goes in pack.payees.items():
+        if goes.to == "fund" and goes.fund not in pack.funds:
+            says = f"{name} goes to the fund {goes.fund}, which the pack does not declare. Add it to funds of {pack.name}."
+            raise Unsound("unknown_fund", says)
     return Rulebook(pack, read_parameters(pack.folder / "parameters"), hash_of(pack.folder))

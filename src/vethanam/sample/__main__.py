@@ -12,7 +12,8 @@ if __name__ == "__main__":
     asked.add_argument("folder", type=Path, help="where to; src/vethanam/sample/folder is the demo's own")
     folder = asked.parse_args().folder
     boot("worker")
-    from vethanam.payroll.rulebook import rulebook_in_use
+    from vethanam.payroll.rulebook import pack_in_use
+    from vethanam.rules import load_pack
     from vethanam.sample.writing import write
 
-    write(folder, rulebook_in_use())
+    write(folder, load_pack(pack_in_use().name))

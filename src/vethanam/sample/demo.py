@@ -19,7 +19,8 @@ from vethanam.errors import Broken, Fault, UnsoundInput
 from vethanam.journal.actions import append
 from vethanam.messaging.queries import events_to_tell
 from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
+from vethanam.rules import load_pack
 from vethanam.sample.bank import is_quiet
 from vethanam.sample.playing import Played, play_one, read_acts
 from vethanam.sample.setting_up import sample_password
@@ -62,7 +63,7 @@ def _folder(people: int, data: Path | None) -> Iterator[Path]:
         yield data
     elif people:
         with tempfile.TemporaryDirectory(prefix="vethanam-demo-") as drawn:
-            write(Path(drawn), rulebook_in_use(), people)
+            write(Path(drawn), load_pack(pack_in_use().name), people)
             yield Path(drawn)
     else:
         yield FOLDER

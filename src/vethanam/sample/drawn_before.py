@@ -16,7 +16,7 @@ from vethanam.money import RUPEE
 from vethanam.payroll.drawn_file import KEYS
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, Rulebook, assess
-from vethanam.rules.columns import ATTENDANCE, MONTHS, RATES, SEGMENTS
+from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, RATES, SEGMENTS
 
 type Row = Mapping[str, Any]
 
@@ -87,6 +87,9 @@ def _facts(month: Month, former: Former, to_date: Mapping[int, tuple[int, int]])
                 if what["valid_from"] == month.first
             ]
         ),
+        memberships=MEMBERSHIPS.rows(
+            [member for place, row in serving.items() for member in _memberships(place, row, former)]
+        ),
     )
 
 
@@ -129,26 +132,37 @@ def _segment(place: int, row: Row, former: Former, in_quarters: bool) -> dict[st
 
 
 def _month(place: int, row: Row, month: Month, to_date: tuple[int, int]) -> dict[str, Any]:
-    scheme = "gpf" if row.get("gpf_number") else "nps" if row.get("nps_number") else "none"
     stated: dict[str, Any] = {
         "employment": place,
         "born": row["born"],
         "joined": row["joined"],
         "ends_on": row.get("ends") or None,
-        "pension_scheme": scheme,
-        "gpf_subscription": _paise(row, "gpf_subscription") if scheme == "gpf" else None,
         "gpf_base": _pay_in_march(row, month),
-        "sli_premium": _paise(row, "sli_premium"),
-        "is_gis": bool(row.get("gis_group")),
-        "gis_amount": _paise(row, "gis_amount"),
-        "gis_group": row.get("gis_group") or None,
-        "is_medisep": row.get("medisep") == "yes",
         "tax_regime": row.get("tax_regime") or "new",
         "declared_deductions": _paise(row, "declared_deductions"),
         "tax_gross_to_date": to_date[0],
         "tax_deducted_to_date": to_date[1],
     }
     return {name: value for name, value in stated.items() if value is not None}
+
+
+def _memberships(place: int, row: Row, former: Former) -> Iterator[dict[str, Any]]:
+    def cell(name: str) -> Any:
+        written = row.get(name)
+        return (
+            {"": None, "yes": True, "no": False}.get(written, written)
+            if isinstance(written, str)
+            else written
+        )
+
+    for fund, stated in former.rulebook.pack.funds.in_sheet(cell):
+        amount, group = stated["amount"], stated["group"]
+        yield {
+            "employment": place,
+            "fund": fund.code,
+            "amount": None if amount is None else amount * RUPEE,
+            "group": group or None,
+        }
 
 
 def _pay_in_march(row: Row, month: Month) -> int | None:

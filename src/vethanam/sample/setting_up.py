@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,23 +18,15 @@ from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.actions import appoint
-from vethanam.people.models import (
-    Appointment,
-    BillArrangement,
-    BillClass,
-    DrawingCode,
-    Employment,
-    HeadOfAccount,
-    Office,
-    OfficeClass,
-    Person,
-    Post,
-    Treasury,
-)
-from vethanam.sample.directorate_file import DIRECTORATE, read_directorate
+from vethanam.people.masters import KINDS, by_name, decide, propose
+from vethanam.people.masters.directorate_file import DIRECTORATE, Defaults, read_directorate
+from vethanam.people.models import Appointment, Employment, MasterDecision, Person, Role
+from vethanam.sample.officers_stated import read_officers
 
 FOUNDED = date(2024, 4, 1)
-ROBOT = "sample-setup"
+MASTERS = by_name(*KINDS)
+DEFAULTS = Defaults(date(1990, 4, 1), FOUNDED, "G.O.(Ms) No.1/2024/Sample", date(2024, 3, 30))
+ROBOT, SECOND = "sample-setup", "sample-second"
 PASSWORD_FILE = "sample.password"  # noqa: S105  (the name of a file)
 
 
@@ -41,16 +34,34 @@ PASSWORD_FILE = "sample.password"  # noqa: S105  (the name of a file)
 def set_up(path: Path, authority: Authority) -> int:
     """Everything that a directorate states but officers who are not employed yet; gives how many codes it has.
 
-    ``path`` is its file, or a folder with ``directorate.yaml``.
+    ``path`` is its file, or a folder with ``directorate.yaml``. One account proposes the masters, another agrees.
     """
-    stated = read_directorate(path)
-    _codes(stated, authority.at)
-    for officer in stated["officers"]:
+    stated = read_directorate(path, MASTERS, DEFAULTS)
+    officers = read_officers(stated)
+    try:
+        proposal = propose(
+            authority, MASTERS, stated.stated, title="Directorate", source=stated.name, faults=officers.faults
+        )
+    except Unsound as nothing:
+        if nothing.code != "nothing_proposed":
+            raise
+    else:
+        decide(_second_authority(authority), MASTERS, proposal.pk, outcome=MasterDecision.Outcome.AGREED)
+    for officer in officers.rows:
         if "number" not in officer:
             _outside_officer(authority, officer)
         elif (employment := _employment(officer)) is not None:
             _appoint_once(authority, _account(officer["username"]), employment.person, officer)
-    return len(stated["drawing_codes"])
+    return len(stated.rows("drawing_code"))
+
+
+def _second_authority(authority: Authority) -> Authority:
+    """The person who agrees to what the robot proposed."""
+    account, _ = Account.objects.get_or_create(username=SECOND, defaults={"kind": Account.Kind.SERVICE})
+    person = Person.objects.filter(account=account).first() or Person.objects.create(
+        name="Sample administrator", born=date(1975, 1, 1), account=account, recorded_at=authority.at
+    )
+    return replace(authority, account=account.pk, person=person.pk, role=Role.ADMINISTRATOR)
 
 
 def robot_authority(at: datetime) -> Authority:
@@ -83,7 +94,7 @@ def seat_officers(path: Path, authority: Authority) -> None:
     file = path / DIRECTORATE if path.is_dir() else path
     if not file.exists():
         return
-    for officer in read_directorate(file)["officers"]:
+    for officer in read_officers(read_directorate(file, MASTERS, DEFAULTS)).rows:
         if "number" in officer:
             employment = _employment(officer)
             if employment is None:
@@ -117,55 +128,6 @@ def give_accounts_to_employees() -> None:
     for person, account in zip(chosen, made, strict=True):
         person.account = account
     Person.objects.bulk_update(chosen, ["account"], batch_size=2000)
-
-
-def _codes(stated: Mapping[str, Any], at: datetime) -> None:
-    for row in stated["treasuries"]:
-        Treasury.objects.get_or_create(
-            code=row["code"], defaults={"name": row["name"], "name_ml": row.get("name_ml", "")}
-        )
-    for row in stated["heads"]:
-        HeadOfAccount.objects.get_or_create(code=row["code"], defaults={"title": row["title"]})
-    for row in stated["bill_classes"]:
-        BillClass.objects.get_or_create(
-            code=row["code"], defaults={k: row[k] for k in ("title", "title_ml", "signing")}
-        )
-    for row in stated["posts"]:
-        Post.objects.get_or_create(
-            code=row["code"], defaults={k: row[k] for k in ("designation", "designation_ml", "is_gazetted")}
-        )
-    for row in stated["offices"]:
-        named = {k: row[k] for k in ("name", "name_ml", "district", "local_body", "local_body_kind")}
-        office, is_new = Office.objects.get_or_create(code=row["code"], defaults=named)
-        if is_new:
-            OfficeClass.objects.create(
-                office=office,
-                place_class=row["place_class"],
-                valid_from=FOUNDED.replace(year=1990),
-                recorded_at=at,
-            )
-    for row in stated["drawing_codes"]:
-        _drawing_code(row)
-
-
-def _drawing_code(row: Mapping[str, Any]) -> None:
-    treasury = Treasury.objects.get(code=row["treasury"])
-    code, _ = DrawingCode.objects.get_or_create(
-        code=row["code"],
-        defaults={
-            "kind": row["kind"],
-            "title": row["title"],
-            "title_ml": row["title_ml"],
-            "treasury": treasury,
-        },
-    )
-    for bill_class, head in row["heads"].items():
-        BillArrangement.objects.get_or_create(
-            drawing_code=code,
-            bill_class=BillClass.objects.get(code=bill_class),
-            head=HeadOfAccount.objects.get(code=head),
-            valid_from=FOUNDED,
-        )
 
 
 def _account(username: str) -> Account:

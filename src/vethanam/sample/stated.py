@@ -9,6 +9,16 @@ from typing import Any
 from vethanam.sample.directorate import Directorate
 from vethanam.sample.offices import LOCAL_BODIES, OTHER_POSTS, POSTS, Code, PostKind
 
+DEPARTMENTS = [
+    {"code": "DEPT", "name": "Sample directorate of education", "name_ml": "മാതൃകാ വിദ്യാഭ്യാസ ഡയറക്ടറേറ്റ്"},
+    {"code": "FIN", "name": "Finance Department", "name_ml": "ധനകാര്യ വകുപ്പ്"},
+    {"code": "TRY", "name": "Department of Treasuries", "name_ml": "ട്രഷറി വകുപ്പ്"},
+    {
+        "code": "PRD",
+        "name": "Information and Public Relations Department",
+        "name_ml": "വിവര പൊതുജന സമ്പർക്ക വകുപ്പ്",
+    },
+]
 TREASURIES = [
     {"code": "T01", "name": "Sample district treasury", "name_ml": "മാതൃകാ ജില്ലാ ട്രഷറി"},
     {"code": "T02", "name": "Sample sub-treasury", "name_ml": "മാതൃകാ സബ് ട്രഷറി"},
@@ -39,6 +49,7 @@ HEAD_OF_CLASS = {"aided": "2202-01-102-98-01", "gazetted": "2202-03-103-97-01"}
 def directorate(made: Directorate) -> dict[str, Any]:
     """Offices, codes and officers as ``directorate.yaml`` states them."""
     return {
+        "departments": DEPARTMENTS,
         "treasuries": TREASURIES,
         "heads": HEADS,
         "bill_classes": BILL_CLASSES,
@@ -92,6 +103,8 @@ def _head(code: Code) -> str:
 def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     """Who acts: officers outside the directorate by name of the post, those inside by their employee number."""
     yield _outside("establishment", "clerk", "DEPT")
+    yield _outside("administrator", "administrator", "DEPT")
+    yield _outside("second-administrator", "administrator", "DEPT")
     yield _outside("treasury-t01", "treasury_officer", "TRY", "T01")
     yield _outside("treasury-t02", "treasury_officer", "TRY", "T02")
     yield _outside("finance", "purpose_owner", "FIN")

@@ -20,7 +20,7 @@ from vethanam.sample.cases import Cases
 from vethanam.sample.directorate import MONTH, Directorate, Row
 from vethanam.sample.drawn_before import Former, write_drawn
 from vethanam.sample.stated import directorate
-from vethanam.service_book.employees_file import COLUMNS
+from vethanam.service_book.employees_file import columns
 
 INSTITUTIONS = (
     ("Sample co-operative society", "cooperative", "9000000471"),
@@ -33,7 +33,7 @@ HELD = {"code": "any", "how": "held", "reason": "Held this month until it is men
 
 def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """The rows as the import file, columns in the order of the template."""
-    names = [column.name for column in COLUMNS]
+    names = [column.name for column in columns()]
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, names, lineterminator="\n")
         table.writeheader()

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import models, transaction
 
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
 from vethanam.people.actions import LAST_AGE
+from vethanam.people.masters import closed_days
 from vethanam.people.models import Employment
 from vethanam.people.queries import accounts_of
 from vethanam.service_book.contradictions import contradictions_of
@@ -89,6 +90,22 @@ def _check_office(
         raise Refused("another_office", says)
 
 
+def _check_open(employment: Employment, valid_from: date, fields: Mapping[str, Any]) -> None:
+    """Refuse a posting to an office, post, drawing code or class of bill after its last day."""
+    closed = closed_days()
+    for kind in ("office", "post", "drawing_code", "bill_class"):
+        code = getattr(fields.get(kind), "code", "")
+        last = closed.get((kind, code))
+        if last is not None and valid_from > last:
+            raise Refused(
+                "posted_where_closed",
+                employee=str(employment),
+                noun=Sentence(f"kind_{kind}"),
+                named=code,
+                day=last,
+            )
+
+
 def _needed(model: type[Fact]) -> list[str]:
     """The fact's own columns that cannot be left out."""
     common = {field.name for field in Fact._meta.fields} | {"id"}
@@ -126,6 +143,8 @@ def record(
     """
     model = _model(kind)
     _check_office(authority, model, employment, fields)
+    if model is Posting:
+        _check_open(employment, valid_from, fields)
     _tell(model, employment, _faults(model, employment, valid_from, fields, order, _first_spell(employment)))
     fact = model(
         employment=employment,

@@ -12,12 +12,11 @@ from vethanam.people.models import Employment
 from vethanam.periods import ONE_DAY, Month, first_day, last_day
 from vethanam.service_book.models import Absence, Attendance, Fact, Membership, Pay, ServiceSpell
 from vethanam.service_book.queries.standing import standing
+from vethanam.service_book.rulebook import funds_in_use
 
 #: an end that nobody knows
 FAR = date(9999, 12, 31)
 HOURS_OF_A_DAY = 24
-#: an employee subscribes to one of these
-FUNDS = (Membership.Fund.GPF, Membership.Fund.NPS)
 
 type Days = tuple[date, date]
 
@@ -71,13 +70,12 @@ def _is_gone(fact: Fact, day: date, at: datetime) -> bool:
 
 
 def _of_membership(fact: Membership, at: datetime) -> Iterator[str]:
-    if fact.fund not in FUNDS:
-        return
-    others = [one for one in _others(fact) if one.fund in FUNDS]
+    funds = funds_in_use().sharing(fact.fund)
+    others = [one for one in _others(fact) if one.fund in funds]
     if all(one.fund == fact.fund for one in others):
         return
     ends = _ends_of_service(fact.employment)
-    held = [(one, days) for fund in FUNDS for one, days in _held([*others, fact], fund, ends)]
+    held = [(one, days) for fund in funds for one, days in _held([*others, fact], fund, ends)]
     own = next((days for one, days in held if one is fact), None)
     for other, (begins, until) in held:
         if own is None or other.fund == fact.fund or begins > own[1] or until < own[0]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from vethanam.errors import Fault, typed
+from vethanam.errors import Fault, Sentence, typed
 from vethanam.people.actions import LAST_AGE, faults_of_birth
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import Pay, PayeeAccount
+from vethanam.service_book.rulebook import funds_in_use
 
 type Person = tuple[str, date]
 #: whoever joins later than in a year is entered then
@@ -46,6 +47,8 @@ class Known:
     persons: Mapping[tuple[str, date], str]
     stages: Callable[[int, str], Sequence[int] | None]
     today: date
+    #: last days of masters that are closed, by kind and code
+    closed: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 def faults_of_rows(rows: Sequence[Row], known: Known) -> list[Fault]:
@@ -64,11 +67,19 @@ def _faults_of_row(row: Row, known: Known) -> Iterator[tuple[str, str]]:
     yield from _faults_of_codes(row, known)
     yield from _faults_of_pay(row, known)
     yield from _faults_of_account(row)
-    if row["gpf_number"] and row["nps_number"]:
-        yield (
-            "nps_number",
-            "stands beside a General Provident Fund account. An employee subscribes to one of the two.",
-        )
+    yield from _faults_of_schemes(row)
+
+
+def _faults_of_schemes(row: Row) -> Iterator[tuple[str, str]]:
+    """An employee is in one of the funds that share a scheme."""
+    first: dict[str, str] = {}
+    for fund in funds_in_use():
+        number = next((sheet for sheet in fund.sheet if sheet.fills == "number"), None)
+        if fund.scheme is None or number is None or not row[number.column]:
+            continue
+        if other := first.get(fund.scheme.column):
+            yield number.column, f"stands beside a {other}. An employee subscribes to one of the two."
+        first.setdefault(fund.scheme.column, number.means)
 
 
 def _faults_of_account(row: Row) -> Iterator[tuple[str, str]]:
@@ -129,6 +140,10 @@ def _faults_of_codes(row: Row, known: Known) -> Iterator[tuple[str, str]]:
                 name,
                 f"“{typed(row[name])}” is not a known code. Register the {name.replace('_', ' ')} first, or correct the code.",
             )
+        last = known.closed.get((name, row[name]))
+        first = row["posted_from"] or row["joined"]
+        if last is not None and first is not None and first > last:
+            yield name, Sentence("code_closed", {"code": row[name], "day": last}).says
     pair = (row["drawing_code"], row["bill_class"])
     if (
         row["drawing_code"] in known.drawing_codes

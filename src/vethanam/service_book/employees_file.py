@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from vethanam.errors import Fault, Unsound, UnsoundInput, counted, holds_contact
@@ -18,9 +19,11 @@ from vethanam.people.models import Employment
 from vethanam.periods import Session
 from vethanam.privacy.vault.number import Number
 from vethanam.privacy.vault.number import parse as parse_contact
+from vethanam.rules.funds import SheetColumn
 from vethanam.service_book.employees_checks import Known, Row, faults_of_rows
 from vethanam.service_book.fund_numbers import is_digits_of_fund
 from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
+from vethanam.service_book.rulebook import funds_in_use
 from vethanam.tables import FORMULA
 
 #: written as numbers are dialled: what is no scale is not repeated
@@ -125,7 +128,7 @@ class Column:
     is_private: bool = False
 
 
-COLUMNS: tuple[Column, ...] = (
+_BEFORE_FUNDS: tuple[Column, ...] = (
     Column("number", "permanent employee number (PEN), or a temporary number", is_required=True),
     Column("name", "name as in the service book", is_required=True),
     Column("name_ml", "name in Malayalam"),
@@ -148,15 +151,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("wage", "wage in rupees a day or an hour", _pay),
     Column("pay_from", "date from which this pay is held; empty: date of joining", _date),
     Column("increment_month", "month of the increment, 1 to 12", _month),
-    Column("gpf_number", "General Provident Fund account", _fund_number),
-    Column("gpf_subscription", "monthly subscription in rupees", _money),
-    Column("nps_number", "permanent retirement account number", _fund_number),
-    Column("sli_premium", "State Life Insurance premium as on her policies, rupees", _money),
-    Column("gis_group", "Group Insurance group, A to D", _one_of("A", "B", "C", "D")),
-    Column(
-        "gis_amount", "Group Insurance subscription as on her record; empty: by the rate of the group", _money
-    ),
-    Column("medisep", "yes or no", _yes),
+)
+_AFTER_FUNDS: tuple[Column, ...] = (
     Column("tax_regime", "new or old", _one_of(*TaxChoice.Regime.values)),
     Column("declared_deductions", "declared for the tax year, rupees", _money),
     Column(
@@ -204,12 +200,31 @@ COLUMNS: tuple[Column, ...] = (
     Column("order_dated", "date of that order", _date, is_required=True),
 )
 
-BY_NAME = {column.name: column for column in COLUMNS}
+
+def _of_fund(sheet: SheetColumn) -> Column:
+    parse = {
+        "number": _fund_number,
+        "amount": _money,
+        "group": _one_of(*sheet.words) if sheet.words else _text,
+        "member": _yes,
+    }[sheet.fills]
+    return Column(sheet.column, sheet.means, parse)
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Every column of the file, those of the funds that the rule pack declares among them."""
+    of_funds = [_of_fund(sheet) for fund in funds_in_use() for sheet in fund.sheet]
+    return (*_BEFORE_FUNDS, *of_funds, *_AFTER_FUNDS)
+
+
+def _by_name() -> dict[str, Column]:
+    return {column.name: column for column in columns()}
 
 
 def template() -> str:
     """The header line of an empty file, to be downloaded and filled."""
-    return ",".join(column.name for column in COLUMNS) + "\r\n"
+    return ",".join(column.name for column in columns()) + "\r\n"
 
 
 def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
@@ -240,6 +255,7 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
 
 
 def _faults_of_header(header: Sequence[str]) -> list[Fault]:
+    known = _by_name()
     faults = [
         Fault(
             "Row 1",
@@ -248,14 +264,14 @@ def _faults_of_header(header: Sequence[str]) -> list[Fault]:
             "unknown_column",
         )
         for place, name in enumerate(header, start=1)
-        if name and name not in BY_NAME
+        if name and name not in known
     ]
     faults += [
         Fault("Row 1", column.name, "is missing. Every file has this column.", "missing_column")
-        for column in COLUMNS
+        for column in columns()
         if column.is_required and column.name not in header
     ]
-    twice = {name for name in header if name in BY_NAME and header.count(name) > 1}
+    twice = {name for name in header if name in known and header.count(name) > 1}
     return faults + [
         Fault("Row 1", name, "stands twice. Keep one of them.", "column_twice") for name in sorted(twice)
     ]
@@ -267,7 +283,7 @@ def _heading(place: int, name: str) -> str:
 
 
 def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fault]) -> Row:
-    fields: dict[str, Any] = {}
+    known, fields = _by_name(), dict[str, Any]()
     private: dict[str, Any] = {}
     if len(cells) > len(header):
         faults.append(
@@ -279,7 +295,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
             )
         )
     for name, cell in zip(header, cells, strict=False):
-        column = BY_NAME[name]
+        column = known[name]
         if not cell:
             continue
         try:
@@ -294,7 +310,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
     filled = {name for name, cell in zip(header, cells, strict=False) if cell}
     faults += [
         Fault(f"Row {line}", column.name, "is empty. Every row fills this column.", "empty_cell")
-        for column in COLUMNS
+        for column in columns()
         if column.is_required and column.name not in filled
     ]
     return Row(line, fields, private, frozenset(filled - set(fields) - set(private)))

@@ -20,6 +20,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append as note
 from vethanam.orders.actions import record_orders
 from vethanam.orders.models import Order
+from vethanam.people.masters import closed_days
 from vethanam.people.models import BillArrangement, BillClass, DrawingCode, Employment, Office, Person, Post
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.vault.number import Number
@@ -38,6 +39,7 @@ from vethanam.service_book.models import (
     Wage,
 )
 from vethanam.service_book.queries.same_accounts import same_accounts
+from vethanam.service_book.rulebook import funds_in_use
 
 #: people who are registered in one statement
 _AT_ONCE = 20_000
@@ -144,6 +146,7 @@ def _known(stages: Stages, today: date, twin: Twin | None) -> Known:
         persons={} if twin else {(name.casefold(), born): number for number, name, born in employments},
         stages=stages,
         today=today,
+        closed=closed_days(),
     )
 
 
@@ -199,7 +202,7 @@ def _refuse_two_funds(
     faults = [
         Fault(
             f"Row {lines[fact.employment.number]}",
-            f"{fact.fund}_number",
+            funds_in_use()[fact.fund].number_column,
             f"{says}.",
             "two_funds",
         )
@@ -360,21 +363,8 @@ def _account(row: Row, joined: date) -> PayeeAccount:
 
 
 def _memberships(row: Row, joined: date) -> Iterable[Fact]:
-    funds = Membership.Fund
-    if row["gpf_number"]:
-        yield Membership(
-            valid_from=joined, fund=funds.GPF, number=row["gpf_number"], amount=row["gpf_subscription"]
-        )
-    if row["nps_number"]:
-        yield Membership(valid_from=joined, fund=funds.NPS, number=row["nps_number"])
-    if row["sli_premium"] is not None:
-        yield Membership(valid_from=joined, fund=funds.SLI, amount=row["sli_premium"])
-    if row["gis_group"] or row["gis_amount"] is not None:
-        yield Membership(
-            valid_from=joined, fund=funds.GIS, amount=row["gis_amount"], group=row["gis_group"] or ""
-        )
-    if row["medisep"]:
-        yield Membership(valid_from=joined, fund=funds.MEDISEP)
+    for fund, stated in funds_in_use().in_sheet(row.__getitem__):
+        yield Membership(valid_from=joined, fund=fund.code, **stated)
 
 
 def _appended(authority: Authority, fact: Fact, employment: Employment, order: int) -> Fact:

@@ -1,20 +1,24 @@
 """The sentences of this room: code to English template, which is the message id of its translations."""
 
 SENTENCES = {
+    "posted_where_closed": "%(employee)s: the %(noun)s %(named)s is closed since %(day)s. Post her where it is open.",
+    "code_closed": "%(code)s is closed since %(day)s. Use another code.",
+    "kind_parameter": "figure of the rules",
+    "kinds_parameter": "Figures of the rules",
+    "figure_not_a_month": "is not a month. Write year and month, such as 2026-11.",
+    "figure_unsound": "cannot be taken: %(why)s",
     "twin_differs": "Employee %(number)s has another name or date of birth. Correct the number, or the row.",
     "twin_of_both": "This is said of one person only. Choose one of the two.",
     "twin_without_reason": "This is empty. Enter how it is known.",
     # -- sheets taken over: the file
     "sheet_of_several_tables": "%(file)s holds several tables: %(tables)s. Keep one table in a file.",
     "sheet_not_csv": "%(file)s is not CSV in UTF-8. Save the table as CSV or XLSX.",
-    "sheet_empty": "%(file)s has no header. Download the template and fill it.",
+    "sheet_no_header": "%(file)s has no header. Download the template and fill it.",
     "sheet_not_known": "%(file)s is named like no sheet. Name it as one of: %(sheets)s.",
     "sheet_of_another_kind": "These are the columns of the sheet %(sheet)s. Name the file so, or choose that sheet.",
     "sheet_column_unknown": "is not a column of this sheet. Use the names of the template.",
     "sheet_column_missing": "is missing. Every file of this sheet has this column.",
-    "sheet_column_twice": "stands twice. Keep one of them.",
     "sheet_cell_empty": "is empty. Every row fills this column.",
-    "sheet_cells": "has %(cells)s cells, the header %(columns)s. Check commas and quotation marks.",
     "sheet_formula": "begins like a formula of a spreadsheet. Write the plain value.",
     "sheet_contact": (
         "looks like a phone number or an e-mail address, which the sheet of employees has columns for. It is not shown here."

@@ -34,6 +34,7 @@ class Mount:
 
 
 MOUNTS = {
+    "account": Mount("vethanam.cli.account", "web", "Make the first accounts of an installation."),
     "act": Mount(
         "vethanam.cli.act", "worker", "Acts by named officers from a file: on a sample, or over an API."
     ),

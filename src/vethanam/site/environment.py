@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from vethanam.cli import DEFAULT_PACK
 from vethanam.errors import Fault, UnsoundInput
 
 PREFIX = "VETHANAM_"
@@ -46,6 +47,13 @@ class Environment(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     state: Path | None = _setting(None, "the state folder", "named by the checkout's id", EVERY)
+    pack: str = _setting(
+        DEFAULT_PACK,
+        "the rule pack by which employees are paid, a folder of `vethanam/rules`",
+        f"`{DEFAULT_PACK}`",
+        EVERY,
+    )
+    state_name: str = _setting("", "what pages call the State", "the name in the pack", WEB)
     database_url: str = _setting(
         "", "server and database, never a role or a password", "our own server is run", EVERY
     )

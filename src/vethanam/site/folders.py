@@ -21,6 +21,7 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "bank/out": ("worker", "outside", 0o2750),
     "bank/in": ("outside", "worker", 0o2770),
     "bank/own": ("outside", "outside", 0o700),
+    "recipients": ("dispatcher", "outside", 0o2750),
     "mail": ("outside", "outside", 0o700),
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),

@@ -22,6 +22,8 @@ _ADDRESS = database_address(_STATE)
 
 VETHANAM_ROLE = ENVIRONMENT.role
 VETHANAM_STATE: Path = _STATE.folder
+VETHANAM_PACK = ENVIRONMENT.pack
+VETHANAM_STATE_NAME = ENVIRONMENT.state_name
 VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
 VETHANAM_BANK = ENVIRONMENT.bank
@@ -144,7 +146,19 @@ AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username",)}),
+    )
+]
 ACCOUNT_ADAPTER = "vethanam.site.sign_in.NoSignUp"
+ACCOUNT_FORMS = {"login": "vethanam.web.account.forms.PasswordForm"}
+# Guesses are counted by account in the database (identity/slowdowns.py): behind a proxy everybody has one address.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -155,6 +169,12 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Vethanam"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_ADAPTER = "vethanam.site.sign_in.SealedSecrets"
+MFA_FORMS = {
+    "authenticate": "vethanam.web.account.forms.CodeForm",
+    "reauthenticate": "vethanam.web.account.forms.CodeAgainForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # -- the browser -------------------------------------------------------------------------------------------------------
@@ -186,6 +206,7 @@ LANGUAGES = [("en", _("English")), ("ml", _("Malayalam"))]
 TIME_ZONE = "Asia/Kolkata"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+LOCALE_PATHS = sorted((_SOURCE / "rules").glob("*/locale"))
 FORMAT_MODULE_PATH = ["vethanam.web.formats"]
 
 # -- static files ------------------------------------------------------------------------------------------------------------

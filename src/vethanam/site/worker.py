@@ -100,19 +100,23 @@ def state_queues() -> None:
 
 
 def settle_payments() -> None:
-    """Instruct passed bills, hand files over, take the bank's answers: over folders, or over the line to a bank."""
-    from vethanam.payments.actions import settle_pending
-    from vethanam.payments.channel import Bank, open_channel
-    from vethanam.payments.line import open_line
+    """Instruct passed bills, hand files over, take the bank's answers: over folders, or over the line to a bank.
 
-    state = Path(settings.VETHANAM_STATE)
-    keys, url = state / "keys", settings.VETHANAM_BANK
+    The bank's key and channel are those that two persons agreed to; before any was, the key file and the setting.
+    """
+    from vethanam.payments.actions import settle_pending
+    from vethanam.payments.channel import Bank, key_of, open_channel
+    from vethanam.payments.line import open_line
+    from vethanam.payments.masters import terms_in_force
+
+    state, authority = Path(settings.VETHANAM_STATE), service_authority("worker")
+    terms = terms_in_force(authority.at)
+    key = key_of(terms.public_key) if terms else state / "keys" / "bank.pub"
+    url = terms.channel if terms else settings.VETHANAM_BANK
     bank: Bank = (
-        open_line(url, keys / "bank.token", keys / "bank.pub")
-        if url
-        else open_channel(state / "bank", keys / "bank.pub")
+        open_line(url, state / "keys" / "bank.token", key) if url else open_channel(state / "bank", key)
     )
-    settle_pending(bank, service_authority("worker"))
+    settle_pending(bank, authority)
 
 
 def intimate_credits() -> None:
@@ -126,6 +130,7 @@ def queue_messages() -> None:
     """Queue what offices were allowed to send under approvals, and the notices of changed contacts."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
     actions.queue_allowed()
+    actions.queue_asked()
     actions.queue_notices()
 
 

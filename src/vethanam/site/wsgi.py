@@ -12,11 +12,11 @@ def _read_first() -> None:
     from django.urls import get_resolver
 
     from vethanam.messaging.templates import texts
-    from vethanam.payroll.rulebook import rulebook_in_use
+    from vethanam.payroll.rulebook import pack_in_use
     from vethanam.privacy.purposes import load_catalogue
 
     get_resolver()._populate()  # noqa: SLF001 - imports every page; Django has no other way
-    rulebook_in_use()
+    pack_in_use()
     load_catalogue()
     texts()
 

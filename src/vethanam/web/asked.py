@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.payroll.queries.questions import QuestionShown, questions_at, questions_waiting
 from vethanam.web import words
+from vethanam.web.names import component_name
 from vethanam.web.parts import Link
-from vethanam.web.sentences import component_name
 
 ASKED: dict[str, str] = {
     "not_expected": gettext_noop("The amount is not what I expect."),

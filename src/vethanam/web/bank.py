@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from vethanam.errors import Finding
 from vethanam.payments.findings import SAYS, kind_of, reason_in, with_days
 from vethanam.web import words
+from vethanam.web.names import said
 from vethanam.web.parts import Noted
 from vethanam.web.refusals import in_words
-from vethanam.web.sentences import said
 
 
 def noted_by_bank(findings: Sequence[Finding], settle: dict[int, str] | None = None) -> list[Noted]:

@@ -19,8 +19,8 @@ from vethanam.payroll.queries.bills import ActView, PresentationView
 from vethanam.people.models import BillClass, Role
 from vethanam.web import words
 from vethanam.web.bank import noted_by_bank
+from vethanam.web.names import component_name, said
 from vethanam.web.parts import Happened, Named, Noted, Offer, Step, offered
-from vethanam.web.sentences import component_name, said
 
 STATES: dict[str, tuple[str, str]] = {
     Bill.State.MADE: ("held", gettext_noop("Made")),

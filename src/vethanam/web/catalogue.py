@@ -8,12 +8,16 @@ from pathlib import Path
 
 import polib
 
-LOCALE = Path(__file__).parent / "locale"
+from vethanam import rules
+
+#: the pages' own words; what a rule pack says stands in its folder
+LOCALES = (Path(__file__).parent / "locale", *sorted(Path(rules.__file__).parent.glob("*/locale")))
 
 
 def sources() -> Iterator[Path]:
     """Every catalogue that people write."""
-    yield from sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+    for folder in LOCALES:
+        yield from sorted(folder.glob("*/LC_MESSAGES/*.po"))
 
 
 def is_stale(source: Path) -> bool:

@@ -8,14 +8,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vethanam.acts.fields import How
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import BillClass, Post
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, LeaveAccount, Obligation, Pay
+from vethanam.service_book.rulebook import funds_in_use
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
-from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, FUNDS, MODES, ORDERS
-from vethanam.web.sentences import component_name, named
+from vethanam.web.entry_words import ACCOUNTS, BASES, EFFECTS, ENDS, MODES, ORDERS
+from vethanam.web.names import component_name, fund_name, named
 
 type Choices = Sequence[tuple[str, str]]
 
@@ -44,11 +45,7 @@ def _kinds_of_bill() -> Choices:
 
 
 def _earnings() -> Choices:
-    return [
-        (one.name, component_name(one.name))
-        for one in rulebook_in_use().pack.components
-        if one.kind == "earning"
-    ]
+    return [(one.name, component_name(one.name)) for one in pack_in_use().components if one.kind == "earning"]
 
 
 #: by the name of the field
@@ -62,7 +59,7 @@ CHOICES: dict[str, Callable[[], Choices]] = {
     "component": _earnings,
     "kind_of_absence": lambda: [(code, capfirst(named(code))) for code in Absence.Kind.values],
     "kind_of_leave": lambda: [(code, capfirst(named(code))) for code in LeaveAccount.Kind.values],
-    "fund": lambda: [(code, component_name(line)) for code, line in FUNDS.items()],
+    "fund": lambda: [(code, fund_name(code)) for code in funds_in_use().codes],
     "kind_of_due": lambda: [(code, component_name(code)) for code in Obligation.Kind.values],
     "kind_of_account": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],
     "kind": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],

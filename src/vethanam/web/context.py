@@ -12,16 +12,30 @@ from django.utils.translation import gettext, gettext_noop
 
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.models import Employment, Role
+from vethanam.people.models import Employment, Role, StateSetting
 from vethanam.people.queries import hats_of
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
+from vethanam.web.state_settings import setting_said
 
 _WRITING = (
-    "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals", "campaign:propose",
-    "campaign:proposal",
+    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals",
+    "campaign:propose", "campaign:proposal",
 )  # fmt: skip
+_REQUESTS = (
+    gettext_noop("Requests"), "requests:list",
+    (
+        "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients", "requests:recipient",
+    ),
+)  # fmt: skip
+
+
+def masters_of(space: str) -> tuple[str, ...]:
+    """The further routes of the pages of masters."""
+    return tuple(f"{space}:{name}" for name in ("kind", "enter", "close", "proposal", "importing"))
+
+
 #: per journey: noun, route, further routes that belong to the noun
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
@@ -59,6 +73,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:question",
                 "drawing:officers",
                 "drawing:hand_over",
+                "drawing:appointments",
+                "drawing:propose_appointment",
             ),
         ),
         (
@@ -79,8 +95,16 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("People"),
             "drawing:people",
-            ("drawing:person", "drawing:line", "drawing:correct", "drawing:surrender"),
+            (
+                "drawing:person",
+                "drawing:line",
+                "drawing:correct",
+                "drawing:surrender",
+                "drawing:people_accounts",
+                "drawing:person_account",
+            ),
         ),
+        _REQUESTS,
     ),
     "treasury": (
         (
@@ -101,9 +125,10 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
     "finance": (
         (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
-        (gettext_noop("Arrears"), "finance:arrears", ()),
+        (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
+        (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
     ),
     "protection": (
         (
@@ -140,6 +165,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "campaign:keys",
             ),
         ),
+        _REQUESTS,
         (gettext_noop("Ledger"), "protection:ledger", ()),
     ),
     "restraint": (
@@ -154,21 +180,38 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "campaign:approvals",
             ("campaign:approval", "campaign:keys", "campaign:message"),
         ),
+        _REQUESTS,
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
     ),
     "writing": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
+    ),
+    "administration": (
+        (
+            gettext_noop("Accounts"),
+            "administration:accounts",
+            (
+                "administration:invite",
+                "administration:invite_many",
+                "administration:account",
+                "administration:end",
+            ),
+        ),
+        (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
+        (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
     ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
         (gettext_noop("Purposes"), "public:purposes", ("public:purpose", "public:proposed", "public:law")),
-        (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate")),
+        (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate", "activation")),
     ),
 }
 
@@ -179,6 +222,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.CLERK: ("drawing", gettext_noop("Clerk, %(scope)s")),
     Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
     Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
+    Role.ADMINISTRATOR: ("administration", gettext_noop("Administrator")),
     Role.FINANCE_OFFICER: ("finance", gettext_noop("Finance")),
     Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
     Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),
@@ -220,6 +264,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": _languages(request),
         "banner": _banner(authority),
         "is_sample": _is_sample(request),
+        "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),
         "lang": words.language(),
     }
 
@@ -268,8 +313,9 @@ def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, st
 def _nouns(journey: str, scope: str, route: str) -> list[Noun]:
     found = []
     for word, name, others in NOUNS[journey]:
+        is_scoped = journey in SCOPED and not name.startswith("requests:")
         try:
-            address = reverse(name, kwargs={"code": scope} if journey in SCOPED else {})
+            address = reverse(name, kwargs={"code": scope} if is_scoped else {})
         except NoReverseMatch:
             continue
         found.append(Noun(gettext(word), address, route == name or route in others))

@@ -14,20 +14,10 @@ from vethanam.periods import Month
 from vethanam.service_book.queries import Held
 from vethanam.web import words
 from vethanam.web.causes import CAUSES
-from vethanam.web.sentences import component_name, named
+from vethanam.web.names import component_name, fund_name, named
 
 type Columns = Mapping[str, Any]
 
-#: a fund or insurance -> the line that it brings
-FUNDS: dict[str, str] = {
-    "gpf": "gpf_subscription",
-    "nps": "pension_contribution",
-    "sli": "state_life_insurance",
-    "gis": "group_insurance",
-    "fbs": "family_benefit_scheme",
-    "medisep": "medisep",
-    "gpais": "accident_insurance",
-}
 BASES: dict[str, str] = {
     "authorised": gettext_noop("pay authorised by the Accountant General"),
     "consolidated": gettext_noop("consolidated pay"),
@@ -107,7 +97,7 @@ def _posting(held: Columns) -> Sequence[str]:
 
 def _membership(held: Columns) -> Sequence[str]:
     group = _("group %(group)s") % {"group": held["group"]} if held["group"] else ""
-    return component_name(FUNDS[held["fund"]]), _money(held["amount"]), group, held["number"]
+    return fund_name(held["fund"]), _money(held["amount"]), group, held["number"]
 
 
 def _obligation(held: Columns) -> Sequence[str]:

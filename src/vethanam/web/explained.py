@@ -17,13 +17,13 @@ from vethanam.clauses.explanation import Source as Written
 from vethanam.money import Paise, shown
 from vethanam.payroll.models import Claim, Run
 from vethanam.payroll.queries import explanation, explanations
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.periods import Month
 from vethanam.rules.parameters import Parameter
 from vethanam.web import words
 from vethanam.web.charts import RateStep
 from vethanam.web.figures import figures_said, word_name
-from vethanam.web.sentences import (
+from vethanam.web.names import (
     component_name,
     given_said,
     held_said,
@@ -104,14 +104,14 @@ def line_page(
     """
     tree = explained(employment, month, component)
     amount = paid if paid is not None else tree.value
-    run = [] if component in rulebook_in_use().pack.apart else _run(employment, month)
+    run = [] if component in pack_in_use().apart else _run(employment, month)
     return _page(tree, month, run, amount, back=back, is_mine=is_mine)
 
 
 def lines_of(employment: int, tree: Explanation, month: Month) -> list[LinePage]:
     """Every line of an explained month as its page would say it, each part of the month for itself."""
     run = _run(employment, month)
-    apart = rulebook_in_use().pack.apart
+    apart = pack_in_use().apart
     return [
         _page(line, month, [] if line.name in apart else run, line.value, back="", is_mine=True)
         for line in tree.children
@@ -391,12 +391,12 @@ def _rule(tree: Explanation, component: str) -> list[Source]:
     """The rule in one sentence; a held line says instead what is missing, so its rule is asked of the pack."""
     says = tree.says
     if tree.value is None:
-        rules = {one.name: one.says for one in rulebook_in_use().pack.components}
+        rules = {one.name: one.says for one in pack_in_use().components}
         says = rules.get(component, "")
     if not says:
         return []
     pieces = [Piece(rule_said(says), is_english=rule_said(says) == says)]
-    if component not in rulebook_in_use().pack.apart:
+    if component not in pack_in_use().apart:
         pieces.append(Piece(_("The whole rule"), reverse("public:rule", kwargs={"name": component})))
     return [Source(_("Rule"), pieces)]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from vethanam.money import grouped, shown
 from vethanam.rules.parameters import Parameter, Value, shown_in
 from vethanam.web import words
-from vethanam.web.sentences import COMPONENTS, LABELS, component_name, label_name
+from vethanam.web.names import LABELS, component_name, label_name, titles
 
 #: letters of a list or map of a worked example
 LONGEST = 160
@@ -242,7 +242,7 @@ def _said(content: Any, unit: str) -> str:
 
 
 def _word_held(word: str) -> str:
-    return word_name(word) if word in WORDS or word in COMPONENTS else word
+    return word_name(word) if word in WORDS or word in titles() else word
 
 
 def example_said(content: Mapping[str, Any]) -> str:

@@ -111,6 +111,14 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "The pack %(pack)s has no rules for the %(service)s service. Assess it by its own pack."
         ),
     ),
+    "fund_not_in_pack": (
+        gettext_noop(
+            "The pack %(pack)s has no rule for the fund %(fund)s. Enter the membership by one it has: %(known)s."
+        ),
+    ),
+    "membership_twice": (
+        gettext_noop("The membership of %(fund)s stands twice in the month. Keep one of them."),
+    ),
     "recovery_not_in_pack": (
         gettext_noop(
             "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it has."

@@ -12,26 +12,30 @@ address, and what they begin with. What is wrong stands with its field, or under
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Annotated, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from vethanam.acts.declaration import Act
 from vethanam.acts.fields import File, Given, How, how_of, nested_in
-from vethanam.acts.performing import Performed, perform
+from vethanam.acts.performing import NotGiven, Performed, perform, read
 from vethanam.acts.registry import act_of
-from vethanam.acts.saying import says_of
-from vethanam.errors import Unsound
+from vethanam.acts.saying import fault_in_words, says_of
+from vethanam.errors import Fault, Unsound, templates
 from vethanam.web.access import account_of
 from vethanam.web.choices import choices_of
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 type Choices = Sequence[tuple[str, str]]
 
@@ -114,16 +118,40 @@ class ActForm(forms.Form):
             _put(given, self._infos[name], name, value)
         return {**given, **self.fixed}
 
-    def perform(self, request: HttpRequest, further: Mapping[str, Any] | None = None) -> bool:
-        """Do the act with what was typed; else the form tells what is wrong. ``further`` keys come from the page."""
-        given = {**self.given(), **(further or {})}
-        if self.errors:
+    def parsed(self) -> dict[str, Any]:
+        """The values of those fields that can be parsed, for a page that looks at what was typed."""
+        found = {}
+        for name in self.fields:
+            info = self._infos[name]
+            with suppress(ValidationError):
+                value = self._value(name)
+                found[name] = None if value in (None, "") else _adapter(info).validate_python(value)
+        return found
+
+    def perform(
+        self,
+        request: HttpRequest,
+        further: Mapping[str, Any] | None = None,
+        complete: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    ) -> bool:
+        """Do the act with what was typed; else the form tells what is wrong.
+
+        ``further`` keys come from the page; ``complete`` fills in what a page takes for granted.
+        """
+        given = complete({**self.given(), **(further or {})})
+        if self.errors:  # what the act would say of the other fields is told at once
+            try:
+                read(self.act, given)
+            except NotGiven as wrong:
+                self._tell(wrong.faults)
             return False
         authority = getattr(request, "authority", None)
         self.performed = perform(self.act.name, account_of(request), given, authority=authority)
         if self.performed.ok:
             return True
-        self._tell(self.performed)
+        self._tell(self.performed.faults)
+        if not self.performed.faults:
+            self.add_error(None, _in_language(self.performed))
         return False
 
     @property
@@ -177,26 +205,38 @@ class ActForm(forms.Form):
             and not any(self._typed.get(one, "").strip() for one in self._infos if _group(self._infos[one]) == group)
         )  # fmt: skip
 
-    def _tell(self, performed: Performed) -> None:
-        for fault in performed.faults:
+    def _tell(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
             name = fault.field.replace(".", "_")
-            says = (
-                _("This is empty. Enter it.")
-                if fault.code in _MISSING
-                else str(said(Unsound(fault.code, fault.says)))
-            )
+            says = _("This is empty. Enter it.") if fault.code in _MISSING else _fault_said(fault)
             self.add_error(name if name in self.fields else None, says)
-        if not performed.faults:
-            self.add_error(None, _in_language(performed))
+
+
+def _fault_said(fault: Fault) -> str:
+    return (
+        fault_in_words(fault)
+        if fault.code in templates()
+        else _as_pages_say(fault.code, fault.says, fault.facts)
+    )
 
 
 def _in_language(performed: Performed) -> str:
-    told = says_of(performed)
-    return (
-        told
-        if told != performed.says
-        else str(said(Unsound(performed.code, performed.says, **performed.facts)))
-    )
+    if performed.sentence is not None or performed.code in templates():
+        return says_of(performed)
+    return _as_pages_say(performed.code, performed.says, performed.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A finished sentence of a room, as the pages look its translation up."""
+
+    code: str
+    says: str
+    facts: Mapping[str, Any]
+
+
+def _as_pages_say(code: str, says: str, facts: Mapping[str, Any]) -> str:
+    return str(said(_Finished(code, says, facts)))
 
 
 def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:
@@ -210,6 +250,13 @@ def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:
 def _extra(info: FieldInfo) -> Mapping[str, Any]:
     extra = info.json_schema_extra
     return extra if isinstance(extra, Mapping) else {}
+
+
+def _adapter(info: FieldInfo) -> TypeAdapter[Any]:
+    kind: Any = info.annotation
+    for mark in info.metadata:
+        kind = Annotated[kind, mark]
+    return TypeAdapter(kind)
 
 
 def _group(info: FieldInfo) -> str:
@@ -279,3 +326,8 @@ def sent_json(request: HttpRequest, name: str) -> Any:
         return json.loads(request.POST.get(name, ""))
     except ValueError:
         raise Unsound("signature_unreadable") from None
+
+
+def sent_file(request: HttpRequest, name: str) -> UploadedFile[Any] | None:
+    """A file that was chosen; None where none was."""
+    return request.FILES.get(name)

@@ -26,9 +26,9 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.bill_desk import Desk, desks
 from vethanam.web.bills import employee
 from vethanam.web.explained import line_page
+from vethanam.web.names import component_name, said
 from vethanam.web.paging import paged
 from vethanam.web.parts import LineShown, total
-from vethanam.web.sentences import component_name, said
 
 ROWS = 100
 

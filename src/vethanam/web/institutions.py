@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import Details, enter_account, verify_account
 from vethanam.payments.models import Institution, InstitutionAccount
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.web import words
 from vethanam.web.access import theirs
 from vethanam.web.outcomes import fault_of
@@ -82,7 +82,7 @@ def institutions_page(
 
 def has_no_account(kind_of_due: str, payee: str) -> bool:
     """Whether a recovery is paid to an institution of which no account is verified: its money would not be sent."""
-    goes = rulebook_in_use().pack.payees.get(kind_of_due)
+    goes = pack_in_use().payees.get(kind_of_due)
     if goes is None or goes.to != "institution":
         return False
     verified = InstitutionAccount.objects.filter(

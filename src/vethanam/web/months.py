@@ -16,8 +16,8 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
 from vethanam.service_book.queries import the_same
 from vethanam.web.charts import Step
+from vethanam.web.names import component_name, held_said
 from vethanam.web.parts import LineShown
-from vethanam.web.sentences import component_name, held_said
 from vethanam.web.words import short_month
 
 #: where a line of a component opens

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from vethanam.errors import Refused, Unsound
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 
 def done(request: HttpRequest, verb: Callable[[], object], outcome: str) -> bool:

@@ -22,8 +22,8 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.bilingual import both
 from vethanam.web.bills import employee
+from vethanam.web.names import component_name
 from vethanam.web.parts import Named
-from vethanam.web.sentences import component_name
 
 PAGE = 40
 #: how many months back arrears are asked, of an office as of one person, so that both pages come to one sum

@@ -27,8 +27,8 @@ from vethanam.web import words
 from vethanam.web.access import officer
 from vethanam.web.bilingual import both
 from vethanam.web.bill_desk import Desk, desks
+from vethanam.web.names import component_name
 from vethanam.web.paging import paged
-from vethanam.web.sentences import component_name
 
 ROWS = 100
 _LIKE_A_FORMULA = ("=", "+", "-", "@")

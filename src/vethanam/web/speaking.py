@@ -8,8 +8,7 @@ from django.utils.translation import gettext, override
 
 from vethanam.clauses.explanation import Given
 from vethanam.web import catalogue
-from vethanam.web.sentences import (
-    COMPONENTS,
+from vethanam.web.names import (
     component_name,
     fact_name,
     given_said,
@@ -18,6 +17,7 @@ from vethanam.web.sentences import (
     label_name,
     rounding_said,
     rule_said,
+    titles,
 )
 from vethanam.web.steps import words_said
 
@@ -46,7 +46,7 @@ class PagesSpeaker:
         """The name of what a question answers, and that it is in paise where it is."""
         plain = name.removesuffix("_paise")
         with override(self.language):
-            known = component_name(plain) if plain in COMPONENTS else self.label(plain)
+            known = component_name(plain) if plain in titles() else self.label(plain)
             return f"{known} ({gettext('paise')})" if plain != name else known
 
     def refused(self, message: str) -> str:

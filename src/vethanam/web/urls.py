@@ -13,7 +13,11 @@ urlpatterns = [
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
     path("restraints/", include("vethanam.web.restraint.urls")),
     path("take-over/", include("vethanam.web.takeover.urls")),
+    path("administration/", include("vethanam.web.administration.urls")),
+    path("masters/", include("vethanam.web.administration.masters_urls")),
+    path("figures/", include("vethanam.web.administration.figures_urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),
+    path("requests/", include("vethanam.web.requests.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
 ]

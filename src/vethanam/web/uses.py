@@ -61,6 +61,21 @@ EFFECTS: dict[str, str] = {
     "allowed": gettext_noop("It was allowed; no message was sent."),
 }
 
+#: of a use that is no message: what became of it, and its effect
+SHOWN: dict[tuple[str, str], tuple[str, str]] = {
+    ("reveal", "sent"): (
+        gettext_noop("Shown to the officer"),
+        gettext_noop("Your contact was opened for the one officer who asked, and closed again."),
+    ),
+    ("feed", "sent"): (
+        gettext_noop("Handed to a recipient"),
+        gettext_noop("Your contact was sealed for one registered recipient, and closed again."),
+    ),
+    ("reveal", "allowed"): (gettext_noop("Allowed"), gettext_noop("It was allowed; nothing was opened.")),
+    ("feed", "allowed"): (gettext_noop("Allowed"), gettext_noop("It was allowed; nothing was opened.")),
+    ("read", "allowed"): (gettext_noop("Allowed"), gettext_noop("It was allowed; no contact was opened.")),
+}
+
 #: why a message was ended before it went, where no rule of the permit says so
 ENDED = {
     "no news any more": gettext_noop("The time in which it may be sent is over."),
@@ -97,6 +112,7 @@ class UseRow:
     ground: str = ""
     order: str = ""
     register: str = ""
+    reason_given: str = ""
     entry: int | None = None
     proof: str = ""
 
@@ -165,6 +181,9 @@ def row_of(use: PersonUse, told: IntimationShown | None, catalogue: Catalogue | 
     language = words.language()
     shape, word = STATES[use.state]
     outcome = _(CHANNELS[use.channel]) if use.state == "sent" and use.channel in CHANNELS else _(word)
+    effect = _(EFFECTS[use.state])
+    if (use.mode, use.state) in SHOWN:
+        outcome, effect = (_(said) for said in SHOWN[use.mode, use.state])
     purpose = use.purpose_name(language)
     return UseRow(
         at=use.at,
@@ -174,7 +193,7 @@ def row_of(use: PersonUse, told: IntimationShown | None, catalogue: Catalogue | 
         says=_says(use, told, purpose),
         address=reverse("employee:use", kwargs={"reference": use.reference}),
         title=_title(use, told, purpose),
-        effect=_(EFFECTS[use.state]),
+        effect=effect,
         wanted=_wanted(use.fields, use.count),
         why=ended_said(use.ended) if use.ended else use.why(language),
         codes=[code for code in (use.reason or _code(use.ended), *use.also) if code],
@@ -190,6 +209,7 @@ def row_of(use: PersonUse, told: IntimationShown | None, catalogue: Catalogue | 
         ground=_ground(use, catalogue or catalogue_now()),
         order=use.order_number,
         register=", ".join(use.registers(language)),
+        reason_given=use.reason_given,
     )
 
 
@@ -224,6 +244,13 @@ def with_place(row: UseRow, reference: str) -> UseRow:
 def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
     if told is not None and not (use.is_refused or use.is_held):
         return _credit_said(told.text) % {"month": words.month_name(told.month)}
+    if (use.is_refused or use.is_held) and use.mode == "reveal":
+        return _("Asked to see your contact as “%(purpose)s”. It was not opened.") % {"purpose": purpose}
+    if (use.is_refused or use.is_held) and use.mode in ("feed", "read"):
+        return _("Asked for data of %(count)s people as “%(purpose)s”. Your number was not opened.") % {
+            "count": grouped(use.count),
+            "purpose": purpose,
+        }
     if use.is_refused or use.is_held:
         return _("Asked to message %(count)s people as “%(purpose)s”. Your number was not opened.") % {
             "count": grouped(use.count),

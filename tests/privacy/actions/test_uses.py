@@ -1,4 +1,4 @@
-"""What is allowed and cannot be done yet says so."""
+"""A use that is only asked about opens nothing, and says how it is carried out."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.usefixtures("desk_db")
 @pytest.mark.parametrize(
     ("purpose", "org", "mode", "recipient", "says"),
     [
-        ("SVC-BOOK", "DEPT", "reveal", "DEPT", "shows no contact on a screen"),
-        ("ELEC-DUTY", "CEO_DEO", "feed", "CEO_DEO", "hands no contact to another system"),
+        ("SVC-BOOK", "DEPT", "reveal", "DEPT", "ask to see a contact with “ask_reveal”"),
+        ("ELEC-DUTY", "CEO_DEO", "feed", "CEO_DEO", "ask for a feed with “ask_feed”"),
     ],
 )
 def test_an_allowed_look_or_feed_is_not_carried_out(

@@ -1,5 +1,6 @@
 """What this room writes: texts registered, credits told, uses asked for by offices, messages that orders ask for."""
 
+from vethanam.messaging.actions.asked_uses import queue_asked
 from vethanam.messaging.actions.asking import ask_for_use
 from vethanam.messaging.actions.changing import change_contact, queue_notices, say_yes_with, send_code
 from vethanam.messaging.actions.intimating import intimate_credits
@@ -11,6 +12,7 @@ __all__ = [
     "change_contact",
     "intimate_credits",
     "queue_allowed",
+    "queue_asked",
     "queue_notices",
     "register_texts",
     "say_yes_with",

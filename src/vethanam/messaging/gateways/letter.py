@@ -9,8 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, Protocol
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
 from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
+from vethanam.messaging.models import RegisteredSender
 from vethanam.privacy.vault.number import Number
 from vethanam.shipped import shipped_yaml
 
@@ -54,9 +57,27 @@ class Sender:
         return self.mail.rsplit("@", 1)[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How a contact that is not written to is sealed: the use, the person, and her facts that go with it.
+
+    A reveal has the P-256 key of the asking officer, a feed the folder and the X25519 key of its recipient.
+    """
+
+    use: int
+    reference: str
+    purpose: str
+    person: int
+    facts: Mapping[str, str]
+    answer_key: bytes | None = None
+    folder: str = ""
+    public_key: X25519PublicKey | None = None
+
+
 class Letter(NamedTuple):
     """One message without its recipient. ``id`` is the same however often it is tried; its first
-    language is the reader's own; what cannot be delivered goes to ``returns_to``, or to the sender."""
+    language is the reader's own; what cannot be delivered goes to ``returns_to``, or to the sender. One with ``sealing``
+    has no text."""
 
     id: str
     sender: Sender
@@ -64,6 +85,7 @@ class Letter(NamedTuple):
     subject: str
     body: str
     returns_to: str = ""
+    sealing: Sealing | None = None
 
 
 class Posted(NamedTuple):
@@ -97,8 +119,8 @@ class Gateway(Protocol):
 
 
 @cache
-def senders() -> Mapping[str, Sender]:
-    """The registered senders, by office."""
+def shipped_senders() -> Mapping[str, Sender]:
+    """The senders that ship with this version, by office."""
     content = shipped_yaml(files("vethanam.messaging") / "senders.yaml")
     return {
         office: Sender(office, entry["name"], entry["mail"], entry.get("header", ""))
@@ -107,15 +129,18 @@ def senders() -> Mapping[str, Sender]:
 
 
 def sender_of(office: str) -> Sender:
-    """The sender of an office.
+    """The sender of an office: the one registered here last, else the one that ships with this version.
 
     Raises
     ------
     Broken
         It has none registered; nothing goes out in its name.
     """
+    row = RegisteredSender.objects.filter(office=office).order_by("id").last()
+    if row is not None:
+        return Sender(office, {"en": row.name, "ml": row.name_ml}, row.mailbox, row.header)
     try:
-        return senders()[office]
+        return shipped_senders()[office]
     except KeyError:
         raise Broken(
             "no_sender",

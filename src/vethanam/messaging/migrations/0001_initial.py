@@ -18,6 +18,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='RegisteredSender',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('office', models.CharField(max_length=24)),
+                ('name', models.CharField(max_length=120)),
+                ('name_ml', models.CharField(max_length=120)),
+                ('mailbox', models.CharField(max_length=120)),
+                ('header', models.CharField(blank=True, max_length=11)),
+                ('header_id', models.CharField(blank=True, max_length=24)),
+                ('entity_id', models.CharField(blank=True, max_length=24)),
+                ('recorded_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='MessageText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -86,6 +100,97 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Recipient',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asking_person', models.BigIntegerField()),
+                ('for_person', models.BigIntegerField(null=True)),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('code', models.SlugField(max_length=24)),
+                ('name', models.CharField(max_length=120)),
+                ('name_ml', models.CharField(max_length=120)),
+                ('kind', models.CharField(choices=[('feed', 'Feed'), ('print', 'Print')], max_length=5)),
+                ('receives_as', models.CharField(max_length=24)),
+                ('public_key', models.BinaryField()),
+                ('office', models.CharField(max_length=24)),
+                ('commitment', models.BinaryField(unique=True)),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField(unique=True)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orders.order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AskedUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asking_person', models.BigIntegerField()),
+                ('for_person', models.BigIntegerField(null=True)),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('purpose', models.CharField(max_length=40)),
+                ('purpose_hash', models.BinaryField()),
+                ('mode', models.CharField(max_length=8)),
+                ('office', models.CharField(max_length=24)),
+                ('role', models.CharField(max_length=24)),
+                ('scope', models.CharField(blank=True, max_length=24)),
+                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40))),
+                ('given', models.JSONField()),
+                ('cohort', models.CharField(max_length=300)),
+                ('members', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
+                ('secret', models.BinaryField()),
+                ('root', models.BinaryField()),
+                ('commitment', models.BinaryField(unique=True)),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField(unique=True)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='messaging.recipient')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RecipientEnd',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=300)),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField(unique=True)),
+                ('ended_by', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recipient', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='end', to='messaging.recipient')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SealedAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message', models.BigIntegerField(unique=True)),
+                ('person', models.BigIntegerField()),
+                ('field', models.CharField(max_length=20)),
+                ('sealed', models.BinaryField()),
+                ('recorded_at', models.DateTimeField()),
+                ('use', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='privacy.use')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AskedUseAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_allowed', models.BooleanField()),
+                ('is_queued', models.BooleanField(default=False)),
+                ('answer_key', models.BinaryField(null=True)),
+                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='answers', to='messaging.askeduse')),
+                ('use', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='privacy.use')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answer_key__isnull', True), ('is_allowed', True)), fields=('asked',), name='feed_allowed_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='CampaignUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,5 +238,9 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['person', 'for_month'], name='told_of_month')],
                 'constraints': [models.UniqueConstraint(fields=('use', 'person'), name='told_once_per_use')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='askeduse',
+            index=models.Index(fields=['office', '-id'], name='asked_uses_of_office'),
         ),
     ]

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -7,6 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -45,5 +47,23 @@ class Migration(migrations.Migration):
                 ('by_order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Figure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pack', models.CharField(max_length=40)),
+                ('parameter', models.CharField(max_length=80)),
+                ('key', models.CharField(blank=True, max_length=60)),
+                ('with_effect_from', models.DateField()),
+                ('content', models.JSONField()),
+                ('recorded_at', models.DateTimeField()),
+                ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('entered_by', models.F('agreed_by')), _negated=True), name='figure_agreed_by_another')],
+            },
         ),
     ]

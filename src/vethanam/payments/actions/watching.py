@@ -18,6 +18,7 @@ from vethanam.payments.actions.findings import find, settle_by_itself
 from vethanam.payments.models import BankDay, PaymentFile, PaymentFinding, PaymentLeg
 from vethanam.payments.queries import listed_days
 from vethanam.payments.working_days import working_days_after
+from vethanam.service_book.rulebook import pack_in_use
 
 SILENT_DAYS = 2
 
@@ -63,6 +64,7 @@ def list_days(
 def find_silence(authority: Authority) -> int:
     """Find each file of which the bank has said nothing, or not everything, for two working days; how many are new."""
     today, listed = localdate(authority.at), listed_days(authority.at)
+    state = pack_in_use().public_holidays
     is_open = Q(legs__state=PaymentLeg.State.INSTRUCTED)
     files = (
         PaymentFile.objects.exclude(state__in=(*PaymentFile.UNSENT, PaymentFile.State.LEAVING))
@@ -73,7 +75,7 @@ def find_silence(authority: Authority) -> int:
     new, silent = 0, set()
     for file in files:
         since = localdate(file.handed_over_at)
-        if working_days_after(since, today, listed) < SILENT_DAYS:
+        if working_days_after(since, today, listed, state) < SILENT_DAYS:
             continue
         silent.add(file.pk)
         amounts = PaymentLeg.objects.filter(file=file, state=PaymentLeg.State.INSTRUCTED).values_list(

@@ -55,3 +55,9 @@ CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_reissue
   FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
 CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_reissue
   FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON payments_bankterms
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE payments_bankterms ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON payments_treasuryday
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE payments_treasuryday ENABLE ALWAYS TRIGGER only_appended;

@@ -34,6 +34,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Bank',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=4, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('name_ml', models.CharField(blank=True, max_length=120)),
+            ],
+        ),
+        migrations.CreateModel(
             name='PaymentFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -89,6 +98,27 @@ class Migration(migrations.Migration):
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='payments.answer')),
                 ('body', models.BinaryField()),
                 ('signature', models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BankTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_key', models.CharField(max_length=64)),
+                ('channel', models.CharField(blank=True, max_length=200)),
+                ('valid_from', models.DateField()),
+                ('recorded_at', models.DateTimeField()),
+                ('bank', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.bank')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Branch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ifsc', models.CharField(max_length=11, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('bank', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.bank')),
             ],
         ),
         migrations.CreateModel(
@@ -206,6 +236,16 @@ class Migration(migrations.Migration):
                 ('leg', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.paymentleg')),
                 ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TreasuryDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('is_open', models.BooleanField()),
+                ('recorded_at', models.DateTimeField()),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
         ),
         migrations.CreateModel(

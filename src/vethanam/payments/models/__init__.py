@@ -1,6 +1,7 @@
 """Instruction files, their legs and payees, the bank's answers, what they report, and what does not fit."""
 
 from vethanam.payments.models.answers import Answer, AnswerBody, BankDay, Credit, PaymentFinding
+from vethanam.payments.models.banks import Bank, BankTerms, Branch, TreasuryDay
 from vethanam.payments.models.institutions import Institution, InstitutionAccount
 from vethanam.payments.models.instructions import (
     FileBody,
@@ -14,7 +15,10 @@ from vethanam.payments.models.instructions import (
 __all__ = [
     "Answer",
     "AnswerBody",
+    "Bank",
     "BankDay",
+    "BankTerms",
+    "Branch",
     "Credit",
     "FileBody",
     "Institution",
@@ -25,4 +29,5 @@ __all__ = [
     "PaymentFinding",
     "PaymentLeg",
     "Reissue",
+    "TreasuryDay",
 ]

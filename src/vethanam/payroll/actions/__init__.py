@@ -7,7 +7,13 @@ refuses in a sentence.
 
 from vethanam.payroll.actions.arrear_bills import ArrearBills, make_arrear_bill
 from vethanam.payroll.actions.arrear_lists import Listed, list_arrears
-from vethanam.payroll.actions.arrears_at_once import ClaimedAtOnce, claim_arrears_at_once
+from vethanam.payroll.actions.arrears_at_once import (
+    ClaimableAtOnce,
+    ClaimedAtOnce,
+    claim_arrears_at_once,
+    count_arrears_at_once,
+)
+from vethanam.payroll.actions.arrears_requests import ask_arrears, complete_arrears
 from vethanam.payroll.actions.asking import answer_question, ask_about_line
 from vethanam.payroll.actions.bills import (
     cancel_bill,
@@ -42,6 +48,7 @@ from vethanam.payroll.actions.scenarios import ask_cost, complete_cost
 __all__ = [
     "ArrearBills",
     "Challan",
+    "ClaimableAtOnce",
     "ClaimedAtOnce",
     "Listed",
     "Made",
@@ -50,16 +57,19 @@ __all__ = [
     "accept_difference",
     "answer_question",
     "ask_about_line",
+    "ask_arrears",
     "ask_cost",
     "ask_run",
     "cancel_bill",
     "check_bill",
     "claim_arrears_at_once",
+    "complete_arrears",
     "complete_cost",
     "complete_run",
     "compute_run",
     "compute_runs",
     "confirm_refund",
+    "count_arrears_at_once",
     "countersign_bill",
     "draw_festival",
     "enter_refund",

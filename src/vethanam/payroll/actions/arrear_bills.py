@@ -28,7 +28,7 @@ from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.payroll.ending import DIED, died_without_heir, not_her_account
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.payroll.stopped import ORDER_DOES_NOT_HOLD
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
@@ -127,8 +127,9 @@ def _payable(
     wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
 ) -> tuple[list[Instalment], list[Finding]]:
     """Instalments that can be paid: by an order that holds, to the living or an heir, the provident fund only to its members."""
+    fund = pack_in_use().provident_fund
     rows = Membership.objects.filter(
-        employment__in=people, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
+        employment__in=people, fund=fund, superseded_by__isnull=True, is_withdrawn=False
     )
     members = set(rows.values_list("employment_id", flat=True))
     stopped = orders_not_in_force(localdate(found.known_at), found.known_at)
@@ -181,7 +182,7 @@ def _claims(
     due = {(r["employment"], r["for_month"], r["component"]): (r["due"], r["is_unconfirmed"]) for r in rows}
     kinds = dict(found.months.select("component", "kind").unique().iter_rows())
     codes = codes_of(kinds | {TO_PROVIDENT_FUND: "deduction"})
-    places = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
+    places = {name: place for place, name in enumerate(pack_in_use().earnings_in_order)}
     orders: dict[tuple[str, str], int] = {}
     claims = []
     for one in payable:

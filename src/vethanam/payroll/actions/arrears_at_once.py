@@ -6,31 +6,34 @@ of the lists by each office, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import accumulate, chain
+from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from vethanam.bulk import Copying, add_rows, array_of, copying, reading
-from vethanam.errors import Finding, Refused
+from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise
+from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.payroll.actions.arrear_bills import order_of, sent_to_fund, take_due, without_claims
 from vethanam.payroll.actions.arrear_lists import hashes_of
-from vethanam.payroll.actions.signing import as_sentences
-from vethanam.payroll.arrears import Arrears, arrears_by_lots
+from vethanam.payroll.actions.signing import PREPARE, as_sentences, require
+from vethanam.payroll.arrears import Arrears, Cause, arrears_by_lots
 from vethanam.payroll.arrears.claiming import set_off_of
 from vethanam.payroll.arrears.placing import placed
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
+from vethanam.payroll.arrears.settled import settled
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.models import ArrearList
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.rules.again import asked_once
@@ -57,35 +60,100 @@ class ClaimedAtOnce:
     gross: Paise
     left: int
     findings: tuple[Finding, ...]
+    orders: Sequence[Mapping[str, Any]] = ()
+    offices: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimableAtOnce:
+    """What would be claimed of many people now, by order and by drawing code; nothing of it is written.
+
+    ``owed``, ``above`` and ``no_order`` are of everybody: what is owed, what was drawn above due, and what of the owed no
+    order says why.
+    """
+
+    people: int
+    claims: int
+    gross: Paise
+    left: int
+    owed: Paise
+    above: Paise
+    no_order: Paise
+    findings: tuple[Finding, ...]
+    orders: Sequence[Mapping[str, Any]]
+    offices: Sequence[Mapping[str, Any]]
+
+
+type Tell = Callable[[int, int], None]
 
 
 def claim_arrears_at_once(
-    first: Month, last: Month, people: Sequence[int], authority: Authority
+    first: Month,
+    last: Month,
+    people: Sequence[int],
+    authority: Authority,
+    *,
+    tell: Tell = lambda *_: None,
+    keep: Callable[[ClaimedAtOnce], None] = lambda _: None,
 ) -> ClaimedAtOnce:
     """List the arrears of these people for each office that draws them, and claim what is owed in one payment in cash.
+
+    ``tell`` hears how many people are done, of how many; ``keep`` writes what came of it, in the same transaction.
 
     Raises
     ------
     Refused
-        The authority is no process of the installation.
+        The authority is no finance officer, and no process of the installation.
     """
-    if authority.role != Role.SERVICE:
-        raise Refused(
-            "not_appointed", "Arrears of every office are claimed by the worker. List those of one office."
-        )
+    require_for_everybody(authority)
     with reading(), asked_once(), as_sentences(), transaction.atomic():
-        return _claim(first, last, people, authority)
+        claimed = _claim(first, last, people, authority, tell)
+        keep(claimed)
+        return claimed
 
 
-def _claim(first: Month, last: Month, people: Sequence[int], authority: Authority) -> ClaimedAtOnce:
+def count_arrears_at_once(
+    first: Month,
+    last: Month,
+    people: Sequence[int],
+    authority: Authority,
+    *,
+    tell: Tell = lambda *_: None,
+) -> ClaimableAtOnce:
+    """What :func:`claim_arrears_at_once` would claim by what is known at ``authority.at``.
+
+    Raises
+    ------
+    Refused
+        The authority is no finance officer, and no process of the installation.
+    """
+    require_for_everybody(authority)
+    with reading(), asked_once(), as_sentences(), transaction.atomic():
+        return _count(first, last, people, authority, tell)
+
+
+def require_for_everybody(authority: Authority) -> None:
+    """Refuse an authority that may not claim for every office."""
+    if authority.role != Role.SERVICE:
+        require(
+            authority, roles=(Role.FINANCE_OFFICER,), scope="", power=PREPARE,
+            doing="Claiming the arrears of every office",
+        )  # fmt: skip
+
+
+def _claim(
+    first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
+) -> ClaimedAtOnce:
     _lock(people, first, last)
     places = _placed(people, authority)
-    by_lots = arrears_by_lots(first, last, authority.at, list(_lots(people, places)))
+    lots = list(_lots(people, places))
+    by_lots = arrears_by_lots(first, last, authority.at, lots)
     lists: list[ArrearList] = []
     made = _Made()
     with copying() as beside:
-        for found in by_lots:
+        for found, done in zip(by_lots, _done_after(lots), strict=True):
             lists += _write(found, places, authority, beside, made)
+            tell(done, len(people))
     take_due(lists)
     append(
         "arrears_claimed",
@@ -94,7 +162,76 @@ def _claim(first: Month, last: Month, people: Sequence[int], authority: Authorit
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return ClaimedAtOnce(len(lists), made.people, made.claims, made.gross, made.left, tuple(made.findings))
+    sums = made.sums
+    orders = _told_of_orders(sums.by("cause_id"), Order.objects.in_bulk(sums.keys("cause_id")))
+    offices = _told_of_offices(sums.by("drawing_code_id"), {one.drawing_code_id: one.pk for one in lists})
+    return ClaimedAtOnce(
+        len(lists), made.people, made.claims, made.gross, made.left, tuple(made.findings), orders, offices
+    )
+
+
+def _count(
+    first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
+) -> ClaimableAtOnce:
+    """Everything that :func:`_claim` does but the writing. Places of causes and codes stand for orders and lists."""
+    places = _placed(people, authority)
+    lots = list(_lots(people, places))
+    made, causes, owed, above, no_order = _Made(), {}, 0, 0, 0
+    by_lots = arrears_by_lots(first, last, authority.at, lots)
+    for found, done in zip(by_lots, _done_after(lots), strict=True):
+        sums = settled(found)
+        owed, above, no_order = owed + sums.owed, above + sums.above, no_order + sums.no_order
+        causes |= dict(enumerate(found.causes))
+        made.findings += found.findings
+        theirs = places.filter(pl.col("employment").is_in(found.months["employment"].unique().implode()))
+        codes = theirs["code"].unique().to_list()
+        asking = replace(
+            _asking(found, theirs, dict.fromkeys(codes, 0), authority),
+            orders={place: place for place in range(len(found.causes))},
+        )
+        for some in _by_people(found):
+            made.add(*_claims(some, asking))
+        tell(done, len(people))
+    return ClaimableAtOnce(
+        made.people, made.claims, made.gross, made.left, owed, above, no_order, tuple(made.findings),
+        _told_of_orders(made.sums.by("cause_id"), causes), _told_of_offices(made.sums.by("drawing_code_id"), {}),
+    )  # fmt: skip
+
+
+def _done_after(lots: Sequence[Sequence[int]]) -> Iterator[int]:
+    """How many people are done after each lot."""
+    return accumulate(len(lot) for lot in lots)
+
+
+def _told_of_orders(sums: pl.DataFrame, orders: Mapping[int, Order | Cause]) -> list[dict[str, Any]]:
+    """The sums of each order with its number, date and way of payment, largest first."""
+    told = []
+    for row in sums.iter_rows(named=True):
+        order = orders[row["cause_id"]]
+        mode = order.payment_mode if isinstance(order, Order) else order.mode
+        told.append(
+            {
+                "order": order.number, "dated": order.dated.isoformat() if order.dated else None, "mode": mode or "cash",
+                "instalments": order.instalments or 1,
+                "from": str(Month.from_key(row["first"])), "to": str(Month.from_key(row["last"])), **_counts(row),
+            }
+        )  # fmt: skip
+    return sorted(told, key=lambda one: (-one["gross_paise"], one["order"]))
+
+
+def _told_of_offices(sums: pl.DataFrame, lists: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The sums of each drawing code by its code, with its list; a list without claims too."""
+    found = {row["drawing_code_id"]: row for row in sums.iter_rows(named=True)}
+    codes = dict(DrawingCode.objects.filter(pk__in=[*found, *lists]).values_list("code", "pk"))
+    nothing = {"people": 0, "claims": 0, "gross": 0}
+    return [
+        {"drawing_code": code, "list": lists.get(key), **_counts(found.get(key, nothing))}
+        for code, key in sorted(codes.items())
+    ]
+
+
+def _counts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"people": row["people"], "claims": row["claims"], "gross_paise": row["gross"]}
 
 
 def _lock(people: Sequence[int], first: Month, last: Month) -> None:
@@ -106,6 +243,40 @@ def _lock(people: Sequence[int], first: Month, last: Month) -> None:
 
 
 @dataclass(slots=True)
+class _Sums:
+    """People, claims and gross of some claims, by order and drawing code. No person is in two of the frames added."""
+
+    frames: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, claims: pl.DataFrame) -> None:
+        """Count further claims."""
+        for key in ("cause_id", "drawing_code_id"):
+            self.frames.append(
+                claims.group_by(key).agg(
+                    people=pl.col("employment_id").n_unique(),
+                    claims=pl.len(),
+                    gross=pl.col("gross").sum(),
+                    first=pl.col("for_month").min(),
+                    last=pl.col("for_month").max(),
+                )
+            )
+
+    def by(self, key: str) -> pl.DataFrame:
+        """The sums by order or by drawing code."""
+        frames = [frame for frame in self.frames if key in frame.columns]
+        if not frames:
+            return pl.DataFrame(schema={key: pl.Int64})
+        together = pl.concat(frames).group_by(key)
+        return together.agg(
+            pl.col("people", "claims", "gross").sum(), pl.col("first").min(), pl.col("last").max()
+        )
+
+    def keys(self, key: str) -> list[int]:
+        """The orders, or the drawing codes."""
+        return self.by(key)[key].to_list()
+
+
+@dataclass(slots=True)
 class _Made:
     """What was written so far."""
 
@@ -114,6 +285,13 @@ class _Made:
     gross: Paise = 0
     left: int = 0
     findings: list[Finding] = field(default_factory=list)
+    sums: _Sums = field(default_factory=_Sums)
+
+    def add(self, claims: pl.DataFrame, left: int) -> None:
+        """Count further claims, and people who are left."""
+        self.people, self.left = self.people + claims["employment_id"].n_unique(), self.left + left
+        self.claims, self.gross = self.claims + claims.height, self.gross + int(claims["gross"].sum())
+        self.sums.add(claims)
 
 
 def _lots(people: Sequence[int], places: pl.DataFrame) -> Iterator[list[int]]:
@@ -140,15 +318,14 @@ def _write(
     places = places.filter(pl.col("employment").is_in(found.months["employment"].unique().implode()))
     lists = _lists(found, places, authority)
     found, places = _of_lists(found, places, lists)
-    asking = _asking(found, places, lists, authority)
+    asking = _asking(found, places, {code: one.pk for code, one in lists.items()}, authority)
     made.findings += found.findings
     if lists:
         beside.rows("payroll_arrearmonth", _months(found, asking))
     for some in _by_people(found):
         rows, left = _claims(some, asking)
         beside.rows("payroll_claim", rows)
-        made.people, made.left = made.people + rows["employment_id"].n_unique(), made.left + left
-        made.claims, made.gross = made.claims + rows.height, made.gross + int(rows["gross"].sum())
+        made.add(rows, left)
     return lists.values()
 
 
@@ -231,9 +408,7 @@ class _Asking:
         return {place: self.orders[place] for place in causes}
 
 
-def _asking(
-    found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList], authority: Authority
-) -> _Asking:
+def _asking(found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], authority: Authority) -> _Asking:
     """Orders in instalments, to the provident fund or not in force for somebody are not simple. People of whom an order was
     claimed before, or who died and have no heir's account on record, are not fresh.
     """
@@ -249,14 +424,13 @@ def _asking(
     owed = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(numbered))
     fresh = without_claims(owed["employment"].unique().sort().to_list())
     dead = died_without_heir(fresh, found.known_at)
-    ids = {code: one.pk for code, one in lists.items()}
     return _Asking(
         authority,
         numbered,
         simple,
         [employment for employment in fresh if employment not in dead],
         recoveries_against(found),
-        places.with_columns(arrear_list_id=pl.col("code").replace_strict(ids, return_dtype=pl.Int64)),
+        places.with_columns(arrear_list_id=pl.col("code").replace_strict(lists, return_dtype=pl.Int64)),
         codes_of(_kinds_in(found)),
     )
 
@@ -317,7 +491,7 @@ def _claims(found: Arrears, asking: _Asking) -> tuple[pl.DataFrame, int]:
 
 
 def _packed(rows: pl.DataFrame, found: Arrears, asking: _Asking) -> pl.DataFrame:
-    order = {name: place for place, name in enumerate(rulebook_in_use().pack.earnings_in_order)}
+    order = {name: place for place, name in enumerate(pack_in_use().earnings_in_order)}
     orders = asking.named(found, rows["cause"].unique().sort().to_list())
     kinds = dict(rows.select("component", "kind").unique().iter_rows())
     in_order = sorted(kinds, key=lambda name: (_KINDS[kinds[name]], order.get(name, 99), name))

@@ -17,7 +17,7 @@ from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, sign
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Component, DrawnElsewhere
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
@@ -166,7 +166,7 @@ def kinds_of(components: Mapping[str, object]) -> dict[str, str]:
 
 
 def _kinds() -> dict[str, str]:
-    pack = rulebook_in_use().pack
+    pack = pack_in_use()
     worked_out = {c.name: c.kind for c in pack.components if c.kind in Component.Kind.values}
     return {
         **dict.fromkeys((*pack.stated, pack.wages[0]), "earning"),

@@ -152,7 +152,7 @@ def compute_runs(
         return outcomes
     at = next(iter(chosen.values())).known_at
     # numbered before they are met: a group that gives a number would let every other wait for its end
-    codes_of(rulebook_in_use().kinds_of_lines())
+    codes_of(rulebook_in_use(at).kinds_of_lines())
     with reading(), as_sentences(), transaction.atomic(), read_once(reach_of(month, at, list(chosen))):
         hold_all(int(month), list(chosen))
         read_ahead(

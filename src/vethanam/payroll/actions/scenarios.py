@@ -73,7 +73,7 @@ def complete_cost(costing_id: int) -> Costing:
         return asked
     try:
         _progress(asked, state=Costing.State.COMPUTING, done=0, says="")
-        rulebook = rulebook_in_use()
+        rulebook = rulebook_in_use(asked.known_at)
         proposal = read_proposal(asked.text, rulebook)
         people = people_for(
             Month.from_key(asked.first),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from django.utils.timezone import localdate
@@ -15,7 +15,7 @@ from vethanam.payroll.relief import by_year, earlier_years, first_of, with_relie
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
-from vethanam.rules import MonthFacts, explain
+from vethanam.rules import explain
 
 MARCH = 3
 
@@ -61,7 +61,7 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
     The income of the year is estimated as the tax of its next pay is, with all that is owed. None where nothing is owed of an
     earlier year, or the rules have no relief.
     """
-    rulebook, now = rulebook_in_use(), Month.of(localdate(found.known_at))
+    rulebook, now = rulebook_in_use(found.known_at), Month.of(localdate(found.known_at))
     month = (
         now.plus(-1) if now.number == MARCH else now
     )  # the pay of March is paid, and taxed, in the next year
@@ -88,8 +88,7 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
     with_all = with_relief_on(months, years).with_columns(
         pl.col("tax_gross_to_date") + owed, is_relief_asked=pl.lit(True)
     )
-    facts = snapshot.facts
-    asked = MonthFacts(month, facts.segments, with_all, facts.rates, facts.attendance, facts.obligations)
+    asked = replace(snapshot.facts, months=with_all)
     known_at = localdate(found.known_at)
     tree = explain(asked, rulebook, rulebook.pack.tax_relief, known_at=known_at)
     of_years = tuple(_named(row["year"], row["arrears"], row["added"]) for row in years.iter_rows(named=True))

@@ -116,7 +116,7 @@ def arrears_of(
     """
     people = list(employments) if employments is not None else people_of(drawing_code, known_at)
     until = min(last, Month.of(localdate(known_at)))
-    worked = WorkedOut(Causes(rulebook_in_use(), known_at))
+    worked = WorkedOut(Causes(rulebook_in_use(known_at), known_at))
     found = chain.from_iterable(
         _of_chunk(list(chunk), first, until, worked, every_line=every_line)
         for chunk in batched(people, CHUNK)
@@ -129,7 +129,7 @@ def arrears_by_lots(
 ) -> Iterator[Arrears]:
     """The same of many people, lot by lot; what months of the same kind are due is worked out once for all of them."""
     until = min(last, Month.of(localdate(known_at)))
-    worked = WorkedOut(Causes(rulebook_in_use(), known_at))
+    worked = WorkedOut(Causes(rulebook_in_use(known_at), known_at))
     numbers = _numbers(list(chain.from_iterable(lots)))
 
     def found(lot: Sequence[int]) -> Arrears:

@@ -31,7 +31,7 @@ def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, s
 
     The tax is that of the year with all that was drawn of it, less that without these arrears, before any relief.
     """
-    rulebook, now = rulebook_in_use(), Month.of(localdate(known_at))
+    rulebook, now = rulebook_in_use(known_at), Month.of(localdate(known_at))
     first = first_of(now.year if now > first_of(now.year) else now.year - 1)
     gross = _income(claims)
     over = sorted(

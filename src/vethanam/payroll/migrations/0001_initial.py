@@ -93,6 +93,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ArrearsRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first', models.IntegerField()),
+                ('last', models.IntegerField()),
+                ('claims', models.BooleanField()),
+                ('asked_at', models.DateTimeField()),
+                ('office', models.CharField(max_length=24)),
+                ('role', models.CharField(max_length=24)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('press', models.CharField(max_length=64, unique=True)),
+                ('state', models.CharField(choices=[('asked', 'Asked'), ('computing', 'Computing'), ('done', 'Done'), ('stopped', 'Stopped')], default='asked', max_length=9)),
+                ('done', models.IntegerField(default=0)),
+                ('total', models.IntegerField(default=0)),
+                ('says', models.TextField(blank=True)),
+                ('result', models.JSONField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Bill',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -519,6 +540,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='arrearmonth',
             constraint=models.UniqueConstraint(fields=('arrear_list', 'employment', 'for_month'), name='arrear_month_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='arrearsrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('result__isnull', True)), _connector='OR'), name='arrears_done_keep_their_result'),
         ),
         migrations.AddConstraint(
             model_name='billline',

@@ -1,6 +1,6 @@
 """Runs; what is due and claimed; bills and their acts; what was drawn; what an order would cost."""
 
-from vethanam.payroll.models.arrears import ArrearList, ArrearMonth
+from vethanam.payroll.models.arrears import ArrearList, ArrearMonth, ArrearsRequest
 from vethanam.payroll.models.bills import (
     Bill,
     BillAct,
@@ -22,6 +22,7 @@ from vethanam.payroll.models.side_by_side import SignedDifference, WentLive
 __all__ = [
     "ArrearList",
     "ArrearMonth",
+    "ArrearsRequest",
     "Assessed",
     "Bill",
     "BillAct",

@@ -52,3 +52,52 @@ class ArrearMonth(models.Model):
                 fields=["arrear_list", "employment", "for_month"], name="arrear_month_once"
             )
         ]
+
+
+class ArrearsRequest(models.Model):
+    """What finance asked of the arrears of everybody: what would be claimed, or to claim it; and how far that came.
+
+    ``press`` is a digest of one press of a form, so that pressing twice asks once. ``result`` has the sums by order and by
+    drawing code once the worker is done. What was asked never changes, and nothing changes after it is done. A request that
+    is ``stopped`` says why and can be taken up again.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        COMPUTING = "computing"
+        DONE = "done"
+        STOPPED = "stopped"
+
+    first = models.IntegerField()
+    last = models.IntegerField()
+    claims = models.BooleanField()
+    asked_at = models.DateTimeField()
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    is_sample = models.BooleanField(default=False)
+    press = models.CharField(max_length=64, unique=True)
+
+    state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    says = models.TextField(blank=True)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="done", result__isnull=False)
+                | (~models.Q(state="done") & models.Q(result__isnull=True)),
+                name="arrears_done_keep_their_result",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Arrears of everybody, {self.first} to {self.last}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return self.state in (self.State.DONE, self.State.STOPPED)

@@ -87,7 +87,9 @@ def worked_out(terms: Terms, employment: int, year: int) -> Answered:
         "series": terms.series(employment),
         "joined": terms.joined(employment),
     }
-    return answered(rulebook_in_use(), "festival_benefit", terms.day, localdate(terms.known_at), given)
+    return answered(
+        rulebook_in_use(terms.known_at), "festival_benefit", terms.day, localdate(terms.known_at), given
+    )
 
 
 def _drawn(year: int, employments: Sequence[int]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from vethanam.payroll.ending import died_without_heir, not_her_account
 from vethanam.payroll.occasions.entitled import SURRENDER, TERMINAL, Entitled, Left
 from vethanam.payroll.occasions.leave import SERVICE, days_surrendered, earned_leave, year_of
 from vethanam.payroll.occasions.terms import Terms, terms_on
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.rules.apart import Answered, answered
 from vethanam.service_book.models import Membership, ServiceSpell
@@ -89,8 +89,9 @@ def worked_out(
     Unsound
         The rules refuse it, or do not know a figure of it.
     """
+    fund = pack_in_use().provident_fund
     members = Membership.objects.filter(
-        employment=employment, fund="gpf", superseded_by__isnull=True, is_withdrawn=False
+        employment=employment, fund=fund, superseded_by__isnull=True, is_withdrawn=False
     )
     given = {
         "days": days,
@@ -103,4 +104,6 @@ def worked_out(
         "has_fund": members.filter(recorded_at__lte=terms.known_at).exists(),
         "mode": mode or None,
     }
-    return answered(rulebook_in_use(), "leave_surrender", terms.day, localdate(terms.known_at), given)
+    return answered(
+        rulebook_in_use(terms.known_at), "leave_surrender", terms.day, localdate(terms.known_at), given
+    )

@@ -69,7 +69,7 @@ class Terms:
     def explained(self, employment: int) -> ExplainedMonth:
         """Why each earning is what it is."""
         return explained_month(
-            self.facts.of(employment), rulebook_in_use(), known_at=localdate(self.known_at)
+            self.facts.of(employment), rulebook_in_use(self.known_at), known_at=localdate(self.known_at)
         )
 
     def _of(self, employment: int) -> pl.DataFrame:
@@ -83,7 +83,7 @@ def _one[T](frame: pl.DataFrame, employment: int, column: str) -> T | None:
 
 def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms:
     """The terms of a day, as known at an instant. Whoever is in suspension that day, or paid by wages, has none."""
-    rulebook = rulebook_in_use()
+    rulebook = rulebook_in_use(known_at)
     snapshot = snapshot_of(Month.of(day), known_at, rulebook, employments=employments)
     why_not = {f.facts["employment"]: (f.code, f.says) for f in snapshot.findings if "employment" in f.facts}
     held = (pl.col("start") <= day) & (pl.col("until") >= day)
@@ -116,6 +116,7 @@ def _whole_month(facts: MonthFacts, on_pay: pl.DataFrame, held: pl.Expr) -> Mont
         .unique(["employment", "component"], keep="last", maintain_order=True),
         ATTENDANCE.empty(),
         OBLIGATIONS_DUE.empty(),
+        facts.memberships.filter(pl.col("employment").is_in(people)),
     ).checked()
 
 

@@ -11,7 +11,7 @@ from vethanam.payroll.queries.bills import (
     refunds_of,
     register_of,
 )
-from vethanam.payroll.queries.explaining import explanation, explanations
+from vethanam.payroll.queries.explaining import explanation, explanations, rulebook_hash
 from vethanam.payroll.queries.months import (
     DueDrawn,
     MonthLine,
@@ -65,6 +65,7 @@ __all__ = [
     "posted_under",
     "refunds_of",
     "register_of",
+    "rulebook_hash",
     "run_progress",
     "schedules_of",
 ]

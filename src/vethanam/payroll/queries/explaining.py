@@ -80,7 +80,7 @@ def _explained_month(
 ) -> tuple[datetime, ExplainedMonth]:
     """The month worked out, and the instant as of which its facts are read."""
     then = known_at or _computed_at(employment, month) or now or timezone.now()
-    rulebook = rulebook_in_use()
+    rulebook = rulebook_in_use(then)
     snapshot = snapshot_of(month, then, rulebook, employments=[employment])
     for finding in snapshot.findings:
         raise Unsound(finding.code, f"{finding.record}: {finding.says}")
@@ -90,6 +90,11 @@ def _explained_month(
         )
     facts = snapshot.facts.of(employment)
     return then, explained_month(facts, rulebook, known_at=timezone.localdate(then))
+
+
+def rulebook_hash(employment: int, month: Month) -> str:
+    """The hash of the rules and figures by which a month is explained: those known when it was computed, else now."""
+    return rulebook_in_use(_computed_at(employment, month)).hash
 
 
 def _of_component(explained: ExplainedMonth, component: str, part: int | None) -> Explanation:

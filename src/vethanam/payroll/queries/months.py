@@ -295,7 +295,7 @@ def due_drawn(employment: int, first: Month, last: Month, known_at: datetime) ->
 
 
 def _due(employment: int, month: Month, known_at: datetime) -> dict[tuple[str, str], int] | None:
-    rulebook = rulebook_in_use()
+    rulebook = rulebook_in_use(known_at)
     snapshot = snapshot_of(month, known_at, rulebook, employments=[employment])
     if snapshot.findings:
         return None

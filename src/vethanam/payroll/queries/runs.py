@@ -232,7 +232,7 @@ def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
 def differences(run: int) -> Differences:
     """A run beside what was drawn for the month before, each change with its cause; both months as they were known."""
     found = Run.objects.select_related("drawing_code").get(pk=run)
-    month, rulebook = Month.from_key(found.month), rulebook_in_use()
+    month, rulebook = Month.from_key(found.month), rulebook_in_use(found.known_at)
     code = found.drawing_code
     with read_once(reach_of(month, found.known_at, [code.pk])):
         snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=code.code)

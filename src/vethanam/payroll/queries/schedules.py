@@ -14,13 +14,12 @@ from vethanam.money import Paise
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.models import Bill
 from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules.rulebook import Payee, Remitted
 from vethanam.service_book.models import Membership, Obligation, Posting
 
-_OWN_FUND = Remitted("fund", "gpf")
 #: what goes to the provident fund of each person in place of an account
 _OWN_MONEY = (TO_PROVIDENT_FUND, SURRENDER_TO_FUND)
 # Passed, a bill is what its payslips say; before, what its claims ask.
@@ -121,7 +120,7 @@ def schedules_of(bill: Bill) -> list[Schedule]:
             line.employment, numbers[line.employment], account, month, line.amount, line.payslip
         )
 
-    order = {name: place for place, name in enumerate([*rulebook_in_use().pack.payees, TO_PROVIDENT_FUND])}
+    order = {name: place for place, name in enumerate([*pack_in_use().payees, TO_PROVIDENT_FUND])}
     placed = sorted(
         (
             (order[line.component], party_of(line), numbers[line.employment], line.for_month, line)
@@ -146,8 +145,8 @@ def _lines(bill: Bill) -> list[_Line]:
 
 def _remitted(component: str) -> Remitted:
     if component == TO_PROVIDENT_FUND:
-        return _OWN_FUND
-    found = rulebook_in_use().pack.payees.get(component)
+        return Remitted("fund", pack_in_use().provident_fund)
+    found = pack_in_use().payees.get(component)
     if found is None:
         raise Unsound(
             "no_payee",

@@ -13,6 +13,7 @@ from vethanam.payroll.arrears import arrears_of, people_of
 from vethanam.payroll.arrears.settled import left_to_recover
 from vethanam.payroll.arrears.taken import first_drawn
 from vethanam.payroll.models import ArrearList, Run
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Verification
@@ -47,14 +48,17 @@ def since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> Since
 
 
 def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
-    """The same of memberships of NPS alone: their contribution of a drawn month was not taken, and no bill takes it by itself.
+    """The same of memberships whose contribution follows the month of work: that of a drawn month was not taken, and no bill
+    takes it by itself.
 
     Whoever has an entry that changes earnings too is counted there: arrears bring their own contribution.
     """
 
-    def of_nps(since: datetime, before: date) -> list[ReachingBack]:
+    funds = _contributing()
+
+    def of_funds(since: datetime, before: date) -> list[ReachingBack]:
         late = reaching_back(people, since, before, ("membership",))
-        facts = Membership.objects.filter(employment__in={one.employment for one in late}, fund="nps")
+        facts = Membership.objects.filter(employment__in={one.employment for one in late}, fund__in=funds)
         seen = Verification.objects.filter(
             kind=Membership.kind(), fact__in=list(facts.values_list("pk", flat=True))
         )
@@ -62,11 +66,18 @@ def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Mont
         ours = {(whose[fact], at) for fact, at in seen.values_list("fact", "recorded_at")}
         return [one for one in late if (one.employment, one.verified_at) in ours]
 
-    deducted = _found(code, people, month, of_nps)
+    deducted = _found(code, people, month, of_funds)
     if not deducted:
         return SinceDrawn()
     earned = _found(code, people, month, lambda since, before: reaching_back(people, since, before))
     return _summed({one: first for one, first in deducted.items() if one not in earned})
+
+
+def _contributing() -> list[str]:
+    """The funds to which a share of each part's own pay goes."""
+    rulebook = rulebook_in_use()
+    shares = {one.name for one in rulebook.components_of(["deduction"], "part")}
+    return sorted({goes.fund for name, goes in rulebook.pack.payees.items() if name in shares and goes.fund})
 
 
 def not_recovered(code: DrawingCode, at: datetime) -> SinceDrawn:

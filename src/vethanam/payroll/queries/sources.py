@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from vethanam.clauses.explanation import Explanation, Given, Source
 from vethanam.periods import Month
 from vethanam.service_book.queries import FactView
+from vethanam.service_book.rulebook import funds_in_use
 
 _KINDS: Mapping[str, Sequence[str]] = {
     "pay": ("basic_pay", "scale", "revision", "pay_basis", "da_series", "gpf_base"),
@@ -23,16 +24,7 @@ _KINDS: Mapping[str, Sequence[str]] = {
     "attendance": ("worked",),
     "obligation": ("instalment",),
 }
-_FUNDS: Mapping[str, Sequence[str]] = {
-    "gpf": ("gpf_subscription",),
-    "sli": ("sli_premium",),
-    "gis": ("is_gis", "gis_amount", "gis_group"),
-    "fbs": ("is_fbs", "fbs_amount"),
-    "medisep": ("is_medisep",),
-    "gpais": ("is_accident_insured",),
-}
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
-_FUND_OF = {name: fund for fund, names in _FUNDS.items() for name in names}
 #: worked out from bills and vouchers, entered by nobody
 BILLS = Source("bills")
 PERSON = Source("person")
@@ -76,10 +68,11 @@ def _sourced(given: Given, line: str, book: Sequence[FactView], month: Month) ->
 
 def _entry_of(given: Given, line: str, month: Month) -> tuple[str, tuple[str, ...] | None]:
     """The kind of entry, and what it must be about, the likeliest first."""
-    if given.name in _FUND_OF:
-        return "membership", (_FUND_OF[given.name],)
-    if given.name == "pension_scheme":
+    funds = funds_in_use()
+    if given.name in funds.schemes:
         return "membership", (given.text,)
+    if (fund := funds.of_column(given.name)) is not None:
+        return "membership", (fund.code,)
     kind = _KIND_OF.get(given.name, "authorised_rate")
     if kind == "tax_choice":
         return kind, (month.tax_year, "")

@@ -13,7 +13,7 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.payroll.side_by_side.figures import figures_of
-from vethanam.payroll.side_by_side.inputs import inputs_of
+from vethanam.payroll.side_by_side.inputs import facts_of, inputs_of
 from vethanam.payroll.side_by_side.laid import LINE, Laid, computed_lines
 from vethanam.rules import assess
 from vethanam.rules.facts import MonthFacts
@@ -63,17 +63,7 @@ def _again(facts: MonthFacts, rulebook: Rulebook, laid: Laid) -> pl.DataFrame:
 
 
 def _inputs(laid: Laid, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[_Tried]:
-    affected = differing["employment"].unique()
-    facts = laid.snapshot.facts
-    here = pl.col("employment").is_in(affected.implode())
-    own = MonthFacts(
-        facts.month,
-        facts.segments.filter(here),
-        facts.months.filter(here),
-        facts.rates.filter(here),
-        facts.attendance.filter(here),
-        facts.obligations.filter(here),
-    )
+    own = facts_of(laid.snapshot.facts, differing["employment"].unique())
     for changed in inputs_of(own, differing, rulebook):
         people = changed.facts.months["employment"]
         yield _Tried(changed.code, changed.said, _again(changed.facts, rulebook, laid), people)
@@ -114,7 +104,7 @@ def _proven_inputs(laid: Laid, tried: _Tried) -> pl.DataFrame:
 
 
 def _proven_figure(laid: Laid, tried: _Tried) -> pl.DataFrame:
-    """Lines that a figure explains for a whole drawing code: of two people or more, and nobody's line that was equal is broken."""
+    """Lines that a figure explains for a whole drawing code: of two people or more, and no line that was equal is broken."""
     beside = _beside(laid, tried).join(laid.codes, on="employment", how="left")
     offices = beside.group_by("drawing_code").agg(
         broken=pl.col("is_broken").sum(),

@@ -13,7 +13,7 @@ import polars as pl
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.money import Paise
 from vethanam.payroll.models import SignedDifference
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.service_book.rulebook import rulebook_in_use
 from vethanam.payroll.side_by_side.causes import UNEXPLAINED, explained
 from vethanam.payroll.side_by_side.laid import Laid, laid, numbers_of
 from vethanam.periods import Month
@@ -80,7 +80,7 @@ class Comparison:
 
 def comparison_of(month: Month, known_at: datetime, drawing_code: str | None = None) -> Comparison:
     """Compare a month that was taken over with what the rules give for it now; of one drawing code or of all. Keeps nothing."""
-    rulebook = rulebook_in_use()
+    rulebook = rulebook_in_use(known_at)
     beside = laid(month, known_at, rulebook, drawing_code)
     rows = explained(beside, rulebook)
     people = beside.lines["employment"].n_unique()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -42,12 +43,12 @@ def inputs_of(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) ->
     yield from _pay(facts, line, plain)
     yield from _without_allowances(facts, line, plain)
     yield from _places(facts, line)
-    yield from _memberships(facts, line)
+    yield from _memberships(facts, line, rulebook)
     yield from _obligations(facts, differing)
     yield from _stated(facts, differing, rulebook)
 
 
-def _of(facts: MonthFacts, people: pl.Series) -> MonthFacts:
+def facts_of(facts: MonthFacts, people: pl.Series) -> MonthFacts:
     """The facts of some people."""
     among = pl.col("employment").is_in(people.implode())
     return replace(
@@ -57,6 +58,7 @@ def _of(facts: MonthFacts, people: pl.Series) -> MonthFacts:
         rates=facts.rates.filter(among),
         attendance=facts.attendance.filter(among),
         obligations=facts.obligations.filter(among),
+        memberships=facts.memberships.filter(among),
     )
 
 
@@ -82,7 +84,7 @@ def _pay(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> Iterator[Input]:
     other = line("basic_pay").join(plain, on="employment", how="semi").filter(pl.col("drawn") > 0)
     if other.is_empty():
         return
-    of_them = _of(facts, other["employment"])
+    of_them = facts_of(facts, other["employment"])
     pay = of_them.segments.join(
         other.select("employment", "drawn"), on="employment", how="left", maintain_order="left"
     )
@@ -102,7 +104,7 @@ def _without_allowances(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> I
     )
     if lacking.is_empty():
         return
-    of_them = _of(facts, lacking["employment"])
+    of_them = facts_of(facts, lacking["employment"])
     days = of_them.segments.join(
         lacking.select("employment", "days"), on="employment", how="left", maintain_order="left"
     )
@@ -111,7 +113,7 @@ def _without_allowances(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> I
     away = days.with_columns(start=ends + pl.duration(days=1), absence=pl.lit(WITHOUT_ALLOWANCES)).select(
         of_them.segments.columns
     )
-    segments = pl.concat([before, away.cast(dict(before.schema))]).sort("employment", "part", "start")  # type: ignore[arg-type]
+    segments = _put_together(before, away).sort("employment", "part", "start")
     yield Input(
         "leave_without_allowances", replace(of_them, segments=segments), _said(lacking, pl.col("days"))
     )
@@ -122,64 +124,49 @@ def _places(facts: MonthFacts, line: Line) -> Iterator[Input]:
     rent = line("house_rent_allowance")
     if rent.is_empty():
         return
-    of_them = _of(facts, rent["employment"])
+    of_them = facts_of(facts, rent["employment"])
     moved = of_them.segments.with_columns(in_quarters=~pl.col("in_quarters"))
     said = of_them.segments.group_by("employment").agg(value=~pl.col("in_quarters").last())
     yield Input("quarters", replace(of_them, segments=moved), _said(said, pl.col("value")))
     for place in sorted(
-        of_them.segments["place_class"].drop_nulls().unique().to_list() + ["A", "B", "C", "D"]
+        {*of_them.segments["place_class"].drop_nulls().unique().to_list(), *"ABCD"}
     ):
         others = of_them.segments.filter(pl.col("place_class") != place)["employment"].unique()
         if others.is_empty():
             continue
-        there = _of(of_them, others)
+        there = facts_of(of_them, others)
         classed = there.segments.with_columns(place_class=pl.lit(place))
         said = pl.DataFrame({"employment": others})
         yield Input("place_class", replace(there, segments=classed), _said(said, pl.lit(place)))
 
 
-def _memberships(facts: MonthFacts, line: Line) -> Iterator[Input]:
-    """What her record states of funds and insurances."""
-    for component, column, also in _STATED:
-        yield from _month_input(
-            facts, line(component), f"membership_{component}", {column: pl.col("drawn"), **also}
-        )
-    for component, column in _MEMBERS:
-        rows = line(component)
-        yield from _month_input(facts, rows, f"membership_{component}", {column: ~pl.col(column)})
-    for scheme in ("gpf", "nps", "none"):
-        rows = (
-            pl.concat([line("gpf_subscription"), line("pension_contribution")])
-            .group_by("employment")
-            .agg(pl.col("drawn").max(), pl.col("computed").max())
-        )
-        others = facts.months.filter(pl.col("pension_scheme") != scheme).select("employment")
-        yield from _month_input(
-            facts,
-            rows.join(others, on="employment", how="semi"),
-            "pension_scheme",
-            {"pension_scheme": pl.lit(scheme)},
-            pl.lit(scheme),
-        )
-    yield from _month_input(
-        facts,
-        line("profession_tax"),
-        "profession_tax_exempt",
-        {"is_profession_tax_exempt": ~pl.col("is_profession_tax_exempt")},
-    )
+def _memberships(facts: MonthFacts, line: Line, rulebook: Rulebook) -> Iterator[Input]:
+    """Membership of a fund or an insurance: not held by one of the two, or with another amount; and what else is stated."""
+    pack = rulebook.pack
+    for fund in pack.funds:
+        for component in (c for c, to in pack.payees.items() if to.fund == fund.code):
+            rows = line(component)
+            if component in pack.obligations or rows.is_empty():
+                continue
+            of_them = facts_of(facts, rows["employment"])
+            apart = pack.funds.sharing(fund.code) if fund.scheme else (fund.code,)
+            rest = of_them.memberships.filter(~pl.col("fund").is_in([*apart, fund.code]))
+            groups = of_them.members_of(fund.code).select("employment", "group")
+            held = rows.filter(pl.col("drawn") > 0).join(groups, on="employment", how="left")
+            amount = pl.col("drawn") if fund.amount else pl.lit(None, pl.Int64)
+            held = held.with_columns(fund=pl.lit(fund.code), amount=amount)
+            stated = _put_together(rest, held).sort("employment", "fund")
+            yield Input(f"membership_{fund.code}", replace(of_them, memberships=stated), _said(rows, pl.col("drawn")))
+    exempt = {"is_profession_tax_exempt": ~pl.col("is_profession_tax_exempt")}
+    yield from _month_input(facts, line("profession_tax"), "profession_tax_exempt", exempt)
     regime = pl.when(pl.col("tax_regime") == "new").then(pl.lit("old")).otherwise(pl.lit("new"))
     yield from _month_input(facts, line("income_tax"), "tax_regime", {"tax_regime": regime})
 
 
-#: component -> column that states its amount, and what else makes her a member
-_STATED: tuple[tuple[str, str, Mapping[str, pl.Expr]], ...] = (
-    ("gpf_subscription", "gpf_subscription", {}),
-    ("state_life_insurance", "sli_premium", {}),
-    ("group_insurance", "gis_amount", {"is_gis": pl.col("drawn") > 0}),
-    ("family_benefit_scheme", "fbs_amount", {"is_fbs": pl.col("drawn") > 0}),
-)
-#: component -> column that says whether she is a member
-_MEMBERS = (("medisep", "is_medisep"), ("accident_insurance", "is_accident_insured"))
+def _put_together(rest: pl.DataFrame, laid: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a frame of facts with further ones, in its columns and types."""
+    schema: dict[str, Any] = dict(rest.schema)
+    return pl.concat([rest, laid.select(rest.columns).cast(schema)])
 
 
 def _month_input(
@@ -191,7 +178,7 @@ def _month_input(
 ) -> Iterator[Input]:
     if rows.is_empty():
         return
-    of_them = _of(facts, rows["employment"])
+    of_them = facts_of(facts, rows["employment"])
     beside = of_them.months.join(
         rows.select("employment", "drawn"), on="employment", how="left", maintain_order="left"
     )
@@ -206,7 +193,7 @@ def _obligations(facts: MonthFacts, differing: pl.DataFrame) -> Iterator[Input]:
         rows = differing.filter(pl.col("component") == kind).select("employment", "drawn")
         if rows.is_empty():
             continue
-        of_them = _of(facts, rows["employment"])
+        of_them = facts_of(facts, rows["employment"])
         rest = of_them.obligations.filter(pl.col("kind") != kind)
         laid = rows.filter(pl.col("drawn") > 0).with_columns(
             obligation=pl.lit(_LAID),
@@ -216,8 +203,7 @@ def _obligations(facts: MonthFacts, differing: pl.DataFrame) -> Iterator[Input]:
             months_taken=pl.lit(0),
         )
         laid = laid.with_columns(obligation=-pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
-        owed = pl.concat([rest, laid.select(rest.columns).cast(dict(rest.schema))])  # type: ignore[arg-type]
-        ordered = owed.sort("employment", "obligation")
+        ordered = _put_together(rest, laid).sort("employment", "obligation")
         yield Input(f"recovery_{kind}", replace(of_them, obligations=ordered), _said(rows, pl.col("drawn")))
 
 
@@ -232,11 +218,10 @@ def _stated(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> I
         rows = rows.join(once.filter(pl.col("parts") == 1), on="employment", how="inner")
         if rows.is_empty():
             continue
-        of_them = _of(facts, rows["employment"])
+        of_them = facts_of(facts, rows["employment"])
         rest = of_them.rates.filter(pl.col("component") != component)
         laid = rows.filter(pl.col("drawn") > 0).with_columns(
             component=pl.lit(component), amount="drawn", start=pl.lit(month.first), until=pl.lit(month.last)
         )
-        stated = pl.concat([rest, laid.select(rest.columns).cast(dict(rest.schema))])  # type: ignore[arg-type]
-        ordered = stated.sort("employment", "part", "component", "start")
+        ordered = _put_together(rest, laid).sort("employment", "part", "component", "start")
         yield Input(f"stated_{component}", replace(of_them, rates=ordered), _said(rows, pl.col("drawn")))

@@ -24,6 +24,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Department',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=24, unique=True)),
+                ('name', models.CharField(max_length=160)),
+                ('name_ml', models.CharField(blank=True, max_length=160)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='District',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, unique=True)),
+                ('name_ml', models.CharField(blank=True, max_length=40)),
+            ],
+        ),
+        migrations.CreateModel(
             name='DrawingCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,6 +59,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LocalBody',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True)),
+                ('name_ml', models.CharField(blank=True, max_length=80)),
+                ('kind', models.CharField(max_length=14)),
+                ('district', models.CharField(max_length=40)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,6 +77,16 @@ class Migration(migrations.Migration):
                 ('designation_ml', models.CharField(blank=True, max_length=120)),
                 ('is_gazetted', models.BooleanField(default=False)),
                 ('is_vacation', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StateSetting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(choices=[('state', 'State'), ('data_protection_office', 'Data Protection Office'), ('data_protection_address', 'Data Protection Address')], max_length=40)),
+                ('text', models.CharField(max_length=300)),
+                ('text_ml', models.CharField(max_length=300)),
+                ('recorded_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -65,7 +102,7 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('clerk', 'Clerk'), ('drawing_officer', 'Drawing Officer'), ('countersigning_officer', 'Countersigning Officer'), ('treasury_officer', 'Treasury Officer'), ('data_protection_officer', 'Data Protection Officer'), ('law_officer', 'Law Officer'), ('purpose_owner', 'Purpose Owner'), ('communicating_officer', 'Communicating Officer'), ('finance_officer', 'Finance Officer'), ('service', 'Service'), ('employee', 'Employee')], max_length=24)),
+                ('role', models.CharField(choices=[('clerk', 'Clerk'), ('drawing_officer', 'Drawing Officer'), ('countersigning_officer', 'Countersigning Officer'), ('treasury_officer', 'Treasury Officer'), ('data_protection_officer', 'Data Protection Officer'), ('law_officer', 'Law Officer'), ('purpose_owner', 'Purpose Owner'), ('communicating_officer', 'Communicating Officer'), ('finance_officer', 'Finance Officer'), ('administrator', 'Administrator'), ('service', 'Service'), ('employee', 'Employee')], max_length=24)),
                 ('scope', models.CharField(blank=True, max_length=24)),
                 ('office', models.CharField(max_length=24)),
                 ('valid_from', models.DateField()),
@@ -124,6 +161,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='MasterProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, max_length=160)),
+                ('source', models.CharField(blank=True, max_length=120)),
+                ('digest', models.BinaryField()),
+                ('recorded_at', models.DateTimeField()),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MasterDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('agreed', 'Agreed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=9)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('recorded_at', models.DateTimeField()),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='people.masterproposal')),
+                ('decided_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Employment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -148,6 +209,39 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
         ),
+        migrations.CreateModel(
+            name='AppointmentProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('clerk', 'Clerk'), ('drawing_officer', 'Drawing Officer'), ('countersigning_officer', 'Countersigning Officer'), ('treasury_officer', 'Treasury Officer'), ('data_protection_officer', 'Data Protection Officer'), ('law_officer', 'Law Officer'), ('purpose_owner', 'Purpose Owner'), ('communicating_officer', 'Communicating Officer'), ('finance_officer', 'Finance Officer'), ('administrator', 'Administrator'), ('service', 'Service'), ('employee', 'Employee')], max_length=24)),
+                ('scope', models.CharField(blank=True, max_length=24)),
+                ('office', models.CharField(max_length=24)),
+                ('valid_from', models.DateField()),
+                ('valid_until', models.DateField(null=True)),
+                ('order', models.CharField(max_length=120)),
+                ('proposed_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField(unique=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.appointment')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('proposed_by_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AppointmentDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_agreed', models.BooleanField()),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField(unique=True)),
+                ('appointment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.appointment')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='people.appointmentproposal')),
+                ('decided_by_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
         migrations.AddField(
             model_name='appointment',
             name='person',
@@ -157,6 +251,39 @@ class Migration(migrations.Migration):
             model_name='drawingcode',
             name='treasury',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.treasury'),
+        ),
+        migrations.CreateModel(
+            name='MasterClosing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('key', models.CharField(max_length=160)),
+                ('last_day', models.DateField()),
+                ('recorded_at', models.DateTimeField()),
+                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'key'], name='master_closing_of')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MasterChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField()),
+                ('row', models.CharField(blank=True, max_length=60)),
+                ('kind', models.CharField(max_length=24)),
+                ('verb', models.CharField(choices=[('enter', 'Enter'), ('correct', 'Correct'), ('close', 'Close')], max_length=8)),
+                ('key', models.CharField(max_length=160)),
+                ('given', models.JSONField()),
+                ('before', models.JSONField(null=True)),
+                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='people.masterproposal')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'key'], name='master_change_of')],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'place'), name='master_change_place')],
+            },
         ),
         migrations.AddIndex(
             model_name='appointment',

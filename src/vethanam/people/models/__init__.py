@@ -1,30 +1,51 @@
 """Persons and employments; offices and codes; appointments and delegations."""
 
-from vethanam.people.models.officers import Appointment, Delegation, Role
+from vethanam.people.models.masters import MasterChange, MasterClosing, MasterDecision, MasterProposal
+from vethanam.people.models.officers import (
+    Appointment,
+    AppointmentDecision,
+    AppointmentProposal,
+    Delegation,
+    Role,
+)
 from vethanam.people.models.offices import (
     BillArrangement,
     BillClass,
+    Department,
+    District,
     DrawingCode,
     HeadOfAccount,
+    LocalBody,
     Office,
     OfficeClass,
     Post,
+    StateSetting,
     Treasury,
 )
 from vethanam.people.models.persons import Employment, Person
 
 __all__ = [
     "Appointment",
+    "AppointmentDecision",
+    "AppointmentProposal",
     "BillArrangement",
     "BillClass",
     "Delegation",
+    "Department",
+    "District",
     "DrawingCode",
     "Employment",
     "HeadOfAccount",
+    "LocalBody",
+    "MasterChange",
+    "MasterClosing",
+    "MasterDecision",
+    "MasterProposal",
     "Office",
     "OfficeClass",
     "Person",
     "Post",
     "Role",
+    "StateSetting",
     "Treasury",
 ]

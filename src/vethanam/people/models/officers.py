@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.people.models.persons import Person
+
 
 class Role(models.TextChoices):
     """What an appointment lets an account do, within its scope."""
@@ -17,6 +19,7 @@ class Role(models.TextChoices):
     PURPOSE_OWNER = "purpose_owner"  # scope: controller code
     COMMUNICATING_OFFICER = "communicating_officer"  # scope: controller code
     FINANCE_OFFICER = "finance_officer"  # works out what orders would cost
+    ADMINISTRATOR = "administrator"  # a controller's clerk who invites officers and enters masters
     SERVICE = "service"  # a process of ours
     EMPLOYEE = "employee"  # a person about herself
 
@@ -54,3 +57,43 @@ class Delegation(models.Model):
     valid_until = models.DateField()
     recorded_at = models.DateTimeField()
     revokes = models.OneToOneField("self", models.PROTECT, null=True, related_name="revoked_by")
+
+
+class AppointmentProposal(models.Model):
+    """An officer proposes that an account holds a role (Forms 3, 4 and 5). Appended; another person decides.
+
+    ``replaces`` ends the day before ``valid_from`` once the proposal is agreed to.
+    """
+
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    scope = models.CharField(max_length=24, blank=True)
+    office = models.CharField(max_length=24)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    replaces = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    order = models.CharField(max_length=120)
+    proposed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    proposed_by_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Proposal {self.pk}"
+
+
+class AppointmentDecision(models.Model):
+    """Another person agrees to a proposal or rejects it. A guard compares the persons."""
+
+    proposal = models.OneToOneField(AppointmentProposal, models.PROTECT, related_name="decision")
+    is_agreed = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    decided_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    decided_by_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    appointment = models.OneToOneField(Appointment, models.PROTECT, null=True, related_name="+")
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Decision {self.pk}"

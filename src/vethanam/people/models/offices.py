@@ -5,12 +5,45 @@ from __future__ import annotations
 from django.db import models
 
 
+class Department(models.Model):
+    """A department or other controller: appointments name the one an officer speaks for."""
+
+    code = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=160)
+    name_ml = models.CharField(max_length=160, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class District(models.Model):
+    """A district of the State. Offices and windows name it by its English name."""
+
+    name = models.CharField(max_length=40, unique=True)
+    name_ml = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Treasury(models.Model):
     """Where bills are presented."""
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
     name_ml = models.CharField(max_length=120, blank=True)
+
+
+class LocalBody(models.Model):
+    """A panchayat, municipality or corporation, which profession tax goes to. Offices name it by its English name."""
+
+    name = models.CharField(max_length=80, unique=True)
+    name_ml = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=14)
+    district = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Office(models.Model):
@@ -100,3 +133,17 @@ class BillArrangement(models.Model):
     head = models.ForeignKey(HeadOfAccount, models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+
+
+class StateSetting(models.Model):
+    """A word or address of this State that pages show, such as where its data protection officer is. The latest row holds."""
+
+    class Name(models.TextChoices):
+        STATE = "state"
+        DATA_PROTECTION_OFFICE = "data_protection_office"
+        DATA_PROTECTION_ADDRESS = "data_protection_address"
+
+    name = models.CharField(max_length=40, choices=Name.choices)
+    text = models.CharField(max_length=300)
+    text_ml = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()

@@ -36,10 +36,10 @@ from vethanam.privacy.world_now import world_at
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
 
-#: what may be allowed and is not done: nothing of a contact leaves but in a message
+#: a use that is allowed here and carried out elsewhere: by an asked use that its officer carries out
 _NOT_CARRIED_OUT = {
-    "reveal": "It is not carried out: this version shows no contact on a screen.",
-    "feed": "It is not carried out: this version hands no contact to another system.",
+    "reveal": "This answer opens nothing: ask to see a contact with “ask_reveal”.",
+    "feed": "This answer hands nothing over: ask for a feed with “ask_feed”.",
 }
 
 
@@ -55,7 +55,7 @@ class Answered:
 
     @property
     def says(self) -> str:
-        """The answer as a sentence; where it allows what this version cannot do, that too."""
+        """The answer as a sentence; where it only answers, how the use is carried out."""
         if self.decision.is_allowed and self.mode in _NOT_CARRIED_OUT:
             return f"{self.decision.says} {_NOT_CARRIED_OUT[self.mode]} No contact was opened."
         return self.decision.says
@@ -89,6 +89,7 @@ def request_use(
         After this instant (real time) nothing of it is handed over any more.
     """
     refuse_contacts(order=request.order.id if request.order else "")
+    request = replace(request, is_strong=request.is_strong and authority.is_strong)
     world, catalogue = world or world_at(authority.at), catalogue_now()
     decision = refused or permit(request, authority.at, world, catalogue=catalogue)
     restraints = restraints_met(request, world, catalogue, authority.at)

@@ -112,3 +112,6 @@ CREATE TRIGGER is_appended BEFORE UPDATE ON privacy_usesubject
   FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_usesubject
   FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON privacy_transfer
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER only_appended;

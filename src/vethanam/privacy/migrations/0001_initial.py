@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0001_initial'),
+        ('orders', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -372,6 +373,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=24, unique=True)),
+                ('recipient', models.CharField(max_length=160)),
+                ('purpose', models.CharField(max_length=24)),
+                ('field_names', models.CharField(max_length=300)),
+                ('people', models.PositiveIntegerField()),
+                ('sent_on', models.DateField()),
+                ('recorded_at', models.DateTimeField()),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Use',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -477,7 +492,7 @@ class Migration(migrations.Migration):
             name='Approval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.CharField(choices=[('campaign', 'Campaign'), ('purpose', 'Purpose')], max_length=8)),
+                ('of', models.CharField(choices=[('campaign', 'Campaign'), ('purpose', 'Purpose'), ('asked', 'Asked Use'), ('recipient', 'Recipient')], max_length=9)),
                 ('reference', models.CharField(max_length=40)),
                 ('commitment', models.BinaryField()),
                 ('role', models.CharField(max_length=24)),

@@ -14,7 +14,7 @@ from vethanam.privacy.models.contacts import (
     Sealed,
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
-from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication
+from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication, Transfer
 from vethanam.privacy.models.restraints import (
     QueueStatement,
     RecordedWindow,
@@ -51,6 +51,7 @@ __all__ = [
     "Sealed",
     "StatedMessage",
     "SubjectOutcome",
+    "Transfer",
     "Use",
     "UseClosing",
     "UseSubject",

@@ -15,8 +15,10 @@ class Approval(models.Model):
     class Of(models.TextChoices):
         CAMPAIGN = "campaign"
         PURPOSE = "purpose"
+        ASKED_USE = "asked"
+        RECIPIENT = "recipient"
 
-    of = models.CharField(max_length=8, choices=Of.choices)
+    of = models.CharField(max_length=9, choices=Of.choices)
     reference = models.CharField(max_length=40)
     commitment = models.BinaryField()
     role = models.CharField(max_length=24)

@@ -51,3 +51,19 @@ class PurposePublication(models.Model):
     published_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+
+
+class Transfer(models.Model):
+    """Data that went to somebody else: to whom, under which purpose, by which order, when. Appended, public."""
+
+    number = models.CharField(max_length=24, unique=True)
+    recipient = models.CharField(max_length=160)
+    purpose = models.CharField(max_length=24)
+    field_names = models.CharField(max_length=300)
+    people = models.PositiveIntegerField()
+    sent_on = models.DateField()
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number

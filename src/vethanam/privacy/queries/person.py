@@ -23,7 +23,7 @@ class PersonUse:
 
     ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the portal
     only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``. ``ended`` is why a message was
-    cancelled: a code of the permit, or words of the house.
+    cancelled: a code of the permit, or words of the house. ``reason_given`` are the words of the office that asked.
     """
 
     use: int
@@ -48,6 +48,7 @@ class PersonUse:
     order_number: str
     sources: tuple[str, ...]
     ended: str = ""
+    reason_given: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -85,7 +86,7 @@ _OF_PERSON = """
 -- Each use of a person, newest first, with where her message is.
 SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mode, u.outcome, s.outcome, s.reason, u.reason,
        u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf, u.order_number,
-       u.request -> 'sources', o.result
+       u.request -> 'sources', o.result, coalesce(u.request ->> 'reason_given', '')
   FROM privacy_usesubject s
   JOIN privacy_use u ON u.id = s.use_id
   LEFT JOIN LATERAL (SELECT state, done_at, result FROM privacy_outbox o
@@ -139,25 +140,25 @@ def _uses(person: int, reference: str | None, limit: int) -> list[PersonUse]:
 
 def _person_use(row: Sequence[Any]) -> PersonUse:
     (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also, channel, fields, count,
-     template, cohort_rule, state, done_at, leaf, order_number, sources, result) = row  # fmt: skip
+     template, cohort_rule, state, done_at, leaf, order_number, sources, result, reason_given) = row  # fmt: skip
     known = [code for code in dict.fromkeys((her_reason, reason, *also)) if code]
     return PersonUse(
         use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose, mode=mode, outcome=outcome,
-        state=_state(outcome, hers, channel, state), reason=known[0] if known else "", also=tuple(known[1:]), channel=channel,
+        state=_state(mode, outcome, hers, channel, state), reason=known[0] if known else "", also=tuple(known[1:]), channel=channel,
         fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at, leaf=leaf,
         order_number=order_number, sources=tuple(sources if isinstance(sources, list) else json.loads(sources)),
-        ended=result if state == "cancelled" else "",
+        ended=result if state == "cancelled" else "", reason_given=reason_given,
     )  # fmt: skip
 
 
-def _state(outcome: str, hers: str, channel: str, message: str | None) -> str:
+def _state(mode: str, outcome: str, hers: str, channel: str, message: str | None) -> str:
     if outcome == "deny":
         return "refused"
     if outcome == "hold":
         return "left_out" if hers == "dropped" else "held"
     if hers != "allow":
         return "left_out"
-    return message or ("portal" if channel == "portal" else "allowed")
+    return message or ("portal" if channel == "portal" and mode == "message" else "allowed")
 
 
 def outcomes_of(use: int, person: int) -> list[Mapping[str, Any]]:

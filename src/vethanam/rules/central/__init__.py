@@ -6,7 +6,7 @@ folder and nothing else. What never enters: a clock, a database, a person's name
 
 from pathlib import Path
 
-from vethanam.rules.central.checks import CHECKS
+from vethanam.rules.central.checks import CHECKS, GPF
 from vethanam.rules.central.components.basic_pay import basic_pay
 from vethanam.rules.central.components.dearness_allowance import dearness_allowance
 from vethanam.rules.central.components.house_rent_allowance import (
@@ -15,12 +15,14 @@ from vethanam.rules.central.components.house_rent_allowance import (
     house_rent_days,
 )
 from vethanam.rules.central.components.pension_contribution import (
+    NPS,
     government_pension_contribution,
     pension_contribution,
 )
 from vethanam.rules.central.days import UNPAID
 from vethanam.rules.central.matrix import stages_of
 from vethanam.rules.central.series import da_series
+from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Pack, Remitted
 
 PACK = Pack(
@@ -51,11 +53,11 @@ PACK = Pack(
         "other_allowance": "Other allowance",
     },
     obligations={
-        "government_due": "Recovery ordered by Government",
-        "overpayment": "Recovery of overpayment",
+        "government_due": "Government due",
+        "overpayment": "Overpayment",
         "house_building_advance": "House building advance",
         "conveyance_advance": "Conveyance advance",
-        "other_voluntary": "Voluntary deduction",
+        "other_voluntary": "Other subscription",
     },
     unpaid_absences=UNPAID,
     precedence="recoveries.precedence",
@@ -71,6 +73,7 @@ PACK = Pack(
         "conveyance_advance": Remitted("government"),
         "other_voluntary": Remitted("institution"),
     },
+    funds=Funds(GPF, NPS),
     leaves_out=(
         "Basic pay, dearness allowance, house rent allowance and the pension contribution only. "
         "Tax, insurance, provident fund, suspension and court attachments are not in it; who needs them is set aside."

@@ -9,8 +9,18 @@ from vethanam.rules.central.matrix import REVISION, level_named
 from vethanam.rules.checks import finding, found
 from vethanam.rules.conditions import is_suspended
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn, Stated
 from vethanam.rules.in_force import InForce
 from vethanam.rules.rulebook import Check
+
+#: no rule of the pack takes a subscription; its members are set aside
+GPF = Fund(
+    "gpf",
+    "Provident fund",
+    scheme=PENSION_SCHEME,
+    amount=Stated("gpf_subscription", "provident fund subscription"),
+    sheet=(SheetColumn("gpf_number", "General Provident Fund account", "number"),),
+)
 
 
 def basic_pay_in_a_cell(on: InForce, facts: MonthFacts) -> pl.DataFrame:
@@ -61,7 +71,7 @@ def without_a_rule(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     )
     untaxed = facts.months.filter(~pl.col("is_tax_settled"))
     told = pl.lit("The pack works out no income tax, so none is deducted here. Have it settled elsewhere.")
-    fund = facts.months.filter(pl.col("pension_scheme") == "gpf")
+    fund = facts.members_of(GPF.code)
     says = pl.lit("The pack has no rule for the provident fund. Work this month out by hand.")
     return found(
         [

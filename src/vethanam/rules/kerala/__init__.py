@@ -6,8 +6,9 @@ the parameters of this folder. What never enters: a clock, a database, a person'
 
 from pathlib import Path
 
+from vethanam.rules.funds import Funds
 from vethanam.rules.kerala.checks import CHECKS, TELLING
-from vethanam.rules.kerala.components.accident_insurance import accident_insurance
+from vethanam.rules.kerala.components.accident_insurance import GPAIS, accident_insurance
 from vethanam.rules.kerala.components.attachment import (
     attachment_base,
     limit_of_attachment,
@@ -15,9 +16,9 @@ from vethanam.rules.kerala.components.attachment import (
 )
 from vethanam.rules.kerala.components.basic_pay import basic_pay
 from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance
-from vethanam.rules.kerala.components.family_benefit_scheme import family_benefit_scheme
-from vethanam.rules.kerala.components.gpf_subscription import gpf_subscription
-from vethanam.rules.kerala.components.group_insurance import group_insurance
+from vethanam.rules.kerala.components.family_benefit_scheme import FBS, family_benefit_scheme
+from vethanam.rules.kerala.components.gpf_subscription import GPF, gpf_subscription
+from vethanam.rules.kerala.components.group_insurance import GIS, group_insurance
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance, house_rent_days
 from vethanam.rules.kerala.components.income_tax import (
     income_tax,
@@ -30,8 +31,9 @@ from vethanam.rules.kerala.components.income_tax import (
     tax_relief,
     total_income,
 )
-from vethanam.rules.kerala.components.medisep import medisep
+from vethanam.rules.kerala.components.medisep import MEDISEP, medisep
 from vethanam.rules.kerala.components.pension_contribution import (
+    NPS,
     allowance_on_subsistence,
     government_pension_contribution,
     pension_contribution,
@@ -46,7 +48,7 @@ from vethanam.rules.kerala.components.relief_for_arrears import (
     tax_without_arrears,
 )
 from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance
-from vethanam.rules.kerala.components.state_life_insurance import state_life_insurance
+from vethanam.rules.kerala.components.state_life_insurance import SLI, state_life_insurance
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
 from vethanam.rules.kerala.relief import tax_added
@@ -136,22 +138,25 @@ PACK = Pack(
         "festival_allowance": "Special festival allowance",
         "surrender_to_provident_fund": "Surrender of leave to the provident fund",
     },
+    funds=Funds(GPF, NPS, SLI, GIS, FBS, MEDISEP, GPAIS),
+    provident_fund="gpf",
+    public_holidays="KL",
     # leave encashed on retirement is no income of a Government servant (Income-tax Act, section 10(10AA)(i)): not read
     untaxed=("terminal_surrender",),
     obligations={
-        "government_due": "Recovery ordered by Government or the Accountant General",
-        "overpayment": "Recovery of overpayment",
+        "government_due": "Government due",
+        "overpayment": "Overpayment",
         "house_building_advance": "House building advance",
         "conveyance_advance": "Conveyance advance",
         "festival_advance": "Festival advance",
-        "gpf_loan": "Provident fund advance",
-        "sli_loan": "State Life Insurance loan",
-        "maintenance": "Maintenance decree",
+        "gpf_loan": "Provident fund loan",
+        "sli_loan": "State life insurance loan",
+        "maintenance": "Maintenance by court order",
         "attachment": "Court attachment",
-        "cooperative": "Co-operative recovery",
-        "lic": "Life Insurance Corporation premium",
-        "pli": "Postal Life Insurance premium",
-        "other_voluntary": "Voluntary deduction",
+        "cooperative": "Cooperative society",
+        "lic": "LIC premium",
+        "pli": "Postal life insurance",
+        "other_voluntary": "Other subscription",
     },
     unpaid_absences=UNPAID,
     precedence="recoveries.precedence",

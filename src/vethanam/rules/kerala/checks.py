@@ -11,6 +11,9 @@ from vethanam.rules.earnings import KEY
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import column
 from vethanam.rules.in_force import Figure, InForce
+from vethanam.rules.kerala.components.gpf_subscription import GPF
+from vethanam.rules.kerala.components.pension_contribution import NPS
+from vethanam.rules.kerala.components.state_life_insurance import SLI
 from vethanam.rules.kerala.days import OWN_ORDERS
 from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, scale_said, state_scales
 from vethanam.rules.parameters import Value
@@ -88,13 +91,11 @@ def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None
 def provident_fund_within_limits(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """A subscription below the least or above the most share of pay is told, and taken as stated."""
     last = last_of_each(facts.segments).select("employment", "basic_pay", "category")
-    members = (
-        beside(facts.months.select("employment", "pension_scheme", "gpf_subscription", "gpf_base"), last)
-        .lazy()
-        .filter(pl.col("pension_scheme") == "gpf")
-        .with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
-        .collect()
+    subscribed = facts.members_of(GPF.code).select("employment", gpf_subscription="amount")
+    of_members = facts.months.select("employment", "gpf_base").join(
+        subscribed, on="employment", how="inner", maintain_order="left"
     )
+    members = beside(of_members, last).with_columns(pl.coalesce("gpf_base", "basic_pay").alias("base"))
     is_part_time = pl.col("category") == "part_time_contingent"
     limits = on.provident_fund.limits
     told = [
@@ -144,7 +145,8 @@ def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     if value is None or value.is_unknown:
         return found([])
     least_of = _least_premiums(on, facts, value)
-    rows = beside(facts.months.select("employment", "born", "sli_premium"), least_of)
+    stated = facts.members_of(SLI.code).select("employment", sli_premium="amount")
+    rows = beside(beside(facts.months.select("employment", "born"), stated), least_of)
     first = on.month.first
     young = pl.col("born") > first.replace(year=first.year - last_age)
     low = rows.filter(pl.col("sli_premium").is_not_null() & (pl.col("sli_premium") < pl.col("least")) & young)
@@ -190,8 +192,9 @@ def _least_premiums(on: InForce, facts: MonthFacts, value: Value) -> pl.DataFram
 def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Who joined from the day of the contributory pension belongs to it."""
     since = on.pension_contribution.joined_from.content()
-    late = facts.months.filter(
-        (pl.col("joined") >= since).fill_null(False) & (pl.col("pension_scheme") == "gpf")
+    members = facts.members_of(GPF.code).select("employment")
+    late = facts.months.filter((pl.col("joined") >= since).fill_null(False)).join(
+        members, on="employment", how="semi", maintain_order="left"
     )
     says = pl.format(
         "Joined on {}, so the contributory pension applies, but the record says provident fund. Correct one of them.",
@@ -210,7 +213,8 @@ def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 def fund_of_a_recruit(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Who joined from the day of the contributory pension on regular pay, and is in no fund: the clerk is asked for it."""
     since = on.pension_contribution.joined_from.content()
-    none = (pl.col("joined") >= since).fill_null(False) & (pl.col("pension_scheme") == "none")
+    recruits = facts.months.filter((pl.col("joined") >= since).fill_null(False))
+    members = facts.memberships.filter(pl.col("fund").is_in([GPF.code, NPS.code]))
     is_regular = pl.col("pay_basis").is_in(["scale", "authorised"]) & ~pl.col("category").is_in(
         WITHOUT_A_FUND
     )
@@ -221,7 +225,9 @@ def fund_of_a_recruit(on: InForce, facts: MonthFacts) -> pl.DataFrame:
         pl.col("joined").cast(pl.String),
     )
     return finding(
-        facts.months.filter(none).join(regular, on="employment", how="semi", maintain_order="left"),
+        recruits.join(members, on="employment", how="anti", maintain_order="left").join(
+            regular, on="employment", how="semi", maintain_order="left"
+        ),
         "no_fund",
         says,
         blocks=False,

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Min, Q
 
 from vethanam.identity.authority import Authority
-from vethanam.messaging.gateways.letter import Letter, Posted, sender_of
+from vethanam.messaging.gateways.letter import Letter, Posted, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway, letter_text
 from vethanam.messaging.templates import LANGUAGES, texts
 from vethanam.privacy.models import Outbox, Use
@@ -86,7 +86,7 @@ _TO, _FROM = "b1@sample.example", "salaries@fin.sample.example"
 _WORDS = texts()["salary-credited"].words
 _LETTER = Letter(
     "1.bench",
-    sender_of("FIN"),
+    shipped_senders()["FIN"],
     LANGUAGES,
     _WORDS["en"]["subject"],
     "\n".join(_WORDS[each]["body"] for each in LANGUAGES),

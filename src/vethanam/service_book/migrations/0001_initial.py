@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import vethanam.periods
+import vethanam.service_book.models.dues
 from django.conf import settings
 from django.db import migrations, models
 
@@ -368,7 +369,7 @@ class Migration(migrations.Migration):
                 ('session_until', models.CharField(choices=[('FN', 'forenoon'), ('AN', 'afternoon')], default=vethanam.periods.Session['AFTERNOON'], max_length=2)),
                 ('recorded_at', models.DateTimeField()),
                 ('is_withdrawn', models.BooleanField(default=False)),
-                ('fund', models.CharField(choices=[('gpf', 'Gpf'), ('nps', 'Nps'), ('sli', 'Sli'), ('gis', 'Gis'), ('fbs', 'Fbs'), ('medisep', 'Medisep'), ('gpais', 'Gpais')], max_length=8)),
+                ('fund', models.CharField(choices=vethanam.service_book.models.dues.fund_choices, max_length=24)),
                 ('number', models.CharField(blank=True, max_length=40)),
                 ('amount', models.BigIntegerField(null=True)),
                 ('group', models.CharField(blank=True, max_length=2)),

@@ -13,6 +13,7 @@ from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.fund_numbers import is_number_of_fund
 from vethanam.service_book.models.fact import Fact
+from vethanam.service_book.rulebook import funds_in_use
 
 _NO_NUMBER = (
     "has a number that no fund gives; write it with letters and digits, as on its card, pass book or policy, and no phone number "
@@ -20,30 +21,33 @@ _NO_NUMBER = (
 )
 
 
-class Membership(Fact):
-    """Membership of a fund or an insurance. ``amount`` is what her own record states; null lets the rule decide."""
+def fund_choices() -> list[tuple[str, str]]:
+    """The funds and insurances there are, by code, so that a new one is no change of the schema."""
+    return [(fund.code, fund.title) for fund in funds_in_use()]
 
-    class Fund(models.TextChoices):
-        GPF = "gpf"
-        NPS = "nps"
-        SLI = "sli"
-        GIS = "gis"
-        FBS = "fbs"
-        MEDISEP = "medisep"
-        GPAIS = "gpais"
+
+class Membership(Fact):
+    """Membership of a fund or an insurance that the rule pack declares.
+
+    ``amount`` is what her own record states; null lets the rule decide.
+    """
 
     needs_order: ClassVar[bool] = False
     told_apart_by: ClassVar[tuple[str, ...]] = ("fund",)
-    fund = models.CharField(max_length=8, choices=Fund.choices)
+    fund = models.CharField(max_length=24, choices=fund_choices)
     number = models.CharField(max_length=40, blank=True)
     amount = models.BigIntegerField(null=True)
     group = models.CharField(max_length=2, blank=True)
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
-        """A number is one as it is printed; what was entered is not repeated, for it may be a contact."""
-        number = str(fields.get("number") or "")
-        return [] if not number or is_number_of_fund(number) else [_NO_NUMBER]
+        """A fund is one of the rules in use, a number as it is printed. Nothing entered is repeated: it may be a contact."""
+        number, funds = str(fields.get("number") or ""), funds_in_use()
+        faults = [] if not number or is_number_of_fund(number) else [_NO_NUMBER]
+        if fields.get("fund") and fields["fund"] not in funds:
+            known = ", ".join(funds.codes)
+            faults.append(f"is of a fund that the rules in use do not have; use one of: {known}")
+        return faults
 
 
 class Obligation(Fact):

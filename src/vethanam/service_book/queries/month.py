@@ -14,7 +14,7 @@ from vethanam.people.models import OfficeClass, Post
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.rules.again import Again, Same
-from vethanam.rules.columns import ATTENDANCE, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.by_days import last_days
 from vethanam.service_book.queries.chains import the_same
@@ -100,6 +100,7 @@ def _book_month(read: Touching, classes: pl.DataFrame, posts: pl.DataFrame, rule
         rates=_rates(read, stretches),
         attendance=_attendance(read, stretches),
         obligations=_obligations_due(read, parts),
+        memberships=_memberships(read, parts),
     )
     named = parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"})
     return BookMonth(
@@ -225,26 +226,18 @@ def _placed(stretches: pl.DataFrame, classes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _months(read: Touching, parts: pl.DataFrame, unpaid: Sequence[str]) -> pl.DataFrame:
-    """One row per employment: birth, service, memberships and tax choice of the month."""
+    """One row per employment: birth, service and tax choice of the month."""
     people = read.people.filter(pl.col("employment").is_in(parts["employment"].unique().implode()))
     frame = people.select("employment", "born")
     others = (
         _served(read),
         days_of_half_year(read.service, read.absence, read.month, unpaid),
         _pay_in_march(read),
-        *_memberships(read),
         _tax_choice(read.tax, read.month),
     )
     for other in others:
         frame = frame.join(other, on="employment", how="left", maintain_order="left")
-    scheme = (
-        pl.when("is_gpf").then(pl.lit("gpf")).when("is_nps").then(pl.lit("nps")).otherwise(pl.lit("none"))
-    )
-    filled = frame.with_columns(
-        pension_scheme=scheme,
-        tax_regime=pl.col("tax_regime").fill_null("new"),
-        gis_group=pl.when(pl.col("gis_group") != "").then(pl.col("gis_group")),
-    )
+    filled = frame.with_columns(pl.col("tax_regime").fill_null("new"))
     return MONTHS.checked(filled.select(name for name in MONTHS.names if name in filled.columns))
 
 
@@ -269,8 +262,8 @@ def _pay_in_march(read: Touching) -> pl.DataFrame:
     return within(read.pay, march, march).select("employment", gpf_base="basic_pay")
 
 
-def _memberships(read: Touching) -> list[pl.DataFrame]:
-    """One frame per fund, of those who are its members on the last day that they serve in the month."""
+def _memberships(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
+    """The memberships that hold on the last day served in the month."""
     leaving = last_days(read.service, read.month).filter(pl.col("last") < read.month.last)
     now = within(read.membership, read.month.last, read.month.last)
     if not leaving.is_empty():
@@ -278,19 +271,11 @@ def _memberships(read: Touching) -> list[pl.DataFrame]:
             pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last")
         )
         now = pl.concat([now.join(leaving, on="employment", how="anti"), then.drop("last")])
-    is_member, amount = pl.lit(True), pl.col("amount")
-    columns: dict[str, dict[str, pl.Expr]] = {
-        "gpf": {"gpf_subscription": amount, "is_gpf": is_member},
-        "nps": {"is_nps": is_member},
-        "sli": {"sli_premium": amount},
-        "gis": {"is_gis": is_member, "gis_amount": amount, "gis_group": pl.col("group")},
-        "fbs": {"is_fbs": is_member, "fbs_amount": amount},
-        "medisep": {"is_medisep": is_member},
-        "gpais": {"is_accident_insured": is_member},
-    }
-    return [
-        now.filter(pl.col("fund") == fund).select("employment", **named) for fund, named in columns.items()
-    ]
+    theirs = now.filter(pl.col("employment").is_in(parts["employment"].unique().implode()))
+    stated = theirs.select(
+        "employment", "fund", "amount", group=pl.when(pl.col("group") != "").then(pl.col("group"))
+    )
+    return MEMBERSHIPS.checked(stated.sort("employment", "fund"))
 
 
 def tax_choices(month: Month, known_at: datetime, employments: Sequence[int]) -> pl.DataFrame:

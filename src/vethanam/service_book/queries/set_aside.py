@@ -11,6 +11,7 @@ from vethanam.errors import Finding
 from vethanam.service_book.queries.facts import FAR, within
 from vethanam.service_book.queries.touching import Touching
 from vethanam.service_book.queries.wages import wages_of, worked_in
+from vethanam.service_book.rulebook import funds_in_use
 
 type Reason = tuple[int, str, str]
 
@@ -131,9 +132,13 @@ def _two_absences(read: Touching) -> Iterator[Reason]:
 
 
 def _two_funds(read: Touching) -> Iterator[Reason]:
-    """An employee subscribes to the provident fund or to the contributory pension."""
+    """An employee subscribes to one of the funds that share a scheme."""
     near = within(read.membership, read.month.first, read.month.last)
-    either = near.filter(pl.col("fund").is_in(["gpf", "nps"]))
+    for funds in funds_in_use().schemes.values():
+        yield from _two_of(near.filter(pl.col("fund").is_in(funds)))
+
+
+def _two_of(either: pl.DataFrame) -> Iterator[Reason]:
     several = either.filter(pl.len().over("employment") > 1) if either.height > 1 else either.clear()
     for row in _first_of_each(_pairs(several).filter(pl.col("fund") != pl.col("fund_other"))):
         says = (

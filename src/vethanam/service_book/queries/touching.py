@@ -49,6 +49,7 @@ from vethanam.service_book.queries.facts import (
     spans,
     within,
 )
+from vethanam.service_book.rulebook import funds_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def reach_of_pay(month: Month, known_at: datetime) -> Reach:
 
     Whoever cannot be computed for the sake of what is taken is found all the same.
     """
-    return Reach(None, known_at, month.plus(-1).last, narrowed=_NARROWED)
+    return Reach(None, known_at, month.plus(-1).last, narrowed=_narrowed())
 
 
 def march_before(month: Month) -> date:
@@ -206,15 +207,23 @@ _OF: dict[type[Fact], list[str]] = {
     TaxChoice: ["tax_year", "regime", "declared_deductions", "other_income", "form_10e"],
     PayeeAccount: [],
 }  # fmt: skip
-#: of what is taken from pay, the rows on which pay rests, and those that stop whoever has one
-_NARROWED = {
-    Membership: Narrowed("fund IN ('gpf', 'nps')", f"amount < 0 OR amount > {LARGEST_AMOUNT}"),
-    TaxChoice: Narrowed(
-        "false",
-        f"regime NOT IN ('new', 'old') OR declared_deductions < 0 OR declared_deductions > {LARGEST_AMOUNT}",
-    ),
-    PayeeAccount: Narrowed("false"),
-}
+
+
+def _narrowed() -> dict[type[Fact], Narrowed]:
+    """Of what is taken from pay, the rows on which pay rests, and those that stop whoever has one."""
+    schemes = [fund.code for fund in funds_in_use() if fund.scheme is not None]
+    return {
+        Membership: Narrowed(
+            "fund = ANY(%s::text[])", f"amount < 0 OR amount > {LARGEST_AMOUNT}", (schemes,)
+        ),
+        TaxChoice: Narrowed(
+            "false",
+            f"regime NOT IN ('new', 'old') OR declared_deductions < 0 OR declared_deductions > {LARGEST_AMOUNT}",
+        ),
+        PayeeAccount: Narrowed("false"),
+    }
+
+
 #: what has days of its own, and what counts once for a month
 _DAILY = (ServiceSpell, Posting, Pay, Absence, Quarters, AuthorisedRate)
 _MONTHLY = (Wage, Attendance, Membership, TaxChoice)

@@ -102,8 +102,7 @@ def header_of(content: bytes, name: str) -> list[str]:
 def _lines_of_large_csv(content: bytes, name: str) -> Iterator[list[str]]:
     try:
         text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=None)
-        for line in csv.reader(text):
-            yield line
+        yield from csv.reader(text)
     except (UnicodeDecodeError, csv.Error):
         raise Unsound("sheet_not_csv", file=name) from None
 
@@ -111,7 +110,7 @@ def _lines_of_large_csv(content: bytes, name: str) -> Iterator[list[str]]:
 def _framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.DataFrame]:
     header = [cell.strip().lower() for cell in next(lines, [])]
     if not any(header):
-        raise Unsound("sheet_empty", file=name)
+        raise Unsound("sheet_no_header", file=name)
     width = len(header)
     parts = [pl.DataFrame(schema={**{_place(at): pl.String for at in range(width + 1)}, LINE: pl.Int64})]
     for chunk in batched(enumerate(lines, start=2), _AT_ONCE):

@@ -18,6 +18,7 @@ from vethanam.errors import Sentence
 from vethanam.people.actions import LAST_AGE
 from vethanam.periods import Session
 from vethanam.service_book.models import FACTS, Absence, Fact, Obligation, PayeeAccount, ServiceSpell
+from vethanam.service_book.rulebook import funds_in_use
 from vethanam.service_book.sheets.cells import LINE, Faults
 
 FAR = date(9999, 12, 31)
@@ -30,7 +31,6 @@ _APART: Mapping[str, tuple[str, ...]] = {
 }
 #: kinds of which an entry has one first day: what names the entry
 _ONE_DATE: Mapping[str, tuple[str, ...]] = {"obligation": ("kind_of_due", "payee", "reference")}
-_FUNDS = ("gpf", "nps")
 
 
 def key_of(model: type[Fact]) -> list[str]:
@@ -173,9 +173,15 @@ def _check_absences(rows: pl.DataFrame, faults: Faults) -> None:
 
 
 def _check_funds(rows: pl.DataFrame, faults: Faults) -> None:
-    """Nobody subscribes to both provident funds on the same days."""
+    """Nobody is in two funds that share a scheme on the same days."""
+    for codes in funds_in_use().schemes.values():
+        if len(codes) > 1:
+            _check_funds_among(rows, codes, faults)
+
+
+def _check_funds_among(rows: pl.DataFrame, codes: Sequence[str], faults: Faults) -> None:
     until = pl.col("valid_until").fill_null(FAR) if "valid_until" in rows.columns else pl.lit(FAR)
-    funds = rows.filter(pl.col("fund").is_in(_FUNDS)).with_columns(ends=until)
+    funds = rows.filter(pl.col("fund").is_in(codes)).with_columns(ends=until)
     both = (
         funds.group_by("employment_id")
         .agg(pl.col("fund").n_unique().alias("count"))

@@ -10,6 +10,11 @@ from vethanam.web.account import views
 urlpatterns = [
     path("sign-in/", sign_in.login, name="account_login"),
     path("sign-in/password/", views.by_password, name="by_password"),
+    path("activate/", views.activation, name="activation"),
+    path("account/second-factor/", views.second_factor, name="second_factor"),
+    path("account/devices/", views.devices, name="devices"),
+    path("account/tokens/", views.tokens, name="tokens"),
+    path("account/close/", views.closing, name="close_account"),
     path("sign-out/", sign_in.logout, name="account_logout"),
     path("sign-in/closed/", sign_in.account_inactive, name="account_inactive"),
     path("account/again/", sign_in.reauthenticate, name="account_reauthenticate"),

@@ -1,16 +1,49 @@
-"""Signing in, and what an account may act as."""
+"""Signing in, activating an account, its second factor, and what an account may act as."""
 
 from __future__ import annotations
 
+import segno
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal import flows
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.models import Login
 from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.devices import forget_device, known_device, rename_device
+from vethanam.identity.models import Device, SignIn
+from vethanam.identity.resets import close_account
+from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
+from vethanam.identity.tokens import revoke_token, tokens_of
+from vethanam.people.accounts import needs_second_factor
+from vethanam.people.actions import person_of
 from vethanam.people.queries import hats_of
-from vethanam.web.access import account_of, now_of, public, signed_in
+from vethanam.web.access import account_of, now_of, public, signed_in, theirs
+from vethanam.web.account.forms import ActivationForm
+from vethanam.web.account.session import (
+    device_key_of,
+    factor_was_shown,
+    first_code_was_shown,
+    is_strong,
+    means_in_words,
+)
 from vethanam.web.context import desks_of
+from vethanam.web.names import said
+from vethanam.web.outcomes import done
+
+SIGN_INS_SHOWN = 20
 
 
 @public
@@ -24,7 +57,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """What this account may act as, its keys, and where else it is signed in."""
+    """What this account may act as, its keys, devices and sign-ins, and where else it is signed in."""
     account = account_of(request)
     others = [
         session
@@ -32,6 +65,9 @@ def home(request: HttpRequest) -> HttpResponse:
         if session.session_key != request.session.session_key
     ]
     keys = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    own = known_device(account, device_key_of(request))
+    devices = Device.objects.filter(account=account, forgotten_at__isnull=True).order_by("-last_used_at")
+    sign_ins = SignIn.objects.filter(account=account).select_related("device").order_by("-id")
     return render(
         request,
         "account/home.html",
@@ -40,6 +76,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "is_appointed": any(hats_of(account.pk, now_of(request)[0])),
             "others": others,
             "keys": keys.count(),
+            "devices": [(device, own is not None and device.pk == own.pk) for device in devices],
+            "tokens": tokens_of(account),
+            "sign_ins": [(one, means_in_words(one.means)) for one in sign_ins[:SIGN_INS_SHOWN]],
         },
     )
 
@@ -51,3 +90,103 @@ class _ByPassword(LoginView):  # type: ignore[misc]
 
 
 by_password = public(_ByPassword.as_view())
+
+
+@public
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def activation(request: HttpRequest) -> HttpResponse:
+    """Name, first code and a password of one's own; then the second factor is set up."""
+    form = ActivationForm(
+        request.POST if request.method == "POST" else None, initial={"name": request.GET.get("name", "")[:60]}
+    )
+    if request.method == "POST" and form.is_valid():
+        first_code_was_shown(request, form.account)
+        response: HttpResponse = flows.login.perform_login(
+            request, Login(user=form.account, redirect_url="/account/second-factor/")
+        )
+        request.session.set_expiry(0)
+        return response
+    return render(request, "account/activation.html", {"form": form})
+
+
+@signed_in
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Set a second factor up: the secret of an authenticator app, confirmed by one of its codes, or a passkey."""
+    account = account_of(request)
+    at, is_sample = now_of(request)
+    if has_second_factor(account):
+        return _already_set_up(request)
+    generator = generator_of(account, get_totp_secret(regenerate=request.method == "GET"))
+    fault = ""
+    if request.method == "POST":
+        try:
+            confirm_generator(account, generator.secret, request.POST.get("code", ""))
+        except Refused as refused:
+            fault = said(refused)
+        else:
+            clear_totp_secret(request)
+            factor_was_shown(request, account, Authenticator.Type.TOTP)
+            messages.success(request, _("The authenticator app is set up. Keep the recovery codes on paper."))
+            return redirect("mfa_view_recovery_codes")
+    return render(
+        request,
+        "account/second_factor.html",
+        {
+            "secret": generator.secret,
+            "picture": segno.make(generator.address, error="m").svg_data_uri(scale=5, border=2),
+            "fault": fault,
+            "is_needed": needs_second_factor(account.pk, at, is_sample=is_sample),
+        },
+    )
+
+
+def _already_set_up(request: HttpRequest) -> HttpResponse:
+    """Go on, or sign in again with the factor that the session did not show."""
+    if is_strong(request):
+        return redirect("front")
+    logout(request)
+    messages.info(request, _("Your account has a second factor now. Sign in with it."))
+    return redirect("account_login")
+
+
+@signed_in
+@require_POST
+def devices(request: HttpRequest) -> HttpResponse:
+    """Name a device, or forget it: from then on the password alone can be slowed there."""
+    account, number = account_of(request), request.POST.get("device", "")
+    device = int(number) if number.isdecimal() else 0
+    if "forget" in request.POST:
+        done(request, lambda: forget_device(account, device, timezone.now()), _("The device is forgotten."))
+    else:
+        name = request.POST.get("name", "")
+        done(request, lambda: rename_device(account, device, name), _("The device has its new name."))
+    return redirect("account:home")
+
+
+@signed_in
+@require_POST
+def tokens(request: HttpRequest) -> HttpResponse:
+    """End a token of the account."""
+    number, (at, is_sample) = request.POST.get("token", ""), now_of(request)
+    found = next((one for one in tokens_of(account_of(request)) if str(one.pk) == number), None)
+    done(request, lambda: revoke_token(theirs(found), at=at, is_sample=is_sample), _("The token is ended."))
+    return redirect("account:home")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def closing(request: HttpRequest) -> HttpResponse:
+    """The holder closes the account, after the password or a key was shown again."""
+    account = account_of(request)
+    if not did_recently_reauthenticate(request):
+        return redirect("/account/again/?next=/account/close/")
+    if request.method == "GET":
+        return render(request, "account/closing.html")
+    at, is_sample = now_of(request)
+    own = Authority(account.pk, person_of(account), "self", "employee", at, is_sample=is_sample)
+    close_account(own, account)
+    logout(request)
+    return redirect("account_inactive")

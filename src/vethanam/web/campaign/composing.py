@@ -15,7 +15,7 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import Composed, Draft, compose
 from vethanam.privacy.permit.says import reason_in_words
 from vethanam.web import words
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 
 def composed(

@@ -23,7 +23,7 @@ from vethanam.identity.queries import keys_of
 from vethanam.ledger.signatures import PASSKEY, Signature, challenge_of
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.approving import Approvable
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 _MILLISECONDS = 120_000
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from vethanam.web.campaign import views, views_approving, views_other, views_purposes
+from vethanam.web.campaign import views, views_approving, views_orders, views_other, views_purposes
 
 app_name = "campaign"
 urlpatterns = [
     path("", views.messages_of_office, name="messages"),
+    path("orders/", views_orders.orders, name="orders"),
     path("order/<int:order>/people/", views.people, name="people"),
     path("order/<int:order>/text/", views.text, name="text"),
     path("other/<slug:purpose>/", views_other.other, name="other"),

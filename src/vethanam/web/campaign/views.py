@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vethanam.acts.orders import ENTERS
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import (
@@ -49,7 +50,7 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composing import composed
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
 WRITE = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
@@ -86,6 +87,7 @@ def messages_of_office(request: HttpRequest, authority: Authority) -> HttpRespon
         "title": title,
         "orders": orders,
         "others": others,
+        "may_enter": authority.role in ENTERS,
         "rows": [pages.message_row(one) for one in rows],
     }
     return render(request, "campaign/messages.html", {"page": page})

@@ -29,9 +29,9 @@ from vethanam.web.campaign.registration import WORDS, choices_of, fault_in_words
 from vethanam.web.campaign.views import READ, WRITE
 from vethanam.web.campaign.views_approving import APPROVE
 from vethanam.web.hashed import sha256_of
+from vethanam.web.names import said
 from vethanam.web.outcomes import done
 from vethanam.web.public.purposes import proposed_page, proposed_row
-from vethanam.web.sentences import said
 
 #: what each field of the form is called on the page; its hint is the form's own sentence
 NAMES: dict[str, str] = {

@@ -18,8 +18,8 @@ from vethanam.web import words
 from vethanam.web.bills import employee, people
 from vethanam.web.causes import cause_name
 from vethanam.web.drawing.desk import place_of
+from vethanam.web.names import component_name, said
 from vethanam.web.parts import Offer, offered
-from vethanam.web.sentences import component_name, said
 
 
 @dataclass(frozen=True, slots=True)

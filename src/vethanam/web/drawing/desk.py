@@ -25,8 +25,8 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.asked import waiting_link
 from vethanam.web.bills import people
+from vethanam.web.names import said
 from vethanam.web.parts import Link, Noted, Offer, offered
-from vethanam.web.sentences import said
 
 SHAPES = {"done": "done", "look": "look", "waits": "open", "open": "open"}
 OPENS_ON_DAY = 20
@@ -307,8 +307,8 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
         "untaken": (
             _("Deductions not taken"),
             ngettext(
-                "%(count)s person: the NPS contribution of months already drawn",
-                "%(count)s people: the NPS contribution of months already drawn",
+                "%(count)s person: the pension contribution of months already drawn",
+                "%(count)s people: the pension contribution of months already drawn",
                 item.count,
             )
             % {"count": count},

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from vethanam.errors import Unsound
-from vethanam.identity.authority import Authority
+from vethanam.acts import facts
+from vethanam.acts.facts import RECORDS
+from vethanam.orders.models import Order
 from vethanam.payroll.ending import deaths_of
 from vethanam.people.models import Employment
-from vethanam.service_book.actions import record
 from vethanam.service_book.models import FACTS
-from vethanam.service_book.queries import standing
-from vethanam.web.drawing.entry_fields import (
-    COLUMNS,
-    FROM,
-    Column,
-    Field,
-    fields_of,
-    read,
-    written,
-)
-from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
-from vethanam.web.drawing.returned import account_of
-from vethanam.web.drawing.stages import faults_of_stage, promotion_said
-from vethanam.web.outcomes import fault_of
+from vethanam.service_book.queries import EARNS, standing
+from vethanam.web.access import now_of
+from vethanam.web.drawing.entry_fields import COLUMNS, recoveries_of, written
+from vethanam.web.drawing.stages import promotion_said
+from vethanam.web.forms import ActForm
+
+PAYEE_ACCOUNT = "payee_account"
 
 #: the kinds in the order in which an office meets them, and when each is entered
 OFFERED: dict[str, str] = {
@@ -54,53 +47,30 @@ _CARRIED = {
 }
 
 
-#: what a form of an account asks; its numbers are never shown again
-_ACCOUNT = (
-    FROM,
-    Column("kind", gettext_noop("Paid by"), "choice"),
-    Column(
-        "branch",
-        gettext_noop("Branch"),
-        "text",
-        gettext_noop(
-            "The bank's branch code (IFSC), the treasury's code, or the PIN code of the post office."
-        ),
-    ),
-    Column(
-        "number",
-        gettext_noop("Account number"),
-        "text",
-        gettext_noop("A money order has none."),
-        is_needed=False,
-    ),
-    Column(
-        "onward_branch",
-        gettext_noop("Branch code (IFSC)"),
-        "text",
-        gettext_noop("If treasury savings are sent on to a bank."),
-        is_needed=False,
-    ),
-    Column("onward_number", gettext_noop("Account number there"), "text", is_needed=False),
-    Column(
-        "holder",
-        gettext_noop("In whose name, if the person has died"),
-        "text",
-        gettext_noop("The nominee or the legal heir, as on the passbook."),
-        is_needed=False,
-    ),
-)
-_UNSEEN = frozenset({"number", "onward_number"})
+#: what of an account a page never repeats
+_UNSEEN = ("number", "onward_number")
+#: what a form asks of the order that an entry cites; of an entry that may bring arrears how they are paid too
+_ORDER = ("order_number", "order_dated", "order_kind")
+_ARREARS = ("order_payment_mode", "order_instalments", "order_locked_until")
 
 
 def entry_form(
-    kind: str, found: Employment | None, values: Mapping[str, str], faults: Mapping[str, str]
-) -> list[Field]:
-    """The form of a new entry. The number of an account is not repeated."""
-    if kind == "payee_account":
-        seen = {name: value for name, value in values.items() if name not in _UNSEEN}
-        return fields_of(_ACCOUNT, found, seen, faults)
-    columns = (*COLUMNS[kind], *columns_of_order(FACTS[kind]))
-    return fields_of(columns, found, values, faults)
+    kind: str, found: Employment | None, initial: Mapping[str, str], *, asks_whom: bool = False
+) -> ActForm:
+    """The form of a new entry; ``asks_whom``: of an employee whose number is typed."""
+    model = FACTS[kind]
+    order = () if kind == PAYEE_ACCOUNT else (*_ORDER, *(_ARREARS if kind in EARNS else ()))
+    fixed: dict[str, Any] = {"fact": kind} if found is None else {"fact": kind, "employment": found.number}
+    return ActForm(
+        "record",
+        model=RECORDS[kind],
+        fields=(*(("employment",) if asks_whom else ()), *(c.name for c in facts.COLUMNS[kind]), *order),
+        fixed=fixed,
+        initial=initial,
+        needed=("order_number", "order_dated") if model.needs_order else (),
+        choices={"obligation": recoveries_of(found)},
+        unseen=_UNSEEN if kind == PAYEE_ACCOUNT else (),
+    )
 
 
 def begun(kind: str, found: Employment) -> dict[str, str]:
@@ -114,51 +84,46 @@ def begun(kind: str, found: Employment) -> dict[str, str]:
     return values | written(stands, carried) if stands else values
 
 
-def enter(authority: Authority, kind: str, found: Employment, typed: Mapping[str, str]) -> dict[str, str]:
-    """Record what was typed, where nothing is wrong with it: else what is, by field; under no name what is of the whole."""
-    model = FACTS[kind]
-    if kind == "payee_account":
-        values, faults = read(model, _ACCOUNT[:2], found, typed)
-        return faults or _kept(lambda: _account(authority, found, typed, values))
-    values, faults = read(model, COLUMNS[kind], found, typed)
-    if kind == "pay" and not faults:
-        faults = faults_of_stage(values)
-        if "basic_pay" in faults and (rule := promotion_said(found, values)):
-            faults["basic_pay"] += f" {rule}"
-    order, wrong = order_typed(model, columns_of_order(model), typed)
-    return faults | wrong or _kept(lambda: _recorded(authority, kind, found, values, order))
-
-
-def looked_at(kind: str, found: Employment, typed: Mapping[str, str]) -> str:
-    """What is worth a look of an entry that was recorded: a promotion fixed otherwise than the rules do. Else empty."""
-    if kind != "pay":
-        return ""
-    values, faults = read(FACTS[kind], COLUMNS[kind], found, typed)
-    return "" if faults else promotion_said(found, values)
-
-
-@transaction.atomic
-def _recorded(
-    authority: Authority, kind: str, found: Employment, values: Mapping[str, Any], order: Mapping[str, Any]
-) -> None:
-    record(authority, kind, found, order=cited(authority, order), **values)
-
-
-def _account(
-    authority: Authority, found: Employment, typed: Mapping[str, str], values: Mapping[str, Any]
-) -> None:
-    account, holder = account_of(typed), " ".join(typed.get("holder", "").split())[:120]
-    if holder and found.pk not in deaths_of([found.pk], authority.at):
-        raise Unsound(
-            "holder_of_another",
+def enter(request: HttpRequest, form: ActForm, found: Employment | None) -> bool:
+    """Record what was typed; else the form tells what is wrong, of a promotion also what the rules fix it to."""
+    if found is not None and _is_of_another(request, form, found):
+        form.add_error(
+            None,
             _(
                 "Pay goes to an account in the person's own name; in another's only after her death is entered."
             ),
         )
-    since = values["valid_from"]
-    record(authority, "payee_account", found, valid_from=since, holder=holder or found.person.name, **account)
+    if form.perform(request, complete=_of_an_office):
+        return True
+    if found is not None and "basic_pay" in form.errors and (rule := looked_at(form, found)):
+        told = [*form.errors.pop("basic_pay"), rule]
+        form.add_error("basic_pay", " ".join(map(str, told)))
+    return False
 
 
-def _kept(verb: Callable[[], object]) -> dict[str, str]:
-    fault = fault_of(verb)
-    return {"": fault} if fault else {}
+def _is_of_another(request: HttpRequest, form: ActForm, found: Employment) -> bool:
+    """Whether an account is in another's name while its person lives."""
+    if form.fixed["fact"] != PAYEE_ACCOUNT or not form.typed("holder"):
+        return False
+    at = now_of(request)[0]
+    return form.typed("holder") != found.person.name and found.pk not in deaths_of([found.pk], at)
+
+
+def looked_at(form: ActForm, found: Employment) -> str:
+    """What is worth a look of an entry: a promotion fixed otherwise than the rules do. Else empty."""
+    if form.fixed["fact"] != "pay":
+        return ""
+    values = form.parsed()
+    return promotion_said(found, values) if values.get("valid_from") and values.get("reason") else ""
+
+
+def _of_an_office(given: dict[str, Any]) -> dict[str, Any]:
+    """An order of which nobody says whose it is is an office's, where it is not on record yet."""
+    order = given.get("order")
+    if (
+        not order
+        or "kind" in order
+        or Order.objects.filter(number=" ".join(order.get("number", "").split())).exists()
+    ):
+        return given
+    return {**given, "order": {**order, "kind": Order.Kind.OFFICE}}

@@ -20,7 +20,7 @@ from vethanam.people.models import Employment
 from vethanam.service_book.models import Fact, Obligation
 from vethanam.service_book.queries import standing
 from vethanam.web.choices import CHOICES
-from vethanam.web.sentences import component_name, said
+from vethanam.web.names import component_name, said
 from vethanam.web.typed import day_typed
 
 type Choices = Sequence[tuple[str, str]]
@@ -217,12 +217,11 @@ def _choices(column: Column, found: Employment | None) -> Choices:
     if column.how == "flag":
         return [("no", _("no")), ("yes", _("yes"))]
     if column.name == "obligation":
-        return [
-            (str(one.pk), f"{component_name(one.kind_of_due)} · {one.payee}") for one in _recoveries(found)
-        ]
+        return recoveries_of(found)
     return CHOICES[column.name]() if column.how == "choice" else ()
 
 
-def _recoveries(found: Employment | None) -> list[Obligation]:
-    rows = standing(Obligation).filter(employment=found)
-    return list(rows.order_by("-valid_from", "-pk"))
+def recoveries_of(found: Employment | None) -> Choices:
+    """The obligations of an employee that a suspension may name, the latest first."""
+    rows = standing(Obligation).filter(employment=found).order_by("-valid_from", "-pk")
+    return [(str(one.pk), f"{component_name(one.kind_of_due)} · {one.payee}") for one in rows]

@@ -15,7 +15,7 @@ from vethanam.payroll.actions import Challan
 from vethanam.payroll.models import Refund
 from vethanam.payroll.queries import BillView
 from vethanam.people.models import Employment
-from vethanam.web.sentences import component_name
+from vethanam.web.names import component_name
 from vethanam.web.typed import day_typed
 
 

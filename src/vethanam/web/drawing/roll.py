@@ -25,8 +25,8 @@ from vethanam.web.bills import employee
 from vethanam.web.drawing.desk import noted, place_of
 from vethanam.web.entry_words import ENDS
 from vethanam.web.months import lines_of
+from vethanam.web.names import component_name
 from vethanam.web.parts import LineShown, Link, Noted, total
-from vethanam.web.sentences import component_name
 
 PAGE = 40
 

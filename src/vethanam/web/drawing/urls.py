@@ -3,8 +3,10 @@
 from django.urls import path
 
 from vethanam.web import converters  # noqa: F401 - the months in addresses
+from vethanam.web.administration import views_appointments
 from vethanam.web.drawing import (
     views,
+    views_accounts,
     views_amending,
     views_arrears,
     views_asked,
@@ -32,6 +34,15 @@ urlpatterns = [
     path("help/end/", views.end_help, name="end_help"),
     path("officers/", views_officers.officers, name="officers"),
     path("officers/hand-over/", views_officers.handing_over, name="hand_over"),
+    path("officers/appointments/", views_appointments.of_code, name="appointments"),
+    path("officers/appointments/propose/", views_appointments.propose_of_code, name="propose_appointment"),
+    path(
+        "officers/appointments/<int:proposal>/decide/",
+        views_appointments.decide_of_code,
+        name="decide_appointment",
+    ),
+    path("accounts/", views_accounts.people_accounts, name="people_accounts"),
+    path("accounts/<str:number>/", views_accounts.person_account, name="person_account"),
     path("bills/", views_bills.bills, name="bills"),
     path("bills/several/", views_months.several, name="several"),
     path("institutions/", views_institutions.institutions, name="institutions"),

@@ -25,8 +25,8 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.comparison import comparison_of
 from vethanam.web.drawing.desk import current_month, desk_of, drawn_apart, noted
 from vethanam.web.drawing.running import running
+from vethanam.web.names import said
 from vethanam.web.outcomes import done, fault_of
-from vethanam.web.sentences import said
 from vethanam.web.under_way import answered, is_over_soon
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)

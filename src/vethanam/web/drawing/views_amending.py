@@ -32,7 +32,7 @@ from vethanam.web.drawing.entry_fields import COLUMNS
 from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.entry_words import entry_said
 from vethanam.web.kinds import KINDS
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 _SEEN = gettext_noop(
     "It was verified. It counts until another person verifies that it is taken back; months drawn by it are then arrears, or "

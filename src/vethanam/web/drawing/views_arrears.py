@@ -28,10 +28,10 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.desk import place_of
+from vethanam.web.names import said
 from vethanam.web.owed import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of
 from vethanam.web.paging import paged
 from vethanam.web.parts import Offer
-from vethanam.web.sentences import said
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)

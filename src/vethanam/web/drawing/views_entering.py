@@ -10,12 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import Pay, Posting
@@ -27,16 +26,15 @@ from vethanam.web.drawing.amending import may_end
 from vethanam.web.drawing.book import has_the_book
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.entering import OFFERED, begun, enter, entry_form, looked_at
-from vethanam.web.drawing.entry_fields import Column, fields_of
+from vethanam.web.drawing.entry_fields import fields_of
 from vethanam.web.drawing.increments import due_of, grant
 from vethanam.web.drawing.ordering import columns_of_order
 from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.institutions import has_no_account
 from vethanam.web.kinds import KINDS
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 POSTING = "posting"
-_NUMBER = (Column("number", gettext_noop("Employee number"), "text"),)
 
 
 @officer(*WORKING, scope="code", power="prepare")
@@ -78,33 +76,29 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
     except Refused as refused:
         messages.warning(request, said(refused))
         return redirect(back)
-    faults: Mapping[str, str] = {}
-    if request.method == "POST":
-        faults = enter(authority, kind, found, request.POST)
-        if not faults:
-            messages.success(request, _("Recorded. Another person verifies it; then compute again."))
-            if look := looked_at(kind, found, request.POST):
-                messages.warning(request, look)
-            payee = request.POST.get("payee", "")
-            if kind == "obligation" and has_no_account(request.POST.get("kind_of_due", ""), payee):
-                messages.warning(
-                    request,
-                    _(
-                        "%(payee)s has no verified account yet, so what is taken is not sent: enter it, under this name."
-                    )
-                    % {"payee": payee.strip()},
+    form = entry_form(kind, found, begun(kind, found) | request.GET.dict())
+    if form.is_sent_by(request) and enter(request, form, found):
+        messages.success(request, _("Recorded. Another person verifies it; then compute again."))
+        if look := looked_at(form, found):
+            messages.warning(request, look)
+        payee = form.typed("payee") if kind == "obligation" else ""
+        if payee and has_no_account(form.typed("kind_of_due"), payee):
+            messages.warning(
+                request,
+                _(
+                    "%(payee)s has no verified account yet, so what is taken is not sent: enter it, under this name."
                 )
-                institutions = reverse("drawing:institutions", kwargs={"code": code})
-                return redirect(f"{institutions}?{urlencode({'name': payee.strip()})}")
-            return redirect(back)
-    values = request.POST if faults else begun(kind, found) | request.GET.dict()
+                % {"payee": payee},
+            )
+            institutions = reverse("drawing:institutions", kwargs={"code": code})
+            return redirect(f"{institutions}?{urlencode({'name': payee})}")
+        return redirect(back)
     return render(
         request,
         "drawing/entry.html",
         {
             "title": _("New entry: %(kind)s") % {"kind": _(KINDS[kind])},
-            "fields": entry_form(kind, found, values, faults),
-            "faults": faults,
+            "form": form,
             "back": back,
             "back_word": employee(found.number),
         },
@@ -115,29 +109,16 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
 @require_http_methods(["GET", "POST"])
 def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Somebody who has a number in the service and is posted under this code from elsewhere."""
-    typed = request.POST if request.method == "POST" else _place_of(code)
-    number = typed.get("number", "").strip()
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        found = Employment.objects.select_related("person").filter(number=number).first()
-        if found is None:
-            faults = {
-                "number": _(
-                    "No employee has this number. Check it; whoever is new to the service is imported by the department."
-                )
-            }
-        else:
-            faults = enter(authority, POSTING, found, typed)
-        if not faults:
-            messages.success(request, _("Recorded. Another person verifies it; then compute again."))
-            return redirect("drawing:people", code=code)
+    form = entry_form(POSTING, None, _place_of(code), asks_whom=True)
+    if form.is_sent_by(request) and enter(request, form, None):
+        messages.success(request, _("Recorded. Another person verifies it; then compute again."))
+        return redirect("drawing:people", code=code)
     return render(
         request,
         "drawing/entry.html",
         {
             "title": _("Somebody is posted here"),
-            "fields": [*fields_of(_NUMBER, None, typed, faults), *entry_form(POSTING, None, typed, faults)],
-            "faults": faults,
+            "form": form,
             "back": reverse("drawing:people", kwargs={"code": code}),
             "back_word": place_of(code, 0),
         },

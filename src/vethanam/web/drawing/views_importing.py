@@ -24,7 +24,7 @@ from vethanam.web import words
 from vethanam.web.access import officer
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.views_people import WORKING
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 #: faults that a page lists
 SHOWN = 200

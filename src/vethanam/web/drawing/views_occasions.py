@@ -31,9 +31,9 @@ from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.entry_fields import Column, fields_of, order_columns, read
 from vethanam.web.drawing.ordering import cited, order_typed
 from vethanam.web.drawing.views_people import of_office
+from vethanam.web.names import component_name, said
 from vethanam.web.outcomes import fault_of
 from vethanam.web.parts import LineShown
-from vethanam.web.sentences import component_name, said
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 _SURRENDER = (

@@ -40,6 +40,9 @@ def officers(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
             "typed": request.POST,
             "fault": fault,
             "hand_over": reverse("drawing:hand_over", kwargs={"code": code}),
+            "appointments": reverse("drawing:appointments", kwargs={"code": code})
+            if authority.role == Role.COUNTERSIGNING_OFFICER
+            else "",
         },
     )
 

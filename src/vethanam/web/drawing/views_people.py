@@ -26,9 +26,9 @@ from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_of, person_page, roll_of
 from vethanam.web.explained import line_page
+from vethanam.web.names import said
 from vethanam.web.outcomes import done
 from vethanam.web.paging import page_of
-from vethanam.web.sentences import said
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -61,6 +61,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
             "wanted": wanted,
             "joins": reverse("drawing:joins", kwargs={"code": code}) if authority.role in WORKING else "",
             "importing": reverse("drawing:importing", kwargs={"code": code}),
+            "accounts": reverse("drawing:people_accounts", kwargs={"code": code}),
             "pages": pages,
             "title": title % {"month": words.month(month), "count": words.count_in_words(count)}
             if count

@@ -33,10 +33,10 @@ from vethanam.web.bilingual import both
 from vethanam.web.charts import Drawing
 from vethanam.web.due_drawn_chart import DueStep, due_and_drawn
 from vethanam.web.employee.pages import employment_of, place_of
+from vethanam.web.names import component_name
 from vethanam.web.owed import MONTHS, above_said, mode_of, no_order_said, span_of
 from vethanam.web.parts import Named
 from vethanam.web.relief import relief_said
-from vethanam.web.sentences import component_name
 
 
 @dataclass(frozen=True, slots=True)

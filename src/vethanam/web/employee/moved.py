@@ -15,7 +15,7 @@ from vethanam.periods import Month
 from vethanam.service_book.queries import Reach, read_once
 from vethanam.web import words
 from vethanam.web.explained import explained
-from vethanam.web.sentences import component_name, fact_name
+from vethanam.web.names import component_name, fact_name
 
 
 @dataclass(frozen=True, slots=True)

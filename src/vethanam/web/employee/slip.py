@@ -25,8 +25,8 @@ from vethanam.web import words
 from vethanam.web.bilingual import both
 from vethanam.web.employee.pages import credit_of
 from vethanam.web.explained import explained_lines
+from vethanam.web.names import component_name
 from vethanam.web.reasons import reason_of
-from vethanam.web.sentences import component_name
 
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 

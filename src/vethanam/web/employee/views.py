@@ -29,7 +29,7 @@ from vethanam.web.employee.views_questions import row
 from vethanam.web.employee.why import file_of as why_file_of
 from vethanam.web.employee.why import paper_of as why_paper_of
 from vethanam.web.explained import line_page
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 from vethanam.web.uses import row_of, uses_shown, with_place
 
 

@@ -18,8 +18,8 @@ from vethanam.web import words
 from vethanam.web.access import employee, theirs
 from vethanam.web.asked import ASKED
 from vethanam.web.employee.pages import employment_of, pen_of
+from vethanam.web.names import component_name
 from vethanam.web.outcomes import fault_of
-from vethanam.web.sentences import component_name
 
 _OF_A_MONTH = (
     LineQuestion.Asked.LINE_MISSING,

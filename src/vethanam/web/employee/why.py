@@ -12,7 +12,7 @@ from vethanam.clauses.explanation import Term
 from vethanam.documents.explained import ExplainedLine, ExplainedMonth, SourceRow
 from vethanam.evidence.explanations import explanation_file
 from vethanam.money import shown
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.queries import rulebook_hash
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.web import words
@@ -28,13 +28,13 @@ def file_of(mine: Employment, month: Month) -> bytes:
     Unsound
         The month cannot be computed.
     """
-    return explanation_file(mine.number, month, rulebook_in_use().hash, explained(mine.pk, month))
+    return explanation_file(mine.number, month, rulebook_hash(mine.pk, month), explained(mine.pk, month))
 
 
 def paper_of(mine: Employment, month: Month) -> ExplainedMonth:
     """The same explanation in the reader's language, with the digest of the file."""
     tree = explained(mine.pk, month)
-    file = json.loads(explanation_file(mine.number, month, rulebook_in_use().hash, tree))
+    file = json.loads(explanation_file(mine.number, month, rulebook_hash(mine.pk, month), tree))
     return ExplainedMonth(
         language=get_language() or "en",
         title=_("%(month)s: every line explained") % {"month": words.month(month)},

@@ -17,7 +17,7 @@ from vethanam.payroll.models import Scenario
 from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
-from vethanam.web.sentences import component_name
+from vethanam.web.names import component_name
 from vethanam.web.templatetags.page import crore
 
 #: tables that can be downloaded

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.finance import views, views_vouchers
+from vethanam.web.finance import views, views_arrears, views_vouchers
 
 app_name = "finance"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("beside/", views.beside, name="beside"),
     path("arrears/", views.arrears, name="arrears"),
     path("arrears/statement.pdf", views.arrears_paper, name="arrears_paper"),
+    path("arrears/claims/", views_arrears.claims, name="claims"),
+    path("arrears/claims/<int:asked>/", views_arrears.claim, name="claim"),
     path("vouchers/", views_vouchers.vouchers, name="vouchers"),
     path("vouchers/list/", views_vouchers.voucher_list, name="voucher_list"),
     path("vouchers/vouchers.csv", views_vouchers.voucher_table, name="voucher_table"),

@@ -25,8 +25,8 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.finance.costing import costing_shown, waiting
 from vethanam.web.finance.faults import fault_in_words
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
+from vethanam.web.names import said
 from vethanam.web.owed import lead_of, owed_of, paper_of
-from vethanam.web.sentences import said
 from vethanam.web.under_way import answered, is_over_soon
 
 #: how far back the arrears of everybody are looked at when nobody says

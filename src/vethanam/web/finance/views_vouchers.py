@@ -18,8 +18,8 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.access import officer
 from vethanam.web.finance.vouchers import ROWS, csv_rows, drawing_of, listed_of
+from vethanam.web.names import said
 from vethanam.web.paging import paged
-from vethanam.web.sentences import said
 
 
 @officer(Role.FINANCE_OFFICER)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vethanam.errors import Unsound
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.periods import Month
 from vethanam.rules.asking import ask
 from vethanam.rules.parameters import Parameter, Value
@@ -27,7 +27,7 @@ from vethanam.web import words
 from vethanam.web.access import now_of, public
 from vethanam.web.explained import History, rate_history
 from vethanam.web.figures import WORDS, example_said, figure_name, figure_said, word_name
-from vethanam.web.sentences import COMPONENTS, component_name, rule_said
+from vethanam.web.names import component_name, rule_said, titles
 
 #: examples on one page; the files beside the pack hold them all
 MOST_EXAMPLES = 12
@@ -86,7 +86,7 @@ class ExampleShown:
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """Every line of a bill, and the figures the rules take."""
-    pack = rulebook_in_use().pack
+    pack = pack_in_use()
     today = _day(request)
     groups = (
         (_("Earnings"), [*(c.name for c in pack.components if c.kind == "earning"), *pack.stated]),
@@ -126,7 +126,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
             "rest": [rule_said(part) for part in text[1:]],
             "figures": figures,
             "examples": _examples(name, words.language()),
-            "pack": rulebook_in_use().pack.title,
+            "pack": pack_in_use().title,
         },
     )
 
@@ -180,7 +180,7 @@ def _value(parameter: Parameter, value: Value) -> FigureRow:
 
 
 def _key_name(key: str) -> str:
-    return component_name(key) if key in COMPONENTS else word_name(key) if key in WORDS else key
+    return component_name(key) if key in titles() else word_name(key) if key in WORDS else key
 
 
 def _histories(parameter: Parameter, on: date) -> Iterator[History]:
@@ -196,7 +196,7 @@ def _histories(parameter: Parameter, on: date) -> Iterator[History]:
 @lru_cache(maxsize=256)
 def _examples(name: str, language: str) -> Sequence[ExampleShown]:
     """Worked examples of a question by that name, asked now by the same code that pays, in the language of the page."""
-    pack = rulebook_in_use().pack.name
+    pack = pack_in_use().name
     items = [one.item for one in examples_of(pack) if one.item.get("ask") == name]
     return [_example(item, pack) for item in items[:MOST_EXAMPLES]]
 

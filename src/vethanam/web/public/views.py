@@ -23,15 +23,21 @@ from vethanam.messaging.composed import (
     shown,
 )
 from vethanam.money import grouped
+from vethanam.people.models import StateSetting
 from vethanam.periods import Month
 from vethanam.privacy.counts import counted
+from vethanam.privacy.models import Transfer
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
 from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import message_page, message_row, people_in_words
 from vethanam.web.protection.views import use_page
+from vethanam.web.state_settings import setting_said
 from vethanam.web.uses import register_state
+
+#: rows of the register of transfers on the page
+TRANSFERS = 200
 
 
 @public
@@ -59,8 +65,18 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_GET
 def rights(request: HttpRequest) -> HttpResponse:
-    """What a person may ask for, and where."""
-    return render(request, "public/rights.html")
+    """What a person may ask for and where; the data that went to somebody else."""
+    return render(
+        request,
+        "public/rights.html",
+        {
+            "address": setting_said(StateSetting.Name.DATA_PROTECTION_ADDRESS),
+            "transfers": [
+                {"row": row, "people": people_in_words(row.people)}
+                for row in Transfer.objects.select_related("order").order_by("-sent_on", "-id")[:TRANSFERS]
+            ],
+        },
+    )
 
 
 @public

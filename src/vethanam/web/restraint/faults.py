@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 #: a key of the file → what its field is called
 FIELDS: dict[str, str] = {

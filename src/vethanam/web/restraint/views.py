@@ -28,6 +28,7 @@ from vethanam.privacy.restraints import (
 )
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
+from vethanam.web.names import said
 from vethanam.web.public.law import window_row
 from vethanam.web.restraint.pages import (
     KINDS,
@@ -39,7 +40,6 @@ from vethanam.web.restraint.pages import (
     role_in_words,
     to_the_millisecond,
 )
-from vethanam.web.sentences import said
 
 STATES = {
     "active": ("refused", gettext_noop("In effect")),

@@ -22,7 +22,7 @@ from vethanam.people.models import Role
 from vethanam.web.access import account_of, officer
 from vethanam.web.campaign.passkeys import asked_of_browser, keys_to_sign, relying_party
 from vethanam.web.forms import ActForm, sent, sent_json
-from vethanam.web.sentences import said
+from vethanam.web.names import said
 
 #: faults that a page lists
 MOST_SHOWN = 200

@@ -16,7 +16,7 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.charts import Drawing, RateDrawing, Step, rate_history, twelve_months
 from vethanam.web.explained import History
-from vethanam.web.sentences import component_name, said
+from vethanam.web.names import component_name, said
 
 register = template.Library()
 

@@ -20,13 +20,14 @@ from vethanam.money import grouped
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.payments.actions import list_days, resolve_finding
-from vethanam.payments.models import BankDay, PaymentFile, PaymentLeg
+from vethanam.payments.models import BankDay, PaymentFile, PaymentLeg, TreasuryDay
 from vethanam.payments.queries import open_findings, settlement_of_treasury
 from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bank import noted_by_bank
 from vethanam.web.institutions import institutions_page
+from vethanam.web.names import state_in_words
 from vethanam.web.outcomes import fault_of
 from vethanam.web.typed import day_typed
 
@@ -131,6 +132,11 @@ def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
         "treasury/days.html",
         {
             "title": title if rows else _("The calendar holds"),
+            "known": _(
+                "Sundays, the second and fourth Saturday and the public holidays of %(state)s are known. "
+                "What an order says of a day goes before them."
+            )
+            % {"state": state_in_words()},
             "rows": rows,
             "typed": {name: typed.get(name, "") for name in ("day", "order", "dated", "is_open")},
             "fault": fault,
@@ -154,20 +160,27 @@ def _list_day(typed: Any, authority: Authority) -> None:
 
 
 def _days_ahead(authority: Authority) -> list[dict[str, Any]]:
-    """Days from today on that the State's own list names, the latest word on each."""
+    """Days from today on that orders name, the latest word on each: of the banks, then of the treasuries."""
     today = timezone.localtime(authority.at).date()
-    rows = BankDay.objects.filter(day__gte=today, recorded_at__lte=authority.at).select_related("order")
-    latest = {row.day: row for row in rows.order_by("recorded_at", "id")}
-    return [
-        {
-            "day": row.day,
-            "shape": "done" if row.is_open else "held",
-            "word": _("Banks open") if row.is_open else _("Banks closed"),
-            "order": row.order.number,
-            "dated": row.order.dated,
-        }
-        for _day, row in sorted(latest.items())
-    ]
+    listed: tuple[tuple[type[BankDay | TreasuryDay], str, str], ...] = (
+        (BankDay, _("Banks open"), _("Banks closed")),
+        (TreasuryDay, _("Treasuries open"), _("Treasuries closed")),
+    )
+    found = []
+    for model, is_open, closed in listed:
+        rows = model.objects.filter(day__gte=today, recorded_at__lte=authority.at).select_related("order")
+        latest = {row.day: row for row in rows.order_by("recorded_at", "id")}
+        found += [
+            {
+                "day": row.day,
+                "shape": "done" if row.is_open else "held",
+                "word": is_open if row.is_open else closed,
+                "order": row.order.number,
+                "dated": row.order.dated,
+            }
+            for row in latest.values()
+        ]
+    return sorted(found, key=lambda row: row["day"])
 
 
 def _files(code: str) -> list[dict[str, Any]]:

@@ -1,12 +1,16 @@
 """The contributory pension: what the employee gives, and what the Government gives beside it."""
 
-import polars as pl
-
 from vethanam.rules.component import deduction, employer
 from vethanam.rules.formula import Formula, choose
+from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn
 from vethanam.rules.in_force import InForce
 
-IS_MEMBER = pl.col("pension_scheme") == "nps"
+NPS = Fund(
+    "nps",
+    "Pension contribution (NPS)",
+    scheme=PENSION_SCHEME,
+    sheet=(SheetColumn("nps_number", "permanent retirement account number", "number"),),
+)
 MEMBER = "A member of the contributory pension."
 
 
@@ -14,7 +18,7 @@ def _contribution(on: InForce, of: str) -> Formula:
     """A share of basic pay and dearness allowance; not known before the rule that says how it is rounded."""
     on.pension_contribution.rounding.content()
     emoluments = on.exact("basic_pay") + on.exact("dearness_allowance")
-    return choose(IS_MEMBER, emoluments * on.pension_contribution.rate.fixed(of), says=MEMBER)
+    return choose(NPS.is_member, emoluments * on.pension_contribution.rate.fixed(of), says=MEMBER)
 
 
 @deduction("Pension contribution (NPS)", grain="part", rounding="rupee_up")

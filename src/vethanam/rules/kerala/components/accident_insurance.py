@@ -1,12 +1,12 @@
 """Accident insurance: next year's premium, once a year."""
 
-import polars as pl
-
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import NOTHING, Formula, choose
+from vethanam.rules.funds import Fund, Stated
 from vethanam.rules.in_force import InForce
 
 NOVEMBER = 11
+GPAIS = Fund("gpais", "Accident insurance", member=Stated("is_accident_insured", "in accident insurance"))
 
 
 @deduction("Accident insurance")
@@ -18,4 +18,4 @@ def accident_insurance(on: InForce) -> Formula:
     if on.month.number != NOVEMBER:
         return NOTHING
     premium = on.accident_insurance.premium.fixed("premium", label="premium")
-    return choose(pl.col("is_accident_insured"), premium, says="A member of the scheme.")
+    return choose(GPAIS.is_member, premium, says="A member of the scheme.")

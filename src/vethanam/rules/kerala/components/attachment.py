@@ -7,7 +7,7 @@ from vethanam.rules.formula import NOTHING, Formula, column, greatest, money
 from vethanam.rules.in_force import InForce
 
 
-@step("Base of an attachment")
+@step("Pay that may be attached")
 def attachment_base(on: InForce) -> Formula:
     """Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908, section 60(1)(l)."""
     base = column("gross")
@@ -29,13 +29,13 @@ def _limit(on: InForce, kind: str) -> Formula:
     )
 
 
-@step("Limit of an attachment", rounding="rupee_down")
+@step("Most that may be attached", rounding="rupee_down")
 def limit_of_attachment(on: InForce) -> Formula:
     """Under a money decree a third of what the base exceeds 1,000 rupees; section 60(1) proviso (i)."""
     return _limit(on, "attachment")
 
 
-@step("Limit of a maintenance attachment", rounding="rupee_down")
+@step("Most that maintenance may take", rounding="rupee_down")
 def limit_of_maintenance(on: InForce) -> Formula:
     """Under a decree for maintenance two thirds of the base, one third is exempt; section 60(1) proviso (ia)."""
     return _limit(on, "maintenance")

@@ -4,7 +4,15 @@ import polars as pl
 
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import Formula, choose, column
+from vethanam.rules.funds import Fund, Stated
 from vethanam.rules.in_force import InForce
+
+FBS = Fund(
+    "fbs",
+    "Family benefit scheme",
+    member=Stated("is_fbs", "in the family benefit scheme"),
+    amount=Stated("fbs_amount", "family benefit scheme"),
+)
 
 
 @deduction("Family benefit scheme")
@@ -17,4 +25,4 @@ def family_benefit_scheme(on: InForce) -> Formula:
     amount = choose(
         pl.col("fbs_amount").is_not_null(), column("fbs_amount"), rate, says="Her record states the sum."
     )
-    return choose(pl.col("is_fbs"), amount, says="A member of the scheme.")
+    return choose(FBS.is_member, amount, says="A member of the scheme.")

@@ -4,7 +4,24 @@ import polars as pl
 
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import Formula, choose, column
+from vethanam.rules.funds import Fund, SheetColumn, Stated
 from vethanam.rules.in_force import InForce
+
+GIS = Fund(
+    "gis",
+    "Group insurance",
+    member=Stated("is_gis", "in group insurance"),
+    amount=Stated("gis_amount", "group insurance"),
+    group=Stated("gis_group", "group"),
+    sheet=(
+        SheetColumn("gis_group", "Group Insurance group, A to D", "group", ("A", "B", "C", "D")),
+        SheetColumn(
+            "gis_amount",
+            "Group Insurance subscription as on her record; empty: by the rate of the group",
+            "amount",
+        ),
+    ),
+)
 
 
 @deduction("Group insurance")
@@ -18,4 +35,4 @@ def group_insurance(on: InForce) -> Formula:
     amount = choose(
         pl.col("gis_amount").is_not_null(), column("gis_amount"), by_group, says="Her record states the sum."
     )
-    return choose(pl.col("is_gis"), amount, says="A member of the scheme.")
+    return choose(GIS.is_member, amount, says="A member of the scheme.")

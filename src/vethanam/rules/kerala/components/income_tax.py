@@ -66,7 +66,7 @@ def total_income(on: InForce) -> Formula:
     return greatest(net + column("other_income") - declared, NOTHING)
 
 
-@step("Tax on the slabs")
+@step("Tax by the slabs")
 def slab_tax(on: InForce) -> Formula:
     """The percentages of what lies in each slab, of the regime chosen and, in the old one, of the age."""
     return slab_tax_on(on, OF_THE_YEAR)
@@ -78,7 +78,7 @@ def tax_rebate(on: InForce) -> Formula:
     return rebate_on(on, OF_THE_YEAR)
 
 
-@step("Marginal relief from tax")
+@step("Marginal relief")
 def tax_relief(on: InForce) -> Formula:
     """Just above the rebate's limit, where the law relieves it, the tax is at most the income above the limit."""
     return marginal_relief_on(on, OF_THE_YEAR)

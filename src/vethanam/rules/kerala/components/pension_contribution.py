@@ -4,15 +4,21 @@ import polars as pl
 
 from vethanam.rules.component import carried, deduction, employer
 from vethanam.rules.formula import NOTHING, Formula, choose, greatest
+from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn
 from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence
 from vethanam.rules.kerala.days import draws_allowance, is_suspended
 
-IS_MEMBER = pl.col("pension_scheme") == "nps"
+NPS = Fund(
+    "nps",
+    "Pension contribution (NPS)",
+    scheme=PENSION_SCHEME,
+    sheet=(SheetColumn("nps_number", "permanent retirement account number", "number"),),
+)
 MEMBER = "A member of the contributory pension."
 
 
-@carried("Dearness allowance on subsistence")
+@carried("Dearness allowance on subsistence allowance")
 def allowance_on_subsistence(on: InForce) -> Formula:
     """The dearness allowance that the days of suspension bring: subsistence is not pay, and neither is this."""
     rate = on.dearness_allowance.rate.by("da_series")
@@ -34,7 +40,7 @@ def pension_contribution(on: InForce) -> Formula:
     when pay or allowance is held. Once to the rupee on each bill. G.O.(P) No.20/2013/Fin.
     """
     share = emoluments(on) * on.pension_contribution.rate.fixed("employee")
-    return choose(IS_MEMBER, share, says=MEMBER)
+    return choose(NPS.is_member, share, says=MEMBER)
 
 
 @employer("Government pension contribution")
@@ -44,4 +50,4 @@ def government_pension_contribution(on: InForce) -> Formula:
     The same base, once to the rupee. G.O.(P) No.20/2013/Fin.
     """
     share = emoluments(on) * on.pension_contribution.rate.fixed("government")
-    return choose(IS_MEMBER, share, says=MEMBER)
+    return choose(NPS.is_member, share, says=MEMBER)

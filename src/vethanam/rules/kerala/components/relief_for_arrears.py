@@ -31,7 +31,7 @@ def income_without_arrears(on: InForce) -> Formula:
     return greatest(column("total_income") - column("arrears_of_earlier_years"), NOTHING)
 
 
-@step("Tax on the slabs without arrears")
+@step("Tax by the slabs without arrears")
 def slab_tax_without_arrears(on: InForce) -> Formula:
     """The percentages of what lies in each slab of the income without arrears."""
     return slab_tax_on(on, WITHOUT)

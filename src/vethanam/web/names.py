@@ -7,17 +7,24 @@ code, the page says the translated sentence; where it has not, the English one s
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
 
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
+from vethanam import errors
 from vethanam.clauses.explanation import Given
+from vethanam.people.models import StateSetting
+from vethanam.rules.rulebook import Pack, pack_named, pack_names
+from vethanam.service_book.rulebook import pack_in_use, state_name
 from vethanam.web import words
 from vethanam.web.findings import finding_in_words
 from vethanam.web.kinds import KINDS
 from vethanam.web.refusals import in_words
+from vethanam.web.state_settings import setting_said
 
 
 class Sentence(Protocol):
@@ -109,89 +116,52 @@ FIXED: tuple[str, ...] = (
     gettext_noop("The sum of the parts of the month."),
 )
 
-#: component code -> its name, said as the payslip says it
-COMPONENTS: dict[str, str] = {
-    "basic_pay": gettext_noop("Basic pay"),
-    "dearness_allowance": gettext_noop("Dearness allowance"),
-    "house_rent_allowance": gettext_noop("House rent allowance"),
-    "city_compensatory_allowance": gettext_noop("City compensatory allowance"),
-    "special_pay": gettext_noop("Special pay"),
-    "special_leave_allowance": gettext_noop("Special leave allowance"),
-    "subsistence_allowance": gettext_noop("Subsistence allowance"),
-    "wages": gettext_noop("Wages"),
-    "personal_pay": gettext_noop("Personal pay"),
-    "special_allowance": gettext_noop("Special allowance"),
-    "risk_allowance": gettext_noop("Risk allowance"),
-    "compensatory_allowance": gettext_noop("Compensatory allowance"),
-    "non_practising_allowance": gettext_noop("Non-practising allowance"),
-    "conveyance_allowance": gettext_noop("Permanent conveyance allowance"),
-    "travelling_allowance": gettext_noop("Permanent travelling allowance"),
-    "transport_allowance": gettext_noop("Transport allowance"),
-    "uniform_allowance": gettext_noop("Uniform allowance"),
-    "footwear_allowance": gettext_noop("Footwear allowance"),
-    "other_allowance": gettext_noop("Other allowance"),
-    "gpf_subscription": gettext_noop("Provident fund"),
-    "pension_contribution": gettext_noop("Pension contribution (NPS)"),
-    "government_pension_contribution": gettext_noop("Government pension contribution"),
-    "state_life_insurance": gettext_noop("State life insurance"),
-    "group_insurance": gettext_noop("Group insurance"),
-    "family_benefit_scheme": gettext_noop("Family benefit scheme"),
-    "medisep": gettext_noop("Medisep"),
-    "accident_insurance": gettext_noop("Accident insurance"),
-    "profession_tax": gettext_noop("Profession tax"),
-    "income_tax": gettext_noop("Income tax"),
-    "government_due": gettext_noop("Government due"),
-    "overpayment": gettext_noop("Overpayment"),
-    "house_building_advance": gettext_noop("House building advance"),
-    "conveyance_advance": gettext_noop("Conveyance advance"),
-    "festival_advance": gettext_noop("Festival advance"),
-    "gpf_loan": gettext_noop("Provident fund loan"),
-    "sli_loan": gettext_noop("State life insurance loan"),
-    "attachment": gettext_noop("Court attachment"),
-    "maintenance": gettext_noop("Maintenance by court order"),
-    "cooperative": gettext_noop("Cooperative society"),
-    "lic": gettext_noop("LIC premium"),
-    "pli": gettext_noop("Postal life insurance"),
-    "other_voluntary": gettext_noop("Other subscription"),
+#: lines that no rule gives
+_OF_NO_RULE = {
     "arrears_to_provident_fund": gettext_noop("Arrears to the provident fund"),
     "recovery_returned": gettext_noop("Recovery returned"),
-    "leave_surrender": gettext_noop("Surrender of earned leave"),
-    "terminal_surrender": gettext_noop("Surrender of earned leave on retirement"),
-    "bonus": gettext_noop("Bonus"),
-    "festival_allowance": gettext_noop("Special festival allowance"),
-    "surrender_to_provident_fund": gettext_noop("Surrender of leave to the provident fund"),
-    "dearness_rate": gettext_noop("Rate of dearness allowance"),
-    "allowance_on_subsistence": gettext_noop("Dearness allowance on subsistence allowance"),
-    "house_rent_days": gettext_noop("Days with house rent allowance"),
-    "half_year_income_reckoned": gettext_noop("Income of the half-year"),
-    "payments_left_reckoned": gettext_noop("Payments left in the tax year"),
-    "salary_of_year": gettext_noop("Salary of the year"),
-    "total_income": gettext_noop("Total income"),
-    "slab_tax": gettext_noop("Tax by the slabs"),
-    "tax_rebate": gettext_noop("Rebate"),
-    "tax_relief": gettext_noop("Marginal relief"),
-    "tax_before_relief": gettext_noop("Tax before relief for arrears"),
-    "income_without_arrears": gettext_noop("Total income without arrears"),
-    "slab_tax_without_arrears": gettext_noop("Tax by the slabs without arrears"),
-    "rebate_without_arrears": gettext_noop("Rebate without arrears"),
-    "marginal_relief_without_arrears": gettext_noop("Marginal relief without arrears"),
-    "tax_without_arrears": gettext_noop("Tax without arrears"),
-    "relief_for_arrears": gettext_noop("Relief for arrears"),
-    "tax_of_year": gettext_noop("Tax of the year"),
-    "attachment_base": gettext_noop("Pay that may be attached"),
-    "limit_of_attachment": gettext_noop("Most that may be attached"),
-    "limit_of_maintenance": gettext_noop("Most that maintenance may take"),
 }
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """What lines and steps are called in English, by name, as the packs declare it; the pack in use before others."""
+    return _OF_NO_RULE | {name: title for pack in _packs() for name, title in pack.titles.items()}
+
+
+@cache
+def _stated() -> Mapping[str, str]:
+    """What the facts about members of funds are called, by their column."""
+    funds = [fund for pack in _packs() for fund in pack.funds]
+    return {one.column: one.says for fund in funds for one in fund.stated}
+
+
+def _packs() -> list[Pack]:
+    others = [pack_named(name) for name in pack_names() if name != pack_in_use().name]
+    return [*others, pack_in_use()]
 
 
 def component_name(code: str) -> str:
     """Its name on the payslip; an unknown code is said as its words."""
-    known = COMPONENTS.get(code)
+    known = titles().get(code)
     return gettext(known) if known else code.replace("_", " ").capitalize()
+
+
+def state_in_words() -> str:
+    """The name of the State."""
+    return setting_said(StateSetting.Name.STATE) or gettext(state_name())
+
+
+def fund_name(code: str) -> str:
+    """The name of a fund or an insurance."""
+    return gettext(pack_in_use().funds.title_of(code))
 
 
 def said(thing: Sentence) -> str:
     """The sentence in the language of the page; English, marked as such, where no translation stands."""
+    sentence = getattr(thing, "sentence", thing)
+    if isinstance(sentence, errors.Sentence) and sentence.code in errors.templates():
+        return in_language(sentence)
     template = SENTENCES.get(thing.code)
     if template is not None:
         try:
@@ -206,6 +176,19 @@ def said(thing: Sentence) -> str:
         return found
     known = in_words(gettext(thing.says))
     return known if known != thing.says else format_html('<span lang="en">{}</span>', thing.says)
+
+
+def in_language(sentence: errors.Sentence) -> str:
+    """A sentence of the new form in the language of the page, with those among its facts."""
+    return gettext(sentence.template) % {name: _fact(value) for name, value in sentence.facts.items()}
+
+
+def _fact(value: object) -> object:
+    if isinstance(value, errors.Sentence):
+        return in_language(value)
+    if isinstance(value, (list, tuple)):
+        return " ".join(str(_fact(one)) for one in value)
+    return words.day(value) if isinstance(value, date) else value
 
 
 #: names of numbers in an equation, beside the components
@@ -257,17 +240,7 @@ GIVENS: dict[str, str] = {
     "born": gettext_noop("born"),
     "joined": gettext_noop("joined"),
     "ends_on": gettext_noop("service ends"),
-    "pension_scheme": gettext_noop("pension scheme"),
-    "gpf_subscription": gettext_noop("provident fund subscription"),
     "gpf_base": gettext_noop("basic pay on 31 March"),
-    "sli_premium": gettext_noop("life insurance premium"),
-    "is_gis": gettext_noop("in group insurance"),
-    "gis_amount": gettext_noop("group insurance"),
-    "gis_group": gettext_noop("group"),
-    "is_fbs": gettext_noop("in the family benefit scheme"),
-    "fbs_amount": gettext_noop("family benefit scheme"),
-    "is_medisep": gettext_noop("in medical insurance"),
-    "is_accident_insured": gettext_noop("in accident insurance"),
     "is_profession_tax_exempt": gettext_noop("exempt from profession tax"),
     "half_year_income": gettext_noop("income of the half-year"),
     "half_year_days": gettext_noop("days of the half-year"),
@@ -290,10 +263,10 @@ GIVENS: dict[str, str] = {
 
 def label_name(label: str) -> str:
     """The name of a number in an equation; a component's name in small letters, else its words."""
-    if label in LABELS or label in GIVENS:
-        return gettext(LABELS.get(label) or GIVENS[label])
-    if label in COMPONENTS:
-        name = gettext(COMPONENTS[label])
+    if known := LABELS.get(label) or GIVENS.get(label) or _stated().get(label):
+        return gettext(known)
+    if label in titles():
+        name = gettext(titles()[label])
         return name[0].lower() + name[1:] if name.isascii() and not name[:2].isupper() else name
     return gettext(label.replace("_", " ")) if label else label
 
@@ -354,7 +327,7 @@ _OF_ENTRIES: dict[str, str] = {
 
 def named(code: str) -> str:
     """A word that a finding says of the book: a kind of entry or leave, a component, a fact; an unknown one as it stands."""
-    for table in (_OF_ENTRIES, KINDS, COMPONENTS, GIVENS, LABELS):
+    for table in (_OF_ENTRIES, KINDS, titles(), GIVENS, _stated(), LABELS):
         if code in table:
             return gettext(table[code])
     return code.replace("_", " ")
@@ -377,7 +350,8 @@ def given_said(given: Given) -> str:
 def fact_name(name: str) -> str:
     """The name of a fact, or of a figure of the rules; an earning before it is rounded has the earning's."""
     name = name.rsplit(".", 1)[-1].removesuffix("_exact")
-    return gettext(GIVENS[name]) if name in GIVENS else label_name(name)
+    known = GIVENS.get(name) or _stated().get(name)
+    return gettext(known) if known else label_name(name)
 
 
 _ROUNDED = re.compile(r"(?P<amount>[\d,.]+) was rounded to the nearest rupee, half a rupee upwards\.")

@@ -1,0 +1,344 @@
+#!/usr/bin/env python3
+"""A real installation from nothing to a told month, without the sample. Prints one JSON document; exit 0 when every step held.
+
+    make acceptance                    ARGS="--keep FOLDER" leaves the machine's folder for a look
+
+It uses what an office has: the guide's commands, sheets, the HTTP API, a mail server, a bank program that stands outside the
+package. It imports nothing of Vethanam and knows no database. The nets it expects come from ``nets.py``, which works them out
+from the orders by plain arithmetic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import nets
+from api import Officer, RefusedError, ask, file_given
+from machine import Machine, first_code, wait_until
+
+SHEETS = Path(__file__).parent / "sheets"
+MONTH, DRAWN_BEFORE = "2026-10", ("2026-07", "2026-08", "2026-09")
+DEARNESS_BEFORE, DEARNESS = Decimal(35), Decimal(37)
+CODES = {"7101": "KLM", "7102": "KLM", "7103": "PNL"}
+DIRECTORATE = (
+    "departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts", "offices", "office_classes",
+    "drawing_codes", "arrangements",
+)  # fmt: skip
+#: sign-in name -> person, role, scopes
+OFFICERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "clerk.salini": ("Salini V.", "clerk", tuple(CODES)),
+    "ddo.mathew": ("Mathew K.", "drawing_officer", tuple(CODES)),
+    "treasury.remya": ("Remya S.", "treasury_officer", ("KLM",)),
+    "treasury.ajith": ("Ajith P.", "treasury_officer", ("PNL",)),
+    "finance.suma": ("Suma R.", "finance_officer", ("",)),
+    "finance.biju": ("Biju T.", "finance_officer", ("",)),
+    "law.priya": ("Priya N.", "law_officer", ("",)),
+    "news.arun": ("Arun M.", "communicating_officer", ("PRD",)),
+}
+SUCCESSOR = ("ddo.leena", "Leena J.")
+
+
+@dataclass
+class Run:
+    """The machine, the officers, and what the steps found out."""
+
+    machine: Machine
+    officers: dict[str, Officer] = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Officer:
+        """An officer, known from the first use on."""
+        return self.officers.setdefault(name, Officer(self.machine.address, name))
+
+
+def installed(run: Run) -> None:
+    """The installation is made, empty, and its processes run."""
+    run.machine.vethanam("install")
+    run.machine.start()
+
+
+def administrators(run: Run) -> None:
+    """Two administrators are made at the machine; a third is refused there."""
+    for name, person in (("admin.rani", "Rani G."), ("admin.sunil", "Sunil D.")):
+        printed = run.machine.vethanam("account", "create", name, "--person", person, "--born", "1975-04-03")
+        run[name].activate(first_code(printed))
+        run[name].sign_in()
+    try:
+        run.machine.vethanam(
+            "account", "create", "admin.third", "--person", "Third A.", "--born", "1975-04-03"
+        )
+    except RuntimeError:
+        return
+    raise AssertionError("A third administrator was made at the machine.")
+
+
+def directorate(run: Run) -> None:
+    """The sheets of offices and codes are proposed by one administrator and agreed by the other."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in DIRECTORATE:
+            archive.write(SHEETS / f"{name}.csv", f"{name}.csv")
+    path = run.machine.folder / "directorate.zip"
+    path.write_bytes(packed.getvalue())
+    proposed = run["admin.rani"].act("import_directorate", file=file_given(path), title="Kollam")["state"]
+    refused(
+        lambda: run["admin.rani"].act("decide_master", proposal=proposed["proposal"], outcome="agree"),
+        "one person alone",
+    )
+    run["admin.sunil"].act("decide_master", proposal=proposed["proposal"], outcome="agree")
+
+
+def officers(run: Run) -> None:
+    """Officers are invited, activate their accounts with a second factor, and are appointed by two persons."""
+    for name, (person, role, scopes) in OFFICERS.items():
+        invite(run, name, person)
+        for scope in scopes:
+            appoint(run, name, role, scope)
+        run[name].sign_in()
+
+
+def invite(run: Run, name: str, person: str) -> None:
+    """An account for a person, activated with the code of its paper."""
+    answer = run["admin.rani"].act("invite_officer", account=name, name=person, born="1980-06-09")
+    run[name].activate(answer["once"]["first_codes"][0]["first_code"])
+
+
+def appoint(run: Run, name: str, role: str, scope: str, **more: str) -> None:
+    """Proposed by one administrator, agreed by the other."""
+    seat = {"account": name, "role": role, **({"scope": scope} if scope else {})}
+    run["admin.rani"].act("propose_appointment", **{**seat, "from": str(today()), **more})
+    refused(lambda: run["admin.rani"].act("agree_appointment", **seat), "the proposing person alone")
+    run["admin.sunil"].act("agree_appointment", **seat)
+
+
+def people(run: Run) -> None:
+    """Forty employees come from a sheet for each drawing code, entered by a clerk and verified by the drawing officer."""
+    for code in CODES:
+        sheet = run.machine.folder / f"employees-{code}.csv"
+        rows = [row for row in nets.rows_of("employees") if row["drawing_code"] == code]
+        with sheet.open("w", encoding="utf-8", newline="") as written:
+            writer = csv.DictWriter(written, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        answer = run["clerk.salini"].act("import", file=file_given(sheet), what="employees", drawing_code=code)
+        expect(f"rows of {code}", answer["state"]["rows"], len(rows))
+        by_oneself = run["clerk.salini"].act("verify", drawing_code=code)["state"]
+        expect("entries that the clerk verified herself", by_oneself["verified"], 0)
+        by_another = run["ddo.mathew"].act("verify", drawing_code=code)["state"]
+        expect("whether the drawing officer verified any", by_another["verified"] > len(rows), True)
+
+
+def drawn_before(run: Run) -> None:
+    """Three months that the former system drew are taken over, and equal what Vethanam computes for them."""
+    run["clerk.salini"].act(
+        "import", file=file_given(SHEETS / "drawn.csv"), what="drawn", verified_by="ddo.mathew"
+    )
+    for month in DRAWN_BEFORE:
+        compared = json.loads(run.machine.vethanam("pay", "compare", "--month", month, "--json"))
+        expect(f"differences of {month}", compared["differences"], [])
+
+
+def dearness_order(run: Run) -> None:
+    """A new rate is proposed with its order by one officer of finance and agreed by another."""
+    proposed = run["finance.suma"].act(
+        "enter_parameter", parameter="dearness_allowance.rate", key="state_11", with_effect_from=f"{MONTH}-01",
+        first_drawn=MONTH, value=str(DEARNESS), order_number="G.O.(P) No.61/2026/Fin", order_dated="2026-09-24",
+    )["state"]  # fmt: skip
+    refused(
+        lambda: run["finance.suma"].act("decide_parameter", proposal=proposed["proposal"], outcome="agree"),
+        "alone",
+    )
+    run["finance.biju"].act("decide_parameter", proposal=proposed["proposal"], outcome="agree")
+
+
+def month(run: Run) -> None:
+    """Each office computes the month and makes its bill."""
+    run.found["bills"] = {}
+    for code in CODES:
+        run["clerk.salini"].act("run", month=MONTH, drawing_code=code)
+        wait_until(lambda code=code: is_computed(run, code), f"the month of {code}")
+        made = run["clerk.salini"].act("make", month=MONTH, drawing_code=code)["state"]
+        run.found["bills"][code] = made["bills"][0]["bill"]
+
+
+def is_computed(run: Run, code: str) -> bool:
+    """Whether the latest run of the month stands."""
+    return (
+        str(run["clerk.salini"].look("month", month=MONTH, drawing_code=code).get("state", "")) == "computed"
+    )
+
+
+def replaced(run: Run) -> None:
+    """The drawing officer of one code is replaced in the middle of the month; the former one draws there no more."""
+    name, person = SUCCESSOR
+    invite(run, name, person)
+    appoint(run, name, "drawing_officer", "7102", in_place_of="ddo.mathew")
+    run[name].sign_in()
+    refused(
+        lambda: run["ddo.mathew"].act("check", bill=run.found["bills"]["7102"]), "the former drawing officer"
+    )
+
+
+def paid(run: Run) -> None:
+    """The bills are checked, presented, passed, paid by the bank and credited."""
+    for code, bill in run.found["bills"].items():
+        draws = run[SUCCESSOR[0] if code == "7102" else "ddo.mathew"]
+        draws.act("check", bill=bill)
+        draws.act("present", bill=bill)
+        passes = run["treasury.remya" if CODES[code] == "KLM" else "treasury.ajith"]
+        passes.act("pass", bill=bill, voucher_number=f"{code}/{MONTH}", voucher_date=str(today()))
+    for code, bill in run.found["bills"].items():
+        wait_until(
+            lambda bill=bill: run["clerk.salini"].look("bill", bill=bill)["state"] == "closed",
+            f"credits of {code}",
+        )
+
+
+def to_the_paisa(run: Run) -> None:
+    """Every person's net is what the orders say, worked out by another program."""
+    expected = {number: nets.net_of(lines) * 100 for number, lines in nets.month_of(MONTH, DEARNESS).items()}
+    slips = [
+        slip
+        for bill in run.found["bills"].values()
+        for slip in run["clerk.salini"].look("bill", bill=bill)["payslips"]
+    ]
+    expect("nets", {slip["employment"]: slip["net_paise"] for slip in slips}, expected)
+    run.found["net_paise"] = sum(expected.values())
+    run.found["people"] = len(expected)
+    run.found["gross_paise"] = sum(slip["gross_paise"] for slip in slips)
+    run.found["deductions_paise"] = sum(slip["deductions_paise"] for slip in slips)
+
+
+def told(run: Run) -> None:
+    """Each person is told by a letter that a real mail server took; no letter names an account or a whole amount."""
+    wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 180)
+    expect("letters", len(run.machine.letters()), run.found["people"])
+    run.found["messages_sent"] = len(run.machine.letters())
+
+
+def other_office(run: Run) -> None:
+    """An office of public relations asks for the same contacts and is refused, on record."""
+    answer = run["news.arun"].act(
+        "request_use", purpose="SAL-CREDIT", mode="message", cohort="all employees", source_register=["SPARK"],
+        fields=["name", "mobile"], channel=["sms"], sender="PRD",
+    )  # fmt: skip
+    expect("answer to another office", answer["state"]["outcome"], "deny")
+    run.found["uses_refused"] = 1
+
+
+def reset(run: Run) -> None:
+    """A clerk who lost her password gets a new first code: one officer asks, another agrees."""
+    run["admin.rani"].act("ask_reset", account="clerk.salini", reason="The phone was lost.")
+    refused(lambda: run["admin.rani"].act("agree_reset", account="clerk.salini"), "the asking officer alone")
+    before = run["clerk.salini"].token
+    answer = run["admin.sunil"].act("agree_reset", account="clerk.salini")
+    refused(
+        lambda: ask(run.machine.address, "GET", "views/duties", None, before),
+        "the token from before the reset",
+    )
+    run["clerk.salini"].activate(answer["once"]["first_codes"][0]["first_code"])
+    run["clerk.salini"].sign_in()
+
+
+def restraint(run: Run) -> None:
+    """A court's order is entered by the law officer and stands in public."""
+    answer = run["law.priya"].act(
+        "restrain", id="WPC-417-2026", source_register="SPARK", kinds="achievements", dated=str(today()),
+        says="No message on achievements until the next order.", **{"from": str(today() - timedelta(days=1))},
+    )  # fmt: skip
+    expect("restraint", answer["state"]["restraint"], "WPC-417-2026")
+
+
+def whole(run: Run) -> None:
+    """Nothing in the installation contradicts itself, and its log verifies without it."""
+    expect("broken invariants", json.loads(run.machine.vethanam("check", "--json")), [])
+    log = run.machine.folder / "log.json"
+    run.machine.vethanam("ledger", "export", str(log))
+    run.machine.run([sys.executable, "src/vethanam/ledger/standalone.py", str(log)])
+    run.found["ledger"] = run["clerk.salini"].look("ledger")
+
+
+STEPS: tuple[Callable[[Run], None], ...] = (
+    installed, administrators, directorate, officers, people, drawn_before, dearness_order, month, replaced, paid, to_the_paisa,
+    told, other_office, reset, restraint, whole,
+)  # fmt: skip
+
+
+def today() -> date:
+    """The day in India."""
+    return datetime.now(ZoneInfo("Asia/Kolkata")).date()
+
+
+def expect(what: str, found: Any, expected: Any) -> None:
+    """Stop the step unless both are equal."""
+    if found != expected:
+        raise AssertionError(f"{what}: found {str(found)[:600]}, expected {str(expected)[:600]}.")
+
+
+def refused(doing: Callable[[], Any], whom: str) -> None:
+    """Stop the step unless the installation refuses."""
+    try:
+        doing()
+    except RefusedError:
+        return
+    raise AssertionError(f"Nothing refused {whom}.")
+
+
+def main() -> int:
+    """Carry the steps; a step that fails leaves those after it red."""
+    parser = argparse.ArgumentParser(description="The acceptance run.")
+    parser.add_argument("--keep", type=Path, help="an empty or new folder for the machine, kept afterwards")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="vethanam-acceptance-") as fresh:
+        folder = chosen.keep or Path(fresh)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        run = Run(Machine(folder.resolve()))
+        try:
+            steps = carry(run)
+        finally:
+            run.machine.stop()
+    print(json.dumps({"steps": steps, **run.found}, indent=2))
+    return 0 if all(step["held"] for step in steps) else 1
+
+
+def carry(run: Run) -> list[dict[str, Any]]:
+    """Every step with its seconds; after the first that fails none is tried."""
+    steps: list[dict[str, Any]] = []
+    run.machine.make()
+    for step in STEPS:
+        said, begun = "", time.monotonic()
+        if all(one["held"] for one in steps):
+            try:
+                step(run)
+            except (AssertionError, RuntimeError, RefusedError, OSError, KeyError) as wrong:
+                said = f"{type(wrong).__name__}: {wrong}"
+        else:
+            said = "not tried"
+        seconds = round(time.monotonic() - begun, 1)
+        steps.append(
+            {"step": step.__name__, "held": not said, "seconds": seconds, **({"says": said} if said else {})}
+        )
+        print(
+            f"{'green' if not said else 'red':>5}  {step.__name__:<16} {seconds:>6} s  {said}",
+            file=sys.stderr,
+        )
+    return steps
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,320 @@
+"""Acts on accounts: invite, reset by two officers, close; appointments by two persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.fields import Code, Day, Given, Text, Texts, Words, one_of
+from vethanam.acts.finding import account_of
+from vethanam.errors import Refused, Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.identity.first_codes import Issued
+from vethanam.identity.models import Account
+from vethanam.identity.resets import waiting_reset
+from vethanam.people.account_list import AccountRow, find_accounts
+from vethanam.people.accounts import (
+    Invitation,
+    NewPerson,
+    agree_reset_by_administrator,
+    ask_reset_by_administrator,
+    close_by_administrator,
+    invite_employees,
+    invite_officer,
+)
+from vethanam.people.appointments import (
+    GIVEN,
+    Seat,
+    decide_appointment,
+    end_appointment,
+    may_decide,
+    propose_appointment,
+    waiting_proposals,
+)
+from vethanam.people.models import Appointment, AppointmentProposal, Employment, Role
+from vethanam.service_book.accounts import (
+    agree_reset_from_office,
+    ask_reset_from_office,
+    close_from_office,
+    employees_at,
+    invite_from_office,
+)
+
+#: who may invite and reset: an administrator everybody, an office its own people
+INVITING = (Role.ADMINISTRATOR, Role.DRAWING_OFFICER, Role.CLERK)
+APPOINTING = (Role.ADMINISTRATOR, Role.COUNTERSIGNING_OFFICER)
+MOST_SHOWN = 200
+
+
+class InviteOfficerGiven(Given):
+    """A person who has no employment here, and a sign-in name."""
+
+    account: Code = Field(title=_("Sign-in name"))
+    name: Words = Field(title=_("Name"))
+    name_ml: Words | None = Field(None, title=_("Name in Malayalam"))
+    born: Day = Field(title=_("Date of birth"))
+
+
+class InviteEmployeesGiven(Given):
+    """Employees by number, or everybody of a drawing code who has no account."""
+
+    numbers: Texts | None = Field(None, title=_("Employee numbers"))
+    drawing_code: Code | None = Field(None, title=_("Drawing code"))
+
+
+class AccountGiven(Given):
+    """One account."""
+
+    account: Code = Field(title=_("Sign-in name"))
+
+
+class AskResetGiven(AccountGiven):
+    """An account, and why it is reset."""
+
+    reason: Words = Field(title=_("Why"))
+
+
+class SeatGiven(Given):
+    """An account in a role for a drawing code, a treasury or an office; the scope is empty for all of the installation."""
+
+    account: Code = Field(title=_("Sign-in name"))
+    role: one_of(*GIVEN) = Field(title=_("Role"))  # type: ignore[valid-type]
+    scope: Code | None = Field(None, title=_("For"))
+
+
+class ProposeGiven(SeatGiven):
+    """A seat, its days, its order, and who held it until then."""
+
+    first: Day = Field(alias="from", title=_("First day"))
+    last: Day | None = Field(None, alias="until", title=_("Last day"))
+    order: Text | None = Field(None, title=_("Order"))
+    in_place_of: Code | None = Field(None, title=_("In place of"), description=_("Sign-in name"))
+
+
+class RejectGiven(SeatGiven):
+    """A proposed seat, and why it is rejected."""
+
+    reason: Words = Field(title=_("Why"))
+
+
+class EndAppointmentGiven(SeatGiven):
+    """A seat and its last day."""
+
+    last_day: Day = Field(title=_("Last day"))
+
+
+class FindGiven(Given):
+    """A sign-in name, an employee number or a part of a name."""
+
+    q: Words | None = Field(None, title=_("Find by sign-in name, number or name"))
+
+
+class NothingGiven(Given):
+    """Nothing."""
+
+
+@act("invite_officer", title=_("Invite an officer"), roles=(Role.ADMINISTRATOR,))
+def invite_an_officer(authority: Authority, given: InviteOfficerGiven) -> Answer:
+    """Make a person and an account. The answer shows the first code once; it is kept nowhere."""
+    made = invite_officer(authority, given.account, NewPerson(given.name, given.born, given.name_ml or ""))
+    return _invited([made])
+
+
+@act("invite_employees", title=_("Invite employees"), roles=INVITING, power="prepare")
+def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> Answer:
+    """Invite employees by number, or everybody of a drawing code who has no account, in one act.
+
+    An office invites its own people. The answer shows the first codes once; they are kept nowhere.
+    """
+    is_administrator = authority.role == Role.ADMINISTRATOR
+    code = given.drawing_code if is_administrator else (authority.scope or "")
+    numbers: Sequence[str] = list(dict.fromkeys(given.numbers or ()))
+    if not numbers:
+        if not code:
+            raise Unsound("nobody_named")
+        numbers = [one.number for one in employees_at(code, authority.at) if one.person.account is None]
+        if not numbers:
+            raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
+    if is_administrator:
+        return _invited(invite_employees(authority, numbers))
+    return _invited(invite_from_office(authority, code or "", numbers))
+
+
+@act("ask_reset", title=_("Ask for a reset"), roles=INVITING, power="prepare")
+def ask_for_reset(authority: Authority, given: AskResetGiven) -> Answer:
+    """Ask that an account gets a new first code. Another officer agrees; until then nothing changes."""
+    account = account_of(given.account)
+    if authority.role == Role.ADMINISTRATOR:
+        asked = ask_reset_by_administrator(authority, account, given.reason)
+    else:
+        asked = ask_reset_from_office(authority, authority.scope or "", _number_of(account), given.reason)
+    return Answer.of("reset_asked", {"reset": asked.pk}, name=account.username)
+
+
+@act("agree_reset", title=_("Agree to the reset"), roles=INVITING, power="prepare")
+def agree_to_reset(authority: Authority, given: AccountGiven) -> Answer:
+    """Agree to the reset that another officer asked for: password, second factor and devices of the account end.
+
+    The answer shows the new first code once; it is kept nowhere.
+    """
+    account = account_of(given.account)
+    waiting = waiting_reset(account)
+    if waiting is None:
+        raise Refused("reset_unknown")
+    if authority.role == Role.ADMINISTRATOR:
+        issued = agree_reset_by_administrator(authority, waiting)
+    else:
+        issued = agree_reset_from_office(authority, authority.scope or "", _number_of(account), waiting)
+    return Answer.of("reset_agreed", {"account": account.username}, name=account.username).with_once(
+        first_codes=[_code(issued)]
+    )
+
+
+@act("close_account", title=_("Close the account"), roles=INVITING, power="prepare")
+def close_an_account(authority: Authority, given: AccountGiven) -> Answer:
+    """Close an account at the end of service. What was signed with it stays signed; a reset opens it again."""
+    account = account_of(given.account)
+    if authority.role == Role.ADMINISTRATOR:
+        close_by_administrator(authority, account)
+    else:
+        close_from_office(authority, authority.scope or "", _number_of(account))
+    return Answer.of("account_is_closed", {"account": account.username}, name=account.username)
+
+
+@act("propose_appointment", title=_("Propose an appointment"), roles=APPOINTING)
+def propose_an_appointment(authority: Authority, given: ProposeGiven) -> Answer:
+    """Propose that an account holds a role from a day on, alone or in place of another officer (Forms 3, 4 and 5)."""
+    replaces = _seat_of(given.in_place_of, given) if given.in_place_of else None
+    proposal = propose_appointment(
+        authority,
+        Seat(
+            account_of(given.account),
+            given.role,
+            given.scope or "",
+            given.first,
+            given.last,
+            given.order or "",
+            replaces,
+        ),
+    )
+    return Answer.of(
+        "appointment_is_proposed",
+        {"proposal": proposal.pk},
+        name=given.account,
+        role=_role(given),
+        day=given.first,
+    )
+
+
+@act("agree_appointment", title=_("Agree to an appointment"), roles=APPOINTING)
+def agree_to_appointment(authority: Authority, given: SeatGiven) -> Answer:
+    """Agree to an appointment that another person proposed. The replaced one ends the day before."""
+    decision = decide_appointment(authority, _proposal(given), is_agreed=True)
+    state = {"appointment": decision.appointment_id}
+    return Answer.of("appointment_is_agreed", state, name=given.account, role=_role(given))
+
+
+@act("reject_appointment", title=_("Reject an appointment"), roles=APPOINTING)
+def reject_an_appointment(authority: Authority, given: RejectGiven) -> Answer:
+    """Reject a proposed appointment, with a reason."""
+    decide_appointment(authority, _proposal(given), is_agreed=False, reason=given.reason)
+    return Answer.of("appointment_is_rejected", {}, name=given.account, role=_role(given))
+
+
+@act("end_appointment", title=_("End an appointment"))
+def end_an_appointment(authority: Authority, given: EndAppointmentGiven) -> Answer:
+    """End an appointment after a day: by its holder, the controlling officer or an administrator."""
+    ended = end_appointment(authority, _seat_of(given.account, given), given.last_day)
+    return Answer.of(
+        "appointment_is_ended",
+        {"appointment": ended.pk},
+        name=given.account,
+        role=_role(given),
+        day=given.last_day,
+    )
+
+
+@view("accounts", title=_("Accounts"), roles=(Role.ADMINISTRATOR,))
+def show_accounts(authority: Authority, given: FindGiven) -> dict[str, Any]:
+    """Accounts that fit, with the person, the state and the roles of each; at most 200."""
+    rows = find_accounts(given.q or "", authority.at, MOST_SHOWN)
+    return {"accounts": [_row(row) for row in rows]}
+
+
+@view("proposed_appointments", title=_("Proposed"), roles=APPOINTING)
+def show_proposals(authority: Authority, given: NothingGiven) -> dict[str, Any]:
+    """Appointments that wait for a second person; ``may_decide`` where they wait for the one who asks."""
+    is_administrator = authority.role == Role.ADMINISTRATOR
+    rows = waiting_proposals() if is_administrator else waiting_proposals(scope=authority.scope or "")
+    return {
+        "proposals": [
+            {
+                "proposal": one.pk, "account": one.account.username, "role": one.role, "scope": one.scope,
+                "from": one.valid_from.isoformat(), "until": one.valid_until.isoformat() if one.valid_until else None,
+                "proposed_by": one.proposed_by.username, "may_decide": may_decide(authority, one),
+            }
+            for one in rows
+        ]
+    }  # fmt: skip
+
+
+def _invited(made: Sequence[Invitation]) -> Answer:
+    state = {"invited": [one.issued.account.username for one in made]}
+    answer = Answer.of("accounts_invited", state, count=len(made))
+    return answer.with_once(first_codes=[_code(one.issued) for one in made])
+
+
+def _code(issued: Issued) -> dict[str, str]:
+    return {
+        "account": issued.account.username,
+        "first_code": issued.code,
+        "until": issued.ends_at.date().isoformat(),
+    }
+
+
+def _number_of(account: Account) -> str:
+    found = Employment.objects.filter(person__account=account).values_list("number", flat=True).first()
+    if found is None:
+        raise Refused("needs_administrator")
+    return str(found)
+
+
+def _role(given: SeatGiven) -> str:
+    role = str(given.role).replace("_", " ")
+    return f"{role} {given.scope}" if given.scope else role
+
+
+def _seat_of(name: str, given: SeatGiven) -> Appointment:
+    """The appointment of an account to this role and scope that nobody ended."""
+    found = (
+        Appointment.objects.filter(
+            account=account_of(name),
+            role=given.role,
+            scope=given.scope or "",
+            ends__isnull=True,
+            ended_by__isnull=True,
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if found is None:
+        raise Unsound("no_appointment")
+    return found
+
+
+def _proposal(given: SeatGiven) -> AppointmentProposal:
+    found = waiting_proposals(account=account_of(given.account), role=given.role, scope=given.scope or "")
+    if not found:
+        raise Refused("appointment_not_proposed")
+    return found[0]
+
+
+def _row(row: AccountRow) -> dict[str, Any]:
+    return {
+        "account": row.account.username, "name": row.person.name if row.person else None, "number": row.number or None,
+        "state": row.state, "roles": [{"role": role, "scope": scope or None} for role, scope in row.roles],
+    }  # fmt: skip

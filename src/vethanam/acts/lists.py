@@ -1,0 +1,249 @@
+"""Views that are lists, paged by key: a month, bills, a treasury's register, people, entries that wait, uses, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import view
+from vethanam.acts.fields import Code, Given, MonthField, whole
+from vethanam.acts.finding import person_of
+from vethanam.acts.runs import MonthOfCode
+from vethanam.acts.states import bill_state, run_state
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.messaging.composed import CampaignShown, campaigns_of_office, waiting_campaigns
+from vethanam.payments.vouchers import vouchers_of
+from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.queries import posted_under, register_of
+from vethanam.people.models import DrawingCode, Employment, Role
+from vethanam.privacy.queries import uses_of
+from vethanam.privacy.restraints import restraints_shown
+from vethanam.service_book.queries import unverified
+
+OFFICE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
+MOST = 500
+WRITES_AND_APPROVES = (
+    Role.COMMUNICATING_OFFICER,
+    Role.PURPOSE_OWNER,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.LAW_OFFICER,
+)
+
+
+class Page(Given):
+    """One page of a list: so many rows after a key."""
+
+    after: Code | None = Field(
+        None, title=_("After which row"), description=_("The “next” of the page before.")
+    )
+    most: whole(1, MOST) = Field(100, title=_("How many rows"))  # type: ignore[valid-type]
+
+    def of[Row](
+        self, name: str, rows: Sequence[Row], key: Callable[[Row], str], told: Callable[[Row], Any]
+    ) -> dict[str, Any]:
+        """The rows after the key, and the key of the next page: null at the end."""
+        start = 0
+        if self.after is not None:
+            start = next((place for place, row in enumerate(rows, 1) if key(row) == self.after), len(rows))
+        shown = rows[start : start + self.most]
+        more = start + self.most < len(rows)
+        return {name: [told(row) for row in shown], "next": key(shown[-1]) if shown and more else None}
+
+
+class PageOfCode(Page):
+    """One page of a list of a drawing code."""
+
+    drawing_code: Code = Field(title=_("Drawing code"))
+
+
+class PageOfTreasury(Page):
+    """One page of a list of a treasury."""
+
+    treasury: Code = Field(title=_("Treasury"))
+
+
+class PageOfMonth(Page, MonthOfCode):
+    """One page of the people of a drawing code in a month."""
+
+
+@view("month", title=_("Month"), roles=OFFICE, scope="drawing_code")
+def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
+    """The latest run of a month that was asked for: where it is, its totals and findings."""
+    rows = Run.objects.filter(month=int(given.month), drawing_code__code=given.drawing_code)
+    found = rows.order_by("-pk").first()
+    if found is None:
+        raise Refused("no_run", month=str(given.month), drawing_code=given.drawing_code)
+    return {**run_state(found.pk), "says": found.says}
+
+
+@view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code")
+def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
+    """The bills of a drawing code, the newest first."""
+    rows = list(Bill.objects.filter(drawing_code__code=given.drawing_code).order_by("-pk"))
+    return given.of("bills", rows, lambda row: row.number, bill_state)
+
+
+@view("register", title=_("Bills received"), roles=(Role.TREASURY_OFFICER,), scope="treasury")
+def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
+    """The bills that wait at a treasury, the one that waits longest first."""
+    return given.of(
+        "bills",
+        register_of(given.treasury, authority),
+        lambda row: row.number,
+        lambda row: {
+            "bill": row.number,
+            "kind": row.kind,
+            "state": row.state,
+            "drawing_code": row.drawing_code,
+            "people": row.people,
+            "net_paise": row.net,
+            "token": row.token,
+            "presentation": row.ordinal,
+            "presented": _instant(row.presented_at),
+            "waits_days": row.waits_days,
+        },
+    )
+
+
+@view("people", title=_("People"), roles=OFFICE, scope="drawing_code")
+def people(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
+    """The employees who are posted under a drawing code in a month, by number. Names are told to nobody."""
+    _require_code(given.drawing_code)
+    rows = Employment.objects.filter(pk__in=posted_under(given.drawing_code, given.month)).order_by("number")
+    told = [(row.number, row.category) for row in rows]
+    return given.of(
+        "people", told, lambda row: row[0], lambda row: {"employment": row[0], "category": row[1]}
+    )
+
+
+@view("entries", title=_("Entries that wait"), roles=(Role.CLERK, Role.DRAWING_OFFICER), scope="drawing_code")
+def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
+    """The entries of the service book that another person verifies."""
+    return given.of(
+        "entries",
+        unverified(given.drawing_code, authority.at),
+        lambda fact: f"{fact.kind()}-{fact.pk}",
+        lambda fact: {
+            "fact": fact.kind(),
+            "id": fact.pk,
+            "employment": fact.employment.number,
+            "from": fact.valid_from.isoformat(),
+            "order": str(fact.order) if fact.order else None,
+            "is_withdrawn": fact.is_withdrawn,
+            "entered_oneself": fact.entered_by_id == authority.account,
+        },
+    )
+
+
+@view("uses", title=_("Uses"), roles=(Role.EMPLOYEE,))
+def uses(authority: Authority, given: Page) -> dict[str, Any]:
+    """The uses that were asked for about oneself, the refused ones too, the newest first."""
+    return given.of(
+        "uses",
+        uses_of(person_of(authority)),
+        lambda use: use.reference,
+        lambda use: {
+            "use": use.reference,
+            "at": _instant(use.at),
+            "office": use.office,
+            "purpose": use.purpose,
+            "state": use.state,
+            "reason": use.reason or None,
+            "channel": use.channel or None,
+            "fields": list(use.fields),
+            "order": use.order_number or None,
+        },
+    )
+
+
+@view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES)
+def messages(authority: Authority, given: Page) -> dict[str, Any]:
+    """The messages of one's office, and those that wait for an approval, the newest first."""
+    found = {one.reference: one for one in _messages(authority)}
+    rows = sorted(found.values(), key=lambda one: one.id, reverse=True)
+    return given.of("messages", rows, lambda one: one.reference, _message)
+
+
+def _messages(authority: Authority) -> Iterable[CampaignShown]:
+    yield from campaigns_of_office(authority.office, authority.at, most=MOST)
+    if authority.role != Role.COMMUNICATING_OFFICER:
+        yield from waiting_campaigns(authority.at)
+
+
+def _message(one: CampaignShown) -> dict[str, Any]:
+    return {
+        "message": one.reference,
+        "at": _instant(one.at),
+        "office": one.office,
+        "purpose": one.purpose,
+        "order": one.order.number if one.order else None,
+        "cohort": one.cohort,
+        "people": one.people,
+        "sender": one.sender,
+        "channels": list(one.channels),
+        "state": one.state,
+        "commitment": one.commitment,
+    }
+
+
+@view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES)
+def restraints(authority: Authority, given: Page) -> dict[str, Any]:
+    """The restraints on record, each with its scope and where it stands."""
+    return given.of(
+        "restraints",
+        restraints_shown(authority.at),
+        lambda one: one.reference,
+        lambda one: {
+            "restraint": one.reference,
+            "kind": one.kind,
+            "court": one.court,
+            "case_number": one.case_number,
+            "scope": {name: list(codes) for name, codes in one.scope.items()},
+            "except": list(one.excepts),
+            "from": _instant(one.starts_at),
+            "until": _instant(one.until),
+            "state": one.state,
+            "counts": dict(one.counts),
+        },
+    )
+
+
+class PageOfVouchers(Page):
+    """One page of the vouchers of a month."""
+
+    month: MonthField = Field(title=_("Month"))
+
+
+@view("vouchers", title=_("Vouchers"), roles=(Role.FINANCE_OFFICER,))
+def vouchers(authority: Authority, given: PageOfVouchers) -> dict[str, Any]:
+    """The vouchers dated in a month, by treasury, date and number."""
+    return given.of(
+        "vouchers",
+        vouchers_of(given.month),
+        lambda one: one.number,
+        lambda one: {
+            "bill": one.number,
+            "voucher": one.voucher,
+            "dated": one.dated.isoformat(),
+            "treasury": one.treasury,
+            "head": one.head,
+            "drawing_code": one.office,
+            "people": one.drawn.people,
+            "gross_paise": one.drawn.gross,
+            "deductions_paise": one.drawn.deductions,
+            "net_paise": one.drawn.net,
+        },
+    )
+
+
+def _instant(at: Any) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
+
+
+def _require_code(code: str) -> None:
+    if not DrawingCode.objects.filter(code=code).exists():
+        raise Refused("another_office_is_shown")

@@ -1,0 +1,211 @@
+"""Acts on masters: propose one, close one, import a directorate; agree to what another person proposed.
+
+The kinds of all rooms come together here (:func:`kinds`). Figures of the rules are entered by finance, the others by an
+administrator; everything waits until a second person agrees.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Union
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field, create_model
+
+from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words, one_of
+from vethanam.errors import Sentence, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.messaging.masters import MESSAGING_KINDS
+from vethanam.payments.masters import PAYMENT_KINDS
+from vethanam.payroll.rulebook import pack_in_use
+from vethanam.people.masters import CLOSINGS, KINDS, Kinds, MasterKind, Stated, by_name, decide, propose
+from vethanam.people.masters.pages import proposal_shown, waiting
+from vethanam.people.masters.sheets import read_sheets
+from vethanam.people.models import MasterDecision, MasterProposal, Role
+from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
+
+ADMINISTRATORS, FINANCE = (Role.ADMINISTRATOR,), (Role.FINANCE_OFFICER,)
+_OUTCOMES = {
+    "agree": MasterDecision.Outcome.AGREED,
+    "decline": MasterDecision.Outcome.DECLINED,
+    "withdraw": MasterDecision.Outcome.WITHDRAWN,
+}
+#: a row of a form or of JSON stands in no file
+_WHERE = ""
+_LIST = 50
+
+
+@functools.cache
+def kinds() -> Kinds:
+    """Every kind of master of an installation."""
+    return by_name(*KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, parameter_kind(lambda: pack_in_use().name))
+
+
+def kinds_for(role: str) -> Kinds:
+    """The kinds that a role proposes and decides."""
+    return {name: kind for name, kind in kinds().items() if role in kind.roles}
+
+
+def _only(name: str) -> Any:
+    """The type of a text that is this name."""
+    return Literal[name]
+
+
+def _proposed_as(kind: MasterKind) -> Any:
+    """The form of a proposal of one kind: its name and its row."""
+    return create_model(
+        f"Propose{kind.row.__name__}",
+        __base__=Given,
+        __doc__=kind.row.__doc__,
+        kind=(_only(kind.name), Field(title=_("Kind"))),
+        row=(kind.row, Field(title=_("Row"))),
+    )
+
+
+ProposeGiven: Any = Annotated[
+    Union[tuple(_proposed_as(kind) for kind in kinds().values() if Role.ADMINISTRATOR in kind.roles)],  # noqa: UP007
+    Field(discriminator="kind"),
+]
+
+
+class CloseMasterGiven(Given):
+    """Which master ends, and when."""
+
+    kind: one_of(*(name for name, kind in kinds().items() if kind.can_close)) = Field(title=_("Kind"))  # type: ignore[valid-type]
+    key: Text = Field(title=_("Code"), description=_("Its code; several parts are joined by a slash."))
+    last_day: Day = Field(title=_("Last day"))
+    order_number: Text | None = Field(None, title=_("Order number"))
+    order_dated: Day | None = Field(None, title=_("Order dated"))
+
+
+class DecideMasterGiven(Given):
+    """Which proposal, and what becomes of it."""
+
+    proposal: Count = Field(title=_("Number of the proposal"))
+    outcome: one_of(*_OUTCOMES) = Field(title=_("Decision"))  # type: ignore[valid-type]
+    reason: Words | None = Field(None, title=_("Reason"), description=_("Needed where you decline."))
+
+
+class MasterSheetsGiven(Given):
+    """The sheets of a directorate."""
+
+    file: FileGiven = Field(
+        title=_("File"), description=_("XLSX with one sheet a kind, a ZIP of CSV files, or one CSV.")
+    )
+    title: Words | None = Field(None, title=_("Title of the proposal"))
+
+
+class MastersGiven(Given):
+    """Which kind of master is shown, from which key on."""
+
+    kind: one_of(*kinds()) = Field(title=_("Kind"))  # type: ignore[valid-type]
+    after: Code | None = Field(None, title=_("After this code"))
+
+
+class MasterProposalGiven(Given):
+    """Which proposal is shown."""
+
+    proposal: Count = Field(title=_("Number of the proposal"))
+
+
+@act("propose_master", title=_("Propose a master"), roles=ADMINISTRATORS)
+def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
+    """Propose a new master, or a correction of a known one. It is in force once a second person agrees."""
+    row = Stated(given.kind, _WHERE, given.row.model_dump(mode="json", exclude_unset=True))
+    return _answered(propose(authority, kinds_for(authority.role), [row]))
+
+
+@act("enter_parameter", title=_("Propose a figure of the rules"), roles=FINANCE)
+def enter_parameter(authority: Authority, given: ParameterRow) -> Answer:
+    """Propose a rate, slab or amount with the order that fixes it. A second person of finance agrees to it."""
+    row = Stated(PARAMETER, _WHERE, given.model_dump(mode="json", exclude_unset=True))
+    return _answered(propose(authority, kinds_for(authority.role), [row]))
+
+
+@act("close_master", title=_("Propose the last day of a master"), roles=ADMINISTRATORS)
+def close_master(authority: Authority, given: CloseMasterGiven) -> Answer:
+    """Propose from when on nothing new names a master; what named it before stays."""
+    cells = given.model_dump(mode="json", exclude_none=True)
+    return _answered(propose(authority, kinds_for(authority.role), [Stated(CLOSINGS, _WHERE, cells)]))
+
+
+@act("import_directorate", title=_("Import sheets of masters"), roles=ADMINISTRATORS)
+def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer:
+    """Propose all rows of a directorate's sheets as one proposal; every fault at once, with file, row and column."""
+    known = kinds_for(authority.role)
+    stated, faults = read_sheets({given.file.name: given.file.content}, known)
+    proposal = propose(
+        authority, known, stated, title=given.title or "", source=given.file.name, faults=faults
+    )
+    return _answered(proposal)
+
+
+@act("decide_master", title=_("Decide a proposal of masters"), roles=ADMINISTRATORS)
+def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
+    """Agree to what another person proposed, decline it with a reason, or withdraw one's own."""
+    return _decided(authority, given)
+
+
+@act("decide_parameter", title=_("Decide a proposed figure of the rules"), roles=FINANCE)
+def decide_parameter(authority: Authority, given: DecideMasterGiven) -> Answer:
+    """Agree to a figure that another person of finance proposed, decline it with a reason, or withdraw one's own."""
+    return _decided(authority, given)
+
+
+@view("masters", title=_("Masters"), roles=(*ADMINISTRATORS, *FINANCE))
+def masters(authority: Authority, given: MastersGiven) -> Mapping[str, Any]:
+    """The masters of a kind as they stand, in the order of their keys, and how many proposals wait."""
+    standing = kinds()[given.kind].standing()
+    keys = sorted(key for key in standing if key > (given.after or ""))
+    return {
+        "kind": given.kind,
+        "rows": [{"key": key, **standing[key]} for key in keys[:_LIST]],
+        "next": keys[_LIST - 1] if len(keys) > _LIST else None,
+        "waiting": [one.pk for one in waiting(kinds_for(authority.role))],
+    }
+
+
+@view("master_proposal", title=_("A proposal of masters"), roles=(*ADMINISTRATORS, *FINANCE))
+def master_proposal(authority: Authority, given: MasterProposalGiven) -> Mapping[str, Any]:
+    """A proposal whole: each change with what stands before and after, who proposed it, and its decision."""
+    return proposal_shown(_proposal(given.proposal), kinds())
+
+
+def _decided(authority: Authority, given: DecideMasterGiven) -> Answer:
+    proposal = _proposal(given.proposal)
+    decision = decide(
+        authority,
+        kinds_for(authority.role),
+        proposal.pk,
+        outcome=_OUTCOMES[given.outcome],
+        reason=given.reason or "",
+    )
+    state = {"proposal": proposal.pk, "outcome": str(decision.outcome), "changes": proposal.changes.count()}
+    return Answer.of(f"master_{decision.outcome}", state, title=_named(proposal))
+
+
+def _proposal(number: int) -> MasterProposal:
+    found = MasterProposal.objects.filter(pk=number).first()
+    if found is None:
+        raise Unsound("no_such_master_proposal", proposal=number)
+    return found
+
+
+def _named(proposal: MasterProposal) -> Sentence | str:
+    """The title of a proposal, or its first change and how many follow."""
+    if proposal.title:
+        return proposal.title
+    changes = list(proposal.changes.order_by("place")[:1])
+    facts = {
+        "noun": kinds()[changes[0].kind].noun,
+        "key": changes[0].key,
+        "more": proposal.changes.count() - 1,
+    }
+    return Sentence("master_titled_many" if facts["more"] else "master_titled", facts)
+
+
+def _answered(proposal: MasterProposal) -> Answer:
+    count = proposal.changes.count()
+    return Answer.of("master_proposed", {"proposal": proposal.pk, "changes": count}, title=_named(proposal))

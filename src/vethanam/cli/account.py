@@ -1,0 +1,59 @@
+"""``vethanam account create NAME --role administrator``: the first accounts, at the machine."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from vethanam.errors import Unsound, typed
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.business_time import business_now
+from vethanam.people.accounts import NewPerson, create_administrator
+from vethanam.people.models import Role
+
+app = typer.Typer(
+    help="Make the first accounts of an installation.", add_completion=False, no_args_is_help=True
+)
+
+
+@app.callback()
+def accounts() -> None:
+    """Make the first accounts of an installation."""
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="The sign-in name.")],
+    person: Annotated[str, typer.Option(help="Name of the person, as in the service book.")],
+    born: Annotated[str, typer.Option(help="Date of birth, year-month-day.")],
+    role: Annotated[str, typer.Option(help="Only administrator.")] = Role.ADMINISTRATOR,
+    person_ml: Annotated[str, typer.Option(help="Name of the person in Malayalam.")] = "",
+    office: Annotated[str, typer.Option(help="Code of the department that the person administers.")] = "DEPT",
+) -> None:
+    """Print a first code, once. It works while the installation has fewer than two administrators."""
+    if role != Role.ADMINISTRATOR:
+        raise Unsound("only_administrators", role=typed(role, 24))
+    invitation = create_administrator(
+        _machine(), name, NewPerson(person, _day(born), person_ml), office=office
+    )
+    typer.echo(f"Sign-in name: {invitation.issued.account.username}")
+    typer.echo(f"First code:   {invitation.issued.code}")
+    typer.echo(f"Counts until: {invitation.issued.ends_at:%Y-%m-%d}")
+    typer.echo("Open /activate/ on the pages of this installation. The code is shown this once.")
+
+
+def _machine() -> Authority:
+    """Who acts at the machine: the account of the web process, no person."""
+    at, is_sample = business_now()
+    account = Account.objects.only("pk").get(username="service-web")
+    return Authority(account.pk, None, "DEPT", Role.SERVICE, at, is_sample=is_sample)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unsound("born_unreadable") from None

@@ -1,0 +1,155 @@
+"""First codes: random, shown once, stored as Argon2 hashes with an end. With one, a person activates her account.
+
+A code has 59 random bits, so no guessing succeeds and no wrong one slows a newcomer; its hash can be a light one, and a
+whole import's codes are made in one act.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account, Activation, FirstCode
+from vethanam.identity.passwords import check_new_password
+from vethanam.identity.sign_in import account_named
+from vethanam.journal.actions import Event, append, append_many
+from vethanam.journal.business_time import business_now
+
+#: letters and digits that nobody mixes up on paper
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LENGTH, GROUP = 12, 4
+INVITED_FOR, RESET_FOR = timedelta(days=45), timedelta(days=7)
+_hasher = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An account's new first code as it is printed, and until when it counts. It is stored nowhere in this form."""
+
+    account: Account
+    row: FirstCode
+    code: str
+    ends_at: datetime
+
+
+@transaction.atomic
+def issue_first_codes(
+    authority: Authority, accounts: Sequence[Account], reason: str = FirstCode.Reason.INVITATION
+) -> list[Issued]:
+    """A new first code for each account, with an entry in the log each; earlier codes count no more.
+
+    Callers check that the actor may do this.
+    """
+    now = timezone.now()
+    ends_at = now + (RESET_FOR if reason == FirstCode.Reason.RESET else INVITED_FOR)
+    leaves = append_many(
+        [
+            Event(
+                "account.first_code", {"reason": str(reason)},
+                {"account": account.pk, "by": authority.account, "person": authority.person},
+                authority.at, authority.is_sample,
+            )
+            for account in accounts
+        ]
+    )  # fmt: skip
+    codes = [_new_code() for _ in accounts]
+    rows = FirstCode.objects.bulk_create(
+        [
+            FirstCode(
+                account=account,
+                reason=reason,
+                code_hash=_hasher.hash(code),
+                made_at=now,
+                ends_at=ends_at,
+                leaf=leaf,
+            )
+            for account, code, leaf in zip(accounts, codes, leaves, strict=True)
+        ],
+        batch_size=1_000,
+    )
+    return [
+        Issued(account, row, shown(code), ends_at)
+        for account, row, code in zip(accounts, rows, codes, strict=True)
+    ]
+
+
+def activate(name: str, first_code: str, password: str) -> Account:
+    """Give an account its own password by its first code, once; it can sign in from now on.
+
+    Raises
+    ------
+    Refused
+        Name and code do not match, or the code was used or is past its end.
+    Unsound
+        The password is weak. The code still counts.
+    """
+    account = account_named(name)
+    row = _open_code(account)
+    if not _fits(row, first_code) or account is None or row is None:
+        raise Refused("first_code_wrong")
+    check_new_password(password, account)
+    at, is_sample = business_now()
+    try:
+        with transaction.atomic():
+            leaf = append(
+                "account.activated",
+                public={"reason": row.reason},
+                private={"account": account.pk},
+                at=at,
+                is_sample=is_sample,
+            )
+            Activation.objects.create(first_code=row, at=timezone.now(), leaf=leaf)
+            account.set_password(password)
+            account.is_active = True
+            account.save(update_fields=["password", "is_active"])
+    except DatabaseError:  # another process used it in this moment
+        raise Refused("first_code_wrong") from None
+    return account
+
+
+def shown(code: str) -> str:
+    """``ABCD-EFGH-JKLM``."""
+    return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+
+
+def waits_for_activation(account: Account) -> FirstCode | None:
+    """The first code of an account that can still be used."""
+    return _open_code(account)
+
+
+def _open_code(account: Account | None) -> FirstCode | None:
+    if account is None:
+        return None
+    latest = FirstCode.objects.filter(account=account).order_by("-id").first()
+    if (
+        latest is None
+        or latest.ends_at <= timezone.now()
+        or Activation.objects.filter(first_code=latest).exists()
+    ):
+        return None
+    return latest
+
+
+def _fits(row: FirstCode | None, typed: str) -> bool:
+    """Whether a typed code is the row's; without a row, the same time is spent."""
+    plain = "".join(letter for letter in typed.upper() if letter in LETTERS)
+    try:
+        return _hasher.verify(row.code_hash if row else _NOBODYS, plain) and row is not None
+    except VerificationError:
+        return False
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+
+_NOBODYS = _hasher.hash(_new_code())

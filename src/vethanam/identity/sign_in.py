@@ -1,0 +1,114 @@
+"""Checks a name and a password, and records that an account signed in. The web page and the API both call this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+
+from vethanam.errors import Refused
+from vethanam.identity.devices import known_device, remember_device
+from vethanam.identity.models import Account, Device, SignIn
+from vethanam.identity.second_factors import fits_generator, use_code
+from vethanam.identity.slowdowns import (
+    Untold,
+    begin_guess,
+    guess_was_right,
+    guess_was_wrong,
+    minutes_left,
+    slowed_until,
+    subject_of,
+    take_untold,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An account with the right password. ``used_code``: its one-time code was given and used too."""
+
+    account: Account
+    used_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recorded sign-in, the one before it, and wrong guesses that the holder was not told yet."""
+
+    sign_in: SignIn
+    before: SignIn | None
+    untold: Untold
+
+
+def account_named(name: str) -> Account | None:
+    """The account of a person or officer with this sign-in name, in upper or lower case; never one of a program."""
+    typed = name.strip()[:60]
+    accounts = Account.objects.exclude(kind=Account.Kind.SERVICE)
+    return next(
+        filter(
+            None, (accounts.filter(username=one).first() for one in (typed, typed.upper(), typed.lower()))
+        ),
+        None,
+    )
+
+
+def check_password(
+    name: str, password: str, *, code: str = "", device_key: str = "", now: datetime
+) -> Checked:
+    """The account of a name and its password.
+
+    An unknown name costs the same time and gets the same sentences. While the name is slowed, a password counts from a
+    device that never used it only together with the right code of the account's generator.
+
+    Raises
+    ------
+    Refused
+        They do not match, or the name is slowed.
+    """
+    account = account_named(name)
+    subject = subject_of("password", account.username if account else name.strip().casefold())
+    device = known_device(account, device_key) if account else None
+    is_slowed = slowed_until(subject, now) is not None
+    if account and code and is_slowed and fits_generator(account, code):
+        return _with_code(account, password, code, subject, now)
+    guess = begin_guess(subject, account, device, now)
+    if isinstance(guess, datetime):
+        raise Refused("sign_in_slowed", minutes=minutes_left(guess, now))
+    if not _is_right(account, password):
+        guess_was_wrong(guess, now)
+        raise Refused("sign_in_wrong")
+    guess_was_right(guess, now)
+    if account is None:  # a password of nobody is never right
+        raise Refused("sign_in_wrong")
+    return Checked(account, used_code=False)
+
+
+def record_sign_in(
+    account: Account, means: str, *, is_strong: bool, device_key: str = "", agent: str = "", now: datetime
+) -> Recorded:
+    """Keep that an account signed in, and from which device."""
+    before = SignIn.objects.filter(account=account).order_by("-id").first()
+    device = remember_device(account, device_key, agent, now) if device_key else None
+    made = SignIn.objects.create(account=account, at=now, means=means, is_strong=is_strong, device=device)
+    return Recorded(made, before, take_untold(account))
+
+
+def known_device_of(account: Account, device_key: str) -> Device | None:
+    """The device behind a cookie, for a check of a code."""
+    return known_device(account, device_key)
+
+
+def _with_code(account: Account, password: str, code: str, subject: str, now: datetime) -> Checked:
+    """Password and code in one go, while the password alone is refused."""
+    if not _is_right(account, password) or use_code(account, code) is None:
+        begin_guess(subject, account, None, now)  # the holder is told of it
+        raise Refused("sign_in_wrong")
+    return Checked(account, used_code=True)
+
+
+def _is_right(account: Account | None, password: str) -> bool:
+    """Whether the password is the account's. Whatever is missing, one slow hash is computed."""
+    if account is None or not account.has_usable_password():
+        make_password(password)
+        return False
+    return account.check_password(password) and account.is_active

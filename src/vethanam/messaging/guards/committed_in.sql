@@ -1,0 +1,5 @@
+-- The transaction that wrote each row, so that a reader of what is new finds rows that were committed late.
+-- PostgreSQL fills the column; no process role may write it (site/rights.py).
+
+ALTER TABLE messaging_registeredsender
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();

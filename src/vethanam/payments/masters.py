@@ -1,0 +1,196 @@
+"""Kinds of masters of this room: banks and branches, the paying bank's key and channel, days of banks and treasuries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.errors import Sentence
+from vethanam.payments.models import Bank, BankDay, BankTerms, Branch, TreasuryDay
+from vethanam.people.masters.kinds import Agreed, Link, MasterKind, Standing, Table
+from vethanam.people.masters.rows import Code, Day, Flag, Free, Ordered, Row, Text
+from vethanam.service_book.branches import is_ifsc
+
+_BANK = re.compile(r"[A-Z]{4}")
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+class BankRow(Row):
+    """A bank."""
+
+    code: Code = Field(max_length=4, title=_("Code"), description=_("first four letters of its branch codes"))
+    name: Text = Field(max_length=120, title=_("Name"), description=_("name in English"))
+    name_ml: Free = Field(
+        "", max_length=120, title=_("Name in Malayalam"), description=_("name in Malayalam")
+    )
+
+
+class BranchRow(Row):
+    """A branch of a bank."""
+
+    ifsc: Code = Field(max_length=11, title=_("Branch code (IFSC)"), description=_("such as SMPL0000060"))
+    bank: Code = Field(max_length=4, title=_("Bank"), description=_("code of the bank"))
+    name: Text = Field(max_length=120, title=_("Branch"), description=_("name of the branch"))
+
+
+class BankTermsRow(Ordered):
+    """The paying bank's key and channel from a day on."""
+
+    bank: Code = Field(max_length=4, title=_("Bank"), description=_("code of the bank"))
+    public_key: Code = Field(
+        max_length=64,
+        title=_("Key"),
+        description=_("Ed25519 key that signs its answers, 64 hexadecimal digits"),
+    )
+    channel: Free = Field(
+        "", max_length=200, title=_("Channel"), description=_("https address; empty: the two folders")
+    )
+    valid_from: Day = Field(title=_("From"), description=_("first day, year-month-day"))
+
+
+class CalendarDayRow(Ordered):
+    """A day on which an order opens or closes against the calendar."""
+
+    day: Day = Field(title=_("Day"), description=_("the day, year-month-day"))
+    is_open: Flag = Field(title=_("Open"), description=_("yes or no"))
+
+
+class BankDayRow(CalendarDayRow):
+    """A day on which banks work, or not, against the calendar."""
+
+
+class TreasuryDayRow(CalendarDayRow):
+    """A day on which treasuries work, or not, against the calendar."""
+
+
+_BANKS = Table(Bank, {"code": "code", "name": "name", "name_ml": "name_ml"})
+_BRANCHES = Table(
+    Branch,
+    {"ifsc": "ifsc", "bank": "bank__code", "name": "name"},
+    key="ifsc",
+    links={"bank": Link("bank", Bank)},
+    fixed=frozenset({"bank"}),
+)
+
+
+def _bank_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if isinstance(row, BankRow) and not _BANK.fullmatch(row.code):
+        yield "code", Sentence("bank_code_letters")
+
+
+def _branch_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if not isinstance(row, BranchRow):
+        return
+    if not is_ifsc(row.ifsc):
+        yield "ifsc", Sentence("branch_not_ifsc")
+    elif row.ifsc[:4] != row.bank:
+        yield "ifsc", Sentence("branch_of_another_bank", {"bank": row.ifsc[:4]})
+
+
+def _terms_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if not isinstance(row, BankTermsRow):
+        return
+    if not _KEY.fullmatch(row.public_key):
+        yield "public_key", Sentence("bank_key_digits")
+    if row.channel and (urlsplit(row.channel).scheme != "https" or not urlsplit(row.channel).hostname):
+        yield "channel", Sentence("bank_channel_not_https")
+
+
+def _terms_standing() -> Standing:
+    rows = BankTerms.objects.order_by("id").values_list("bank__code", "public_key", "channel", "valid_from")
+    return {
+        f"{bank}/{day.isoformat()}": {
+            "bank": bank,
+            "public_key": key,
+            "channel": channel,
+            "valid_from": day.isoformat(),
+        }
+        for bank, key, channel, day in rows
+    }
+
+
+def _write_terms(changes: Sequence[Agreed]) -> None:
+    banks = dict(Bank.objects.values_list("code", "pk"))
+    BankTerms.objects.bulk_create(
+        [
+            BankTerms(
+                bank_id=banks[change.given["bank"]],
+                public_key=change.given["public_key"],
+                channel=change.given["channel"],
+                valid_from=date.fromisoformat(change.given["valid_from"]),
+                order_id=change.ordered_by,
+                recorded_at=change.at,
+            )
+            for change in changes
+        ]
+    )
+
+
+def _bank_days_standing() -> Standing:
+    return _days(BankDay.objects.order_by("recorded_at", "id").values_list("day", "is_open"))
+
+
+def _treasury_days_standing() -> Standing:
+    return _days(TreasuryDay.objects.order_by("recorded_at", "id").values_list("day", "is_open"))
+
+
+def _days(rows: Iterable[tuple[date, bool]]) -> Standing:
+    return {day.isoformat(): {"day": day.isoformat(), "is_open": is_open} for day, is_open in rows}
+
+
+def _write_bank_days(changes: Sequence[Agreed]) -> None:
+    BankDay.objects.bulk_create(
+        [
+            BankDay(
+                day=date.fromisoformat(change.given["day"]),
+                is_open=change.given["is_open"],
+                order_id=change.ordered_by,
+                entered_by_id=change.account,
+                recorded_at=change.at,
+            )
+            for change in changes
+        ]
+    )
+
+
+def _write_treasury_days(changes: Sequence[Agreed]) -> None:
+    TreasuryDay.objects.bulk_create(
+        [
+            TreasuryDay(
+                day=date.fromisoformat(change.given["day"]),
+                is_open=change.given["is_open"],
+                order_id=change.ordered_by,
+                recorded_at=change.at,
+            )
+            for change in changes
+        ]
+    )
+
+
+def terms_in_force(at: datetime) -> BankTerms | None:
+    """The key and channel of the paying bank on the day of an instant, as known then; None where none was agreed."""
+    rows = BankTerms.objects.filter(recorded_at__lte=at, valid_from__lte=at.date())
+    return rows.order_by("valid_from", "recorded_at", "id").last()
+
+
+#: the kinds of this room, in the order in which they are written
+PAYMENT_KINDS: tuple[MasterKind, ...] = (
+    _BANKS.kind("bank", "banks", BankRow, check=_bank_faults),
+    _BRANCHES.kind("branch", "branches", BranchRow, names={"bank": "bank"}, check=_branch_faults),
+    MasterKind(
+        "bank_terms", "bank_terms", BankTermsRow, ("bank", "valid_from"), _terms_standing, _write_terms,
+        names={"bank": "bank"}, needs_order=True, can_close=False, check=_terms_faults,
+    ),
+    MasterKind(
+        "bank_day", "bank_days", BankDayRow, ("day",), _bank_days_standing, _write_bank_days, needs_order=True, can_close=False,
+    ),
+    MasterKind(
+        "treasury_day", "treasury_days", TreasuryDayRow, ("day",), _treasury_days_standing, _write_treasury_days,
+        needs_order=True, can_close=False,
+    ),
+)  # fmt: skip

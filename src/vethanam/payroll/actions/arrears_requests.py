@@ -1,0 +1,164 @@
+"""Finance asks for the arrears of everybody: what would be claimed, or to claim it. The worker does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from django.db import connections
+
+from vethanam.errors import Finding, Refused, Unsound, VethanamError
+from vethanam.identity.authority import Authority
+from vethanam.journal.business_time import business_now
+from vethanam.payroll.actions.arrears_at_once import (
+    ClaimableAtOnce,
+    ClaimedAtOnce,
+    Tell,
+    claim_arrears_at_once,
+    count_arrears_at_once,
+    require_for_everybody,
+)
+from vethanam.payroll.arrears import people_of
+from vethanam.payroll.models import ArrearsRequest
+from vethanam.periods import Month
+
+#: the most months whose arrears are worked out in one go
+MOST_MONTHS = 240
+#: findings that a result names one by one; the others are counted
+NAMED_FINDINGS = 200
+
+_PROGRESS = "UPDATE payroll_arrearsrequest SET done = %s, total = %s WHERE id = %s AND state = 'computing'"
+
+
+def ask_arrears(
+    first: Month, last: Month, authority: Authority, *, claims: bool, press: str
+) -> tuple[ArrearsRequest, bool]:
+    """Write down what is asked of the arrears of everybody; :func:`complete_arrears` does it.
+
+    ``press`` names one press of a form: asked again, the request of the first time is given, and False.
+
+    Raises
+    ------
+    Refused
+        The authority is no finance officer, and no process of the installation.
+    Unsound
+        The months are the wrong way round, or too many.
+    """
+    require_for_everybody(authority)
+    if last < first:
+        raise Unsound("arrears_end_before", first=str(first), last=str(last))
+    if last > first.plus(MOST_MONTHS - 1):
+        raise Unsound("arrears_of_too_many_months", first=str(first), last=str(last), most=MOST_MONTHS)
+    asked = f"{authority.account} {claims} {int(first)} {int(last)} {press}"
+    return ArrearsRequest.objects.get_or_create(
+        press=sha256(asked.encode()).hexdigest(),
+        defaults={
+            "first": int(first), "last": int(last), "claims": claims, "asked_at": authority.at,
+            "account_id": authority.account, "person_id": authority.person, "office": authority.office,
+            "role": authority.role, "is_sample": authority.is_sample,
+        },
+    )  # fmt: skip
+
+
+def complete_arrears(request_id: int) -> ArrearsRequest:
+    """Do what was asked by what is known now, and keep its sums; claims and their sums are kept in one transaction.
+
+    It may be called again after a process was killed at any point: a request that is done is only read.
+
+    Raises
+    ------
+    VethanamError
+        It cannot be done; the request says so and has the state ``stopped``.
+    """
+    asked = ArrearsRequest.objects.get(pk=request_id)
+    if asked.state == ArrearsRequest.State.DONE:
+        return asked
+    first, last = Month.from_key(asked.first), Month.from_key(asked.last)
+    try:
+        _note(asked, state=ArrearsRequest.State.COMPUTING, done=0, total=0, says="")
+        authority = _authority(asked)
+        people = people_of(None, authority.at)
+        with _telling(asked) as tell:
+            tell(0, len(people))
+            if asked.claims:
+                claim_arrears_at_once(
+                    first,
+                    last,
+                    people,
+                    authority,
+                    tell=tell,
+                    keep=lambda made: _keep(asked, _of_claims(made)),
+                )
+            else:
+                _keep(asked, _of_count(count_arrears_at_once(first, last, people, authority, tell=tell)))
+    except VethanamError as stopped:
+        _note(asked, state=ArrearsRequest.State.STOPPED, says=stopped.says)
+        raise
+    asked.refresh_from_db()
+    return asked
+
+
+def _authority(asked: ArrearsRequest) -> Authority:
+    """Who asked, at the instant of the doing."""
+    asker = Authority(
+        asked.account_id, asked.person_id, asked.office, asked.role, asked.asked_at, is_sample=asked.is_sample
+    )
+    now, _ = business_now()
+    return replace(asker, at=max(asked.asked_at, now))
+
+
+def _keep(asked: ArrearsRequest, result: dict[str, Any]) -> None:
+    """The result, once; what another process kept meanwhile stands, and these claims are taken back with their transaction."""
+    rows = ArrearsRequest.objects.filter(pk=asked.pk).exclude(state=ArrearsRequest.State.DONE)
+    if not rows.update(state=ArrearsRequest.State.DONE, result=result):
+        raise Refused("arrears_done_already")
+
+
+def _of_claims(made: ClaimedAtOnce) -> dict[str, Any]:
+    return {"lists": made.lists, **_sums(made)}
+
+
+def _of_count(made: ClaimableAtOnce) -> dict[str, Any]:
+    return {
+        "owed_paise": made.owed, "above_paise": made.above, "no_order_paise": made.no_order, **_sums(made),
+    }  # fmt: skip
+
+
+def _sums(made: ClaimedAtOnce | ClaimableAtOnce) -> dict[str, Any]:
+    return {
+        "people": made.people,
+        "claims": made.claims,
+        "gross_paise": made.gross,
+        "left": made.left,
+        "orders": list(made.orders),
+        "offices": list(made.offices),
+        "findings": len(made.findings),
+        "found": [_told(one) for one in made.findings[:NAMED_FINDINGS]],
+    }
+
+
+def _told(finding: Finding) -> Mapping[str, str]:
+    return {"record": finding.record, "code": finding.code, "says": finding.says}
+
+
+def _note(asked: ArrearsRequest, **columns: object) -> None:
+    ArrearsRequest.objects.filter(pk=asked.pk).exclude(state=ArrearsRequest.State.DONE).update(**columns)
+
+
+@contextmanager
+def _telling(asked: ArrearsRequest) -> Iterator[Tell]:
+    """Say how far a request is, through a connection of its own: the claims stand in one long transaction."""
+    beside = connections.create_connection("default")
+
+    def tell(done: int, total: int) -> None:
+        with beside.cursor() as cursor:
+            cursor.execute(_PROGRESS, [done, total, asked.pk])
+
+    told: Callable[[int, int], None] = tell
+    try:
+        yield told
+    finally:
+        beside.close()

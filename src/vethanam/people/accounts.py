@@ -1,0 +1,246 @@
+"""Invites people to accounts, makes the first administrators, and says which accounts need a second factor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from vethanam.errors import Refused, Unsound, holds_contact, typed
+from vethanam.identity.authority import Authority
+from vethanam.identity.first_codes import Issued, issue_first_codes
+from vethanam.identity.models import Account, Activation, FirstCode, ResetRequest
+from vethanam.identity.resets import agree_reset, ask_reset, close_account
+from vethanam.people.actions import FIRST_BIRTH, OLDEST, YOUNGEST, appoint
+from vethanam.people.models import Appointment, Employment, Person, Role
+from vethanam.people.queries import Hat, appointments_at, hats_of
+
+#: roles whose acts another officer checks before they count; every other role signs in with a second factor
+ONE_FACTOR = frozenset({Role.CLERK, Role.EMPLOYEE, Role.SERVICE})
+#: at the machine administrators are made until there are so many: two persons agree on everything after
+FIRST_ADMINISTRATORS = 2
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{1,59}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """An officer who is not in the service book here."""
+
+    name: str
+    born: date
+    name_ml: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A person, her account and its first code, as it is printed once."""
+
+    person: Person
+    issued: Issued
+    number: str = ""
+
+
+def needs_second_factor(
+    account: int, at: datetime, *, is_sample: bool, hats: Iterable[Hat] | None = None
+) -> bool:
+    """Whether an account signs in with a second factor: it moves money, uses contacts or gives rights.
+
+    On a database born as sample nobody needs one.
+    """
+    if is_sample:
+        return False
+    return any(hat.role not in ONE_FACTOR for hat in (hats_of(account, at) if hats is None else hats))
+
+
+@transaction.atomic
+def invite_officer(authority: Authority, account_name: str, person: NewPerson) -> Invitation:
+    """Invite a person who has no employment here: makes the person and the account.
+
+    Raises
+    ------
+    Refused
+        The actor is no administrator, the name is taken, or the person is on record.
+    Unsound
+        Name or date of birth cannot be right.
+    """
+    check_administrator(authority)
+    check_account_name(account_name)
+    made = _new_person(authority, person)
+    account = _new_account(account_name, made, Account.Kind.OFFICER)
+    (issued,) = issue_first_codes(authority, [account])
+    return Invitation(made, issued)
+
+
+@transaction.atomic
+def invite_employees(authority: Authority, numbers: Sequence[str]) -> list[Invitation]:
+    """Invite employees by number in one act. The account of 100234 is ``E100234``, unless she has one.
+
+    Raises
+    ------
+    Refused
+        The actor is no administrator, a number is unknown, or an account is in use.
+    """
+    check_administrator(authority)
+    return invite_numbers(authority, numbers)
+
+
+@transaction.atomic
+def invite_numbers(authority: Authority, numbers: Sequence[str]) -> list[Invitation]:
+    """The same without asking who acts: callers check that the actor may do this for these employees."""
+    found = {
+        employment.number: employment.person
+        for employment in Employment.objects.filter(number__in=numbers).select_related("person__account")
+    }
+    if missing := next((number for number in numbers if number not in found), None):
+        raise Refused("no_employee", number=typed(missing, 20))
+    in_use = set(
+        Activation.objects.filter(first_code__account__in=[p.account_id for p in found.values() if p.account_id])
+        .values_list("first_code__account", flat=True)
+    )  # fmt: skip
+    invited = [
+        (number, found[number], _account_to_invite(f"E{number}", found[number], in_use)) for number in numbers
+    ]
+    issued = issue_first_codes(authority, [account for _, _, account in invited])
+    return [Invitation(person, one, number) for (number, person, _), one in zip(invited, issued, strict=True)]
+
+
+@transaction.atomic
+def create_administrator(
+    authority: Authority, account_name: str, person: NewPerson, office: str = "DEPT"
+) -> Invitation:
+    """Make an administrator at the machine, while the installation has fewer than two.
+
+    A name that belongs to a closed account of an administrator opens it again.
+
+    Raises
+    ------
+    Refused
+        Two administrators exist, or the name is taken.
+    """
+    if count_administrators(authority.at) >= FIRST_ADMINISTRATORS:
+        raise Refused("administrators_exist")
+    if closed := _closed_administrator(account_name):
+        account, made = closed
+        account.is_active = True
+        account.set_unusable_password()
+        account.save(update_fields=["is_active", "password"])
+    else:
+        check_account_name(account_name)
+        made = _new_person(authority, person)
+        account = _new_account(account_name, made, Account.Kind.OFFICER)
+    if not appointments_at(authority.at, account=account, role=Role.ADMINISTRATOR).exists():
+        appoint(
+            authority, account=account.pk, person=made.pk, role=Role.ADMINISTRATOR, scope="", office=office,
+            valid_from=authority.at.date(),
+        )  # fmt: skip
+    (issued,) = issue_first_codes(authority, [account], FirstCode.Reason.INVITATION)
+    return Invitation(made, issued)
+
+
+def count_administrators(at: datetime) -> int:
+    """How many persons hold the role of administrator with an open account."""
+    held = appointments_at(at, role=Role.ADMINISTRATOR, account__is_active=True)
+    return len(set(held.values_list("person", flat=True)))
+
+
+def check_administrator(authority: Authority) -> None:
+    """Refuse everybody but an administrator in person."""
+    if authority.role != Role.ADMINISTRATOR or authority.delegation is not None or authority.person is None:
+        raise Refused("needs_administrator")
+
+
+def check_account_name(name: str) -> None:
+    """Refuse a sign-in name that cannot be one, or is taken in upper or lower case."""
+    if not _NAME.fullmatch(name) or holds_contact(name):
+        raise Unsound("name_refused")
+    if Account.objects.filter(username__iexact=name).exists():
+        raise Refused("name_taken", name=name)
+
+
+@transaction.atomic
+def invite_account(authority: Authority, account: Account, number: str = "") -> Invitation:
+    """A new first code for an account that nobody activated; the paper before counts no more.
+
+    Raises
+    ------
+    Refused
+        The actor is no administrator, or the account is in use or closed.
+    """
+    check_administrator(authority)
+    person = Person.objects.filter(account=account).first()
+    used = Activation.objects.filter(first_code__account=account).values_list(
+        "first_code__account", flat=True
+    )
+    if person is None:
+        raise Refused("account_without_person", name=account.username)
+    _account_to_invite(account.username, person, set(used))
+    (issued,) = issue_first_codes(authority, [account])
+    return Invitation(person, issued, number)
+
+
+def ask_reset_by_administrator(authority: Authority, account: Account, reason: str) -> ResetRequest:
+    """Ask for the reset of any account."""
+    check_administrator(authority)
+    return ask_reset(authority, account, reason)
+
+
+def agree_reset_by_administrator(authority: Authority, request: ResetRequest) -> Issued:
+    """Agree to the reset that another officer asked for."""
+    check_administrator(authority)
+    return agree_reset(authority, request)
+
+
+def close_by_administrator(authority: Authority, account: Account) -> None:
+    """Close any account."""
+    check_administrator(authority)
+    close_account(authority, account)
+
+
+def _new_person(authority: Authority, given: NewPerson) -> Person:
+    name = " ".join(given.name.split())
+    if not name or len(name) > 120 or holds_contact(name):
+        raise Unsound("person_unnamed")
+    day = authority.at.date()
+    age = day.year - given.born.year - ((day.month, day.day) < (given.born.month, given.born.day))
+    if given.born < FIRST_BIRTH or not YOUNGEST <= age <= OLDEST:
+        raise Unsound("born_out_of_range", born=given.born, age=age)
+    same = Person.objects.filter(name__iexact=name, born=given.born).select_related("account").first()
+    if same:
+        known = same.account.username if same.account else _number_of(same)
+        raise Refused("person_known", name=known)
+    return Person.objects.create(
+        name=name, name_ml=" ".join(given.name_ml.split())[:120], born=given.born, recorded_at=authority.at
+    )
+
+
+def _number_of(person: Person) -> str:
+    return person.employments.values_list("number", flat=True).first() or f"{person}"
+
+
+def _new_account(name: str, person: Person, kind: str) -> Account:
+    account = Account.objects.create_user(name, kind=kind)
+    Person.objects.filter(pk=person.pk).update(account=account)
+    person.account = account
+    return account
+
+
+def _account_to_invite(name: str, person: Person, in_use: set[int]) -> Account:
+    """Her account, which nobody activated yet; made where she has none."""
+    account = person.account
+    if account is None:
+        check_account_name(name)
+        return _new_account(name, person, Account.Kind.PERSON)
+    if account.pk in in_use or account.has_usable_password():
+        raise Refused("account_in_use", name=account.username)
+    if not account.is_active:
+        raise Refused("account_waits_closed", name=account.username)
+    return account
+
+
+def _closed_administrator(name: str) -> tuple[Account, Person] | None:
+    account = Account.objects.filter(username=name, is_active=False).first()
+    held = Appointment.objects.filter(account=account, role=Role.ADMINISTRATOR, person__isnull=False).first()
+    return (account, held.person) if account and held and held.person else None

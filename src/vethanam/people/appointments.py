@@ -1,0 +1,231 @@
+"""Appointments by two persons (Forms 3, 4 and 5): one proposes, another agrees or rejects; an end takes one.
+
+An administrator proposes any role; the controlling officer of a drawing code proposes its drawing officer and clerks.
+Another administrator decides, or the controlling officer. The person appointed does neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import DatabaseError, transaction
+
+from vethanam.errors import Refused, Unsound, holds_contact, typed
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.identity.resets import person_acting
+from vethanam.journal.actions import append
+from vethanam.people.actions import appoint, close_appointment, hand_over, person_of
+from vethanam.people.models import (
+    Appointment,
+    AppointmentDecision,
+    AppointmentProposal,
+    DrawingCode,
+    Role,
+    Treasury,
+)
+from vethanam.people.queries import appointments_at
+
+#: roles of a drawing code, of a treasury, of an office by its code; the others are for the whole installation
+OF_CODE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
+OF_TREASURY = (Role.TREASURY_OFFICER,)
+OF_OFFICE = (Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER)
+OF_ALL = (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.FINANCE_OFFICER, Role.ADMINISTRATOR)
+GIVEN = (*OF_CODE, *OF_TREASURY, *OF_OFFICE, *OF_ALL)
+#: the controller that a role speaks for, where its scope does not say it
+CONTROLLERS = {
+    Role.TREASURY_OFFICER: "TRY", Role.DATA_PROTECTION_OFFICER: "FIN", Role.LAW_OFFICER: "FIN", Role.FINANCE_OFFICER: "FIN",
+}  # fmt: skip
+_SUBORDINATE = (Role.CLERK, Role.DRAWING_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What is proposed: who holds which role for what, from when, by which order, in whose place."""
+
+    account: Account
+    role: str
+    scope: str
+    valid_from: date
+    valid_until: date | None = None
+    order: str = ""
+    replaces: Appointment | None = None
+
+
+@transaction.atomic
+def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal:
+    """Propose that an account holds a role from a day on, alone or in place of another officer.
+
+    Raises
+    ------
+    Refused
+        The actor may not, it is the actor's own, it waits or is held already, or the account has no person.
+    Unsound
+        Role, scope or days do not fit.
+    """
+    proposer = person_acting(authority)
+    _check_seat(seat)
+    if not _is_administrator(authority) and not (
+        seat.role in _SUBORDINATE and _controls(authority, seat.scope)
+    ):
+        raise Refused("not_ones_to_propose")
+    person = _check_appointee(seat.account)
+    if person == proposer or seat.account.pk == authority.account:
+        raise Refused("appointed_by_oneself")
+    if waiting_proposals(account=seat.account, role=seat.role, scope=seat.scope):
+        raise Refused("proposed_before", name=seat.account.username)
+    if appointments_at(authority.at, account=seat.account, role=seat.role, scope=seat.scope).exists():
+        raise Refused("held_already", name=seat.account.username)
+    _check_replaced(seat)
+    office = _controller(seat.role, seat.scope)
+    leaf = append(
+        "appointment.proposed",
+        public={
+            "role": seat.role,
+            "scope": seat.scope,
+            "office": office,
+            "from": seat.valid_from.isoformat(),
+        },
+        private={
+            "account": seat.account.pk,
+            "person": person,
+            "by": authority.account,
+            "by_person": proposer,
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return AppointmentProposal.objects.create(
+        account=seat.account, person_id=person, role=seat.role, scope=seat.scope, office=office,
+        valid_from=seat.valid_from, valid_until=seat.valid_until, replaces=seat.replaces, order=seat.order.strip(),
+        proposed_by_id=authority.account, proposed_by_person_id=proposer, proposed_at=authority.at, leaf=leaf,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decide_appointment(
+    authority: Authority, proposal: AppointmentProposal, *, is_agreed: bool, reason: str = ""
+) -> AppointmentDecision:
+    """Agree to a proposal, which appoints and ends the replaced appointment, or reject it with a reason.
+
+    Raises
+    ------
+    Refused
+        The actor proposed it, is appointed by it or may not decide, or it was decided before.
+    Unsound
+        A rejection has no reason.
+    """
+    person = person_acting(authority)
+    is_controlling = proposal.role in _SUBORDINATE and _controls(authority, proposal.scope)
+    if not _is_administrator(authority) and not is_controlling:
+        raise Refused("not_ones_to_decide")
+    if person in (proposal.proposed_by_person_id, proposal.person_id):
+        raise Refused("decided_by_oneself")
+    if AppointmentDecision.objects.filter(proposal=proposal).exists():
+        raise Refused("decided_before")
+    if not is_agreed and (not reason.strip() or len(reason) > 200 or holds_contact(reason)):
+        raise Unsound("rejection_needs_reason")
+    appointment = _carry_out(authority, proposal) if is_agreed else None
+    leaf = append(
+        "appointment.agreed" if is_agreed else "appointment.rejected",
+        public={"role": proposal.role, "scope": proposal.scope},
+        private={"proposal": proposal.leaf, "by": authority.account, "by_person": person},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    try:
+        with transaction.atomic():
+            return AppointmentDecision.objects.create(
+                proposal=proposal, is_agreed=is_agreed, reason=reason.strip(), decided_by_id=authority.account,
+                decided_by_person_id=person, decided_at=authority.at, appointment=appointment, leaf=leaf,
+            )  # fmt: skip
+    except DatabaseError:  # another officer decided in this moment
+        raise Refused("decided_before") from None
+
+
+def end_appointment(authority: Authority, appointment: Appointment, last_day: date) -> Appointment:
+    """End an appointment after its last day: by its holder, the controlling officer or an administrator."""
+    return hand_over(authority, appointment, last_day=last_day).ending
+
+
+def waiting_proposals(**match: object) -> list[AppointmentProposal]:
+    """Proposals without a decision, the oldest first."""
+    rows = AppointmentProposal.objects.filter(decision__isnull=True, **match)
+    return list(rows.select_related("account", "person", "proposed_by", "replaces__account").order_by("id"))
+
+
+def may_decide(authority: Authority, proposal: AppointmentProposal) -> bool:
+    """Whether a proposal waits for this actor."""
+    is_controlling = proposal.role in _SUBORDINATE and _controls(authority, proposal.scope)
+    is_other = authority.person not in (None, proposal.proposed_by_person_id, proposal.person_id)
+    return is_other and (_is_administrator(authority) or is_controlling)
+
+
+def holders_of(role: str, scope: str, at: datetime) -> list[Appointment]:
+    """The appointments to a role and scope that hold at an instant."""
+    return list(appointments_at(at, role=role, scope=scope).select_related("account", "person"))
+
+
+def _carry_out(authority: Authority, proposal: AppointmentProposal) -> Appointment:
+    _check_appointee(proposal.account)
+    if proposal.replaces:
+        if Appointment.objects.filter(ends=proposal.replaces).exists():
+            raise Refused("replaced_ended")
+        close_appointment(authority, proposal.replaces, proposal.valid_from - timedelta(days=1))
+    return appoint(
+        authority, account=proposal.account_id, person=proposal.person_id, role=proposal.role, scope=proposal.scope,
+        office=proposal.office, valid_from=proposal.valid_from, valid_until=proposal.valid_until,
+    )  # fmt: skip
+
+
+def _check_seat(seat: Seat) -> None:
+    role, scope = seat.role, seat.scope
+    if role not in GIVEN:
+        raise Unsound("role_not_given", role=typed(role, 30))
+    if role in OF_CODE and not DrawingCode.objects.filter(code=scope).exists():
+        raise Unsound("seat_code_unknown", scope=typed(scope, 12))
+    if role in OF_TREASURY and not Treasury.objects.filter(code=scope).exists():
+        raise Unsound("seat_treasury_unknown", scope=typed(scope, 12))
+    if role in OF_OFFICE and (not scope.isalnum() or len(scope) > 24):
+        raise Unsound("scope_needed", role=role.replace("_", " "))
+    if role in OF_ALL and scope:
+        raise Unsound("scope_not_needed", role=role.replace("_", " "))
+    if seat.valid_until and seat.valid_until < seat.valid_from:
+        raise Unsound("appointment_days")
+    if len(seat.order) > 120 or holds_contact(seat.order):
+        raise Unsound("order_text_refused")
+
+
+def _check_appointee(account: Account) -> int:
+    person = person_of(account)
+    if person is None:
+        raise Refused("account_without_person", name=account.username)
+    if not account.is_active:
+        raise Refused("account_not_open", name=account.username)
+    return person
+
+
+def _check_replaced(seat: Seat) -> None:
+    replaced = seat.replaces
+    if replaced is None:
+        return
+    if (replaced.role, replaced.scope) != (seat.role, seat.scope):
+        raise Unsound("replaced_other_seat")
+    if Appointment.objects.filter(ends=replaced).exists() or replaced.ends_id:
+        raise Refused("replaced_ended")
+    if replaced.valid_from >= seat.valid_from:
+        raise Unsound("replaced_too_early", began=replaced.valid_from)
+
+
+def _controller(role: str, scope: str) -> str:
+    return scope if role in OF_OFFICE else CONTROLLERS.get(Role(role), "DEPT")
+
+
+def _is_administrator(authority: Authority) -> bool:
+    return authority.role == Role.ADMINISTRATOR and authority.delegation is None
+
+
+def _controls(authority: Authority, scope: str) -> bool:
+    is_own = authority.delegation is None
+    return is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == scope != ""

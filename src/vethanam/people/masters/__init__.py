@@ -1,0 +1,18 @@
+"""Masters: departments, treasuries, heads, posts, offices, drawing codes; proposed by one person, agreed by another."""
+
+from vethanam.people.masters.kinds import KINDS, Agreed, Kinds, MasterKind, Table, by_name
+from vethanam.people.masters.proposals import CLOSINGS, Stated, closed_days, decide, propose
+
+__all__ = [
+    "CLOSINGS",
+    "KINDS",
+    "Agreed",
+    "Kinds",
+    "MasterKind",
+    "Stated",
+    "Table",
+    "by_name",
+    "closed_days",
+    "decide",
+    "propose",
+]

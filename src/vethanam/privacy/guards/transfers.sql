@@ -1,0 +1,5 @@
+-- A transfer of data is written only when a second person agrees.
+
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON privacy_transfer
+  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
+ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER written_when_agreed;

@@ -1,0 +1,33 @@
+"""Which State this installation is of, and by which rule pack its employees are paid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+
+from vethanam.rules.funds import Funds
+from vethanam.rules.rulebook import Pack, Rulebook, pack_named
+from vethanam.service_book.figures import rulebook_known
+
+
+@cache
+def pack_in_use() -> Pack:
+    """The pack in use, its figures not read."""
+    return pack_named(settings.VETHANAM_PACK)
+
+
+def rulebook_in_use(known_at: datetime | None = None) -> Rulebook:
+    """The pack in use with the figures entered here, as known at an instant; now, where none is given."""
+    return rulebook_known(settings.VETHANAM_PACK, known_at)
+
+
+def state_name() -> str:
+    """What pages call the State; the pack's own name where the installation does not say."""
+    return settings.VETHANAM_STATE_NAME or pack_in_use().title
+
+
+def funds_in_use() -> Funds:
+    """The funds and insurances of which an employee can be a member."""
+    return pack_in_use().funds

@@ -1,0 +1,7 @@
+"""The addresses of figures of the rules, which finance enters."""
+
+from vethanam.people.models import Role
+from vethanam.web.administration.masters_urls import addresses
+
+app_name = "figures"
+urlpatterns = addresses(Role.FINANCE_OFFICER)

@@ -1,0 +1,417 @@
+"""Pages of masters: the kinds, the rows of one, its form, and a proposal with what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from vethanam.acts.masters import kinds, kinds_for
+from vethanam.identity.authority import Authority
+from vethanam.people.masters import CLOSINGS, Kinds, MasterKind, closed_days
+from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
+from vethanam.people.masters.rows import ClosingRow, Row, choices_of
+from vethanam.people.models import MasterDecision, MasterProposal, Role
+from vethanam.web import words
+from vethanam.web.drawing.entry_fields import Field
+from vethanam.web.names import in_language as told
+
+#: rows of a page; changes of a proposal on a page; masters that a field offers to pick from
+ROWS, CHANGES, PICKED = 50, 100, 400
+#: fields of a row beside its key that a table shows
+BESIDE = 4
+VERBS: dict[str, str] = {
+    "enter": gettext_noop("New"),
+    "correct": gettext_noop("Correction"),
+    "close": gettext_noop("Last day"),
+}
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "waiting": ("part", gettext_noop("Waits for a second person")),
+    MasterDecision.Outcome.AGREED: ("done", gettext_noop("Agreed, in force")),
+    MasterDecision.Outcome.DECLINED: ("refused", gettext_noop("Declined")),
+    MasterDecision.Outcome.WITHDRAWN: ("open", gettext_noop("Withdrawn")),
+}
+#: words of closed lists
+WORDS: dict[str, str] = {
+    "yes": gettext_noop("yes"),
+    "no": gettext_noop("no"),
+    "panchayat": gettext_noop("panchayat"),
+    "municipality": gettext_noop("municipality"),
+    "corporation": gettext_noop("corporation"),
+    "maker_checker": gettext_noop("one person makes it, another checks it"),
+    "self_drawn": gettext_noop("the officer draws for herself"),
+    "countersigned": gettext_noop("countersigned by a controlling officer"),
+    "ddo": gettext_noop("drawing officer of an office"),
+    "sdo": gettext_noop("officer who draws for herself"),
+    "cash": gettext_noop("in cash"),
+    "provident_fund": gettext_noop("to the provident fund"),
+    "eight_instalments": gettext_noop("in eight instalments"),
+}
+#: of the pages of masters the names of their acts and their addresses, by role
+ACTS: dict[str, Mapping[str, str]] = {
+    Role.ADMINISTRATOR: {"space": "masters", "propose": "propose_master", "decide": "decide_master"},
+    Role.FINANCE_OFFICER: {"space": "figures", "propose": "enter_parameter", "decide": "decide_parameter"},
+}
+
+
+def address(authority: Authority, name: str, **kwargs: Any) -> str:
+    """The address of a page of masters for a role."""
+    return reverse(f"{ACTS[authority.role]['space']}:{name}", kwargs=kwargs)
+
+
+def title_for(authority: Authority) -> str:
+    """The headline of the first page."""
+    if authority.role == Role.FINANCE_OFFICER:
+        return _("Figures of the rules")
+    return _("Offices, codes and other masters")
+
+
+def above_for(authority: Authority) -> str:
+    """The name of the first page, as the pages below link to it."""
+    return _("Figures") if authority.role == Role.FINANCE_OFFICER else _("Masters")
+
+
+def importing_for(authority: Authority) -> str:
+    """The address of the page that takes sheets; finance enters figures one by one."""
+    return address(authority, "importing") if authority.role == Role.ADMINISTRATOR else ""
+
+
+def spaced(key: str) -> str:
+    """A key of several parts as a page shows it, so that it breaks on a narrow screen."""
+    return key.replace("/", " / ")
+
+
+@dataclass(frozen=True, slots=True)
+class KindShown:
+    """A kind in the list: its title, how many stand, how many changes wait."""
+
+    title: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingShown:
+    """A proposal that waits for a second person."""
+
+    title: str
+    address: str
+    by: str
+    at: datetime
+    says: str
+    is_own: bool
+
+
+def kinds_shown(authority: Authority) -> list[KindShown]:
+    """The kinds that a role enters, in their order."""
+    return [
+        KindShown(told(kind.title), address(authority, "kind", kind=name), len(kind.standing()))
+        for name, kind in kinds_for(authority.role).items()
+    ]
+
+
+def waiting_shown(authority: Authority) -> list[WaitingShown]:
+    """What waits for a second person, oldest first."""
+    return [
+        WaitingShown(
+            title_of(one.title, one.first),
+            address(authority, "proposal", number=one.pk),
+            one.by,
+            one.at,
+            counted(one.counts),
+            one.account == authority.account,
+        )
+        for one in waiting(kinds_for(authority.role))
+    ]
+
+
+def title_of(title: str, first: tuple[str, str] | None) -> str:
+    """The title of a proposal; one without words of its own is named by its first change, in the language of the page."""
+    if title or first is None:
+        return title
+    kind, key = first
+    return f"{told(kinds()[kind].noun)} {spaced(key)}"
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """How many changes of which kinds, such as ``Treasuries: 2 · Offices: 24``."""
+    return " · ".join(f"{told(kinds()[name].title)}: {count}" for name, count in sorted(counts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class MasterShown:
+    """One master in a table: its key, its cells beside it, its addresses."""
+
+    shown: str
+    cells: Sequence[tuple[str, str]]
+    closed: str
+    correct: str
+    close: str
+
+
+def masters_shown(kind: MasterKind, authority: Authority, wanted: str) -> list[MasterShown]:
+    """The masters of a kind by key; with a word typed, those that hold it."""
+    closed = closed_days()
+    standing = kind.standing()
+    names = [name for name in kind.row.model_fields if name not in kind.key][:BESIDE]
+    here = {"kind": kind.name}
+    found = []
+    for key in sorted(standing):
+        content = standing[key]
+        if wanted and wanted.casefold() not in " ".join([key, *map(str, content.values())]).casefold():
+            continue
+        query = "?" + urlencode({"key": key})
+        last = closed.get((kind.name, key))
+        found.append(
+            MasterShown(
+                spaced(key),
+                [
+                    (label_of(kind.row, name), word(kind.row, name, content.get(name)))
+                    for name in names
+                    if name in content
+                ],
+                words.day(last) if last else "",
+                address(authority, "enter", **here) + query,
+                address(authority, "close", **here) + query if kind.can_close and not last else "",
+            )
+        )
+    return found
+
+
+def label_of(row: type[Row], name: str) -> str:
+    """What a field is called on a page."""
+    return _(row.model_fields[name].title or name)
+
+
+def word(row: type[Row], name: str, content: object) -> str:
+    """A content as a person reads it: words of closed lists in the language of the page, days in full."""
+    text = text_of(content)
+    if name in row.model_fields:
+        if text in choices_of(row, name) and text in WORDS:
+            return _(WORDS[text])
+        if is_day(row, name) and text:
+            return words.day(date.fromisoformat(text))
+    return text
+
+
+def is_day(row: type[Row], name: str) -> bool:
+    """Whether a field is a day."""
+    found = row.model_fields[name].annotation
+    return found is date or date in get_args(found)
+
+
+def fields_of(
+    kind: MasterKind, typed: Mapping[str, str], faults: Mapping[str, str], *, is_new: bool
+) -> list[Field]:
+    """The fields of a master's form. What tells it apart is shown and not typed anew in a correction."""
+    last = ("order_number", "order_dated")
+    names = sorted(kind.row.model_fields, key=lambda name: name in last)
+    return [_field(kind, name, typed, faults, is_new) for name in names]
+
+
+def _field(
+    kind: MasterKind, name: str, typed: Mapping[str, str], faults: Mapping[str, str], is_new: bool
+) -> Field:
+    about = kind.row.model_fields[name]
+    value, fault = typed.get(name, ""), faults.get(name, "")
+    label = label_of(kind.row, name)
+    is_needed = about.is_required() or (kind.needs_order and name in ("order_number", "order_dated"))
+    if not is_needed:
+        label = _("%(label)s (may be empty)") % {"label": label}
+    hint = _(about.description or "")
+    is_kept = not is_new and (name in kind.key or name in kind.fixed)
+    if is_kept:
+        return Field(name, label, value, "kept", hint, fault=fault)
+    if listed := choices_of(kind.row, name):
+        choices = [("", "")] * (not about.is_required()) + [(one, _(WORDS.get(one, one))) for one in listed]
+        return Field(name, label, value, "select", "", choices, fault)
+    if (of := kind.names.get(name)) and (picked := _picked(of)):
+        choices = [("", ""), *picked]
+        return Field(name, label, value, "select", "", choices, fault)
+    if offered := kind.offers().get(name):
+        choices = [("", ""), *((one, one) for one in offered)]
+        return Field(name, label, value, "select", hint, choices, fault)
+    if name == "value":
+        return Field(name, label, value, "textarea", hint, fault=fault)
+    return Field(name, label, value, "date" if is_day(kind.row, name) else "text", hint, fault=fault)
+
+
+def _picked(of: str) -> list[tuple[str, str]]:
+    """The masters of a kind that a field offers; none where there are too many for a list."""
+    kind = kinds()[of]
+    standing = kind.standing()
+    if not 0 < len(standing) <= PICKED:
+        return []
+    closed = closed_days()
+    named = [name for name in ("name", "title", "designation") if name in kind.row.model_fields]
+    return [
+        (key, f"{key} · {standing[key][named[0]]}" if named and named[0] not in kind.key else key)
+        for key in sorted(standing)
+        if (of, key) not in closed
+    ]
+
+
+def closing_fields(typed: Mapping[str, str], faults: Mapping[str, str]) -> list[Field]:
+    """The fields of a last day, with the order that says it."""
+    found = []
+    for name in ("last_day", "order_number", "order_dated"):
+        about = ClosingRow.model_fields[name]
+        label = label_of(ClosingRow, name)
+        if not about.is_required():
+            label = _("%(label)s (may be empty)") % {"label": label}
+        form = "date" if is_day(ClosingRow, name) else "text"
+        found.append(
+            Field(
+                name, label, typed.get(name, ""), form, _(about.description or ""), fault=faults.get(name, "")
+            )
+        )
+    return found
+
+
+def typed_of(kind: MasterKind, key: str) -> dict[str, str]:
+    """What a form begins with: the content that stands, or nothing."""
+    content = kind.standing().get(key, {})
+    return {name: text_of(content[name]) for name in kind.row.model_fields if name in content}
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """One field of a change, before and after."""
+
+    label: str
+    before: str
+    after: str
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedShown:
+    """One change of a proposal."""
+
+    kind: str
+    verb: str
+    key: str
+    where: str
+    order: str
+    parts: Sequence[PartShown]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """A proposal with everything a second person needs to see."""
+
+    number: int
+    title: str
+    source: str
+    counts: str
+    by: str
+    at: datetime
+    shape: str
+    word: str
+    decided: str
+    reason: str
+    is_waiting: bool
+    is_own: bool
+    changes: Sequence[ProposedShown]
+    count: int
+
+
+def proposal_page(proposal: MasterProposal, authority: Authority, first: int, of: Kinds) -> ProposalPage:
+    """A proposal's page, its changes from a place on."""
+    decision = MasterDecision.objects.filter(proposal=proposal).select_related("decided_by").first()
+    shape, said = OUTCOMES[decision.outcome if decision else "waiting"]
+    counts: dict[str, int] = {}
+    for name in proposal.changes.values_list("kind", flat=True):
+        counts[name] = counts.get(name, 0) + 1
+    decided = ""
+    if decision:
+        decided = _("by %(name)s on %(at)s") % {
+            "name": decision.decided_by.username,
+            "at": words.instant(decision.recorded_at),
+        }
+    first_change = proposal.changes.order_by("place").values_list("kind", "key").first()
+    return ProposalPage(
+        proposal.pk,
+        title_of(proposal.title, first_change),
+        proposal.source,
+        counted(counts),
+        proposal.proposed_by.username,
+        proposal.recorded_at,
+        shape,
+        _(said),
+        decided,
+        decision.reason if decision else "",
+        decision is None,
+        authority.account == proposal.proposed_by_id or authority.person == proposal.proposed_person_id,
+        [_change(one, of) for one in changes_shown(proposal, of, first, CHANGES)],
+        sum(counts.values()),
+    )
+
+
+def _change(change: ChangeShown, of: Kinds) -> ProposedShown:
+    kind = of[change.kind]
+    row = ClosingRow if change.verb == "close" else kind.row
+    parts = [
+        PartShown(
+            label_of(row, one.field),
+            "" if one.before is None else word(row, one.field, one.before),
+            word(row, one.field, one.after),
+            one.before is not None and one.is_changed,
+        )
+        for one in change.differences
+        if one.after or one.before
+    ]
+    return ProposedShown(
+        told(kind.noun), _(VERBS[change.verb]), spaced(change.key), change.row, change.order, parts
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryShown:
+    """One agreed change of a master: when, by whom, by which order."""
+
+    verb: str
+    at: datetime
+    says: str
+    order: str
+    address: str
+
+
+def history_shown(kind: MasterKind, key: str, authority: Authority) -> list[HistoryShown]:
+    """The agreed changes of a master, newest first."""
+    return [
+        HistoryShown(
+            _(VERBS[one.verb]),
+            one.proposal.decision.recorded_at,
+            _("proposed by %(first)s, agreed by %(second)s")
+            % {
+                "first": one.proposal.proposed_by.username,
+                "second": one.proposal.decision.decided_by.username,
+            },
+            str(one.order or ""),
+            address(authority, "proposal", number=one.proposal_id),
+        )
+        for one in history_of(kind.name, key)
+    ]
+
+
+def faults_title(count: int) -> str:
+    """The headline above the faults of a file."""
+    title = ngettext(
+        "Nothing was proposed. One thing needs a change.",
+        "Nothing was proposed. %(count)s things need a change.",
+        count,
+    )
+    return title % {"count": words.count_in_words(count, capital=True)}
+
+
+__all__ = [
+    "ACTS", "CHANGES", "CLOSINGS", "ROWS", "ProposalPage", "address", "closing_fields", "faults_title", "fields_of",
+    "history_shown", "kinds_shown", "label_of", "masters_shown", "proposal_page", "typed_of", "waiting_shown",
+]  # fmt: skip

@@ -1,0 +1,261 @@
+"""Pages of masters for an administrator, and of figures of the rules for finance: enter, correct, close, import, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from vethanam.acts.fields import File
+from vethanam.acts.masters import kinds, kinds_for
+from vethanam.acts.performing import Performed, perform
+from vethanam.errors import Fault, templates
+from vethanam.identity.authority import Authority
+from vethanam.people.masters import MasterKind
+from vethanam.people.masters.sheets import standing_book, template_book, template_csv
+from vethanam.people.models import MasterProposal
+from vethanam.web.access import account_of
+from vethanam.web.administration import masters as pages
+from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address
+from vethanam.web.names import in_language as told
+from vethanam.web.paging import page_of, paged
+
+#: faults that a page lists
+SHOWN = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def list_kinds(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The kinds of masters, and what waits for a second person."""
+    return render(
+        request,
+        "administration/masters.html",
+        {
+            "title": pages.title_for(authority),
+            "waiting": pages.waiting_shown(authority),
+            "kinds": pages.kinds_shown(authority),
+            "importing": pages.importing_for(authority),
+            "template": address(authority, "template"),
+            "standing": address(authority, "standing"),
+        },
+    )
+
+
+def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """The masters of one kind, found by a part of their code or name."""
+    of = _kind(authority, kind)
+    wanted = request.GET.get("q", "").strip()[:80]
+    rows = pages.masters_shown(of, authority, wanted)
+    shown, links = paged(request, rows, ROWS, f"q={quote(wanted)}" if wanted else "")
+    return render(
+        request,
+        "administration/masters_kind.html",
+        {
+            "title": told(of.title),
+            "rows": shown,
+            "count": len(rows),
+            "pages": links,
+            "wanted": wanted,
+            "enter": address(authority, "enter", kind=kind),
+            "sheet": address(authority, "sheet", kind=kind),
+            "back": address(authority, "kinds"),
+            "above": pages.above_for(authority),
+        },
+    )
+
+
+def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """Propose a new master, or a correction of the one that ``key`` names."""
+    of = _kind(authority, kind)
+    key = request.GET.get("key", "")
+    begun = pages.typed_of(of, key)
+    if key and not begun:
+        raise Http404
+    typed: Mapping[str, str] = begun
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        typed = {
+            **{name: request.POST.get(name, "").strip() for name in of.row.model_fields},
+            **_kept(of, begun),
+        }
+        given = {name: value for name, value in typed.items() if value}
+        name = ACTS[authority.role]["propose"]
+        raw = given if name == "enter_parameter" else {"kind": kind, "row": given}
+        done = perform(name, account_of(request), raw)
+        if done.ok:
+            return _proposed(request, authority, done)
+        faults = _faults(done)
+    noun = told(of.noun)
+    return render(
+        request,
+        "administration/masters_form.html",
+        {
+            "title": _("Correct %(noun)s %(key)s") % {"noun": noun, "key": key}
+            if key
+            else _("New: %(noun)s") % {"noun": noun},
+            "fields": pages.fields_of(of, typed, faults, is_new=not key),
+            "faults": faults,
+            "history": pages.history_shown(of, key, authority) if key else [],
+            "back": address(authority, "kind", kind=kind),
+            "back_word": told(of.title),
+        },
+    )
+
+
+def _kept(kind: MasterKind, begun: Mapping[str, str]) -> dict[str, str]:
+    """What a correction never changes."""
+    return {name: begun[name] for name in (*kind.key, *kind.fixed) if name in begun}
+
+
+def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """Propose the last day of the master that ``key`` names."""
+    of = _kind(authority, kind)
+    key = request.GET.get("key", "")
+    if not of.can_close or key not in of.standing():
+        raise Http404
+    faults: dict[str, str] = {}
+    typed = {name: request.POST.get(name, "").strip() for name in ("last_day", "order_number", "order_dated")}
+    if request.method == "POST":
+        given = {name: value for name, value in typed.items() if value}
+        done = perform("close_master", account_of(request), {"kind": kind, "key": key, **given})
+        if done.ok:
+            return _proposed(request, authority, done)
+        faults = _faults(done)
+    return render(
+        request,
+        "administration/masters_form.html",
+        {
+            "title": _("Last day of %(noun)s %(key)s") % {"noun": told(of.noun), "key": key},
+            "lead": _("From the next day on nothing new names it. What named it before stays as it is."),
+            "fields": pages.closing_fields(typed, faults),
+            "faults": faults,
+            "history": pages.history_shown(of, key, authority),
+            "back": address(authority, "kind", kind=kind),
+            "back_word": told(of.title),
+        },
+    )
+
+
+def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
+    """A proposal: what changes, and the second person's decision."""
+    found = MasterProposal.objects.filter(pk=number).select_related("proposed_by").first()
+    mine = kinds_for(authority.role)
+    if found is None or set(found.changes.values_list("kind", flat=True)) - set(mine):
+        raise Http404
+    fault = ""
+    if request.method == "POST":
+        raw = {
+            "proposal": number,
+            "outcome": request.POST.get("outcome", ""),
+            "reason": request.POST.get("reason", ""),
+        }
+        done = perform(ACTS[authority.role]["decide"], account_of(request), raw)
+        if done.ok:
+            messages.success(request, _said(done))
+            return redirect(address(authority, "kinds"))
+        fault = _said(done)
+    at, links = page_of(request, found.changes.count(), CHANGES)
+    return render(
+        request,
+        "administration/masters_proposal.html",
+        {
+            "page": pages.proposal_page(found, authority, (at - 1) * CHANGES, kinds()),
+            "pages": links,
+            "fault": fault,
+            "reason": request.POST.get("reason", ""),
+            "back": address(authority, "kinds"),
+            "above": pages.above_for(authority),
+        },
+    )
+
+
+def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Propose the sheets of a file as one proposal; every fault at once. The file itself is kept nowhere."""
+    faults: Sequence[Mapping[str, str]] = []
+    fault = name = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            fault = _("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by sheet.")
+        else:
+            name = str(file.name)
+            done = perform("import_directorate", account_of(request), {"file": File(name, file.read())})
+            if done.ok:
+                return _proposed(request, authority, done)
+            faults = [_fault_row(one) for one in done.faults]
+            fault = "" if faults else _said(done)
+    return render(
+        request,
+        "administration/masters_import.html",
+        {
+            "title": pages.faults_title(len(faults)) if faults else _("Import sheets"),
+            "faults": faults[:SHOWN],
+            "more": _("The first %(count)s are shown.") % {"count": SHOWN} if len(faults) > SHOWN else "",
+            "fault": fault,
+            "name": name,
+            "template": address(authority, "template"),
+            "back": address(authority, "kinds"),
+            "above": pages.above_for(authority),
+        },
+    )
+
+
+def template(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """An empty workbook with one sheet a kind."""
+    return _file(template_book(kinds_for(authority.role)), "masters-template.xlsx", XLSX)
+
+
+def standing(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A workbook of the masters as they stand, in the columns of the template."""
+    return _file(standing_book(kinds_for(authority.role)), "masters.xlsx", XLSX)
+
+
+def sheet(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """The header of one sheet, CSV."""
+    of = _kind(authority, kind)
+    return _file(template_csv(of.sheet, kinds()).encode(), f"{of.sheet}.csv", "text/csv; charset=utf-8")
+
+
+def _file(content: bytes, name: str, form: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=form)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _kind(authority: Authority, name: str) -> MasterKind:
+    """A kind that the role enters; another one does not exist for it."""
+    found = kinds_for(authority.role).get(name)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _proposed(request: HttpRequest, authority: Authority, done: Performed) -> HttpResponse:
+    messages.success(request, _said(done))
+    return redirect(address(authority, "proposal", number=done.state["proposal"]))
+
+
+def _said(done: Performed) -> str:
+    return told(done.sentence) if done.sentence else done.says
+
+
+def _faults(done: Performed) -> dict[str, str]:
+    """Field to sentence; a sentence about the whole stands under an empty name."""
+    if not done.faults:
+        return {"": _said(done)}
+    return {one.field.rpartition(".")[2]: _fault_said(one) for one in done.faults}
+
+
+def _fault_said(fault: Fault) -> str:
+    """A fault in the language of the page where its sentence has no place to fill; else as it was said."""
+    template = templates().get(fault.code, "%(")
+    return fault.says if "%(" in template else _(template)
+
+
+def _fault_row(fault: Fault) -> dict[str, Any]:
+    return {"where": fault.record, "column": fault.field, "says": _fault_said(fault)}

@@ -1,0 +1,72 @@
+"""First codes as they are shown once: on the page, and as papers to print that the page itself carries."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from vethanam.documents.first_code import FirstCodePaper, first_code_list_pdf, first_code_pdf
+from vethanam.identity.first_codes import Issued
+from vethanam.people.accounts import Invitation
+from vethanam.people.models import Employment, Person
+
+#: more codes than that are not listed on the page beside the papers
+LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Where the page of papers leads back to."""
+
+    address: str
+    word: str
+
+
+def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str, back: Back) -> HttpResponse:
+    """The page with the papers of these invitations. Nothing keeps a code: without the papers, invite again."""
+    papers = [_paper(request, one) for one in invited]
+    day = timezone.localdate()
+    return render(
+        request,
+        "administration/papers.html",
+        {
+            "papers": papers[:LISTED],
+            "count": len(papers),
+            "pdf": _address(first_code_pdf(papers, office, day)),
+            "receipts": _address(first_code_list_pdf(papers, office, day)) if len(papers) > 1 else "",
+            "back": back,
+        },
+    )
+
+
+def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) -> HttpResponse:
+    """The same for one reset."""
+    person = Person.objects.filter(account=issued.account).first()
+    if person is None:
+        person = Person(name=issued.account.username)
+    number = Employment.objects.filter(person=person.pk).values_list("number", flat=True).first() or ""
+    return papers_page(request, [Invitation(person, issued, number)], office, back)
+
+
+def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
+    address = request.build_absolute_uri(reverse("activation"))
+    return FirstCodePaper(
+        person=one.person.name,
+        person_ml=one.person.name_ml,
+        number=one.number,
+        account=one.issued.account.username,
+        code=one.issued.code,
+        ends_on=timezone.localdate(one.issued.ends_at),
+        address=f"{address}?{urlencode({'name': one.issued.account.username})}",
+    )
+
+
+def _address(pdf: bytes) -> str:
+    return "data:application/pdf;base64," + base64.b64encode(pdf).decode()

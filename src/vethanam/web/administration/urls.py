@@ -1,0 +1,20 @@
+"""The addresses of an administrator."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from vethanam.web.access import public
+from vethanam.web.administration import views, views_appointments
+
+app_name = "administration"
+urlpatterns = [
+    path("", public(RedirectView.as_view(pattern_name="administration:accounts")), name="front"),
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/invite/", views.invite, name="invite"),
+    path("accounts/invite-employees/", views.invite_many, name="invite_many"),
+    path("accounts/<str:name>/", views.account, name="account"),
+    path("appointments/", views_appointments.appointments, name="appointments"),
+    path("appointments/propose/", views_appointments.propose, name="propose"),
+    path("appointments/<int:proposal>/decide/", views_appointments.decide, name="decide"),
+    path("appointments/<int:appointment>/end/", views_appointments.end, name="end"),
+]

@@ -1,0 +1,215 @@
+"""Appointments: propose, agree, reject, end. The controlling officer of a drawing code has the same pages for its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.people.appointments import (
+    GIVEN,
+    decide_appointment,
+    end_appointment,
+    may_decide,
+    propose_appointment,
+    waiting_proposals,
+)
+from vethanam.people.models import Appointment, AppointmentProposal, Role
+from vethanam.people.queries import appointments_at
+from vethanam.web import words
+from vethanam.web.access import officer, theirs
+from vethanam.web.administration.forms import AppointmentForm
+from vethanam.web.administration.papers import Back
+from vethanam.web.administration.views import last_day
+from vethanam.web.administration.words import role_words
+from vethanam.web.names import said
+from vethanam.web.outcomes import done
+from vethanam.web.typed import day_typed
+
+SHOWN = 200
+SUBORDINATE = (Role.CLERK.value, Role.DRAWING_OFFICER.value)
+
+
+@officer(Role.ADMINISTRATOR)
+@require_GET
+def appointments(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Proposals that wait, and who holds which role today."""
+    wanted = request.GET.get("scope", "").strip()[:24]
+    held = appointments_at(authority.at).exclude(role__in=[Role.SERVICE, Role.EMPLOYEE])
+    held = held.filter(scope=wanted) if wanted else held
+    return _list_page(request, authority, list(held.select_related("account", "person")[:SHOWN]), "", wanted)
+
+
+@officer(Role.COUNTERSIGNING_OFFICER, scope="code")
+@require_GET
+def of_code(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """The same for the controlling officer of a drawing code."""
+    held = appointments_at(authority.at, scope=code).select_related("account", "person")
+    return _list_page(request, authority, list(held[:SHOWN]), code, "")
+
+
+@officer(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Propose that somebody holds a role."""
+    return _propose_page(request, authority, "")
+
+
+@officer(Role.COUNTERSIGNING_OFFICER, scope="code")
+@require_http_methods(["GET", "POST"])
+def propose_of_code(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """Propose the drawing officer or a clerk of a drawing code."""
+    return _propose_page(request, authority, code)
+
+
+@officer(Role.ADMINISTRATOR)
+@require_POST
+def decide(request: HttpRequest, authority: Authority, proposal: int) -> HttpResponse:
+    """Agree to a proposal or reject it."""
+    return _decide(request, authority, proposal, "")
+
+
+@officer(Role.COUNTERSIGNING_OFFICER, scope="code")
+@require_POST
+def decide_of_code(request: HttpRequest, authority: Authority, code: str, proposal: int) -> HttpResponse:
+    """The same for the controlling officer."""
+    return _decide(request, authority, proposal, code)
+
+
+@officer(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, authority: Authority, appointment: int) -> HttpResponse:
+    """End an appointment after a last day."""
+    found = theirs(
+        Appointment.objects.filter(pk=appointment, ends__isnull=True).select_related("account").first()
+    )
+    fault = ""
+    if request.method == "POST":
+        try:
+            end_appointment(authority, found, day_typed(request.POST.get("last_day", "")))
+        except (Refused, Unsound) as error:
+            fault = said(error)
+        else:
+            messages.success(request, _("The appointment ends then. What was signed stays signed."))
+            return redirect("administration:account", name=found.account.username)
+    return render(
+        request,
+        "administration/end.html",
+        {
+            "title": _("End the appointment of %(name)s?") % {"name": found.account.username},
+            "says": role_words(found.role, found.scope),
+            "fault": fault,
+            "day": request.POST.get("last_day", f"{timezone.localdate(authority.at)}"),
+            "back": Back(
+                reverse("administration:account", kwargs={"name": found.account.username}),
+                found.account.username,
+            ),
+        },
+    )
+
+
+def _list_page(
+    request: HttpRequest, authority: Authority, held: list[Appointment], code: str, wanted: str
+) -> HttpResponse:
+    match = {"scope": code, "role__in": SUBORDINATE} if code else {}
+    return render(
+        request,
+        "administration/appointments.html",
+        {
+            "code": code,
+            "wanted": wanted,
+            "propose": _address("propose", code),
+            "waiting": [_proposal(authority, one, code) for one in waiting_proposals(**match)],
+            "held": [
+                {
+                    "name": one.account.username,
+                    "person": one.person.name if one.person else "",
+                    "role": role_words(one.role, one.scope),
+                    "first": words.day(one.valid_from),
+                    "last": words.day(ends) if (ends := last_day(one)) else "",
+                }
+                for one in held
+            ],
+        },
+    )
+
+
+def _proposal(authority: Authority, one: AppointmentProposal, code: str) -> dict[str, object]:
+    return {
+        "name": one.account.username,
+        "person": one.person.name,
+        "role": role_words(one.role, one.scope),
+        "first": words.day(one.valid_from),
+        "last": words.day(one.valid_until) if one.valid_until else "",
+        "order": one.order,
+        "by": one.proposed_by.username,
+        "replaces": one.replaces.account.username if one.replaces else "",
+        "may_decide": may_decide(authority, one),
+        "decide": _address("decide", code, proposal=one.pk),
+        "key": one.pk,
+    }
+
+
+def _propose_page(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    match = {"scope": code, "role__in": SUBORDINATE} if code else {}
+    held = appointments_at(authority.at, ended_by__isnull=True, **match).exclude(
+        role__in=[Role.SERVICE, Role.EMPLOYEE]
+    )
+    form = AppointmentForm(
+        request.POST if request.method == "POST" else None,
+        roles=SUBORDINATE if code else tuple(GIVEN), held=list(held.select_related("account")[:500]),
+        initial={"valid_from": timezone.localdate(authority.at), "scope": code, **_asked(request)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_appointment(authority, form.seat())
+        except (Refused, Unsound) as error:
+            form.add_error(None, said(error))
+        else:
+            messages.success(request, _("Proposed. Another person agrees to it."))
+            return redirect(_address("appointments", code))
+    return render(
+        request,
+        "administration/form.html",
+        {
+            "form": form,
+            "title": _("Propose an appointment"),
+            "says": _("Another administrator or the controlling officer agrees. In place of somebody, that appointment ends "
+                      "the day before."),
+            "button": _("Propose"),
+            "back": Back(_address("appointments", code), _("Appointments")),
+        },
+    )  # fmt: skip
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What an address asks the form to begin with."""
+    return {key: request.GET[key][:60] for key in ("account", "role") if key in request.GET}
+
+
+def _decide(request: HttpRequest, authority: Authority, proposal: int, code: str) -> HttpResponse:
+    match = {"scope": code} if code else {}
+    found = theirs(AppointmentProposal.objects.filter(pk=proposal, **match).first())
+    is_agreed = request.POST.get("act") == "agree"
+    outcome = _("Agreed. The appointment is on record.") if is_agreed else _("Rejected.")
+    verb: Callable[[], object] = lambda: decide_appointment(  # noqa: E731
+        authority, found, is_agreed=is_agreed, reason=request.POST.get("reason", "")
+    )
+    done(request, verb, outcome)
+    return redirect(_address("appointments", code))
+
+
+def _address(name: str, code: str, **more: object) -> str:
+    """The address of a page of appointments, of an administrator's or of a drawing code's."""
+    if not code:
+        return reverse(f"administration:{name}", kwargs=more)
+    names = {"appointments": "appointments", "propose": "propose_appointment", "decide": "decide_appointment"}
+    return reverse(f"drawing:{names[name]}", kwargs={"code": code, **more})

@@ -1,0 +1,19 @@
+"""The addresses of single uses and of recipients."""
+
+from django.urls import path
+
+from vethanam.web.requests import views, views_asking, views_recipients
+
+app_name = "requests"
+urlpatterns = [
+    path("", views.requests, name="list"),
+    path("reveal/", views_asking.reveal, name="reveal"),
+    path("feed/", views_asking.feed, name="feed"),
+    path("reading/", views_asking.reading, name="reading"),
+    path("request/<slug:reference>/", views.one, name="one"),
+    path("request/<slug:reference>/show/", views.show, name="show"),
+    path("request/<slug:reference>/feed/", views.hand_over, name="hand_over"),
+    path("answer/<slug:use>/", views.answer, name="answer"),
+    path("recipients/", views_recipients.recipients, name="recipients"),
+    path("recipients/<slug:reference>/", views_recipients.recipient, name="recipient"),
+]

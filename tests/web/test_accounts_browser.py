@@ -1,0 +1,196 @@
+"""The life of an account in a real browser: invited, activated, signed in, slowed, reset, replaced; each page sound."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import World
+from tests.payroll.office import SmallOffice
+from tests.web.test_accounts import PASSWORD, a_code, administrators, code_of
+from tests.web.test_browser import LOOK, PHONE, WIDE
+from vethanam.identity.models import Account
+from vethanam.people.appointments import holders_of
+
+__all__ = ["administrators"]
+
+pytestmark = pytest.mark.debian("chromium")
+NEW_WORDS = "other words of mine"
+
+
+@pytest.fixture
+def world(office_world: World) -> World:
+    """The pages are served over the office of the accounts' tests."""
+    return office_world
+
+
+class Person:
+    """Somebody with a browser of her own, who looks at each page for faults."""
+
+    def __init__(self, browser: Browser, served: str, language: str, width: int, shots: Path) -> None:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        context.add_cookies([{"name": "django_language", "value": language, "url": served}])
+        self.page: Page = context.new_page()
+        self.served, self.language, self.shots = served, language, shots
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(error.message))
+
+    def goes(self, address: str) -> None:
+        self.page.goto(f"{self.served}{address}")
+
+    def types(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.fill(f"#id_{name}", value)
+
+    def presses(self, selector: str = "main form button[type=submit]") -> None:
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator(selector).first.click()
+
+    def looks(self, name: str) -> str:
+        """The words of the page, after it was found sound."""
+        look = self.page.evaluate(LOOK)
+        found = [one["id"] for one in Axe().run(self.page).response["violations"]]
+        wrong = {
+            "scrolls": look["scrolls"], "language": look["lang"] != self.language, "h1": look["h1"] != 1,
+            "filled": look["filled"] > 1, "inline": look["inline"], "axe": found, "console": self.said,
+        }  # fmt: skip
+        assert {key: value for key, value in wrong.items() if value} == {}, name
+        self.page.screenshot(path=self.shots / f"{name}.png", full_page=True)
+        return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
+
+    def activates(self, name: str, code: str, password: str = PASSWORD) -> str:
+        """Go the way of the paper to the second factor; gives the secret of the app."""
+        self.goes(f"/activate/?name={name}")
+        self.types(first_code=code, password="123456")
+        self.presses()
+        self.looks(f"{name}-weak")
+        self.types(first_code=code, password=password)
+        self.presses()
+        self.looks(f"{name}-factor")
+        secret = self.page.locator("main code").inner_text()
+        self.types(code=code_of(secret))
+        self.presses()
+        self.looks(f"{name}-recovery")
+        return secret
+
+    def signs_in(self, name: str, password: str = PASSWORD) -> None:
+        self.goes("/sign-in/password/")
+        self.types(login=name, password=password)
+        self.presses()
+
+    def gives_code(self, secret: str) -> None:
+        """The next code that counts: each does once."""
+        for ahead in (0, 1):
+            self.types(code=code_of(secret, ahead))
+            self.presses()
+            if "/keys/authenticate/" not in self.page.url:
+                return
+        time.sleep(31)
+        self.gives_code(secret)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("ml", PHONE), ("en", PHONE), ("ml", WIDE)])
+def test_the_life_of_an_account(
+    office: SmallOffice,
+    administrators: tuple[str, str],
+    served: str,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+    language: str,
+    width: int,
+) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)
+        try:
+            _life(browser, served, language, width, tmp_path)
+        finally:
+            connections.close_all()  # those of the browser's loop are no others' to close
+            browser.close()
+
+
+def _life(browser: Browser, served: str, language: str, width: int, shots: Path) -> None:
+    first, second, celine, stranger = (Person(browser, served, language, width, shots) for _ in range(4))
+    first.activates("anita", a_code("anita"))
+    second.activates("biju", a_code("biju"))
+    code = _invited(first)
+    secret = celine.activates("celine", code)
+    celine.goes("/account/")
+    celine.looks("account")
+    _appointed(first, second)
+    celine.goes("/office/0412/")
+    celine.looks("office")
+    celine.goes("/sign-out/")
+    celine.presses("main form button.filled")
+    for _ in range(6):
+        stranger.signs_in("celine", "a guess")
+    stranger.looks("slowed")
+    celine.signs_in("celine")
+    celine.looks("code")
+    celine.gives_code(secret)
+    told = celine.looks("told")
+    assert "6" in told and celine.page.url.endswith("/office/0412/")
+    _reset(first, second, celine)
+
+
+def _invited(first: Person) -> str:
+    """The first code on the paper that the administrator gets."""
+    first.goes("/administration/accounts/")
+    first.looks("accounts")
+    first.goes("/administration/accounts/invite/")
+    first.types(name="Celine Jose", name_ml="സെലിൻ ജോസ്", born="1980-01-02", account="celine")
+    first.looks("invite")
+    first.presses()
+    first.looks("papers")
+    with first.page.expect_download() as download:
+        first.page.click("main a.button.filled")
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+    return first.page.locator("main td code").first.inner_text()
+
+
+def _appointed(first: Person, second: Person) -> None:
+    """The drawing officer is replaced from today, which is the middle of a month on most days."""
+    (held,) = holders_of("drawing_officer", "0412", timezone.now())
+    first.goes("/administration/appointments/propose/?account=celine&role=drawing_officer")
+    first.types(scope="0412", order="G.O.(Rt) No.7/2026")
+    first.page.select_option("#id_replaces", str(held.pk))
+    first.looks("propose")
+    first.presses()
+    first.looks("proposed")
+    second.goes("/administration/appointments/")
+    second.looks("appointments")
+    second.presses("main button[value=agree]")
+    second.looks("appointed")
+    now = [one.account.username for one in holders_of("drawing_officer", "0412", timezone.now())]
+    assert now == ["celine"]
+
+
+def _reset(first: Person, second: Person, celine: Person) -> None:
+    first.goes("/administration/accounts/celine/")
+    first.types(reason="The phone is lost")
+    first.presses("main button[value=ask]")
+    first.looks("reset-asked")
+    second.goes("/administration/accounts/")
+    second.looks("reset-waits")
+    second.goes("/administration/accounts/celine/")
+    second.looks("reset-agree")
+    second.presses("main button[value=agree]")
+    second.looks("reset-paper")
+    code = second.page.locator("main td code").first.inner_text()
+    celine.goes("/office/0412/")
+    assert "/sign-in/" in celine.page.url
+    celine.activates("celine", code, NEW_WORDS)
+    account = Account.objects.get(username="celine")
+    assert account.check_password(NEW_WORDS)
+    own = Authenticator.objects.get(user=account, type="totp")
+    assert decrypt(own.data["secret"])
