@@ -148,7 +148,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(office: SmallOffice) -> Non
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 200_000_000)
     answer = take(office, "pay.xlsx", content.getvalue())
-    assert answer.code == "file_too_large"
+    assert answer.code == "unpacks_too_large"
 
 
 def test_a_workbook_is_read_as_csv_is_and_its_formula_is_told(office: SmallOffice) -> None:
@@ -259,7 +259,7 @@ def registered(office: SmallOffice, **more: Any) -> Performed:
 
 
 def test_a_person_that_stands_once_needs_a_word_about_who_she_is(office: SmallOffice) -> None:
-    assert faults(registered(office)) == [("", "name", "same_person")]
+    assert faults(registered(office)) == [("", "name", "person_registered")]
     assert faults(registered(office, another_person=True)) == [("", "reason", "twin_without_reason")]
     done = registered(office, another_person=True, reason="Two certificates of birth were compared.")
     assert done.ok, done.faults

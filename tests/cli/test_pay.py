@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
-from tests.payroll.test_arrears import draw_elsewhere, raise_pay
+from tests.payroll.test_arrears import draw_elsewhere, order, raise_pay
 from vethanam.clauses.explanation import Explanation
 from vethanam.cli.pay import app
 from vethanam.cli.speaking import Plain, lines_of
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
-from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.models import ArrearList, Bill, Run
 from vethanam.payroll.queries import explanation
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -198,3 +198,25 @@ def test_shell_of_a_real_installation_computes_and_signs_nothing(world: World) -
     assert told["offices"][0]["error"]["code"] == "signs_for_nobody"
     with world.role("worker"):
         assert {run.role for run in Run.objects.all()} == {"service"}
+
+
+def test_arrears_of_everybody_are_counted_and_then_claimed(world: World, office: SmallOffice) -> None:
+    with world.role("worker"):
+        by = order("Fixation 1/2026", date(2026, 10, 27), at(28))
+        draw_elsewhere(office, office.people["100234"], [Month(2026, 9)], known=at(28))
+        raise_pay(office, date(2026, 9, 1), known=at(28), by=by)
+        Account.objects.get_or_create(username="service-worker", defaults={"kind": Account.Kind.SERVICE})
+    words = ("arrears", "--everybody", "--from", "2026-09", "--to", "2026-09")
+    code, counted = pay(world, *words)
+    assert (code, counted["claims"], counted["result"]["gross_paise"]) == (0, False, 155_100)
+    with world.role("worker"):
+        assert not ArrearList.objects.exists()
+    code, claimed = pay(world, *words, "--claim")
+    assert (code, claimed["claims"], claimed["result"]["gross_paise"], claimed["result"]["lists"]) == (
+        0, True, 155_100, 1,
+    )  # fmt: skip
+    assert claimed["result"]["orders"] == counted["result"]["orders"]
+    with world.role("worker"), pytest.raises(Unsound, match="--claim goes with --everybody"):
+        CliRunner().invoke(
+            app, ["arrears", "--claim", "--from", "2026-09", "--to", "2026-09"], catch_exceptions=False
+        )

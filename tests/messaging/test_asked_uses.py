@@ -1,9 +1,10 @@
-"""A contact is shown to the one officer who asked, a feed reaches the one recipient who was confirmed, and nobody else reads it."""
+"""A contact is shown to the officer who asked, a feed reaches the recipient who was confirmed, and nobody else reads it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -41,7 +42,9 @@ from vethanam.messaging.actions.recipients import (
     propose_recipient,
 )
 from vethanam.messaging.dispatch import Dispatcher
-from vethanam.messaging.gateways.sealed import FeedGateway, RevealGateway
+from vethanam.messaging.fence import Fence
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Sender
+from vethanam.messaging.gateways.sealed import FeedGateway, PrintGateway, RevealGateway
 from vethanam.messaging.gateways.sealed.gateway import TO_OFFICER, TO_RECIPIENT
 from vethanam.messaging.models import AskedUse, Recipient, SealedAnswer
 from vethanam.messaging.recipients import approvable_recipient
@@ -50,6 +53,7 @@ from vethanam.privacy.models import Outbox, Use
 from vethanam.privacy.queries import uses_of
 from vethanam.privacy.vault.binding import unpadded
 from vethanam.privacy.vault.keys import read_vault_keys
+from vethanam.privacy.vault.number import parse
 
 REASON = "Pension papers, case 12 of 2026"
 
@@ -306,3 +310,34 @@ def test_who_entered_a_recipient_does_not_confirm_it(town: Town) -> None:
         confirmed(town, recipient)
     with pytest.raises(Refused, match="never receives a contact"):
         propose_recipient(dpo.authority, NewRecipient("cmo", "CMO", "CMO", "feed", "CMO", b"1" * 32))
+
+
+# -- letters to print --------------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_is_laid_sealed_into_the_folder_of_the_confirmed_press(town: Town, tmp_path: Path) -> None:
+    private = X25519PrivateKey.generate()
+    press = propose_recipient(
+        town["owner"].authority,
+        NewRecipient("press", "Press", "പ്രസ്", "print", "TRY", private.public_key().public_bytes_raw()),
+    )
+    gateway = PrintGateway(tmp_path, town.house.log_key.verifier)
+    town.house.sequence()
+    assert not gateway.is_reachable()
+    confirmed(town, press)
+    assert gateway.is_reachable()
+    sender = Sender("FIN", {"en": "Finance", "ml": "ധനകാര്യം"}, "finance@office.example")
+    letter = Letter("7.use", sender, ("ml", "en"), "Subject", "Body")
+    address = parse("postal_address", "House 1, Test Street, Nowhere")
+    told: dict[int, Handed] = {}
+    fence = Fence()
+    fence.enter()
+    gateway.hand_over([Posted(7, address, letter)], fence, told.__setitem__)
+    fence.leave()
+    assert told[7].fate == Fate.SENT
+    (file,) = (tmp_path / "press").iterdir()
+    with pytest.raises(InvalidTag):
+        TO_RECIPIENT.decrypt(file.read_bytes(), X25519PrivateKey.generate(), info=b"")
+    plain = TO_RECIPIENT.decrypt(file.read_bytes(), private, info=f"vethanam|print|{file.name}".encode())
+    (one,) = json.loads(plain)["letters"]
+    assert (one["to"], one["subject"], one["body"]) == ("House 1, Test Street, Nowhere", "Subject", "Body")

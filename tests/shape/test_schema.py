@@ -115,4 +115,8 @@ def test_facts_are_found_by_their_transaction() -> None:
     indexed = {
         guard.table for guard in guards() if guard.kind == "index" and guard.name.endswith("_committed_in")
     }
-    assert indexed == {*(model._meta.db_table for model in FACTS.values()), "service_book_verification"}
+    assert indexed == {
+        *(model._meta.db_table for model in FACTS.values()),
+        "service_book_verification",
+        "service_book_sheet",
+    }

@@ -74,19 +74,17 @@ def test_what_can_be_claimed_is_shown_by_order_and_office_before_it_is_claimed(
     assert "ലിസ്റ്റ്" in _text(browser.get(claiming, headers={"accept-language": "ml"}))
 
 
-def test_what_stops_is_said_and_taken_up_again(
-    world: World, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_stops_is_said_and_taken_up_again(world: World, town: Town) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise Unsound("gap", "The parameters have a gap. Fill it.")
 
     owe(town)
     browser = town.sign_in("finance")
     address = asked(browser)
-    monkeypatch.setattr(arrears_requests, "count_arrears_at_once", stopped)
-    worked(world, address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrears_requests, "count_arrears_at_once", stopped)
+        worked(world, address)
     assert "The parameters have a gap. Fill it." in _text(browser.get(address))
-    monkeypatch.undo()
     assert browser.post(address)["Location"] == address
     worked(world, address)
     assert ArrearsRequest.objects.get().state == "done"

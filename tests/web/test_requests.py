@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import World
@@ -186,6 +188,16 @@ def test_a_recipient_is_entered_by_one_and_confirmed_by_another(world: World, to
 # -- a message begins at an order that is entered on a page -----------------------------------------------------------------
 
 
+def strongly_signed_in(town: Town, name: str) -> Client:
+    """A browser in which the second factor was shown."""
+    browser = town.sign_in(name)
+    session = browser.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+    session.save()
+    return browser
+
+
 def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +207,7 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
         "number": "G.O.(P) No.214/2026/Fin", "dated": "2026-10-30", "title": "Rate of dearness allowance from 1 July 2026",
         "title_ml": "ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ", "with_effect_from": "2026-07-01", "paragraph": "3",
     }  # fmt: skip
-    browser = town.sign_in("owner")
+    browser = strongly_signed_in(town, "owner")
     assert "This is empty" in _text(browser.post("/tell/orders/", {**form, "title_ml": ""}))
     file = SimpleUploadedFile("order.pdf", b"%PDF order")
     assert browser.post("/tell/orders/", {**form, "document": file})["Location"] == "/tell/orders/"
@@ -203,7 +215,7 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
     assert bytes(order.document_hash or b"").hex() == hashlib.sha256(b"%PDF order").hexdigest()
     assert (str(order.with_effect_from), order.paragraph) == ("2026-07-01", "3")
     assert form["title"] in _text(browser.get("/tell/orders/"))
-    information = town.sign_in("information")
+    information = strongly_signed_in(town, "information")
     assert form["title"] in _text(information.get("/tell/"))
     assert information.get("/tell/orders/").status_code == 403
     text = {

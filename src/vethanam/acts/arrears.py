@@ -48,11 +48,11 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
     state: dict[str, Any] = {"list": listed.arrear_list.pk, **told.as_json(listed.arrears)}
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in listed.findings]
     if not given.bill:
-        return Answer(listed.says, state)
+        return Answer(listed.sentence, state)
     made = make_arrear_bill(listed.arrear_list.pk, authority)
     state["bills"] = [bill_state(bill) for bill in made.bills]
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in made.findings]
-    return Answer(made.says, state)
+    return Answer(made.sentence, state)
 
 
 class EverybodysArrears(Given):
@@ -63,7 +63,7 @@ class EverybodysArrears(Given):
     press: Code | None = Field(None, title=_("Key"), description=_("The same key asks once."))
 
 
-class RequestNamed(Given):
+class ArrearsRequestNamed(Given):
     """One request about the arrears of everybody, or the last ones."""
 
     request: Count | None = Field(None, title=_("Number of the request"))
@@ -93,7 +93,7 @@ def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
 
 
 @view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,))
-def arrears_requests(_authority: Authority, given: RequestNamed) -> dict[str, Any]:
+def arrears_requests(_authority: Authority, given: ArrearsRequestNamed) -> dict[str, Any]:
     """What finance asked about the arrears of everybody, the last first, with the sums by order and drawing code."""
     rows = ArrearsRequest.objects.order_by("-pk")
     if given.request is not None:

@@ -83,7 +83,7 @@ class ApproveAskedGiven(AskedNamed):
     assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
-class ShowUseGiven(AskedNamed):
+class ShowContactGiven(AskedNamed):
     """The request, and the key to which the contact is sealed."""
 
     answer_key: Text = Field(
@@ -97,7 +97,7 @@ class AskedOfOffice(Given):
     asked: Text | None = Field(None, title=_("Request"))
 
 
-class UseNamed(Given):
+class UseOfReference(Given):
     """A use by its reference."""
 
     use: Text = Field(title=_("Use"))
@@ -140,7 +140,7 @@ def approve(authority: Authority, given: ApproveAskedGiven) -> Answer:
 
 
 @act("show_contact", title=_("See the contact"), roles=ASKS)
-def show(authority: Authority, given: ShowUseGiven) -> Answer:
+def show(authority: Authority, given: ShowContactGiven) -> Answer:
     """Allowed, the dispatcher seals the contact to the key given here; the view ``shown_contact`` has the sealed bytes.
 
     Only the holder of the private key reads it: neither this answer nor any page or log has it in clear.
@@ -168,7 +168,7 @@ def asked_uses(authority: Authority, given: AskedOfOffice) -> dict[str, Any]:
 
 
 @view("shown_contact", title=_("The sealed contact"), roles=ASKS)
-def shown_contact(authority: Authority, given: UseNamed) -> dict[str, Any]:
+def shown_contact(authority: Authority, given: UseOfReference) -> dict[str, Any]:
     """The contact as the dispatcher sealed it, for the officer who asked; empty while it is on its way.
 
     HPKE base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; ``info`` is ``vethanam|reveal|use|field``. The text

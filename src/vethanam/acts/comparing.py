@@ -141,7 +141,7 @@ def sign(authority: Authority, given: SignGiven) -> Answer:
     signed = sign_difference(authority, given.month, code, given.row, given.reason)
     state = {"row": bytes(signed.digest).hex(), "month": str(given.month), "cause": signed.cause}
     return Answer.of(
-        "difference_signed", state, month=given.month, component=signed.component, people=signed.people
+        "difference_signed", state, month=str(given.month), component=signed.component, people=signed.people
     )
 
 
@@ -186,7 +186,9 @@ def drawn_elsewhere(authority: Authority, given: ElsewhereGiven) -> Answer:
     entered = record_drawn_elsewhere(
         authority, employment, given.month, given.amounts, voucher, supersedes=before
     )
-    return Answer.of("drawn_elsewhere_entered", {"id": entered.pk}, employment=employment, month=given.month)
+    return Answer.of(
+        "drawn_elsewhere_entered", {"id": entered.pk}, employment=employment, month=str(given.month)
+    )
 
 
 def _checker(authority: Authority, name: str) -> int:

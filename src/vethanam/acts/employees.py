@@ -11,7 +11,7 @@ from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Flag, Given, Text, Words
 from vethanam.acts.finding import employment_of
 from vethanam.acts.process import is_worker
-from vethanam.errors import Fault, Sentence, UnsoundInput, counted
+from vethanam.errors import Fault, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Role
@@ -75,9 +75,8 @@ def register_employee(authority: Authority, given: RegisterGiven) -> Answer:
             twin=twin,
         )
     except UnsoundInput as unsound:
-        raise UnsoundInput(
-            unsound.says, [Fault("", one.field, one.says, one.code) for one in unsound.faults]
-        ) from None
+        faults = [Fault("", one.field, one.code, one.facts) for one in unsound.faults]
+        raise UnsoundInput(unsound.code, faults, **unsound.facts) from None
     state = {"number": given.number, "new": taken.new, "changed": list(taken.changed)}
     return Answer.of("employee_registered", state, number=given.number)
 
@@ -91,10 +90,10 @@ def _twin(given: Any) -> Twin | None:
     if not given.reason:
         faults.append(_fault("reason", "twin_without_reason"))
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nobody was registered.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     same = employment_of(given.same_person) if given.same_person is not None else None
     return Twin(given.number, same, given.reason)
 
 
 def _fault(name: str, code: str) -> Fault:
-    return Fault("", name, Sentence(code).says, code)
+    return Fault("", name, code)

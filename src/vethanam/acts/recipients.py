@@ -53,19 +53,19 @@ class RecipientNamed(Given):
     recipient: Text = Field(title=_("Recipient"))
 
 
-class ConfirmGiven(RecipientNamed):
+class ConfirmRecipientGiven(RecipientNamed):
     """The recipient, and the signature over it."""
 
     assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
-class EndGiven(RecipientNamed):
+class EndRecipientGiven(RecipientNamed):
     """Which recipient ends, and why."""
 
     reason: Words = Field(title=_("Reason"))
 
 
-class Nothing(Given):
+class RecipientsAsked(Given):
     """No keys."""
 
 
@@ -85,14 +85,14 @@ def propose(authority: Authority, given: RecipientGiven) -> Answer:
     return Answer.of("recipient_proposed", state_of_recipient(recipient), recipient=recipient.code)
 
 
-def _prepare(authority: Authority, given: ConfirmGiven) -> Prepared:
+def _prepare(authority: Authority, given: ConfirmRecipientGiven) -> Prepared:
     recipient = recipient_of(given.recipient)
     role = role_of(authority, wanted := approvable_recipient(recipient))
     return prepared(wanted.commitment, role, content_of_recipient(recipient))
 
 
 @act("confirm_recipient", title=_("Confirm a recipient"), roles=CONFIRMS, signs="key", prepares=_prepare)
-def confirm(authority: Authority, given: ConfirmGiven) -> Answer:
+def confirm(authority: Authority, given: ConfirmRecipientGiven) -> Answer:
     """The second person's own key signs for exactly this recipient and its public key."""
     recipient = recipient_of(given.recipient)
     key, signature = given_back(authority, given.assertion)
@@ -101,7 +101,7 @@ def confirm(authority: Authority, given: ConfirmGiven) -> Answer:
 
 
 @act("end_recipient", title=_("End a recipient"), roles=ENTERS)
-def end(authority: Authority, given: EndGiven) -> Answer:
+def end(authority: Authority, given: EndRecipientGiven) -> Answer:
     """Nothing is handed over to it from now on."""
     recipient = recipient_of(given.recipient)
     end_recipient(authority, recipient, given.reason)
@@ -109,7 +109,7 @@ def end(authority: Authority, given: EndGiven) -> Answer:
 
 
 @view("recipients", title=_("Recipients"), roles=READS)
-def recipients(_authority: Authority, given: Nothing) -> dict[str, Any]:
+def recipients(_authority: Authority, given: RecipientsAsked) -> dict[str, Any]:
     """The recipients of feeds and print jobs, with their keys and whether a second person has signed."""
     del given
     rows = Recipient.objects.select_related("order", "end").order_by("code", "-pk")

@@ -215,8 +215,7 @@ def other_sheet(name: str, content: bytes, file: str) -> Fault | None:
     other = sheet_by_columns(header)
     if other is None or other == name:
         return None
-    wrong = Unsound("sheet_of_another_kind", sheet=other)
-    return Fault(f"{file}, row 1", "", wrong.says, wrong.code)
+    return Fault(f"{file}, row 1", "", "sheet_of_another_kind", {"sheet": other})
 
 
 def template_csv(name: str) -> str:

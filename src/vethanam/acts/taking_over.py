@@ -120,7 +120,7 @@ def take_sheet(authority: Authority, kind: str, content: bytes, name: str, *, dr
         Every fault of the sheet, with file, row and column.
     """
     if other := other_sheet(kind, content, name):
-        raise UnsoundInput(other.says, [other])
+        raise UnsoundInput(other.code, [other], **other.facts)
     if kind == DRAWN:
         return take_drawn(authority, content, name, dry_run=dry_run)
     if kind == ORDERS:
@@ -182,7 +182,7 @@ def _check_stages(rows: pl.DataFrame, faults: Faults) -> None:
                 & pl.col("month").eq_missing(pl.lit(first))
             )
             for line in paid.filter(same)[LINE]:
-                faults.add(line, found.column, found.says, found.code)
+                faults.add(line, found.column, found.sentence)
 
 
 def _take_orders(authority: Authority, content: bytes, name: str, *, dry_run: bool) -> Taken:
@@ -204,7 +204,7 @@ def _take_orders(authority: Authority, content: bytes, name: str, *, dry_run: bo
                         authority, OrderEntered.model_construct(_fields_set=set(stated), **stated)
                     )
                 except Unsound as unsound:
-                    faults.add(line, "number", unsound.says, unsound.code)
+                    faults.add(line, "number", unsound.sentence)
                     continue
                 said: dict[str, Json] = {
                     "order": order.number,

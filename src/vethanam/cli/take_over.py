@@ -14,6 +14,7 @@ from django.db import transaction
 
 from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
 from vethanam.acts.taking_over import kind_of, state_of, take_sheet
+from vethanam.acts.masters import is_of_directorate, propose_directorate
 from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -61,8 +62,13 @@ def take_over(
     if template:
         _write_templates(folder, template)
         return
-    authority = _authority(by)
-    done, faults = _taken(_files(folder), authority, dry_run=dry_run)
+    account = _account(by)
+    proposed, faults = _directorate(folder, account, dry_run=dry_run)
+    done: list[dict[str, Any]] = [*proposed]
+    files = _files(folder)
+    if not faults and files and not any(one["waits"] for one in proposed):
+        taken, faults = _taken(files, _authority(account), dry_run=dry_run)
+        done += taken
     if as_json:
         typer.echo(
             json.dumps({"sheets": done, "faults": [_plain(fault) for fault in faults]}, ensure_ascii=False)
@@ -100,7 +106,7 @@ def _taken(
                 faults.extend(unsound.faults)
                 continue
             except VethanamError as refused:
-                faults.append(Fault(found.path.name, "", refused.says, refused.code))
+                faults.append(Fault(found.path.name, "", refused.code, refused.facts))
                 continue
             done.append({**state_of(taken), "seconds": round(monotonic() - began, 1), "dry_run": dry_run})
             _progress(f"{found.path.name}: {taken.rows} rows, {taken.new} new, {monotonic() - began:.1f} s")
@@ -127,26 +133,55 @@ def _files(folder: Path) -> list[Found]:
     if folder.is_file():
         return [Found(folder, kind_of(folder.name, content_of(folder)))]
     if not folder.is_dir():
-        raise Unsound("no_such_file", f"There is no folder {typed(folder.name)}. Check the name.")
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
+        raise Unsound("no_such_folder", folder=typed(folder.name))
+    paths = _paths(folder)
     unknown = [
-        path.name for path in paths if sheet_named(path.name) is None and path.stem not in OF_THE_DIRECTORATE
+        path.name for path in paths if sheet_named(path.name) is None and not is_of_directorate(path.name)
     ]
     if unknown:
         faults = [
-            Fault(
-                name, "", Unsound("sheet_not_known", file=name, sheets=list(SHEETS)).says, "sheet_not_known"
-            )
-            for name in unknown
+            Fault(name, "", "sheet_not_known", {"file": name, "sheets": list(SHEETS)}) for name in unknown
         ]
-        raise UnsoundInput("Some files are named like no sheet. Nothing was taken over.", faults)
+        raise UnsoundInput("sheets_misnamed", faults)
     order = list(SHEETS)
     named = [Found(path, kind) for path in paths if (kind := sheet_named(path.name)) is not None]
     return sorted(named, key=lambda found: (order.index(found.kind), found.path.name))
 
 
-#: sheets of the directorate, which are imported apart: departments, treasuries, offices and so on
-OF_THE_DIRECTORATE: frozenset[str] = frozenset({"offices"})
+def _directorate(
+    folder: Path, account: Account, *, dry_run: bool
+) -> tuple[list[dict[str, Any]], list[Fault]]:
+    """Propose the masters of the folder's sheets of a directorate, if the account is an administrator's.
+
+    A proposal waits for a second administrator; what names those masters is taken over afterwards, by a clerk.
+    """
+    files = {path.name: content_of(path) for path in _paths(folder) if is_of_directorate(path.name)}
+    at, is_sample = business_now()
+    if not files or not any(hat.role == Role.ADMINISTRATOR for hat in hats_of(account.pk, at)):
+        return [], []
+    authority = authority_of(account, at, role=Role.ADMINISTRATOR, is_sample=is_sample)
+    try:
+        with transaction.atomic():
+            proposal = propose_directorate(authority, files)
+            if dry_run:
+                raise _Kept
+    except _Kept:
+        proposal = None
+    except UnsoundInput as unsound:
+        return [], list(unsound.faults)
+    state = {
+        "sheet": "directorate",
+        "files": sorted(files),
+        "proposal": proposal,
+        "waits": proposal is not None,
+    }
+    return [state], []
+
+
+def _paths(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
 
 
 def _write_templates(folder: Path, name: str) -> None:
@@ -161,13 +196,15 @@ def _write_templates(folder: Path, name: str) -> None:
     typer.echo(f"{len(wanted)} empty sheets, each as CSV and XLSX, are in {folder.name}.")
 
 
-def _authority(by: str) -> Authority:
-    at, is_sample = business_now()
+def _account(by: str) -> Account:
     account = Account.objects.filter(username=by).first()
     if account is None:
-        raise Unsound(
-            "no_such_account", f"No account is called {typed(by, 40)}. Name the one who takes over with --by."
-        )
+        raise Unsound("take_over_by_nobody", name=typed(by, 40))
+    return account
+
+
+def _authority(account: Account) -> Authority:
+    at, is_sample = business_now()
     held = {hat.role for hat in hats_of(account.pk, at) if "prepare" in hat.powers}
     role = Role.DRAWING_OFFICER if Role.CLERK not in held and Role.DRAWING_OFFICER in held else Role.CLERK
     return authority_of(account, at, role=role, power="prepare", is_sample=is_sample)
@@ -180,6 +217,14 @@ def _progress(says: str) -> None:
 
 def _say(done: list[dict[str, Any]], faults: list[Fault]) -> None:
     for one in done:
+        if one["sheet"] == "directorate":
+            waits = (
+                f"proposed as {one['proposal']}. Another administrator agrees; then give the folder again."
+                if one["waits"]
+                else "nothing new."
+            )
+            typer.echo(f"{', '.join(one['files'])}: {waits}")
+            continue
         what = (
             "taken over before" if one["taken_before"] else f"{one['new']} new, {one['changed']} corrections"
         )

@@ -86,7 +86,7 @@ def leaves_approving(staged: Collection[int]) -> set[int]:
     answers = AskedUseAnswer.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))
     asked_uses = [answer.asked for answer in answers.select_related("asked__recipient")]
     recipients = [one.recipient for one in asked_uses if one.recipient is not None]
-    hashes = [bytes(one.purpose_hash) for one in (*campaigns, *asked_uses)]
+    hashes = [bytes(one.purpose_hash) for one in campaigns] + [bytes(one.purpose_hash) for one in asked_uses]
     purposes = dict(Purpose.objects.filter(Q(leaf__in=staged) | Q(hash__in=hashes)).values_list("pk", "leaf"))
     published = PurposePublication.objects.filter(purpose__in=purposes).select_related("proposal")
     proposals = [row.proposal for row in published]
@@ -97,7 +97,8 @@ def leaves_approving(staged: Collection[int]) -> set[int]:
         | Q(of=Approval.Of.RECIPIENT, reference__in=[one.reference for one in recipients])
     )
     signed = {leaf for row in rows.values_list("leaf", "key__leaf") for leaf in row}
-    asked = {one.leaf for one in (*campaigns, *proposals, *asked_uses, *recipients)}
+    asked = {one.leaf for one in campaigns} | {one.leaf for one in proposals}
+    asked |= {one.leaf for one in asked_uses} | {one.leaf for one in recipients}
     return {*purposes.values(), *asked, *signed}
 
 

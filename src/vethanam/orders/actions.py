@@ -33,20 +33,12 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
     """
     number = " ".join(number.split())
     if not number:
-        raise Unsound(
-            "order_without_number",
-            "An order needs its number. Enter it as printed, such as G.O.(P) No.1/2026/Fin.",
-        )
+        raise Unsound("order_without_number")
     if len(number) > NUMBER_AT_MOST:
-        raise Unsound(
-            "order_number_too_long",
-            f"The number of an order has at most {NUMBER_AT_MOST} characters. Enter it as printed.",
-        )
+        raise Unsound("order_number_too_long", most=NUMBER_AT_MOST)
     refuse_contacts(number_of_an_order=number)
     if dated > authority.at.date():
-        raise Unsound(
-            "order_from_future", f"Order {number} is dated {dated}, after today. Check the date of the order."
-        )
+        raise Unsound("order_from_future", order=number, day=dated)
     known = Order.objects.filter(number=number, dated=dated).first()
     if known:
         return known
@@ -125,10 +117,7 @@ def record_order_effect(
 ) -> OrderEffect:
     """A stay, its vacation, a setting aside or a supersession takes effect. Facts are read through it from now on."""
     if state not in OrderEffect.State.values:
-        raise Unsound(
-            "unknown_effect",
-            f"“{typed(state)}” is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.",
-        )
+        raise Unsound("unknown_effect", state=typed(state), states=[*OrderEffect.State.values])
     refuse_contacts(case_number=case_number)
     effect = OrderEffect.objects.create(
         order=order,

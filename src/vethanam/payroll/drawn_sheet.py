@@ -11,7 +11,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from vethanam.errors import Broken, Fault, Refused, UnsoundInput
+from vethanam.errors import Broken, Fault, Refused, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.payroll.drawn_file import DrawnRow, enter_drawn, fresh_drawn
@@ -99,7 +99,7 @@ def _checked(
         return fresh_drawn(lines_in(content, name), localdate(authority.at))
     except UnsoundInput as unsound:
         faults = [replace(fault, record=_placed(name, fault)) for fault in unsound.faults]
-        raise UnsoundInput(unsound.says, faults) from None
+        raise UnsoundInput("sheet_has_faults", faults, counted=counted(faults), file=name) from None
 
 
 def _placed(name: str, fault: Fault) -> str:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from vethanam.bulk import add_rows
-from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted
+from vethanam.errors import Fault, Refused, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append as note
 from vethanam.orders.actions import record_orders
@@ -115,11 +115,7 @@ def import_employees(
         {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
     )
     if outside:
-        raise Refused(
-            "out_of_scope",
-            f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. "
-            "Nothing was imported.",
-        )
+        raise Refused("out_of_scope", codes=[*outside], own=authority.scope)
     gathered = Gathered()
     try:
         with transaction.atomic():
@@ -203,15 +199,15 @@ def _refuse_two_funds(
         Fault(
             f"Row {lines[fact.employment.number]}",
             funds_in_use()[fact.fund].number_column,
-            f"{says}.",
-            "two_funds",
+            wrong.code,
+            wrong.facts,
         )
         for fact in facts
         if isinstance(fact, Membership) and fact.employment.number in lines
-        for says in contradictions_of(fact, authority.at)
+        for wrong in contradictions_of(fact, authority.at)
     ]
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
 
 
 def _stated(
@@ -277,8 +273,8 @@ def _register_twin(authority: Authority, row: Row, twin: Twin) -> dict[str, Empl
     """
     same = twin.same
     if same and (same.person.name.casefold(), same.person.born) != (row["name"].casefold(), row["born"]):
-        says = Unsound("twin_differs", number=same.number)
-        raise UnsoundInput(says.says, [Fault(f"Row {row.line}", "same_person", says.says, says.code)])
+        faults = [Fault(f"Row {row.line}", "same_person", "twin_differs", {"number": same.number})]
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     found = _register(authority, [row], None) if same is None else {}
     if same is not None:
         employment = Employment(

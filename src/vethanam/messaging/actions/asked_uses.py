@@ -124,8 +124,6 @@ def _ask(
     cohort: str,
     recipient: Recipient | None,
 ) -> Asked:
-    if authority.person is None:
-        raise Refused("asker_is_no_person")
     asked = _drafted(authority, words, members, cohort, recipient)
     purpose = _purpose(authority, asked.purpose)
     world, catalogue = world_at(authority.at), catalogue_now()
@@ -155,6 +153,8 @@ def _drafted(
     cohort: str,
     recipient: Recipient | None,
 ) -> AskedUse:
+    if authority.person is None:
+        raise Refused("asker_is_no_person")
     given = {"sender": None, **{name: value for name, value in words.items() if value is not None}}
     refuse_contacts(**{name: str(value) for name, value in given.items() if isinstance(value, str)})
     purpose = _purpose(authority, str(words["purpose"]))

@@ -176,7 +176,8 @@ def _count(
     """Everything that :func:`_claim` does but the writing. Places of causes and codes stand for orders and lists."""
     places = _placed(people, authority)
     lots = list(_lots(people, places))
-    made, causes, owed, above, no_order = _Made(), {}, 0, 0, 0
+    made, owed, above, no_order = _Made(), 0, 0, 0
+    causes: dict[int, Order | Cause] = {}
     by_lots = arrears_by_lots(first, last, authority.at, lots)
     for found, done in zip(by_lots, _done_after(lots), strict=True):
         sums = settled(found)

@@ -33,7 +33,7 @@ def sign_difference(
     compared = comparison_of(month, authority.at, drawing_code)
     row = next((one for one in compared.differences if one.digest == digest), None)
     if row is None:
-        raise Unsound("no_such_difference", month=month)
+        raise Unsound("no_such_difference", month=str(month))
     known = SignedDifference.objects.filter(month=int(month), digest=digest).first()
     if known is not None:
         return known
@@ -94,7 +94,7 @@ def go_live(authority: Authority, drawing_code: str, first_month: Month) -> Went
     for month in months:
         count = len(comparison_of(month, authority.at, drawing_code).open)
         if count:
-            raise Refused("differences_open", month=month, drawing_code=drawing_code, count=count)
+            raise Refused("differences_open", month=str(month), drawing_code=drawing_code, count=count)
     leaf = append(
         "office.live",
         public={

@@ -128,9 +128,7 @@ def _places(facts: MonthFacts, line: Line) -> Iterator[Input]:
     moved = of_them.segments.with_columns(in_quarters=~pl.col("in_quarters"))
     said = of_them.segments.group_by("employment").agg(value=~pl.col("in_quarters").last())
     yield Input("quarters", replace(of_them, segments=moved), _said(said, pl.col("value")))
-    for place in sorted(
-        {*of_them.segments["place_class"].drop_nulls().unique().to_list(), *"ABCD"}
-    ):
+    for place in sorted({*of_them.segments["place_class"].drop_nulls().unique().to_list(), *"ABCD"}):
         others = of_them.segments.filter(pl.col("place_class") != place)["employment"].unique()
         if others.is_empty():
             continue
@@ -156,7 +154,9 @@ def _memberships(facts: MonthFacts, line: Line, rulebook: Rulebook) -> Iterator[
             amount = pl.col("drawn") if fund.amount else pl.lit(None, pl.Int64)
             held = held.with_columns(fund=pl.lit(fund.code), amount=amount)
             stated = _put_together(rest, held).sort("employment", "fund")
-            yield Input(f"membership_{fund.code}", replace(of_them, memberships=stated), _said(rows, pl.col("drawn")))
+            yield Input(
+                f"membership_{fund.code}", replace(of_them, memberships=stated), _said(rows, pl.col("drawn"))
+            )
     exempt = {"is_profession_tax_exempt": ~pl.col("is_profession_tax_exempt")}
     yield from _month_input(facts, line("profession_tax"), "profession_tax_exempt", exempt)
     regime = pl.when(pl.col("tax_regime") == "new").then(pl.lit("old")).otherwise(pl.lit("new"))

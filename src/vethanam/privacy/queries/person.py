@@ -144,9 +144,9 @@ def _person_use(row: Sequence[Any]) -> PersonUse:
     known = [code for code in dict.fromkeys((her_reason, reason, *also)) if code]
     return PersonUse(
         use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose, mode=mode, outcome=outcome,
-        state=_state(mode, outcome, hers, channel, state), reason=known[0] if known else "", also=tuple(known[1:]), channel=channel,
-        fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at, leaf=leaf,
-        order_number=order_number, sources=tuple(sources if isinstance(sources, list) else json.loads(sources)),
+        state=_state(mode, outcome, hers, channel, state), reason=known[0] if known else "", also=tuple(known[1:]),
+        channel=channel, fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at,
+        leaf=leaf, order_number=order_number, sources=tuple(sources if isinstance(sources, list) else json.loads(sources)),
         ended=result if state == "cancelled" else "", reason_given=reason_given,
     )  # fmt: skip
 

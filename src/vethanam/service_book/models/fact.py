@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from vethanam.errors import Sentence
 from vethanam.periods import Session
 
 SESSIONS = [(session.value, session.name.lower()) for session in Session]
@@ -65,7 +66,7 @@ class Fact(models.Model):
         return cls._default_manager.all()
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """What contradicts itself among the columns of a fact that is to be kept, as ends of a sentence."""
         return []
 

@@ -49,7 +49,7 @@ class Faults:
         self._told: set[tuple[int | None, str]] = set()
         self.count = 0
 
-    def add(self, line: int | None, column: str, says: Sentence | str, code: str = "unsound") -> None:
+    def add(self, line: int | None, column: str, wrong: Sentence) -> None:
         """Note one thing wrong with a row (none: of the whole sheet); of one cell the first."""
         if column and (line, column) in self._told:
             return
@@ -57,8 +57,7 @@ class Faults:
         self.count += 1
         if len(self._found) < MOST_FAULTS:
             where = self._file if line is None else f"{self._file}, row {line}"
-            code = says.code if isinstance(says, Sentence) else code
-            self._found.append(Fault(where, column, str(says), code))
+            self._found.append(Fault(where, column, wrong.code, wrong.facts))
 
     def at(self, rows: pl.DataFrame, column: str, code: str, *facts: str) -> None:
         """Note one sentence for each row of a frame; ``facts`` are columns that fill it."""
@@ -69,8 +68,9 @@ class Faults:
     def tell(self) -> None:
         """Raise what was gathered, in the order of the rows."""
         if self._found:
-            says = f"{counted(range(self.count))} to mend in {self._file}. Nothing of it was taken over."
-            raise UnsoundInput(says, self._found)
+            raise UnsoundInput(
+                "sheet_has_faults", self._found, counted=counted(range(self.count)), file=self._file
+            )
 
 
 def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozenset[tuple[int, int]]]:
@@ -205,18 +205,17 @@ def _column(series: pl.Series, lines: pl.Series, column: SheetColumn, faults: Fa
     """The values of a column: each different text is parsed once."""
     texts = series.unique().drop_nulls()
     values: list[Any] = []
-    broken: dict[str, Sentence | tuple[str, str]] = {}
+    broken: dict[str, Sentence] = {}
     for text in texts:
         try:
             values.append(None if text == _BROKEN else column.parse(text))
         except Unsound as unsound:
             values.append(None)
-            broken[text] = (unsound.code, unsound.says)
+            broken[text] = unsound.sentence
     if broken:
         wrong = series.is_in(list(broken))
         for line, text in zip(lines.filter(wrong), series.filter(wrong), strict=True):
-            code, says = broken[text]
-            faults.add(line, column.name, says, code)
+            faults.add(line, column.name, broken[text])
     if column.is_required:
         for line in lines.filter(series.is_null()):
             faults.add(line, column.name, Sentence("sheet_cell_empty"))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vethanam.errors import Fault, UnsoundInput
+from vethanam.errors import Fault, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.service_book.intake import Gathered, Intake, Stages, import_employees
 from vethanam.service_book.models import FACTS, Fact
@@ -68,7 +68,7 @@ def take_employees(
         )
     except UnsoundInput as unsound:
         faults = [replace(fault, record=f"{name}, {_lowered(fault)}") for fault in unsound.faults]
-        raise UnsoundInput(unsound.says, faults) from None
+        raise UnsoundInput("sheet_has_faults", faults, counted=counted(faults), file=name) from None
     return replace(kept[0], sheet=None, is_dry_run=True) if dry_run else kept[0]
 
 

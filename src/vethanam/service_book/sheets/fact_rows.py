@@ -110,8 +110,8 @@ def _check_by_model(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> No
     for row in rows.select(LINE, *own).iter_rows(named=True):
         line = row.pop(LINE)
         given = {name.removesuffix("_id"): value for name, value in row.items()}
-        for says in model.faults_of(given):
-            faults.add(line, "", Sentence("sheet_unsound", {"says": says}))
+        for wrong in model.faults_of(given):
+            faults.add(line, "", Sentence("sheet_unsound", {"wrong": wrong}))
 
 
 # -- against each other -----------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _fault(fault: Fault) -> dict[str, str]:
-    return {"where": fault.record, "column": fault.field, "says": str(said(Unsound(fault.code, fault.says)))}
+    return {"where": fault.record, "column": fault.field, "says": str(said(fault))}
 
 
 @officer(*TAKES)
