@@ -19,7 +19,7 @@ ROOMS = sorted({path.split("/")[0] for path in schema.migration_hashes()})
 #: rows of these tables carry the number of the transaction that wrote them
 NUMBERED = {
     *(model._meta.db_table for model in FACTS.values()),
-    "service_book_verification", "orders_order", "orders_ordereffect", "payments_institution",
+    "service_book_verification", "service_book_sheet", "orders_order", "orders_ordereffect", "payments_institution",
     *(f"people_{name}" for name in (
         "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody", "masterchange",
         "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post", "statesetting", "treasury")),
