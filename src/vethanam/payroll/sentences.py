@@ -432,7 +432,7 @@ SENTENCES = {
         "Bill %(bill)s was presented in %(year)s, which is not over. Pass it, queue it or object to it."
     ),
     # -- side-by-side months
-    "no_such_difference": "The comparison of %(month)s has no such row now. Open it again.",
+    "comparison_without_row": "The comparison of %(month)s has no such row now. Open it again.",
     "no_such_drawing_code": "There is no drawing code %(drawing_code)s. Enter one of the list.",
     "nothing_taken_over": "No month of %(drawing_code)s was taken over. Take the sheet drawn over, and have it verified.",
     "differences_open": (

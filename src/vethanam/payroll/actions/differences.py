@@ -33,7 +33,7 @@ def sign_difference(
     compared = comparison_of(month, authority.at, drawing_code)
     row = next((one for one in compared.differences if one.digest == digest), None)
     if row is None:
-        raise Unsound("no_such_difference", month=str(month))
+        raise Unsound("comparison_without_row", month=str(month))
     known = SignedDifference.objects.filter(month=int(month), digest=digest).first()
     if known is not None:
         return known
