@@ -164,7 +164,9 @@ def test_a_claim_between_two_bills_is_shown_open_though_it_is_drawn_since(office
 
 def test_who_may_not_is_told_every_role_that_might(office: SmallOffice) -> None:
     refused = play_one(act("verify", "treasurer", drawing_code="0412"))
-    assert refused.says.startswith("treasurer does not act as drawing officer or clerk 0412 on 20 Oct 2026, 10:00.")
+    assert refused.says.startswith(
+        "treasurer does not act as drawing officer or clerk 0412 on 20 Oct 2026, 10:00."
+    )
 
 
 def test_an_unknown_word_is_answered_in_its_place(office: SmallOffice, tmp_path: Path) -> None:
