@@ -58,9 +58,8 @@ class SheetKind:
 
 def _parser(info: FieldInfo) -> Callable[[str], Any]:
     """The parser of one field of an act, for the text of a cell."""
-    adapter: TypeAdapter[Any] = TypeAdapter(
-        Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-    )
+    kind: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
     def parse(cell: str) -> Any:
         try:
@@ -77,7 +76,8 @@ def _dtype(info: FieldInfo) -> pl.DataType:
     found = _DTYPES.get(how_of(info).kind)
     if found is not None:
         return found
-    schema = str(TypeAdapter(info.annotation).json_schema())
+    kind: Any = info.annotation
+    schema = str(TypeAdapter(kind).json_schema())
     if "fA-F" in schema:
         return pl.Binary()
     return pl.Int64() if "'integer'" in schema else pl.String()

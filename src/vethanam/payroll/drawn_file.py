@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
@@ -180,7 +181,7 @@ def _frame(
         )
         for row in fresh
     ]
-    schema = {
+    schema: dict[str, Any] = {
         "employment_id": pl.Int64,
         "for_month": pl.Int64,
         "components": pl.List(pl.Int64),

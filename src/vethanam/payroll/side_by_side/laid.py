@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import polars as pl
 
@@ -109,18 +108,12 @@ def taken_over(month: Month) -> pl.DataFrame:
 
 def months_taken_over(drawing_code: str | None = None) -> list[Month]:
     """The months of which something was taken over, of people who stand under a drawing code or of all."""
-    asked: list[Any] = [DrawnElsewhere.Source.BEFORE_SYSTEM.value]
-    where = ""
-    if drawing_code:
-        where = (
-            " AND EXISTS (SELECT FROM service_book_posting p JOIN people_drawingcode d ON d.id = p.drawing_code_id"
-            " WHERE p.employment_id = o.employment_id AND d.code = %s)"
-        )
-        asked.append(drawing_code)
     rows = read(
         "SELECT DISTINCT o.for_month FROM payroll_drawnelsewhere o WHERE o.source = %s AND NOT o.is_withdrawn"
-        f"{where} ORDER BY 1",
-        asked,
+        " AND (%s::text IS NULL OR EXISTS (SELECT FROM service_book_posting p"
+        " JOIN people_drawingcode d ON d.id = p.drawing_code_id WHERE p.employment_id = o.employment_id AND d.code = %s))"
+        " ORDER BY 1",
+        [DrawnElsewhere.Source.BEFORE_SYSTEM.value, drawing_code, drawing_code],
         {"month": pl.Int64},
     )
     return [Month.from_key(key) for key in rows["month"]]

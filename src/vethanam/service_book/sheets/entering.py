@@ -261,7 +261,7 @@ def _with_named(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> pl.Dat
         if column.related_model in FACTS.values():
             rows = _with_obligations(rows, faults)
             continue
-        codes = dict(column.related_model._default_manager.values_list("code", "pk"))  # type: ignore[union-attr]
+        codes = dict(column.related_model._default_manager.values_list("code", "pk"))
         table = pl.DataFrame(
             list(codes.items()), schema={column.name: pl.String, name: pl.Int64}, orient="row"
         )
