@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 from django.db import transaction
 
+from vethanam.acts.masters import is_of_directorate, propose_directorate
 from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
 from vethanam.acts.taking_over import kind_of, state_of, take_sheet
-from vethanam.acts.masters import is_of_directorate, propose_directorate
 from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account

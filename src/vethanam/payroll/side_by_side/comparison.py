@@ -13,10 +13,10 @@ import polars as pl
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.money import Paise
 from vethanam.payroll.models import SignedDifference
-from vethanam.service_book.rulebook import rulebook_in_use
 from vethanam.payroll.side_by_side.causes import UNEXPLAINED, explained
 from vethanam.payroll.side_by_side.laid import Laid, laid, numbers_of
 from vethanam.periods import Month
+from vethanam.service_book.rulebook import rulebook_in_use
 
 
 @dataclass(frozen=True, slots=True)
