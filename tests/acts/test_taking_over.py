@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -294,3 +295,11 @@ def test_what_another_voucher_drew_is_entered_and_replaced(office: SmallOffice) 
         is_sample=True,
     )
     assert own.code == "verifier_entered"
+
+
+def test_the_page_lists_the_columns_of_every_sheet() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    for kind in SHEETS.values():
+        if kind.name not in ("employees", "drawn"):
+            shown = (f"**`{c.name}`**" if c.is_required else f"`{c.name}`" for c in kind.columns)
+            assert f"| `{kind.name}` | {', '.join(shown)} |" in page, kind.name

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
@@ -165,8 +164,7 @@ def _memberships(facts: MonthFacts, line: Line, rulebook: Rulebook) -> Iterator[
 
 def _put_together(rest: pl.DataFrame, laid: pl.DataFrame) -> pl.DataFrame:
     """Rows of a frame of facts with further ones, in its columns and types."""
-    schema: dict[str, Any] = dict(rest.schema)
-    return pl.concat([rest, laid.select(rest.columns).cast(schema)])
+    return pl.concat([rest, laid.select(rest.columns).cast(rest.schema)])
 
 
 def _month_input(
