@@ -202,9 +202,11 @@ def test_shell_of_a_real_installation_computes_and_signs_nothing(world: World) -
 
 def test_arrears_of_everybody_are_counted_and_then_claimed(world: World, office: SmallOffice) -> None:
     with world.role("worker"):
-        by = order("Fixation 1/2026", date(2026, 10, 27), at(28))
+        who = office.hire("100299", known=at(2))
+        by = order("Fixation 1/2026", date(2026, 10, 20), at(21))
+        draw_elsewhere(office, who, [Month(2026, 9)], known=at(2))
+        raise_pay(office, date(2026, 9, 1), known=at(21), by=by, number="100299")
         draw_elsewhere(office, office.people["100234"], [Month(2026, 9)], known=at(28))
-        raise_pay(office, date(2026, 9, 1), known=at(28), by=by)
         Account.objects.get_or_create(username="service-worker", defaults={"kind": Account.Kind.SERVICE})
     words = ("arrears", "--everybody", "--from", "2026-09", "--to", "2026-09")
     code, counted = pay(world, *words)

@@ -19,6 +19,7 @@ import typer
 from vethanam.acts.arrears import request_state
 from vethanam.clauses import Explanation
 from vethanam.clauses.comparing import moved
+from vethanam.cli.comparing import compare
 from vethanam.cli.costing import cost
 from vethanam.cli.speaking import Language, lines_of, moved_lines, speaker_of
 from vethanam.errors import Refused, Unsound, VethanamError, as_json, typed
@@ -188,6 +189,7 @@ def arrears(
 
 
 app.command()(cost)
+app.command()(compare)
 
 
 def arrears_of_everybody(first: Month, last: Month, *, claims: bool) -> dict[str, Any]:

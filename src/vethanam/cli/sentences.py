@@ -22,4 +22,6 @@ SENTENCES = {
         "pages."
     ),
     "unknown_language": "“%(language)s” is not spoken here. Ask for %(languages)s.",
+    "no_such_folder": "There is no folder %(folder)s. Check the name.",
+    "take_over_by_nobody": "No account is called %(name)s. Name the one who takes over with --by.",
 }

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
+from vethanam.bulk import copy_rows
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -67,16 +69,42 @@ def import_drawn(
     by, _ = signer(authority)
     if by == verified_by:
         raise Refused("import_verifier_entered")
-    rows = read_drawn(lines, localdate(authority.at))
+    rows, there, fresh = fresh_drawn(lines, localdate(authority.at))
+    enter_drawn(authority, fresh, there, entered_by=by, verified_by=verified_by)
+    return len(fresh), len(rows) - len(fresh)
+
+
+def fresh_drawn(
+    lines: Sequence[Sequence[str]], today: date
+) -> tuple[list[DrawnRow], dict[str, int], list[DrawnRow]]:
+    """The rows of a file, the employment of each number, and the rows that are not on record. Waits for another import.
+
+    Raises
+    ------
+    UnsoundInput
+        Every fault of the file.
+    """
+    rows = read_drawn(lines, today)
     there = _employments(rows)
     with connection.cursor() as cursor:
         # another import of the same file waits, and then finds its rows on record
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_drawnelsewhere'))")
-    fresh = _not_entered(rows, there)
-    DrawnElsewhere.objects.bulk_create(_records(authority, fresh, there, (by, verified_by)), batch_size=2000)
-    if fresh:
-        _leaf(authority, fresh, there, (by, verified_by))
-    return len(fresh), len(rows) - len(fresh)
+    return rows, there, _not_entered(rows, there)
+
+
+def enter_drawn(
+    authority: Authority,
+    fresh: Sequence[DrawnRow],
+    there: Mapping[str, int],
+    *,
+    entered_by: int,
+    verified_by: int,
+) -> None:
+    """Append rows as drawn before this system, and one leaf that commits to them; from now on they count as drawn."""
+    if not fresh:
+        return
+    copy_rows(DrawnElsewhere._meta.db_table, _frame(authority, fresh, there, (entered_by, verified_by)))
+    _leaf(authority, fresh, there, (entered_by, verified_by))
 
 
 def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
@@ -135,26 +163,40 @@ def _differences(row: DrawnRow, known: _Paper) -> Iterator[Fault]:
             yield Fault(row.place, name, "other_on_record", {"recorded": shown(there), "here": shown(here)})
 
 
-def _records(
+def _frame(
     authority: Authority, fresh: Sequence[DrawnRow], there: Mapping[str, int], people: tuple[int, int]
-) -> list[DrawnElsewhere]:
+) -> pl.DataFrame:
+    """The rows as the table has them; its sums are worked out by the database."""
     codes = codes_of(kinds_of({name: None for row in fresh for name in row.amounts}))
     entered_by, verified_by = people
-    return [
-        DrawnElsewhere(
-            employment_id=there[row.number],
-            for_month=int(row.month),
-            components=[codes[name] for name in sorted(row.amounts)],
-            amounts=[row.amounts[name] for name in sorted(row.amounts)],
-            source=DrawnElsewhere.Source.BEFORE_SYSTEM,
-            voucher_number=row.voucher,
-            voucher_date=row.dated,
-            entered_by_id=entered_by,
-            verified_by_id=verified_by,
-            recorded_at=authority.at,
+    rows = [
+        (
+            there[row.number],
+            int(row.month),
+            [codes[name] for name in sorted(row.amounts)],
+            [row.amounts[name] for name in sorted(row.amounts)],
+            row.voucher,
+            row.dated,
         )
         for row in fresh
     ]
+    schema = {
+        "employment_id": pl.Int64,
+        "for_month": pl.Int64,
+        "components": pl.List(pl.Int64),
+        "amounts": pl.List(pl.Int64),
+        "voucher_number": pl.String,
+        "voucher_date": pl.Date,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        gross=pl.lit(0),
+        tax=pl.lit(0),
+        source=pl.lit(DrawnElsewhere.Source.BEFORE_SYSTEM.value),
+        entered_by_id=pl.lit(entered_by),
+        verified_by_id=pl.lit(verified_by),
+        recorded_at=pl.lit(authority.at.isoformat()),
+        is_withdrawn=pl.lit(value=False),
+    )
 
 
 def _leaf(

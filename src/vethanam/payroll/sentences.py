@@ -431,4 +431,14 @@ SENTENCES = {
     "year_not_over": (
         "Bill %(bill)s was presented in %(year)s, which is not over. Pass it, queue it or object to it."
     ),
+    # -- side-by-side months
+    "comparison_without_row": "The comparison of %(month)s has no such row now. Open it again.",
+    "no_such_drawing_code": "There is no drawing code %(drawing_code)s. Enter one of the list.",
+    "nothing_taken_over": "No month of %(drawing_code)s was taken over. Take the sheet drawn over, and have it verified.",
+    "differences_open": (
+        "%(month)s, %(drawing_code)s: %(count)s differences are open. Settle each, or sign it with its reason."
+    ),
+    "not_live_yet": (
+        "%(drawing_code)s took months over and is not live yet. Compare them, then let the office go live."
+    ),
 }

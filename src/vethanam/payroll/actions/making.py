@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
+from vethanam.payroll.actions.differences import require_live
 from vethanam.payroll.actions.drawing_up import Sheet, draw_up, received_on
 from vethanam.payroll.actions.runs import hold, latest_version, take_due
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
@@ -83,6 +84,7 @@ def _received_in_one_year(months: Sequence[Month], day: date) -> None:
 def _make(runs: Sequence[Run], authority: Authority) -> Made:
     """Bills of the latest locked runs of a code's months, in the order of months."""
     code = runs[0].drawing_code
+    require_live(code)
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Making a bill")
     signed = signer(authority)
     claims: list[tuple[Wanted, Claim]] = []

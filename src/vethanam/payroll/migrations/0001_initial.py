@@ -502,6 +502,36 @@ class Migration(migrations.Migration):
                 ('scenario', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payroll.scenario')),
             ],
         ),
+        migrations.CreateModel(
+            name='SignedDifference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.IntegerField()),
+                ('digest', models.BinaryField()),
+                ('cause', models.CharField(max_length=40)),
+                ('component', models.CharField(max_length=60)),
+                ('people', models.IntegerField()),
+                ('drawn', models.BigIntegerField()),
+                ('computed', models.BigIntegerField()),
+                ('reason', models.CharField(max_length=500)),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WentLive',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_month', models.IntegerField()),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drawing_code', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.drawingcode')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.person')),
+            ],
+        ),
         migrations.AddIndex(
             model_name='arrearlist',
             index=models.Index(fields=['drawing_code', 'known_at'], name='payroll_arr_drawing_022eb4_idx'),
@@ -677,5 +707,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='costing',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('scenario__isnull', False), ('state', 'costed')), models.Q(models.Q(('state', 'costed'), _negated=True), ('scenario__isnull', True)), _connector='OR'), name='costed_keeps_its_cost'),
+        ),
+        migrations.AddConstraint(
+            model_name='signeddifference',
+            constraint=models.UniqueConstraint(fields=('month', 'digest'), name='difference_signed_once'),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,11 @@ from vethanam.errors import Sentence
 from vethanam.periods import Session
 
 SESSIONS = [(session.value, session.name.lower()) for session in Session]
+
+
+@cache
+def _worded(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 
 class Fact(models.Model):
@@ -71,8 +77,7 @@ class Fact(models.Model):
     @classmethod
     def kind(cls) -> str:
         """Its name in files and leaves: ``pay``, ``service_spell``."""
-        name = cls.__name__
-        return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+        return _worded(cls.__name__)
 
 
 class Verification(models.Model):
