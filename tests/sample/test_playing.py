@@ -436,7 +436,7 @@ def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch:
                 "bill_class": "B9",
                 "order": ORDER,
             },
-            "value_not_registered",
+            "several_faults",
             "not a known office",
         ),
         (

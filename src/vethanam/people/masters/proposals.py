@@ -71,7 +71,7 @@ def tell(faults: Sequence[Fault]) -> None:
         There is at least one.
     """
     if faults:
-        raise UnsoundInput(Sentence("sheets_unsound", {"count": counted(faults)}).says, faults)
+        raise UnsoundInput("sheets_unsound", faults, count=counted(faults))
 
 
 def propose(
